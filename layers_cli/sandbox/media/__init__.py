@@ -1,0 +1,1 @@
+"""Draws the media that finished jobs return."""
