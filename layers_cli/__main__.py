@@ -1,0 +1,7 @@
+"""`python -m layers_cli`, the same as `layers`."""
+
+import sys
+
+from layers_cli.entry import main
+
+sys.exit(main())

@@ -1,0 +1,161 @@
+"""What can go wrong when talking to the API.
+
+* ApiError
+  * NetworkError            no usable answer arrived
+    * ConnectError          the request never left: nothing was submitted
+    * LostReplyError        it left, and whether it was carried out is unknown
+  * ContractError           an answer arrived that we cannot read
+  * StatusError             the API said no; carries its code, status and request id
+    * UnauthenticatedError  401
+    * BillingError          402
+    * ForbiddenError        403
+    * NotFoundError         404, 410
+    * MethodError           405
+    * ConflictError         409
+    * InvalidError          400, 422
+    * RateLimitError        429
+    * ServerError           5xx
+      * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class ApiError(Exception):
+    """Base of everything the `api` package raises on purpose."""
+
+
+class NetworkError(ApiError):
+    """No usable answer arrived."""
+
+
+class ConnectError(NetworkError):
+    """No connection could be made, so nothing was submitted."""
+
+
+class LostReplyError(NetworkError):
+    """The request was sent and its answer never came: it may have been carried out."""
+
+
+class ContractError(ApiError):
+    """An answer arrived that does not match the contract.
+
+    *status* is the HTTP status it came with, *request_id* the server's id for it, if it gave one.
+    """
+
+    def __init__(self, message: str, *, status: int, request_id: str | None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.request_id = request_id
+
+
+class StatusError(ApiError):
+    """The API answered with an error; `str()` is the server's own sentence.
+
+    *code* is the API's stable code, or `HTTP_<status>` where the body was no error envelope.
+    *retry_after* is in seconds.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str,
+        request_id: str | None = None,
+        details: Mapping[str, Any] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.details = dict(details or {})
+        self.retry_after = retry_after
+
+
+class UnauthenticatedError(StatusError):
+    """The key is missing, malformed, wrong or revoked."""
+
+
+class BillingError(StatusError):
+    """The credits do not cover the request."""
+
+
+class ForbiddenError(StatusError):
+    """The key lacks the scope, or a policy stands in the way."""
+
+
+class NotFoundError(StatusError):
+    """No such object, or it belongs to somebody else."""
+
+
+class MethodError(StatusError):
+    """The server knows the path but not this method on it."""
+
+
+class ConflictError(StatusError):
+    """The object's state, or an earlier request with the same key, forbids this."""
+
+
+class InvalidError(StatusError):
+    """The request was understood and refused: a field, a format or a precondition."""
+
+
+class RateLimitError(StatusError):
+    """Too many requests; the server did nothing."""
+
+
+class ServerError(StatusError):
+    """The server failed; it may have done the work all the same."""
+
+
+class SuspendedError(ServerError):
+    """The key or its organization is switched off."""
+
+
+_BY_STATUS: dict[int, type[StatusError]] = {
+    400: InvalidError,
+    401: UnauthenticatedError,
+    402: BillingError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    405: MethodError,
+    409: ConflictError,
+    410: NotFoundError,
+    422: InvalidError,
+    429: RateLimitError,
+}
+
+
+def status_error(
+    status: int,
+    body: object,
+    *,
+    reason: str = "",
+    request_id: str | None = None,
+    retry_after: float | None = None,
+) -> StatusError:
+    """Build the most specific error for an answer of *status* with the decoded *body*.
+
+    A body that is not the error envelope of the errors page (`{"error": {"code", "message", …}}`)
+    still gives an error: its code is `HTTP_<status>` and its message the *reason* phrase.
+    """
+    envelope = body.get("error") if isinstance(body, dict) else None
+    error: Mapping[str, Any] = envelope if isinstance(envelope, dict) else {}
+    code = str(error.get("code") or f"HTTP_{status}")
+    message = str(error.get("message") or reason or f"HTTP status {status}")
+    details = error.get("details")
+    kind = _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)
+    if code == "KILL_SWITCH":
+        kind = SuspendedError
+    given_id = error.get("requestId")
+    return kind(
+        message,
+        status=status,
+        code=code,
+        request_id=str(given_id) if given_id else request_id,
+        details=details if isinstance(details, dict) else {},
+        retry_after=retry_after,
+    )

@@ -1,0 +1,275 @@
+"""The API's JSON, typed for reading.
+
+Fields the API adds later are ignored here and kept in the raw answer. Values of a set the API may
+extend (a new `status`) stay strings: they are shown as they came. Absent counts as null (content
+page, "Preview object").
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+FINISHED_CONTAINER = frozenset({"completed", "failed", "canceled"})
+FINISHED_JOB = frozenset({"completed", "failed", "canceled"})
+
+
+class Model(BaseModel):
+    """Accepts the API's camelCase and tolerates what is added later."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        frozen=True,
+        extra="ignore",
+        # Most runs need one or two of these; the rest need not be built.
+        defer_build=True,
+    )
+
+
+class Preview(Model):
+    """What to show for a container (content page, "Reading a container")."""
+
+    kind: str | None = None
+    primary_url: str | None = None
+    thumbnail_url: str | None = None
+    image_urls: list[str] = Field(default_factory=list)
+    video_url: str | None = None
+    duration_ms: int | None = None
+    aspect_ratio: str | None = None
+
+
+class Asset(Model):
+    """One media file of a container."""
+
+    asset_id: str
+    container_id: str | None = None
+    kind: str | None = None
+    url: str | None = None
+    thumbnail_url: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    mime_type: str | None = None
+    size_bytes: int | None = None
+    checksum_sha256: str | None = None
+
+
+class Caption(Model):
+    """The text that goes with the media on one platform."""
+
+    platform: str | None = None
+    text: str | None = None
+
+
+class Failure(Model):
+    """Why a container or a job failed; the API does not document the shape, so all is optional."""
+
+    code: str | None = None
+    message: str | None = None
+    stage: str | None = None
+    retryable: bool | None = None
+
+
+class Container(Model):
+    """One creative: the content page's content item."""
+
+    id: str
+    project_id: str | None = None
+    status: str
+    approval_status: str | None = None
+    creative_type: str | None = None
+    format: str | None = None
+    influencer_id: str | None = None
+    hook: str | None = None
+    preview: Preview | None = None
+    assets: list[Asset] = Field(default_factory=list)
+    captions: list[Caption] = Field(default_factory=list)
+    caption: str | None = None
+    ads_enrollment: str | None = None
+    last_error: Failure | str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether generation is over, one way or the other."""
+        return self.status in FINISHED_CONTAINER
+
+    @property
+    def failure(self) -> str | None:
+        """Return why it failed, in the server's words."""
+        if isinstance(self.last_error, str):
+            return self.last_error
+        if self.last_error is None:
+            return None
+        return self.last_error.message or self.last_error.code
+
+    @property
+    def media_urls(self) -> list[str]:
+        """Return the URLs of its media in order, for a download.
+
+        The preview names the files to show; the kind is never derived from `assets` (content page).
+        """
+        if self.preview is None:
+            return [asset.url for asset in self.assets if asset.url]
+        if self.preview.video_url:
+            return [self.preview.video_url]
+        if self.preview.image_urls:
+            return list(self.preview.image_urls)
+        return [self.preview.primary_url] if self.preview.primary_url else []
+
+
+class Job(Model):
+    """One unit of asynchronous work (content page, "Progress during generation")."""
+
+    job_id: str | None = None
+    kind: str | None = None
+    status: str
+    stage: str | None = None
+    progress: float | None = None
+    project_id: str | None = None
+    container_ids: list[str] = Field(default_factory=list)
+    container_id: str | None = None
+    format: str | None = None
+    location_url: str | None = None
+    eta_seconds: float | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    result: dict[str, Any] | None = None
+    error: Failure | str | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the job can no longer change.
+
+        A status this version does not know counts as finished only if the API says when it ended.
+        """
+        return self.status in FINISHED_JOB or self.finished_at is not None
+
+    @property
+    def containers(self) -> list[str]:
+        """Return the ids of its containers, wherever this generation of the API put them."""
+        if self.container_ids:
+            return self.container_ids
+        result = self.result or {}
+        found = result.get("containerIds") or result.get("containerId") or self.container_id
+        return list(found) if isinstance(found, list) else [str(found)] if found else []
+
+
+class Progress(Model):
+    """How far one container is (content page: same story as the job, scoped to a container)."""
+
+    container_id: str | None = None
+    job_id: str | None = None
+    status: str
+    stage: str | None = None
+    progress: float | None = None
+    stage_progress: float | None = None
+    eta_seconds: float | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the container can no longer change."""
+        return self.status in FINISHED_CONTAINER
+
+
+class ContainerPage(Model):
+    """One page of containers, newest first."""
+
+    items: list[Container] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class Review(Model):
+    """The answer to approve and reject."""
+
+    id: str
+    approval_status: str
+    approved_at: datetime | None = None
+    rejected_at: datetime | None = None
+    reason: str | None = None
+
+
+class ReviewPolicy(Model):
+    """Which new containers wait for a review (api-core 2.3)."""
+
+    project_id: str | None = None
+    policy: str
+    first_n: int | None = None
+    pending_count: int | None = None
+    updated_at: datetime | None = None
+
+
+class Cancellation(Model):
+    """The answer to a job's cancel."""
+
+    job_id: str
+    accepted: bool
+    reason: str | None = None
+
+
+class BrandContext(Model):
+    """What the API knows of a project's app."""
+
+    app_name: str | None = None
+    app_description: str | None = None
+    tagline: str | None = None
+    logo_url: str | None = None
+
+
+class Project(Model):
+    """One project: an app and its content."""
+
+    id: str
+    name: str | None = None
+    status: str | None = None
+    customer_external_id: str | None = None
+    timezone: str | None = None
+    primary_language: str | None = None
+    app_name: str | None = None
+    app_description: str | None = None
+    tagline: str | None = None
+    brand_voice: str | None = None
+    target_gender: str | None = None
+    owner_email: str | None = None
+    brand_context: BrandContext | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class ProjectPage(Model):
+    """One page of projects."""
+
+    items: list[Project] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class Identity(Model):
+    """Who the key belongs to (`GET /v1/whoami`)."""
+
+    organization_id: str | None = None
+    organization_name: str | None = None
+    parent_organization_id: str | None = None
+    scopes: list[str] = Field(default_factory=list)
+    rate_limit_tier: str | None = None
+    api_key_id: str | None = None
+    credit_balance: float | None = None
+
+
+class Credits(Model):
+    """What the organization can still spend (`GET /v1/credits`)."""
+
+    organization_id: str | None = None
+    balance: float | None = None
+    available: float | None = None
+    reserved_credits: float | None = None
+    included_remaining: float | None = None
+    prepaid_balance: float | None = None
+    used_this_period: float | None = None
+    subscription_tier: str | None = None
+    billing_status: str | None = None
+    estimated_credits_per_format: dict[str, float] = Field(default_factory=dict)

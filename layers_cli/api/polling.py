@@ -1,0 +1,267 @@
+"""Follows jobs to their end without hammering the API.
+
+The documented loop (api-core 5.2): first read after 2 s, then 1.3 times longer each time, 10 s at
+most, with jitter, and `If-None-Match` so that a job that has not advanced costs no body. Any number
+of jobs share one loop. Drawing, and what an end means, is the caller's business.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    ApiError,
+    ContractError,
+    ForbiddenError,
+    MethodError,
+    NetworkError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    StatusError,
+    SuspendedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+    from .client import LayersClient
+    from .models import Job, Progress
+    from .reply import Reply
+
+FIRST_PAUSE = 2.0
+GROWTH = 1.3
+LONGEST_PAUSE = 10.0
+LARGEST_JITTER = 0.5
+LONGEST_RETRY_AFTER = 60.0
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one read told of a container, or of a job whose containers are not known.
+
+    *progress* runs from 0 to 1; *missed* says why a read failed, the rest repeats the last state.
+    """
+
+    id: str
+    job_id: str | None
+    kind: str
+    status: str
+    stage: str | None = None
+    progress: float | None = None
+    eta_seconds: float | None = None
+    finished: bool = False
+    missed: str | None = None
+
+
+@dataclass
+class Target:
+    """One job, or one container whose job is not known, and what has been read of it so far."""
+
+    job_id: str | None
+    container_ids: tuple[str, ...] = ()
+    reply: Reply[Job] | None = None
+    progress: Progress | None = None
+    finished: bool = False
+    latest: dict[str, Update] = field(default_factory=dict)
+    etag: str | None = None
+    pause: float = FIRST_PAUSE
+    by_container: bool = False
+    # The first answer's fields: a finished job no longer says them all (api-core 5.1).
+    carried: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_job(cls, reply: Reply[Job]) -> Target:
+        """Follow the job that the create call, or a first read, answered with."""
+        job = reply.model
+        return cls(job.job_id, tuple(job.containers), reply, carried=reply.data)
+
+    @classmethod
+    def of_container(cls, container_id: str, progress: Progress) -> Target:
+        """Follow a container through its progress route, for who has lost the job id."""
+        return cls(None, (container_id,), progress=progress, by_container=True)
+
+    @property
+    def job(self) -> Job | None:
+        """Return the job as last read."""
+        return self.reply.model if self.reply else None
+
+    @property
+    def name(self) -> str:
+        """Return the id to wait for this again with."""
+        return self.job_id or self.container_ids[0]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return what has a line of its own: its containers, or the job itself."""
+        return self.container_ids or (self.name,)
+
+
+def follow(
+    client: LayersClient,
+    targets: Sequence[Target],
+    *,
+    timeout: float | None,
+    pause: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+    jitter: Callable[[], float] = lambda: random.uniform(0, LARGEST_JITTER),  # noqa: S311 - spreads load, guards nothing
+) -> Iterator[Update]:
+    """Yield what changes until each of *targets* is finished or *timeout* seconds have passed.
+
+    A read that fails on the way counts as missed and is told once (`Update.missed`). Whether a
+    target finished is in `Target.finished`. Where the job's route is refused, its containers'
+    progress route is read instead (content page: "both endpoints tell you the same story").
+
+    Raises `StatusError` for an answer that no later read will better: the key is refused, or the
+    job does not exist.
+    """
+    deadline = None if timeout is None else clock() + timeout
+    for target in targets:
+        yield from _opening(target)
+    due = [
+        (_next(target, clock(), jitter), number)
+        for number, target in enumerate(targets)
+        if not target.finished
+    ]
+    heapq.heapify(due)
+    while due:
+        when, number = heapq.heappop(due)
+        if deadline is not None and when > deadline:
+            pause(max(0.0, deadline - clock()))
+            return
+        pause(max(0.0, when - clock()))
+        target = targets[number]
+        retry_after = yield from _read(client, target)
+        if not target.finished:
+            later = _next(target, clock(), jitter)
+            heapq.heappush(due, (max(later, clock() + retry_after), number))
+
+
+def _next(target: Target, now: float, jitter: Callable[[], float]) -> float:
+    wait = target.pause
+    target.pause = min(wait * GROWTH, LONGEST_PAUSE)
+    return now + wait + jitter()
+
+
+def _opening(target: Target) -> Iterator[Update]:
+    """Tell the state that is known before the first read, so that each line is there at once."""
+    if target.job is not None:
+        yield from _note_job(target, target.job)
+    elif target.progress is not None:
+        yield from _note_progress(target, target.name, target.progress)
+
+
+def _read(client: LayersClient, target: Target) -> Generator[Update, None, float]:
+    """Read *target* once; returns how many seconds the server asks to be left alone."""
+    try:
+        if not target.by_container:
+            yield from _read_job(client, target)
+        if target.by_container:
+            yield from _read_containers(client, target)
+    except SuspendedError:
+        raise
+    except (NetworkError, ContractError, RateLimitError, ServerError) as exc:
+        yield from _missed(target, exc)
+        return min(getattr(exc, "retry_after", None) or 0.0, LONGEST_RETRY_AFTER)
+    return 0.0
+
+
+def _read_job(client: LayersClient, target: Target) -> Iterator[Update]:
+    try:
+        reply = client.get_job(target.name, etag=target.etag)
+    except (ForbiddenError, NotFoundError, MethodError):
+        if not target.container_ids:
+            raise
+        target.by_container = True
+        return
+    if reply is None:
+        yield from _found_again(target)
+        return
+    target.etag, target.reply = reply.etag, reply
+    target.container_ids = target.container_ids or tuple(reply.model.containers)
+    if len(target.container_ids) > 1:
+        yield from _read_containers(client, target)
+        target.finished = reply.model.is_finished
+    else:
+        yield from _note_job(target, reply.model)
+
+
+def _note_job(target: Target, job: Job) -> Iterator[Update]:
+    """Tell a job's state on each of its lines."""
+    target.finished = job.is_finished
+    update = Update(
+        "",
+        target.job_id,
+        "container" if target.container_ids else "job",
+        job.status,
+        job.stage,
+        1.0 if job.status == "completed" else job.progress,
+        job.eta_seconds,
+        finished=job.is_finished,
+    )
+    for name in target.ids:
+        yield from _note(target, replace(update, id=name))
+
+
+def _read_containers(client: LayersClient, target: Target) -> Iterator[Update]:
+    for name in target.container_ids:
+        known = target.latest.get(name)
+        if known is None or not known.finished:
+            yield from _note_progress(target, name, client.get_progress(name).model)
+    if target.by_container:
+        target.finished = all(update.finished for update in target.latest.values())
+
+
+def _note_progress(target: Target, name: str, progress: Progress) -> Iterator[Update]:
+    overall = progress.progress if progress.progress is not None else progress.stage_progress
+    target.finished = target.by_container and progress.is_finished
+    yield from _note(
+        target,
+        Update(
+            name,
+            target.job_id or progress.job_id,
+            "container",
+            progress.status,
+            progress.stage,
+            1.0 if progress.status == "completed" else overall,
+            progress.eta_seconds,
+            finished=progress.is_finished,
+        ),
+    )
+
+
+def _note(target: Target, update: Update) -> Iterator[Update]:
+    """Remember *update* and tell it if it says something new; progress never goes back."""
+    last = target.latest.get(update.id)
+    if last and last.progress is not None and update.stage == last.stage:
+        update = replace(update, progress=max(last.progress, update.progress or 0.0))
+    target.latest[update.id] = update
+    if update != last:
+        yield update
+
+
+def _missed(target: Target, exc: ApiError) -> Iterator[Update]:
+    for name in target.ids:
+        last = target.latest[name]
+        if last.finished or last.missed:
+            continue
+        said = exc.code if isinstance(exc, StatusError) else ""
+        target.latest[name] = replace(last, missed=f"{said} {exc}".strip())
+        yield target.latest[name]
+
+
+def _found_again(target: Target) -> Iterator[Update]:
+    """Take back a missed read: the job answers again and has not advanced."""
+    for name, last in target.latest.items():
+        if last.missed:
+            target.latest[name] = replace(last, missed=None)
+            yield target.latest[name]
+
+
+def unfinished(targets: Iterable[Target]) -> list[Target]:
+    """Return the targets whose end was not seen."""
+    return [target for target in targets if not target.finished]

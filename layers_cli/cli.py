@@ -1,0 +1,125 @@
+"""The `layers` command: the root of the tree, and the one place where a run ends."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar
+
+import typer
+
+from layers_cli import __version__
+from layers_cli.commands.options import SHARED
+from layers_cli.commands.tree import ClosedPipeError, RootGroup, with_shared_options
+from layers_cli.exits import ExitCode
+from layers_cli.render.output import Format
+from layers_cli.runtime import Runtime
+
+
+class Root(RootGroup):
+    """`layers`: module and summary of each of its commands, in the order of the help."""
+
+    places: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "content": ("content", "Generate, look at, review and download content"),
+        "jobs": ("jobs", "Watch, read and cancel generation jobs"),
+        "upload": ("upload", "Upload finished media"),
+        "project": ("project", "List, create and choose projects"),
+        "auth": ("auth", "Log in and out"),
+        "whoami": ("account", "Say who the key belongs to"),
+        "credits": ("account", "Show what can still be spent"),
+        "config": ("config", "Read and change settings"),
+        "sandbox": ("sandbox", "Run the local stand-in for the API"),
+        "help": ("help", "Explain a command or a topic"),
+    }
+
+
+class TerminatedError(BaseException):
+    """SIGTERM arrived: end as Ctrl-C does, with 143."""
+
+
+def build() -> Root:
+    """Make the command tree; no noun is imported yet."""
+    app = typer.Typer(
+        cls=Root,
+        add_completion=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        epilog="Try it without an account: layers --sandbox content generate --hook 'Hello'",
+    )
+    app.callback()(with_shared_options(_root, tuple(SHARED), show_all=True))
+    return typer.main.get_command(app)  # type: ignore[return-value]  # the class we named
+
+
+def _root(
+    run: Runtime,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Generate, review and upload Layers content; free and offline with --sandbox."""
+    if version:
+        run.out.line(f"layers {__version__}")
+        raise typer.Exit
+
+
+def run(argv: Sequence[str], runtime: Runtime) -> int:
+    """Run one command line against *runtime* and return the exit code."""
+    try:
+        code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=runtime)
+    except (KeyboardInterrupt, typer.Abort):
+        return _stopped(runtime, ExitCode.INTERRUPTED)
+    except TerminatedError:
+        return _stopped(runtime, ExitCode.TERMINATED)
+    except ClosedPipeError:
+        runtime.out.close_quietly()
+        return ExitCode.OK
+    except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
+        return _failed(exc, runtime, argv)
+    if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
+        return _stopped(runtime, ExitCode.INTERRUPTED)
+    return int(code or ExitCode.OK)
+
+
+def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
+    from layers_cli.problems import ended
+
+    if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
+        runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
+    if runtime.debug or "--debug" in argv:
+        import traceback
+
+        # Without locals: they could hold the key.
+        traceback.print_exception(exc, file=sys.stderr)
+    end = ended(exc, help_command=f"{runtime.command} --help")
+    runtime.out.fail(end.problem)
+    return end.code
+
+
+def _stopped(runtime: Runtime, code: ExitCode) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
+    if runtime.resume:
+        runtime.out.warn(f"Stopped waiting; the work goes on. To go on watching: {runtime.resume}")
+    else:
+        runtime.out.warn("Stopped")
+    return code
+
+
+def _on_terminate(*_: Any) -> None:
+    raise TerminatedError
+
+
+def main() -> int:
+    """Run for real: this process's arguments, terminal and network."""
+    signal.signal(signal.SIGTERM, _on_terminate)
+    runtime = Runtime()
+    code = run(sys.argv[1:], runtime)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        runtime.out.close_quietly()
+    except OSError as exc:  # a full disk shows when the last of the result is written
+        runtime.out.close_quietly()
+        return _failed(exc, runtime, sys.argv)
+    return code

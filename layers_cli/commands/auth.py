@@ -1,0 +1,198 @@
+"""`layers auth`: log in, see which key is used, log out."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers_cli.api.reply import Composed
+from layers_cli.commands.sources import profile_of, read_sources
+from layers_cli.commands.tree import Noun
+from layers_cli.config import overview
+from layers_cli.config.files import permission_warning, set_default_profile, write_profile
+from layers_cli.config.settings import ConfigError, Flags, Setting, effective, masked
+from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Sources, gather
+from layers_cli.config.values import SANDBOX, checked
+from layers_cli.exits import ExitCode
+from layers_cli.problems import CommandError
+from layers_cli.render import settings_views as views
+from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Identity
+
+noun = Noun("auth", "Log in, see which key is used, log out.")
+
+_LONGEST_KEY = 4096  # characters; a key has some 70
+
+
+@noun.command(
+    "login",
+    examples=(
+        "layers auth login",
+        "layers auth login --profile work --with-token < key.txt",
+    ),
+)
+def login(
+    run: Runtime,
+    with_token: Annotated[
+        bool, typer.Option("--with-token", help="Read the key from standard input.")
+    ] = False,
+) -> None:
+    """Check an API key and keep it in a profile."""
+    sources = read_sources(run)
+    profile = _hosted_profile(sources)
+    base_url = str(effective("base_url", sources, profile=profile).value)
+    key = _given_key(run, sources, with_token=with_token)
+    identity = _whoami(run, base_url, key)
+    _save(sources, profile, key=key, base_url=base_url)
+    _advise(run, profile)
+    saved = Setting(key, sources.in_profile("api_key", profile).origin)
+    report = _report(sources, profile, saved, base_url, identity)
+    run.out.show(Composed(report.data, report), views.login_panel)
+
+
+@noun.command("status", examples=("layers auth status", "layers auth status --json"))
+def status(run: Runtime) -> None:
+    """Say which key is used, where it comes from and whose it is."""
+    used, base_url = _used_key(run)
+    sources = read_sources(run)
+    profile = profile_of(sources)
+    places = tuple(overview.key_sources(sources, used, profile=profile))
+    if not used.value:
+        raise _no_key(places)
+    if warning := permission_warning(sources.user_path):
+        run.out.warn(warning)
+    run.out.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
+    identity = run.api.whoami().model
+    report = _report(sources, profile, used, base_url, identity, places)
+    run.out.show(Composed(report.data, report), views.status_panel)
+
+
+@noun.command("logout", examples=("layers auth logout", "layers auth logout --profile work"))
+def logout(run: Runtime) -> None:
+    """Take the key out of a profile."""
+    sources = read_sources(run)
+    profile = _hosted_profile(sources)
+    had_key = sources.in_profile("api_key", profile).value is not None
+    if had_key:
+        write_profile(sources.user_path, profile, {"api_key": None})
+        run.out.hint("the key itself stays valid until it is revoked in the dashboard")
+    _warn_of_environment(run, "still supplies a key")
+    change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
+    run.out.show(Composed(change.data, change), views.change_panel)
+
+
+def _hosted_profile(sources: Sources) -> str:
+    profile = profile_of(sources)
+    if profile == SANDBOX:
+        raise ConfigError(
+            "The sandbox brings its own key: there is nothing to log in to",
+            hint="name another profile: layers auth login --profile default",
+        )
+    return profile
+
+
+def _report(
+    sources: Sources,
+    profile: str,
+    key: Setting,
+    base_url: str,
+    identity: "Identity",
+    places: tuple[overview.KeySource, ...] = (),
+) -> overview.KeyReport:
+    return overview.KeyReport(
+        profile=profile,
+        key=masked(str(key.value)),
+        origin=key.origin,
+        base_url=base_url,
+        organization_id=identity.organization_id,
+        organization_name=identity.organization_name,
+        file=str(sources.user_path),
+        sources=places,
+    )
+
+
+def _given_key(run: Runtime, sources: Sources, *, with_token: bool) -> str:
+    """Return the key the user gives: by `--api-key-file`, on standard input, or at the prompt."""
+    if run.flags.api_key_file is not None:
+        return str(effective("api_key", sources).value)
+    if with_token and not run.stdin.isatty():
+        return checked("api_key", run.stdin.read(_LONGEST_KEY), origin="standard input")
+    if not run.stdin.isatty() or run.no_input or run.environ.get("CI"):
+        raise CommandError(
+            "There is nobody here to ask for the key",
+            code="cli_no_input",
+            exit_code=ExitCode.AUTH,
+            hint="set LAYERS_API_KEY, or pipe the key: layers auth login --with-token < FILE",
+            submitted="no",
+        )
+    return checked("api_key", _ask(), origin="the prompt")
+
+
+def _ask() -> str:
+    from getpass import getpass  # it talks to the terminal itself, past both of our streams
+
+    try:
+        return getpass("API key (it is not shown): ")
+    except EOFError as exc:
+        raise CommandError(
+            "No key was given; nothing was saved",
+            code="cli_declined",
+            exit_code=ExitCode.DECLINED,
+            hint="layers auth login",
+            submitted="no",
+        ) from exc
+
+
+def _whoami(run: Runtime, base_url: str, key: str) -> "Identity":
+    """Ask the API whose *key* it is; `run.api` would use the one that is saved already."""
+    from layers_cli.api.client import LayersClient
+
+    run.out.note(f"Asking {base_url} about the key {masked(key)}")
+    with closing(LayersClient(base_url, key, transport=run.transport)) as client:
+        return client.whoami().model
+
+
+def _save(sources: Sources, profile: str, *, key: str, base_url: str) -> None:
+    """Keep *key* with the address that accepted it, so that it never goes to another one."""
+    address = None if base_url == DEFAULTS["base_url"] else base_url
+    write_profile(sources.user_path, profile, {"api_key": key, "base_url": address})
+    if not sources.profiles and not sources.user_file.get("profile"):
+        set_default_profile(sources.user_path, profile)
+
+
+def _advise(run: Runtime, profile: str) -> None:
+    """Say what stands between the *profile* just saved and its use."""
+    _warn_of_environment(run, "counts more than the profile")
+    sources = gather(Flags(), environ=run.environ, cwd=run.cwd)
+    if profile_of(sources) != profile:
+        run.out.hint(f"to use it from now on: layers config set profile {profile}")
+    if not next(sources.said("project", profile=profile), None):
+        run.out.hint("choose a project: layers project list, then: layers project use ID")
+
+
+def _warn_of_environment(run: Runtime, what: str) -> None:
+    name = ENVIRONMENT["api_key"]
+    if run.environ.get(name, "").strip():
+        run.out.warn(f"{name} is set and {what}")
+
+
+def _used_key(run: Runtime) -> tuple[Setting, str]:
+    """Return the key that is used and the address it goes to."""
+    if run.settings.is_sandbox:
+        return Setting(run.sandbox.key, "the sandbox"), run.sandbox.base_url
+    return run.settings.api_key, str(run.settings.base_url.value)
+
+
+def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:
+    looked = ", ".join(place.origin for place in places)
+    return CommandError(
+        f"There is no API key; looked at, in this order: {looked}",
+        code="cli_no_key",
+        exit_code=ExitCode.AUTH,
+        hint="try it free and offline with --sandbox, or log in: layers auth login",
+        submitted="no",
+        safe_to_retry=True,
+        retryable=False,
+    )

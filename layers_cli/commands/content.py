@@ -1,0 +1,238 @@
+"""`layers content`: generate, look at, review and download creatives."""
+
+from typing import Annotated
+
+import typer
+
+from layers_cli import waiting
+from layers_cli.commands.each import checked_id, for_each, ids_from
+from layers_cli.commands.options import (
+    AllOption,
+    ContainerArgument,
+    ContainersArgument,
+    CursorOption,
+    ForceOption,
+    IdempotencyKeyOption,
+    LimitOption,
+    TimeoutOption,
+    option,
+)
+from layers_cli.commands.tree import Noun
+from layers_cli.moments import moment, seconds
+from layers_cli.problems import UsageError
+from layers_cli.render import views
+from layers_cli.render.list_views import review_table
+from layers_cli.runtime import Runtime
+from layers_cli.texts import read_text
+
+noun = Noun("content", "Generate, look at, review and download content.")
+
+
+@noun.command(
+    "generate",
+    shape="Job",
+    also=waiting.ADDED,
+    examples=(
+        "layers --sandbox content generate --hook 'Wait for it...'",
+        "layers content generate --hook @hook.txt --variants 3 --download out",
+        "layers content generate --hook 'POV: inbox zero' --no-watch --json",
+    ),
+)
+def generate(
+    run: Runtime,
+    hook: Annotated[
+        list[str] | None,
+        option(
+            "--hook",
+            metavar="TEXT",
+            help="The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@"
+            " begins a text with @. Repeat it for several creatives.",
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", help="What to make. The API has no default; this is the command's."
+        ),
+    ] = "slideshow-builder",
+    variants: Annotated[
+        int, typer.Option("--variants", min=1, help="Containers per hook; each one is billed.")
+    ] = 1,
+    media: Annotated[
+        list[str] | None,
+        option("--media", metavar="ID", help="Media of the project to use; repeatable."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch/--no-watch", help="Wait for the result, or only start it.")
+    ] = True,
+    timeout: TimeoutOption = "20m",
+    download: Annotated[
+        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
+    ] = None,
+    force: ForceOption = False,
+    idempotency_key: IdempotencyKeyOption = None,
+    unescape: Annotated[
+        bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
+    ] = False,
+    api_dialect: Annotated[
+        str | None,
+        option("--api-dialect", metavar="NAME", help="Create by: auto, content or per-format."),
+    ] = None,
+) -> None:
+    """Generate content from a hook and wait until it is there."""
+    from layers_cli.orders import settle_orders
+
+    patience = seconds(timeout)
+    if download and not watch:
+        raise UsageError("--download needs the result", hint="leave out --no-watch")
+    orders = settle_orders(
+        run,
+        hook or (),
+        format=format,
+        variants=variants,
+        media=media or (),
+        idempotency_key=idempotency_key,
+        unescape=unescape,
+    )
+    replies = waiting.place(run, orders, dialect=api_dialect)
+    if not watch:
+        waiting.show_started(run, replies)
+        return
+    targets = waiting.targets_from(replies)
+    raise typer.Exit(waiting.finish(run, targets, timeout=patience, folder=download, force=force))
+
+
+@noun.command("get", shape="Container", examples=("layers content get cnt_… --json",))
+def get(run: Runtime, container_id: ContainerArgument) -> None:
+    """Show one container with everything known about it."""
+    run.out.show(run.api.get_content(checked_id(container_id)), views.container_panel)
+
+
+@noun.command(
+    "list",
+    shape="Container",
+    lists=True,
+    examples=(
+        "layers content list --status completed --approval pending",
+        "layers content list --all --jsonl | jq -r .id",
+        "layers content list --since 24h --format slideshow-builder",
+    ),
+)
+def list_(
+    run: Runtime,
+    status: Annotated[
+        list[str] | None,
+        option(
+            "--status",
+            metavar="STATUS",
+            help="queued, processing, completed, failed or canceled; repeatable.",
+        ),
+    ] = None,
+    format: Annotated[
+        list[str] | None, option("--format", metavar="FORMAT", help="A format; repeatable.")
+    ] = None,
+    creative_type: Annotated[
+        str | None,
+        option("--creative-type", metavar="TYPE", help="generated or uploaded."),
+    ] = None,
+    approval: Annotated[
+        str | None,
+        option("--approval", metavar="STATE", help="not_required, pending, approved or rejected."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        option("--since", metavar="TIME", help="Created then or later: 2026-04-18, 24h, 7d."),
+    ] = None,
+    until: Annotated[
+        str | None, option("--until", metavar="TIME", help="Created then or earlier.")
+    ] = None,
+    limit: LimitOption = 25,
+    all_rows: AllOption = False,
+    cursor: CursorOption = None,
+) -> None:
+    """List the project's containers, newest first."""
+    now = run.out.now()
+    filters = {
+        "status": status,
+        "format": format,
+        "creativeType": creative_type,
+        "approvalStatus": approval,
+        "since": since and moment(since, param="since", now=now),
+        "until": until and moment(until, param="until", now=now),
+    }
+    pages = run.api.list_content(
+        run.project, filters, limit=None if all_rows else limit, cursor=cursor
+    )
+    run.out.show_pages(pages, views.content_table)
+
+
+@noun.command("progress", shape="Progress", examples=("layers content progress cnt_…",))
+def progress(run: Runtime, container_id: ContainerArgument) -> None:
+    """Show how far a container is, without its job."""
+    run.out.show(run.api.get_progress(checked_id(container_id)), views.progress_panel)
+
+
+@noun.command(
+    "approve", shape="Review", examples=("layers content approve cnt_… cnt_… --note 'Love it'",)
+)
+def approve(
+    run: Runtime,
+    container_ids: ContainersArgument,
+    note: Annotated[str | None, option("--note", metavar="TEXT", help="Why.")] = None,
+) -> None:
+    """Approve containers that wait for a review."""
+    for_each(
+        run,
+        ids_from(run, container_ids),
+        lambda name: run.api.approve(name, note=note),
+        views.review_panel,
+        review_table,
+    )
+
+
+@noun.command(
+    "reject",
+    shape="Review",
+    examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
+)
+def reject(
+    run: Runtime,
+    container_ids: ContainersArgument,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")
+    ],
+) -> None:
+    """Reject containers for good: a rejected one can never be scheduled."""
+    text = read_text(reason, cwd=run.cwd, stdin=run.stdin, param="reason")
+    for_each(
+        run,
+        ids_from(run, container_ids),
+        lambda name: run.api.reject(name, reason=text),
+        views.review_panel,
+        review_table,
+    )
+
+
+@noun.command(
+    "download",
+    examples=(
+        "layers content download cnt_… -o out",
+        "layers content list -q | layers content download -",
+    ),
+)
+def download(
+    run: Runtime,
+    container_ids: ContainersArgument,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="DIR", help="The folder to save in.")
+    ] = ".",
+    force: ForceOption = False,
+) -> None:
+    """Save the media of containers."""
+    waiting.show_downloads(run, ids_from(run, container_ids), output, force=force)
+
+
+@noun.command("open", shape="Container", examples=("layers content open cnt_…",))
+def open_(run: Runtime, container_id: ContainerArgument) -> None:
+    """Open a container's preview in the browser."""
+    waiting.open_preview(run, run.api.get_content(checked_id(container_id)))

@@ -1,0 +1,101 @@
+"""Option and argument types that more than one command needs, each with its help, once."""
+
+from typing import Annotated, Any
+
+import typer
+
+
+def option(*names: str, help: str, **more: Any) -> Any:
+    """Declare an option without a default worth showing."""
+    return typer.Option(*names, help=help, show_default=False, **more)
+
+
+# Type and option of each; on the root and on every command. None means "not given here". The order
+# is that of the root's help; a command's help shows those that are not hidden.
+SHARED: dict[str, tuple[Any, Any]] = {
+    "json": (bool | None, option("--json", help="Print one JSON document.")),
+    "jsonl": (bool | None, option("--jsonl", help="Print one JSON object a line.")),
+    "fields": (
+        str | None,
+        option("--fields", metavar="A,B", help="Keep these JSON fields only; implies --json."),
+    ),
+    "quiet": (bool | None, option("-q", "--quiet", help="Print ids, and no hints.")),
+    "sandbox": (
+        bool | None,
+        option("--sandbox", help="Use the embedded sandbox: free, offline, no account."),
+    ),
+    "project": (
+        str | None,
+        option("--project", metavar="ID", help="Work in this project, not the profile's."),
+    ),
+    "profile": (
+        str | None,
+        option("--profile", metavar="NAME", help="Use this profile of the config.", hidden=True),
+    ),
+    "organization": (
+        str | None,
+        option(
+            "--organization", metavar="ORG", help="Act in this child organization.", hidden=True
+        ),
+    ),
+    "api_key_file": (
+        str | None,
+        option(
+            "--api-key-file", metavar="PATH", help="Read the key here; - is stdin.", hidden=True
+        ),
+    ),
+    "base_url": (
+        str | None,
+        option("--base-url", metavar="URL", help="Call this API host.", hidden=True),
+    ),
+    "color": (
+        str | None,
+        option("--color", metavar="WHEN", help="Colour: auto, always or never.", hidden=True),
+    ),
+    "no_color": (
+        bool | None,
+        option("--no-color", help="The same as --color never.", hidden=True),
+    ),
+    "progress": (
+        str | None,
+        option("--progress", metavar="HOW", help="Progress: auto, plain or none.", hidden=True),
+    ),
+    "no_input": (
+        bool | None,
+        option("--no-input", help="Never ask a question.", hidden=True),
+    ),
+    "verbose": (
+        bool | None,
+        option("-v", "--verbose", help="Say more on stderr.", hidden=True),
+    ),
+    "debug": (
+        bool | None,
+        option("--debug", help="Show where an unexpected error came from.", hidden=True),
+    ),
+}
+
+TimeoutOption = Annotated[
+    str,
+    typer.Option("--timeout", metavar="TIME", help="Stop waiting after this long: 90s, 20m, 1h."),
+]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Rows at most, over all pages.")]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Every row there is, whatever --limit says.")
+]
+CursorOption = Annotated[
+    str | None, option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended.")
+]
+YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
+IdempotencyKeyOption = Annotated[
+    str | None,
+    option(
+        "--idempotency-key",
+        metavar="KEY",
+        help="Make a repeat of this very request harmless; a new key each time by default.",
+    ),
+]
+ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
+ContainersArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
+]

@@ -1,0 +1,15 @@
+"""What `layers auth` and `layers config` need beyond the settings: the places they come from."""
+
+from layers_cli.config.settings import effective
+from layers_cli.config.sources import Sources, gather
+from layers_cli.runtime import Runtime
+
+
+def read_sources(run: Runtime) -> Sources:
+    """Read all places of settings for *run*."""
+    return gather(run.flags, environ=run.environ, cwd=run.cwd, stdin=run.stdin)
+
+
+def profile_of(sources: Sources) -> str:
+    """Return the name of the profile that counts, whether there is such a profile or not."""
+    return str(effective("profile", sources).value)

@@ -1,0 +1,230 @@
+"""The command tree: nouns and verbs that are imported only when they are used.
+
+A noun's module registers plain functions with `Noun.command`. Typer sees one of them at a time: the
+one that runs, or whose help is asked for. Each gets the shared options of `options.SHARED` after
+its own, so that flags work before and after the subcommand.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+
+from layers_cli.commands.options import SHARED
+from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand
+
+CommandFunction = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command: its function, the shared options it takes, and example lines for its help."""
+
+    function: CommandFunction
+    shared: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    shape: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Return the first line of the help."""
+        return (inspect.getdoc(self.function) or "").partition("\n")[0].rstrip(".")
+
+    def build(self, name: str) -> TyperCommand:
+        """Make the Typer command."""
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(
+            name,
+            epilog=_epilog(self.examples),
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )(with_shared_options(self.function, self.shared, shape=self.shape, also=self.also))
+        return typer.main.get_command(app)  # type: ignore[return-value]  # its stated type is the base class
+
+
+class Noun:
+    """A group of commands, `layers <name> <verb>`."""
+
+    def __init__(self, name: str, help: str) -> None:
+        self.name = name
+        self.help = help
+        self.verbs: dict[str, Verb] = {}
+
+    def command(
+        self,
+        name: str,
+        *,
+        examples: tuple[str, ...] = (),
+        shape: str | None = None,
+        also: tuple[str, ...] = (),
+        lists: bool = False,
+    ) -> Callable[[CommandFunction], CommandFunction]:
+        """Register a function as `layers <noun> <name>`.
+
+        *shape* names the class in `api.models` whose fields, with those of *also*, `--fields`
+        chooses from; *lists* adds `--jsonl`.
+        """
+
+        def register(function: CommandFunction) -> CommandFunction:
+            shared = tuple(option for option in SHARED if lists or option != "jsonl")
+            self.verbs[name] = Verb(function, shared, examples, shape, also)
+            return function
+
+        return register
+
+    def build(self) -> VerbGroup:
+        """Make the Typer group."""
+        return VerbGroup(
+            self.verbs,
+            name=self.name,
+            help=self.help,
+            no_args_is_help=True,
+            rich_markup_mode=None,
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )
+
+
+class _LazyGroup(TyperGroup):
+    """A group that builds a command when it is asked for it by name."""
+
+    def summaries(self) -> Mapping[str, str]:
+        """Return each command's name and the first line of its help."""
+        raise NotImplementedError
+
+    def build(self, name: str) -> Any:
+        """Make the command *name*, one of `summaries`."""
+        raise NotImplementedError
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names for Typer."""
+        return list(self.summaries())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Make a command at its first use."""
+        if cmd_name not in self.summaries():
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = self.build(cmd_name)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command of *args*, or name the nearest; nothing is ever guessed and run."""
+        name = args[0]
+        if name not in self.summaries() and not name.startswith("-"):
+            raise typer.BadParameter(_no_such(name, self.summaries()), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without building one of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.summaries().items()))
+
+
+class VerbGroup(_LazyGroup):
+    """The verbs of one noun, whose module is imported already."""
+
+    def __init__(self, verbs: Mapping[str, Verb], **more: Any) -> None:
+        super().__init__(**more)
+        self._verbs = verbs
+
+    def summaries(self) -> Mapping[str, str]:
+        """Return the verbs and their first lines."""
+        return {name: verb.summary for name, verb in self._verbs.items()}
+
+    def build(self, name: str) -> Any:
+        """Make the verb's command."""
+        return self._verbs[name].build(name)
+
+
+class RootGroup(_LazyGroup):
+    """The nouns, and the verbs that need none; their modules are imported on demand.
+
+    A module has either `noun`, a `Noun`, or `verbs`, a `Noun` whose commands stand at the top.
+    """
+
+    places: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def summaries(self) -> Mapping[str, str]:
+        """Return what stands at the top."""
+        return {name: help for name, (_, help) in self.places.items()}
+
+    def build(self, name: str) -> Any:
+        """Import the module of *name* and make its group or command."""
+        module = import_module(f"layers_cli.commands.{self.places[name][0]}")
+        if hasattr(module, "verbs"):
+            return module.verbs.verbs[name].build(name)
+        return module.noun.build()
+
+
+class ClosedPipeError(Exception):
+    """Nobody reads stdout any more, as after `| head`: not an error, but the end."""
+
+
+def with_shared_options(
+    function: CommandFunction,
+    shared: Sequence[str],
+    *,
+    shape: str | None = None,
+    also: tuple[str, ...] = (),
+    show_all: bool = False,
+) -> CommandFunction:
+    """Give *function*, which takes a `Runtime` first, Typer's context and the *shared* options.
+
+    Typer reads a function's signature and annotations, so both are written anew. *show_all* shows
+    the options in the help that are hidden on single commands.
+    """
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
+        *(_shared_parameter(name, show_all=show_all) for name in shared),
+    ]
+
+    def command(ctx: typer.Context, **given: Any) -> None:
+        run = Runtime.of(ctx)
+        run.command = ctx.command_path
+        run.choose(**{name: given.pop(name) for name in shared})
+        run.check_fields(shape, also)
+        try:
+            function(run, **given)
+        except BrokenPipeError as exc:  # Typer would end with 1
+            raise ClosedPipeError from exc
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take it
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    command.__doc__ = inspect.getdoc(function)
+    return command
+
+
+def _shared_parameter(name: str, *, show_all: bool) -> inspect.Parameter:
+    kind, option = SHARED[name]
+    if show_all and option.hidden:
+        option = copy(option)
+        option.hidden = False
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option]
+    )
+
+
+def _epilog(examples: tuple[str, ...]) -> str | None:
+    if not examples:
+        return None
+    # \b keeps the lines apart: help text is otherwise filled like a paragraph.
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples)
+
+
+def _no_such(name: str, known: Mapping[str, str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    return f"No such command `{name}`." + (f" Did you mean `{near[0]}`?" if near else "")

@@ -1,0 +1,265 @@
+"""Turns every exception that may end a run into what people and programs get to see.
+
+The one table of error class -> exit code and way out. Looked up along the class's ancestors, so a
+new error is covered from birth and the order never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from layers_cli.exits import ExitCode
+from layers_cli.render.output import Problem
+
+if TYPE_CHECKING:
+    from layers_cli.api.errors import ApiError
+    from layers_cli.api.generation import CreateError, IncompleteOrderError
+
+DOCS = "https://developers.layers.com/docs/api"
+
+
+class CommandError(Exception):
+    """An end that is ours, not the API's: it knows its exit code and its way out.
+
+    *code* starts with `cli_`, so that the API's own codes can never clash with it.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, exit_code: ExitCode, hint: str | None = None, **more: Any
+    ) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.problem = Problem(code=code, message=message, hint=hint, **more)
+
+
+class UsageError(CommandError):
+    """Something about the command line; nothing was sent."""
+
+    def __init__(self, message: str, *, hint: str | None = None, param: str | None = None) -> None:
+        super().__init__(
+            message,
+            code="cli_usage",
+            exit_code=ExitCode.USAGE,
+            hint=hint,
+            param=param,
+            submitted="no",
+            retryable=False,
+        )
+
+
+class Ended(NamedTuple):
+    """How a run ends: the code for the shell, the problem for the eye."""
+
+    code: ExitCode
+    problem: Problem
+
+
+class _Ending(NamedTuple):
+    code: ExitCode
+    hint: str | None = None
+    retryable: bool = False
+
+
+_ENDINGS: Mapping[str, _Ending] = {
+    "ApiError": _Ending(ExitCode.ERROR),
+    "NetworkError": _Ending(
+        ExitCode.TEMPORARY, "check the network and the address: layers config list", True
+    ),
+    "ContractError": _Ending(ExitCode.ERROR, "check the address: layers config get base_url"),
+    "UnauthenticatedError": _Ending(ExitCode.AUTH, "log in again: layers auth login"),
+    "BillingError": _Ending(ExitCode.ERROR, "see what is left: layers credits"),
+    "ForbiddenError": _Ending(ExitCode.AUTH, "see what the key may do: layers whoami"),
+    "NotFoundError": _Ending(
+        ExitCode.NOT_FOUND, "see what there is: layers content list, layers project list"
+    ),
+    "ConflictError": _Ending(ExitCode.ERROR, "see its state: layers content get ID"),
+    "InvalidError": _Ending(ExitCode.ERROR, "see what the command accepts: {help}"),
+    "StatusError": _Ending(ExitCode.ERROR, "see what the command accepts: {help}"),
+    "RateLimitError": _Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "ServerError": _Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "SuspendedError": _Ending(
+        ExitCode.AUTH, "the key or its organization is switched off; use another: layers auth login"
+    ),
+}
+
+# What the content page and api-core 6 say of single codes, as the command that gets one on.
+_HINTS: Mapping[str, str] = {
+    "UNSUPPORTED_FORMAT": "the formats that can be made are slideshow-builder and ugc-remix:"
+    " layers content generate --format slideshow-builder",
+    "MISSING_APP_NAME": "set it: layers project update {project} --app-name NAME",
+    "MISSING_APP_DESCRIPTION": "set it: layers project update {project} --app-description TEXT",
+    "MISSING_APP_DEMO": "the project has no app-demo clip; without one, make a slideshow:"
+    " layers content generate --format slideshow-builder",
+    "IDEMPOTENCY_CONFLICT": "this key was used for another request; leave out --idempotency-key"
+    " for a new one",
+    "BILLING_EXHAUSTED": "see what is left: layers credits",
+    "APPROVAL_REQUIRED": "approve it first: layers content approve ID",
+    "CONTENT_REJECTED": "a rejected container stays rejected; make a new one:"
+    " layers content generate",
+}
+
+
+def ended(exc: Exception, *, help_command: str = "layers --help", project: str = "ID") -> Ended:
+    """Find out how *exc* ends the run. *help_command* and *project* fill in the ways out."""
+    from layers_cli.api import errors, generation
+
+    names = {"help": help_command, "project": project}
+    if isinstance(exc, CommandError):
+        return Ended(exc.exit_code, exc.problem)
+    if isinstance(exc, generation.CreateError):
+        return _of_create(exc, names)
+    if isinstance(exc, generation.IncompleteOrderError):
+        return _of_incomplete(exc, names)
+    if isinstance(exc, errors.ApiError):
+        return _of_api(exc, names)
+    return _of_ours(exc, help_command)
+
+
+def _of_api(exc: ApiError, names: Mapping[str, str]) -> Ended:
+    ancestors = [cls.__name__ for cls in type(exc).__mro__]
+    ending = next(_ENDINGS[name] for name in ancestors if name in _ENDINGS)
+    code = getattr(exc, "code", f"cli_{_snake(ancestors[0].removesuffix('Error'))}")
+    hint = _HINTS.get(code, ending.hint)
+    status = getattr(exc, "status", None)
+    problem = Problem(
+        code=code,
+        message=_sentence(code, str(exc), status),
+        server_said=str(exc) if status and hasattr(exc, "code") else None,
+        hint=hint.format(**names) if hint else None,
+        status=status or None,
+        request_id=getattr(exc, "request_id", None),
+        retryable=ending.retryable,
+        retry_after=getattr(exc, "retry_after", None),
+        details=getattr(exc, "details", None) or None,
+        param=_param(getattr(exc, "details", None)),
+        doc_url=f"{DOCS}/operational/errors" if hasattr(exc, "code") else None,
+    )
+    return Ended(ending.code, problem)
+
+
+# What happened, in our words, for the codes that the public pages name.
+_SENTENCES: Mapping[str, str] = {
+    "UNSUPPORTED_FORMAT": "The API cannot make this format",
+    "MISSING_APP_NAME": "The project has no app name, which slideshow-builder needs",
+    "MISSING_APP_DESCRIPTION": "The project has no app description, which slideshow-builder needs",
+    "MISSING_APP_DEMO": "The project has no app-demo clip, which ugc-remix needs",
+    "IDEMPOTENCY_CONFLICT": "This idempotency key was used before, for a different request",
+    "BILLING_EXHAUSTED": "The credits left do not cover this",
+    "UNAUTHENTICATED": "The API does not accept this key",
+    "FORBIDDEN_SCOPE": "The key lacks the scope for this",
+    "KILL_SWITCH": "The key or its organization is suspended",
+    "RATE_LIMITED": "Too many requests",
+    "VALIDATION": "The API refused a value",
+    "NOT_FOUND": "The API knows no such thing, or it belongs to another organization",
+    "CONFLICT": "The state of it forbids this",
+}
+
+
+def _sentence(code: str, said: str, status: int | None) -> str:
+    if code in _SENTENCES:
+        return _SENTENCES[code]
+    if code.startswith("cli_"):
+        return said
+    return (
+        f"The API answered {status} {code}"
+        if not code.startswith("HTTP_")
+        else (f"The server answered {status} and no error the API documents")
+    )
+
+
+def _param(details: Mapping[str, Any] | None) -> str | None:
+    issues = (details or {}).get("issues")
+    first = issues[0] if isinstance(issues, list) and issues else None
+    path = first.get("path") if isinstance(first, dict) else None
+    return ".".join(map(str, path)) if isinstance(path, list) else path
+
+
+def _of_create(exc: CreateError, names: Mapping[str, str]) -> Ended:
+    """Say what happened to the money; the same key makes another try harmless (content page)."""
+    ending = _of_api(exc.cause, names)
+    submitted = submitted_by(exc.cause)
+    again = f"run the same command again with --idempotency-key {exc.order.key}"
+    hint = f"{again}: it never starts a second job" if submitted == "unknown" else None
+    return Ended(
+        ending.code,
+        replace(
+            ending.problem,
+            submitted=submitted,
+            safe_to_retry=submitted == "unknown" or bool(ending.problem.retryable),
+            hint=hint or ending.problem.hint,
+            details={**(ending.problem.details or {}), "idempotencyKey": exc.order.key},
+        ),
+    )
+
+
+def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> Ended:
+    """Name the jobs that run and are paid for, and say why there are no more."""
+    jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
+    cause = _of_api(exc.cause, names).problem
+    resume = "layers jobs watch " + " ".join(jobs)
+    problem = replace(
+        cause,
+        message=f"{len(jobs)} jobs were started, then one was refused. {cause.message}",
+        submitted="yes",
+        safe_to_retry=False,
+        resume=resume,
+        hint=f"go on with those that run: {resume}",
+        details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": exc.order.key},
+    )
+    return Ended(ExitCode.PARTIAL, problem)
+
+
+def submitted_by(cause: ApiError) -> str:
+    """Say whether a create call that ended with *cause* reached the API: no, yes or unknown."""
+    from layers_cli.api import errors
+
+    if isinstance(cause, errors.ConnectError):
+        return "no"
+    if isinstance(cause, errors.StatusError) and cause.status < 500:
+        return "no"
+    if isinstance(cause, errors.SuspendedError):
+        return "no"
+    return "unknown"
+
+
+def _of_ours(exc: Exception, help_command: str) -> Ended:
+    """End a run for what is neither the API's nor a `CommandError`: usage, files, configuration."""
+    if hasattr(exc, "exit_code") and hasattr(exc, "format_message"):  # Typer's usage errors
+        message = exc.format_message()
+        return Ended(ExitCode.USAGE, UsageError(message, hint=help_command).problem)
+    found = next((_OURS[cls.__name__] for cls in type(exc).__mro__ if cls.__name__ in _OURS), None)
+    if found is None:
+        return Ended(ExitCode.ERROR, _unexpected(exc))
+    exit_code, code = found
+    # A file may fail before or after a call that costs: only of our own errors is it known.
+    submitted = None if isinstance(exc, OSError) else "no"
+    hint = getattr(exc, "hint", None)
+    return Ended(exit_code, Problem(code, _os_message(exc), hint, submitted=submitted))
+
+
+_OURS: Mapping[str, tuple[ExitCode, str]] = {
+    "ConfigError": (ExitCode.USAGE, "cli_config"),
+    "SandboxMissingError": (ExitCode.USAGE, "cli_sandbox_missing"),
+    "SandboxStartError": (ExitCode.ERROR, "cli_sandbox_start"),
+    "OSError": (ExitCode.ERROR, "cli_file"),
+}
+
+
+def _os_message(exc: Exception) -> str:
+    if isinstance(exc, OSError) and exc.strerror:
+        return f"{exc.filename}: {exc.strerror}" if exc.filename else exc.strerror
+    return str(exc)
+
+
+def _unexpected(exc: Exception) -> Problem:
+    return Problem(
+        code="cli_unexpected",
+        message=f"Something unexpected happened: {type(exc).__name__}: {exc}",
+        hint="run it again with --debug to see where, and report it",
+    )
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

@@ -1,0 +1,191 @@
+"""What one run of `layers` has at hand: its settings, its output and, when asked for, the API."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from layers_cli.config.settings import Flags, Settings, load_settings
+from layers_cli.exits import ExitCode
+from layers_cli.problems import CommandError, UsageError
+from layers_cli.render.output import Format, Output
+
+if TYPE_CHECKING:
+    from layers_cli.api.client import LayersClient
+    from layers_cli.api.connection import MediaSource
+    from layers_cli.sandbox.process import RunningSandbox
+
+
+@dataclass
+class Runtime:
+    """The one context object. Everything that touches the world comes in here."""
+
+    out: Output = field(
+        default_factory=lambda: Output(stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
+    )
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    cwd: Path = field(default_factory=Path.cwd)
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    transport: Any = None
+    pause: Callable[[float], None] = time.sleep
+    command: str = "layers"
+    flags: Flags = field(default_factory=Flags)
+    no_input: bool = False
+    debug: bool = False
+    # What to run to go on with what a stop leaves running.
+    resume: str | None = None
+
+    @classmethod
+    def of(cls, ctx: Any) -> Runtime:
+        """Return the runtime of Typer's context *ctx*."""
+        runtime = ctx.find_root().obj
+        assert isinstance(runtime, cls)
+        return runtime
+
+    def choose(self, **given: Any) -> None:
+        """Take over the shared options given at one place of the command line.
+
+        The root's come first, the command's after them; what was not given changes nothing. Raises
+        `UsageError` for a value that does not exist.
+        """
+        flags: dict[str, Any] = {
+            name: given[name] for name in _FLAGS if given.get(name) is not None
+        }
+        self.flags = replace(self.flags, **flags)
+        self.no_input = self.no_input or bool(given.get("no_input"))
+        self.debug = self.debug or bool(given.get("debug"))
+        self.out.choices = replace(self.out.choices, **_choices(given, self.out.choices.format))
+
+    def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
+        """Refuse `--fields` that no answer has, before anything is sent.
+
+        *shape* names the class in `api.models` of what the command prints, *also* what it adds.
+        """
+        if shape is None or not self.out.choices.fields:
+            return
+        from layers_cli.api import models
+
+        fields = getattr(models, shape).model_fields
+        known = [*(field.alias or name for name, field in fields.items()), *also]
+        for name in self.out.choices.fields:
+            if name.partition(".")[0] not in known:
+                raise UsageError(
+                    f"There is no field `{name}`",
+                    hint=f"choose of: {', '.join(known)}",
+                    param="fields",
+                )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return what counts of flags, environment and files, warnings said."""
+        settings = load_settings(self.flags, environ=self.environ, cwd=self.cwd, stdin=self.stdin)
+        for warning in settings.warnings:
+            self.out.warn(warning)
+        return settings
+
+    @cached_property
+    def sandbox(self) -> RunningSandbox:
+        """Return the embedded sandbox, started in the background if it does not run."""
+        from layers_cli.sandbox.process import ensure_running
+
+        return ensure_running()
+
+    @cached_property
+    def api(self) -> LayersClient:
+        """Return the client of the API that the settings name; `--help` never gets here."""
+        from layers_cli.api.client import LayersClient
+
+        if self.settings.is_sandbox:
+            return LayersClient(self.sandbox.base_url, self.sandbox.key, transport=self.transport)
+        key = self.settings.api_key.value
+        if not key:
+            raise _no_key()
+        return LayersClient(
+            str(self.settings.base_url.value),
+            key,
+            organization=self.settings.organization.value,
+            transport=self.transport,
+        )
+
+    @cached_property
+    def media(self) -> MediaSource:
+        """Return the reader of public media; it has no key."""
+        from layers_cli.api.connection import MediaSource
+
+        return MediaSource(transport=self.transport)
+
+    @property
+    def project(self) -> str:
+        """Return the project to work in; raises `UsageError` where nobody named one."""
+        chosen = self.settings.project.value
+        if not chosen and self.settings.is_sandbox:
+            chosen = self.sandbox.project
+        if not chosen:
+            raise UsageError(
+                "No project is chosen",
+                hint="see them with `layers project list`, then: layers project use ID",
+                param="project",
+            )
+        return chosen
+
+    @property
+    def sandbox_flag(self) -> str:
+        """Return ` --sandbox` for the commands we print, where this run had it."""
+        return " --sandbox" if self.flags.sandbox else ""
+
+
+_FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")
+
+
+def _choices(given: Mapping[str, Any], chosen: Format) -> dict[str, Any]:
+    """Return the changes that *given* options make to the output's choices, *chosen* so far."""
+    changes: dict[str, Any] = {}
+    if given.get("quiet"):
+        changes |= {"quiet": True, "format": Format.IDS}
+    if given.get("fields") is not None:
+        names = tuple(name.strip() for name in given["fields"].split(",") if name.strip())
+        changes |= {
+            "fields": names,
+            "format": Format.JSONL if chosen is Format.JSONL else Format.JSON,
+        }
+    if given.get("json"):
+        changes["format"] = Format.JSON
+    if given.get("jsonl"):
+        changes["format"] = Format.JSONL
+    if given.get("verbose"):
+        changes["verbose"] = True
+    for name, values in _WORDS.items():
+        if given.get(name) is not None:
+            changes[name] = _one_of(name, given[name], values)
+    if given.get("no_color"):
+        changes["color"] = "never"
+    return changes
+
+
+_WORDS = {"color": ("auto", "always", "never"), "progress": ("auto", "plain", "none")}
+
+
+def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
+    if value in values:
+        return value
+    raise UsageError(
+        f"`--{name} {value}` does not exist", hint=f"choose one of: {', '.join(values)}", param=name
+    )
+
+
+def _no_key() -> CommandError:
+    return CommandError(
+        "There is no API key",
+        code="cli_no_key",
+        exit_code=ExitCode.AUTH,
+        hint="try it free and offline with --sandbox, or log in: layers auth login",
+        submitted="no",
+        safe_to_retry=True,
+        retryable=False,
+    )

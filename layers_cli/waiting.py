@@ -1,0 +1,224 @@
+"""What several commands do with jobs that run: wait, gather what came of them, fetch the media."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.generation import Generation, Run
+from layers_cli.api.polling import Target, follow, unfinished
+from layers_cli.api.reply import Composed, Listing
+from layers_cli.exits import ExitCode, worst
+from layers_cli.problems import UsageError
+from layers_cli.render import views
+from layers_cli.render.list_views import job_table
+from layers_cli.render.output import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from layers_cli.api.downloads import Downloaded
+    from layers_cli.api.generation import Order
+    from layers_cli.api.models import Container, Job
+    from layers_cli.api.reply import Reply
+    from layers_cli.runtime import Runtime
+
+# What a finished run's document has beside the job's own fields.
+ADDED = ("containers", "files", "items")
+# What the create call says of a job and a later read may leave out (api-core 5.1).
+_CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")
+
+
+def targets_from(replies: Sequence[Reply[Job]]) -> list[Target]:
+    """Return what to follow after create calls were answered."""
+    return [Target.of_job(reply) for reply in replies]
+
+
+def targets_of(run: Runtime, ids: Sequence[str]) -> list[Target]:
+    """Read each of *ids* once, jobs or containers: an unknown one fails before any waiting."""
+    return [_target(run, name) for name in ids]
+
+
+def _target(run: Runtime, name: str) -> Target:
+    if name.startswith("cnt_"):
+        return Target.of_container(name, run.api.get_progress(name).model)
+    return Target.of_job(read_job(run, name))
+
+
+def read_job(run: Runtime, job_id: str) -> Reply[Job]:
+    """Read a job whatever was read before."""
+    reply = run.api.get_job(job_id)
+    assert reply is not None  # without an ETag there is no 304
+    return reply
+
+
+def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
+    """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
+    run.resume = resume_command(run, targets)
+    with run.out.watching(sum(len(target.ids) for target in targets)) as display:
+        for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
+            display.update(update)
+    run.resume = None
+    if left := unfinished(targets):
+        run.out.warn(f"Still running after {timeout:g} s; the work goes on")
+        run.out.hint(f"to go on watching: {resume_command(run, left)}")
+
+
+def resume_command(run: Runtime, targets: Iterable[Target]) -> str:
+    """Return the command that goes on waiting for *targets*."""
+    return f"layers{run.sandbox_flag} jobs watch " + " ".join(target.name for target in targets)
+
+
+def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
+    """Read the containers of *targets* and put them together with their jobs.
+
+    The document is the job as the API says it, with its `containers`; for several jobs it is
+    `{"items": […]}` of those.
+    """
+    containers = [
+        [run.api.get_content(name) for name in target.container_ids] for target in targets
+    ]
+    documents = [
+        _document(target, replies) for target, replies in zip(targets, containers, strict=True)
+    ]
+    models = [reply.model for replies in containers for reply in replies]
+    result = Run(
+        jobs=[target.job for target in targets if target.job is not None],
+        containers=models,
+        asked=sum(len(target.ids) for target in targets),
+        delivered=sum(model.status == "completed" for model in models),
+    )
+    return Composed(documents[0] if len(documents) == 1 else {"items": documents}, result)
+
+
+def _document(target: Target, containers: Sequence[Reply[Container]]) -> dict[str, Any]:
+    latest: dict[str, Any] = dict(target.reply.data) if target.reply else {}
+    carried = {name: target.carried[name] for name in _CARRIED if name in target.carried}
+    known = {"containerIds": list(target.container_ids)} if target.container_ids else {}
+    return {**known, **carried, **latest, "containers": [reply.data for reply in containers]}
+
+
+def code_for(targets: Sequence[Target], containers: Sequence[Container]) -> ExitCode:
+    """Return how the run ends: failed before partial before still running (cli-conventions 4b)."""
+    states = {container.id: container.status for container in containers}
+    return worst({_code(target, states) for target in targets})
+
+
+def _code(target: Target, states: dict[str, str]) -> ExitCode:
+    if not target.finished:
+        return ExitCode.PENDING
+    ends = [states[name] for name in target.container_ids if name in states]
+    completed = sum(end == "completed" for end in ends)
+    if ends and completed == len(ends):
+        return ExitCode.OK
+    if completed:
+        return ExitCode.PARTIAL
+    job_completed = target.job is not None and target.job.status == "completed"
+    return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
+
+
+def finish(
+    run: Runtime,
+    targets: Sequence[Target],
+    *,
+    timeout: float | None,
+    folder: str | None = None,
+    force: bool = False,
+) -> ExitCode:
+    """Wait for *targets*, save their media in *folder* if given, and show what came of it."""
+    wait(run, targets, timeout=timeout)
+    result = gather(run, targets)
+    files = fetch(run, result.model.containers, folder, force=force) if folder else []
+    if folder:
+        result = replace(result, data={**result.data, "files": [_file_row(file) for file in files]})
+    run.out.show(result, views.run_panel)
+    if files and run.out.choices.format is Format.HUMAN:
+        run.out.show_pages([_listing(files)], views.download_table)
+    return code_for(targets, result.model.containers)
+
+
+def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
+    """Place *orders* and say what was started; *dialect* goes before the settings' own."""
+    from layers_cli.orders import checked_dialect
+
+    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
+    return Generation(run.api, chosen).place(orders)
+
+
+def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
+    """Show the answers of create calls, for a run that does not wait."""
+    jobs = [reply.model for reply in replies]
+    data = [reply.data for reply in replies]
+    if len(replies) == 1:
+        run.out.show(replies[0], views.job_panel)
+    elif run.out.choices.format is Format.JSON:
+        run.out.show(Composed({"items": data}, jobs), job_table)
+    else:
+        run.out.show_pages([Listing(data, jobs)], job_table)
+    names = " ".join(str(job.job_id) for job in jobs)
+    run.out.hint(f"to watch it: layers{run.sandbox_flag} jobs watch {names}")
+
+
+def fetch(
+    run: Runtime, containers: Iterable[Container], folder: str, *, force: bool = False
+) -> list[Downloaded]:
+    """Save the media of the completed ones of *containers* in *folder*."""
+    from layers_cli.api.downloads import download
+
+    files: list[Downloaded] = []
+    for container in containers:
+        if container.status == "completed":
+            files += download(container, run.cwd / folder, run.media, force=force)
+    return files
+
+
+def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool) -> None:
+    """Save the media of the containers *ids* in *folder* and list the files.
+
+    Raises `UsageError` for a container that has no media yet, before anything is written.
+    """
+    containers = [run.api.get_content(name).model for name in ids]
+    for container in containers:
+        if container.status != "completed":
+            raise UsageError(
+                f"{container.id} is {container.status}: it has no media to save",
+                hint=f"wait for it: layers{run.sandbox_flag} jobs watch {container.id}",
+            )
+    run.out.show_pages(
+        [_listing(fetch(run, containers, folder, force=force))], views.download_table
+    )
+
+
+def open_preview(run: Runtime, reply: Reply[Container]) -> None:
+    """Open the preview of a container in the browser; where there is none, print its address."""
+    import webbrowser
+
+    container = reply.model
+    if not container.media_urls:
+        raise UsageError(
+            f"{container.id} is {container.status}: it has no preview yet",
+            hint=f"wait for it: layers{run.sandbox_flag} jobs watch {container.id}",
+        )
+    url = container.media_urls[0]
+    opened = webbrowser.open(url)
+    if run.out.choices.format in (Format.JSON, Format.JSONL):
+        run.out.show(
+            Composed({"id": container.id, "url": url, "opened": opened}, container),
+            views.container_panel,
+        )
+    else:
+        run.out.line(url)
+
+
+def _file_row(file: Downloaded) -> dict[str, Any]:
+    return {
+        "containerId": file.container_id,
+        "path": str(file.path),
+        "bytes": file.bytes,
+        "state": file.state,
+        "url": file.url,
+    }
+
+
+def _listing(files: Sequence[Downloaded]) -> Listing[Downloaded]:
+    return Listing([_file_row(file) for file in files], files)

@@ -1,0 +1,27 @@
+"""A client whose network is a function: for answers that the sandbox never gives."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from layers_cli.api.client import LayersClient
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture
+def client_for():
+    """Make a client whose requests go to a function."""
+    clients: list[LayersClient] = []
+
+    def make(handler: Handler, *, base_url: str = "https://api.example.com") -> LayersClient:
+        client = LayersClient(
+            base_url, "lp_live_SECRET", transport=httpx.MockTransport(handler), organization="org_1"
+        )
+        clients.append(client)
+        return client
+
+    yield make
+    for client in clients:
+        client.close()

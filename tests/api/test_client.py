@@ -1,0 +1,238 @@
+"""What goes over the wire, and what comes back when the answer is not what was hoped for."""
+
+import json
+import ssl
+from datetime import datetime, timezone
+
+import httpx
+import pytest
+
+from layers_cli.api import errors
+from layers_cli.api.connection import retry_after_seconds
+
+
+def envelope(code: str, **more: object) -> dict[str, object]:
+    return {"error": {"code": code, "message": "The server's words.", "requestId": "req_1", **more}}
+
+
+def test_the_key_goes_in_a_bearer_header_and_nowhere_else(client_for):
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"organizationId": "org_1"})
+
+    client = client_for(answer)
+    client.whoami()
+
+    [request] = seen
+    assert request.headers["authorization"] == "Bearer lp_live_SECRET"
+    assert request.headers["x-layers-organization"] == "org_1"
+    assert "SECRET" not in str(request.url) + repr(client) + repr(client._connection)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_never_followed(client_for, status):
+    """The key must not reach another host, and a create call must not be repeated there."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(status, headers={"location": "https://evil.example.com/"})
+
+    with pytest.raises(errors.ContractError, match="redirect"):
+        client_for(answer).whoami()
+
+    assert asked == ["api.example.com"]
+
+
+def test_the_create_call_is_the_content_pages(client_for):
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.method == "POST"
+        assert request.url.path == "/v1/projects/prj_1/content"
+        assert request.headers["idempotency-key"] == "k"
+        assert json.loads(request.content) == {
+            "format": "slideshow-builder",
+            "variantCount": 2,
+            "hook": "wait for it...\nthis 🧠",
+            "references": {"mediaIds": ["med_1"]},
+        }
+        return httpx.Response(202, json={"jobId": "job_1", "status": "running"})
+
+    reply = client_for(answer).create_content(
+        "prj_1",
+        format="slideshow-builder",
+        hook="wait for it...\nthis 🧠",
+        variants=2,
+        media=["med_1"],
+        key="k",
+    )
+
+    assert reply.model.job_id == "job_1"
+
+
+def test_an_id_stays_one_part_of_the_path(client_for):
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.raw_path == b"/v1/content/a%2F..%2F..%2Fcredits%3Fx%23y"
+        return httpx.Response(200, json={"id": "x", "status": "completed"})
+
+    client_for(answer).get_content("a/../../credits?x#y")
+
+
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_what_is_no_id_is_not_sent(client_for, name):
+    with pytest.raises(ValueError, match="is not an id"):
+        client_for(lambda _: pytest.fail("sent")).get_content(name)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (400, "VALIDATION", errors.InvalidError),
+        (401, "UNAUTHENTICATED", errors.UnauthenticatedError),
+        (402, "BILLING_EXHAUSTED", errors.BillingError),
+        (403, "FORBIDDEN_SCOPE", errors.ForbiddenError),
+        (404, "NOT_FOUND", errors.NotFoundError),
+        (405, "METHOD_NOT_ALLOWED", errors.MethodError),
+        (409, "IDEMPOTENCY_CONFLICT", errors.ConflictError),
+        (418, "TEAPOT", errors.StatusError),
+        (422, "UNSUPPORTED_FORMAT", errors.InvalidError),
+        (429, "RATE_LIMITED", errors.RateLimitError),
+        (500, "INTERNAL", errors.ServerError),
+        (503, "KILL_SWITCH", errors.SuspendedError),
+        (599, "ODD", errors.ServerError),
+    ],
+)
+def test_each_status_has_its_own_error_with_all_the_server_said(client_for, status, code, expected):
+    client = client_for(lambda _: httpx.Response(status, json=envelope(code, details={"x": 1})))
+
+    with pytest.raises(errors.StatusError) as caught:
+        client.whoami()
+
+    error = caught.value
+    assert type(error) is expected
+    assert (error.code, error.status, error.request_id) == (code, status, "req_1")
+    assert (str(error), error.details) == ("The server's words.", {"x": 1})
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Bad gateway</html>", b"", b"[]", b'{"error": "no"}', b"\xff\xfe", b"null"]
+)
+def test_an_error_without_the_envelope_is_named_after_its_status(client_for, body):
+    client = client_for(
+        lambda _: httpx.Response(502, content=body, headers={"x-request-id": "req_2"})
+    )
+
+    with pytest.raises(errors.ServerError) as caught:
+        client.whoami()
+
+    assert (caught.value.code, caught.value.request_id) == ("HTTP_502", "req_2")
+    assert str(caught.value) == "Bad Gateway"
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"12", b'{"a": ', b"\xff"])
+def test_a_success_that_is_no_json_object_is_a_contract_error(client_for, body):
+    with pytest.raises(errors.ContractError) as caught:
+        client_for(lambda _: httpx.Response(200, content=body)).whoami()
+
+    assert caught.value.status == 200
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (httpx.ConnectError("refused"), errors.ConnectError),
+        (httpx.ConnectTimeout("slow"), errors.ConnectError),
+        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), errors.ConnectError),
+        (httpx.UnsupportedProtocol("ftp"), errors.ConnectError),
+        (httpx.ProxyError("no"), errors.ConnectError),
+        (httpx.ReadError("reset"), errors.LostReplyError),
+        (httpx.WriteError("reset"), errors.LostReplyError),
+        (httpx.ReadTimeout("slow"), errors.LostReplyError),
+        (httpx.RemoteProtocolError("hung up"), errors.LostReplyError),
+        (httpx.DecodingError("gzip"), errors.ContractError),
+    ],
+)
+def test_what_happened_to_the_request_is_told_from_how_the_network_failed(
+    client_for, failure, expected
+):
+    """ConnectError: nothing was submitted. LostReplyError: nobody knows."""
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise failure
+
+    with pytest.raises(expected):
+        client_for(answer).whoami()
+
+
+def test_an_untrusted_certificate_is_named_as_such(client_for):
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError(str(ssl.SSLCertVerificationError("CERTIFICATE_VERIFY_FAILED")))
+
+    with pytest.raises(errors.ConnectError, match="No trusted TLS connection to api"):
+        client_for(answer).whoami()
+
+
+def test_a_field_added_later_and_a_status_never_heard_of_do_no_harm(client_for):
+    body = {
+        "id": "cnt_1",
+        "status": "dreaming",
+        "mood": "new",
+        "assets": [{"assetId": "a", "x": 1}],
+    }
+    reply = client_for(lambda _: httpx.Response(200, json=body)).get_content("cnt_1")
+
+    assert reply.model.status == "dreaming"
+    assert not reply.model.is_finished
+    assert reply.data["mood"] == "new"
+
+
+def test_absent_counts_as_null(client_for):
+    reply = client_for(
+        lambda _: httpx.Response(200, json={"id": "cnt_1", "status": "queued"})
+    ).get_content("cnt_1")
+
+    assert reply.model.preview is None
+    assert reply.model.media_urls == []
+
+
+def test_an_answer_without_what_makes_it_useful_is_a_contract_error(client_for):
+    reply = client_for(lambda _: httpx.Response(200, json={"x": 1})).get_content("cnt_1")
+
+    with pytest.raises(errors.ContractError):
+        _ = reply.model
+
+
+def test_a_job_that_has_not_advanced_costs_no_body(client_for):
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers.get("if-none-match") == '"1"':
+            return httpx.Response(304, headers={"etag": '"1"'})
+        return httpx.Response(
+            200, json={"jobId": "job_1", "status": "running"}, headers={"etag": '"1"'}
+        )
+
+    client = client_for(answer)
+    first = client.get_job("job_1")
+
+    assert first.etag == '"1"'
+    assert client.get_job("job_1", etag=first.etag) is None
+
+
+NOW = datetime(2026, 4, 18, 12, 0, 0, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("7", 7.0),
+        ("1.5", 1.5),
+        ("-3", 0.0),
+        ("Sat, 18 Apr 2026 12:00:30 GMT", 30.0),
+        ("Sat, 18 Apr 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(header, expected):
+    assert retry_after_seconds(header, now=NOW) == expected

@@ -1,0 +1,140 @@
+"""Placing orders: the dialect the server speaks, one key per call, and no paid job that gets lost."""
+
+import json
+
+import httpx
+import pytest
+
+from layers_cli.api import errors
+from layers_cli.api.client import LayersClient
+from layers_cli.api.generation import (
+    CreateError,
+    Generation,
+    IncompleteOrderError,
+    Order,
+    keys_for,
+)
+
+
+class Server:
+    """Answers per route; remembers what was asked."""
+
+    def __init__(self, **routes) -> None:
+        self.routes = routes
+        self.calls: list[tuple[str, str | None, dict]] = []
+        self.client = LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(self))
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        route = request.url.path.removeprefix("/v1/projects/prj_1").strip("/") or "project"
+        body = json.loads(request.content) if request.content else {}
+        self.calls.append((route, request.headers.get("idempotency-key"), body))
+        answer = self.routes[route.replace("/", "_").replace("-", "_")]
+        return answer.pop(0) if isinstance(answer, list) else answer
+
+
+def accepted(name="job_1"):
+    return httpx.Response(202, json={"jobId": name, "status": "running", "containerIds": ["cnt_1"]})
+
+
+def refused(status):
+    return httpx.Response(status, json={"error": {"code": "NO", "message": "no"}})
+
+
+def order(variants=1, key="k", hook="hi", media=()):
+    return Order("prj_1", hook, "slideshow-builder", variants, tuple(media), key)
+
+
+PROJECT = httpx.Response(200, json={"id": "prj_1"})
+
+
+def test_the_content_pages_call_comes_first():
+    server = Server(content=accepted())
+
+    Generation(server.client).place([order(variants=3)])
+
+    assert server.calls == [
+        ("content", "k", {"format": "slideshow-builder", "variantCount": 3, "hook": "hi"})
+    ]
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_server_without_that_route_gets_one_call_per_variant(status):
+    server = Server(
+        content=refused(status),
+        project=PROJECT,
+        content_slideshow_builder=[accepted("job_1"), accepted("job_2")],
+    )
+
+    replies = Generation(server.client).place([order(variants=2, media=["med_1"])])
+
+    assert [reply.data["jobId"] for reply in replies] == ["job_1", "job_2"]
+    assert server.calls[2:] == [
+        ("content/slideshow-builder", "k-v1", {"hook": "hi", "mediaId": "med_1"}),
+        ("content/slideshow-builder", "k-v2", {"hook": "hi", "mediaId": "med_1"}),
+    ]
+
+
+def test_the_dialect_is_found_out_once():
+    server = Server(content=refused(404), project=PROJECT, content_slideshow_builder=accepted())
+
+    Generation(server.client).place([order(key="a"), order(key="b")])
+
+    assert [call[0] for call in server.calls].count("content") == 1
+
+
+def test_an_unknown_project_is_not_taken_for_another_dialect():
+    server = Server(content=refused(404), project=refused(404))
+
+    with pytest.raises(CreateError) as caught:
+        Generation(server.client).place([order()])
+
+    assert isinstance(caught.value.cause, errors.NotFoundError)
+    assert caught.value.order.key == "k"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "route"), [("content", "content"), ("per-format", "content/slideshow-builder")]
+)
+def test_a_fixed_dialect_is_kept(dialect, route):
+    server = Server(content=accepted(), content_slideshow_builder=accepted())
+
+    Generation(server.client, dialect).place([order()])
+
+    assert [call[0] for call in server.calls] == [route]
+
+
+@pytest.mark.parametrize("dialect", ["auto", "content"])
+@pytest.mark.parametrize("status", [401, 402, 403, 409, 422, 429, 500, 503])
+def test_no_other_refusal_starts_a_second_try(status, dialect):
+    server = Server(content=refused(status))
+
+    with pytest.raises(CreateError):
+        Generation(server.client, dialect).place([order()])
+
+    assert len(server.calls) == 1
+
+
+def test_what_was_accepted_before_a_failure_is_kept():
+    """Those jobs run and are billed: their ids must reach the user."""
+    server = Server(content=[accepted("job_1"), refused(402)])
+
+    with pytest.raises(IncompleteOrderError) as caught:
+        Generation(server.client).place([order(key="a"), order(key="b"), order(key="c")])
+
+    assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
+    assert caught.value.order.key == "b"
+    assert len(server.calls) == 2
+
+
+def test_a_variant_that_fails_keeps_those_before_it():
+    server = Server(content_slideshow_builder=[accepted("job_1"), refused(500)])
+
+    with pytest.raises(IncompleteOrderError) as caught:
+        Generation(server.client, "per-format").place([order(variants=3)])
+
+    assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
+
+
+def test_each_hook_has_a_key_of_its_own():
+    assert keys_for(1, "k") == ["k"]
+    assert keys_for(3, "k") == ["k-1", "k-2", "k-3"]

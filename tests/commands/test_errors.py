@@ -1,0 +1,259 @@
+"""Every error path of the content page: exit code, a sentence, the fix, the request id."""
+
+import socket
+import ssl
+import threading
+
+import httpx
+import pytest
+
+FORMATS = ["image", "carousel", "short_form_video", "video-remix", "slideshow-remix", "poem"]
+LONG = "An app that does one thing and does it well, for people who have no time to lose. " * 2
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_unsupported_format(layers, format):
+    argv = ("content", "generate", "--hook", "hi", "--format", format)
+    people, machines = layers(*argv), layers(*argv, "--json")
+
+    assert (people.code, people.out) == (1, "")
+    assert "cannot make this format" in people.err
+    assert "layers content generate --format slideshow-builder" in people.err.splitlines()[-1]
+    assert machines.error["code"] == "UNSUPPORTED_FORMAT"
+    assert machines.error["request_id"] in machines.err
+    assert machines.error["submitted"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("fields", "format", "code", "fix"),
+    [
+        ([], "slideshow-builder", "MISSING_APP_NAME", "--app-name"),
+        (["--app-name", "Inbox"], "slideshow-builder", "MISSING_APP_DESCRIPTION", "--app-desc"),
+        (
+            ["--app-name", "Inbox", "--app-description", LONG],
+            "ugc-remix",
+            "MISSING_APP_DEMO",
+            "app-demo",
+        ),
+    ],
+)
+def test_a_missing_precondition(layers, fields, format, code, fix):
+    project = layers("project", "create", "--name", "Bare", *fields, "-q").out.strip()
+
+    result = layers("content", "generate", "--hook", "hi", "--format", format, "--project", project)
+    error = layers(
+        "content", "generate", "--hook", "hi", "--format", format, "--project", project, "--json"
+    ).error
+
+    assert (result.code, result.out) == (1, "")
+    assert fix in result.err.splitlines()[-1]
+    assert f"Request id: {error['request_id'][:4]}" in result.err
+    assert (error["code"], error["submitted"]) == (code, "no")
+
+
+def test_the_same_key_with_another_request(layers):
+    layers("content", "generate", "--hook", "one", "--idempotency-key", "k")
+
+    result = layers("content", "generate", "--hook", "two", "--idempotency-key", "k", "--json")
+
+    assert (result.code, result.out) == (1, "")
+    assert result.error["code"] == "IDEMPOTENCY_CONFLICT"
+    assert "leave out --idempotency-key" in result.error["hint"]
+    assert result.error["submitted"] == "no"
+
+
+def test_a_wrong_key(layers):
+    wrong = {"LAYERS_API_KEY": "lp_test_AAAAAAAAAAAAAAAA_" + "a" * 43}
+
+    result = layers("whoami", environ=wrong)
+
+    assert (result.code, result.out) == (4, "")
+    assert "layers auth login" in result.err.splitlines()[-1]
+    assert "aaaa" not in result.err
+
+
+def test_no_key_at_all_names_both_ways_on(layers):
+    result = layers("whoami", environ={"LAYERS_API_KEY": ""})
+
+    assert (result.code, result.out) == (4, "")
+    assert "--sandbox" in result.err
+    assert "layers auth login" in result.err
+
+
+def test_no_project(layers):
+    result = layers("content", "list", environ={"LAYERS_PROJECT": ""})
+
+    assert (result.code, result.out) == (2, "")
+    assert "layers project use ID" in result.err
+
+
+def test_an_unknown_project(layers):
+    gone = "prj_00000000-0000-4000-8000-000000000000"
+
+    result = layers("content", "generate", "--hook", "hi", "--project", gone, "--json")
+
+    assert (result.code, result.out) == (9, "")
+    assert (result.error["code"], result.error["submitted"]) == ("NOT_FOUND", "no")
+
+
+def test_a_review_of_what_needs_none(layers):
+    name = layers("content", "generate", "--hook", "hi", "-q").out.strip()
+
+    result = layers("content", "approve", name, "--json")
+
+    assert result.code == 1
+    assert result.error["code"] == "CONFLICT"
+    assert result.error["details"]["approvalStatus"] == "not_required"
+
+
+def answering(status, body=None, headers=None):
+    def answer(_: httpx.Request) -> httpx.Response:
+        headers_given = {"x-request-id": "req_7", **(headers or {})}
+        if isinstance(body, dict):
+            return httpx.Response(status, json=body, headers=headers_given)
+        return httpx.Response(status, text=body or "", headers=headers_given)
+
+    return answer
+
+
+def envelope(code):
+    return {"error": {"code": code, "message": "Said so.", "requestId": "req_7"}}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "exit_code", "code", "submitted"),
+    [
+        (401, envelope("UNAUTHENTICATED"), 4, "UNAUTHENTICATED", "no"),
+        (402, envelope("BILLING_EXHAUSTED"), 1, "BILLING_EXHAUSTED", "no"),
+        (403, envelope("FORBIDDEN_SCOPE"), 4, "FORBIDDEN_SCOPE", "no"),
+        (409, envelope("CONFLICT"), 1, "CONFLICT", "no"),
+        (422, envelope("VALIDATION"), 1, "VALIDATION", "no"),
+        (422, envelope("NEVER_HEARD_OF"), 1, "NEVER_HEARD_OF", "no"),
+        (429, envelope("RATE_LIMITED"), 7, "RATE_LIMITED", "no"),
+        (500, envelope("INTERNAL"), 7, "INTERNAL", "unknown"),
+        (502, "<html>Bad gateway</html>", 7, "HTTP_502", "unknown"),
+        (503, envelope("KILL_SWITCH"), 4, "KILL_SWITCH", "no"),
+        (503, "", 7, "HTTP_503", "unknown"),
+        (200, "<html>Welcome</html>", 1, "cli_contract", "unknown"),
+        (202, '{"jobId": "job_', 1, "cli_contract", "unknown"),
+        (302, "", 1, "cli_contract", "unknown"),
+    ],
+)
+def test_a_create_call_that_is_refused(layers, status, body, exit_code, code, submitted):
+    """One sentence what, the way out, the request id, and what happened to the money."""
+    server = layers.against(answering(status, body, {"location": "https://elsewhere.example.com"}))
+
+    argv = ("content", "generate", "--hook", "hi", "--idempotency-key", "k9")
+    people, machines = server(*argv), server(*argv, "--json")
+
+    assert (people.code, people.out) == (exit_code, "")
+    assert "req_7" in people.err
+    assert "Traceback" not in people.err
+    error = machines.error
+    assert (error["code"], error["submitted"]) == (code, submitted)
+    assert error["request_id"] == "req_7"
+    assert error["hint"]
+    if submitted == "unknown":
+        assert "--idempotency-key k9" in people.err.splitlines()[-1]
+        assert error["safe_to_retry"] is True
+
+
+def test_a_lost_reply_says_that_nobody_knows_and_how_to_find_out(layers):
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("reset")
+
+    result = layers.against(answer)("content", "generate", "--hook", "hi", "--json")
+
+    assert result.code == 7
+    assert result.error["submitted"] == "unknown"
+    assert result.error["details"]["idempotencyKey"] in result.error["hint"]
+
+
+def test_nobody_listens(layers):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    real = type(layers)(layers.environ, layers.cwd, None, [])  # type: ignore[arg-type]  # the real network
+
+    argv = ("content", "generate", "--hook", "hi", "--base-url", f"http://127.0.0.1:{port}")
+    result = real(*argv, "--json")
+
+    assert (result.code, result.out) == (7, "")
+    assert result.error["submitted"] == "no"
+    assert result.error["code"] == "cli_connect"
+
+
+def test_a_certificate_nobody_trusts(layers, tmp_path):
+    import trustme
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def shake_hands() -> None:
+            connection, _ = listener.accept()
+            try:
+                context.wrap_socket(connection, server_side=True)
+            except OSError:
+                pass
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=shake_hands)
+        thread.start()
+        real = type(layers)(layers.environ, layers.cwd, None, [])  # type: ignore[arg-type]  # the real network
+        url = f"https://localhost:{listener.getsockname()[1]}"
+        result = real("whoami", "--base-url", url, "--json")
+        thread.join()
+
+    assert (result.code, result.out) == (7, "")
+    assert "No trusted TLS connection" in result.error["message"]
+
+
+def test_jobs_that_were_accepted_before_a_refusal_are_named(layers):
+    answers = [
+        httpx.Response(202, json={"jobId": "job_1", "status": "running", "containerIds": ["c"]}),
+        httpx.Response(402, json=envelope("BILLING_EXHAUSTED")),
+    ]
+
+    result = layers.against(lambda _: answers.pop(0))(
+        "content", "generate", "--hook", "one", "--hook", "two", "--json"
+    )
+
+    assert result.code == 6
+    assert result.error["submitted"] == "yes"
+    assert result.error["resume"] == "layers jobs watch job_1"
+    assert result.error["details"]["jobIds"] == ["job_1"]
+
+
+def test_the_servers_words_do_no_harm_on_a_terminal(layers):
+    hostile = "\x1b[31mred\x1b]52;c;cGF5\x07 [bold]x[/bold] \u202eevil"
+    body = {"error": {"code": "VALIDATION", "message": hostile, "requestId": "req_\x1b[2J"}}
+
+    people = layers.against(answering(422, body))("whoami")
+    machines = layers.against(answering(422, body))("whoami", "--json")
+
+    assert "\x1b" not in people.err
+    assert "\u202e" not in people.err
+    assert "[bold]x[/bold]" in people.err
+    assert machines.error["code"] == "VALIDATION"
+
+
+def test_an_unknown_command_names_the_nearest(layers):
+    result = layers("contnt", "list")
+
+    assert (result.code, result.out) == (2, "")
+    assert "Did you mean `content`?" in result.err
+
+
+def test_a_bug_of_ours_gives_no_traceback(layers):
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise RuntimeError("a bug")
+
+    result = layers.against(broken)("whoami")
+    shown = layers.against(broken)("whoami", "--debug")
+
+    assert result.code == 1
+    assert "--debug" in result.err
+    assert "Traceback" not in result.err
+    assert shown.code == 1

@@ -1,0 +1,142 @@
+"""`layers jobs` as a user sees it."""
+
+import json
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.worker import Worker
+
+
+@pytest.fixture
+def slow(world):
+    """Jobs take an hour of the sandbox's clock, which each wait moves on."""
+    world.settings.generation_seconds = 3600
+    world.set_clock(mode="frozen")
+    return world
+
+
+def start(layers, *more):
+    return layers("content", "generate", "--hook", "hi", "--no-watch", "--json", *more).json
+
+
+def moving(world, seconds):
+    """Return a pause that moves the sandbox's clock on and lets it work."""
+
+    def pause(_: float) -> None:
+        world.set_clock(advance=seconds * 1000)
+        Worker(world).run_until_idle()
+
+    return pause
+
+
+def test_watch_tells_each_change_once_and_ends_with_the_result(layers, slow):
+    job = start(layers)
+
+    result = layers("jobs", "watch", job["jobId"], pause=moving(slow, 600))
+
+    assert result.code == 0
+    states = [line.split(" ", 2)[2] for line in result.err.splitlines()]
+    assert states[0].startswith("running")
+    assert states[-1].startswith("completed")
+    assert len(states) == len(set(states))
+    assert result.out.split("\t")[1] == "completed"
+
+
+def test_watch_as_jsonl_is_events_and_then_the_result(layers, slow):
+    job = start(layers)
+
+    result = layers("jobs", "watch", job["jobId"], "--jsonl", pause=moving(slow, 900))
+
+    lines = [json.loads(line) for line in result.out.splitlines()]
+    events, last = lines[:-1], lines[-1]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert {event["type"] for event in events} == {"progress"}
+    assert last["containers"][0]["status"] == "completed"
+
+
+def test_time_out_keeps_the_job_and_exits_8(layers, slow):
+    job = start(layers)
+
+    result = layers("jobs", "watch", job["jobId"], "--timeout", "1s", "--json")
+
+    assert result.code == 8
+    assert result.json["status"] == "running"
+    assert f"layers jobs watch {job['jobId']}" in result.err
+
+
+def test_a_container_can_be_watched_without_its_job(layers, slow):
+    job = start(layers)
+
+    result = layers("jobs", "watch", job["containerIds"][0], "--json", pause=moving(slow, 1200))
+
+    assert result.code == 0
+    assert result.json["containers"][0]["id"] == job["containerIds"][0]
+
+
+def test_a_canceled_job_ends_the_wait_with_5(layers, slow):
+    job = start(layers)
+
+    canceled = layers("jobs", "cancel", job["jobId"], "--json")
+    watched = layers("jobs", "watch", job["jobId"], "--json", pause=moving(slow, 60))
+
+    assert canceled.json["accepted"] is True
+    assert watched.code == 5
+    assert watched.json["containers"][0]["status"] == "canceled"
+
+
+def test_an_unknown_job_is_said_at_once(layers):
+    result = layers("jobs", "watch", "job_gone", "--json")
+
+    assert (result.code, result.out) == (9, "")
+    assert result.error["code"] == "NOT_FOUND"
+    assert layers.pauses == []
+
+
+def test_get_shows_the_state(layers, slow):
+    job = start(layers)
+
+    assert layers("jobs", "get", job["jobId"], "--fields", "status").json == {"status": "running"}
+
+
+def test_ctrl_c_leaves_the_job_running_and_says_how_to_go_on(layers, slow):
+    job = start(layers)
+
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    result = layers("jobs", "watch", job["jobId"], pause=interrupted)
+
+    assert result.code == 130
+    assert f"layers jobs watch {job['jobId']}" in result.err.splitlines()[-1]
+    assert layers("jobs", "get", job["jobId"], "--json").json["status"] == "running"
+
+
+def test_several_jobs_are_watched_at_once(layers, slow):
+    ids = [start(layers)["jobId"] for _ in range(3)]
+
+    result = layers("jobs", "watch", *ids, "--json", pause=moving(slow, 1800))
+
+    assert result.code == 0
+    assert [item["jobId"] for item in result.json["items"]] == ids
+
+
+def test_some_containers_that_failed_make_it_partial(layers):
+    """2 of 2 asked, one failed: the good one is shown, exit code 6."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path == "/v1/jobs/job_1":
+            body = {"jobId": "job_1", "status": "completed", "containerIds": ["cnt_1", "cnt_2"]}
+        elif path == "/v1/content/cnt_1":
+            body = {"id": "cnt_1", "status": "completed"}
+        else:
+            failure = {"code": "RENDER_FAILED", "message": "No paint left."}
+            body = {"id": "cnt_2", "status": "failed", "lastError": failure}
+        return httpx.Response(200, json=body)
+
+    result = layers.against(answer)("jobs", "watch", "job_1")
+
+    assert result.code == 6
+    assert "asked 2, delivered 1" in result.err
+    assert "No paint left." in result.out

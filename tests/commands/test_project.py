@@ -1,0 +1,74 @@
+"""`layers project`, `whoami`, `credits` and `help`."""
+
+LONG = "Clears your inbox while you sleep, drafts replies in your own voice, and files the rest away for later."
+
+
+def test_a_project_is_created_changed_and_listed(layers):
+    name = layers("project", "create", "--name", "Second", "--app-name", "Inbox", "--json").json[
+        "id"
+    ]
+
+    changed = layers("project", "update", name, "--app-description", LONG, "--json")
+    listed = layers("project", "list", "--search", "secon", "-q")
+
+    assert changed.code == 0
+    assert listed.out.strip() == name
+    assert LONG in layers("project", "get", name).out
+
+
+def test_an_empty_text_clears_a_field(layers, world):
+    layers("project", "update", "--app-name", "")
+
+    result = layers("content", "generate", "--hook", "hi", "--json")
+
+    assert result.error["code"] == "MISSING_APP_NAME"
+
+
+def test_an_update_of_nothing_is_refused(layers):
+    result = layers("project", "update")
+
+    assert (result.code, result.out) == (2, "")
+    assert "Nothing was given to change" in result.err
+
+
+def test_use_makes_a_project_the_profiles_own(layers):
+    name = layers("project", "create", "--name", "Chosen", "-q").out.strip()
+
+    used = layers("project", "use", name)
+    chosen = layers("project", "get", "-q", environ={"LAYERS_PROJECT": ""})
+
+    assert used.code == 0
+    assert chosen.out.strip() == name
+
+
+def test_whoami_and_credits(layers):
+    assert layers("whoami", "--json").json["scopes"]
+    assert layers("credits", "--fields", "available").json == {"available": 100000}
+    assert "100" in layers("credits").out
+
+
+def test_credits_go_down_with_each_container(layers):
+    layers("content", "generate", "--hook", "hi", "--variants", "2")
+
+    assert layers("credits", "--fields", "available").json == {"available": 99900}
+
+
+def test_help_of_everything(layers):
+    assert "content" in layers("help").out
+    assert "--hook" in layers("help", "content", "generate").out
+    assert layers("help", "content", "generate").out == layers("content", "generate", "-h").out
+
+
+def test_the_exit_codes_come_from_the_code(layers):
+    people = layers("help", "exit-codes").out.splitlines()
+    machines = layers("help", "exit-codes", "--json").json["items"]
+
+    assert people[0].startswith("0\t")
+    assert [row["code"] for row in machines] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130, 143]
+
+
+def test_upload_needs_an_address(layers):
+    result = layers("upload", "clip.mp4")
+
+    assert (result.code, result.out) == (2, "")
+    assert "https://" in result.err

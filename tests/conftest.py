@@ -1,0 +1,96 @@
+"""The real command line against the real sandbox, in one process and without sockets."""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.cli import run
+from layers_cli.render.output import Output
+from layers_cli.runtime import Runtime
+from layers_cli.sandbox.testing import in_process_transport, open_world
+from layers_cli.sandbox.world import World
+
+BASE_URL = "http://sandbox.localhost"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run left behind: exit code, both streams, and stdout read as JSON."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The error object of a `--json` run."""
+        return json.loads(self.err.splitlines()[-1])["error"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A sandbox of its own that draws at once."""
+    opened = open_world(tmp_path / "sandbox")
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Layers:
+    """Runs `layers` command lines against one server."""
+
+    environ: Mapping[str, str]
+    cwd: Path
+    transport: httpx.BaseTransport
+    pauses: list[float]
+
+    def __call__(
+        self,
+        *argv: str,
+        stdin: str = "",
+        environ: Mapping[str, str] | None = None,
+        pause: Callable[[float], None] | None = None,
+    ) -> Result:
+        out, err = io.StringIO(), io.StringIO()
+        given = {**self.environ, **(environ or {})}
+        runtime = Runtime(
+            out=Output(stdout=out, stderr=err, environ=given),
+            environ=given,
+            cwd=self.cwd,
+            stdin=io.StringIO(stdin),
+            transport=self.transport,
+            pause=pause or self.pauses.append,
+        )
+        with redirect_stdout(out):  # Typer prints its help past our output
+            code = run(argv, runtime)
+        return Result(code, out.getvalue(), err.getvalue())
+
+    def against(self, handler: Callable[[httpx.Request], httpx.Response]) -> "Layers":
+        """The same command line against a server that is a function."""
+        return Layers(self.environ, self.cwd, httpx.MockTransport(handler), self.pauses)
+
+
+@pytest.fixture
+def layers(world: World, tmp_path: Path) -> Layers:
+    """Run `layers` logged in to the test's own sandbox."""
+    cwd = tmp_path / "cwd"
+    cwd.mkdir()
+    environ = {
+        "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
+        "LAYERS_SANDBOX_DIR": str(tmp_path / "never started"),
+        "LAYERS_BASE_URL": "http://127.0.0.1",
+        "LAYERS_API_KEY": world.key,
+        "LAYERS_PROJECT": world.project,
+    }
+    return Layers(environ, cwd, in_process_transport(world), [])
