@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from layers_cli import __version__
-from layers_cli.commands.options import SHARED
-from layers_cli.commands.tree import ClosedPipeError, RootGroup, with_shared_options
-from layers_cli.exits import ExitCode
-from layers_cli.render.output import Format
-from layers_cli.runtime import Runtime
+from layers_cli.commands.tree import ClosedPipeError, RootGroup, root_with_shared_options
+from layers_cli.exits import EndWith, ExitCode
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 
 class Root(RootGroup):
@@ -24,11 +24,11 @@ class Root(RootGroup):
     places: ClassVar[Mapping[str, tuple[str, str]]] = {
         "content": ("content", "Generate, look at, review and download content"),
         "jobs": ("jobs", "Watch, read and cancel generation jobs"),
-        "upload": ("upload", "Upload finished media"),
-        "project": ("project", "List, create and choose projects"),
+        "upload": ("upload", "Upload finished media by URL; the container is completed at once"),
+        "project": ("project", "List, create, change and choose projects"),
         "auth": ("auth", "Log in and out"),
-        "whoami": ("account", "Say who the key belongs to"),
-        "credits": ("account", "Show what can still be spent"),
+        "whoami": ("account", "Say who the key belongs to, and what it may do"),
+        "credits": ("account", "Show what can still be spent, and what formats cost"),
         "config": ("config", "Read and change settings"),
         "sandbox": ("sandbox", "Run the local stand-in for the API"),
         "help": ("help", "Explain a command or a topic"),
@@ -49,41 +49,46 @@ def build() -> Root:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         epilog="Try it without an account: layers --sandbox content generate --hook 'Hello'",
     )
-    app.callback()(with_shared_options(_root, tuple(SHARED), show_all=True))
+    app.callback()(root_with_shared_options(_root))
     return typer.main.get_command(app)  # type: ignore[return-value]  # the class we named
 
 
 def _root(
-    run: Runtime,
+    ctx: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Generate, review and upload Layers content; free and offline with --sandbox."""
     if version:
-        run.out.line(f"layers {__version__}")
+        typer.echo(f"layers {__version__}")
         raise typer.Exit
 
 
-def run(argv: Sequence[str], runtime: Runtime) -> int:
-    """Run one command line against *runtime* and return the exit code."""
+def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
+    """Run one command line and return the exit code; *runtime* is made when it is needed."""
     try:
         code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=runtime)
     except (KeyboardInterrupt, typer.Abort):
-        return _stopped(runtime, ExitCode.INTERRUPTED)
+        return _stopped(runtime(), ExitCode.INTERRUPTED)
     except TerminatedError:
-        return _stopped(runtime, ExitCode.TERMINATED)
+        return _stopped(runtime(), ExitCode.TERMINATED)
+    except EndWith as end:
+        return end.code
     except ClosedPipeError:
-        runtime.out.close_quietly()
+        runtime().out.close_quietly()
         return ExitCode.OK
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
-        return _failed(exc, runtime, argv)
+        return _failed(exc, runtime(), argv)
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
-        return _stopped(runtime, ExitCode.INTERRUPTED)
+        return _stopped(runtime(), ExitCode.INTERRUPTED)
     return int(code or ExitCode.OK)
 
 
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
+    from dataclasses import replace
+
     from layers_cli.problems import ended
+    from layers_cli.render.output import Format
 
     if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
@@ -110,16 +115,22 @@ def _on_terminate(*_: Any) -> None:
     raise TerminatedError
 
 
+@cache
+def _this_process() -> Runtime:
+    from layers_cli.runtime import Runtime
+
+    return Runtime()
+
+
 def main() -> int:
     """Run for real: this process's arguments, terminal and network."""
     signal.signal(signal.SIGTERM, _on_terminate)
-    runtime = Runtime()
-    code = run(sys.argv[1:], runtime)
+    code = run(sys.argv[1:], _this_process)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        runtime.out.close_quietly()
+        _this_process().out.close_quietly()
     except OSError as exc:  # a full disk shows when the last of the result is written
-        runtime.out.close_quietly()
-        return _failed(exc, runtime, sys.argv)
+        _this_process().out.close_quietly()
+        return _failed(exc, _this_process(), sys.argv)
     return code

@@ -31,6 +31,20 @@ class ExitCode(IntEnum):
     TERMINATED = 143, "terminated (SIGTERM); jobs go on", "with the printed command"
 
 
+class EndWith(Exception):  # noqa: N818 - an end, not an error: everything is said already
+    """Ends the run with *code* after the result was shown."""
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code.meaning)
+        self.code = code
+
+
+def end_with(code: ExitCode) -> None:
+    """End the run with *code*, unless all is well."""
+    if code is not ExitCode.OK:
+        raise EndWith(code)
+
+
 _WORST_FIRST = (
     ExitCode.JOB_FAILED,
     ExitCode.PARTIAL,

@@ -41,13 +41,6 @@ class Runtime:
     # What to run to go on with what a stop leaves running.
     resume: str | None = None
 
-    @classmethod
-    def of(cls, ctx: Any) -> Runtime:
-        """Return the runtime of Typer's context *ctx*."""
-        runtime = ctx.find_root().obj
-        assert isinstance(runtime, cls)
-        return runtime
-
     def choose(self, **given: Any) -> None:
         """Take over the shared options given at one place of the command line.
 
@@ -60,7 +53,10 @@ class Runtime:
         self.flags = replace(self.flags, **flags)
         self.no_input = self.no_input or bool(given.get("no_input"))
         self.debug = self.debug or bool(given.get("debug"))
-        self.out.choices = replace(self.out.choices, **_choices(given, self.out.choices.format))
+        changes = _choices(given, self.out.choices.format)
+        if self.flags.sandbox:
+            changes["program"] = "layers --sandbox"
+        self.out.choices = replace(self.out.choices, **changes)
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse `--fields` that no answer has, before anything is sent.
@@ -134,10 +130,16 @@ class Runtime:
             )
         return chosen
 
+    def text(self, value: str, *, param: str) -> str:
+        """Return the text that an option's *value* stands for: itself, `@file`, or `-`."""
+        from layers_cli.texts import read_text
+
+        return read_text(value, cwd=self.cwd, stdin=self.stdin, param=param)
+
     @property
-    def sandbox_flag(self) -> str:
-        """Return ` --sandbox` for the commands we print, where this run had it."""
-        return " --sandbox" if self.flags.sandbox else ""
+    def program(self) -> str:
+        """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
+        return self.out.choices.program
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
-from layers_cli.exits import ExitCode, worst
+from layers_cli.exits import ExitCode, end_with, worst
 from layers_cli.problems import UsageError
 from layers_cli.render import views
 from layers_cli.render.list_views import job_table
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from layers_cli.api.reply import Reply
     from layers_cli.runtime import Runtime
 
-# What a finished run's document has beside the job's own fields.
-ADDED = ("containers", "files", "items")
 # What the create call says of a job and a later read may leave out (api-core 5.1).
 _CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")
 
@@ -66,7 +64,7 @@ def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> N
 
 def resume_command(run: Runtime, targets: Iterable[Target]) -> str:
     """Return the command that goes on waiting for *targets*."""
-    return f"layers{run.sandbox_flag} jobs watch " + " ".join(target.name for target in targets)
+    return f"{run.program} jobs watch " + " ".join(target.name for target in targets)
 
 
 def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
@@ -124,8 +122,11 @@ def finish(
     timeout: float | None,
     folder: str | None = None,
     force: bool = False,
-) -> ExitCode:
-    """Wait for *targets*, save their media in *folder* if given, and show what came of it."""
+) -> None:
+    """Wait for *targets*, save their media in *folder* if given, and show what came of it.
+
+    Raises `EndWith` unless all that was asked for is there.
+    """
     wait(run, targets, timeout=timeout)
     result = gather(run, targets)
     files = fetch(run, result.model.containers, folder, force=force) if folder else []
@@ -134,7 +135,7 @@ def finish(
     run.out.show(result, views.run_panel)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([_listing(files)], views.download_table)
-    return code_for(targets, result.model.containers)
+    end_with(code_for(targets, result.model.containers))
 
 
 def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
@@ -156,7 +157,7 @@ def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
     else:
         run.out.show_pages([Listing(data, jobs)], job_table)
     names = " ".join(str(job.job_id) for job in jobs)
-    run.out.hint(f"to watch it: layers{run.sandbox_flag} jobs watch {names}")
+    run.out.hint(f"to watch it: {run.program} jobs watch {names}")
 
 
 def fetch(
@@ -182,7 +183,7 @@ def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool
         if container.status != "completed":
             raise UsageError(
                 f"{container.id} is {container.status}: it has no media to save",
-                hint=f"wait for it: layers{run.sandbox_flag} jobs watch {container.id}",
+                hint=f"wait for it: {run.program} jobs watch {container.id}",
             )
     run.out.show_pages(
         [_listing(fetch(run, containers, folder, force=force))], views.download_table
@@ -197,7 +198,7 @@ def open_preview(run: Runtime, reply: Reply[Container]) -> None:
     if not container.media_urls:
         raise UsageError(
             f"{container.id} is {container.status}: it has no preview yet",
-            hint=f"wait for it: layers{run.sandbox_flag} jobs watch {container.id}",
+            hint=f"wait for it: {run.program} jobs watch {container.id}",
         )
     url = container.media_urls[0]
     opened = webbrowser.open(url)

@@ -73,7 +73,7 @@ class Layers:
             pause=pause or self.pauses.append,
         )
         with redirect_stdout(out):  # Typer prints its help past our output
-            code = run(argv, runtime)
+            code = run(argv, lambda: runtime)
         return Result(code, out.getvalue(), err.getvalue())
 
     def against(self, handler: Callable[[httpx.Request], httpx.Response]) -> "Layers":

@@ -10,11 +10,10 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from layers_cli import __version__
 
 from .errors import ApiError, ConnectError, ContractError, LostReplyError, status_error
+from .transport import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,6 +16,8 @@ from .errors import ContractError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from typing_extensions import Buffer
+
 M = TypeVar("M")
 T = TypeVar("T")
 
@@ -99,9 +101,9 @@ class PageReply(Reply[Any], Generic[M]):
             return cast("str | None", self._split.nextCursor) or None
         return self.data.get("nextCursor") or None
 
-    def raw_rows(self) -> list[bytes]:
-        """Return the server's bytes row by row, undecoded."""
-        return [bytes(row) for row in self._chosen(self._split.items)]
+    def raw_rows(self) -> list[Buffer]:
+        """Return the server's bytes row by row, neither decoded nor copied."""
+        return self._chosen(self._split.items)
 
     def rows(self) -> list[Any]:
         """Return the rows as decoded JSON."""
@@ -151,7 +153,7 @@ class Listing(Generic[M]):
         """Return the rows as objects."""
         return self.shown
 
-    def raw_rows(self) -> list[bytes]:
+    def raw_rows(self) -> list[Buffer]:
         """Return the rows as encoded JSON."""
         return [json.dumps(item, ensure_ascii=False).encode() for item in self.items]
 

@@ -1,5 +1,7 @@
 """`layers auth`: log in, see which key is used, log out."""
 
+from __future__ import annotations
+
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +18,12 @@ from layers_cli.config.values import SANDBOX, checked
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError
 from layers_cli.render import settings_views as views
-from layers_cli.runtime import Runtime
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Identity
+    from layers_cli.runtime import Runtime
 
-noun = Noun("auth", "Log in, see which key is used, log out.")
+noun = Noun("auth", "Log in and out.")
 
 _LONGEST_KEY = 4096  # characters; a key has some 70
 
@@ -46,10 +48,10 @@ def login(
     key = _given_key(run, sources, with_token=with_token)
     identity = _whoami(run, base_url, key)
     _save(sources, profile, key=key, base_url=base_url)
-    _advise(run, profile)
     saved = Setting(key, sources.in_profile("api_key", profile).origin)
     report = _report(sources, profile, saved, base_url, identity)
     run.out.show(Composed(report.data, report), views.login_panel)
+    _advise(run, profile)
 
 
 @noun.command("status", examples=("layers auth status", "layers auth status --json"))
@@ -98,7 +100,7 @@ def _report(
     profile: str,
     key: Setting,
     base_url: str,
-    identity: "Identity",
+    identity: Identity,
     places: tuple[overview.KeySource, ...] = (),
 ) -> overview.KeyReport:
     return overview.KeyReport(
@@ -145,7 +147,7 @@ def _ask() -> str:
         ) from exc
 
 
-def _whoami(run: Runtime, base_url: str, key: str) -> "Identity":
+def _whoami(run: Runtime, base_url: str, key: str) -> Identity:
     """Ask the API whose *key* it is; `run.api` would use the one that is saved already."""
     from layers_cli.api.client import LayersClient
 
@@ -158,7 +160,8 @@ def _save(sources: Sources, profile: str, *, key: str, base_url: str) -> None:
     """Keep *key* with the address that accepted it, so that it never goes to another one."""
     address = None if base_url == DEFAULTS["base_url"] else base_url
     write_profile(sources.user_path, profile, {"api_key": key, "base_url": address})
-    if not sources.profiles and not sources.user_file.get("profile"):
+    is_first = not any(stored.get("api_key") for stored in sources.profiles.values())
+    if is_first and not sources.user_file.get("profile"):
         set_default_profile(sources.user_path, profile)
 
 

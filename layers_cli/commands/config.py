@@ -1,6 +1,8 @@
 """`layers config`: read and change settings, and see where they come from."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +19,9 @@ from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.render import settings_views as views
 from layers_cli.render.output import Format
-from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 noun = Noun("config", "Read and change settings.")
 

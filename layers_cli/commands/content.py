@@ -1,12 +1,14 @@
 """`layers content`: generate, look at, review and download creatives."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from layers_cli import waiting
-from layers_cli.commands.each import checked_id, for_each, ids_from
+from layers_cli.commands import late
 from layers_cli.commands.options import (
+    RUN_FIELDS,
     AllOption,
     ContainerArgument,
     ContainersArgument,
@@ -18,12 +20,9 @@ from layers_cli.commands.options import (
     option,
 )
 from layers_cli.commands.tree import Noun
-from layers_cli.moments import moment, seconds
-from layers_cli.problems import UsageError
-from layers_cli.render import views
-from layers_cli.render.list_views import review_table
-from layers_cli.runtime import Runtime
-from layers_cli.texts import read_text
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 noun = Noun("content", "Generate, look at, review and download content.")
 
@@ -31,7 +30,7 @@ noun = Noun("content", "Generate, look at, review and download content.")
 @noun.command(
     "generate",
     shape="Job",
-    also=waiting.ADDED,
+    also=RUN_FIELDS,
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
@@ -80,12 +79,10 @@ def generate(
     ] = None,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    from layers_cli.orders import settle_orders
-
-    patience = seconds(timeout)
+    patience = late.moments.seconds(timeout)
     if download and not watch:
-        raise UsageError("--download needs the result", hint="leave out --no-watch")
-    orders = settle_orders(
+        raise late.problems.UsageError("--download needs the result", hint="leave out --no-watch")
+    orders = late.orders.settle_orders(
         run,
         hook or (),
         format=format,
@@ -94,18 +91,19 @@ def generate(
         idempotency_key=idempotency_key,
         unescape=unescape,
     )
-    replies = waiting.place(run, orders, dialect=api_dialect)
+    replies = late.waiting.place(run, orders, dialect=api_dialect)
     if not watch:
-        waiting.show_started(run, replies)
+        late.waiting.show_started(run, replies)
         return
-    targets = waiting.targets_from(replies)
-    raise typer.Exit(waiting.finish(run, targets, timeout=patience, folder=download, force=force))
+    targets = late.waiting.targets_from(replies)
+    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
 
 
 @noun.command("get", shape="Container", examples=("layers content get cnt_… --json",))
 def get(run: Runtime, container_id: ContainerArgument) -> None:
     """Show one container with everything known about it."""
-    run.out.show(run.api.get_content(checked_id(container_id)), views.container_panel)
+    name = late.each.checked_id(container_id)
+    run.out.show(run.api.get_content(name), late.views.container_panel)
 
 
 @noun.command(
@@ -157,19 +155,20 @@ def list_(
         "format": format,
         "creativeType": creative_type,
         "approvalStatus": approval,
-        "since": since and moment(since, param="since", now=now),
-        "until": until and moment(until, param="until", now=now),
+        "since": since and late.moments.moment(since, param="since", now=now),
+        "until": until and late.moments.moment(until, param="until", now=now),
     }
     pages = run.api.list_content(
         run.project, filters, limit=None if all_rows else limit, cursor=cursor
     )
-    run.out.show_pages(pages, views.content_table)
+    run.out.show_pages(pages, late.views.content_table)
 
 
 @noun.command("progress", shape="Progress", examples=("layers content progress cnt_…",))
 def progress(run: Runtime, container_id: ContainerArgument) -> None:
     """Show how far a container is, without its job."""
-    run.out.show(run.api.get_progress(checked_id(container_id)), views.progress_panel)
+    name = late.each.checked_id(container_id)
+    run.out.show(run.api.get_progress(name), late.views.progress_panel)
 
 
 @noun.command(
@@ -181,12 +180,12 @@ def approve(
     note: Annotated[str | None, option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
-    for_each(
+    late.each.for_each(
         run,
-        ids_from(run, container_ids),
+        late.each.ids_from(run, container_ids),
         lambda name: run.api.approve(name, note=note),
-        views.review_panel,
-        review_table,
+        late.views.review_panel,
+        late.list_views.review_table,
     )
 
 
@@ -203,13 +202,13 @@ def reject(
     ],
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
-    text = read_text(reason, cwd=run.cwd, stdin=run.stdin, param="reason")
-    for_each(
+    text = run.text(reason, param="reason")
+    late.each.for_each(
         run,
-        ids_from(run, container_ids),
+        late.each.ids_from(run, container_ids),
         lambda name: run.api.reject(name, reason=text),
-        views.review_panel,
-        review_table,
+        late.views.review_panel,
+        late.list_views.review_table,
     )
 
 
@@ -229,10 +228,10 @@ def download(
     force: ForceOption = False,
 ) -> None:
     """Save the media of containers."""
-    waiting.show_downloads(run, ids_from(run, container_ids), output, force=force)
+    late.waiting.show_downloads(run, late.each.ids_from(run, container_ids), output, force=force)
 
 
 @noun.command("open", shape="Container", examples=("layers content open cnt_…",))
 def open_(run: Runtime, container_id: ContainerArgument) -> None:
     """Open a container's preview in the browser."""
-    waiting.open_preview(run, run.api.get_content(checked_id(container_id)))
+    late.waiting.open_preview(run, run.api.get_content(late.each.checked_id(container_id)))

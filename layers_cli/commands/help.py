@@ -24,7 +24,7 @@ def help_(
         return
     from layers_cli.cli import run as run_again
 
-    raise typer.Exit(run_again([*(words or []), "--help"], run))
+    raise typer.Exit(run_again([*(words or []), "--help"], lambda: run))
 
 
 def exit_codes(run: Runtime) -> None:

@@ -1,16 +1,17 @@
 """`layers jobs`: watch, read and cancel the work that generation is."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from layers_cli import waiting
-from layers_cli.commands.each import checked_id, ids_from
-from layers_cli.commands.options import ForceOption, TimeoutOption, option
+from layers_cli.commands import late
+from layers_cli.commands.options import RUN_FIELDS, ForceOption, TimeoutOption, option
 from layers_cli.commands.tree import Noun
-from layers_cli.moments import seconds
-from layers_cli.render import views
-from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 noun = Noun("jobs", "Watch, read and cancel generation jobs.")
 
@@ -26,7 +27,7 @@ WatchedArgument = Annotated[
 @noun.command(
     "watch",
     shape="Job",
-    also=waiting.ADDED,
+    also=RUN_FIELDS,
     lists=True,
     examples=(
         "layers jobs watch job_…",
@@ -43,19 +44,19 @@ def watch(
     force: ForceOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    patience = seconds(timeout)
-    targets = waiting.targets_of(run, ids_from(run, ids))
-    raise typer.Exit(waiting.finish(run, targets, timeout=patience, folder=download, force=force))
+    patience = late.moments.seconds(timeout)
+    targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
+    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
 def get(run: Runtime, job_id: JobArgument) -> None:
     """Show a job's state."""
-    run.out.show(waiting.read_job(run, checked_id(job_id)), views.job_panel)
+    run.out.show(late.waiting.read_job(run, late.each.checked_id(job_id)), late.views.job_panel)
 
 
 @noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(run: Runtime, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
-    run.out.show(run.api.cancel_job(checked_id(job_id)), views.cancellation_panel)
-    run.out.hint(f"to see it end: layers{run.sandbox_flag} jobs watch {job_id}")
+    run.out.show(run.api.cancel_job(late.each.checked_id(job_id)), late.views.cancellation_panel)
+    run.out.hint(f"to see it end: {run.program} jobs watch {job_id}")

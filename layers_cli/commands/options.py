@@ -10,6 +10,9 @@ def option(*names: str, help: str, **more: Any) -> Any:
     return typer.Option(*names, help=help, show_default=False, **more)
 
 
+# What a finished run's document has beside the job's own fields.
+RUN_FIELDS = ("containers", "files", "items")
+
 # Type and option of each; on the root and on every command. None means "not given here". The order
 # is that of the root's help; a command's help shows those that are not hidden.
 SHARED: dict[str, tuple[Any, Any]] = {

@@ -1,16 +1,17 @@
 """`layers project`: the apps that content is made for."""
 
-from typing import Annotated, Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layers_cli.commands.each import checked_id
+from layers_cli.commands import late
 from layers_cli.commands.options import AllOption, CursorOption, LimitOption, option
 from layers_cli.commands.tree import Noun
-from layers_cli.orders import checked_key
-from layers_cli.problems import UsageError
-from layers_cli.render import views
-from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 noun = Noun("project", "List, create, change and choose projects.")
 
@@ -68,13 +69,13 @@ def list_(
         search=search,
         customerExternalId=external_id,
     )
-    run.out.show_pages(pages, views.project_table)
+    run.out.show_pages(pages, late.views.project_table)
 
 
 @noun.command("get", shape="Project", examples=("layers project get",))
 def get(run: Runtime, project_id: ChosenArgument = None) -> None:
     """Show a project."""
-    run.out.show(run.api.get_project(_chosen(run, project_id)), views.project_panel)
+    run.out.show(run.api.get_project(_chosen(run, project_id)), late.views.project_panel)
 
 
 @noun.command(
@@ -107,9 +108,9 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    reply = run.api.create_project(fields, key=checked_key(None))
-    run.out.show(reply, views.project_panel)
-    run.out.hint(f"to work in it: layers{run.sandbox_flag} project use {reply.model.id}")
+    reply = run.api.create_project(fields, key=late.orders.checked_key(None))
+    run.out.show(reply, late.views.project_panel)
+    run.out.hint(f"to work in it: {run.program} project use {reply.model.id}")
 
 
 @noun.command(
@@ -156,15 +157,17 @@ def update(
         customerExternalId=external_id,
     )
     if not fields and review is None:
-        raise UsageError("Nothing was given to change", hint="layers project update --help")
+        raise late.problems.UsageError(
+            "Nothing was given to change", hint="layers project update --help"
+        )
     if review is not None:
         run.api.set_review_policy(chosen, review, first_n=first_n)
     reply = (
-        run.api.update_project(chosen, fields, key=checked_key(None))
+        run.api.update_project(chosen, fields, key=late.orders.checked_key(None))
         if fields
         else run.api.get_project(chosen)
     )
-    run.out.show(reply, views.project_panel)
+    run.out.show(reply, late.views.project_panel)
 
 
 @noun.command("use", shape="Project", examples=("layers project use prj_…",))
@@ -173,24 +176,22 @@ def use(run: Runtime, project_id: ProjectArgument) -> None:
     from layers_cli.config.files import write_profile
     from layers_cli.config.paths import config_file
 
-    reply = run.api.get_project(checked_id(project_id))
+    reply = run.api.get_project(late.each.checked_id(project_id))
     profile = str(run.settings.profile.value)
     path = config_file(run.environ)
     write_profile(path, profile, {"project": reply.model.id})
-    run.out.show(reply, views.project_panel)
+    run.out.show(reply, late.views.project_panel)
     run.out.note(f"Profile {profile} now works in {reply.model.id} ({path})")
 
 
 def _chosen(run: Runtime, project_id: str | None) -> str:
-    return checked_id(project_id) if project_id else run.project
+    return late.each.checked_id(project_id) if project_id else run.project
 
 
 def _fields(run: Runtime, **given: str | None) -> dict[str, Any]:
     """Return what was *given*, by the API's names; an empty text clears a field with null."""
-    from layers_cli.texts import read_text
-
     return {
-        name: read_text(value, cwd=run.cwd, stdin=run.stdin, param=name) or None
+        name: run.text(value, param=name) or None
         for name, value in given.items()
         if value is not None
     }

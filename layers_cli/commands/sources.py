@@ -1,8 +1,14 @@
 """What `layers auth` and `layers config` need beyond the settings: the places they come from."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from layers_cli.config.settings import effective
 from layers_cli.config.sources import Sources, gather
-from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 
 def read_sources(run: Runtime) -> Sources:

@@ -18,10 +18,11 @@ import typer
 from typer.core import TyperGroup
 
 from layers_cli.commands.options import SHARED
-from layers_cli.runtime import Runtime
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand
+
+    from layers_cli.runtime import Runtime
 
 CommandFunction = Callable[..., None]
 
@@ -176,23 +177,16 @@ def with_shared_options(
     *,
     shape: str | None = None,
     also: tuple[str, ...] = (),
-    show_all: bool = False,
 ) -> CommandFunction:
     """Give *function*, which takes a `Runtime` first, Typer's context and the *shared* options.
 
-    Typer reads a function's signature and annotations, so both are written anew. *show_all* shows
-    the options in the help that are hidden on single commands.
+    *shape* and *also* say what `--fields` may name, see `Noun.command`.
     """
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    parameters = [
-        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-        *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
-        *(_shared_parameter(name, show_all=show_all) for name in shared),
-    ]
 
     def command(ctx: typer.Context, **given: Any) -> None:
-        run = Runtime.of(ctx)
+        run: Runtime = ctx.find_root().obj()
         run.command = ctx.command_path
+        run.choose(**ctx.meta.get(_FROM_ROOT, {}))
         run.choose(**{name: given.pop(name) for name in shared})
         run.check_fields(shape, also)
         try:
@@ -200,10 +194,51 @@ def with_shared_options(
         except BrokenPipeError as exc:  # Typer would end with 1
             raise ClosedPipeError from exc
 
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take it
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    command.__doc__ = inspect.getdoc(function)
-    return command
+    return _declared(command, function, shared)
+
+
+def root_with_shared_options(function: CommandFunction) -> CommandFunction:
+    """Give *function* the shared options, all shown, and keep what is given for the command.
+
+    Nothing is done with them yet: the command may be a `--help` that needs no runtime.
+    """
+
+    def root(ctx: typer.Context, **given: Any) -> None:
+        ctx.meta[_FROM_ROOT] = {name: given.pop(name) for name in SHARED}
+        function(ctx, **given)
+
+    return _declared(root, function, tuple(SHARED), show_all=True)
+
+
+_FROM_ROOT = "layers_cli.from_root"
+
+
+def _declared(
+    wrapper: CommandFunction,
+    function: CommandFunction,
+    shared: Sequence[str],
+    *,
+    show_all: bool = False,
+) -> CommandFunction:
+    """Give *wrapper* the signature of *function* with Typer's context first and *shared* last.
+
+    Typer reads a function's signature and annotations, so both are written anew.
+    """
+    # `Runtime` is imported by who runs a command, not by who asks for its help.
+    names = {"Runtime": object}
+    signature = inspect.signature(function, eval_str=True, locals=names)
+    parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        *(
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for parameter in list(signature.parameters.values())[1:]
+        ),
+        *(_shared_parameter(name, show_all=show_all) for name in shared),
+    ]
+    wrapper.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions take it
+    wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
+    wrapper.__doc__ = inspect.getdoc(function)
+    return wrapper
 
 
 def _shared_parameter(name: str, *, show_all: bool) -> inspect.Parameter:

@@ -1,16 +1,17 @@
 """`layers upload`: finished media becomes a container, fetched by the API from its URL."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from layers_cli.commands import late
 from layers_cli.commands.options import IdempotencyKeyOption
 from layers_cli.commands.tree import Noun
-from layers_cli.orders import checked_key
-from layers_cli.problems import UsageError
-from layers_cli.render import views
-from layers_cli.runtime import Runtime
-from layers_cli.texts import read_text
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 verbs = Noun("", "")
 
@@ -44,19 +45,21 @@ def upload(
     idempotency_key: IdempotencyKeyOption = None,
 ) -> None:
     """Upload finished media by URL; the container is completed at once."""
-    text = checked_caption(read_text(caption, cwd=run.cwd, stdin=run.stdin, param="caption"))
-    key = checked_key(idempotency_key)
+    text = checked_caption(run.text(caption, param="caption"))
+    key = late.orders.checked_key(idempotency_key)
     reply = run.api.upload_urls(run.project, checked_urls(urls), caption=text, key=key)
-    run.out.show(reply, views.container_panel)
+    run.out.show(reply, late.views.container_panel)
 
 
 def checked_urls(urls: list[str]) -> list[str]:
     """Return *urls* if the API can be asked to fetch them; raises `UsageError` if not."""
     if len(urls) > MOST_FILES:
-        raise UsageError(f"One container takes {MOST_FILES} files at most, not {len(urls)}")
+        raise late.problems.UsageError(
+            f"One container takes {MOST_FILES} files at most, not {len(urls)}"
+        )
     for url in urls:
         if "://" not in url:
-            raise UsageError(
+            raise late.problems.UsageError(
                 f"`{url}` is not a URL, and files cannot be sent by this version",
                 hint="put the file where the API can fetch it, and give its https:// address",
                 param="URL",
@@ -67,7 +70,7 @@ def checked_urls(urls: list[str]) -> list[str]:
 def checked_caption(text: str) -> str:
     """Return *text* if it can be a caption (api-core 3.1); raises `UsageError` if not."""
     if len(text) > LONGEST_CAPTION:
-        raise UsageError(
+        raise late.problems.UsageError(
             f"A caption has {LONGEST_CAPTION} characters at most, this one has {len(text)}",
             hint="shorten it",
             param="caption",

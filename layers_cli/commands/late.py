@@ -1,0 +1,25 @@
+"""What commands use only when they run, imported at its first use: `--help` never loads it.
+
+`late.waiting.finish(…)` is `layers_cli.waiting.finish(…)`. The one place of late imports.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layers_cli import moments, orders, problems, texts, waiting
+    from layers_cli.commands import each
+    from layers_cli.render import list_views, views
+
+    __all__ = ["each", "list_views", "moments", "orders", "problems", "texts", "views", "waiting"]
+
+_PLACES = {
+    "each": "layers_cli.commands",
+    "list_views": "layers_cli.render",
+    "views": "layers_cli.render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module *name* at its first use."""
+    return import_module(f"{_PLACES.get(name, 'layers_cli')}.{name}")

@@ -1,0 +1,66 @@
+"""Which addresses a key may be sent to."""
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from layers_cli.config.errors import ConfigError
+
+_EXAMPLE = "use an address such as https://api.layers.com"
+
+
+def checked_base_url(value: str, *, origin: str) -> str:
+    """Return the API's base URL *value* without a slash at its end.
+
+    It has to be https, or http to this very machine: a key never travels in clear text. User
+    name, password, query and fragment are refused. Raises `ConfigError`, which never repeats
+    *value*, since it may hold a password.
+    """
+    if not value or not all("!" <= character <= "~" for character in value) or "\\" in value:
+        raise ConfigError(f"{origin}: the base URL has characters no URL has", hint=_EXAMPLE)
+    url = _split(value, origin)
+    if "@" in url.netloc:
+        raise ConfigError(
+            f"{origin}: the base URL must not contain a user name or password", hint=_EXAMPLE
+        )
+    if "?" in value or "#" in value:
+        raise ConfigError(
+            f"{origin}: the base URL must not contain a query or fragment", hint=_EXAMPLE
+        )
+    _check_transport(url, origin)
+    if url.path.rstrip("/").endswith("/v1"):
+        raise ConfigError(
+            f"{origin}: the base URL ends in /v1, which every call adds by itself",
+            hint="leave the /v1 out",
+        )
+    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
+
+
+def _split(value: str, origin: str) -> SplitResult:
+    try:
+        url = urlsplit(value)
+        is_whole = bool(url.hostname) and url.port != 0  # reading the port checks it
+    except ValueError:
+        is_whole = False
+    if not is_whole or url.scheme not in ("http", "https"):
+        raise ConfigError(
+            f"{origin}: the base URL needs https:// and the name of a host", hint=_EXAMPLE
+        )
+    return url
+
+
+def _check_transport(url: SplitResult, origin: str) -> None:
+    if url.scheme == "https" or _is_loopback(url.hostname or ""):
+        return
+    raise ConfigError(
+        f"{origin}: http:// would send the key in clear text to {url.hostname}",
+        hint=f"use https://{url.netloc}, or a tunnel to a port of this machine",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name: where it leads is decided by somebody's name server
+        return False

@@ -1,0 +1,100 @@
+"""What may stand in `config.toml` and `layers.toml`. Pure: dicts in, findings out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.values import SANDBOX, nearest
+
+VERSION = 1
+PROFILE_KEYS = ("api_key", "base_url", "project", "organization", "api_dialect")
+SANDBOX_KEYS = ("project", "api_dialect")
+"""All that can be chosen for the sandbox; the rest comes from the one that runs."""
+
+PROJECT_KEYS = ("version", "profile", "project", "organization", "api_dialect")
+
+_USER_KEYS = ("version", "profile", "profiles")
+_PRIVATE_KEYS = ("api_key", "base_url", "profiles")
+
+
+def check_user_document(document: Mapping[str, Any], *, origin: str) -> None:
+    """Raise `ConfigError` unless *document* has the shape of a `config.toml`; *origin* is its path.
+
+    Keys that nobody knows are no error here: see `strangers`.
+    """
+    _check_version(document, origin)
+    _check_text(document, ("profile",), origin)
+    profiles = document.get("profiles", {})
+    if not isinstance(profiles, dict):
+        raise ConfigError(f"{origin}: `profiles` must be a table, such as [profiles.work]")
+    for name, profile in profiles.items():
+        if not isinstance(profile, dict):
+            raise ConfigError(f"{origin}: `profiles.{name}` must be a table: [profiles.{name}]")
+        _check_text(profile, PROFILE_KEYS, f"{origin} [profiles.{name}]")
+
+
+def check_project_document(document: Mapping[str, Any], *, origin: str) -> None:
+    """Raise `ConfigError` unless *document* has the shape of a `layers.toml`; *origin* is its path.
+
+    A repository somebody cloned must not decide where a key goes, so nothing private is accepted.
+    """
+    for key in _PRIVATE_KEYS:
+        if key in document:
+            raise ConfigError(
+                f"{origin} sets `{key}`, which a project file may not: whoever shares a"
+                " repository could send your key elsewhere",
+                hint=_PRIVATE_HINTS.get(key, f"take `{key}` out of {origin}"),
+            )
+    _check_version(document, origin)
+    _check_text(document, PROJECT_KEYS[1:], origin)
+
+
+def user_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
+    """Yield a warning for each key of a `config.toml` that has no effect."""
+    yield from _strangers(document, _USER_KEYS, origin)
+    for name, profile in document.get("profiles", {}).items():
+        known = SANDBOX_KEYS if name == SANDBOX else PROFILE_KEYS
+        yield from _strangers(profile, known, f"{origin} [profiles.{name}]")
+
+
+def project_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
+    """Yield a warning for each key of a `layers.toml` that has no effect."""
+    yield from _strangers(document, PROJECT_KEYS, origin)
+
+
+_PRIVATE_HINTS = {
+    "api_key": (
+        "take `api_key` out, make a new key if the file was ever shared, and run: layers auth login"
+    ),
+    "base_url": "take `base_url` out and run: layers config set base_url URL",
+}
+
+
+def _check_version(document: Mapping[str, Any], origin: str) -> None:
+    version = document.get("version", VERSION)
+    if type(version) is not int or version < 1:
+        raise ConfigError(f"{origin}: `version` must be {VERSION}")
+    if version > VERSION:
+        raise ConfigError(
+            f"{origin} was written by a newer layers-cli (version {version}; this one reads"
+            f" {VERSION}) and was left as it is",
+            hint="upgrade: pip install --upgrade layers-cli",
+        )
+
+
+def _check_text(table: Mapping[str, Any], keys: tuple[str, ...], origin: str) -> None:
+    for key in keys:
+        if not isinstance(table.get(key, ""), str):
+            raise ConfigError(f"{origin}: `{key}` must be text in quotes")
+
+
+def _strangers(table: Mapping[str, Any], known: tuple[str, ...], origin: str) -> Iterator[str]:
+    for key in table:
+        if key in known:
+            continue
+        if key in PROFILE_KEYS and known is SANDBOX_KEYS:
+            yield f"{origin}: `{key}` has no effect, the sandbox brings its own"
+            continue
+        meant = nearest(key, known)
+        hint = f", did you mean `{meant}`?" if meant else ""
+        yield f"{origin}: unknown key `{key}`{hint}"

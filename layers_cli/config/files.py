@@ -1,0 +1,203 @@
+"""Reading and writing TOML files: bounded damage, whatever happens in between.
+
+Reading costs nothing where there is no file: the parser is imported when there is text for it.
+"""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from layers_cli.config.documents import (
+    PROFILE_KEYS,
+    SANDBOX_KEYS,
+    VERSION,
+    check_project_document,
+    check_user_document,
+)
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.paths import FOLDER
+from layers_cli.config.values import SANDBOX
+
+_Document = MutableMapping[str, Any]
+
+_LOCK_SECONDS = 10.0
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """Read the user's `config.toml` at *path*; a file that does not exist is an empty one.
+
+    Raises `ConfigError` with the file and the line when it cannot be read or understood.
+    """
+    document = _parsed(_text(path), path)
+    check_user_document(document, origin=str(path))
+    return document
+
+
+def read_project_file(path: Path) -> dict[str, Any]:
+    """Read the `layers.toml` at *path*. Raises `ConfigError` as `read_config` does."""
+    document = _parsed(_text(path), path)
+    check_project_document(document, origin=str(path))
+    return document
+
+
+def permission_warning(path: Path) -> str | None:
+    """Say so if others on this machine may read the file at *path*, and how to stop that."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return None
+    if os.name == "nt" or not mode & 0o077:
+        return None
+    return f"{path} can be read or changed by others (mode {mode:04o}), run: chmod 600 {path}"
+
+
+def write_profile(path: Path, name: str, values: Mapping[str, str | None]) -> None:
+    """Set *values* in the profile *name* of the file at *path*, making both if needed.
+
+    `None` takes a key out. Comments and everything else stay. The values are taken as checked.
+    Raises `ConfigError`; the old file is then still there, untouched.
+    """
+    known = SANDBOX_KEYS if name == SANDBOX else PROFILE_KEYS
+    for key in values:
+        if key not in known:
+            raise ConfigError(
+                f"`{key}` cannot be set for the profile `{name}`",
+                hint=f"what can be set: {', '.join(known)}",
+            )
+
+    def change(document: _Document) -> None:
+        profiles = _table(document, "profiles")
+        profile = _table(profiles, name)
+        for key, value in values.items():
+            if value is None:
+                profile.pop(key, None)
+            else:
+                profile[key] = str(value)
+
+    _edit(path, change)
+
+
+def remove_profile(path: Path, name: str) -> None:
+    """Take the profile *name* out of the file at *path*, and its being the default with it."""
+
+    def change(document: _Document) -> None:
+        document.get("profiles", {}).pop(name, None)
+        if document.get("profile") == name:
+            document.pop("profile")
+
+    _edit(path, change)
+
+
+def set_default_profile(path: Path, name: str | None) -> None:
+    """Make *name* the profile used when none is named; `None` goes back to no choice."""
+
+    def change(document: _Document) -> None:
+        document.pop("profile", None) if name is None else document.update(profile=name)
+
+    _edit(path, change)
+
+
+def _table(parent: _Document, name: str) -> _Document:
+    if name not in parent:
+        parent[name] = {}
+    table: _Document = parent[name]  # asked for again: tomlkit put a copy in
+    return table
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except UnicodeDecodeError as exc:
+        raise ConfigError(f"{path} is not UTF-8 text", hint=f"save {path} as UTF-8") from exc
+    except OSError as exc:
+        raise ConfigError(
+            f"{path} cannot be read: {exc.strerror}",
+            hint="give yourself the right to read it, or set LAYERS_CONFIG_DIR to another folder",
+        ) from exc
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    if not text or text.isspace():
+        return {}
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        raise ConfigError(f"{path} is not valid TOML: {exc}", hint=f"edit {path}") from exc
+
+
+def _edit(path: Path, change: Callable[[_Document], None]) -> None:
+    """Do *change* to the document at *path*, with a lock around reading and writing."""
+    from filelock import FileLock, Timeout
+
+    target = path.resolve()  # a link into somebody's dotfiles stays a link
+    try:
+        _make_folder(target.parent)
+        with FileLock(f"{target}.lock", timeout=_LOCK_SECONDS, mode=_PRIVATE_FILE):
+            _replace(target, _changed(target, change))
+    except Timeout as exc:
+        raise ConfigError(
+            f"Another layers command has held {path} for {_LOCK_SECONDS:g} s",
+            hint="run it again when the other one is done",
+        ) from exc
+    except OSError as exc:
+        raise ConfigError(
+            f"{path} cannot be written: {exc.strerror}; nothing was changed",
+            hint="set LAYERS_CONFIG_DIR to a folder you may write to",
+        ) from exc
+
+
+def _changed(path: Path, change: Callable[[_Document], None]) -> str:
+    """Return the text of the file at *path* after *change*, comments and order kept.
+
+    tomlkit loses values in some layouts (a `[profiles]` after a `[profiles.work]`), and the file
+    may hold the only copy of a key: what it wrote must read as if a plain dict had been changed.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    expected = read_config(path)  # refuses what must not be touched
+    try:
+        document = tomlkit.parse(_text(path))
+        for copy in (expected, document):
+            copy.setdefault("version", VERSION)
+            change(copy)
+        text = tomlkit.dumps(document)
+    except TOMLKitError as exc:
+        raise ConfigError(f"{path} cannot be changed: {exc}", hint=f"edit {path}") from exc
+    if _parsed(text, path) != expected:
+        raise ConfigError(f"{path} cannot be changed without loss", hint=f"edit {path}")
+    return text
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if folder.name == FOLDER:  # any other is somebody's choice, perhaps shared on purpose
+        folder.chmod(_PRIVATE_FOLDER)
+
+
+def _replace(target: Path, text: str) -> None:
+    """Put *text* in place of the file *target* so that a crash leaves the old one or the new."""
+    from tempfile import mkstemp
+
+    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")  # 0600 from birth
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,91 @@
+"""Where the configuration lives: the user's folder and the project's `layers.toml`."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers_cli.config.errors import ConfigError
+
+FOLDER = "layers-cli"
+"""Not `layers`: that folder belongs to the vendor's login tool (api-rest 16)."""
+
+USER_FILE = "config.toml"
+PROJECT_FILE = "layers.toml"
+
+
+def config_dir(environ: Mapping[str, str]) -> Path:
+    """Return the user's configuration folder, which need not exist.
+
+    `LAYERS_CONFIG_DIR` in *environ* wins; otherwise platformdirs decides.
+    Raises `ConfigError` when there is no home directory to put it under.
+    """
+    chosen = environ.get("LAYERS_CONFIG_DIR", "").strip()
+    if chosen:
+        return _expanded(chosen)
+    from platformdirs import user_config_dir
+
+    folder = Path(user_config_dir(FOLDER, appauthor=False))
+    if not folder.is_absolute():  # a container user without a home: `~` stays `~`
+        raise ConfigError(
+            "There is no home directory to keep the configuration in",
+            hint="set LAYERS_CONFIG_DIR to a folder of yours",
+        )
+    return folder
+
+
+def config_file(environ: Mapping[str, str]) -> Path:
+    """Return the path of the user's `config.toml`, which need not exist."""
+    return config_dir(environ) / USER_FILE
+
+
+def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
+    """Look for `layers.toml` from *cwd* upwards.
+
+    The search ends with the first repository root, the home directory of *environ*, or the root of
+    the file system, each included.
+    """
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    for folder in (cwd, *cwd.parents):
+        if _is_file(folder / PROJECT_FILE):
+            return folder / PROJECT_FILE
+        if str(folder) == home or _exists(folder / ".git"):
+            return None
+    return None
+
+
+def is_planted(path: Path) -> bool:
+    """Tell whether somebody else may have put *path* in our way.
+
+    True for another user's file in a folder that anyone may write to, such as `/tmp/layers.toml`.
+    One of the two alone is normal: a mounted checkout in CI, a Windows drive under WSL.
+    """
+    if not hasattr(os, "getuid"):
+        return False
+    is_foreign = path.stat().st_uid not in (0, os.getuid())
+    return is_foreign and bool(path.parent.stat().st_mode & stat.S_IWOTH)
+
+
+def _expanded(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser().absolute()
+    except RuntimeError as exc:
+        raise ConfigError(
+            f"LAYERS_CONFIG_DIR names a home directory that does not exist: {folder}",
+            hint="set LAYERS_CONFIG_DIR to an absolute path",
+        ) from exc
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:  # also a folder we may not look into: not ours then
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError:
+        return False
+    return True

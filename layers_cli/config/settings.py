@@ -1,0 +1,138 @@
+"""The settings of one run: of each, the value that counts and where it came from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
+from layers_cli.config.values import SANDBOX, checked, masked
+
+__all__ = ["ConfigError", "Flags", "Setting", "Settings", "load_settings", "masked"]
+
+_NOT_SET = Setting(None, "not set")
+_OF_THE_SANDBOX = Setting(None, "the sandbox")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a command needs to know before it calls the API.
+
+    With the sandbox's profile, `base_url`, `api_key` and `organization` are `None`, and so is a
+    `project` that nobody chose: all of them come from the sandbox that runs.
+    """
+
+    profile: Setting
+    base_url: Setting
+    api_key: Setting
+    project: Setting
+    organization: Setting
+    api_dialect: Setting
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the profile is the built-in one of the embedded sandbox."""
+        return self.profile.value == SANDBOX
+
+
+def load_settings(
+    flags: Flags,
+    *,
+    environ: Mapping[str, str],
+    cwd: Path,
+    config_dir: Path | None = None,
+    stdin: TextIO | None = None,
+) -> Settings:
+    """Find out what counts: flag, environment, `layers.toml` above *cwd*, user's file, default.
+
+    *config_dir* is the user's folder, by default the platform's; *stdin* is read for
+    `--api-key-file -` only. Raises `ConfigError` for a value that may not be used, a profile that
+    does not exist, or a file that cannot be read.
+    """
+    return settings_from(
+        gather(flags, environ=environ, cwd=cwd, folder=config_dir, stdin=stdin),
+    )
+
+
+def settings_from(sources: Sources) -> Settings:
+    """Choose from *sources*. Raises `ConfigError` as `load_settings` does."""
+    profile = effective("profile", sources)
+    if profile.value == SANDBOX:
+        return _sandbox_settings(sources, profile)
+    _check_existence(sources, profile)
+    name = str(profile.value)
+    base_url = effective("base_url", sources, profile=name)
+    api_key = effective("api_key", sources, profile=name)
+    return Settings(
+        profile,
+        base_url=base_url,
+        api_key=api_key,
+        project=effective("project", sources, profile=name),
+        organization=effective("organization", sources, profile=name),
+        api_dialect=effective("api_dialect", sources, profile=name),
+        warnings=(*sources.warnings, *_detours(sources, name, base_url, api_key)),
+    )
+
+
+def effective(
+    name: str, sources: Sources, *, profile: str = "", otherwise: Setting = _NOT_SET
+) -> Setting:
+    """Return what counts for the setting *name*, checked; *otherwise* where nobody said anything.
+
+    *profile* is the one whose part of the user's file is asked; whether it exists is not. Raises
+    `ConfigError` for a value that may not be used.
+    """
+    setting = next(sources.said(name, profile=profile), None)
+    if setting is None:
+        return otherwise
+    return Setting(checked(name, str(setting.value), origin=setting.origin), setting.origin)
+
+
+def _check_existence(sources: Sources, profile: Setting) -> None:
+    if profile.origin == "default" or profile.value in sources.profiles:
+        return
+    known = ", ".join(sources.profiles) or "none"
+    raise ConfigError(
+        f"{profile.origin} names the profile `{profile.value}`, which {sources.user_path}"
+        f" does not have; it has: {known}",
+        hint=f"layers auth login --profile {profile.value}",
+    )
+
+
+def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
+    """Leave out what belongs to the hosted API: its keys and projects mean nothing here."""
+    for flag in ("api_key_file", "base_url", "organization"):
+        if getattr(sources.flags, flag) is not None:
+            raise ConfigError(
+                f"--{flag.replace('_', '-')} has no meaning with the profile `{SANDBOX}`"
+                f" ({profile.origin}), which brings its own",
+                hint="leave it out, or name another profile with --profile",
+            )
+    return Settings(
+        profile,
+        base_url=_OF_THE_SANDBOX,
+        api_key=_OF_THE_SANDBOX,
+        project=effective("project", sources, profile=SANDBOX, otherwise=_OF_THE_SANDBOX),
+        organization=_OF_THE_SANDBOX,
+        api_dialect=effective("api_dialect", sources, profile=SANDBOX),
+        warnings=sources.warnings,
+    )
+
+
+def _detours(sources: Sources, profile: str, base_url: Setting, api_key: Setting) -> Iterator[str]:
+    """Warn when the environment sends a stored key to another host than the one it is for."""
+    stored_key = sources.in_profile("api_key", profile)
+    is_stored = api_key.value is not None and api_key.origin == stored_key.origin
+    if not is_stored or base_url.origin != ENVIRONMENT["base_url"]:
+        return
+    usual = sources.in_profile("base_url", profile)
+    if not usual.value:
+        usual = Setting(DEFAULTS["base_url"], "default")
+    if _host(base_url) != _host(usual):
+        yield f"{base_url.origin} sends the key of the profile `{profile}` to {_host(base_url)}"
+
+
+def _host(url: Setting) -> str:
+    return str(url.value).partition("//")[2].partition("/")[0].lower()

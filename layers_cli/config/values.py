@@ -1,0 +1,101 @@
+"""What a setting's value may be. Pure: text in, cleaned text or `ConfigError` out."""
+
+from layers_cli.config.errors import ConfigError
+
+DIALECTS = ("auto", "content", "per-format")
+SANDBOX = "sandbox"
+"""The built-in profile; its key and address come from the sandbox that runs."""
+
+_KEY_PREFIX = "lp_"  # api-core 11
+_LONGEST_PROFILE_NAME = 64  # characters
+_LONGEST_KIND = 5  # characters of `live`, `test` or what may follow them
+_SHORTEST_SHOWN_KEY = 24  # characters; of a shorter one, eight would be too much to show
+
+
+class Key(str):
+    """An API key: a plain string to whoever sends it, masked to whoever prints its repr."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"'{masked(self)}'"
+
+
+def masked(key: str) -> str:
+    """Shorten *key* to what may be shown: `lp_live_ABCD…wxyz`; of a short or odd one, less."""
+    if len(key) < _SHORTEST_SHOWN_KEY:
+        return "…"
+    kind = key.removeprefix(_KEY_PREFIX).partition("_")[0]
+    is_known = key.startswith(_KEY_PREFIX) and len(kind) <= _LONGEST_KIND
+    shown = len(f"{_KEY_PREFIX}{kind}_") + 4 if is_known else 4
+    return f"{key[:shown]}…{key[-4:]}"
+
+
+def nearest(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the one of *known* that *name* was probably meant to be."""
+    from difflib import get_close_matches  # only ever needed for a mistake
+
+    return next(iter(get_close_matches(name, known, n=1)), None)
+
+
+def checked(name: str, value: str, *, origin: str) -> str:
+    """Return the *value* for the setting *name*, cleaned; *origin* says in errors where it stood.
+
+    Raises `ConfigError`. The message never repeats a value that might hold a secret.
+    """
+    return _CHECKS[name](value.strip(), origin)
+
+
+def _checked_profile(value: str, origin: str) -> str:
+    is_plain = value.isascii() and value.replace("-", "a").replace("_", "a").isalnum()
+    if is_plain and len(value) <= _LONGEST_PROFILE_NAME:
+        return value
+    raise ConfigError(
+        f"{origin}: a profile name is 1 to {_LONGEST_PROFILE_NAME} letters, digits, `-` and `_`",
+        hint="choose a name such as `work`",
+    )
+
+
+def _checked_key(value: str, origin: str) -> str:
+    if value and all("!" <= character <= "~" for character in value):
+        return Key(value)
+    raise ConfigError(
+        f"{origin}: this is no API key; a key is one line of printable characters without blanks",
+        hint="copy the key again, without `Bearer` or quotes, and run: layers auth login",
+    )
+
+
+def _checked_id(value: str, origin: str) -> str:
+    # Ids are opaque (api-core 10), but these become part of a URL or a header, and are shown.
+    is_plain = value.isascii() and value.replace("-", "a").replace("_", "a").isalnum()
+    if is_plain and not value.startswith(_KEY_PREFIX):
+        return value
+    raise ConfigError(
+        f"{origin}: an id consists of letters, digits, `-` and `_`, and is no API key",
+        hint="copy the id from: layers project list",
+    )
+
+
+def _checked_dialect(value: str, origin: str) -> str:
+    if value in DIALECTS:
+        return value
+    raise ConfigError(
+        f"{origin}: the API dialect is one of {', '.join(DIALECTS)}",
+        hint=f"use `{nearest(value, DIALECTS) or DIALECTS[0]}`",
+    )
+
+
+def _checked_base_url(value: str, origin: str) -> str:
+    from layers_cli.config.base_url import checked_base_url
+
+    return checked_base_url(value, origin=origin)
+
+
+_CHECKS = {
+    "profile": _checked_profile,
+    "base_url": _checked_base_url,
+    "api_key": _checked_key,
+    "project": _checked_id,
+    "organization": _checked_id,
+    "api_dialect": _checked_dialect,
+}

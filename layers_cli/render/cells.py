@@ -1,0 +1,92 @@
+"""Cells for the kinds of value that views share: statuses, times, links, amounts. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from .layout import EMPTY, Cell
+from .text import absolute_time, byte_count, first_line, iso_time, relative_time
+from .theme import UNKNOWN, look
+
+
+def plain_cell(value: str | float | None, style: str = "") -> Cell:
+    """Show *value* as it is, and a dash where the API has not told us."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, float):
+        return Cell(amount(value), style=style, plain=amount(value).replace(",", ""))
+    return Cell(str(value), style=style)
+
+
+def amount(value: float) -> str:
+    """Return an amount of credits, without decimals where it has none: `1,200`, `12.5`."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def id_cell(value: str | None) -> Cell:
+    """Show an id: whole, so that it can be copied."""
+    return Cell(value, whole=True) if value else EMPTY
+
+
+def status_cell(status: str | None) -> Cell:
+    """Show a status with the glyph and colour that repeat it; an unknown one as it came."""
+    if not status:
+        return EMPTY
+    appearance = look(status)
+    words = status if appearance is UNKNOWN else status.replace("_", " ")
+    return Cell(words, style=appearance.style, look=appearance, plain=status)
+
+
+def age_cell(moment: datetime | None, now: datetime) -> Cell:
+    """Show how long ago *moment* was; programs get it in full."""
+    if moment is None:
+        return EMPTY
+    return Cell(relative_time(moment, now), style="dim", plain=iso_time(moment))
+
+
+def time_cell(moment: datetime | None, now: datetime) -> Cell | None:
+    """Show *moment* in full and how long ago it was."""
+    if moment is None:
+        return None
+    words = f"{absolute_time(moment)} ({relative_time(moment, now)})"
+    return Cell(words, plain=iso_time(moment))
+
+
+def hook_cell(hook: str | None, link: str | None = None) -> Cell:
+    """Show the first line of *hook*, leading to *link*; programs get all of it."""
+    if not hook:
+        return EMPTY
+    first = first_line(hook)
+    more = " …" if first != hook.strip() else ""
+    return Cell(first + more, link=link, plain=hook)
+
+
+def url_cell(url: str | None) -> Cell | None:
+    """Show *url* in full, to click and to copy."""
+    return Cell(url, link=url, style="cyan", whole=True) if url else None
+
+
+def percent_cell(share: float | None) -> Cell:
+    """Show *share* (0 to 1) in percent."""
+    return EMPTY if share is None else Cell(f"{share:.0%}", plain=f"{share:g}")
+
+
+def byte_cell(count: int | None) -> Cell:
+    """Show a size of *count* bytes."""
+    return EMPTY if count is None else Cell(byte_count(count), plain=str(count))
+
+
+def json_cell(value: Any) -> Cell:
+    """Show any decoded JSON value; objects and lists stay JSON."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, str):
+        return Cell(value)
+    import json
+
+    return Cell(json.dumps(value, ensure_ascii=False))
+
+
+def present(*cells: Cell | None) -> Sequence[Cell]:
+    """Return the cells that show something."""
+    return [cell for cell in cells if cell is not None and cell is not EMPTY]

@@ -1,0 +1,108 @@
+"""Cells for what only containers and jobs have: media, captions, reasons. Pure.
+
+What the preview's fields mean is the content page's, "Reading a container".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .cells import plain_cell, present, url_cell
+from .layout import EMPTY, Cell
+from .text import byte_count, counted, duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.api.models import Container, Failure, Job, Preview
+
+_ENDED_BADLY = ("failed", "canceled")
+
+
+def waits_for_review(container: Container) -> str | None:
+    """Return the id of *container* if it is done and somebody has to approve it."""
+    waits = container.approval_status == "pending" and container.status == "completed"
+    return container.id if waits else None
+
+
+def preview_url(container: Container) -> str | None:
+    """Return the one URL that shows what *container* is."""
+    preview = container.preview
+    return (preview.video_url or preview.primary_url) if preview else None
+
+
+def media_cell(container: Container) -> Cell:
+    """Say what was made: `slideshow, 3 slides, 9:16`."""
+    preview = container.preview
+    return Cell(_media_words(preview), plain=preview.kind or "") if preview else EMPTY
+
+
+def preview_cells(container: Container) -> Sequence[Cell]:
+    """Return the URLs of all that was made, in order."""
+    preview = container.preview
+    if preview and preview.image_urls:
+        return present(*map(url_cell, preview.image_urls))
+    return present(url_cell(preview_url(container)))
+
+
+def caption_cells(container: Container) -> Sequence[Cell]:
+    """Return the caption of each platform, or the one for all."""
+    if container.captions:
+        return [
+            Cell(": ".join(part for part in (caption.platform, caption.text) if part))
+            for caption in container.captions
+        ]
+    return present(plain_cell(container.caption))
+
+
+def asset_cell(container: Container) -> Cell:
+    """Say how many files there are, how large: `3 files, 1080×1920, 1.2 MB`."""
+    assets = container.assets
+    if not assets:
+        return EMPTY
+    frames = dict.fromkeys(f"{each.width}×{each.height}" for each in assets if each.width)
+    total = sum(asset.size_bytes or 0 for asset in assets)
+    parts = [counted(len(assets), "file"), *frames, byte_count(total) if total else ""]
+    return Cell(", ".join(part for part in parts if part), plain=str(len(assets)))
+
+
+def container_reason(container: Container) -> Cell:
+    """Say why *container* came to nothing."""
+    if container.status not in _ENDED_BADLY:
+        return EMPTY
+    return _reason_cell(container.last_error)
+
+
+def job_reason(job: Job) -> Cell:
+    """Say why *job* came to nothing."""
+    return _reason_cell(job.error) if job.status in _ENDED_BADLY else EMPTY
+
+
+def result_cell(container: Container) -> Cell:
+    """Show in one cell what became of *container*: its media, or why there is none."""
+    url = preview_url(container)
+    reason = container_reason(container)
+    if container.preview is None or url is None or reason is not EMPTY:
+        return reason
+    return Cell(_media_words(container.preview), link=url, plain=url)
+
+
+def _media_words(preview: Preview) -> str:
+    count = len(preview.image_urls)
+    parts = [
+        preview.kind or "media",
+        counted(count, "slide") if count else "",
+        duration(preview.duration_ms / 1000) if preview.duration_ms else "",
+        preview.aspect_ratio or "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _reason_cell(error: Failure | str | None) -> Cell:
+    if error is None:
+        return EMPTY
+    if isinstance(error, str):
+        return Cell(error, style="red")
+    said = ": ".join(part for part in (error.code, error.message) if part) or "no reason given"
+    where = f" (during {error.stage})" if error.stage else ""
+    return Cell(said + where, style="red")

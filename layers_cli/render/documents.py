@@ -1,0 +1,265 @@
+"""JSON for programs: one document, or one object a line.
+
+What the server said goes out as the server's own bytes wherever that is possible: key order, number
+spelling and unknown fields stay (style.md 9).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import IO, TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+
+from .terminal import is_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from typing_extensions import Buffer
+
+M_co = TypeVar("M_co", covariant=True)
+
+_SPOOL_IN_MEMORY = 1 << 20
+# Outside ASCII, and the DEL that JSON does not ask to escape.
+_NOT_ASCII = re.compile("[^\x00-\x7e]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What would steer a terminal or cannot be encoded; inside JSON it can only stand in strings.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+class Document(Protocol[M_co]):
+    """One object to show: the server's bytes, the decoded JSON, the typed model."""
+
+    @property
+    def raw(self) -> bytes | None:
+        """Return the server's own bytes, if the document is one answer."""
+
+    @property
+    def data(self) -> Any:
+        """Return the decoded JSON; raises the reader's error where it is none."""
+
+    @property
+    def model(self) -> M_co:
+        """Return the typed object; built only when asked for."""
+
+
+class PageDocument(Protocol[M_co]):
+    """One page of a list."""
+
+    @property
+    def raw(self) -> bytes | None:
+        """Return the server's own bytes, if the page is one answer."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `raw` still says what the page holds, no row having been left out."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Return where the next page begins."""
+
+    @property
+    def data(self) -> Any:
+        """Return the decoded page."""
+
+    def raw_rows(self) -> Sequence[Buffer]:
+        """Return the rows as the server's bytes, undecoded."""
+
+    def rows(self) -> Sequence[Any]:
+        """Return the rows as decoded JSON."""
+
+    def models(self) -> Sequence[M_co]:
+        """Return the rows as typed objects."""
+
+
+class JsonWriter:
+    """Writes JSON to one stream, in the form that suits the stream.
+
+    On a terminal it is indented and free of anything that could steer the terminal; elsewhere it is
+    compact. On a stream that is not UTF-8 it is plain ASCII.
+    """
+
+    def __init__(
+        self, stream: TextIO, *, fields: Sequence[str] | None = None, pretty: bool = False
+    ) -> None:
+        self._stream = stream
+        self._fields = fields
+        self._pretty = pretty
+        self._utf8 = is_utf8(stream)
+
+    def document(self, document: Document[Any] | PageDocument[Any]) -> None:
+        """Write *document* as exactly one JSON document."""
+        data = document.data  # decoded first: what is no JSON must fail before anything is written
+        if document.raw and not self._fields and not self._pretty:
+            self._write_raw([document.raw.strip()])
+        else:
+            self.value(chosen(data, self._fields))
+
+    def value(self, value: Any) -> None:
+        """Write *value* as one document."""
+        self._write(self._encoded(value) + "\n")
+
+    def line(self, value: Any) -> None:
+        """Write *value* as one line and hand it over at once."""
+        self._write(self._safe(_compact(value)) + "\n")
+        self._stream.flush()
+
+    def document_line(self, document: Document[Any]) -> None:
+        """Write *document* as one line."""
+        data = document.data
+        if document.raw and not self._fields and b"\n" not in document.raw.strip():
+            self._write_raw([document.raw.strip()])
+            self._stream.flush()
+        else:
+            self.line(chosen(data, self._fields))
+
+    def page(self, page: PageDocument[Any]) -> None:
+        """Write *page* row by row, one line each, and hand it over at once."""
+        if self._fields:
+            lines = [_compact(chosen(row, self._fields)) for row in page.rows()]
+            self._write("".join(f"{self._safe(line)}\n" for line in lines))
+        else:
+            rows = page.raw_rows()
+            if b"\n" in (page.raw or b"\n"):  # a page without line feeds has no row with one
+                rows = [_on_one_line(bytes(row)) for row in rows]
+            self._write_raw(rows)
+        self._stream.flush()
+
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
+        """Write *pages* as one document; nothing is written if one of them fails.
+
+        A single page passes through as it came. Several are joined in a temporary file, so that
+        memory does not grow with the list.
+        """
+        coming = iter(pages)
+        first = next(coming, None)
+        if first is None:
+            self.value({"items": [], "nextCursor": None})
+            return
+        second = next(coming, None)
+        if second is None and first.is_whole and not self._fields:
+            self.document(first)
+            return
+        import shutil
+        import tempfile
+
+        with tempfile.SpooledTemporaryFile(
+            max_size=_SPOOL_IN_MEMORY, mode="w+", encoding="utf-8", newline="\n"
+        ) as spool:
+            self._join(spool, _chain(first, second, coming))
+            spool.seek(0)
+            shutil.copyfileobj(spool, self._stream)
+
+    def _join(self, spool: IO[str], pages: Iterator[PageDocument[Any]]) -> None:
+        gap, indent = ("\n    ", 4) if self._pretty else ("", 0)
+        spool.write('{\n  "items": [' if self._pretty else '{"items":[')
+        separator, cursor = gap, None
+        for page in pages:
+            for row in page.rows():
+                text = self._encoded(chosen(row, self._fields))
+                spool.write(separator + text.replace("\n", "\n" + " " * indent))
+                separator = f",{gap}"
+            cursor = page.next_cursor
+        end = self._encoded(cursor)
+        spool.write(
+            f'\n  ],\n  "nextCursor": {end}\n}}\n' if self._pretty else f'],"nextCursor":{end}}}\n'
+        )
+
+    def _encoded(self, value: Any) -> str:
+        if self._pretty:
+            return self._safe(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+        return self._safe(_compact(value))
+
+    def _safe(self, text: str) -> str:
+        """Escape what the stream cannot take or, if it is a terminal, should not get."""
+        pattern = _NOT_ASCII if not self._utf8 else _UNSAFE if self._pretty else _SURROGATE
+        return pattern.sub(_escape, text)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+
+    def _write_raw(self, lines: Sequence[Buffer]) -> None:
+        if not lines:
+            return
+        data = b"\n".join(lines) + b"\n"
+        buffer = getattr(self._stream, "buffer", None)
+        if buffer is None or not self._utf8 or self._pretty:
+            self._write(self._safe(data.decode("utf-8", "surrogatepass")))
+            return
+        self._stream.flush()  # what was written as text comes first
+        buffer.write(data)
+
+
+def chosen(data: Any, fields: Sequence[str] | None) -> Any:
+    """Keep only *fields* of *data*, in that order; dotted paths reach inside, also through lists.
+
+    What the API has not told is null (content page: absent counts as null).
+    """
+    if not fields:
+        return data
+    if isinstance(data, list):
+        return [chosen(item, fields) for item in data]
+    kept: dict[str, Any] = {}
+    for path in fields:
+        _keep(data, path.split("."), kept)
+    return kept
+
+
+def at(data: Any, path: str) -> Any:
+    """Return the value at the dotted *path* in *data*; in a list, the values; None if not there."""
+    for index, name in enumerate(names := path.split(".")):
+        if isinstance(data, list):
+            return [at(item, ".".join(names[index:])) for item in data]
+        if not isinstance(data, dict):
+            return None
+        data = data.get(name)
+    return data
+
+
+def identities(data: Any, path: str) -> list[str]:
+    """Return the ids at *path* in *data*: one, several or none."""
+    found = at(data, path)
+    return [str(each) for each in (found if isinstance(found, list) else [found]) if each]
+
+
+def _keep(data: Any, names: Sequence[str], kept: dict[str, Any]) -> None:
+    name, rest = names[0], names[1:]
+    value = data.get(name) if isinstance(data, dict) else None
+    if not rest:
+        kept[name] = value
+    elif isinstance(value, list):
+        rows = kept.get(name)
+        if not isinstance(rows, list) or len(rows) != len(value):
+            rows = kept[name] = [{} for _ in value]
+        for item, row in zip(value, rows, strict=True):
+            _keep(item, rest, row)
+    else:
+        inner = kept.get(name)
+        if not isinstance(inner, dict):
+            inner = kept[name] = {}
+        _keep(value, rest, inner)
+
+
+def _chain(
+    first: PageDocument[Any],
+    second: PageDocument[Any] | None,
+    rest: Iterator[PageDocument[Any]],
+) -> Iterator[PageDocument[Any]]:
+    yield first
+    if second is not None:
+        yield second
+        yield from rest
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def _on_one_line(row: bytes) -> bytes:
+    return row if b"\n" not in row else _compact(json.loads(row)).encode("utf-8", "surrogatepass")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"

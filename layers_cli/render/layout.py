@@ -1,0 +1,119 @@
+"""What a view is made of: cells, columns, fields. Pure data; `screen` and `plain` draw it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from .theme import Look
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value to show. *text* may be foreign: whoever draws it cleans it.
+
+    *plain* is what programs get instead (the empty string is a value, None means *text*); *link*
+    is a URL to open; *look* puts a glyph before the text. *whole* text is never broken over lines.
+    """
+
+    text: str
+    style: str = ""
+    link: str | None = None
+    plain: str | None = None
+    look: Look | None = None
+    whole: bool = False
+
+    @property
+    def for_programs(self) -> str:
+        """Return the value without anything made for people."""
+        return self.text if self.plain is None else self.plain
+
+
+EMPTY = Cell("-", style="dim", plain="")
+
+Show = Callable[[M, datetime], Cell]
+ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
+
+
+@dataclass(frozen=True)
+class Column(Generic[M]):
+    """One column of a table; *cell* gets a row and the time it is.
+
+    In a narrow window columns with a *drop* number go, the highest first; without one they stay.
+    A *flexible* column takes the width that is left and is cut to it. *least* is the width, in
+    cells, that later pages are known to need.
+    """
+
+    title: str
+    cell: Show[M]
+    drop: int | None = None
+    flexible: bool = False
+    right: bool = False
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Field(Generic[M]):
+    """One labelled value of an object; a cell function may give several, or None for nothing."""
+
+    label: str
+    cell: ShowMany[M]
+
+
+@dataclass(frozen=True)
+class Legend(Generic[M]):
+    """Says what rows wait for: `2 pending approval: layers content approve ID ID`.
+
+    *waiting* gives the id a row goes by in the command, or None where nothing is needed.
+    """
+
+    words: str
+    command: str
+    waiting: Callable[[M], str | None]
+
+
+@dataclass(frozen=True)
+class TableView(Generic[M]):
+    """How rows of one kind are shown; *identity* is the path of a row's id in its JSON."""
+
+    columns: tuple[Column[M], ...]
+    legend: Legend[M] | None = None
+    identity: str = "id"
+    empty: str = "Nothing found"
+
+
+@dataclass(frozen=True)
+class Part(Generic[M]):
+    """Rows inside an object: where they come from and how they look."""
+
+    rows: Callable[[M], Sequence[Any]]
+    view: TableView[Any]
+
+
+@dataclass(frozen=True)
+class DetailView(Generic[M]):
+    """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
+
+    With *part*, programs get the rows of the part and no fields. *notice* is a sentence for
+    stderr, in every form of output for people.
+    """
+
+    title: Show[M]
+    fields: tuple[Field[M], ...]
+    identity: str = "id"
+    part: Part[M] | None = None
+    legend: Legend[M] | None = None
+    notice: Callable[[M], str | None] | None = None
+
+
+View = TableView[M] | DetailView[M]
+
+
+def cells_of(field: Field[M], model: M, now: datetime) -> Sequence[Cell]:
+    """Return what *field* shows of *model*: no, one or several cells."""
+    shown = field.cell(model, now)
+    if shown is None:
+        return ()
+    return (shown,) if isinstance(shown, Cell) else shown

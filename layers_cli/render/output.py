@@ -1,0 +1,263 @@
+"""The one place that writes to stdout and stderr.
+
+The result goes to stdout, everything else to stderr; each stream's abilities are judged on their
+own (cli-conventions 4a). Rich is loaded only to draw on a terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from .documents import Document, JsonWriter, PageDocument, identities
+from .layout import TableView, View
+from .problem import Problem
+from .terminal import Terminal, is_utf8
+from .text import clean
+from .theme import paint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .people import PeopleWriter
+    from .progress import WatchDisplay
+
+__all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
+
+M = TypeVar("M")
+_LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
+
+
+class Format(Enum):
+    """In which form the result goes to stdout."""
+
+    HUMAN = "human"
+    JSON = "json"
+    JSONL = "jsonl"
+    IDS = "ids"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the command line asked for.
+
+    *fields* are paths into the API's JSON; *color* is auto, always or never; *progress* is auto,
+    plain or none; *program* is what the commands we print begin with.
+    """
+
+    format: Format = Format.HUMAN
+    fields: tuple[str, ...] | None = None
+    color: str = "auto"
+    progress: str = "auto"
+    verbose: bool = False
+    quiet: bool = False
+    program: str = "layers"
+
+
+def utc_now() -> datetime:
+    """Return the time it is, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+class Output:
+    """Writes results, messages and progress to two streams; *choices* is set once, at the start.
+
+    *now* tells the time that relative times are measured from; *stdin*, where answers come from, is
+    the process's own unless given.
+    """
+
+    def __init__(
+        self,
+        *,
+        stdout: TextIO,
+        stderr: TextIO,
+        environ: Mapping[str, str],
+        now: Callable[[], datetime] = utc_now,
+        stdin: TextIO | None = None,
+    ) -> None:
+        self.choices = Choices()
+        self.now = now
+        self._stdout = stdout
+        self._stderr = stderr
+        self._stdin = stdin
+        self._environ = environ
+        # While bars are drawn, what is written between them goes through them.
+        self._live: Callable[[str], None] | None = None
+        for stream in (stdout, stderr):
+            _never_fail_on_a_character(stream)
+
+    def show(self, document: Document[M], view: View[M]) -> None:
+        """Write one object to stdout, in the form that was asked for."""
+        form = self.choices.format
+        if form is Format.JSON:
+            self._json.document(document)
+        elif form is Format.JSONL:
+            self._json.document_line(document)
+        elif form is Format.IDS:
+            self._ids(document.data, view)
+        else:
+            self._people.show(document.model, view)
+        self._stdout.flush()
+
+    def show_pages(self, pages: Iterable[PageDocument[M]], view: TableView[M]) -> None:
+        """Write a list to stdout page by page; memory does not grow with it."""
+        form = self.choices.format
+        if form is Format.JSON:
+            self._json.pages(pages)
+        elif form is Format.JSONL:
+            writer = self._json
+            for page in pages:
+                writer.page(page)
+        elif form is Format.IDS:
+            for page in pages:
+                self._ids(page.rows(), view)
+                self._stdout.flush()
+        else:
+            self._people.pages((page.models() for page in pages), view)
+        self._stdout.flush()
+
+    def line(self, text: str) -> None:
+        """Write *text* to stdout as it is: for results that are text, not data."""
+        self._stdout.write(text + "\n")
+
+    def note(self, text: str) -> None:
+        """Tell on stderr what is going on; silent with `--quiet`."""
+        if not self.choices.quiet:
+            self._say("", text)
+
+    def hint(self, text: str) -> None:
+        """Suggest on stderr what to do next; silent with `--quiet`."""
+        if not self.choices.quiet:
+            self._say("hint", text)
+
+    def warn(self, text: str) -> None:
+        """Warn on stderr, also with `--quiet`."""
+        self._say("warning", text)
+
+    def fail(self, problem: Problem) -> None:
+        """Tell on stderr what went wrong: in words, or as one JSON object."""
+        if self.choices.format in (Format.JSON, Format.JSONL):
+            is_terminal = self._stderr_terminal.is_terminal
+            JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
+            return
+        for label, text in problem.for_people():
+            self._say(label, text)
+
+    @contextmanager
+    def watching(self, total: int) -> Iterator[WatchDisplay]:
+        """Show how *total* containers or jobs come along, until the block ends."""
+        from .progress import choose_display
+
+        display = choose_display(
+            total,
+            events=self._json if self.choices.format is Format.JSONL else None,
+            stderr=self._stderr,
+            terminal=self._stderr_terminal,
+            environ=self._environ,
+            mode="none" if self.choices.quiet else self.choices.progress,
+            # Where the result goes to the same terminal, it says all that the bars said.
+            transient=self._stdout_terminal.is_terminal,
+            now=self.now,
+        )
+        with display as shown:
+            self._live = getattr(shown, "write_above", None)
+            try:
+                yield shown
+            finally:
+                self._live = None
+
+    def confirm(self, question: str) -> bool | None:
+        """Ask *question* on the terminal; None where nobody can be asked."""
+        if not self.interactive:
+            return None
+        self._stderr.write(f"{clean(question)} [y/N] ")
+        self._stderr.flush()
+        answer = self._answers.readline()
+        if not answer.endswith("\n"):
+            self._stderr.write("\n")  # the input ended, and the cursor still stands on the line
+        return answer.strip().casefold() in ("y", "yes")
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody sits there: stderr is a terminal, and stdin too."""
+        return self._stderr_terminal.is_terminal and self._answers.isatty()
+
+    def close_quietly(self) -> None:
+        """Send what is left for stdout to nowhere, after its reader has gone.
+
+        The interpreter flushes stdout when it ends, and would report the closed pipe then.
+        """
+        try:
+            descriptor = self._stdout.fileno()
+        except (OSError, ValueError):  # not a real file
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+
+    @property
+    def _answers(self) -> TextIO:
+        return self._stdin or sys.stdin
+
+    @property
+    def _stdout_terminal(self) -> Terminal:
+        return Terminal.of(self._stdout, self._environ, self.choices.color)
+
+    @property
+    def _stderr_terminal(self) -> Terminal:
+        return Terminal.of(self._stderr, self._environ, self.choices.color)
+
+    @property
+    def _people(self) -> PeopleWriter:
+        from .people import PeopleWriter
+
+        terminal = self._stdout_terminal
+        return PeopleWriter(
+            self._stdout,
+            # What is set for a whole machine must not put colours into what scripts cut up.
+            terminal=replace(terminal, color=terminal.color and self._may_color_stdout),
+            environ=self._environ,
+            now=self.now,
+            note=self.note,
+            warn=self.warn,
+            program=self.choices.program,
+        )
+
+    @property
+    def _json(self) -> JsonWriter:
+        return JsonWriter(
+            self._stdout, fields=self.choices.fields, pretty=self._stdout_terminal.is_terminal
+        )
+
+    @property
+    def _may_color_stdout(self) -> bool:
+        return self._stdout_terminal.is_terminal or self.choices.color == "always"
+
+    def _ids(self, data: Any, view: View[Any]) -> None:
+        rows = data if isinstance(data, list) else [data]
+        found = [each for row in rows for each in identities(row, view.identity)]
+        self._stdout.write("".join(f"{clean(each)}\n" for each in found))
+
+    def _say(self, label: str, text: str) -> None:
+        """Write one message to stderr: a label with colour, the text without."""
+        line = clean(text, keep_lines=True)
+        if label:
+            head = f"{label}:"
+            line = f"{paint(head, _LABELS[label]) if self._stderr_terminal.color else head} {line}"
+        if self._live:
+            self._live(line)
+            return
+        self._stderr.write(line + "\n")
+        self._stderr.flush()
+
+
+def _never_fail_on_a_character(stream: TextIO) -> None:
+    """Let *stream* show a replacement for what its encoding lacks (cli-conventions 4h)."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace" if is_utf8(stream) else "replace")

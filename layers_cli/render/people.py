@@ -1,0 +1,138 @@
+"""Results for people: drawn on a terminal, plain lines elsewhere, and what waits for somebody."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from .layout import DetailView, Legend, TableView, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from .screen import Screen
+    from .terminal import Terminal
+
+M = TypeVar("M")
+_MOST_IDS_IN_LEGEND = 5
+
+
+class PeopleWriter:
+    """Writes objects and lists to *stream*; what should be done about them goes to *note*.
+
+    *warn* gets what falls short; *program* is what the commands we suggest begin with. Rich is
+    imported only if *terminal* is one.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        terminal: Terminal,
+        environ: Mapping[str, str],
+        now: Callable[[], datetime],
+        note: Callable[[str], None],
+        warn: Callable[[str], None],
+        program: str = "layers",
+    ) -> None:
+        self._stream = stream
+        self._terminal = terminal
+        self._environ = environ
+        self._now = now
+        self._note = note
+        self._warn = warn
+        self._program = program
+
+    def show(self, model: M, view: View[M]) -> None:
+        """Write one object, or the rows that *model* is a list of."""
+        if isinstance(view, TableView):
+            self.pages([model if isinstance(model, (list, tuple)) else [model]], view)
+            return
+        if self._terminal.is_terminal:
+            self._screen.detail(view, model, self._now())
+        else:
+            from .plain import detail_lines
+
+            lines = detail_lines(view, model, self._now(), color=self._terminal.color)
+            self._stream.writelines(f"{line}\n" for line in lines)
+        self._stream.flush()
+        self._after(view, model)
+
+    def pages(self, pages: Iterable[Sequence[M]], view: TableView[M]) -> None:
+        """Write a list page by page, and then what waits in it."""
+        draw = self._drawer(view)
+        tally = Tally(view.legend)
+        for rows in pages:
+            if rows:
+                draw(rows, self._now())
+                tally.add(rows)
+            self._stream.flush()
+        if not tally.rows:
+            self._note(view.empty)
+        self._tell(tally)
+
+    @cached_property
+    def _screen(self) -> Screen:
+        from .screen import Screen
+
+        return Screen(self._stream, self._terminal, self._environ)
+
+    def _drawer(self, view: TableView[Any]) -> Callable[[Sequence[Any], datetime], None]:
+        if self._terminal.is_terminal:
+            from .screen import TableDrawer
+
+            return TableDrawer(self._screen, view).page
+        from .plain import row_line
+
+        def write(rows: Sequence[Any], now: datetime) -> None:
+            lines = (row_line(view.columns, row, now, color=self._terminal.color) for row in rows)
+            self._stream.writelines(f"{line}\n" for line in lines)
+
+        return write
+
+    def _after(self, view: DetailView[M], model: M) -> None:
+        """Say what of *model* falls short or waits for somebody."""
+        if view.notice and (notice := view.notice(model)):
+            self._warn(notice)
+        tally = Tally(view.legend)
+        tally.add([model])
+        self._tell(tally)
+        if view.part:
+            tally = Tally(view.part.view.legend)
+            tally.add(view.part.rows(model))
+            self._tell(tally)
+
+    def _tell(self, tally: Tally) -> None:
+        if self._terminal.is_terminal and (words := tally.words(self._program)):
+            self._note(words)
+
+
+class Tally:
+    """Counts rows and remembers the first that wait for somebody."""
+
+    def __init__(self, legend: Legend[Any] | None) -> None:
+        self.rows = 0
+        self._legend = legend
+        self._waiting = 0
+        self._ids: list[str] = []
+
+    def add(self, rows: Iterable[Any]) -> None:
+        """Take *rows* into account."""
+        for row in rows:
+            self.rows += 1
+            waiting = self._legend.waiting(row) if self._legend else None
+            if waiting:
+                self._waiting += 1
+                if len(self._ids) < _MOST_IDS_IN_LEGEND:
+                    self._ids.append(waiting)
+
+    def words(self, program: str) -> str | None:
+        """Return the legend, with a command to copy; None if nothing waits."""
+        if not self._legend or not self._waiting:
+            return None
+        first = f", the first {len(self._ids)}" if self._waiting > len(self._ids) else ""
+        ids = " ".join(self._ids)
+        return (
+            f"{self._waiting} {self._legend.words}{first}: {program} {self._legend.command} {ids}"
+        )

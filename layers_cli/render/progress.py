@@ -1,0 +1,159 @@
+"""How work under way is shown: live bars on a terminal, lines elsewhere, events for programs."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from .text import clean, duration, iso_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from layers_cli.api.polling import Update
+
+    from .documents import JsonWriter
+    from .terminal import Terminal
+
+HEARTBEAT_SECONDS = 30.0
+_LOOK_EVERY_SECONDS = 5.0
+
+
+class WatchDisplay(Protocol):
+    """Shows how containers or jobs come along."""
+
+    def update(self, update: Update) -> None:
+        """Take in what the last read told."""
+
+
+class Silence:
+    """Shows nothing."""
+
+    def update(self, update: Update) -> None:
+        """Ignore *update*."""
+
+
+class EventLines:
+    """Writes each update to stdout as one JSON object a line, numbered."""
+
+    def __init__(self, writer: JsonWriter, now: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._now = now
+        self._seq = 0
+
+    def update(self, update: Update) -> None:
+        """Write *update* as an event."""
+        self._seq += 1
+        event = {
+            "type": "progress",
+            "time": iso_time(self._now()),
+            "seq": self._seq,
+            "kind": update.kind,
+            "id": update.id,
+            "jobId": update.job_id,
+            "status": update.status,
+            "stage": update.stage,
+            "progress": update.progress,
+            "etaSeconds": update.eta_seconds,
+            "finished": update.finished,
+            "missed": update.missed,
+        }
+        self._writer.line(event)
+
+
+class PlainLines:
+    """Writes one line for each change of state or stage, and a sign of life in between.
+
+    As a context manager it gives the sign of life also while no update comes.
+    """
+
+    def __init__(self, stream: TextIO, total: int, now: Callable[[], datetime]) -> None:
+        self._stream = stream
+        self._total = total
+        self._now = now
+        self._start = self._last = now()
+        self._told: dict[str, tuple[str, str | None]] = {}
+        self._missing: set[str] = set()
+        self._finished: set[str] = set()
+        self._lock = Lock()
+        self._over = Event()
+
+    def __enter__(self) -> PlainLines:
+        Thread(target=self._keep_looking, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+
+    def update(self, update: Update) -> None:
+        """Write a line if *update* brings something new, or if long nothing was written."""
+        with self._lock:
+            self._take(update)
+        self.heartbeat()
+
+    def heartbeat(self) -> None:
+        """Write a sign of life if long nothing was written."""
+        with self._lock:
+            now = self._now()
+            if (now - self._last).total_seconds() >= HEARTBEAT_SECONDS:
+                elapsed = duration((now - self._start).total_seconds())
+                done = f"{len(self._finished)} of {self._total} done"
+                self._line(f"still running: {done}, {elapsed}")
+
+    def _keep_looking(self) -> None:
+        while not self._over.wait(_LOOK_EVERY_SECONDS):
+            self.heartbeat()
+
+    def _take(self, update: Update) -> None:
+        if update.finished:
+            self._finished.add(update.id)
+        if update.missed:
+            if update.id not in self._missing:
+                self._missing.add(update.id)
+                self._line(f"{update.id} missed a reading, going on: {update.missed}")
+        else:
+            self._missing.discard(update.id)
+            state = (update.status, update.stage)
+            if self._told.get(update.id) != state:
+                self._told[update.id] = state
+                self._line(f"{update.id} {state_words(update)}")
+
+    def _line(self, text: str) -> None:
+        self._last = self._now()
+        self._stream.write(f"{self._last:%H:%M:%S} {clean(text)}\n")
+        self._stream.flush()
+
+
+def state_words(update: Update) -> str:
+    """Return status, stage and percent as one phrase: `processing generating_visuals 42%`."""
+    percent = None if update.progress is None or update.finished else f"{update.progress:.0%}"
+    stage = None if update.finished or update.stage == update.status else update.stage
+    return " ".join(part for part in (update.status, stage, percent) if part)
+
+
+def choose_display(
+    total: int,
+    *,
+    events: JsonWriter | None,
+    stderr: TextIO,
+    terminal: Terminal,
+    environ: Mapping[str, str],
+    mode: str,
+    transient: bool,
+    now: Callable[[], datetime],
+) -> AbstractContextManager[WatchDisplay]:
+    """Return the display that suits: *events* for programs, bars for a live *terminal*, or lines.
+
+    *mode* is the command line's auto, plain or none; *transient* bars go when the work is over.
+    """
+    if events is not None:
+        return nullcontext(EventLines(events, now))
+    if mode == "none":
+        return nullcontext(Silence())
+    if mode == "auto" and terminal.live:
+        from .bars import Bars
+
+        return Bars(total, stream=stderr, terminal=terminal, environ=environ, transient=transient)
+    return PlainLines(stderr, total, now)

@@ -1,0 +1,62 @@
+"""The screens of `layers sandbox`. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .cells import id_cell, plain_cell, url_cell
+from .layout import Column, DetailView, Field, TableView
+
+
+@dataclass(frozen=True)
+class SandboxReport:
+    """The sandbox of one data folder: what runs there, if anything does.
+
+    `api_key` is set only for those who asked for it.
+    """
+
+    data: str
+    log: str
+    base_url: str | None = None
+    pid: int | None = None
+    project: str | None = None
+    version: str | None = None
+    api_key: str | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON says it."""
+        key = {"apiKey": self.api_key} if self.api_key else {}
+        return {
+            "running": self.pid is not None,
+            "baseUrl": self.base_url,
+            "pid": self.pid,
+            "project": self.project,
+            "version": self.version,
+            "data": self.data,
+            "log": self.log,
+            **key,
+        }
+
+
+sandbox_panel: DetailView[SandboxReport] = DetailView(
+    title=lambda model, now: plain_cell(
+        "The sandbox runs" if model.pid else "The sandbox does not run"
+    ),
+    fields=(
+        Field("Address", lambda model, now: url_cell(model.base_url)),
+        Field("Process", lambda model, now: plain_cell(model.pid)),
+        Field("Project", lambda model, now: id_cell(model.project)),
+        Field("Version", lambda model, now: plain_cell(model.version)),
+        Field("Data", lambda model, now: plain_cell(model.data)),
+        Field("Log", lambda model, now: plain_cell(model.log)),
+    ),
+    identity="baseUrl",
+)
+
+log_table: TableView[str] = TableView(
+    columns=(Column("Line", lambda row, now: plain_cell(row), flexible=True),),
+    identity="line",
+    empty="The log is empty",
+)

@@ -1,0 +1,91 @@
+"""What a stream can show: whether it is a terminal, and its colours, links and characters.
+
+Judged per stream, from the environment and the choices alone (cli-conventions 4h).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+# Terminals that say who they are and are known to understand OSC 8.
+_LINKING_PROGRAMS = frozenset(
+    {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal"}
+)
+_LINKING_TERMS = re.compile(r"xterm-(kitty|ghostty)|alacritty|foot|wezterm|contour", re.IGNORECASE)
+_FIRST_LINKING_VTE = 5000
+_GLYPHS = "✓✗●○◐⊘·…━"
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What can be shown on one stream; *live* means that lines can be drawn anew."""
+
+    is_terminal: bool = False
+    color: bool = False
+    links: bool = False
+    live: bool = False
+    glyphs: bool = True
+
+    @classmethod
+    def of(cls, stream: TextIO, environ: Mapping[str, str], color: str = "auto") -> "Terminal":
+        """Judge *stream*; *color* is the command line's auto, always or never."""
+        is_terminal = _is_terminal(stream)
+        capable = is_terminal and environ.get("TERM") != "dumb"
+        return cls(
+            is_terminal=is_terminal,
+            color=_wants_color(environ, color, capable=capable),
+            links=is_terminal and _understands_links(environ, capable=capable),
+            live=capable,
+            glyphs=_can_encode(stream, _GLYPHS),
+        )
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """Whether *stream* takes every character; one without an encoding is memory, and does."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return encoding.lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig", "cp65001"}
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _wants_color(environ: Mapping[str, str], choice: str, *, capable: bool) -> bool:
+    """Follow the order of cli-conventions 4h: the first that speaks decides."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if force := environ.get("FORCE_COLOR"):
+        return force != "0"
+    if environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return capable and environ.get("CLICOLOR") != "0"
+
+
+def _understands_links(environ: Mapping[str, str], *, capable: bool) -> bool:
+    if force := environ.get("FORCE_HYPERLINK"):
+        return force != "0"
+    if not capable or environ.get("TMUX") or environ.get("STY"):
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    return bool(
+        environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+        or any(environ.get(name) for name in ("KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION"))
+        or _LINKING_TERMS.match(environ.get("TERM", ""))
+        or (vte.isdecimal() and int(vte) >= _FIRST_LINKING_VTE)
+    )
+
+
+def _can_encode(stream: TextIO, characters: str) -> bool:
+    if is_utf8(stream):
+        return True
+    try:
+        characters.encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

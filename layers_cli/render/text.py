@@ -1,0 +1,160 @@
+"""Foreign and our own text made fit to be shown: cleaned, measured, cut, and times in words.
+
+Pure: the clock is an argument. The rules on foreign text are cli-conventions 4c and 4h.
+"""
+
+import re
+from datetime import datetime, timezone
+
+# Zero-width joiners hold emoji together and shape letters of these scripts; elsewhere they hide.
+_JOINED = (
+    "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u2190-\u2bff\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
+    "\U0001f000-\U0001faff"
+)
+# Payloads hold no control characters, which also keeps the match linear on hostile text.
+_ESCAPE_SEQUENCE = re.compile(
+    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"  # strings
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences: colours, cursor
+    r"|\x1b[ -/]+[0-~]"  # character sets
+)
+_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e001f]"
+    # Tag letters spell hidden text, except in the flags of England, Scotland and Wales.
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
+)
+_STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+_PILED_SELECTORS = re.compile(
+    "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+_HALF_FLAG = re.compile(
+    "(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$"
+)
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+def clean(text: str, *, keep_lines: bool = False) -> str:
+    """Take out of *text* whatever could steer, reorder or hide something on a terminal.
+
+    Control characters, escape sequences, bidi controls and zero-width characters go; emoji
+    sequences stay whole. Tabs and line breaks become spaces; *keep_lines* keeps line feeds.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _ESCAPE_SEQUENCE.sub("", text)
+    text = _BREAK.sub("\n", text).replace("\t", " ")
+    if not keep_lines:
+        text = text.replace("\n", " ")
+    text = _INVISIBLE.sub("", text)
+    text = _STRAY_JOINER.sub("", text)
+    text = _PILED_SELECTORS.sub(r"\1", _PILED_MARKS.sub(r"\1", text))
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* for a line that a program reads: breaks and tabs are shown as `\n`, `\t`."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\t", "\\t")
+    return clean(text.replace("\r", "\\r"))
+
+
+def first_line(text: str) -> str:
+    """Return the first line of *text* with something on it."""
+    lines = (line.strip() for line in clean(text, keep_lines=True).split("\n"))
+    return next((line for line in lines if line), "")
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells *text* takes; Rich's tables of wide characters decide."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
+    """Shorten *text* to at most *cells* terminal cells, between characters as people see them."""
+    if width(text) <= cells:
+        return text
+    from rich.cells import split_graphemes
+
+    room = cells - width(ellipsis)
+    if room < 0:
+        return ""
+    end = used = 0
+    for _start, stop, size in split_graphemes(text)[0]:
+        used += size
+        if used > room:
+            break
+        end = stop
+    kept = text[:end]
+    half = _HALF_FLAG.search(kept)
+    kept = kept[: half.start(1)] if half else kept
+    return kept.rstrip() + ellipsis
+
+
+def duration(seconds: float) -> str:
+    """Return a span of *seconds* in words: `42s`, `1m 23s`, `1h 02m`."""
+    whole = max(0, int(seconds))
+    if whole < _MINUTE:
+        return f"{whole}s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE}m {whole % _MINUTE:02d}s"
+    return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02d}m"
+
+
+def relative_time(moment: datetime, now: datetime) -> str:
+    """Return how far *moment* is from *now*: `3 min ago`, `in 2 h`; a date from 30 days on."""
+    seconds = (_aware(now) - _aware(moment)).total_seconds()
+    distance = abs(seconds)
+    if distance < 5:
+        return "just now"
+    if distance >= 30 * _DAY:
+        return _aware(moment).strftime("%Y-%m-%d")
+    words = next(
+        f"{int(distance // size)} {unit}"
+        for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"), (1, "s"))
+        if distance >= size
+    )
+    return f"{words} ago" if seconds > 0 else f"in {words}"
+
+
+def absolute_time(moment: datetime) -> str:
+    """Return *moment* for people: `2026-04-18 12:04:11 UTC`."""
+    return _aware(moment).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def iso_time(moment: datetime) -> str:
+    """Return *moment* for programs, as the API writes it: `2026-04-18T12:04:11.000Z`."""
+    return _aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def byte_count(count: int) -> str:
+    """Return *count* bytes for people: `812 B`, `1.4 MB`."""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return *count* with its *noun*: `1 slide`, `3 slides`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _aware(moment: datetime) -> datetime:
+    """Return *moment* in UTC; a time without zone is one of the API's, which are UTC."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc)

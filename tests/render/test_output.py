@@ -1,0 +1,386 @@
+"""What programs get, and what goes to stderr."""
+
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+
+from layers_cli.api.generation import Run
+from layers_cli.api.models import Container, Credits
+from layers_cli.api.reply import Composed, Listing, PageReply, Reply
+from layers_cli.render import views
+from layers_cli.render.output import Format, Problem
+from tests.render.conftest import ID, Shown, container, listing, pages, row
+
+
+def test_a_piped_list_is_tab_separated_whole_and_undecorated(shown):
+    out = shown()
+
+    out.out.show_pages([listing(row(hook="a\tb\n\x1b[31m" + "x" * 500))], views.content_table)
+
+    fields = [ID, "slideshow-builder", "completed", "approved", "a\\tb\\n" + "x" * 500]
+    assert out.stdout.text == "\t".join([*fields, "2026-04-18T12:04:11.000Z"]) + "\n"
+    assert out.messages == []
+
+
+def test_a_piped_object_is_one_labelled_value_a_line(shown):
+    out = shown()
+
+    out.out.show(
+        Composed({}, Credits(organization_id="org_1", balance=1_234_567.5)), views.credits_panel
+    )
+
+    assert out.lines[:3] == ["ID:\torg_1", "Available:", "Balance:\t1234567.5"]
+
+
+def test_a_piped_run_is_its_containers(shown):
+    out = shown()
+
+    out.out.show(Composed({}, Run([], [container()], 1, 1)), views.run_panel)
+
+    assert out.lines == [f"{ID}\tcompleted\tapproved\thttps://media.layers.com/cnt/slide-01.jpg"]
+
+
+def test_only_an_explicit_choice_colors_what_is_piped(shown):
+    environment = shown(environ={"FORCE_COLOR": "1"})
+    command_line = shown(color="always")
+    for out in (environment, command_line):
+        out.out.show_pages([listing(row())], views.content_table)
+
+    assert "\x1b" not in environment.stdout.text
+    assert "\t\x1b[32mcompleted\x1b[0m\t" in command_line.stdout.text
+
+
+def test_json_is_the_servers_own_bytes(shown):
+    raw = b'{"id" : "cnt_1", "new":1.0,\n "hook":"\xc3\xa9\\u0041"}'
+    out = shown(format=Format.JSON)
+
+    out.out.show(Reply(raw, "Container"), views.container_panel)
+
+    assert out.stdout.bytes == raw + b"\n"
+
+
+def test_an_answer_that_is_no_json_writes_nothing(shown):
+    out = shown(format=Format.JSON)
+
+    with pytest.raises(Exception, match="no Container"):
+        out.out.show(Reply(b"<html>", "Container"), views.container_panel)
+
+    assert out.stdout.bytes == b""
+
+
+def test_json_on_another_encoding_is_ascii(shown):
+    out = shown(format=Format.JSON, encoding="cp1252")
+
+    out.out.show(Reply('{"id":"🧠é"}'.encode(), "Container"), views.container_panel)
+
+    assert out.stdout.bytes == b'{"id":"\\ud83e\\udde0\\u00e9"}\n'
+
+
+def test_json_on_a_terminal_is_indented_and_cannot_steer_it(shown):
+    out = shown(format=Format.JSON, terminal=True)
+
+    out.out.show(Composed({"hook": "\x9b31m\u202e\x7fé"}, None), views.container_panel)
+
+    assert out.stdout.text == '{\n  "hook": "\\u009b31m\\u202e\\u007fé"\n}\n'
+
+
+def test_json_takes_a_lone_surrogate(shown):
+    out = shown(format=Format.JSON)
+
+    out.out.show(Composed({"hook": "\ud800"}, None), views.container_panel)
+
+    assert out.stdout.text == '{"hook":"\\ud800"}\n'
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (("status", "id"), {"status": "completed", "id": ID}),
+        (
+            ("preview.kind", "preview.aspectRatio"),
+            {"preview": {"kind": "slideshow", "aspectRatio": "9:16"}},
+        ),
+        (("assets.width", "assets.assetId"), {"assets": [{"width": 1080, "assetId": "ast_1"}]}),
+        (("nothing", "preview.none"), {"nothing": None, "preview": {"none": None}}),
+        (("preview", "preview.kind"), {"preview": row()["preview"]}),
+    ],
+)
+def test_fields_keep_what_was_asked_for(shown, fields, expected):
+    out = shown(format=Format.JSON, fields=fields)
+
+    out.out.show(Composed(row(), None), views.container_panel)
+
+    assert json.loads(out.stdout.text) == expected
+
+
+def test_one_page_passes_through_with_its_cursor(shown):
+    raw = b'{ "nextCursor":"abc","items":[ ] }'
+    out = shown(format=Format.JSON)
+
+    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], views.content_table)
+
+    assert out.stdout.bytes == raw + b"\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_several_pages_become_one_document(shown, terminal):
+    out = shown(format=Format.JSON, terminal=terminal)
+
+    out.out.show_pages([listing(row(), row()), listing(row())], views.content_table)
+
+    assert json.loads(out.stdout.text) == {"items": [row()] * 3, "nextCursor": None}
+
+
+def test_no_page_at_all_is_an_empty_list(shown):
+    out = shown(format=Format.JSON)
+
+    out.out.show_pages([], views.content_table)
+
+    assert out.stdout.text == '{"items":[],"nextCursor":null}\n'
+
+
+def test_a_page_that_fails_leaves_no_half_document(shown):
+    def failing() -> Iterator[Listing[Container]]:
+        yield listing(row())
+        yield listing(row())
+        raise ConnectionError
+
+    out = shown(format=Format.JSON)
+
+    with pytest.raises(ConnectionError):
+        out.out.show_pages(failing(), views.content_table)
+
+    assert out.stdout.bytes == b""
+
+
+def test_json_lines_are_the_servers_bytes_unless_they_hold_a_line_feed(shown):
+    raw = b'{"items":[{"id" : "cnt_1"},{"id":\n "cnt_2"}]}'
+    out = shown(format=Format.JSONL)
+
+    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], views.content_table)
+
+    assert out.stdout.bytes == b'{"id" : "cnt_1"}\n{"id":"cnt_2"}\n'
+
+
+def test_json_lines_with_fields_hold_only_those(shown):
+    out = shown(format=Format.JSONL, fields=("id",))
+
+    out.out.show_pages([listing(row(), row())], views.content_table)
+
+    assert out.lines == [f'{{"id":"{ID}"}}'] * 2
+
+
+def test_an_object_is_one_json_line(shown):
+    out = shown(format=Format.JSONL)
+
+    out.out.show(Reply(b'{\n"id": "cnt_1"\n}', "Container"), views.container_panel)
+
+    assert out.stdout.text == '{"id":"cnt_1"}\n'
+
+
+def test_ids_are_one_a_line(shown):
+    out = shown(format=Format.IDS)
+
+    out.out.show_pages([listing(row(), row(id="cnt_2"))], views.content_table)
+    out.out.show(Composed({"jobId": "job_1"}, None), views.job_panel)
+    out.out.show(
+        Composed({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), views.run_panel
+    )
+
+    assert out.lines == [ID, "cnt_2", "job_1", "cnt_3", "cnt_4"]
+
+
+@pytest.mark.parametrize("form", [Format.HUMAN, Format.JSONL, Format.JSON, Format.IDS])
+def test_memory_does_not_grow_with_a_list(form, tmp_path):
+    def peak(page_count: int) -> int:
+        with (tmp_path / "out").open("w", encoding="utf-8") as stream:
+            shown = Shown(format=form)
+            out = type(shown.out)(stdout=stream, stderr=stream, environ={})
+            out.choices = shown.out.choices
+            tracemalloc.start()
+            out.show_pages(pages(page_count, 100), views.content_table)
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return most
+
+    peak(1)  # what is imported at the first use
+    assert peak(100) - peak(50) < 200_000
+
+
+def test_notes_and_hints_are_silent_with_quiet_and_warnings_are_not(shown):
+    out = shown(quiet=True)
+
+    out.out.note("going on")
+    out.out.hint("do this")
+    out.out.warn("mind \x1b[31mthis")
+
+    assert out.messages == ["warning: mind this"]
+
+
+def test_an_error_says_what_happened_what_it_cost_and_how_to_go_on(shown):
+    out = shown()
+
+    out.out.fail(
+        Problem(
+            "MISSING_APP_NAME",
+            "The project has no app name",
+            server_said="\x1b]0;x\x07appName is [/required]",
+            submitted="no",
+            request_id="req_1",
+            retry_after=90,
+            doc_url="https://developers.layers.com/docs",
+            hint="set it: layers project update prj_1 --app-name NAME",
+        )
+    )
+
+    assert out.stdout.text == ""
+    assert out.messages == [
+        "error: The project has no app name",
+        "The server said: appName is [/required]",
+        "The server asks to wait 1m 30s.",
+        "Nothing was submitted.",
+        "Request id: req_1",
+        "See https://developers.layers.com/docs",
+        "hint: set it: layers project update prj_1 --app-name NAME",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("submitted", "safe", "sentence"),
+    [
+        ("yes", None, "It was submitted."),
+        ("unknown", False, "It may have been submitted; look before you run it again."),
+        (
+            "unknown",
+            True,
+            "It may have been submitted; run again as the hint says, it is not submitted twice.",
+        ),
+    ],
+)
+def test_an_error_says_whether_money_may_have_moved(shown, submitted, safe, sentence):
+    out = shown()
+
+    out.out.fail(Problem("cli_x", "No answer came", submitted=submitted, safe_to_retry=safe))
+
+    assert out.messages == ["error: No answer came", sentence]
+
+
+@pytest.mark.parametrize("form", [Format.JSON, Format.JSONL])
+def test_an_error_for_programs_has_every_key(shown, form):
+    out = shown(format=form, fields=("id",))
+
+    out.out.fail(Problem("NOT_FOUND", "No such\nthing", status=404, details={"id": "cnt_1"}))
+
+    error = json.loads(out.stderr.text)["error"]
+    assert len(out.messages) == 1
+    assert error.keys() >= {
+        *("code", "message", "hint", "param", "status", "request_id", "retryable", "retry_after"),
+        *("submitted", "safe_to_retry", "resume", "doc_url", "details"),
+    }
+    assert (error["code"], error["hint"], error["details"]) == ("NOT_FOUND", None, {"id": "cnt_1"})
+
+
+def test_nobody_is_asked_where_nobody_sits(shown):
+    out = shown()
+
+    assert not out.out.interactive
+    assert out.out.confirm("Sure?") is None
+    assert out.messages == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed"),
+    [("y\n", True), ("YES\n", True), ("\n", False), ("no\n", False), ("", False)],
+)
+def test_only_a_yes_is_a_yes(shown, typed, agreed):
+    out = shown(terminal=True)
+    out.stdin.type(typed)
+
+    assert out.out.confirm("Reject \x1b[2Jcnt_1?") is agreed
+    assert out.messages == ["Reject cnt_1? [y/N] "]
+    assert out.stdout.text == ""
+
+
+def test_an_error_for_programs_cannot_steer_a_terminal(shown):
+    out = shown(terminal=True, format=Format.JSON)
+
+    out.out.fail(Problem("X", "\x9b2J\u202e"))
+
+    assert "\\u009b2J\\u202e" in out.stderr.text
+    assert len(out.messages) == 1
+
+
+def test_a_closed_pipe_ends_quietly():
+    program = (
+        "import sys\n"
+        "from layers_cli.render.output import Output\n"
+        "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={})\n"
+        "try:\n"
+        "    for _ in range(100_000): out.line('x' * 80)\n"
+        "except BrokenPipeError:\n"
+        "    out.close_quietly()\n"
+    )
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    os.close(reading)
+
+    assert process.communicate()[1] == b""
+    assert process.returncode == 0
+
+
+def test_rich_is_not_loaded_for_programs():
+    program = (
+        "import sys\n"
+        "from layers_cli.render import views\n"
+        "from layers_cli.render.output import Choices, Format, Output\n"
+        "from layers_cli.api.reply import Reply\n"
+        "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={})\n"
+        "out.choices = Choices(format=Format.JSON)\n"
+        "out.show(Reply(b'{}', 'Container'), views.container_panel)\n"
+        "print([name for name in ('rich', 'pydantic', 'tempfile', 'msgspec') if name in sys.modules])\n"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "{}\n[]\n"
+
+
+def test_a_table_of_one_shows_a_list_as_well_as_an_object(shown):
+    out = shown()
+
+    out.out.show(Composed([], [container(), container()]), views.content_table)
+    out.out.show(Composed({}, Container(id="cnt_9", status="queued")), views.content_table)
+
+    assert [line.split("\t")[0] for line in out.lines] == [ID, ID, "cnt_9"]
+
+
+def test_a_page_cut_short_is_not_passed_through(shown):
+    page: PageReply[Container] = PageReply(
+        b'{"items":[{"id":"a"},{"id":"b"}]}', "Page", row_shape="Container"
+    )
+    page.keep(lambda _: True, most=1)
+    out = shown(format=Format.JSON)
+
+    out.out.show_pages([page], views.content_table)
+
+    assert json.loads(out.stdout.text)["items"] == [{"id": "a"}]
+
+
+def test_a_list_of_our_own_goes_out_as_one_document(shown):
+    out = shown(format=Format.JSON)
+
+    out.out.show_pages(
+        [Listing([{"id": "é"}], [Container(id="é", status="x")])], views.content_table
+    )
+
+    assert out.stdout.text == '{"items":[{"id":"é"}],"nextCursor":null}\n'

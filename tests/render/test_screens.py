@@ -1,0 +1,287 @@
+"""What people see on a terminal: whole screens, as text."""
+
+import re
+from textwrap import dedent
+
+import pyte
+import pytest
+
+from layers_cli.api.generation import Run
+from layers_cli.api.models import Credits
+from layers_cli.api.reply import Composed
+from layers_cli.render import views
+from layers_cli.render.screen import encoded_url
+from layers_cli.render.text import width
+from tests.render.conftest import ID, NOW, Shown, container, listing, row
+
+OTHER = ID.replace("1d", "2e")
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def screen(text: str) -> list[str]:
+    return [line.rstrip() for line in dedent(text).strip("\n").splitlines()]
+
+
+def as_seen(shown: Shown, columns: int = 100) -> list[str]:
+    """Return the lines that a terminal emulator shows of what was written."""
+    emulated = pyte.Screen(columns, 60)
+    stream = pyte.Stream(emulated)
+    stream.feed(shown.stdout.text.replace("\n", "\r\n"))
+    lines = [line.rstrip() for line in emulated.display]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def test_a_list_is_a_table_with_words_beside_glyphs_and_a_legend():
+    shown = Shown(terminal=True, width=130, color="never")
+
+    shown.out.show_pages(
+        [
+            listing(
+                row(approvalStatus="pending"),
+                row(id=OTHER, status="failed", approvalStatus=None, hook=None),
+            ),
+        ],
+        views.content_table,
+    )
+
+    assert shown.lines == screen("""
+        ID                                        Format             Status        Review          Hook                 Created
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d  slideshow-builder  ✓ completed   ● pending       wait for it... …   3 min ago
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c2e  slideshow-builder  ✗ failed      -               -                  3 min ago
+    """)
+    assert shown.messages == [f"1 pending approval: layers content approve {ID}"]
+
+
+def test_at_80_columns_the_hook_stays_and_the_format_goes():
+    shown = Shown(terminal=True, width=80, color="never")
+
+    shown.out.show_pages([listing(row())], views.content_table)
+
+    assert shown.lines == screen("""
+        ID                                        Status        Hook
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d  ✓ completed   wait for it... …
+    """)
+
+
+def test_at_40_columns_a_row_takes_two_lines_and_the_id_stays_whole():
+    shown = Shown(terminal=True, width=40, color="never")
+
+    shown.out.show_pages(
+        [listing(row(hook="日本語のフックはとても長いので途中で切れます"))], views.content_table
+    )
+
+    assert shown.lines == screen("""
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
+          ✓ completed   日本語のフックはとても…
+    """)
+
+
+@pytest.mark.parametrize("window", [40, 60, 80, 100, 200, 400])
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "x" * 10_000,
+        "日本語" * 500,
+        "👩‍👩‍👧" * 300,
+        "مرحبا " * 300,
+        "[red]no markup[/oops]",
+        "\x1b[2J\x1b]52;c;aGk=\x07\u202e" * 50,
+    ],
+)
+def test_no_hook_breaks_the_table_at_any_width(window, hook):
+    shown = Shown(terminal=True, width=window, color="never")
+
+    shown.out.show_pages(
+        [listing(row(hook=hook), row(status="\x1b[31m" + "odd" * 99))], views.content_table
+    )
+
+    assert "\x1b" not in shown.stdout.text
+    assert "\u202e" not in shown.stdout.text
+    assert all(width(line) <= window for line in shown.lines)
+    assert sum(ID in line for line in shown.lines) == 2
+
+
+def test_later_pages_keep_the_widths_and_do_not_repeat_the_header():
+    shown = Shown(terminal=True, width=80, color="never")
+
+    shown.out.show_pages([listing(row(status="failed")), listing(row())], views.content_table)
+
+    assert [line.index("wait") for line in shown.lines[1:]] == [56, 56]
+    assert sum("Status" in line for line in shown.lines) == 1
+
+
+def test_an_unknown_status_is_shown_as_it_came():
+    shown = Shown(terminal=True, width=80, color="never")
+
+    shown.out.show_pages([listing(row(status="transmogrified"))], views.content_table)
+
+    assert "· transmogrified" in shown.lines[1]
+
+
+def test_an_empty_list_says_so_beside_the_result():
+    shown = Shown(terminal=True)
+
+    shown.out.show_pages([listing()], views.content_table)
+
+    assert (shown.stdout.text, shown.messages) == ("", ["No content found"])
+
+
+def test_a_long_legend_names_the_first_five():
+    shown = Shown(terminal=True, width=80, program="layers --sandbox")
+
+    shown.out.show_pages([listing(*[row(approvalStatus="pending")] * 7)], views.content_table)
+
+    assert shown.messages[0].startswith(
+        "7 pending approval, the first 5: layers --sandbox content approve cnt_"
+    )
+
+
+def test_a_container_shows_everything_whole():
+    shown = Shown(terminal=True, width=60, color="never")
+
+    shown.out.show(Composed(row(), container()), views.container_panel)
+
+    assert shown.lines == screen("""
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
+        Status   ✓ completed
+        Review   ✓ approved
+        Hook     wait for it...
+                 this habit
+        Media    slideshow, 3 slides, 9:16
+        Preview  https://media.layers.com/cnt/slide-01.jpg
+                 https://media.layers.com/cnt/slide-02.jpg
+                 https://media.layers.com/cnt/slide-03.jpg
+        Caption  tiktok: One habit
+        Assets   1 file, 1080×1920, 400 kB
+        Format   slideshow-builder
+        Project  prj_1
+        Created  2026-04-18 12:04:11 UTC (3 min ago)
+    """)
+
+
+def test_a_url_too_long_for_the_window_is_never_broken():
+    shown = Shown(terminal=True, width=40, color="never")
+
+    shown.out.show(Composed(row(), container()), views.container_panel)
+
+    assert "https://media.layers.com/cnt/slide-02.jpg" in shown.lines
+
+
+def test_a_failed_container_says_why_in_red():
+    shown = Shown(terminal=True)
+    error = {"code": "RENDER_FAILED", "message": "[/oops] no memory", "stage": "rendering"}
+
+    shown.out.show(Composed({}, container(status="failed", lastError=error)), views.container_panel)
+
+    assert (
+        "\x1b[2mReason   \x1b[0m\x1b[31mRENDER_FAILED: [/oops] no memory (during rendering)\x1b[0m"
+        in shown.stdout.text
+    )
+
+
+def test_a_run_shows_what_came_of_each_container_and_what_is_missing():
+    shown = Shown(terminal=True, width=100, color="never")
+    containers = [
+        container(),
+        container(id=OTHER, status="failed", preview=None, lastError="No faces found"),
+    ]
+
+    shown.out.show(Composed({}, Run([], containers, 2, 1)), views.run_panel)
+
+    assert shown.lines == screen("""
+        1 of 2 delivered
+        ID                                        Status       Review      Result
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d  ✓ completed  ✓ approved  slideshow, 3 slides, 9:16
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c2e  ✗ failed     ✓ approved  No faces found
+        Preview  https://media.layers.com/cnt/slide-01.jpg
+        Reason   No faces found
+    """)
+    assert shown.messages == ["warning: asked 2, delivered 1"]
+
+
+def test_credits_say_what_they_are_enough_for():
+    shown = Shown(terminal=True, color="never")
+    credits = Credits(available=1_234_567.5, estimated_credits_per_format={"slideshow-builder": 12})
+
+    shown.out.show(Composed({}, credits), views.credits_panel)
+
+    assert shown.lines[1:] == screen("""
+        Available  1,234,567.5
+        Estimate   slideshow-builder: about 12 credits each, enough for 102,880
+                   slideshows
+    """)
+
+
+def test_links_are_osc_8_in_printable_ascii_and_only_where_known():
+    url = "https://media.layers.com/bücher \x1b]x.jpg"
+    known = Shown(terminal=True, width=130, environ={"FORCE_HYPERLINK": "1"}, color="never")
+    unknown = Shown(terminal=True, width=130, color="never")
+    for shown in (known, unknown):
+        shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], views.content_table)
+
+    links = re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\", known.stdout.text)
+
+    assert links == ["https://media.layers.com/b%C3%BCcher%20%1B]x.jpg", ""]
+    assert "\x1b" not in unknown.stdout.text
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "vscode://run", "javascript:alert(1)"])
+def test_only_web_addresses_become_links(url):
+    shown = Shown(terminal=True, width=130, environ={"FORCE_HYPERLINK": "1"})
+
+    shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], views.content_table)
+
+    assert "\x1b]8;" not in shown.stdout.text
+
+
+def test_an_encoded_url_is_not_encoded_twice():
+    assert encoded_url("https://x/a%20b?c=1&d=%E2%9C%93#f") == "https://x/a%20b?c=1&d=%E2%9C%93#f"
+
+
+def test_color_only_repeats_what_the_words_say():
+    plain = Shown(terminal=True, color="never")
+    colored = Shown(terminal=True)
+    for shown in (plain, colored):
+        shown.out.show_pages([listing(row())], views.content_table)
+
+    assert ESCAPE.sub("", colored.stdout.text) == plain.stdout.text
+    assert "\x1b[32m✓ completed" in colored.stdout.text
+
+
+def test_a_terminal_emulator_shows_the_columns_aligned():
+    shown = Shown(terminal=True, width=100)
+
+    shown.out.show_pages([listing(row(hook="日本語 hook"), row(hook="plain"))], views.content_table)
+
+    seen = as_seen(shown)
+    assert len(seen) == 3
+    assert {line.index("approved") for line in seen[1:]} == {seen[0].index("Review") + 2}
+
+
+def test_a_stream_without_the_glyphs_gets_ascii_ones():
+    shown = Shown(terminal=True, encoding="cp1252", color="never")
+
+    shown.out.show_pages([listing(row(hook="日本 café"))], views.content_table)
+
+    assert "+ completed" in shown.lines[1]
+    assert "?? café" in shown.lines[1]
+
+
+def test_no_color_set_but_empty_keeps_the_colors_and_dumb_has_none():
+    empty = Shown(terminal=True, environ={"NO_COLOR": ""})
+    dumb = Shown(terminal=True, environ={"TERM": "dumb"})
+    for shown in (empty, dumb):
+        shown.out.show_pages([listing(row())], views.content_table)
+
+    assert "\x1b[" in empty.stdout.text
+    assert "\x1b" not in dumb.stdout.text
+
+
+def test_times_are_told_from_the_time_passed_in():
+    shown = Shown(terminal=True, width=130, color="never")
+
+    shown.out.show_pages([listing(row(createdAt=NOW.isoformat()))], views.content_table)
+
+    assert shown.lines[1].endswith("just now")

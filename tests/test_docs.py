@@ -1,0 +1,94 @@
+"""What the documents say is true: their examples run, their tables are the code's."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import layers_cli
+from layers_cli.exits import ExitCode
+from layers_cli.sandbox import process
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Run a script as a reader would paste it, on a sandbox of the test's own."""
+    if shutil.which("jq") is None:
+        if os.environ.get("CI"):
+            pytest.fail("jq is missing: .ci/run installs it")
+        pytest.skip("jq is missing: apt-get install jq")
+    data = tmp_path / "sandbox"
+    environ = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LAYERS_SANDBOX_DIR": str(data),
+        "LANG": "C.UTF-8",
+    }
+
+    def run(script: str) -> subprocess.CompletedProcess[str]:
+        here = tmp_path / f"reader-{abs(hash(script))}"
+        here.mkdir()
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=here,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+
+    yield run
+    process.stop(data)
+
+
+def test_the_readme_opens_with_exactly_two_lines_to_copy():
+    assert [len(block.strip().splitlines()) for block in BLOCKS[:2]] == [1, 1]
+    assert README.index(BLOCKS[1]) < README.index("## ")
+    assert "layers --sandbox content generate" in BLOCKS[0]
+    assert BLOCKS[1].strip().endswith(".venv/bin/python -m pytest")
+
+
+def test_every_example_of_the_readme_runs(shell):
+    """The first two set up a machine; CI runs the second word for word."""
+    with ThreadPoolExecutor(4) as readers:
+        for block, done in zip(BLOCKS[2:], readers.map(shell, BLOCKS[2:]), strict=True):
+            assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+
+
+def test_the_first_command_shows_where_the_pictures_are(shell):
+    line = BLOCKS[0].rpartition("&& .venv/bin/")[2]
+
+    done = shell(line)
+
+    pictures = re.findall(r"^(\S+\.jpg)\t", done.stdout, re.MULTILINE)
+    assert 4 <= len(pictures) <= 8, done.stdout + done.stderr
+    assert all(Path(picture).read_bytes()[:3] == b"\xff\xd8\xff" for picture in pictures)
+
+
+def test_the_readmes_exit_codes_are_the_codes():
+    table = re.findall(r"^\| (\d+) \| (.+) \|$", README, re.MULTILINE)
+
+    assert table == [(str(int(code)), code.meaning) for code in ExitCode]
+
+
+def test_each_variable_of_the_readme_is_one_we_read():
+    named = set(re.findall(r"^\| `(LAYERS_\w+)`", README, re.MULTILINE))
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(layers_cli.__file__).parent.rglob("*.py")
+    )
+
+    assert named == set(re.findall(r"\bLAYERS_[A-Z_]+\b", source)) - {"LAYERS_PAGER"}
+
+
+def test_the_changelog_has_a_place_for_what_comes():
+    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

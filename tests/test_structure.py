@@ -1,0 +1,177 @@
+"""The shape of the package, enforced."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import layers_cli
+from layers_cli import problems
+from layers_cli.api import errors
+from layers_cli.cli import Root, build
+from layers_cli.problems import ended
+
+PACKAGE = Path(layers_cli.__file__).parent
+OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
+OUTSIDE = {
+    "cli",
+    "commands",
+    "runtime",
+    "problems",
+    "exits",
+    "waiting",
+    "orders",
+    "texts",
+    "moments",
+}
+
+# What a part may not import: names of packages, ours and others'.
+FORBIDDEN = {
+    "api": {"typer", "rich", "platformdirs", "starlette"}
+    | {f"layers_cli.{name}" for name in OURS - {"api", "__init__"}},
+    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.connection"}
+    | {f"layers_cli.{name}" for name in ("sandbox", "config", *OUTSIDE - {"exits"})},
+    "config": {"typer", "rich", "httpx", "pydantic"}
+    | {f"layers_cli.{name}" for name in ("api", "render", "sandbox", *OUTSIDE)},
+    "sandbox": {"typer", "rich"}
+    | {f"layers_cli.{name}" for name in ("api", "render", "config", *OUTSIDE)},
+    "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
+}
+
+
+class _AtRunTime(ast.NodeTransformer):
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+
+def imported(path: Path) -> set[str]:
+    """The names that a module imports at run time, wherever in it; relative ones made absolute."""
+    tree = _AtRunTime().visit(ast.parse(path.read_text(encoding="utf-8")))
+    package = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts[:-1])
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parent = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join(
+                [*(parent if node.level else []), *([node.module] if node.module else [])]
+            )
+            names.update({base, *(f"{base}.{alias.name}" for alias in node.names)})
+    return names
+
+
+@pytest.mark.parametrize("part", FORBIDDEN)
+def test_no_part_reaches_where_it_must_not(part):
+    for path in sorted((PACKAGE / part).rglob("*.py")):
+        for name in imported(path):
+            hit = [no for no in FORBIDDEN[part] if name == no or name.startswith(f"{no}.")]
+            assert not hit, f"{path.relative_to(PACKAGE)} imports {name}"
+
+
+def test_httpx_is_known_to_one_module_of_the_client():
+    knowing = [
+        path.name
+        for path in sorted((PACKAGE / "api").glob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import) and any(alias.name == "httpx" for alias in node.names)
+    ]
+
+    assert knowing == ["transport.py"]
+
+
+def test_each_error_of_the_api_has_an_ending():
+    for value in vars(errors).values():
+        if isinstance(value, type) and issubclass(value, errors.ApiError):
+            exc = value.__new__(value)
+            exc.args = ("x",)
+            assert ended(exc).code != 0
+            assert ended(exc).problem.code
+
+
+def test_each_ending_names_an_error_that_there_is():
+    assert all(hasattr(errors, name) for name in problems._ENDINGS)
+
+
+def walk(command, path=()):
+    yield path, command
+    for name in getattr(command, "summaries", dict)():
+        yield from walk(command.get_command(None, name), (*path, name))
+
+
+def test_each_command_has_a_summary_and_an_example():
+    for path, command in walk(build()):
+        assert command.help, path
+        if not hasattr(command, "summaries") and path:
+            assert f"layers {' '.join(path)}" in (command.epilog or "").replace(" --sandbox", ""), (
+                path
+            )
+
+
+def test_the_roots_summaries_are_those_of_the_commands():
+    """They stand in the root's table so that `layers --help` imports no noun."""
+    root = build()
+    for name, (_, summary) in Root.places.items():
+        assert root.get_command(None, name).help.partition("\n")[0].rstrip(".") == summary
+
+
+HEAVY = {
+    "rich",
+    "httpx",
+    "pydantic",
+    "starlette",
+    "PIL",
+    "sqlite3",
+    "asyncio",
+    "msgspec",
+    "tomlkit",
+}
+
+
+def loaded_by(*argv: str, environ: dict[str, str] | None = None) -> set[str]:
+    """The top-level modules that a command line leaves loaded."""
+    code = (
+        "import sys\n"
+        f"sys.argv = ['layers', *{list(argv)!r}]\n"
+        "from layers_cli.entry import main\n"
+        "code = main()\n"
+        "sys.stderr.write('\\n' + ' '.join(sorted({n.partition('.')[0] for n in sys.modules} | {n for n in sys.modules if n.startswith('layers_cli.')})))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **(environ or {})},
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["--help"], ["content", "--help"], ["content", "list", "--help"], ["jobs", "watch", "--help"]],
+)
+def test_help_loads_nothing_heavy(argv):
+    assert not HEAVY & loaded_by(*argv)
+
+
+def test_a_json_list_loads_neither_models_nor_rich(tmp_path):
+    """Nothing listens at that address: everything up to the request is loaded by then."""
+    environ = {
+        "LAYERS_API_KEY": "k",
+        "LAYERS_BASE_URL": "http://127.0.0.1:9",
+        "LAYERS_PROJECT": "p",
+    }
+    loaded = loaded_by(
+        "content", "list", "--json", environ=environ | {"LAYERS_CONFIG_DIR": str(tmp_path)}
+    )
+
+    assert "httpx" in loaded
+    assert not {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "click"} & loaded
+
+
+def test_the_version_is_answered_before_typer_is_loaded():
+    assert not {"typer", "layers_cli.cli", *HEAVY} & loaded_by("--version")
