@@ -1,0 +1,141 @@
+"""Endpoints of content containers: create in both dialects, read, list, progress, assets."""
+
+from typing import Any
+
+from . import views
+from .contract import answers, bodies, queries
+from .generation import Order, accept, check_active, check_preconditions, unsupported
+from .operations import Answer, Call, Operation
+from .pagination import page, position
+from .progress import container_progress
+from .refusals import invalid, not_found
+from .store import ContainerFilter
+from .timestamps import written
+from .world import World
+
+
+def create(world: World, call: Call) -> Answer:
+    """Start a generation; the format stands in the body (content page)."""
+    body: bodies.CreateContent = call.body
+    order = Order(body.format, body.hook, body.variant_count, tuple(body.references.media_ids))
+    return Answer(accept(world, call, order), 202)
+
+
+def create_slideshow(world: World, call: Call) -> Answer:
+    """Start a generation of one slideshow (per-format page)."""
+    body: bodies.CreateSlideshow = call.body
+    _check_actors(body)
+    return Answer(accept(world, call, Order("slideshow-builder", body.hook)), 202)
+
+
+def create_ugc_remix(world: World, call: Call) -> Answer:
+    """Start a generation of one remixed video (per-format page)."""
+    body: bodies.CreateUgcRemix = call.body
+    check_active(call.subject)
+    check_preconditions(world, call.subject, "ugc-remix")
+    _check_actors(body)
+    media = () if body.media_id is None else (body.media_id,)
+    return Answer(accept(world, call, Order("ugc-remix", body.hook or "", media_ids=media)), 202)
+
+
+def create_reserved(world: World, call: Call) -> Answer:
+    """Refuse the formats the content page reserves."""
+    raise unsupported(call.operation.path.rpartition("/")[2])
+
+
+def _check_actors(body: bodies.CreateSlideshow | bodies.CreateUgcRemix) -> None:
+    """Refuse actors: a project has none until it can make influencers or connect accounts."""
+    given = {"socialAccountId": body.social_account_id, "influencerId": body.influencer_id}
+    unknown = [
+        (name, f"no {value} in this project") for name, value in given.items() if value is not None
+    ]
+    if unknown:
+        raise invalid(*unknown)
+
+
+def get(world: World, call: Call) -> Answer:
+    """Show one container."""
+    return Answer(views.container(call.subject, call))
+
+
+def list_(world: World, call: Call) -> Answer:
+    """Show a project's containers, newest first."""
+    query: queries.ListContent = call.query
+    narrowed = ContainerFilter(
+        status=query.status,
+        format=query.format,
+        approval_status=query.approval_status,
+        creative_type=query.creative_type,
+        since=query.since,
+        until=query.until,
+    )
+    rows = world.store.containers.page(
+        call.subject["id"],
+        narrowed,
+        limit=query.limit + 1,
+        after=position("content", query.cursor),
+    )
+    return Answer(page("content", rows, query.limit, lambda row: views.container(row, call)))
+
+
+def get_progress(world: World, call: Call) -> Answer:
+    """Show how far a container is, in both documented shapes at once (api-core 1.5)."""
+    row = call.subject
+    progress = container_progress(row, now=world.clock.now())
+    body: dict[str, Any] = {
+        "containerId": row["id"],
+        "status": row["status"],
+        "stage": progress.stage,
+        "stageProgress": progress.stage_progress,
+        "etaSeconds": progress.eta_seconds,
+        "updatedAt": written(row["updated_at"]),
+        "jobId": row["job_id"],
+        "kind": "content_generate" if row["job_id"] else None,
+        "progress": progress.overall,
+        "startedAt": written(row["created_at"]),
+    }
+    return Answer(body)
+
+
+def get_asset(world: World, call: Call) -> Answer:
+    """Show one asset."""
+    for asset in views.shown_assets(call.subject, call):
+        if asset["assetId"] == call.params["assetId"]:
+            return Answer(asset | {"containerId": call.subject["id"]})
+    raise not_found("Asset")
+
+
+_LIST = "/v1/projects/{projectId}/content"
+_ONE = "/v1/content/{containerId}"
+
+
+def _starter(path: str, handler: Any, summary: str, body: Any) -> Operation:
+    return Operation(
+        "POST",
+        _LIST + path,
+        handler,
+        summary,
+        answers.JobAccepted,
+        202,
+        scope="content:write",
+        body=body,
+        idempotent=True,
+        starts_job=True,
+    )
+
+
+def _reader(path: str, handler: Any, summary: str, answer: Any, query: Any = None) -> Operation:
+    return Operation("GET", path, handler, summary, answer, scope="content:read", query=query)
+
+
+OPERATIONS = (
+    _starter("", create, "Generate content", bodies.CreateContent),
+    _starter("/slideshow-builder", create_slideshow, "Make a slideshow", bodies.CreateSlideshow),
+    _starter("/ugc-remix", create_ugc_remix, "Remix an app demo", bodies.CreateUgcRemix),
+    _starter("/video-remix", create_reserved, "Reserved for a later version", None),
+    _starter("/slideshow-remix", create_reserved, "Reserved for a later version", None),
+    _reader(_LIST, list_, "List containers", answers.ContainerPage, queries.ListContent),
+    _reader(_ONE, get, "Read a container", answers.Container),
+    _reader(f"{_ONE}/progress", get_progress, "Read a container's progress", answers.Progress),
+    _reader(f"{_ONE}/assets/{{assetId}}", get_asset, "Read an asset", answers.ContainerAsset),
+)

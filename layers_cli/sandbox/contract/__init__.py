@@ -1,0 +1,1 @@
+"""What may be sent and what is answered, as models. Written from the pages, not from the client."""

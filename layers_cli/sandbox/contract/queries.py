@@ -1,0 +1,48 @@
+"""Query strings of the lists."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from layers_cli.sandbox import timestamps
+
+from .model import Query
+
+
+def _moment(text: str) -> int:
+    return timestamps.read(text)
+
+
+def _moment_up(text: str) -> int:
+    return timestamps.read(text, round_up=True)
+
+
+Limit = Annotated[int, Field(ge=1, le=200)]
+Since = Annotated[int, BeforeValidator(_moment_up)]
+Until = Annotated[int, BeforeValidator(_moment)]
+Format = Literal["slideshow-builder", "ugc-remix", "video-remix", "slideshow-remix"]
+Status = Literal["queued", "processing", "completed", "failed", "canceled"]
+ApprovalStatus = Literal["not_required", "pending", "approved", "rejected"]
+
+
+class ListProjects(Query):
+    """`GET /v1/projects` (list-projects page)."""
+
+    cursor: str | None = None
+    limit: Limit = 25
+    status: Literal["active", "archived"] | None = None
+    search: str | None = None
+    customer_external_id: str | None = None
+
+
+class ListContent(Query):
+    """`GET /v1/projects/:id/content`; `approvalStatus` is ours (sandbox-surface 1)."""
+
+    cursor: str | None = None
+    limit: Limit = 25
+    status: list[Status] = Field(default=[])
+    format: list[Format] = Field(default=[])
+    approval_status: list[ApprovalStatus] = Field(default=[])
+    creative_type: Literal["generated", "uploaded"] | None = None
+    since: Since | None = None
+    until: Until | None = None

@@ -1,0 +1,126 @@
+"""Takes each call through the checks in the order of sandbox-surface 2, then to its handler."""
+
+import errno
+import sqlite3
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import replace
+
+from pydantic_core import to_json
+from starlette.types import Receive, Scope, Send
+
+from .frame import send_json
+from .guards import check_control, check_key
+from .idempotency import Replay
+from .operations import Answer, Call, Operation
+from .refusals import RefusalError
+from .requests import ClientGoneError, parsed_body, parsed_query, read_body
+from .routing import RouteTable
+from .subjects import load_subject
+from .world import World
+
+
+class Dispatcher:
+    """The ASGI app behind `/v1` and `/_sandbox`."""
+
+    def __init__(self, world: World, operations: Iterable[Operation]) -> None:
+        self._world = world
+        self._routes = RouteTable(operations)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what is refused before there is an operation, the frame answers."""
+        operation, params = self._routes.find(_method(scope), scope["path"])
+        try:
+            answer = await self._answer(self._call(operation, params, scope), scope, receive)
+        except RefusalError as refusal:
+            answer = _refused(refusal, scope)
+        except (sqlite3.OperationalError, OSError) as exc:
+            if not is_disk_trouble(exc):
+                raise
+            answer = _refused(_unwritable(exc), scope)
+        except ClientGoneError:
+            return
+        await self._send(send, operation, answer, head=scope["method"] == "HEAD")
+
+    def _call(self, operation: Operation, params: dict[str, str], scope: Scope) -> Call:
+        headers = dict(scope["headers"])
+        base_url = self._world.settings.base_url
+        if base_url is None:
+            base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
+        return Call(operation, params, headers, base_url)
+
+    async def _answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
+        operation, world = call.operation, self._world
+        if operation.on_control_surface:
+            check_control(world, call, scope)
+        else:
+            check_key(world, call)
+        if call.params:
+            call.subject = load_subject(world, call)
+        if operation.query is not None:
+            call.query = parsed_query(operation.query, scope["query_string"])
+        if not operation.writes:
+            return operation.handler(world, call)
+        return await self._write(call, scope["path"], await read_body(receive))
+
+    async def _write(self, call: Call, path: str, body: bytes) -> Answer:
+        operation, world = call.operation, self._world
+        replay = Replay.of(call, path, body)
+        if replay is not None and (stored := replay.stored(world)) is not None:
+            return stored
+        if operation.body is not None:
+            call.body = parsed_body(operation.body, body, optional=operation.optional_body)
+        with replay.running(world) if replay else nullcontext():
+            if operation.prepare is not None:
+                call.prepared = await operation.prepare(world, call)
+                # Meanwhile others were served: what the path names may have changed.
+                call.subject = load_subject(world, call)
+            answer = self._commit(call, replay)
+        world.notify()
+        return answer
+
+    def _commit(self, call: Call, replay: Replay | None) -> Answer:
+        """Do the work and keep its answer in one step: neither is ever there without the other."""
+        with self._world.store.transaction():
+            answer = call.operation.handler(self._world, call)
+            body = _encoded(answer)
+            if replay is not None:
+                replay.store(self._world, answer.status, body or b"")
+        return replace(answer, body=body)
+
+    async def _send(self, send: Send, operation: Operation, answer: Answer, *, head: bool) -> None:
+        headers = answer.headers
+        if not operation.on_control_surface:
+            headers = {"X-RateLimit-Endpoint-Class": operation.rate_class, **headers}
+        body = _encoded(answer)
+        await send_json(send, answer.status, body, headers=headers, hide_body=head)
+
+
+def _method(scope: Scope) -> str:
+    method: str = scope["method"]
+    return "GET" if method == "HEAD" else method
+
+
+def _refused(refusal: RefusalError, scope: Scope) -> Answer:
+    return Answer(refusal.envelope(scope["layers.request_id"]), refusal.status, refusal.headers)
+
+
+def _encoded(answer: Answer) -> bytes | None:
+    if answer.body is None or isinstance(answer.body, bytes):
+        return answer.body
+    return to_json(answer.body)
+
+
+def is_disk_trouble(exc: Exception) -> bool:
+    """Tell a full, read-only or broken disk from a mistake of ours."""
+    if isinstance(exc, OSError):
+        return exc.errno in (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO)
+    # Python 3.10 does not pass SQLite's error codes on.
+    return any(words in str(exc) for words in ("disk", "readonly", "unable to open"))
+
+
+def _unwritable(exc: Exception) -> RefusalError:
+    """Say what the disk said: it is full, read-only or gone (ours)."""
+    return RefusalError(
+        507, "STORAGE_UNWRITABLE", f"The sandbox cannot write its data folder: {exc}."
+    )

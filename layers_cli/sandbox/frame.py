@@ -1,0 +1,89 @@
+"""What holds for every answer, media included: a request id, a trusted host, no bare crash."""
+
+import logging
+
+from pydantic_core import to_json
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import identifiers
+from .refusals import RefusalError
+from .world import World
+
+_log = logging.getLogger(__name__)
+
+
+class Frame:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        self._app, self._world = app, world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its id with it."""
+        if scope["type"] != "http":
+            return
+        request_id = identifiers.new_ulid("req", now=self._world.wall_now())
+        scope["layers.request_id"] = request_id
+        started = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", request_id.encode()),
+                ]
+            await send(message)
+
+        try:
+            self._check_host(scope)
+            await self._app(scope, receive, send_with_id)
+        except RefusalError as refusal:
+            await send_envelope(send_with_id, refusal, request_id)
+        except Exception:
+            _log.exception("%s %s crashed (%s)", scope["method"], scope["path"], request_id)
+            if started:
+                raise
+            await send_envelope(send_with_id, crash(), request_id)
+
+    def _check_host(self, scope: Scope) -> None:
+        """Refuse names that are not ours: a web page may have pointed its own at this address."""
+        allowed = self._world.settings.allowed_hosts
+        if allowed is None:
+            return
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+        name = host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+        if name not in allowed:
+            raise RefusalError(
+                421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
+            )
+
+
+def crash() -> RefusalError:
+    """Build the answer to our own mistakes; what went wrong is in the log alone."""
+    return RefusalError(500, "INTERNAL", "The sandbox failed; its log says why.")
+
+
+async def send_envelope(send: Send, refusal: RefusalError, request_id: str) -> None:
+    """Answer with the error envelope."""
+    await send_json(
+        send, refusal.status, to_json(refusal.envelope(request_id)), headers=refusal.headers
+    )
+
+
+async def send_json(
+    send: Send,
+    status: int,
+    body: bytes | None,
+    *,
+    headers: dict[str, str],
+    hide_body: bool = False,
+) -> None:
+    """Answer with JSON, or with no body at all; a HEAD hides the body it would have had."""
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    if body is not None:
+        raw.append((b"content-type", b"application/json"))
+        raw.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if hide_body else body or b""})

@@ -1,0 +1,56 @@
+"""Ids of the shapes the id-formats page lists, made or read; bare UUIDs are read as well."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Callable
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID_LENGTH = 26
+
+RandomBytes = Callable[[int], bytes]
+
+
+def base32(number: int, length: int) -> str:
+    """Write *number* as *length* Crockford base32 characters, high ones first."""
+    return "".join(CROCKFORD[number >> shift & 31] for shift in range(5 * (length - 1), -1, -5))
+
+
+def new_ulid(prefix: str, *, now: int, random: RandomBytes = os.urandom) -> str:
+    """Make `prefix_<ULID>` for the moment *now* (milliseconds)."""
+    number = (now << 80) | int.from_bytes(random(10), "big")
+    return f"{prefix}_{base32(number, _ULID_LENGTH)}"
+
+
+def new_uuid(prefix: str, *, random: RandomBytes = os.urandom) -> str:
+    """Make `prefix_<UUID>`, version 4."""
+    return f"{prefix}_{uuid.UUID(bytes=random(16), version=4)}"
+
+
+def derived_uuid(prefix: str, *parts: object) -> str:
+    """Make the `prefix_<UUID>` that belongs to *parts*: the same parts, the same id."""
+    return f"{prefix}_{uuid.UUID(bytes=_digest(*parts)[:16], version=4)}"
+
+
+def derived_ulid(prefix: str, *parts: object) -> str:
+    """Make the `prefix_<26 characters>` that belongs to *parts*."""
+    number = int.from_bytes(_digest(*parts)[:16], "big")
+    return f"{prefix}_{base32(number, _ULID_LENGTH)}"
+
+
+def prefixed(prefix: str, given: str) -> str:
+    """Return *given* with its prefix: every path also takes the bare id (id-formats page)."""
+    return given if given.startswith(f"{prefix}_") else f"{prefix}_{given}"
+
+
+def is_uuid_id(prefix: str, given: str) -> bool:
+    """Say whether *given* is `prefix_<UUID>` or a bare UUID."""
+    bare = given.removeprefix(f"{prefix}_")
+    try:
+        return str(uuid.UUID(bare)) == bare.lower()
+    except ValueError:
+        return False
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).digest()

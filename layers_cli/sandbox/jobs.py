@@ -1,0 +1,89 @@
+"""Endpoints of jobs: read with ETag, cancel."""
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic_core import to_json
+
+from . import outcomes, views
+from .contract import answers
+from .operations import Answer, Call, Operation
+from .progress import job_progress
+from .store import Row
+from .timestamps import written
+from .world import World
+
+
+def get(world: World, call: Call) -> Answer:
+    """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
+    body = to_json(_job(world, call))
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    if _knows(call.header(b"if-none-match"), tag):
+        return Answer(None, 304, {"ETag": tag})
+    return Answer(body, 200, {"ETag": tag, "Cache-Control": "private, no-cache"})
+
+
+def cancel(world: World, call: Call) -> Answer:
+    """End a running job; its open containers are canceled and their credits given back."""
+    job = call.subject
+    receipt = {"jobId": job["id"], "accepted": outcomes.cancel(world, job)}
+    if receipt["accepted"]:
+        return Answer(receipt, 202)
+    return Answer(receipt | {"reason": f"ALREADY_{job['status'].upper()}"})
+
+
+def _job(world: World, call: Call) -> dict[str, Any]:
+    job = call.subject
+    containers = world.store.containers.of_job(job["id"])
+    shown: dict[str, Any] = {
+        "jobId": job["id"],
+        "kind": job["kind"],
+        "status": job["status"],
+        "projectId": job["project_id"],
+        "containerIds": [row["id"] for row in containers],
+        "format": job["format"],
+    }
+    if job["status"] == "running":
+        stage, progress = job_progress(containers, now=world.clock.now())
+        return shown | {
+            "stage": stage,
+            "progress": progress,
+            "startedAt": written(job["started_at"]),
+        }
+    shown["finishedAt"] = written(job["finished_at"])
+    if job["status"] == "completed":
+        shown["result"] = _result(containers, call)
+    if job["error"] is not None:
+        shown["error"] = json.loads(job["error"])
+    return shown
+
+
+def _result(containers: list[Row], call: Call) -> dict[str, Any]:
+    result: dict[str, Any] = {"containerIds": [row["id"] for row in containers]}
+    if len(containers) == 1:
+        result["containerId"] = containers[0]["id"]
+        result["assets"] = views.shown_assets(containers[0], call)
+    return result
+
+
+def _knows(if_none_match: str | None, tag: str) -> bool:
+    if if_none_match is None:
+        return False
+    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return tag in known or "*" in known
+
+
+OPERATIONS = (
+    Operation("GET", "/v1/jobs/{jobId}", get, "Read a job", answers.Job, scope="jobs:read"),
+    Operation(
+        "POST",
+        "/v1/jobs/{jobId}/cancel",
+        cancel,
+        "Cancel a job",
+        answers.CancelReceipt,
+        202,
+        scope="jobs:cancel",
+        idempotent=True,
+    ),
+)

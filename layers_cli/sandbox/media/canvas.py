@@ -1,0 +1,58 @@
+"""The frame every slide is drawn on: its size, where text may stand on it, and its encoding."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+WIDTH, HEIGHT = 1080, 1920
+_JPEG_QUALITY = 90
+
+
+@dataclass(frozen=True)
+class SafeArea:
+    """Where must-read text may stand, in pixels: clear of what an app draws over a slide.
+
+    Text stays between *left* and *right*, *top* and *bottom*; below *rail_top* an app shows its
+    column of buttons, so there the right edge is *rail*.
+    """
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    rail: int
+    rail_top: int
+
+
+SAFE_AREAS = {
+    "organic": SafeArea(left=84, right=996, top=250, bottom=1400, rail=912, rail_top=760),
+    "ads": SafeArea(left=120, right=888, top=288, bottom=1248, rail=888, rail_top=760),
+}
+"""By placement: feeds of TikTok, Reels and Shorts together, and the stricter box for ads."""
+
+# Round strokes, accents and italics reach a little out of the boxes that type is set in.
+_OVERHANG = 8
+
+
+def text_area(placement: str) -> SafeArea:
+    """Return the area to set text in so that its ink stays in the safe area of *placement*."""
+    area = SAFE_AREAS[placement]
+    return SafeArea(
+        left=area.left + _OVERHANG,
+        right=area.right - _OVERHANG,
+        top=area.top + _OVERHANG,
+        bottom=area.bottom - _OVERHANG,
+        rail=area.rail - _OVERHANG,
+        rail_top=area.rail_top - _OVERHANG,
+    )
+
+
+def encode(frame: "Image.Image") -> bytes:
+    """Encode *frame* as JPEG, 4:4:4: coloured letters on dark grounds fringe at 4:2:0."""
+    from io import BytesIO
+
+    buffer = BytesIO()
+    frame.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    return buffer.getvalue()

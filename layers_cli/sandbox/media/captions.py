@@ -1,0 +1,43 @@
+"""Writes the captions that go with a slideshow, from the hook and the brand's own words."""
+
+import re
+from collections import Counter
+
+from .slide import Brand
+from .statements import find_statements
+
+LONGEST_CAPTION = 2200
+"""Characters a caption may have, on both platforms (content page)."""
+
+_HASHTAGS = {"tiktok": 4, "instagram": 6}
+_STATEMENTS = {"tiktok": 1, "instagram": 3}
+
+
+def write_captions(hook: str, brand: Brand) -> dict[str, str]:
+    """Write a caption for `tiktok` and one for `instagram`: *hook* unaltered, then the brand.
+
+    What does not fit into `LONGEST_CAPTION` characters is left out whole; the hook always fits,
+    as it has at most 2,000 (sandbox-surface 2).
+    """
+    return {platform: _caption(hook, brand, platform) for platform in _HASHTAGS}
+
+
+def _caption(hook: str, brand: Brand, platform: str) -> str:
+    statements = find_statements(brand.description)[: _STATEMENTS[platform]]
+    pitch = "\n".join([brand.tagline, *statements] if brand.tagline else statements)
+    tags = " ".join(_hashtags(brand)[: _HASHTAGS[platform]])
+    caption = hook
+    for part in (tags, pitch):
+        if part and len(caption) + len(part) + 2 <= LONGEST_CAPTION:
+            caption = f"{hook}\n\n{part}{caption[len(hook) :]}"
+    return caption
+
+
+def _hashtags(brand: Brand) -> list[str]:
+    """Take the name, then the words the brand uses most, long ones before short ones."""
+    words = re.findall(r"[^\W\d_]+", f"{brand.tagline or ''} {brand.description}".lower())
+    counts = Counter(word for word in words if 7 <= len(word) <= 20)
+    common = sorted(counts, key=lambda word: (-counts[word], -len(word), word))
+    name = "".join(letter for letter in brand.name if letter.isalnum())
+    words = [name, *(word for word in common if word != name.lower())]
+    return [f"#{word}" for word in words if word]

@@ -1,0 +1,198 @@
+"""Draws a slide: a ground, a picture or a phone, and the text layer that Typst has set."""
+
+import random
+
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from .canvas import HEIGHT, WIDTH, text_area
+from .colors import WHITE, Color
+from .grounds import (
+    Spot,
+    blurred_ground,
+    gradient_ground,
+    grained,
+    photo_ground,
+    place_rounded,
+    shade,
+)
+from .lettering import Copy, reads_rightwards, set_text
+from .palette import Shades
+from .phones import phone, place_phone
+from .pictures import open_picture
+from .slide import Design, Slide, Tone
+
+_LABEL_INK: Color = (17, 17, 20)
+_PHONE_WIDTH, _BARE_PHONE_WIDTH = 700, 780
+# Where the spots of a ground lie: x, y and radius in shares of the frame, and how strong each is.
+_SPOTS = {
+    Tone.DARK: ((0.05, 0.0, 0.95, 0.9), (1.05, 0.32, 0.75, 0.75), (0.0, 1.0, 0.7, 0.9)),
+    Tone.VIVID: ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6)),
+    Tone.PALE: ((0.0, 0.05, 0.9, 0.9), (1.0, 0.8, 0.8, 0.9), (1.0, 0.0, 0.5, 0.5)),
+}
+_ICON, _END_ICON, _EMBLEM = 84, 300, 420
+
+
+def draw(slide: Slide) -> Image.Image:
+    """Draw *slide* as it will be seen, 1080 x 1920 in RGB.
+
+    Raises:
+        MediaUnreadableError: one of its pictures is damaged.
+
+    """
+    return _DRAWINGS[slide.design](slide)
+
+
+def text_layer(slide: Slide) -> Image.Image:
+    """Set what *slide* says: RGBA, transparent where there is no text."""
+    shades = _shades(slide)
+    on_paper = slide.design is Design.PHOTO
+    return set_text(
+        slide.design.value,
+        Copy(
+            slide.text,
+            name=slide.brand.name,
+            language=slide.brand.language,
+            area=text_area(slide.placement),
+            ink=_LABEL_INK if on_paper else shades.ink,
+            accent=None if on_paper else shades.accent,
+            most_size=slide.most_size,
+        ),
+    )
+
+
+def _draw_poster(slide: Slide) -> Image.Image:
+    frame = _ground(slide)
+    area = text_area(slide.placement)
+    left = area.left if reads_rightwards(slide.text) else area.rail - _ICON
+    _place_icon(frame, slide, left, area.top, _ICON)
+    _place_text(frame, text_layer(slide))
+    return frame
+
+
+def _draw_phone(slide: Slide) -> Image.Image:
+    assert slide.picture is not None
+    screenshot = open_picture(slide.picture)
+    frame = _ground(slide)
+    layer = text_layer(slide)
+    box = layer.getbbox()
+    if box is None:
+        place_phone(frame, phone(screenshot, _BARE_PHONE_WIDTH), 330, tilt=slide.tilt)
+        return frame
+    place_phone(frame, phone(screenshot, _PHONE_WIDTH), max(box[3] + 72, 640), tilt=slide.tilt)
+    _place_text(frame, layer)
+    return frame
+
+
+def _draw_photo(slide: Slide) -> Image.Image:
+    assert slide.picture is not None
+    frame = photo_ground(open_picture(slide.picture))
+    shade(frame, 0, 700, 0.42)
+    shade(frame, HEIGHT, 1200, 0.5)
+    if slide.text:
+        _place_labels(frame, text_layer(slide))
+    return frame
+
+
+def _draw_statement(slide: Slide) -> Image.Image:
+    frame = _ground(slide)
+    _place_text(frame, text_layer(slide))
+    return frame
+
+
+def _draw_emblem(slide: Slide) -> Image.Image:
+    frame = _ground(slide)
+    _place_icon(frame, slide, (WIDTH - _EMBLEM) // 2, 600, _EMBLEM)
+    return frame
+
+
+def _draw_end_card(slide: Slide) -> Image.Image:
+    if slide.brand.end_card is not None:
+        return _show_whole(open_picture(slide.brand.end_card))
+    frame = _ground(slide)
+    _place_icon(frame, slide, (WIDTH - _END_ICON) // 2, 430, _END_ICON)
+    _place_text(frame, text_layer(slide))
+    return frame
+
+
+_DRAWINGS = {
+    Design.POSTER: _draw_poster,
+    Design.PHONE: _draw_phone,
+    Design.PHOTO: _draw_photo,
+    Design.STATEMENT: _draw_statement,
+    Design.EMBLEM: _draw_emblem,
+    Design.END_CARD: _draw_end_card,
+}
+
+
+def _shades(slide: Slide) -> Shades:
+    palette = slide.palette
+    return {Tone.DARK: palette.dark, Tone.VIVID: palette.vivid, Tone.PALE: palette.pale}[slide.tone]
+
+
+def _ground(slide: Slide) -> Image.Image:
+    """Fill the frame as *slide* wants it; its *arrangement* mirrors and moves the spots."""
+    chance = random.Random(slide.arrangement)  # noqa: S311 - a look, not a secret
+    mirrored = chance.random() < 0.5
+    shades = _shades(slide)
+    spots = [
+        Spot(
+            x=(1 - x if mirrored else x) + chance.uniform(-0.15, 0.15),
+            y=y + chance.uniform(-0.12, 0.12),
+            radius=radius,
+            color=color,
+            strength=strength,
+        )
+        for (x, y, radius, strength), color in zip(_SPOTS[slide.tone], shades.spots, strict=True)
+    ]
+    return grained(gradient_ground(shades.base, spots))
+
+
+def _place_text(frame: Image.Image, layer: Image.Image) -> None:
+    box = layer.getbbox()
+    if box:
+        part = layer.crop(box)
+        frame.paste(part, box[:2], part)
+
+
+def _place_labels(frame: Image.Image, layer: Image.Image) -> None:
+    """Put the captions on, with the corners of their paper rounded, inner and outer ones alike."""
+    box = layer.getbbox()
+    if not box:
+        return
+    pad = 40
+    left, top, right, bottom = box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad
+    part = layer.crop((left, top, right, bottom))
+    square = part.getchannel("A")
+    # Half of a blurred edge is where the edge was, except at corners, which it cuts.
+    steep = [min(255, max(0, (value - 128) * 6 + 128)) for value in range(256)]
+    round_paper = square.filter(ImageFilter.GaussianBlur(13)).point(steep)
+    frame.paste(WHITE, (left, top), round_paper)
+    frame.paste(part, (left, top), ImageChops.darker(square, round_paper))
+
+
+def _place_icon(frame: Image.Image, slide: Slide, x: int, y: int, side: int) -> None:
+    logo = open_picture(slide.brand.logo) if slide.brand.logo else _monogram(slide)
+    paper = Image.new("RGB", logo.size, WHITE)
+    paper.paste(logo, mask=logo.getchannel("A") if logo.mode == "RGBA" else None)
+    icon = ImageOps.fit(paper, (side, side), Image.Resampling.LANCZOS)
+    place_rounded(frame, icon, x, y, radius=round(side * 0.225), blur=max(12, side // 6))
+
+
+def _monogram(slide: Slide) -> Image.Image:
+    shades = slide.palette.vivid
+    tile = gradient_ground(shades.base, [Spot(0.1, 0.1, 0.9, shades.spots[0])], (512, 512))
+    initial = next((letter for letter in slide.brand.name if letter.isalnum()), "·").upper()
+    _place_text(tile, set_text("monogram", Copy(initial, ink=shades.ink)))
+    return tile
+
+
+def _show_whole(picture: Image.Image) -> Image.Image:
+    """Show *picture* full-bleed if it has the frame's shape, else over its own blur."""
+    picture = picture.convert("RGB")
+    if abs(picture.width / picture.height - WIDTH / HEIGHT) < 0.02:
+        return ImageOps.fit(picture, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    frame = blurred_ground(picture)
+    shown = ImageOps.contain(picture, (960, 1500), Image.Resampling.LANCZOS)
+    x, y = (WIDTH - shown.width) // 2, (HEIGHT - shown.height) // 2
+    place_rounded(frame, shown, x, y, radius=40, blur=50)
+    return frame

@@ -1,0 +1,127 @@
+"""Sets text with Typst: transparent layers for the slides, and sizes for the planner.
+
+Typst brings what type needs (line breaking, bidirectional text, shaping, fallback, colour emoji);
+how it looks is said in `templates/`, which a designer can change without touching Python.
+"""
+
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .canvas import WIDTH, SafeArea, text_area
+from .colors import WHITE, Color, as_hex
+
+if TYPE_CHECKING:
+    import typst
+    from PIL import Image
+
+_HERE = Path(__file__).parent
+TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Words for a template: *text*, the app's *name*, and how both are to be set.
+
+    *most_size* caps the letters, in pixels. *accent* colours numbers; None leaves them alone.
+    """
+
+    text: str
+    name: str = ""
+    language: str = "en"
+    area: SafeArea = text_area("organic")
+    ink: Color = WHITE
+    accent: Color | None = None
+    most_size: int | None = None
+
+
+def set_text(template: str, words: Copy) -> "Image.Image":
+    """Set *words* by `templates/<template>.typ`: a page in RGBA, transparent but for the text."""
+    from PIL import Image
+
+    page = _compiler(template, _inputs(words)).compile(format="png", ppi=72)
+    assert isinstance(page, bytes)  # one page, not a list of them
+    return Image.open(BytesIO(page)).convert("RGBA")
+
+
+def measure_sizes(
+    texts: Sequence[str], designs: Sequence[str], words: Copy
+) -> list[dict[str, float]]:
+    """For each of *texts*, set like *words*, the size in pixels that each of *designs* gives it."""
+    shown = [printable(text) for text in texts]
+    inputs = _inputs(words, texts=shown, designs=list(designs))
+    answer = _compiler("sizes", inputs).query("<answer>", field="value", one=True)
+    sizes: list[dict[str, float]] = json.loads(answer)
+    return sizes
+
+
+def printable(text: str) -> str:
+    """Return *text* without what no font can show: controls and halves of surrogate pairs."""
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"
+    ).strip()
+
+
+def reads_rightwards(text: str) -> bool:
+    """Tell whether *text* starts from the left: what its first strong letter says (UAX 9, P2)."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction == "L"
+    return True
+
+
+def typst_language(tag: str) -> str:
+    """Take the language out of the BCP 47 *tag*; "en" where Typst would refuse it."""
+    subtag = tag.replace("_", "-").split("-")[0].lower()
+    return subtag if re.fullmatch("[a-z]{2,3}", subtag) else "en"
+
+
+def _inputs(words: Copy, **more: Any) -> dict[str, str]:
+    data = {
+        "text": printable(words.text),
+        "name": printable(words.name),
+        "rightwards": reads_rightwards(words.text or words.name),
+        "language": typst_language(words.language),
+        "width": WIDTH,
+        # No text stands lower, and every row of the page is encoded and decoded.
+        "height": words.area.bottom,
+        "safe": asdict(words.area),
+        "ink": as_hex(words.ink),
+        "accent": as_hex(words.accent) if words.accent else None,
+        "most": words.most_size,
+    }
+    return {"data": json.dumps(data | more)}
+
+
+@functools.lru_cache(maxsize=1)
+def _fonts() -> "typst.Fonts":
+    import typst
+
+    # Only our own files: the same slide must look the same on every machine.
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+def _compiler(template: str, inputs: dict[str, str]) -> "typst.Compiler":
+    import typst
+
+    # One for each use: they are made in no time, and must not be shared between threads.
+    return typst.Compiler(
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )

@@ -1,0 +1,65 @@
+"""What goes into a slideshow, and the plan of one slide of it. Data only, all of it picklable."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from .palette import Palette
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Everything a slideshow may draw on; no word or picture comes from anywhere else.
+
+    *language* is a BCP 47 tag. *screenshots* are of the app, *photos* whatever media the request
+    refers to, *end_card* a picture that takes the last slide's place.
+    """
+
+    name: str
+    description: str = ""
+    tagline: str | None = None
+    language: str = "en"
+    logo: Path | None = None
+    screenshots: tuple[Path, ...] = ()
+    photos: tuple[Path, ...] = ()
+    end_card: Path | None = None
+
+
+class Design(str, Enum):
+    """How a slide looks; each has its drawing in `designs` and its type in `templates`."""
+
+    POSTER = "poster"
+    PHONE = "phone"
+    PHOTO = "photo"
+    STATEMENT = "statement"
+    EMBLEM = "emblem"
+    END_CARD = "end-card"
+
+
+class Tone(str, Enum):
+    """The ground of a slide: nearly black, in the brand's colour, or nearly white."""
+
+    DARK = "dark"
+    VIVID = "vivid"
+    PALE = "pale"
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide, ready to be drawn in any process.
+
+    *text* is what the slide says, "" for nothing. *picture* is the screenshot or photo it shows.
+    *most_size* caps the letters, in pixels, so that a hook keeps one size over its slides.
+    *tilt* is in degrees. *arrangement* picks one of the many layouts of the ground.
+    """
+
+    design: Design
+    tone: Tone
+    text: str
+    brand: Brand
+    palette: Palette
+    picture: Path | None = None
+    most_size: int | None = None
+    tilt: float = 0.0
+    arrangement: str = ""
+    placement: str = field(default="organic")

@@ -1,0 +1,112 @@
+"""Endpoints as data: what the dispatcher checks, and what the OpenAPI document will say."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from .store import Row
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+@dataclass
+class Call:
+    """One request on its way through the checks; each check fills in what it found.
+
+    Args:
+        params: the parts of the path that stand for ids.
+        headers: names in lower case.
+        key: the row of the API key; there before any handler runs (not on the control surface).
+        subject: the row that the path's first id names, if there is one.
+        body: the checked body, where the operation has a model for it.
+        query: the checked query, likewise.
+        prepared: what `Operation.prepare` returned.
+        base_url: what absolute links begin with.
+
+    """
+
+    operation: "Operation"
+    params: dict[str, str]
+    headers: dict[bytes, bytes] = field(repr=False)
+    base_url: str
+    key: Row = field(default=None, repr=False)  # type: ignore[assignment]  # filled by the first check
+    subject: Row = None  # type: ignore[assignment]  # filled by the third check
+    body: Any = None
+    query: Any = None
+    prepared: Any = None
+
+    def header(self, name: bytes) -> str | None:
+        """Return a header's text, or `None`."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a handler returns: the body as plain data, or as JSON that is written already."""
+
+    body: dict[str, Any] | bytes | None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[["World", Call], Answer]
+Preparation = Callable[["World", Call], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path.
+
+    Args:
+        path: template, such as `/v1/content/{containerId}`; the first id is loaded by its name.
+        handler: runs inside one transaction if the method writes.
+        answer: the model of the body; it documents, and tests hold the handler to it.
+        status: the usual status.
+        scope: what the key needs, or `None`.
+        body: the model of the body; `None` if a body is not read.
+        optional_body: an empty body counts as `{}`.
+        query: the model of the query string.
+        prepare: slow work that must be done outside the transaction.
+        idempotent: honours `Idempotency-Key`.
+        starts_job: belongs to the rate class `long-running`.
+        malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
+        ours: not on any page of the vendor's.
+
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answer: type[BaseModel]
+    status: int = 200
+    scope: str | None = None
+    body: type[BaseModel] | None = None
+    optional_body: bool = False
+    query: type[BaseModel] | None = None
+    prepare: Preparation | None = None
+    idempotent: bool = False
+    starts_job: bool = False
+    malformed_id: int = 404
+    ours: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Say whether a handler may change anything."""
+        return self.method != "GET"
+
+    @property
+    def on_control_surface(self) -> bool:
+        """Say whether the control token is asked for, and not an API key."""
+        return self.path.startswith("/_sandbox")
+
+    @property
+    def rate_class(self) -> str:
+        """Return the class of the rate-limits page."""
+        if self.method == "GET":
+            return "read-light"
+        return "long-running" if self.starts_job else "write-light"

@@ -1,0 +1,93 @@
+"""How far a container is. Pure: rows and the time in, numbers out; none of them ever goes back."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from .store import Row
+
+ENDED = frozenset({"completed", "failed", "canceled"})
+_VISUALS = 0.8
+"""The share of the whole that drawing the visuals is; finalizing is the rest."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a container stands.
+
+    Args:
+        stage: the stage of the jobs page.
+        stage_progress: 0 to 1 in this stage.
+        overall: 0 to 1.
+        eta_seconds: an estimate, or `None`.
+
+    """
+
+    stage: str
+    stage_progress: float
+    overall: float
+    eta_seconds: int | None
+
+
+def container_progress(row: Row, *, now: int) -> Progress:
+    """Return how far a generated container is at *now* (milliseconds)."""
+    if row["status"] == "completed":
+        return Progress("finalizing", 1.0, 1.0, None)
+    ended = row["status"] in ENDED
+    # An ended container stays in the stage in which it ended.
+    time = _share_of_time(row, row["updated_at"] if ended else now)
+    if row["drawn"] and time >= _VISUALS:
+        part = (time - _VISUALS) / (1 - _VISUALS)
+        stage, overall = "finalizing", _VISUALS + (1 - _VISUALS) * part
+    else:
+        part = min(_share_drawn(row), min(1.0, time / _VISUALS))
+        stage, overall = row["stage"] or "queued", _VISUALS * part
+        if stage == "finalizing":
+            stage = "generating_visuals"
+    eta = None if ended else _eta(row, now)
+    return Progress(stage, _floor(part), min(0.99, _floor(overall)), eta)
+
+
+def job_progress(containers: list[Row], *, now: int) -> tuple[str, float]:
+    """Return the stage and the overall progress of a running job."""
+    parts = [container_progress(row, now=now) for row in containers]
+    still_open = [
+        part.stage
+        for row, part in zip(containers, parts, strict=True)
+        if row["status"] not in ENDED
+    ]
+    overall = sum(
+        1.0 if row["status"] in ENDED else part.overall
+        for row, part in zip(containers, parts, strict=True)
+    ) / max(1, len(parts))
+    if len(still_open) == len(parts) and set(still_open) <= {"queued"}:
+        return "queued", 0.0
+    if set(still_open) <= {"finalizing"}:
+        return "finalizing", min(0.99, _floor(overall))
+    return "generating_visuals", min(0.99, _floor(overall))
+
+
+def _share_of_time(row: Row, now: int) -> float:
+    whole = row["due_at"] - row["created_at"]
+    return 1.0 if whole <= 0 else max(0.0, min(1.0, (now - row["created_at"]) / whole))
+
+
+def _share_drawn(row: Row) -> float:
+    total: Any = row["pieces_total"]
+    return float(row["pieces_done"] / total) if total else 0.0
+
+
+def _eta(row: Row, now: int) -> int | None:
+    """Estimate the seconds left: by the clock and, while drawing, by the pace so far."""
+    by_clock: float = (row["due_at"] - now) / 1000
+    if not row["drawn"]:
+        done = _share_drawn(row)
+        if not done:
+            return math.ceil(by_clock) if by_clock > 0 else None
+        by_pace: float = (now - row["created_at"]) / 1000 * (1 - done) / done
+        by_clock = max(by_clock, by_pace)
+    return max(0, math.ceil(by_clock))
+
+
+def _floor(share: float) -> float:
+    return math.floor(share * 100 + 1e-9) / 100

@@ -1,0 +1,32 @@
+"""The ready file: how other programs find a running server. Written whole, for its owner alone."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What one needs to talk to a running server.
+
+    Args:
+        project: the seeded project's id.
+        version: of layers.
+
+    """
+
+    pid: int
+    base_url: str
+    key: str = field(repr=False)
+    control_token: str = field(repr=False)
+    project: str
+    version: str
+
+    def write(self, path: Path) -> None:
+        """Put the file in place in one step, readable by its owner only."""
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+        part.replace(path)

@@ -1,0 +1,64 @@
+"""The one way an operation says no: an exception that becomes the API's error envelope."""
+
+from typing import Any
+
+
+class RefusalError(Exception):
+    """A refused call.
+
+    Args:
+        status: the HTTP status.
+        code: the stable code (errors page), or one of ours.
+        message: a sentence for people.
+        details: what the client may act on, if there is something.
+        headers: extra response headers, such as `Retry-After`.
+
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        details: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+        self.details, self.headers = details, headers or {}
+
+    def envelope(self, request_id: str) -> dict[str, Any]:
+        """Write the error body of the errors page."""
+        error: dict[str, Any] = {
+            "code": self.code,
+            "message": self.message,
+            "requestId": request_id,
+        }
+        if self.details is not None:
+            error["details"] = self.details
+        return {"error": error}
+
+
+def invalid(*issues: tuple[str, str], code: str | None = None) -> RefusalError:
+    """Build `422 VALIDATION`; each issue is a dotted path and a sentence.
+
+    *code* goes to `details.code` (sandbox-surface 2, upload errors).
+    """
+    details: dict[str, Any] = {"issues": [{"path": p, "message": m} for p, m in issues]}
+    if code is not None:
+        details["code"] = code
+    path, message = issues[0]
+    return RefusalError(
+        422, "VALIDATION", f"{path}: {message}" if path else message, details=details
+    )
+
+
+def not_found(noun: str) -> RefusalError:
+    """Build `404 NOT_FOUND`; also the answer for objects of another organization."""
+    return RefusalError(404, "NOT_FOUND", f"{noun} not found.")
+
+
+def conflict(message: str, **details: Any) -> RefusalError:
+    """Build `409 CONFLICT`; *details* are written as given."""
+    return RefusalError(409, "CONFLICT", message, details=details or None)

@@ -1,0 +1,131 @@
+"""Where the embedded sandbox keeps its state, and whether it runs there at this moment.
+
+Every `layers --sandbox …` passes through here, so the top imports light modules only, and a
+sandbox that runs costs one file and one request. See `process` for starting and stopping it.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HEALTH_SECONDS = 2.0
+RESET_SECONDS = 30.0
+ANSWER_BYTES = 2**20
+
+
+class SandboxError(Exception):
+    """Anything that keeps the embedded sandbox from running, stopping or starting afresh."""
+
+
+class SandboxMissingError(SandboxError):
+    """The libraries it needs are not installed; the message names the line that installs them."""
+
+
+class SandboxStartError(SandboxError):
+    """It did not come up; the message says why, and what its log says if it got that far."""
+
+
+class SandboxControlError(SandboxError):
+    """It runs, but did not stop or reset as it was told."""
+
+
+@dataclass(frozen=True)
+class RunningSandbox:
+    """A server as its ready file describes it; its secrets stay out of the repr."""
+
+    pid: int
+    base_url: str
+    key: str = field(repr=False)
+    control_token: str = field(repr=False)
+    project: str
+    version: str
+    data: Path
+
+
+def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the sandbox's state; `LAYERS_SANDBOX_DIR` in *environment* overrides it.
+
+    Raises SandboxStartError for a user who has no home folder, as in some containers.
+    """
+    try:
+        if chosen := environment.get("LAYERS_SANDBOX_DIR"):
+            return Path(chosen).expanduser().absolute()
+        import platformdirs
+
+        data = Path(platformdirs.user_data_dir("layers-cli", appauthor=False), "sandbox")
+        if data.is_absolute():  # older releases of platformdirs leave a `~` that leads nowhere
+            return data
+    except RuntimeError:  # what pathlib and later releases say to it
+        pass
+    raise SandboxStartError("There is no home folder: set `LAYERS_SANDBOX_DIR` to an absolute path")
+
+
+def ready_path(data: Path) -> Path:
+    """Return where the server of the folder *data* says how to reach it."""
+    return data / "ready.json"
+
+
+def log_path(data: Path) -> Path:
+    """Return the log of the background server of the folder *data*."""
+    return data / "sandbox.log"
+
+
+def find_running(data: Path) -> RunningSandbox | None:
+    """Return the server of the folder *data* if it answers; a ready file alone proves nothing.
+
+    The answer has to come from the process that wrote the file: after a crash its port and its
+    process id may belong to anybody.
+    """
+    sandbox = _read_ready_file(data)
+    if sandbox is None:
+        return None
+    health = _ask(sandbox, "GET", "/_sandbox/health", timeout=HEALTH_SECONDS)
+    return sandbox if health is not None and health.get("pid") == sandbox.pid else None
+
+
+def reset(data: Path) -> None:
+    """Put the running server of the folder *data* back to its seed (sandbox-surface 4).
+
+    Raises SandboxControlError if it refuses, or none runs.
+    """
+    running = find_running(data)
+    if running is None:
+        raise SandboxControlError(f"No sandbox runs in {data}")
+    if _ask(running, "POST", "/_sandbox/reset", timeout=RESET_SECONDS) is None:
+        raise SandboxControlError(f"The sandbox did not reset; its log is {log_path(data)}")
+
+
+def _read_ready_file(data: Path) -> RunningSandbox | None:
+    """Return what the ready file says; None if it is absent or not what a server writes."""
+    try:
+        found = json.loads(ready_path(data).read_bytes())
+        names = ("base_url", "key", "control_token", "project", "version")
+        texts = {name: str(found[name]) for name in names}
+        return RunningSandbox(pid=int(found["pid"]), data=data, **texts)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None
+
+
+def _ask(
+    sandbox: RunningSandbox, method: str, path: str, *, timeout: float
+) -> dict[str, Any] | None:
+    """Call the control surface (sandbox-surface 4); None unless a 2xx with a JSON object comes."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    try:
+        address = urlsplit(sandbox.base_url)
+        if not address.hostname:
+            return None
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
+        with contextlib.closing(connection):
+            connection.request(method, path, headers={"X-Sandbox-Token": sandbox.control_token})
+            reply = connection.getresponse()
+            body = json.loads(reply.read(ANSWER_BYTES) or b"{}")
+    except (OSError, ValueError, http.client.HTTPException, RecursionError):
+        return None
+    return body if reply.status // 100 == 2 and isinstance(body, dict) else None

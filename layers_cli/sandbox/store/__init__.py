@@ -1,0 +1,50 @@
+"""Everything the sandbox remembers, in one SQLite file. The only folder that contains SQL."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from .account import AccountRows, CreditRows
+from .answers import AnswerKey, AnswerRows
+from .containers import ContainerFilter, ContainerRows
+from .database import Database, Row, StoreVersionError
+from .jobs import JobRows
+from .projects import ProjectRows
+from .schema import TABLES
+from .settings import SettingRows
+from .work import WorkRows
+
+__all__ = ["AnswerKey", "ContainerFilter", "Row", "Store", "StoreVersionError"]
+
+
+class Store:
+    """The rows, by noun.
+
+    Args:
+        path: the database file; made if it is missing.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+        self.settings = SettingRows(self._db)
+        self.account = AccountRows(self._db)
+        self.credits = CreditRows(self._db)
+        self.projects = ProjectRows(self._db)
+        self.jobs = JobRows(self._db)
+        self.containers = ContainerRows(self._db)
+        self.work = WorkRows(self._db)
+        self.answers = AnswerRows(self._db)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all that happens inside one durable step; an exception undoes it."""
+        return self._db.transaction()
+
+    def clear(self) -> None:
+        """Delete every row but the settings."""
+        with self.transaction():
+            for table in TABLES:
+                self._db.run(f"delete from {table}")  # noqa: S608 - the schema's own names
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

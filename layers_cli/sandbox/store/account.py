@@ -1,0 +1,137 @@
+"""Rows of `organization`, `api_key` and `credit_event`."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from .database import Database, Row
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a key."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class AccountRows:
+    """Organizations and their keys."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add_organization(self, organization_id: str, *, name: str, tier: str) -> None:
+        """Add an organization."""
+        self._db.insert("organization", {"id": organization_id, "name": name, "tier": tier})
+
+    def organization(self, organization_id: str) -> Row | None:
+        """Return the organization, or `None`."""
+        return self._db.one("select * from organization where id = ?", organization_id)
+
+    def add_key(
+        self, key_id: str, *, organization_id: str, token: str, scopes: Iterable[str]
+    ) -> None:
+        """Add a key; only the hash of *token* is kept."""
+        self._db.insert(
+            "api_key",
+            {
+                "id": key_id,
+                "organization_id": organization_id,
+                "token_hash": token_hash(token),
+                "scopes": json.dumps(list(scopes)),
+            },
+        )
+
+    def key(self, token: str) -> Row | None:
+        """Return the key with this token, or `None`."""
+        return self._db.one("select * from api_key where token_hash = ?", token_hash(token))
+
+    def kill_key(self, key_id: str, *, now: int) -> None:
+        """Make every later call with this key answer `503 KILL_SWITCH`."""
+        self._db.update("api_key", {"killed_at": now}, "id = ?", key_id)
+
+
+class CreditRows:
+    """The ledger: rows are added, never changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def balance(self, organization_id: str) -> int:
+        """Return the credits that are left."""
+        return (
+            self._db.value(
+                "select balance_after from credit_event where organization_id = ?"
+                " order by seq desc limit 1",
+                organization_id,
+            )
+            or 0
+        )
+
+    def add(
+        self,
+        organization_id: str,
+        event_type: str,
+        credits_: int,
+        *,
+        now: int,
+        container: dict[str, Any] | Row | None = None,
+    ) -> None:
+        """Write one row; credits are signed: debits are negative.
+
+        Raises:
+            sqlite3.IntegrityError: this container already has a row of this type.
+
+        """
+        about = {} if container is None else {k: container[k] for k in ("project_id", "job_id")}
+        self._db.insert(
+            "credit_event",
+            {
+                "id": str(uuid.uuid4()),
+                "organization_id": organization_id,
+                "event_type": event_type,
+                "credits": credits_,
+                "balance_after": self.balance(organization_id) + credits_,
+                "created_at": now,
+                "container_id": container["id"] if container is not None else None,
+                "format": container["format"] if container is not None else None,
+                **about,
+            },
+        )
+
+    def refund(self, container: Row, *, now: int) -> None:
+        """Give back what *container* cost; does nothing for one that cost nothing."""
+        usage = self._db.one(
+            "select * from credit_event where container_id = ? and event_type = 'usage'",
+            container["id"],
+        )
+        if usage is not None:
+            self.add(
+                usage["organization_id"],
+                "refund",
+                -usage["credits"],
+                now=now,
+                container=container,
+            )
+
+    def used_between(self, organization_id: str, start: int, end: int) -> int:
+        """Return the credits used in [start, end), refunds taken off."""
+        used: int = self._db.value(
+            "select coalesce(-sum(credits), 0) from credit_event where organization_id = ?"
+            " and event_type in ('usage', 'refund') and created_at >= ? and created_at < ?",
+            organization_id,
+            start,
+            end,
+        )
+        return used
+
+    def by_container(self) -> list[Row]:
+        """Return one row for each container that was ever billed, oldest first."""
+        return self._db.all(
+            "select container_id, job_id, format,"
+            " -sum(case event_type when 'usage' then credits else 0 end) as billed,"
+            " sum(case event_type when 'refund' then credits else 0 end) as refunded,"
+            " (select status from container where id = container_id) as status"
+            " from credit_event where container_id is not null"
+            " group by container_id order by min(seq)"
+        )

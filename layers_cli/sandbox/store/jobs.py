@@ -1,0 +1,40 @@
+"""Rows of `job`."""
+
+from typing import Any
+
+from .database import Database, Row
+
+
+class JobRows:
+    """Jobs; how far one is, its containers say."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Add a job."""
+        self._db.insert("job", row)
+
+    def get(self, job_id: str, organization_id: str) -> Row | None:
+        """Return the organization's job, or `None`."""
+        return self._db.one(
+            "select * from job where id = ? and organization_id = ?", job_id, organization_id
+        )
+
+    def request(self, job_id: str) -> str:
+        """Return what the job was asked for, as JSON."""
+        request: str = self._db.value("select request from job where id = ?", job_id)
+        return request
+
+    def running(self, *, project_id: str | None = None) -> list[Row]:
+        """Return the jobs that have not ended, of one project or of all."""
+        return self._db.all(
+            "select * from job where status = 'running' and (? is null or project_id = ?)",
+            project_id,
+            project_id,
+        )
+
+    def finish(self, job_id: str, status: str, *, now: int, error: str | None = None) -> bool:
+        """End a running job; `False` if it had ended before."""
+        changes = {"status": status, "error": error, "finished_at": now}
+        return self._db.update("job", changes, "id = ? and status = 'running'", job_id) == 1

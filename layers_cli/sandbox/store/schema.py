@@ -1,0 +1,158 @@
+"""The tables. A change here raises `VERSION` and brings a step from the version before."""
+
+VERSION = 1
+
+SCHEMA = """
+create table setting (
+    name  text primary key,
+    value text not null
+) strict, without rowid;
+
+create table organization (
+    id   text primary key,
+    name text not null,
+    tier text not null
+) strict, without rowid;
+
+create table api_key (
+    id              text primary key,
+    organization_id text not null references organization (id),
+    token_hash      text not null unique,
+    scopes          text not null,
+    killed_at       integer
+) strict, without rowid;
+
+create table project (
+    seq                  integer primary key autoincrement,
+    id                   text not null unique,
+    organization_id      text not null references organization (id),
+    name                 text not null,
+    status               text not null default 'active',
+    customer_external_id text,
+    timezone             text not null,
+    primary_language     text not null,
+    owner_email          text not null,
+    app_name             text,
+    app_description      text,
+    tagline              text,
+    brand_voice          text not null default 'authentic',
+    target_gender        text not null default 'all',
+    metadata             text,
+    review_policy        text not null default 'auto_approve',
+    review_first_n       integer,
+    review_updated_at    integer,
+    archived_at          integer,
+    created_at           integer not null,
+    updated_at           integer not null
+) strict;
+create index project_by_time on project (organization_id, created_at, seq);
+
+create table media (
+    seq          integer primary key autoincrement,
+    id           text not null unique,
+    project_id   text not null references project (id),
+    role         text not null,
+    path         text not null,
+    content_type text not null,
+    created_at   integer not null,
+    deleted_at   integer
+) strict;
+create index media_by_project on media (project_id, role);
+
+create table job (
+    id              text primary key,
+    organization_id text not null references organization (id),
+    project_id      text not null references project (id),
+    kind            text not null,
+    format          text,
+    status          text not null default 'running',
+    request         text not null,
+    error           text,
+    started_at      integer not null,
+    finished_at     integer
+) strict, without rowid;
+create index job_by_project on job (project_id, status);
+
+create table container (
+    seq             integer primary key autoincrement,
+    id              text not null unique,
+    project_id      text not null references project (id),
+    job_id          text references job (id),
+    variant         integer not null default 0,
+    creative_type   text not null,
+    format          text,
+    hook            text,
+    influencer_id   text,
+    caption         text,
+    status          text not null,
+    approval_status text not null,
+    reviewed_at     integer,
+    reviewed_by     text,
+    review_note     text,
+    stage           text,
+    pieces_total    integer not null default 0,
+    pieces_done     integer not null default 0,
+    drawn           integer not null default 0,
+    due_at          integer not null default 0,
+    preview         text,
+    assets          text not null default '[]',
+    captions        text not null default '[]',
+    last_error      text,
+    lease_owner     text,
+    lease_until     integer,
+    attempt         integer not null default 0,
+    crashes         integer not null default 0,
+    created_at      integer not null,
+    updated_at      integer not null,
+    completed_at    integer,
+    failed_at       integer
+) strict;
+create index container_by_time on container (project_id, created_at, seq);
+create index container_by_job on container (job_id, variant);
+create index container_by_status on container (project_id, status, created_at, seq);
+create index container_by_review on container (project_id, approval_status, created_at, seq);
+create index container_open on container (status, seq) where status in ('queued', 'processing');
+
+create table credit_event (
+    seq             integer primary key autoincrement,
+    id              text not null unique,
+    organization_id text not null references organization (id),
+    project_id      text,
+    credits         integer not null,
+    event_type      text not null,
+    format          text,
+    container_id    text,
+    job_id          text,
+    balance_after   integer not null,
+    created_at      integer not null
+) strict;
+create index credit_event_by_time on credit_event (organization_id, created_at, seq);
+-- Nothing is billed or given back twice: the database itself refuses the second row.
+create unique index credit_event_once on credit_event (container_id, event_type)
+    where container_id is not null;
+
+create table stored_answer (
+    api_key_id      text not null,
+    method          text not null,
+    path            text not null,
+    idempotency_key text not null,
+    body_hash       text not null,
+    status          integer not null,
+    body            blob not null,
+    created_at      integer not null,
+    primary key (api_key_id, method, path, idempotency_key)
+) strict;
+create index stored_answer_by_time on stored_answer (created_at);
+"""
+
+TABLES = (
+    "stored_answer",
+    "credit_event",
+    "container",
+    "job",
+    "media",
+    "project",
+    "api_key",
+    "organization",
+)
+"""Every table but the settings, in the order in which they can be emptied."""

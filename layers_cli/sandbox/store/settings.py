@@ -1,0 +1,22 @@
+"""Rows of `setting`: small facts about this sandbox, as JSON."""
+
+import json
+from typing import Any
+
+from .database import Database
+
+
+class SettingRows:
+    """Named JSON values."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, name: str) -> Any:
+        """Return the value, or `None`."""
+        text = self._db.value("select value from setting where name = ?", name)
+        return None if text is None else json.loads(text)
+
+    def put(self, name: str, value: Any) -> None:
+        """Set the value."""
+        self._db.run("insert or replace into setting values (?, ?)", name, json.dumps(value))

@@ -1,0 +1,107 @@
+"""Rows of `container` as work to be done: claimed for a time, by one owner, and ended once."""
+
+from typing import Any
+
+from .database import Database, Row
+
+LEASE = 60_000
+"""How long a claim holds without a sign of life, in milliseconds of the wall clock."""
+
+_MINE = "id = ? and status = 'processing' and lease_owner = ?"
+
+
+class WorkRows:
+    """What the worker may do with a container; each step asks that the claim still holds."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def claim(self, owner: str, *, wall: int, now: int) -> Row | None:
+        """Take the oldest container nobody works on, or return `None`."""
+        return self._db.one(
+            "update container set status = 'processing', lease_owner = ?, lease_until = ?,"
+            " attempt = attempt + 1, updated_at = ?, stage = 'generating_visuals'"
+            " where seq = (select seq from container where status in ('queued', 'processing')"
+            "  and drawn = 0 and (lease_until is null or lease_until < ?) order by seq limit 1)"
+            " returning *",
+            owner,
+            wall + LEASE,
+            now,
+            wall,
+        )
+
+    def plan(self, container_id: str, owner: str, *, pieces: int, wall: int) -> bool:
+        """Note how many pieces there are to draw; `False` if the claim is lost."""
+        changes = {"pieces_total": pieces, "lease_until": wall + LEASE}
+        return self._db.update("container", changes, _MINE, container_id, owner) == 1
+
+    def drew(self, container_id: str, owner: str, *, done: int, wall: int, now: int) -> bool:
+        """Note how many pieces are there, never fewer than before; `False` if the claim is lost."""
+        changed = self._db.run(
+            "update container set pieces_done = max(pieces_done, ?), lease_until = ?,"
+            " updated_at = ? where id = ? and status = 'processing' and lease_owner = ?",
+            done,
+            wall + LEASE,
+            now,
+            container_id,
+            owner,
+        )
+        return changed == 1
+
+    def drawn(self, container_id: str, owner: str, media: dict[str, Any], *, now: int) -> bool:
+        """Hand in all media; the container completes when it is due."""
+        changes = {
+            **media,
+            "drawn": 1,
+            "stage": "finalizing",
+            "lease_owner": None,
+            "lease_until": None,
+            "updated_at": now,
+        }
+        return self._db.update("container", changes, _MINE, container_id, owner) == 1
+
+    def release(self, container_id: str, owner: str, *, crashed: bool) -> int:
+        """Give a claim back; return how often drawing this container has crashed."""
+        self._db.run(
+            "update container set lease_owner = null, lease_until = null, crashes = crashes + ?"
+            " where id = ? and status = 'processing' and lease_owner = ?",
+            int(crashed),
+            container_id,
+            owner,
+        )
+        return self._db.value("select crashes from container where id = ?", container_id) or 0
+
+    def release_all(self) -> None:
+        """Give every claim back: at a start, whoever held one is dead."""
+        self._db.run("update container set lease_owner = null, lease_until = null")
+
+    def due(self, now: int) -> list[Row]:
+        """Return the containers that are drawn and whose time has come."""
+        return self._db.all(
+            "select * from container where status = 'processing' and drawn = 1 and due_at <= ?"
+            " order by seq",
+            now,
+        )
+
+    def next_due(self) -> int | None:
+        """Return when the next drawn container is due, in milliseconds."""
+        due: int | None = self._db.value(
+            "select min(due_at) from container where status = 'processing' and drawn = 1"
+        )
+        return due
+
+    def end(self, container_id: str, status: str, *, now: int, **changes: Any) -> bool:
+        """End a container as `completed`, `failed` or `canceled`; `False` if it had ended."""
+        ended = {"completed": "completed_at", "failed": "failed_at"}.get(status)
+        changes |= {"status": status, "updated_at": now, "lease_owner": None, "lease_until": None}
+        if ended:
+            changes[ended] = now
+        where = "id = ? and status in ('queued', 'processing')"
+        return self._db.update("container", changes, where, container_id) == 1
+
+    def open_count(self) -> int:
+        """Return how many containers have not ended."""
+        count: int = self._db.value(
+            "select count(*) from container where status in ('queued', 'processing')"
+        )
+        return count

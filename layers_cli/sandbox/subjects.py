@@ -1,0 +1,41 @@
+"""Loads the row that a path's first id names, or says 404."""
+
+from collections.abc import Callable
+
+from . import identifiers
+from .operations import Call
+from .refusals import RefusalError, invalid, not_found
+from .store import Row
+from .world import World
+
+
+def load_subject(world: World, call: Call) -> Row:
+    """Return the row behind the first id in the path.
+
+    Raises:
+        RefusalError: no such row in the key's organization (403 is never the answer: errors page).
+
+    """
+    name, given = next(iter(call.params.items()))
+    prefix, noun, load = _SUBJECTS[name]
+    if prefix != "job" and not identifiers.is_uuid_id(prefix, given):
+        raise _malformed(call, prefix, noun)
+    row = load(world, identifiers.prefixed(prefix, given), call.key["organization_id"])
+    if row is None:
+        raise not_found(noun)
+    return row
+
+
+def _malformed(call: Call, prefix: str, noun: str) -> RefusalError:
+    if call.operation.malformed_id == 422:
+        return invalid(("id", f"must be {prefix}_<UUID> or a UUID"))
+    return not_found(noun)
+
+
+_Load = Callable[[World, str, str], Row | None]
+
+_SUBJECTS: dict[str, tuple[str, str, _Load]] = {
+    "projectId": ("prj", "Project", lambda world, *ids: world.store.projects.get(*ids)),
+    "containerId": ("cnt", "Container", lambda world, *ids: world.store.containers.get(*ids)),
+    "jobId": ("job", "Job", lambda world, *ids: world.store.jobs.get(*ids)),
+}

@@ -1,0 +1,53 @@
+"""Moments as the API writes them, ISO 8601 in UTC with `Z`; inside, integer milliseconds."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_SHAPE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", re.ASCII)
+_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+LATEST = 253_402_300_799_999
+"""The last millisecond that has four digits for its year."""
+
+
+def written(moment: int) -> str:
+    """Write *moment* (milliseconds since 1970) as the API does."""
+    at = _EPOCH + timedelta(milliseconds=moment)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{moment % 1000:03d}Z"
+
+
+def written_or_none(moment: int | None) -> str | None:
+    """Write *moment*, or pass `None` on."""
+    return None if moment is None else written(moment)
+
+
+def read(text: str, *, round_up: bool = False) -> int:
+    """Read an ISO 8601 time that ends in `Z`; offset forms are refused (list pages).
+
+    Where *text* is finer than a millisecond, the one before is taken, or with *round_up* the next.
+
+    Raises:
+        ValueError: *text* is no such time.
+
+    """
+    if (found := _SHAPE.fullmatch(text)) is None:
+        raise ValueError("must be ISO 8601 in UTC, such as 2026-04-18T12:04:11.000Z")
+    day, hour, fraction = found.groups()
+    at = datetime.fromisoformat(f"{day}T{hour}+00:00")
+    nanoseconds = int((fraction or "").ljust(9, "0"))
+    milliseconds, rest = divmod(nanoseconds, 1_000_000)
+    return (at - _EPOCH) // timedelta(milliseconds=1) + milliseconds + (round_up and rest > 0)
+
+
+def read_duration(text: str) -> int:
+    """Read a duration such as `90s`, `10m`, `1h30m`, as milliseconds.
+
+    Raises:
+        ValueError: *text* is no duration.
+
+    """
+    parts = _DURATION.findall(text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise ValueError("must be a duration such as 90s, 10m or 1h30m")
+    return sum(int(float(number) * _UNITS[unit]) for number, unit in parts)

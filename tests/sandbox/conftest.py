@@ -1,0 +1,104 @@
+"""A sandbox in the test's own process, and clients whose every answer is held to the contract."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.app import OPERATIONS
+from layers_cli.sandbox.routing import RouteTable
+from layers_cli.sandbox.testing import in_process_transport, open_world
+from layers_cli.sandbox.worker import Worker
+from layers_cli.sandbox.world import World
+
+ROUTES = RouteTable(OPERATIONS)
+
+
+def hold_to_contract(response: httpx.Response) -> None:
+    """Check status, request id and body against what the operation says of itself."""
+    response.read()
+    assert response.headers["X-Request-Id"].startswith("req_")
+    if response.request.method == "HEAD" or response.status_code == 304:
+        return
+    if response.request.url.path.startswith("/media"):
+        return
+    if response.is_error:
+        error = response.json()["error"]
+        assert error["requestId"] == response.headers["X-Request-Id"]
+        assert set(error) <= {"code", "message", "requestId", "details"}
+        return
+    operation, _ = ROUTES.find(response.request.method, response.request.url.path)
+    assert response.status_code in {operation.status, 200}
+    operation.answer.model_validate_json(response.content)
+
+
+def make_client(world: World, *, key: str | None = None, working: bool = True) -> httpx.Client:
+    return httpx.Client(
+        transport=in_process_transport(world, working=working),
+        base_url="http://sandbox",
+        headers={"Authorization": f"Bearer {key or world.key}"},
+        event_hooks={"response": [hold_to_contract]},
+    )
+
+
+@pytest.fixture
+def world(tmp_path) -> Iterator[World]:
+    """A frozen clock and instant pictures: a job has ended when somebody asks."""
+    world = open_world(tmp_path / "sandbox", frozen=True)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def client(world) -> Iterator[httpx.Client]:
+    """Speaks with the seeded key; work that is due is done before each answer."""
+    with make_client(world) as client:
+        yield client
+
+
+@pytest.fixture
+def idle_client(world) -> Iterator[httpx.Client]:
+    """Speaks with the seeded key to a sandbox whose worker sleeps."""
+    with make_client(world, working=False) as client:
+        yield client
+
+
+@pytest.fixture
+def work(world) -> Callable[[], int]:
+    """Do what is due."""
+    return Worker(world).run_until_idle
+
+
+@pytest.fixture
+def control(world) -> Iterator[httpx.Client]:
+    """Speaks to the control surface."""
+    with make_client(world) as client:
+        client.headers["X-Sandbox-Token"] = world.control_token
+        yield client
+
+
+@pytest.fixture
+def create(world, client) -> Callable[..., dict[str, Any]]:
+    """Start a slideshow in the seeded project and return the 202's body."""
+
+    def _create(client: httpx.Client = client, **changes: Any) -> dict[str, Any]:
+        body = {"format": "slideshow-builder", "hook": "wait for it..."} | changes
+        response = client.post(f"/v1/projects/{world.project}/content", json=body)
+        assert response.status_code == 202, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    return _create
+
+
+def refusal(response: httpx.Response) -> tuple[int, str]:
+    """Return what a refused call was refused with."""
+    assert response.is_error, response.text
+    return response.status_code, response.json()["error"]["code"]
+
+
+def issues(response: httpx.Response) -> set[str]:
+    """Return the paths that a 422 complains about."""
+    assert refusal(response) == (422, "VALIDATION")
+    return {issue["path"] for issue in response.json()["error"]["details"]["issues"]}

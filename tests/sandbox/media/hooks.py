@@ -1,0 +1,45 @@
+"""Hooks in many scripts, long ones, and plain slides that say them."""
+
+from dataclasses import replace
+
+from layers_cli.sandbox.media.demo_brand import demo_brand
+from layers_cli.sandbox.media.palette import Palette, make_palette
+from layers_cli.sandbox.media.slide import Brand, Design, Slide, Tone
+
+HOOKS = {
+    "latin": "POV: you finally stopped losing 3 hours a day to your inbox 😭📥",
+    "arabic": "توقفت أخيرًا عن إضاعة 3 ساعات يوميًا في بريدي الإلكتروني مع InboxZen 📥",
+    "hebrew": "סוף סוף הפסקתי לבזבז 3 שעות ביום על המייל 😭",
+    "japanese": "毎日3時間もメールに費やすのをやめた方法。もう戻れません😭",
+    "hindi": "मैंने हर दिन 3 घंटे इनबॉक्स में बर्बाद करना कैसे बंद किया 😭",
+    "thai": "ฉันเลิกเสียเวลาวันละ 3 ชั่วโมงกับกล่องจดหมายได้อย่างไร 😭",
+    "emoji": "👩‍👩‍👧‍👦 🇯🇵🇧🇷 1️⃣ 2️⃣ ❤️ 🏳️‍🌈 👍🏽 done",
+    "mixed": "Tôi mất 3 giờ · Я терял · Σταμάτησα · შევწყვიტე · 매일 3시간을 낭비",
+}
+
+LONG_HOOKS = {
+    "english": (
+        "I quit my job with 14 days of savings.\n\n"
+        + "Here is what nobody tells you about building an app alone, at night, with 2 kids. " * 30
+    )[:2000],
+    "chinese": ("我辞掉了工作，只剩下14天的积蓄。没有人告诉你一个人做应用是什么感觉。" * 60)[:2000],
+    "arabic": ("تركت عملي ومعي مدخرات 14 يومًا فقط. إليك ما لا يخبرك به أحد.\n" * 40)[:2000],
+    "lines": "a\n" * 1000,
+    "flags": "🇯🇵" * 1000,
+    "one word": "W" * 2000,
+}
+
+VIOLET: Palette = make_palette((92, 70, 240))
+
+
+def slide(text: str, design: Design = Design.POSTER, tone: Tone = Tone.DARK, **more) -> Slide:
+    """A slide of the demo brand that says *text*."""
+    brand = more.pop("brand", demo_brand())
+    plan = Slide(design=design, tone=tone, text=text, brand=brand, palette=VIOLET)
+    picture = brand.screenshots[0] if brand.screenshots and design is not Design.POSTER else None
+    return replace(plan, **{"picture": picture, "arrangement": "test", **more})
+
+
+def bare_brand(**more) -> Brand:
+    """A brand that is hardly more than a name."""
+    return Brand(**{"name": "Knapsack", **more})

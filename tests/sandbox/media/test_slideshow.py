@@ -1,0 +1,159 @@
+"""What a slideshow is made of, and that it is the same one every time."""
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageStat
+
+from layers_cli.sandbox.media.demo_brand import demo_brand
+from layers_cli.sandbox.media.slide import Design
+from layers_cli.sandbox.media.slideshow import Brand, draw_slide, plan_slideshow
+
+from .hooks import HOOKS, LONG_HOOKS, bare_brand
+
+HOOK = HOOKS["latin"]
+
+
+def test_a_slide_is_a_jpeg_of_1080_by_1920_without_subsampled_colour():
+    slide = plan_slideshow(HOOK, demo_brand(), seed="a")[0]
+
+    with Image.open(BytesIO(draw_slide(slide))) as picture:
+        assert (picture.format, picture.size, picture.mode) == ("JPEG", (1080, 1920), "RGB")
+        assert picture.layer[0][1:3] == picture.layer[1][1:3] == (1, 1)
+
+
+def test_the_hook_comes_first_and_the_end_card_last():
+    slides = plan_slideshow(HOOK, demo_brand(), seed="a")
+
+    assert slides[0].text == HOOK
+    assert slides[-1].design is Design.END_CARD
+    assert slides[-1].text == demo_brand().tagline
+
+
+@pytest.mark.parametrize(
+    "brand",
+    [
+        demo_brand(),
+        bare_brand(),
+        bare_brand(name=""),
+        bare_brand(description="Fast."),
+        bare_brand(description="\n".join(f"Saves you {n} hours" for n in range(20))),
+        bare_brand(photos=demo_brand().screenshots * 4),
+    ],
+    ids=["demo", "name", "nameless", "one statement", "twenty statements", "twelve photos"],
+)
+def test_whatever_there_is_to_show_there_are_four_to_eight_slides(brand):
+    for seed in "abc":
+        assert 4 <= len(plan_slideshow(HOOK, brand, seed=seed)) <= 8
+
+
+def test_the_middle_slides_say_only_what_the_brand_says():
+    brand = demo_brand()
+
+    for seed in "abcdef":
+        for slide in plan_slideshow(HOOK, brand, seed=seed)[1:]:
+            assert slide.text in f"{brand.description}\n{brand.tagline}"
+
+
+@pytest.mark.parametrize("name", LONG_HOOKS)
+def test_a_hook_of_2000_characters_reappears_whole_over_the_first_slides(name):
+    hook = LONG_HOOKS[name]
+
+    slides = plan_slideshow(hook, demo_brand(), seed="a")
+
+    continued = [slide for slide in slides if slide.most_size is not None]
+    assert len(hook) == 2000
+    assert len(slides) <= 8
+    assert slides[: len(continued)] == tuple(continued)
+    assert "".join(slide.text for slide in continued) == hook
+    assert slides[-1].design is Design.END_CARD
+
+
+@pytest.mark.parametrize("name", ["english", "chinese", "arabic"])
+def test_a_continued_hook_stays_readable_and_in_one_size(name):
+    slides = plan_slideshow(LONG_HOOKS[name], demo_brand(), seed="a")
+
+    (size,) = {slide.most_size for slide in slides if slide.most_size is not None}
+    assert size >= 34
+
+
+def test_every_design_of_a_hook_is_chosen_by_some_seed():
+    brand = replace(demo_brand(), photos=demo_brand().screenshots[:1])
+
+    designs = {plan_slideshow(HOOK, brand, seed=str(seed))[0].design for seed in range(12)}
+
+    assert designs == {Design.POSTER, Design.PHONE, Design.PHOTO}
+
+
+def test_variants_look_different():
+    first, second = (
+        Image.open(BytesIO(draw_slide(plan_slideshow(HOOK, bare_brand(), seed=seed)[0])))
+        for seed in ("variant 1", "variant 2")
+    )
+
+    assert sum(ImageStat.Stat(ImageChops.difference(first, second)).mean) > 6
+
+
+def test_a_slide_crosses_to_another_process_and_is_the_same_there():
+    slide = plan_slideshow(HOOK, demo_brand(), seed="a")[1]
+    code = "import pickle, sys; from layers_cli.sandbox.media.slideshow import draw_slide; "
+    code += "sys.stdout.buffer.write(draw_slide(pickle.load(sys.stdin.buffer)))"
+
+    there = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(slide), capture_output=True, check=True
+    )
+
+    assert there.stdout == draw_slide(slide)
+
+
+def test_slides_may_be_drawn_on_threads():
+    slides = plan_slideshow(HOOK, demo_brand(), seed="a")[:3]
+    alone = [draw_slide(slide) for slide in slides]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(draw_slide, slides)) == alone
+
+
+def test_the_users_end_card_takes_the_last_slide(tmp_path):
+    path = tmp_path / "end.png"
+    Image.new("RGB", (1080, 1920), (10, 200, 30)).save(path)
+
+    slides = plan_slideshow(HOOK, bare_brand(end_card=path), seed="a")
+
+    with Image.open(BytesIO(draw_slide(slides[-1]))) as picture:
+        assert picture.getpixel((540, 960)) == pytest.approx((10, 200, 30), abs=4)
+
+
+def test_importing_the_slideshow_loads_no_picture_library():
+    code = "import sys, layers_cli.sandbox.media.slideshow; "
+    code += "print({'PIL', 'typst'} & set(sys.modules))"
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    assert said.stdout.strip() == "set()"
+
+
+@settings(max_examples=15, deadline=None)
+@given(hook=st.text(min_size=1, max_size=200), name=st.text(max_size=20), about=st.text())
+def test_no_text_is_too_strange_to_be_drawn(hook, name, about):
+    slides = plan_slideshow(hook, Brand(name, about), seed=hook)
+
+    assert "".join(slide.text for slide in slides if slide.most_size or slide.text == hook)
+    draw_slide(slides[0])
+    draw_slide(slides[-1])
+
+
+@settings(max_examples=8, deadline=None)
+@given(hook=st.text(st.characters(exclude_categories=["Cs"]), min_size=300, max_size=2000))
+def test_no_long_text_is_too_strange_to_be_planned(hook):
+    slides = plan_slideshow(hook, bare_brand(), seed="a")
+
+    continued = [slide.text for slide in slides if slide.most_size is not None]
+    assert "".join(continued) in ("", hook)

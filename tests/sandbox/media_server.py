@@ -1,0 +1,96 @@
+"""A file server on loopback, and small files of every kind to put on it."""
+
+import io
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from PIL import Image
+
+
+class MediaServer(ThreadingHTTPServer):
+    """Answers with what `pages` holds: status, headers, body."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.asked: list[str] = []
+        self.gate = threading.Event()
+        """Pages below `/gated` are answered once this is set."""
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+    def put(self, path: str, body: bytes, content_type: str = "application/octet-stream") -> str:
+        self.pages[path] = (200, {"Content-Type": content_type}, body)
+        return self.url(path)
+
+    def redirect(self, path: str, location: str) -> str:
+        self.pages[path] = (302, {"Location": location}, b"")
+        return self.url(path)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: MediaServer
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        if self.path.startswith("/gated"):
+            self.server.gate.wait(30)
+        status, headers, body = self.server.pages.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[MediaServer]:
+    with MediaServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def picture(format_: str = "JPEG", size: tuple[int, int] = (9, 16), **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, format_, **options)
+    return file.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few bytes that claim to be 400 megapixels."""
+    header = b"IHDR" + struct.pack(">2I5B", 20_000, 20_000, 8, 2, 0, 0, 0)
+    return picture("PNG")[:12] + header + struct.pack(">I", zlib.crc32(header)) + b"\0" * 64
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    body = b"".join(content)
+    return struct.pack(">I4s", len(body) + 8, kind) + body
+
+
+def movie(
+    *,
+    brand: bytes = b"isom",
+    size: tuple[int, int] = (720, 1280),
+    turned: bool = False,
+    handler: bytes = b"vide",
+    media: bytes = b"\0" * 64,
+) -> bytes:
+    """The boxes of a two-second clip, without a picture in it."""
+    one = 0x10000
+    matrix = (0, one, 0, -one, 0, 0, 0, 0, 1 << 30) if turned else (one, 0, 0, 0, one, 0, 0, 0, 0)
+    header = struct.pack(">I2II4xI", 7, 0, 0, 1, 2000) + b"\0" * 16 + struct.pack(">9i", *matrix)
+    header += struct.pack(">2I", size[0] << 16, size[1] << 16)
+    track = box(b"trak", box(b"tkhd", header), box(b"mdia", box(b"hdlr", b"\0" * 8, handler)))
+    index = box(b"moov", box(b"mvhd", struct.pack(">I2III", 0, 0, 0, 1000, 2000)), track)
+    return box(b"ftyp", brand, b"\0" * 4) + index + box(b"mdat", media)

@@ -1,0 +1,230 @@
+"""Creating content: both dialects, what is refused, and what is paid."""
+
+from typing import Any
+
+import pytest
+
+from .conftest import issues, make_client, refusal
+
+
+def test_a_create_answers_with_a_queued_job_and_one_container_per_variant(idle_client, create):
+    answer = create(idle_client, variantCount=3)
+
+    assert (answer["status"], answer["stage"]) == ("running", "queued")
+    assert len(set(answer["containerIds"])) == 3
+    assert answer["locationUrl"] == f"/v1/jobs/{answer['jobId']}"
+    for container_id in answer["containerIds"]:
+        container = idle_client.get(f"/v1/content/{container_id}").json()
+        assert (container["status"], container["preview"], container["assets"]) == (
+            "queued",
+            None,
+            [],
+        )
+
+
+def test_a_finished_container_has_media_captions_and_a_preview(client, create):
+    answer = create(hook="wait for it...\nthis changed everything 🧠")
+
+    container = client.get(f"/v1/content/{answer['containerIds'][0]}").json()
+
+    assert container["status"] == "completed"
+    assert container["hook"] == "wait for it...\nthis changed everything 🧠"
+    assert {caption["platform"] for caption in container["captions"]} == {"tiktok", "instagram"}
+    preview = container["preview"]
+    assert (preview["kind"], preview["aspectRatio"]) == ("slideshow", "9:16")
+    assert preview["imageUrls"] == [asset["url"] for asset in container["assets"]]
+    assert preview["primaryUrl"] == preview["thumbnailUrl"] == preview["imageUrls"][0]
+
+
+def test_an_asset_can_be_read_by_its_id(client, create):
+    container_id = create()["containerIds"][0]
+    asset = client.get(f"/v1/content/{container_id}").json()["assets"][1]
+
+    alone = client.get(f"/v1/content/{container_id}/assets/{asset['assetId']}").json()
+
+    assert alone == asset | {"containerId": container_id}
+    assert refusal(client.get(f"/v1/content/{container_id}/assets/ast_0")) == (404, "NOT_FOUND")
+
+
+def test_the_same_body_gives_the_same_media_and_variants_differ(client, create):
+    first, second = create(variantCount=2), create(variantCount=2)
+
+    def assets(container_id: str) -> Any:
+        return client.get(f"/v1/content/{container_id}").json()["assets"]
+
+    assert assets(first["containerIds"][0]) == assets(second["containerIds"][0])
+    assert assets(first["containerIds"][0]) != assets(first["containerIds"][1])
+
+
+def test_bare_uuids_are_as_good_as_prefixed_ids(world, client, create):
+    container_id = create()["containerIds"][0]
+
+    assert client.get(f"/v1/content/{container_id.removeprefix('cnt_')}").json()["id"] == (
+        container_id
+    )
+    bare = world.project.removeprefix("prj_")
+    assert client.get(f"/v1/projects/{bare}/content").json()["items"][0]["id"] == container_id
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ({"hook": "x"}, {"format"}),
+        ({"format": "slideshow-builder"}, {"hook"}),
+        ({"format": "slideshow-builder", "hook": ""}, {"hook"}),
+        ({"format": "slideshow-builder", "hook": "x" * 2001}, {"hook"}),
+        ({"format": "slideshow-builder", "hook": "x", "variantCount": 0}, {"variantCount"}),
+        ({"format": "slideshow-builder", "hook": "x", "variantCount": 11}, {"variantCount"}),
+        ({"format": "slideshow-builder", "hook": "x", "variantCount": "2"}, {"variantCount"}),
+        ({"format": "slideshow-builder", "hook": "x", "variantCount": True}, {"variantCount"}),
+        ({"format": "slideshow-builder", "hook": "x", "id": "cnt_1"}, {"id"}),
+        ({"format": "slideshow-builder", "hook": "x", "brief": {}, "no": 1}, {"brief", "no"}),
+        ({"format": 7, "hook": None}, {"format", "hook"}),
+        (
+            {"format": "slideshow-builder", "hook": "x", "references": {"mediaIds": ["med_1"]}},
+            {"references.mediaIds.0"},
+        ),
+    ],
+)
+def test_a_body_that_is_wrong_names_what_is_wrong(world, client, body, paths):
+    response = client.post(f"/v1/projects/{world.project}/content", json=body)
+
+    assert issues(response) == paths
+    assert client.get("/v1/credits").json()["balance"] == 100_000
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'{"hook": NaN}', b'"\\ud800"', b"\xff"]
+)
+def test_a_body_that_is_no_json_object_is_refused(world, client, body):
+    response = client.post(f"/v1/projects/{world.project}/content", content=body)
+
+    assert issues(response) == {""}
+
+
+def test_a_hook_with_half_a_surrogate_pair_is_refused_not_crashed_on(world, client):
+    body = b'{"format": "slideshow-builder", "hook": "\\ud83e"}'
+
+    response = client.post(f"/v1/projects/{world.project}/content", content=body)
+
+    assert refusal(response) == (422, "VALIDATION")
+
+
+def test_a_hook_of_2000_code_points_is_taken_verbatim(client, create):
+    hook = " \n" + "🧠" * 1997 + "\u0000"
+
+    container_id = create(hook=hook)["containerIds"][0]
+
+    assert client.get(f"/v1/content/{container_id}").json()["hook"] == hook
+
+
+@pytest.mark.parametrize(
+    "format_", ["video-remix", "slideshow-remix", "image", "carousel", "short_form_video", "auto"]
+)
+def test_formats_that_cannot_be_made_are_refused_by_name(world, client, format_):
+    response = client.post(
+        f"/v1/projects/{world.project}/content", json={"format": format_, "hook": "x"}
+    )
+
+    assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
+    roadmap = response.json()["error"]["details"].get("roadmap", "")
+    assert ("Reserved" in roadmap) == format_.endswith("-remix")
+
+
+@pytest.mark.parametrize("format_", ["video-remix", "slideshow-remix"])
+def test_the_reserved_routes_are_refused_whatever_the_body(world, client, format_):
+    response = client.post(f"/v1/projects/{world.project}/content/{format_}", json={"a": 1})
+
+    assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("appName", "MISSING_APP_NAME"), ("appDescription", "MISSING_APP_DESCRIPTION")],
+)
+def test_a_slideshow_needs_what_the_project_says_of_the_app(world, client, field, code):
+    client.patch(f"/v1/projects/{world.project}", json={field: None})
+
+    response = client.post(
+        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+    )
+
+    assert refusal(response) == (422, code)
+
+
+def test_a_remix_needs_an_app_demo_in_either_dialect(world, client):
+    base = f"/v1/projects/{world.project}/content"
+
+    in_body = client.post(base, json={"format": "ugc-remix", "hook": "x"})
+    by_route = client.post(f"{base}/ugc-remix", json={"influencerId": "inf_1"})
+
+    assert refusal(in_body) == refusal(by_route) == (422, "MISSING_APP_DEMO")
+
+
+def test_the_per_format_call_makes_one_slideshow(world, client):
+    base = f"/v1/projects/{world.project}/content/slideshow-builder"
+
+    response = client.post(base, json={"hook": "x"})
+
+    assert response.status_code == 202
+    assert len(response.json()["containerIds"]) == 1
+    assert issues(client.post(base, json={"hook": "x", "variantCount": 2})) == {"variantCount"}
+    assert issues(client.post(base, json={"hook": "x", "influencerId": "inf_1"})) == {
+        "influencerId"
+    }
+
+
+def test_an_archived_project_takes_no_more_work(world, client):
+    client.delete(f"/v1/projects/{world.project}")
+
+    response = client.post(
+        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+    )
+
+    assert refusal(response) == (409, "CONFLICT")
+
+
+def test_too_few_credits_stop_the_whole_call(world, client, create):
+    balance = client.get("/v1/credits").json()["balance"]
+    world.store.credits.add(world.organization, "adjustment", 60 - balance, now=world.clock.now())
+
+    response = client.post(
+        f"/v1/projects/{world.project}/content",
+        json={"format": "slideshow-builder", "hook": "x", "variantCount": 2},
+    )
+
+    assert refusal(response) == (402, "BILLING_EXHAUSTED")
+    assert response.json()["error"]["details"] == {"required": 100, "available": 60}
+    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    create()
+    assert client.get("/v1/credits").json()["available"] == 10
+
+
+def test_referenced_media_reach_the_pictures(world, client, create):
+    media_id = world.store.projects.media(world.project, role="app-screenshot")[0]["id"]
+
+    plain = create()["containerIds"][0]
+    referring = create(references={"mediaIds": [media_id]})["containerIds"][0]
+
+    def first(container_id: str) -> Any:
+        return client.get(f"/v1/content/{container_id}").json()["assets"][0]["assetId"]
+
+    assert first(plain) != first(referring)
+
+
+def test_checks_come_in_their_order(world, client):
+    """Not found comes before the body, the body before preconditions, those before credits."""
+    nowhere = "/v1/projects/prj_00000000-0000-4000-8000-000000000000/content"
+    project = f"/v1/projects/{world.project}"
+    here = f"{project}/content"
+    client.patch(project, json={"appName": None})
+    world.store.credits.add(world.organization, "adjustment", -100_000, now=world.clock.now())
+    bad, good = {"format": "slideshow-builder"}, {"format": "slideshow-builder", "hook": "x"}
+    powerless = make_client(world, key=world.mint_key("content:read"))
+
+    assert refusal(powerless.post(nowhere, json=bad)) == (403, "FORBIDDEN_SCOPE")
+    assert refusal(client.post(nowhere, json=bad)) == (404, "NOT_FOUND")
+    assert refusal(client.post(here, json=bad)) == (422, "VALIDATION")
+    assert refusal(client.post(here, json=good)) == (422, "MISSING_APP_NAME")
+    client.patch(project, json={"appName": "InboxZen"})
+    assert refusal(client.post(here, json=good)) == (402, "BILLING_EXHAUSTED")

@@ -1,0 +1,130 @@
+"""Idempotency keys: the same answer to the same call, and never two bills."""
+
+import pytest
+
+from layers_cli.sandbox.store import AnswerKey
+
+from .conftest import issues, make_client, refusal
+
+BODY = {"format": "slideshow-builder", "hook": "x"}
+
+
+@pytest.fixture
+def post(world, client):
+    def _post(key, body=BODY, client=client, project=None):
+        path = f"/v1/projects/{project or world.project}/content"
+        return client.post(path, json=body, headers={"Idempotency-Key": key})
+
+    return _post
+
+
+def spent(client) -> int:
+    balance: int = client.get("/v1/credits").json()["balance"]
+    return 100_000 - balance
+
+
+def test_a_retry_gets_the_first_answer_byte_for_byte_and_costs_nothing(client, post):
+    first = post("k")
+    client.get("/v1/whoami")
+    again = post("k")
+
+    assert (again.status_code, again.content) == (202, first.content)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["X-Request-Id"] != first.headers["X-Request-Id"]
+    assert spent(client) == 50
+
+
+def test_another_body_under_the_same_key_is_a_conflict(client, post):
+    post("k")
+
+    assert refusal(post("k", BODY | {"hook": "y"})) == (409, "IDEMPOTENCY_CONFLICT")
+    assert spent(client) == 50
+
+
+def test_order_and_spaces_of_the_json_do_not_matter(world, client, post):
+    first = post("k")
+    other_way = b'{ "hook":"\\u0078",\n"format" : "slideshow-builder" }'
+
+    again = client.post(
+        f"/v1/projects/{world.project}/content",
+        content=other_way,
+        headers={"Idempotency-Key": "k"},
+    )
+
+    assert again.content == first.content
+
+
+def test_the_key_counts_per_api_key_method_and_path(world, client, post):
+    post("k")
+    other_key = make_client(world, key=world.mint_key("*"))
+    other_project = client.post("/v1/projects", json={"name": "Other", "timezone": "UTC"}).json()
+    description = {"appName": "Other", "appDescription": "x" * 100}
+    client.patch(f"/v1/projects/{other_project['id']}", json=description)
+
+    assert "Idempotency-Replayed" not in post("k", client=other_key).headers
+    assert "Idempotency-Replayed" not in post("k", project=other_project["id"]).headers
+    assert spent(client) == 150
+
+
+def test_the_window_is_24_hours_of_the_sandboxs_clock(world, client, post):
+    first = post("k").json()
+    world.set_clock(advance=24 * 3_600_000 - 1)
+    assert post("k").json() == first
+
+    world.set_clock(advance=1)
+
+    assert post("k").json() != first
+    assert spent(client) == 100
+
+
+def test_a_refused_call_leaves_its_key_free(world, client, post):
+    assert issues(post("k", BODY | {"hook": ""})) == {"hook"}
+    client.patch(f"/v1/projects/{world.project}", json={"appName": None})
+    assert refusal(post("k")) == (422, "MISSING_APP_NAME")
+    client.patch(f"/v1/projects/{world.project}", json={"appName": "InboxZen"})
+
+    assert post("k").status_code == 202
+
+
+def test_while_the_first_call_runs_a_second_is_told_to_come_back(world, client, post):
+    key_id = client.get("/v1/whoami").json()["apiKeyId"]
+    path = f"/v1/projects/{world.project}/content"
+    world.in_flight.add(AnswerKey(key_id, "POST", path, "k"))
+
+    response = post("k")
+
+    assert refusal(response) == (409, "CONFLICT")
+    assert response.json()["error"]["details"] == {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
+    assert response.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed", "ü"])
+def test_a_key_that_is_none_is_refused(post, key):
+    assert issues(post(key.encode("latin-1"))) == {"Idempotency-Key"}
+
+
+@pytest.mark.parametrize("key", ["x" * 255, "with blank", "~!@#"])
+def test_any_printable_key_is_taken(post, key):
+    assert post(key).status_code == 202
+
+
+def test_without_a_key_every_call_is_a_new_one(world, client):
+    for _ in range(2):
+        client.post(f"/v1/projects/{world.project}/content", json=BODY)
+
+    assert spent(client) == 100
+
+
+def test_work_and_answer_are_kept_together_or_not_at_all(world, client, post, monkeypatch):
+    """If the answer cannot be kept, neither is the job: the retry starts from nothing."""
+    world.store._db.run(
+        "create trigger full before insert on stored_answer"
+        " begin select raise(abort, 'database or disk is full'); end"
+    )
+    assert post("k").status_code in (500, 507)
+    assert spent(client) == 0
+    world.store._db.run("drop trigger full")
+
+    assert post("k").status_code == 202
+    assert spent(client) == 50

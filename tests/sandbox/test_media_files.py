@@ -1,0 +1,71 @@
+"""The "CDN"."""
+
+import pytest
+
+
+@pytest.fixture
+def url(client, create) -> str:
+    found: str = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["preview"][
+        "primaryUrl"
+    ]
+    return found
+
+
+def test_a_file_is_cacheable_for_ever_and_needs_no_key(client, url):
+    del client.headers["Authorization"]
+
+    response = client.get(url)
+
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert "immutable" in response.headers["Cache-Control"]
+    tag = response.headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_part_of_a_file_can_be_had(client, url):
+    whole = client.get(url).content
+
+    middle = client.get(url, headers={"Range": "bytes=3-7"})
+    rest = client.get(url, headers={"Range": f"bytes={len(whole) - 2}-"})
+    beyond = client.get(url, headers={"Range": f"bytes={len(whole)}-"})
+
+    assert (middle.status_code, middle.content) == (206, whole[3:8])
+    assert middle.headers["Content-Range"] == f"bytes 3-7/{len(whole)}"
+    assert rest.content == whole[-2:]
+    assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "content",
+        "../sandbox.db",
+        "%2e%2e/sandbox.db",
+        "..%2fsandbox.db",
+        "content/../../sandbox.db",
+        "/etc/passwd",
+        "//etc/passwd",
+        "content%00",
+        ".incoming-x/0",
+    ],
+)
+def test_no_path_leaves_the_folder(client, url, path):
+    response = client.get(f"http://sandbox/media/{path}")
+
+    assert response.status_code in (404, 400)
+    assert b"SQLite" not in response.content
+
+
+def test_unfinished_files_are_not_served(world, client, url):
+    folder = world.media / "content"
+    (folder / ".slide-01.jpg.1.part").write_bytes(b"half")
+
+    assert client.get("/media/content/.slide-01.jpg.1.part").status_code == 404
+
+
+def test_a_link_out_of_the_folder_is_not_followed(world, client):
+    (world.media / "out").symlink_to(world.data / "sandbox.db")
+
+    assert client.get("/media/out").status_code == 404

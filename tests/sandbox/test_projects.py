@@ -1,0 +1,148 @@
+"""Projects."""
+
+import pytest
+
+from layers_cli.sandbox.testing import open_world
+
+from .conftest import issues, make_client, refusal
+
+NOWHERE = "/v1/projects/prj_00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def make(client):
+    def _make(**body):
+        response = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"} | body)
+        assert response.status_code == 201, response.text
+        return response.json()
+
+    return _make
+
+
+def test_a_new_project_has_defaults_and_can_be_read_back(client, make):
+    project = make(appName="Acme App", metadata={"a": [1, None]}, customerExternalId="c-1")
+
+    assert client.get(f"/v1/projects/{project['id']}").json() == project
+    assert (project["status"], project["primaryLanguage"]) == ("active", "en")
+    assert (project["brandVoice"], project["metadata"]) == ("authentic", {"a": [1, None]})
+    assert project["brandContext"]["appName"] == "Acme App"
+    assert project["ingestState"] == {"github": None, "website": None, "appstore": None}
+
+
+def test_a_project_of_which_nothing_is_known_has_no_brand(make):
+    assert make()["brandContext"] is None
+
+
+def test_project_ids_follow_from_the_seed_alone(tmp_path):
+    ids = []
+    for name in ("one", "two"):
+        world = open_world(tmp_path / name)
+        client = make_client(world)
+        made = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"}).json()
+        ids.append((world.project, made["id"]))
+        world.close()
+
+    assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"name": "ab"}, "name"),
+        ({"name": "x" * 31}, "name"),
+        ({"name": None}, "name"),
+        ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"timezone": "../etc/passwd"}, "timezone"),
+        ({"appName": "ab"}, "appName"),
+        ({"appDescription": "x" * 99}, "appDescription"),
+        ({"appDescription": "x" * 1001}, "appDescription"),
+        ({"tagline": "x" * 81}, "tagline"),
+        ({"brandVoice": "loud"}, "brandVoice"),
+        ({"targetGender": "x"}, "targetGender"),
+        ({"primaryLanguage": "english please"}, "primaryLanguage"),
+        ({"ownerEmail": "nobody"}, "ownerEmail"),
+        ({"metadata": {"a": "x" * 8200}}, "metadata"),
+        ({"metadata": []}, "metadata"),
+        ({"id": "prj_1"}, "id"),
+        ({"requiresApproval": True}, "requiresApproval"),
+    ],
+)
+def test_what_a_project_cannot_be_is_refused_on_create_and_patch(world, client, body, path):
+    create = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"} | body)
+    patch = client.patch(f"/v1/projects/{world.project}", json=body)
+
+    assert issues(create) == issues(patch) == {path}
+
+
+def test_a_patch_changes_what_it_names_and_null_clears(client, make):
+    project = make(appName="Acme App", tagline="t", metadata={"a": 1})
+
+    patched = client.patch(
+        f"/v1/projects/{project['id']}", json={"tagline": None, "metadata": {"b": 2}}
+    ).json()
+
+    assert patched["tagline"] is None
+    assert patched["metadata"] == {"b": 2}
+    assert patched["appName"] == "Acme App"
+
+
+def test_an_empty_patch_is_refused(world, client):
+    assert refusal(client.patch(f"/v1/projects/{world.project}", json={})) == (422, "VALIDATION")
+
+
+def test_projects_are_listed_newest_first_and_filtered(world, client, make):
+    acme = make(name="Äpfel", customerExternalId="c-1")["id"]
+    world.set_clock(advance=1)
+    other = make(name="Other")["id"]
+    client.delete(f"/v1/projects/{other}")
+
+    def ids(**query: str) -> list[str]:
+        return [item["id"] for item in client.get("/v1/projects", params=query).json()["items"]]
+
+    assert ids() == [other, acme, world.project]
+    assert ids(status="archived") == [other]
+    assert ids(search="äPF") == [acme]
+    assert ids(customerExternalId="c-1") == [acme]
+    assert ids(search="nothing") == []
+
+
+def test_a_walk_over_projects_ends(client, make):
+    made = {make(name=f"Project {n}")["id"] for n in range(5)}
+    seen, cursor = [], None
+    while True:
+        query = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+        page = client.get("/v1/projects", params=query).json()
+        seen += [item["id"] for item in page["items"]]
+        if (cursor := page["nextCursor"]) is None:
+            break
+
+    assert len(seen) == len(set(seen)) == 6
+    assert made < set(seen)
+
+
+def test_archiving_cancels_work_and_may_be_repeated(world, idle_client, create):
+    container_id = create(idle_client)["containerIds"][0]
+
+    first = idle_client.delete(f"/v1/projects/{world.project}").json()
+    world.set_clock(advance=1000)
+    second = idle_client.delete(f"/v1/projects/{world.project}").json()
+
+    assert idle_client.get(f"/v1/content/{container_id}").json()["status"] == "canceled"
+    assert idle_client.get("/v1/credits").json()["balance"] == 100_000
+    assert first["status"] == second["status"] == "archived"
+    assert first["archivedAt"] < second["archivedAt"]
+
+
+def test_an_archived_project_can_be_made_active_again(world, client, create):
+    client.patch(f"/v1/projects/{world.project}", json={"status": "archived"})
+    client.patch(f"/v1/projects/{world.project}", json={"status": "active"})
+
+    assert create()["status"] == "running"
+
+
+def test_a_project_that_is_not_there_is_not_found(client):
+    assert refusal(client.get(NOWHERE)) == (404, "NOT_FOUND")
+    assert refusal(client.patch(NOWHERE, json={})) == (404, "NOT_FOUND")
+    assert refusal(client.delete(NOWHERE)) == (404, "NOT_FOUND")
+    assert refusal(client.get("/v1/projects/nope")) == (404, "NOT_FOUND")
+    assert issues(client.delete("/v1/projects/nope")) == {"id"}
