@@ -53,15 +53,21 @@ def build() -> Root:
     return typer.main.get_command(app)  # type: ignore[return-value]  # the class we named
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"layers {__version__}")
+        raise typer.Exit
+
+
 def _root(
     ctx: typer.Context,
     *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True),
+    ] = False,
 ) -> None:
     """Generate, review and upload Layers content; free and offline with --sandbox."""
-    if version:
-        typer.echo(f"layers {__version__}")
-        raise typer.Exit
 
 
 def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:

@@ -90,6 +90,7 @@ class Runtime:
         """Return the embedded sandbox, started in the background if it does not run."""
         from layers_cli.sandbox.process import ensure_running
 
+        self.out.working("Starting the sandbox, if it does not run")
         return ensure_running()
 
     @cached_property
@@ -98,10 +99,12 @@ class Runtime:
         from layers_cli.api.client import LayersClient
 
         if self.settings.is_sandbox:
+            self.out.working("Asking the sandbox")
             return LayersClient(self.sandbox.base_url, self.sandbox.key, transport=self.transport)
         key = self.settings.api_key.value
         if not key:
             raise _no_key()
+        self.out.working(f"Asking {self.settings.base_url.value}")
         return LayersClient(
             str(self.settings.base_url.value),
             key,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
 M = TypeVar("M")
+_ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
 
 
@@ -88,11 +89,26 @@ class Output:
         self._environ = environ
         # While bars are drawn, what is written between them goes through them.
         self._live: Callable[[str], None] | None = None
+        self._working = False
         for stream in (stdout, stderr):
             _never_fail_on_a_character(stream)
 
+    def working(self, text: str) -> None:
+        """Say on a terminal what is being waited for; whatever is written next takes its place.
+
+        Something is to be seen before any call that may block (cli-conventions 4a).
+        """
+        if not self._stderr_terminal.live or self.choices.quiet or self.choices.progress == "none":
+            return
+        line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
+        line = paint(line, "dim") if self._stderr_terminal.color else line
+        self._stderr.write(f"{_ERASE_LINE}{line}\r")
+        self._stderr.flush()
+        self._working = True
+
     def show(self, document: Document[M], view: View[M]) -> None:
         """Write one object to stdout, in the form that was asked for."""
+        self._settle()
         form = self.choices.format
         if form is Format.JSON:
             self._json.document(document)
@@ -106,6 +122,7 @@ class Output:
 
     def show_pages(self, pages: Iterable[PageDocument[M]], view: TableView[M]) -> None:
         """Write a list to stdout page by page; memory does not grow with it."""
+        pages = self._settled(pages)
         form = self.choices.format
         if form is Format.JSON:
             self._json.pages(pages)
@@ -123,6 +140,7 @@ class Output:
 
     def line(self, text: str) -> None:
         """Write *text* to stdout as it is: for results that are text, not data."""
+        self._settle()
         self._stdout.write(text + "\n")
 
     def note(self, text: str) -> None:
@@ -141,6 +159,7 @@ class Output:
 
     def fail(self, problem: Problem) -> None:
         """Tell on stderr what went wrong: in words, or as one JSON object."""
+        self._settle()
         if self.choices.format in (Format.JSON, Format.JSONL):
             is_terminal = self._stderr_terminal.is_terminal
             JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
@@ -151,6 +170,7 @@ class Output:
     @contextmanager
     def watching(self, total: int) -> Iterator[WatchDisplay]:
         """Show how *total* containers or jobs come along, until the block ends."""
+        self._settle()
         from .progress import choose_display
 
         display = choose_display(
@@ -238,6 +258,20 @@ class Output:
     def _may_color_stdout(self) -> bool:
         return self._stdout_terminal.is_terminal or self.choices.color == "always"
 
+    def _settle(self) -> None:
+        """Take away what `working` wrote."""
+        if self._working:
+            self._stderr.write(_ERASE_LINE)
+            self._stderr.flush()
+            self._working = False
+
+    def _settled(self, pages: Iterable[PageDocument[M]]) -> Iterator[PageDocument[M]]:
+        """Pass *pages* on; the first one may be long in coming."""
+        for page in pages:
+            self._settle()
+            yield page
+        self._settle()
+
     def _ids(self, data: Any, view: View[Any]) -> None:
         rows = data if isinstance(data, list) else [data]
         found = [each for row in rows for each in identities(row, view.identity)]
@@ -245,6 +279,7 @@ class Output:
 
     def _say(self, label: str, text: str) -> None:
         """Write one message to stderr: a label with colour, the text without."""
+        self._settle()
         line = clean(text, keep_lines=True)
         if label:
             head = f"{label}:"

@@ -1,0 +1,156 @@
+"""How real processes end: closed pipes, full disks, signals, terminals."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from layers_cli.sandbox import process
+from tests.benchmarks.timing import page_server
+
+LAYERS = [sys.executable, "-m", "layers_cli"]
+
+
+@pytest.fixture
+def environ(tmp_path):
+    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def pages(environ):
+    """An API with 5,000 containers."""
+    with page_server(5000, 200) as url:
+        yield {**environ, "LAYERS_API_KEY": "k", "LAYERS_BASE_URL": url, "LAYERS_PROJECT": "p"}
+
+
+@pytest.fixture
+def running(tmp_path, environ):
+    """A sandbox whose job takes an hour, and the job's id."""
+    data = tmp_path / "sandbox"
+    environ = {**environ, "LAYERS_SANDBOX_DIR": str(data)}
+    clock = process.ensure_running(data)
+    import httpx
+
+    httpx.patch(
+        f"{clock.base_url}/_sandbox/clock",
+        json={"mode": "frozen"},
+        headers={"X-Sandbox-Token": clock.control_token},
+    ).raise_for_status()
+    started = subprocess.run(
+        [*LAYERS, "--sandbox", "content", "generate", "--hook", "hi", "--no-watch", "-q"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    yield environ, started.stdout.strip()
+    process.stop(data)
+
+
+@pytest.mark.parametrize("how", ["--jsonl", "--json", "-q", None])
+def test_a_closed_pipe_ends_quietly(pages, how):
+    flags = " ".join([how] if how else [])
+    line = f"{' '.join(LAYERS)} content list --all {flags} | head -1"
+
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}; echo ${{PIPESTATUS[0]}} >&2"],
+        env=pages,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == "0\n"
+
+
+def test_a_full_disk_is_an_error_and_no_traceback(pages):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*LAYERS, "content", "list", "--json"],
+            env=pages,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def wait_until_it_watches(watching: subprocess.Popen[str]) -> None:
+    """It says the first state when it begins to wait."""
+    assert watching.stderr is not None
+    assert watching.stderr.readline()
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_leaves_the_job_running_and_says_how_to_go_on(running, sent, code):
+    environ, job = running
+    with subprocess.Popen(
+        [*LAYERS, "--sandbox", "jobs", "watch", job],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        wait_until_it_watches(watching)
+        watching.send_signal(sent)
+        out, err = watching.communicate(timeout=30)
+
+    assert (watching.returncode, out) == (code, "")
+    assert f"layers --sandbox jobs watch {job}" in err.splitlines()[-1]
+    assert "Traceback" not in err
+
+
+def on_a_terminal(argv: list[str], environ: dict[str, str]) -> str:
+    """What *argv* writes to a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(argv, env=environ, stdin=theirs, stdout=theirs, stderr=theirs):
+        os.close(theirs)
+        seen = b""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # the terminal is closed when the child ends
+                break
+            if not data:
+                break
+            seen += data
+    os.close(ours)
+    return seen.decode()
+
+
+def test_a_terminal_shows_what_is_being_waited_for_before_the_answer(pages):
+    seen = on_a_terminal([*LAYERS, "content", "list", "--limit", "1"], {**pages, "TERM": "xterm"})
+
+    assert seen.index("Asking http://127.0.0.1") < seen.index("cnt_")
+
+
+@pytest.mark.parametrize("version", [["--version"], ["-v", "--version"]])
+def test_the_version_is_the_packages(environ, version):
+    import layers_cli
+
+    done = subprocess.run(
+        [*LAYERS, *version], env=environ, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == f"layers {layers_cli.__version__}\n"
+
+
+def test_both_names_are_installed():
+    scripts = Path(sys.executable).parent
+
+    for name in ("layers", "layers-cli"):
+        done = subprocess.run(
+            [scripts / name, "--version"], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.startswith("layers ")
