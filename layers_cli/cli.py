@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -31,8 +32,15 @@ class Root(RootGroup):
         "credits": ("account", "Show what can still be spent, and what formats cost"),
         "config": ("config", "Read and change settings"),
         "sandbox": ("sandbox", "Run the local stand-in for the API"),
+        "completion": (
+            "completion",
+            "Print the script that completes commands and options in a shell",
+        ),
         "help": ("help", "Explain a command or a topic"),
     }
+
+
+COMPLETION = "_LAYERS_COMPLETE"
 
 
 class TerminatedError(BaseException):
@@ -131,6 +139,10 @@ def _this_process() -> Runtime:
 def main() -> int:
     """Run for real: this process's arguments, terminal and network."""
     signal.signal(signal.SIGTERM, _on_terminate)
+    if COMPLETION in os.environ:
+        from typer._completion_classes import completion_init
+
+        completion_init()  # teaches Typer the shells; a run that completes nothing needs it not
     code = run(sys.argv[1:], _this_process)
     try:
         sys.stdout.flush()

@@ -18,7 +18,6 @@ from layers_cli.exits import ExitCode, end_with
 from layers_cli.sandbox import process
 
 if TYPE_CHECKING:
-    from layers_cli.problems import CommandError
     from layers_cli.runtime import Runtime
     from layers_cli.sandbox.process import RunningSandbox
 
@@ -76,9 +75,7 @@ def serve(
     server.serve(options, on_ready=announce)
 
 
-@noun.command(
-    "start", examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"')
-)
+@noun.command("start", examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"'))
 def start(
     run: Runtime,
     data: DataOption = None,
@@ -113,13 +110,11 @@ def status(run: Runtime, data: DataOption = None) -> None:
     running = process.find_running(folder)
     _show(run, folder, running)
     if running is None:
-        run.out.hint("layers sandbox start")
+        run.out.hint(_line("start", data))
         end_with(ExitCode.NOT_FOUND)
 
 
-@noun.command(
-    "logs", lists=True, examples=("layers sandbox logs -n 20", "layers sandbox logs -f")
-)
+@noun.command("logs", lists=True, examples=("layers sandbox logs -n 20", "layers sandbox logs -f"))
 def logs(
     run: Runtime,
     data: DataOption = None,
@@ -129,13 +124,19 @@ def logs(
     lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="Lines to begin with.")] = 50,
 ) -> None:
     """Print the log of the one in the background."""
+    from layers_cli.render.output import Format
     from layers_cli.sandbox import log_file
 
     if follow and run.out.choices.format is Format.JSON:
         raise late.problems.UsageError("--json never ends here", hint="use --jsonl", param="follow")
     path = process.log_path(_folder(run, data))
     if not path.exists():
-        raise _no_log(path)
+        raise late.problems.CommandError(
+            f"There is no log yet: {path}",
+            code="cli_no_log",
+            exit_code=ExitCode.NOT_FOUND,
+            hint=_line("start", data),
+        )
     found, position = log_file.last_lines(path, lines)
     coming = log_file.new_lines(path, position=position, pause=run.pause) if follow else ()
     _print_log(run, chain([found], ([line] for line in coming)))
@@ -146,7 +147,7 @@ def reset(run: Runtime, data: DataOption = None, yes: YesOption = False) -> None
     """Throw away all that was made in it, and begin anew."""
     folder = _folder(run, data)
     if not yes:
-        _agree(run, f"Throw away everything in {folder}?")
+        _agree(run, f"Throw away everything in {folder}?", instead=_line("reset --yes", data))
     running = _started(run, folder)
     process.reset(folder)
     run.out.note("The sandbox is as new")
@@ -159,6 +160,11 @@ def _folder(run: Runtime, data: Path | None) -> Path:
     return (run.cwd / data).absolute() if data else process.default_data_dir(run.environ)
 
 
+def _line(verb: str, data: Path | None) -> str:
+    """Return the command line of *verb* for the folder that was named, for hints."""
+    return f"layers sandbox {verb}" + (f" --data {shlex.quote(str(data))}" if data else "")
+
+
 def _started(run: Runtime, folder: Path) -> RunningSandbox:
     """Return the sandbox of *folder*; say so if it has to be started first."""
     if process.find_running(folder) is None:
@@ -168,6 +174,8 @@ def _started(run: Runtime, folder: Path) -> RunningSandbox:
 
 def _prints_text(run: Runtime) -> bool:
     """Whether the result is text for people and shells, and no JSON."""
+    from layers_cli.render.output import Format
+
     return run.out.choices.format in (Format.HUMAN, Format.IDS)
 
 
@@ -193,19 +201,22 @@ def _export(run: Runtime, running: RunningSandbox) -> None:
 def _show(
     run: Runtime, folder: Path, running: RunningSandbox | None, *, key: str | None = None
 ) -> None:
-    """Show what runs in *folder*."""
+    """Show what runs in *folder*; its *key* only if it is given."""
+    from dataclasses import replace
+
     from layers_cli.api.reply import Composed
     from layers_cli.render.sandbox_views import SandboxReport, sandbox_panel
 
-    report = SandboxReport(
-        data=str(folder),
-        log=str(process.log_path(folder)),
-        base_url=running and running.base_url,
-        pid=running and running.pid,
-        project=running and running.project,
-        version=running and running.version,
-        api_key=key,
-    )
+    report = SandboxReport(data=str(folder), log=str(process.log_path(folder)))
+    if running is not None:
+        report = replace(
+            report,
+            base_url=running.base_url,
+            pid=running.pid,
+            project=running.project,
+            version=running.version,
+            api_key=key,
+        )
     run.out.show(Composed(report.document, report), sandbox_panel)
 
 
@@ -223,24 +234,16 @@ def _print_log(run: Runtime, parts: Iterable[list[str]]) -> None:
     run.out.show_pages(pages, log_table)
 
 
-def _no_log(path: Path) -> CommandError:
-    return late.problems.CommandError(
-        f"There is no log yet: {path}",
-        code="cli_no_log",
-        exit_code=ExitCode.NOT_FOUND,
-        hint="layers sandbox start",
-        submitted="no",
-    )
+def _agree(run: Runtime, question: str, *, instead: str) -> None:
+    """Ask *question*; raise `CommandError` unless somebody is there and says yes.
 
-
-def _agree(run: Runtime, question: str) -> None:
-    """Ask *question*; raise `CommandError` unless somebody is there and says yes."""
+    *instead* is the command that does not ask.
+    """
     answer = None if run.no_input else run.out.confirm(question)
     if not answer:
         raise late.problems.CommandError(
             "There is nobody here to ask" if answer is None else "Nothing was changed",
             code="cli_no_input" if answer is None else "cli_declined",
             exit_code=ExitCode.DECLINED,
-            hint="layers sandbox reset --yes",
-            submitted="no",
+            hint=instead,
         )

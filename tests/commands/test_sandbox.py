@@ -1,0 +1,332 @@
+"""`layers sandbox` in front of real servers, each on a folder of the test's own."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from layers_cli.cli import run
+from layers_cli.render.output import Output
+from layers_cli.runtime import Runtime
+from layers_cli.sandbox import process
+from tests.conftest import Layers, Result
+
+Sandbox = Callable[..., Result]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "own sandbox"
+    yield folder
+    process.stop(folder)
+
+
+@pytest.fixture
+def environ(data: Path) -> dict[str, str]:
+    """What a command finds: the user's own environment, with the test's folder."""
+    return {**os.environ, "LAYERS_SANDBOX_DIR": str(data), "LAYERS_API_KEY": "lp_live_secret"}
+
+
+@pytest.fixture
+def sandbox(layers: Layers, environ: dict[str, str]) -> Sandbox:
+    return lambda *argv, **more: layers("sandbox", *argv, environ=environ, **more)
+
+
+def ask(server: dict[str, Any], method: str, path: str, body: object = None) -> Any:
+    """Call the API of *server*, given by `baseUrl` and `apiKey`, and return the JSON."""
+    headers = {"Authorization": f"Bearer {server['apiKey']}", "Content-Type": "application/json"}
+    request = urllib.request.Request(
+        server["baseUrl"] + path,
+        method=method,
+        headers=headers,
+        data=None if body is None else json.dumps(body).encode(),
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+def exported(lines: str) -> dict[str, str]:
+    """Read the two lines that a shell gets."""
+    match = re.fullmatch(
+        r"export LAYERS_BASE_URL=(\S+)\nexport LAYERS_API_KEY=(lp_test_\w{16}_[\w-]+)\n", lines
+    )
+    assert match, lines
+    return {"baseUrl": match[1], "apiKey": match[2]}
+
+
+def test_start_prints_the_address_and_never_the_key(sandbox):
+    first = sandbox("start")
+    second = sandbox("start")
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", first.out)
+    assert (first.code, first.err) == (0, "Starting the sandbox\n")
+    assert (second.code, second.out, second.err) == (0, first.out, "")
+
+
+def test_start_as_json_says_all_but_the_key(sandbox, data):
+    result = sandbox("start", "--json")
+
+    assert result.json["running"] is True
+    assert result.json["data"] == str(data)
+    assert result.json["baseUrl"].startswith("http://127.0.0.1:")
+    assert "lp_test" not in result.out + result.err
+
+
+def test_start_exports_what_a_shell_needs(sandbox, environ):
+    server = exported(sandbox("start", "--export").out)
+    layers = f"{sys.executable} -m layers_cli"
+    script = f'eval "$({layers} sandbox start --export)"; {layers} whoami --fields apiKeyId'
+
+    said = subprocess.check_output(["sh", "-ec", script], env=environ)
+
+    assert json.loads(said) == {"apiKeyId": ask(server, "GET", "/v1/whoami")["apiKeyId"]}
+
+
+def test_an_export_as_json_is_one_object(sandbox):
+    server = sandbox("start", "--export", "--json").json
+
+    assert ask(server, "GET", "/v1/whoami")["scopes"]
+
+
+def test_status_of_a_sandbox_that_runs(sandbox, data):
+    base_url = sandbox("start").out.strip()
+
+    result = sandbox("status")
+
+    running = process.find_running(data)
+    assert running is not None
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "The sandbox runs\n"
+        f"Address:\t{base_url}\n"
+        f"Process:\t{running.pid}\n"
+        f"Project:\t{running.project}\n"
+        f"Version:\t{running.version}\n"
+        f"Data:\t{data}\n"
+        f"Log:\t{data}/sandbox.log\n"
+    )
+    assert sandbox("status", "-q").out == f"{base_url}\n"
+
+
+def test_status_of_a_sandbox_that_does_not_run_is_exit_code_9(sandbox, data):
+    people, machines, ids = sandbox("status"), sandbox("status", "--json"), sandbox("status", "-q")
+
+    assert people.out.startswith("The sandbox does not run\n")
+    assert people.err == "hint: layers sandbox start\n"
+    assert machines.json["running"] is False
+    assert (people.code, machines.code, ids.code) == (9, 9, 9)
+    assert ids.out == ""
+    assert not data.exists()
+
+
+def test_stop_ends_it_and_is_content_if_nothing_runs(sandbox, data):
+    sandbox("start")
+
+    first, second = sandbox("stop"), sandbox("stop", "--json")
+
+    assert (first.code, first.out, first.err) == (0, "", "Stopped\n")
+    assert second.code == 0
+    assert second.json["running"] is False
+    assert process.find_running(data) is None
+
+
+def test_the_folder_can_be_named_on_the_command_line(layers, data, environ):
+    """A relative one is seen from where the user stands."""
+    folder = layers.cwd / "here"
+
+    started = layers("sandbox", "start", "--data", "here", "--json")
+    elsewhere = layers("sandbox", "status", environ=environ)
+    stopped = layers("sandbox", "stop", "--data", "here")
+
+    assert started.json["data"] == str(folder)
+    assert elsewhere.code == 9
+    assert stopped.err == "Stopped\n"
+
+
+def test_reset_throws_away_what_was_made(sandbox):
+    server = sandbox("start", "--export", "--json").json
+    made = ask(server, "POST", "/v1/projects", {"name": "Mine", "timezone": "UTC"})
+
+    result = sandbox("reset", "--yes")
+
+    assert (result.code, result.out, result.err) == (0, "", "The sandbox is as new\n")
+    assert made["id"] not in json.dumps(ask(server, "GET", "/v1/projects"))
+
+
+def test_reset_without_a_terminal_and_without_yes_changes_nothing(sandbox, data):
+    result = sandbox("reset")
+
+    assert (result.code, result.out) == (3, "")
+    assert result.err == "error: There is nobody here to ask\nhint: layers sandbox reset --yes\n"
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_reset_asks_on_a_terminal_and_takes_no_for_an_answer(environ, tmp_path, data, answer):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stdin, stderr = Terminal(answer), Terminal()
+    out = Output(stdout=io.StringIO(), stderr=stderr, environ=environ, stdin=stdin)
+    runtime = Runtime(out=out, environ=environ, cwd=tmp_path, stdin=stdin)
+
+    code = run(["sandbox", "reset"], lambda: runtime)
+
+    assert code == 3
+    assert f"Throw away everything in {data}? [y/N]" in stderr.getvalue()
+    assert "Nothing was changed" in stderr.getvalue()
+    assert not data.exists()
+
+
+def test_logs_prints_the_last_lines(sandbox, data):
+    data.mkdir()
+    process.log_path(data).write_text("one\ntwo\nthree \x1b[31mred\nnot yet whol", encoding="utf-8")
+
+    assert sandbox("logs").out == "one\ntwo\nthree red\n"
+    assert sandbox("logs", "-n", "1").out == "three red\n"
+    assert sandbox("logs", "-n", "0").out == ""
+    assert [row["line"] for row in sandbox("logs", "-n", "2", "--json").json["items"]] == [
+        "two",
+        "three \x1b[31mred",
+    ]
+    first = sandbox("logs", "--jsonl").out.splitlines()[0]
+    assert json.loads(first) == {"line": "one"}
+
+
+def test_logs_follow_until_ctrl_c_also_into_a_new_log(sandbox, data):
+    data.mkdir()
+    log = process.log_path(data)
+    log.write_text("one\ntwo\n")
+    contents = iter(["one\ntwo\nthr", "one\ntwo\nthree\n", None, "new\n"])
+
+    def pause(_: float) -> None:
+        try:
+            content = next(contents)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+        log.unlink(missing_ok=True)
+        if content is not None:
+            log.write_text(content)
+
+    result = sandbox("logs", "-f", "-n", "1", pause=pause)
+
+    assert (result.code, result.out) == (130, "two\nthree\nnew\n")
+
+
+def test_logs_of_a_sandbox_that_never_ran(sandbox):
+    result = sandbox("logs")
+
+    assert (result.code, result.out) == (9, "")
+    assert "There is no log yet" in result.err
+
+
+def test_hints_name_the_folder_that_was_named(sandbox):
+    result = sandbox("status", "--data", "my state")
+
+    assert result.err == "hint: layers sandbox start --data 'my state'\n"
+
+
+def test_logs_that_never_end_are_no_json_document(sandbox):
+    result = sandbox("logs", "-f", "--json")
+
+    assert result.code == 2
+    assert "--jsonl" in result.error["hint"]
+
+
+@pytest.fixture
+def serve(environ: dict[str, str]) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Run `layers sandbox serve` as CI does."""
+    servers: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "layers_cli", "sandbox", "serve", *options]
+        server = subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.kill()
+        server.communicate()
+
+
+def read(stream: IO[str] | None, lines: int) -> str:
+    assert stream is not None
+    return "".join(stream.readline() for _ in range(lines))
+
+
+def test_serve_prints_two_lines_once_it_answers_and_ends_cleanly(serve, sandbox, data):
+    process_ = serve()
+    server = exported(read(process_.stdout, 2))
+
+    assert ask(server, "GET", "/v1/whoami")["scopes"]
+    assert sandbox("start").out == f"{server['baseUrl']}\n", "commands use it too"
+
+    process_.send_signal(signal.SIGTERM)
+    out, err = process_.communicate(timeout=20)
+
+    assert (process_.returncode, out) == (0, "")
+    assert "GET /v1/whoami 200" in err
+    assert server["apiKey"] not in err
+    assert not process.ready_path(data).exists()
+
+
+def test_serve_as_json_is_one_object_and_ctrl_c_ends_it(serve):
+    process_ = serve("--json", "--quiet")
+    server = json.loads(read(process_.stdout, 1))
+
+    assert ask(server, "GET", "/v1/whoami")["scopes"]
+
+    process_.send_signal(signal.SIGINT)
+    out, err = process_.communicate(timeout=20)
+
+    assert (process_.returncode, out, err) == (0, "", "")
+
+
+def test_serve_in_a_folder_that_is_in_use_is_refused(sandbox, serve):
+    sandbox("start")
+
+    process_ = serve()
+    out, err = process_.communicate(timeout=20)
+
+    assert (process_.returncode, out) == (1, "")
+    assert "another server is using" in err
+    assert "Traceback" not in err
+
+
+def test_serving_other_machines_has_to_be_meant(sandbox):
+    result = sandbox("serve", "--host", "0.0.0.0")
+
+    assert (result.code, result.out) == (1, "")
+    assert "--allow-remote" in result.err
+
+
+@pytest.mark.parametrize("verb", ["start", "serve", "reset"])
+def test_without_the_extra_the_line_that_installs_it_is_named(sandbox, monkeypatch, verb):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+
+    result = sandbox(verb, *(["--yes"] if verb == "reset" else []))
+
+    assert (result.code, result.out) == (2, "")
+    assert "pip install 'layers-cli[sandbox]'" in result.err
+
+
+def test_a_folder_that_cannot_be_used_is_said_without_a_traceback(sandbox, data):
+    data.write_text("")
+
+    result = sandbox("start")
+
+    assert (result.code, result.out) == (1, "")
+    assert "it is not a folder" in result.err
