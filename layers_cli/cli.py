@@ -101,7 +101,7 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
-    from layers_cli.problems import ended
+    from layers_cli.problems import ended, in_flight
     from layers_cli.render.output import Format
 
     if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
@@ -111,8 +111,8 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
 
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
-    end = ended(exc, help_command=f"{runtime.command} --help")
-    runtime.out.fail(end.problem)
+    end = ended(exc, help_command=f"{runtime.command} --help", program=runtime.program)
+    runtime.out.fail(in_flight(end.problem, resume=runtime.resume, submitted=runtime.submitted))
     return end.code
 
 

@@ -101,11 +101,39 @@ _HINTS: Mapping[str, str] = {
 }
 
 
-def ended(exc: Exception, *, help_command: str = "layers --help", project: str = "ID") -> Ended:
-    """Find out how *exc* ends the run. *help_command* and *project* fill in the ways out."""
+def ended(
+    exc: Exception,
+    *,
+    help_command: str = "layers --help",
+    project: str = "ID",
+    program: str = "layers",
+) -> Ended:
+    """Find out how *exc* ends the run.
+
+    *help_command* and *project* fill in the ways out, which begin with *program*.
+    """
+    end = _ended(exc, help_command, {"help": help_command, "project": project})
+    hint = end.problem.hint
+    if hint and program != "layers" and program not in hint:
+        hint = hint.replace("layers ", f"{program} ")
+    return Ended(end.code, replace(end.problem, hint=hint))
+
+
+def in_flight(problem: Problem, *, resume: str | None, submitted: bool) -> Problem:
+    """Add to *problem* that work goes on: *resume* waits for it, *submitted* if this run paid."""
+    if resume is None or problem.resume:
+        return problem
+    return replace(
+        problem,
+        resume=resume,
+        submitted="yes" if submitted else problem.submitted,
+        safe_to_retry=False if submitted else problem.safe_to_retry,
+    )
+
+
+def _ended(exc: Exception, help_command: str, names: Mapping[str, str]) -> Ended:
     from layers_cli.api import errors, generation
 
-    names = {"help": help_command, "project": project}
     if isinstance(exc, CommandError):
         return Ended(exc.exit_code, exc.problem)
     if isinstance(exc, generation.CreateError):

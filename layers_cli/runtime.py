@@ -38,8 +38,10 @@ class Runtime:
     flags: Flags = field(default_factory=Flags)
     no_input: bool = False
     debug: bool = False
-    # What to run to go on with what a stop leaves running.
+    browse: Callable[[str], bool] = field(default_factory=lambda: _open_in_browser)
+    # What to run to go on with what a stop leaves running, and whether this run started it.
     resume: str | None = None
+    submitted: bool = False
 
     def choose(self, **given: Any) -> None:
         """Take over the shared options given at one place of the command line.
@@ -182,6 +184,12 @@ def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
     raise UsageError(
         f"`--{name} {value}` does not exist", hint=f"choose one of: {', '.join(values)}", param=name
     )
+
+
+def _open_in_browser(url: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(url)
 
 
 def _no_key() -> CommandError:

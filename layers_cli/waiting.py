@@ -52,19 +52,23 @@ def read_job(run: Runtime, job_id: str) -> Reply[Job]:
 
 def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
-    run.resume = resume_command(run, targets)
+    run.resume = _watch_command(run, [target.name for target in targets])
     with run.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
             display.update(update)
-    run.resume = None
     if left := unfinished(targets):
         run.out.warn(f"Still running after {timeout:g} s; the work goes on")
-        run.out.hint(f"to go on watching: {resume_command(run, left)}")
+        names = [target.name for target in left]
+        run.out.hint(f"to go on watching: {_watch_command(run, names)}")
 
 
-def resume_command(run: Runtime, targets: Iterable[Target]) -> str:
-    """Return the command that goes on waiting for *targets*."""
-    return f"{run.program} jobs watch " + " ".join(target.name for target in targets)
+def _watch_command(run: Runtime, names: Iterable[str]) -> str:
+    return f"{run.program} jobs watch " + " ".join(names)
+
+
+def _job_id(reply: Reply[Job]) -> str:
+    """Return a job's id from the answer as it came: no unreadable field may hide it."""
+    return str(reply.data.get("jobId"))
 
 
 def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
@@ -143,21 +147,23 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     from layers_cli.orders import checked_dialect
 
     chosen = checked_dialect(dialect or run.settings.api_dialect.value)
-    return Generation(run.api, chosen).place(orders)
+    replies = Generation(run.api, chosen).place(orders)
+    run.submitted = True
+    run.resume = _watch_command(run, [_job_id(reply) for reply in replies])
+    return replies
 
 
 def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
     """Show the answers of create calls, for a run that does not wait."""
-    jobs = [reply.model for reply in replies]
-    data = [reply.data for reply in replies]
     if len(replies) == 1:
         run.out.show(replies[0], views.job_panel)
     elif run.out.choices.format is Format.JSON:
-        run.out.show(Composed({"items": data}, jobs), job_table)
+        items: Composed[Any] = Composed({"items": [reply.data for reply in replies]}, None)
+        run.out.show(items, job_table)
     else:
-        run.out.show_pages([Listing(data, jobs)], job_table)
-    names = " ".join(str(job.job_id) for job in jobs)
-    run.out.hint(f"to watch it: {run.program} jobs watch {names}")
+        jobs = [reply.model for reply in replies]
+        run.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
+    run.out.hint(f"to watch it: {run.resume}")
 
 
 def fetch(
@@ -192,8 +198,6 @@ def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool
 
 def open_preview(run: Runtime, reply: Reply[Container]) -> None:
     """Open the preview of a container in the browser; where there is none, print its address."""
-    import webbrowser
-
     container = reply.model
     if not container.media_urls:
         raise UsageError(
@@ -201,7 +205,7 @@ def open_preview(run: Runtime, reply: Reply[Container]) -> None:
             hint=f"wait for it: {run.program} jobs watch {container.id}",
         )
     url = container.media_urls[0]
-    opened = webbrowser.open(url)
+    opened = run.browse(url)
     if run.out.choices.format in (Format.JSON, Format.JSONL):
         run.out.show(
             Composed({"id": container.id, "url": url, "opened": opened}, container),

@@ -1,6 +1,7 @@
 """Placing orders: the dialect the server speaks, one key per call, and no paid job that gets lost."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ class Server:
 
     def __init__(self, **routes) -> None:
         self.routes = routes
-        self.calls: list[tuple[str, str | None, dict]] = []
+        self.calls: list[tuple[str, str | None, dict[str, Any]]] = []
         self.client = LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(self))
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -29,7 +30,9 @@ class Server:
         body = json.loads(request.content) if request.content else {}
         self.calls.append((route, request.headers.get("idempotency-key"), body))
         answer = self.routes[route.replace("/", "_").replace("-", "_")]
-        return answer.pop(0) if isinstance(answer, list) else answer
+        chosen = answer.pop(0) if isinstance(answer, list) else answer
+        assert isinstance(chosen, httpx.Response)
+        return chosen
 
 
 def accepted(name="job_1"):

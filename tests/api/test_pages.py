@@ -52,7 +52,7 @@ def test_a_list_has_each_row_once_up_to_the_limit(total, limit, stubborn, split)
 
     ids = []
     for page in client(handler).list_content("prj_1", {}, limit=limit):
-        raw = [json.loads(row)["id"] for row in page.raw_rows()] if split else None
+        raw = [json.loads(bytes(row))["id"] for row in page.raw_rows()] if split else None
         ids += raw if raw is not None else [row["id"] for row in page.rows()]
 
     expected = total if limit is None else min(total, limit)

@@ -1,5 +1,7 @@
 """Waiting: the documented pace, every state once, and no failure that ends it too early."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -12,7 +14,7 @@ from layers_cli.api.reply import Reply
 class World:
     """A scripted server and a clock that moves only when somebody waits."""
 
-    def __init__(self, **answers: list) -> None:
+    def __init__(self, **answers: list[Any]) -> None:
         self.answers = answers
         self.asked: list[str] = []
         self.now = 0.0
@@ -28,6 +30,7 @@ class World:
         answer = script.pop(0) if len(script) > 1 else script[0]
         if isinstance(answer, Exception):
             raise answer
+        assert isinstance(answer, httpx.Response)
         return answer
 
     def pause(self, seconds: float) -> None:

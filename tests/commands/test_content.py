@@ -281,3 +281,36 @@ def test_what_is_no_id_is_refused(layers, name):
     assert (result.code, result.out) == (2, "")
     assert "is not an id" in result.err
     assert "\x1b" not in result.err
+
+
+def test_open_prints_the_address_and_opens_it(layers, made, monkeypatch):
+    opened: list[str] = []
+
+    def browser(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+
+    result = layers("content", "open", made["id"])
+
+    assert result.out.strip() == opened[0] == made["preview"]["imageUrls"][0]
+    assert layers("content", "open", made["id"], "--json").json["opened"] is True
+
+
+def test_the_per_format_call_makes_one_job_per_variant(layers):
+    result = layers(
+        "content",
+        "generate",
+        "--hook",
+        "hi",
+        "--variants",
+        "2",
+        "--api-dialect",
+        "per-format",
+        "--json",
+    )
+
+    jobs = result.json["items"]
+    assert len({job["jobId"] for job in jobs}) == 2
+    assert [job["containers"][0]["status"] for job in jobs] == ["completed"] * 2

@@ -173,7 +173,7 @@ def test_nobody_listens(layers):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    real = type(layers)(layers.environ, layers.cwd, None, [])  # type: ignore[arg-type]  # the real network
+    real = type(layers)(layers.environ, layers.cwd, None, [])  # the real network
 
     argv = ("content", "generate", "--hook", "hi", "--base-url", f"http://127.0.0.1:{port}")
     result = real(*argv, "--json")
@@ -201,7 +201,7 @@ def test_a_certificate_nobody_trusts(layers, tmp_path):
 
         thread = threading.Thread(target=shake_hands)
         thread.start()
-        real = type(layers)(layers.environ, layers.cwd, None, [])  # type: ignore[arg-type]  # the real network
+        real = type(layers)(layers.environ, layers.cwd, None, [])  # the real network
         url = f"https://localhost:{listener.getsockname()[1]}"
         result = real("whoami", "--base-url", url, "--json")
         thread.join()
@@ -257,3 +257,29 @@ def test_a_bug_of_ours_gives_no_traceback(layers):
     assert "--debug" in result.err
     assert "Traceback" not in result.err
     assert shown.code == 1
+
+
+def test_a_failure_after_the_job_was_started_says_that_it_runs(layers):
+    """The wait fails, the job goes on and is billed: both must be said."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            body = {"jobId": "job_1", "status": "running", "containerIds": ["cnt_1"]}
+            return httpx.Response(202, json=body)
+        return httpx.Response(401, json=envelope("UNAUTHENTICATED"))
+
+    result = layers.against(answer)("content", "generate", "--hook", "hi", "--json")
+
+    assert (result.code, result.out) == (4, "")
+    assert result.error["submitted"] == "yes"
+    assert result.error["resume"] == "layers jobs watch job_1"
+
+
+def test_an_odd_202_still_names_its_job(layers):
+    odd = httpx.Response(202, json={"jobId": "job_1"})
+
+    result = layers.against(lambda _: odd)("content", "generate", "--hook", "hi", "--json")
+
+    assert result.code == 1
+    assert result.error["resume"] == "layers jobs watch job_1"
+    assert result.error["submitted"] == "yes"

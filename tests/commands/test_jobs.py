@@ -126,6 +126,7 @@ def test_some_containers_that_failed_make_it_partial(layers):
 
     def answer(request: httpx.Request) -> httpx.Response:
         path = request.url.path
+        body: dict[str, object]
         if path == "/v1/jobs/job_1":
             body = {"jobId": "job_1", "status": "completed", "containerIds": ["cnt_1", "cnt_2"]}
         elif path == "/v1/content/cnt_1":
