@@ -20,7 +20,7 @@ HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"
 SEEDS = ("a", "b", "c", "d")
 
 
-def main(rounds: int = 5) -> bool:
+def main(rounds: int = 3) -> bool:
     """Print the ratios; True if both bounds hold."""
     slides = [slide for seed in SEEDS for slide in plan_slideshow(HOOK, demo_brand(), seed=seed)]
     cost = mean(_encodes(slide, rounds) for slide in slides)

@@ -52,7 +52,7 @@ def text_layer(slide: Slide) -> Image.Image:
             slide.text,
             name=slide.brand.name,
             language=slide.brand.language,
-            area=text_area(slide.placement),
+            placement=slide.placement,
             ink=_LABEL_INK if on_paper else shades.ink,
             accent=None if on_paper else shades.accent,
             most_size=slide.most_size,

@@ -46,7 +46,7 @@ def grained(frame: Image.Image) -> Image.Image:
 
 
 def photo_ground(photo: Image.Image) -> Image.Image:
-    """Fill a frame with *photo*: cut to fit if that loses little, else whole over its own blur."""
+    """Fill a frame with *photo*: cut to fit if it is upright, else as a band over its own blur."""
     photo = photo.convert("RGB")
     if photo.width <= photo.height:
         return ImageOps.fit(photo, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .canvas import WIDTH, SafeArea, text_area
+from .canvas import WIDTH, text_area
 from .colors import WHITE, Color, as_hex
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Copy:
     text: str
     name: str = ""
     language: str = "en"
-    area: SafeArea = text_area("organic")
+    placement: str = "organic"
     ink: Color = WHITE
     accent: Color | None = None
     most_size: int | None = None
@@ -88,6 +88,7 @@ def typst_language(tag: str) -> str:
 
 
 def _inputs(words: Copy, **more: Any) -> dict[str, str]:
+    area = text_area(words.placement)
     data = {
         "text": printable(words.text),
         "name": printable(words.name),
@@ -95,8 +96,8 @@ def _inputs(words: Copy, **more: Any) -> dict[str, str]:
         "language": typst_language(words.language),
         "width": WIDTH,
         # No text stands lower, and every row of the page is encoded and decoded.
-        "height": words.area.bottom,
-        "safe": asdict(words.area),
+        "height": area.bottom,
+        "safe": asdict(area),
         "ink": as_hex(words.ink),
         "accent": as_hex(words.accent) if words.accent else None,
         "most": words.most_size,

@@ -1,6 +1,6 @@
 """What goes into a slideshow, and the plan of one slide of it. Data only, all of it picklable."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -50,7 +50,8 @@ class Slide:
 
     *text* is what the slide says, "" for nothing. *picture* is the screenshot or photo it shows.
     *most_size* caps the letters, in pixels, so that a hook keeps one size over its slides.
-    *tilt* is in degrees. *arrangement* picks one of the many layouts of the ground.
+    *tilt* is in degrees. *arrangement* picks one of the many layouts of the ground. *placement*
+    names the safe area (see `canvas`).
     """
 
     design: Design
@@ -62,4 +63,4 @@ class Slide:
     most_size: int | None = None
     tilt: float = 0.0
     arrangement: str = ""
-    placement: str = field(default="organic")
+    placement: str = "organic"

@@ -5,7 +5,7 @@ import re
 _LONGEST = 110  # characters; beyond that a slide is read by nobody
 
 _LINES = re.compile(r"\n+")
-_SENTENCES = re.compile(r"(?<=[!?…])\s+|(?<=\.)\s+(?=\S)|(?<=[。！？।؟۔])\s*")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।؟۔])\s*")
 _CLAUSES = re.compile(r"[;；،、]\s*|,\s+|，|\s+[–—]\s+|:\s+")
 _BULLETS = " \t•·*‣◦▪–—-"
 _FULL_STOPS = " .。।۔"

@@ -36,7 +36,10 @@ def test_the_vivid_part_of_a_grey_logo_is_its_colour():
     logo = Image.new("RGB", (200, 200), (240, 240, 240))
     ImageDraw.Draw(logo).rectangle((80, 80, 120, 120), fill=(220, 30, 60))
 
-    red, green, blue = characteristic_color(logo)
+    color = characteristic_color(logo)
+
+    assert color is not None
+    red, green, blue = color
     assert red > 180 > 100 > max(green, blue)
 
 

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,14 +17,14 @@ from layers_cli.sandbox.media.slideshow import draw_slide, plan_slideshow
 from .hooks import bare_brand
 
 
-def png_claiming(width, height):
+def png_claiming(width: int, height: int) -> bytes:
     """A PNG of a few bytes whose header promises *width* x *height* pixels."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
     return b"\x89PNG\r\n\x1a\n" + chunk + b"\x00\x00\x00\x00IDAT" + b"\x35\xaf\x06\x1e"
 
 
-def jpeg_bytes(tmp_path):
+def jpeg_bytes(tmp_path: Path) -> bytes:
     path = tmp_path / "whole.jpg"
     Image.effect_noise((400, 300), 80).save(path)
     return path.read_bytes()

@@ -25,7 +25,7 @@ SLIDES = {
 }
 
 
-def small(name):
+def small(name: str) -> Image.Image:
     return draw(SLIDES[name]).resize(SIZE, Image.Resampling.LANCZOS)
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageStat, JpegImagePlugin
 
 from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.slide import Design
@@ -26,7 +26,7 @@ def test_a_slide_is_a_jpeg_of_1080_by_1920_without_subsampled_colour():
 
     with Image.open(BytesIO(draw_slide(slide))) as picture:
         assert (picture.format, picture.size, picture.mode) == ("JPEG", (1080, 1920), "RGB")
-        assert picture.layer[0][1:3] == picture.layer[1][1:3] == (1, 1)
+        assert JpegImagePlugin.get_sampling(picture) == 0  # 4:4:4
 
 
 def test_the_hook_comes_first_and_the_end_card_last():
@@ -151,7 +151,7 @@ def test_no_text_is_too_strange_to_be_drawn(hook, name, about):
 
 
 @settings(max_examples=8, deadline=None)
-@given(hook=st.text(st.characters(exclude_categories=["Cs"]), min_size=300, max_size=2000))
+@given(hook=st.text(st.characters(exclude_categories=["Cs"]), min_size=300, max_size=900))
 def test_no_long_text_is_too_strange_to_be_planned(hook):
     slides = plan_slideshow(hook, bare_brand(), seed="a")
 
