@@ -269,6 +269,8 @@ def _of_ours(exc: Exception, help_command: str) -> Ended:
 
 _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "ConfigError": (ExitCode.USAGE, "cli_config"),
+    "SandboxError": (ExitCode.ERROR, "cli_sandbox"),
+    "ServeError": (ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": (ExitCode.USAGE, "cli_sandbox_missing"),
     "SandboxStartError": (ExitCode.ERROR, "cli_sandbox_start"),
     "OSError": (ExitCode.ERROR, "cli_file"),

@@ -90,10 +90,10 @@ class Runtime:
     @cached_property
     def sandbox(self) -> RunningSandbox:
         """Return the embedded sandbox, started in the background if it does not run."""
-        from layers_cli.sandbox.process import ensure_running
+        from layers_cli.sandbox.process import default_data_dir, ensure_running
 
         self.out.working("Starting the sandbox, if it does not run")
-        return ensure_running()
+        return ensure_running(default_data_dir(self.environ), environment=self.environ)
 
     @cached_property
     def api(self) -> LayersClient:

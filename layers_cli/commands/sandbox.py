@@ -183,7 +183,6 @@ def _print(run: Runtime, *lines: str) -> None:
     """Write *lines* to stdout, at once: a program may wait for them while this one goes on."""
     for line in lines:
         run.out.line(line)
-    sys.stdout.flush()
 
 
 def _export(run: Runtime, running: RunningSandbox) -> None:

@@ -25,8 +25,11 @@ def config_dir(environ: Mapping[str, str]) -> Path:
         return _expanded(chosen)
     from platformdirs import user_config_dir
 
-    folder = Path(user_config_dir(FOLDER, appauthor=False))
-    if not folder.is_absolute():  # a container user without a home: `~` stays `~`
+    try:
+        folder = Path(user_config_dir(FOLDER, appauthor=False))
+    except RuntimeError:  # what platformdirs says to a container user without a home, or …
+        folder = Path("~")
+    if not folder.is_absolute():  # … a `~` that leads nowhere, in older releases
         raise ConfigError(
             "There is no home directory to keep the configuration in",
             hint="set LAYERS_CONFIG_DIR to a folder of yours",

@@ -142,6 +142,7 @@ class Output:
         """Write *text* to stdout as it is: for results that are text, not data."""
         self._settle()
         self._stdout.write(text + "\n")
+        self._stdout.flush()
 
     def note(self, text: str) -> None:
         """Tell on stderr what is going on; silent with `--quiet`."""

@@ -283,3 +283,14 @@ def test_an_odd_202_still_names_its_job(layers):
     assert result.code == 1
     assert result.error["resume"] == "layers jobs watch job_1"
     assert result.error["submitted"] == "yes"
+
+
+def test_a_data_folder_that_cannot_be_used_is_an_error_of_ours(layers, tmp_path):
+    (tmp_path / "file").write_text("")
+    taken = {"LAYERS_SANDBOX_DIR": str(tmp_path / "file")}
+
+    result = layers("--sandbox", "whoami", "--json", environ=taken)
+
+    assert (result.code, result.out) == (1, "")
+    assert result.error["code"].startswith("cli_sandbox")
+    assert result.error["submitted"] == "no"
