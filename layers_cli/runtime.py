@@ -92,7 +92,7 @@ class Runtime:
         """Return the embedded sandbox, started in the background if it does not run."""
         from layers_cli.sandbox.process import default_data_dir, ensure_running
 
-        self.out.working("Starting the sandbox, if it does not run")
+        self.out.working("Starting the sandbox")
         return ensure_running(default_data_dir(self.environ), environment=self.environ)
 
     @cached_property
@@ -105,7 +105,7 @@ class Runtime:
             return LayersClient(self.sandbox.base_url, self.sandbox.key, transport=self.transport)
         key = self.settings.api_key.value
         if not key:
-            raise _no_key()
+            raise no_key()
         self.out.working(f"Asking {self.settings.base_url.value}")
         return LayersClient(
             str(self.settings.base_url.value),
@@ -192,9 +192,10 @@ def _open_in_browser(url: str) -> bool:
     return webbrowser.open(url)
 
 
-def _no_key() -> CommandError:
+def no_key(where: str = "") -> CommandError:
+    """Make the error for a run without a key; *where* says which places were looked at."""
     return CommandError(
-        "There is no API key",
+        f"There is no API key{where}",
         code="cli_no_key",
         exit_code=ExitCode.AUTH,
         hint="try it free and offline with --sandbox, or log in: layers auth login",

@@ -189,13 +189,7 @@ def _used_key(run: Runtime) -> tuple[Setting, str]:
 
 
 def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:
+    from layers_cli.runtime import no_key
+
     looked = ", ".join(place.origin for place in places)
-    return CommandError(
-        f"There is no API key; looked at, in this order: {looked}",
-        code="cli_no_key",
-        exit_code=ExitCode.AUTH,
-        hint="try it free and offline with --sandbox, or log in: layers auth login",
-        submitted="no",
-        safe_to_retry=True,
-        retryable=False,
-    )
+    return no_key(f"; looked at, in this order: {looked}")

@@ -7,6 +7,7 @@ own (cli-conventions 4a). Rich is loaded only to draw on a terminal.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -101,6 +102,8 @@ class Output:
         if not self._stderr_terminal.live or self.choices.quiet or self.choices.progress == "none":
             return
         line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
+        # A line that wraps could not be taken away whole.
+        line = line[: shutil.get_terminal_size().columns - 1]
         line = paint(line, "dim") if self._stderr_terminal.color else line
         self._stderr.write(f"{_ERASE_LINE}{line}\r")
         self._stderr.flush()
