@@ -121,19 +121,32 @@ class Runtime:
 
         return MediaSource(transport=self.transport)
 
-    @property
+    @cached_property
     def project(self) -> str:
-        """Return the project to work in; raises `UsageError` where nobody named one."""
+        """Return the project to work in: the one chosen, or the only one there is.
+
+        Raises `UsageError` where that leaves a choice.
+        """
         chosen = self.settings.project.value
         if not chosen and self.settings.is_sandbox:
             chosen = self.sandbox.project
-        if not chosen:
+        return chosen or self._only_project()
+
+    def _only_project(self) -> str:
+        pages = self.api.list_projects(status="active", limit=2)
+        projects = [row for page in pages for row in page.rows()]
+        if len(projects) != 1:
             raise UsageError(
-                "No project is chosen",
-                hint="see them with `layers project list`, then: layers project use ID",
+                "No project is chosen" if projects else "There is no project yet",
+                hint=f"see them with `{self.program} project list`, then:"
+                f" {self.program} project use ID"
+                if projects
+                else f"make one: {self.program} project create --name NAME",
                 param="project",
             )
-        return chosen
+        [project] = projects
+        self.out.note(f"Working in {project['id']} ({project.get('name')}), the only project")
+        return str(project["id"])
 
     def text(self, value: str, *, param: str) -> str:
         """Return the text that an option's *value* stands for: itself, `@file`, or `-`."""

@@ -80,11 +80,30 @@ def test_no_key_at_all_names_both_ways_on(layers):
     assert "layers auth login" in result.err
 
 
-def test_no_project(layers):
-    result = layers("content", "list", environ={"LAYERS_PROJECT": ""})
+def test_no_project_where_there_are_several(layers):
+    layers("project", "create", "--name", "Second")
+
+    result = layers("content", "generate", "--hook", "hi", environ={"LAYERS_PROJECT": ""})
 
     assert (result.code, result.out) == (2, "")
     assert "layers project use ID" in result.err
+    assert layers("content", "list", "-q").out == ""
+
+
+def test_the_only_project_needs_no_choice(layers, world):
+    result = layers("content", "list", "--json", environ={"LAYERS_PROJECT": ""})
+
+    assert (result.code, result.json["items"]) == (0, [])
+    assert world.project in result.err
+
+
+def test_an_organization_without_a_project_says_how_to_make_one(layers):
+    empty = httpx.Response(200, json={"items": [], "nextCursor": None})
+
+    result = layers.against(lambda _: empty)("content", "list", environ={"LAYERS_PROJECT": ""})
+
+    assert (result.code, result.out) == (2, "")
+    assert "layers project create" in result.err
 
 
 def test_an_unknown_project(layers):
