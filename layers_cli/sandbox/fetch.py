@@ -23,8 +23,12 @@ SECONDS = 120.0
 _TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0, "pool": 10.0}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _LOOPBACK_HOSTS = {"127.0.0.1", "::1"}
-# Public by the book, but they lead to whatever IPv4 address is written into them.
-_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is public of IPv6; outside of it, `is_global` is true of addresses that lead inside."""
+_NEVER_PUBLIC = (
+    ipaddress.ip_network("2002::/16"),  # leads to the IPv4 address that is written into it
+    ipaddress.ip_network("3fff::/20"),  # for documents; older versions of Python do not know it
+)
 
 _TROUBLE = (
     httpcore.TimeoutException,
@@ -208,7 +212,7 @@ def _is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(read, ipaddress.IPv6Address) and (
-        read.ipv4_mapped or any(read in network for network in _TRANSLATED)
+        read not in _UNICAST or any(read in network for network in _NEVER_PUBLIC)
     ):
         return False
     return read.is_global and not read.is_multicast

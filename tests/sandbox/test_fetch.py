@@ -102,6 +102,13 @@ def test_what_is_no_plain_https_url_is_refused_unconnected(url):
         "::ffff:93.184.216.34",
         "64:ff9b::a00:1",
         "2002:a00:1::",
+        "::127.0.0.1",
+        "64:ff9b:1::a00:1",
+        "::ffff:0:a00:1",
+        "fec0::1",
+        "fe80::1%lo",
+        "2001:db8::1",
+        "3fff::1",
     ],
 )
 def test_no_address_but_a_public_one_is_connected_to(address):
@@ -135,6 +142,28 @@ def test_a_redirect_is_checked_like_a_first_url(location):
         "MEDIA_URL_FORBIDDEN"
     )
     assert len(wire.connected) == 1
+
+
+def test_a_name_that_changes_its_mind_leads_nowhere_new():
+    """DNS rebinding: public when it is checked, private a moment later."""
+    turns = [["93.184.216.34"], ["127.0.0.1"], ["127.0.0.1"]]
+    wire = Wire(redirect("/again"), OK)
+    guarded = FetchRules(loopback=True, resolve=lambda *_: turns.pop(0), backend=wire)
+
+    assert refused("https://cdn.example/", guarded) == "MEDIA_URL_FORBIDDEN"
+    assert wire.connected == [("93.184.216.34", 443)]
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0"])
+def test_numbers_that_the_system_reads_as_this_machine_are_refused(host):
+    """The system's own resolver turns them into addresses; no name server is asked."""
+    wire = Wire(OK)
+
+    assert refused(f"https://{host}/", FetchRules(loopback=True, backend=wire)) in (
+        "MEDIA_URL_FORBIDDEN",
+        "MEDIA_FETCH_FAILED",
+    )
+    assert wire.connected == []
 
 
 def test_three_redirects_are_followed_and_no_fourth():
