@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from layers_cli.commands import late
-from layers_cli.commands.options import YesOption, option
+from layers_cli.commands import late, sandbox_control
+from layers_cli.commands.options import YesOption
+from layers_cli.commands.sandbox_folder import DataOption, folder_of, line_of, started
 from layers_cli.commands.tree import Noun
 from layers_cli.exits import ExitCode, end_with
 from layers_cli.sandbox import process
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 
 noun = Noun("sandbox", "Run the local stand-in for the API.")
 
-DataOption = Annotated[
-    Path | None,
-    option("--data", metavar="DIR", help="Its data folder; LAYERS_SANDBOX_DIR, or one of its own."),
-]
+RateLimitTier = Literal["standard", "pilot", "partner"]
 
 
 @noun.command(
@@ -49,9 +47,13 @@ def serve(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let other machines in, with the key.")
     ] = False,
+    rate_limits: Annotated[
+        RateLimitTier | None,
+        typer.Option("--rate-limits", help="Limit calls as the API does for this tier; off."),
+    ] = None,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
-    folder = _folder(run, data)
+    folder = folder_of(run, data)
     process.require_extra()
     import logging
     from dataclasses import asdict
@@ -67,6 +69,7 @@ def serve(
         ready_file=process.ready_path(folder),
         strict_fetch=strict_fetch,
         allow_remote=allow_remote,
+        rate_limits=rate_limits,
     )
 
     def announce(ready: server.Ready) -> None:
@@ -84,7 +87,7 @@ def start(
     ] = False,
 ) -> None:
     """Start it in the background, unless it runs; print its address."""
-    running = _started(run, _folder(run, data))
+    running = started(run, folder_of(run, data))
     if export:
         _export(run, running)
     elif _prints_text(run):
@@ -96,7 +99,7 @@ def start(
 @noun.command("stop", examples=("layers sandbox stop",))
 def stop(run: Runtime, data: DataOption = None) -> None:
     """Stop it; its data stays."""
-    folder = _folder(run, data)
+    folder = folder_of(run, data)
     did_run = process.stop(folder)
     run.out.note("Stopped" if did_run else "It was not running")
     if not _prints_text(run):
@@ -106,11 +109,11 @@ def stop(run: Runtime, data: DataOption = None) -> None:
 @noun.command("status", examples=("layers sandbox status", "layers sandbox status --json"))
 def status(run: Runtime, data: DataOption = None) -> None:
     """Say whether it runs, and where; exit 9 if it does not."""
-    folder = _folder(run, data)
+    folder = folder_of(run, data)
     running = process.find_running(folder)
     _show(run, folder, running)
     if running is None:
-        run.out.hint(_line("start", data))
+        run.out.hint(line_of("start", data))
         end_with(ExitCode.NOT_FOUND)
 
 
@@ -129,13 +132,13 @@ def logs(
 
     if follow and run.out.choices.format is Format.JSON:
         raise late.problems.UsageError("--json never ends here", hint="use --jsonl", param="follow")
-    path = process.log_path(_folder(run, data))
+    path = process.log_path(folder_of(run, data))
     if not path.exists():
         raise late.problems.CommandError(
             f"There is no log yet: {path}",
             code="cli_no_log",
             exit_code=ExitCode.NOT_FOUND,
-            hint=_line("start", data),
+            hint=line_of("start", data),
         )
     found, position = log_file.last_lines(path, lines)
     coming = log_file.new_lines(path, position=position, pause=run.pause) if follow else ()
@@ -145,31 +148,14 @@ def logs(
 @noun.command("reset", examples=("layers sandbox reset --yes",))
 def reset(run: Runtime, data: DataOption = None, yes: YesOption = False) -> None:
     """Throw away all that was made in it, and begin anew."""
-    folder = _folder(run, data)
+    folder = folder_of(run, data)
     if not yes:
-        _agree(run, f"Throw away everything in {folder}?", instead=_line("reset --yes", data))
-    running = _started(run, folder)
+        _agree(run, f"Throw away everything in {folder}?", instead=line_of("reset --yes", data))
+    running = started(run, folder)
     process.reset(folder)
     run.out.note("The sandbox is as new")
     if not _prints_text(run):
         _show(run, folder, running)
-
-
-def _folder(run: Runtime, data: Path | None) -> Path:
-    """Return the data folder that was chosen, or the one that is used by default."""
-    return (run.cwd / data).absolute() if data else process.default_data_dir(run.environ)
-
-
-def _line(verb: str, data: Path | None) -> str:
-    """Return the command line of *verb* for the folder that was named, for hints."""
-    return f"layers sandbox {verb}" + (f" --data {shlex.quote(str(data))}" if data else "")
-
-
-def _started(run: Runtime, folder: Path) -> RunningSandbox:
-    """Return the sandbox of *folder*; say so if it has to be started first."""
-    if process.find_running(folder) is None:
-        run.out.note("Starting the sandbox")
-    return process.ensure_running(folder, environment=run.environ)
 
 
 def _prints_text(run: Runtime) -> bool:
@@ -246,3 +232,6 @@ def _agree(run: Runtime, question: str, *, instead: str) -> None:
             exit_code=ExitCode.DECLINED,
             hint=instead,
         )
+
+
+noun.verbs.update(sandbox_control.noun.verbs)

@@ -5,6 +5,9 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_REFRESH = "/page/parts"
+"""An open page asks for it once a second, which would drown all other lines."""
+
 
 class AccessLog:
     """ASGI middleware that also knows when the last request ended.
@@ -52,7 +55,8 @@ class AccessLog:
         finally:
             self._open -= 1
             self._last = self._monotonic()
-            # The path as it came: still percent-encoded, so that no line break can be in it.
-            path = scope.get("raw_path", b"?").decode("ascii", "replace")
-            taken = (self._last - began) * 1000
-            self._write(f"{scope['method']} {path} {status} {taken:.1f} ms {request_id}")
+            if scope["path"] != _REFRESH:
+                # The path as it came: still percent-encoded, so that no line break can be in it.
+                path = scope.get("raw_path", b"?").decode("ascii", "replace")
+                taken = (self._last - began) * 1000
+                self._write(f"{scope['method']} {path} {status} {taken:.1f} ms {request_id}")

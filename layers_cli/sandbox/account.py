@@ -4,8 +4,12 @@ import json
 from datetime import datetime, timezone
 from typing import Any
 
+from . import identifiers
+from .contract import account as contract
 from .contract import answers
 from .operations import Answer, Call, Operation
+from .pagination import page, position
+from .store import CreditFilter, Row
 from .timestamps import written
 from .world import World
 
@@ -19,9 +23,9 @@ def whoami(world: World, call: Call) -> Answer:
         "organizationId": organization["id"],
         "workspaceId": organization["id"],
         "organizationName": organization["name"],
-        "parentOrganizationId": None,
+        "parentOrganizationId": organization["parent_id"],
         "scopes": json.loads(key["scopes"]),
-        "rateLimitTier": organization["tier"],
+        "rateLimitTier": world.settings.rate_limits or organization["tier"],
         "apiKeyId": key["id"],
         "creditBalance": world.store.credits.balance(organization["id"]),
     }
@@ -58,6 +62,43 @@ def credits_(world: World, call: Call) -> Answer:
     return Answer(body)
 
 
+def list_credit_events(world: World, call: Call) -> Answer:
+    """Show the organization's ledger, newest first."""
+    query: contract.ListCreditEvents = call.query
+    project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
+    rows = world.store.credits.page(
+        call.key["organization_id"],
+        CreditFilter(project_id, query.event_type, query.since, query.until),
+        limit=query.limit + 1,
+        after=position("credit-events", query.cursor),
+    )
+    return Answer(page("credit-events", rows, query.limit, _credit_event))
+
+
+def _credit_event(row: Row) -> dict[str, Any]:
+    return {
+        "eventId": row["id"],
+        "projectId": row["project_id"],
+        "credits": row["credits"],
+        "eventType": row["event_type"],
+        "format": row["format"],
+        "containerId": row["container_id"],
+        "workflowId": row["job_id"],
+        "balanceAfterPrepaid": row["balance_after"],
+        "usageAfterPeriod": None,
+        "createdAt": written(row["created_at"]),
+    }
+
+
+def kill_key(world: World, call: Call) -> Answer:
+    """Suspend a key of the organization for good; a second time changes nothing (ours)."""
+    key = call.subject
+    killed_at = key["killed_at"] or world.clock.now()
+    if key["killed_at"] is None:
+        world.store.account.kill_key(key["id"], now=killed_at)
+    return Answer({"id": key["id"], "killed": True, "killedAt": written(killed_at)})
+
+
 def _month(now: int) -> tuple[int, int]:
     """Return the calendar month around *now*, both ends in milliseconds."""
     at = datetime.fromtimestamp(now / 1000, timezone.utc)
@@ -69,4 +110,21 @@ def _month(now: int) -> tuple[int, int]:
 OPERATIONS = (
     Operation("GET", "/v1/whoami", whoami, "Read whose key this is", answers.WhoAmI),
     Operation("GET", "/v1/credits", credits_, "Read the credits", answers.Credits),
+    Operation(
+        "GET",
+        "/v1/credits/events",
+        list_credit_events,
+        "List credit events",
+        contract.CreditEventPage,
+        query=contract.ListCreditEvents,
+    ),
+    Operation(
+        "POST",
+        "/v1/api-keys/{keyId}/kill",
+        kill_key,
+        "Kill a key",
+        contract.KilledKey,
+        # No page names the scope. Whoever may manage organizations may suspend keys.
+        scope="org:admin",
+    ),
 )

@@ -4,11 +4,33 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from . import account, content, control, jobs, projects, review, uploads
+from . import (
+    account,
+    content,
+    control,
+    faults,
+    hooks,
+    influencers,
+    jobs,
+    keys,
+    library,
+    planting,
+    projects,
+    request_log,
+    review,
+    upload_sessions,
+    uploads,
+    verification,
+    webhooks,
+)
 from .dispatcher import Dispatcher
 from .frame import Frame
+from .injection import FaultInjection
 from .media_files import MediaFiles
+from .openapi.serving import openapi_routes
 from .operations import Operation
+from .page.site import page_routes
+from .upload_store import UploadStore
 from .world import World
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -17,17 +39,33 @@ OPERATIONS: tuple[Operation, ...] = (
     *review.OPERATIONS,
     *content.OPERATIONS,
     *uploads.OPERATIONS,
+    *upload_sessions.OPERATIONS,
+    *library.OPERATIONS,
+    *hooks.OPERATIONS,
+    *influencers.OPERATIONS,
     *jobs.OPERATIONS,
+    *webhooks.OPERATIONS,
     *control.OPERATIONS,
+    *planting.OPERATIONS,
+    *faults.OPERATIONS,
+    *request_log.OPERATIONS,
+    *verification.OPERATIONS,
+    *keys.OPERATIONS,
 )
 
 
 def create_app(world: World) -> Starlette:
     """Build the app around *world*; it holds no state and needs no lifespan events."""
-    return Starlette(
+    app = Starlette(
         routes=[
             Mount("/media", MediaFiles(directory=world.media)),
-            Mount("", Dispatcher(world, OPERATIONS)),
+            Mount("/store", UploadStore(world)),
+            *page_routes(world),
+            *openapi_routes(OPERATIONS),
         ],
-        middleware=[Middleware(Frame, world=world)],
+        middleware=[Middleware(Frame, world=world), Middleware(FaultInjection, world=world)],
     )
+    # Not a `Mount`: that would leave out paths with a line break in them.
+    app.router.default = Dispatcher(world, OPERATIONS)
+    app.router.redirect_slashes = False
+    return app

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from . import views
+from . import identifiers, views
+from .codes import STARTING
 from .contract import answers, bodies, queries
 from .generation import Order, accept, check_active, check_preconditions, unsupported
 from .operations import Answer, Call, Operation
 from .pagination import page, position
 from .progress import container_progress
-from .refusals import invalid, not_found
+from .refusals import conflict, invalid, not_found
 from .store import ContainerFilter
 from .timestamps import written
 from .world import World
@@ -24,8 +25,8 @@ def create(world: World, call: Call) -> Answer:
 def create_slideshow(world: World, call: Call) -> Answer:
     """Start a generation of one slideshow (per-format page)."""
     body: bodies.CreateSlideshow = call.body
-    _check_actors(body)
-    return Answer(accept(world, call, Order("slideshow-builder", body.hook)), 202)
+    order = Order("slideshow-builder", body.hook, influencer_id=_influencer(world, call))
+    return Answer(accept(world, call, order), 202)
 
 
 def create_ugc_remix(world: World, call: Call) -> Answer:
@@ -33,9 +34,14 @@ def create_ugc_remix(world: World, call: Call) -> Answer:
     body: bodies.CreateUgcRemix = call.body
     check_active(call.subject)
     check_preconditions(world, call.subject, "ugc-remix")
-    _check_actors(body)
-    media = () if body.media_id is None else (body.media_id,)
-    return Answer(accept(world, call, Order("ugc-remix", body.hook or "", media_ids=media)), 202)
+    order = Order(
+        "ugc-remix",
+        body.hook,
+        media_ids=() if body.media_id is None else (body.media_id,),
+        media_field="mediaId",
+        influencer_id=_influencer(world, call),
+    )
+    return Answer(accept(world, call, order), 202)
 
 
 def create_reserved(world: World, call: Call) -> Answer:
@@ -43,14 +49,20 @@ def create_reserved(world: World, call: Call) -> Answer:
     raise unsupported(call.operation.path.rpartition("/")[2])
 
 
-def _check_actors(body: bodies.CreateSlideshow | bodies.CreateUgcRemix) -> None:
-    """Refuse actors: a project has none until it can make influencers or connect accounts."""
-    given = {"socialAccountId": body.social_account_id, "influencerId": body.influencer_id}
-    unknown = [
-        (name, f"no {value} in this project") for name, value in given.items() if value is not None
-    ]
-    if unknown:
-        raise invalid(*unknown)
+def _influencer(world: World, call: Call) -> str | None:
+    """Return the influencer that the body names; accounts cannot be connected here (ours)."""
+    body: bodies.CreateSlideshow | bodies.CreateUgcRemix = call.body
+    if body.social_account_id is not None:
+        raise invalid(("socialAccountId", f"no {body.social_account_id} in this project"))
+    if body.influencer_id is None:
+        return None
+    wanted = identifiers.prefixed("inf", body.influencer_id)
+    found = world.store.influencers.get(wanted, call.key["organization_id"])
+    if found is None or found["project_id"] != call.subject["id"]:
+        raise invalid(("influencerId", f"no {body.influencer_id} in this project"))
+    if found["status"] != "ready":
+        raise conflict("The influencer is not ready.", influencerStatus=found["status"])
+    return wanted
 
 
 def get(world: World, call: Call) -> Answer:
@@ -121,6 +133,7 @@ def _starter(path: str, handler: Any, summary: str, body: Any) -> Operation:
         body=body,
         idempotent=True,
         starts_job=True,
+        refusals=STARTING,
     )
 
 
@@ -132,8 +145,8 @@ OPERATIONS = (
     _starter("", create, "Generate content", bodies.CreateContent),
     _starter("/slideshow-builder", create_slideshow, "Make a slideshow", bodies.CreateSlideshow),
     _starter("/ugc-remix", create_ugc_remix, "Remix an app demo", bodies.CreateUgcRemix),
-    _starter("/video-remix", create_reserved, "Reserved for a later version", None),
-    _starter("/slideshow-remix", create_reserved, "Reserved for a later version", None),
+    _starter("/video-remix", create_reserved, "Remix a video (reserved)", None),
+    _starter("/slideshow-remix", create_reserved, "Remix a slideshow (reserved)", None),
     _reader(_LIST, list_, "List containers", answers.ContainerPage, queries.ListContent),
     _reader(_ONE, get, "Read a container", answers.Container),
     _reader(f"{_ONE}/progress", get_progress, "Read a container's progress", answers.Progress),

@@ -13,11 +13,13 @@ from .frame import send_json
 from .guards import check_control, check_key
 from .idempotency import Replay
 from .operations import Answer, Call, Operation
+from .origins import note_start
 from .refusals import RefusalError
-from .requests import ClientGoneError, parsed_body, parsed_query, read_body
+from .requests import ClientGoneError, parsed_body, parsed_query, read_body, read_json
 from .routing import RouteTable
 from .subjects import load_subject
 from .world import World
+from .yaml_text import read_yaml
 
 
 class Dispatcher:
@@ -30,8 +32,9 @@ class Dispatcher:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is refused before there is an operation, the frame answers."""
         operation, params = self._routes.find(_method(scope), scope["path"])
+        call = scope["layers.call"] = self._call(operation, params, scope)
         try:
-            answer = await self._answer(self._call(operation, params, scope), scope, receive)
+            answer = await self._answer(call, scope, receive)
         except RefusalError as refusal:
             answer = _refused(refusal, scope)
         except (sqlite3.OperationalError, OSError) as exc:
@@ -40,14 +43,14 @@ class Dispatcher:
             answer = _refused(_unwritable(exc), scope)
         except ClientGoneError:
             return
-        await self._send(send, operation, answer, head=scope["method"] == "HEAD")
+        await self._send(send, call, answer, head=scope["method"] == "HEAD")
 
     def _call(self, operation: Operation, params: dict[str, str], scope: Scope) -> Call:
         headers = dict(scope["headers"])
         base_url = self._world.settings.base_url
         if base_url is None:
             base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
-        return Call(operation, params, headers, base_url)
+        return Call(operation, params, headers, base_url, spoil=scope.get("layers.spoil"))
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
         operation, world = call.operation, self._world
@@ -55,7 +58,7 @@ class Dispatcher:
             check_control(world, call, scope)
         else:
             check_key(world, call)
-        if call.params:
+        if call.params and not operation.on_control_surface:
             call.subject = load_subject(world, call)
         if operation.query is not None:
             call.query = parsed_query(operation.query, scope["query_string"])
@@ -65,33 +68,41 @@ class Dispatcher:
 
     async def _write(self, call: Call, path: str, body: bytes) -> Answer:
         operation, world = call.operation, self._world
+        call.raw = body
         replay = Replay.of(call, path, body)
         if replay is not None and (stored := replay.stored(world)) is not None:
             return stored
         if operation.body is not None:
-            call.body = parsed_body(operation.body, body, optional=operation.optional_body)
+            read = read_yaml if operation.yaml else read_json
+            call.body = parsed_body(
+                operation.body, body, optional=operation.optional_body, read=read
+            )
         with replay.running(world) if replay else nullcontext():
             if operation.prepare is not None:
                 call.prepared = await operation.prepare(world, call)
                 # Meanwhile others were served: what the path names may have changed.
-                call.subject = load_subject(world, call)
-            answer = self._commit(call, replay)
+                if call.params:
+                    call.subject = load_subject(world, call)
+            answer = self._commit(call, path, replay)
         world.notify()
         return answer
 
-    def _commit(self, call: Call, replay: Replay | None) -> Answer:
+    def _commit(self, call: Call, path: str, replay: Replay | None) -> Answer:
         """Do the work and keep its answer in one step: neither is ever there without the other."""
         with self._world.store.transaction():
             answer = call.operation.handler(self._world, call)
+            if call.operation.starts_job:
+                note_start(self._world, call, path, answer)
             body = _encoded(answer)
             if replay is not None:
                 replay.store(self._world, answer.status, body or b"")
         return replace(answer, body=body)
 
-    async def _send(self, send: Send, operation: Operation, answer: Answer, *, head: bool) -> None:
-        headers = answer.headers
+    async def _send(self, send: Send, call: Call, answer: Answer, *, head: bool) -> None:
+        headers, operation = answer.headers, call.operation
         if not operation.on_control_surface:
-            headers = {"X-RateLimit-Endpoint-Class": operation.rate_class, **headers}
+            rate_class = {"X-RateLimit-Endpoint-Class": operation.rate_class}
+            headers = rate_class | call.rate_headers | headers
         body = _encoded(answer)
         await send_json(send, answer.status, body, headers=headers, hide_body=head)
 

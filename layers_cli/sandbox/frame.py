@@ -1,6 +1,7 @@
 """What holds for every answer, media included: a request id, a trusted host, no bare crash."""
 
 import logging
+import time
 
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,14 +23,15 @@ class Frame:
         """Pass the request on, and its id with it."""
         if scope["type"] != "http":
             return
-        request_id = identifiers.new_ulid("req", now=self._world.wall_now())
+        began, at = time.perf_counter(), self._world.wall_now()
+        request_id = identifiers.new_ulid("req", now=at)
         scope["layers.request_id"] = request_id
-        started = False
+        status: int | None = None
 
         async def send_with_id(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
+                status = message["status"]
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-request-id", request_id.encode()),
@@ -43,21 +45,54 @@ class Frame:
             await send_envelope(send_with_id, refusal, request_id)
         except Exception:
             _log.exception("%s %s crashed (%s)", scope["method"], scope["path"], request_id)
-            if started:
+            if status is not None:
                 raise
             await send_envelope(send_with_id, crash(), request_id)
+        finally:
+            self._note(scope, at, status, (time.perf_counter() - began) * 1000)
+
+    def _note(self, scope: Scope, at: int, status: int | None, milliseconds: float) -> None:
+        """Write the request into the journal; what is asked about the sandbox is not part of it."""
+        if is_onlooker(scope["path"]):
+            return
+        call = scope.get("layers.call")
+        self._world.journal.note(
+            at,
+            scope["layers.request_id"],
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            status,
+            milliseconds,
+            call.key["id"] if call is not None and call.key is not None else None,
+            None if call is None else call.header(b"idempotency-key"),
+            scope.get("layers.fault"),
+            None if call is None else call.job_id,
+        )
 
     def _check_host(self, scope: Scope) -> None:
         """Refuse names that are not ours: a web page may have pointed its own at this address."""
         allowed = self._world.settings.allowed_hosts
         if allowed is None:
             return
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
-        name = host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
-        if name not in allowed:
+        if host_name(scope) not in allowed:
             raise RefusalError(
                 421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
             )
+
+
+def is_onlooker(path: str) -> bool:
+    """Say whether *path* only looks at the sandbox or steers it: such calls are no part of a test.
+
+    They are not in the request log, and no fault rule meets them.
+    """
+    return path == "/" or path.startswith(("/_sandbox", "/page/"))
+
+
+def host_name(scope: Scope) -> str:
+    """Return the name that a request was sent to: lower case, without the port."""
+    host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
 
 
 def crash() -> RefusalError:

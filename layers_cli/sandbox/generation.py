@@ -10,6 +10,7 @@ from .refusals import RefusalError, conflict, invalid
 from .review import first_approval_status
 from .store import Row
 from .timestamps import written
+from .video_support import require_video_support
 from .world import World
 
 PRICES = {"slideshow-builder": 50, "ugc-remix": 120}
@@ -25,12 +26,19 @@ _BRIEF_ROLES = {"logo": "logo", "app-screenshot": "screenshots", "end-card": "en
 
 @dataclass(frozen=True)
 class Order:
-    """What a create call asks for, in either dialect."""
+    """What a create call asks for, in either dialect.
+
+    Args:
+        media_field: where in the body the id of a medium stands, by its number.
+
+    """
 
     format: str
-    hook: str
+    hook: str | None
     variants: int = 1
     media_ids: tuple[str, ...] = ()
+    media_field: str = "references.mediaIds.{}"
+    influencer_id: str | None = None
 
 
 def accept(world: World, call: Call, order: Order) -> dict[str, Any]:
@@ -42,7 +50,7 @@ def accept(world: World, call: Call, order: Order) -> dict[str, Any]:
     """
     project: Row = call.subject
     check_active(project)
-    media = _referenced(world, project, order.media_ids)
+    media = _referenced(world, project, order)
     check_preconditions(world, project, order.format)
     price = PRICES[order.format]
     _check_credits(world, project["organization_id"], price * order.variants)
@@ -81,6 +89,8 @@ def check_preconditions(world: World, project: Row, format_: str) -> None:
     """Refuse formats that cannot be made, each for its own reason (content page, table)."""
     if format_ not in PRICES:
         raise unsupported(format_)
+    if format_ == "ugc-remix":
+        require_video_support()
     if format_ == "slideshow-builder":
         for column, code, field in (
             ("app_name", "MISSING_APP_NAME", "appName"),
@@ -118,31 +128,48 @@ def _check_credits(world: World, organization_id: str, required: int) -> None:
         )
 
 
-def _referenced(world: World, project: Row, media_ids: tuple[str, ...]) -> list[Row]:
+def _referenced(world: World, project: Row, order: Order) -> list[Row]:
     library = {row["id"]: row for row in world.store.projects.media(project["id"])}
-    wanted = [identifiers.prefixed("med", media_id) for media_id in media_ids]
-    unknown = [
-        (f"references.mediaIds.{place}", f"no media {given} in this project")
-        for place, (given, media_id) in enumerate(zip(media_ids, wanted, strict=True))
-        if media_id not in library
+    wanted = [library.get(identifiers.prefixed("med", given)) for given in order.media_ids]
+    issues = [
+        (order.media_field.format(place), problem)
+        for place, (given, row) in enumerate(zip(order.media_ids, wanted, strict=True))
+        if (problem := _media_problem(given, row, order.format)) is not None
     ]
-    if unknown:
-        raise invalid(*unknown)
-    return [library[media_id] for media_id in wanted]
+    if issues:
+        raise invalid(*issues)
+    return [row for row in wanted if row is not None]
+
+
+def _media_problem(given: str, row: Row | None, format_: str) -> str | None:
+    """Say why a format cannot use a medium: slideshows take pictures, remixes a demo (ours)."""
+    if row is None:
+        return f"no media {given} in this project"
+    is_demo = row["role"] == "app-demo"
+    if format_ == "ugc-remix" and not is_demo:
+        return f"{given} is no demo-video, and a remix is made from one"
+    if format_ == "slideshow-builder" and is_demo:
+        return f"{given} is a video, and a slideshow is made from pictures"
+    return None
 
 
 def _request(world: World, project: Row, order: Order, media: list[Row]) -> dict[str, Any]:
     """Write down all that decides the pictures: a later change of the project is not part of it."""
-    library: dict[str, list[str]] = {"photos": [row["path"] for row in media]}
+    library: dict[str, list[str]] = {}
     for row in world.store.projects.media(project["id"]):
         if (role := _BRIEF_ROLES.get(row["role"])) is not None:
             library.setdefault(role, []).append(row["path"])
+    if order.format == "ugc-remix":
+        demos = media or world.store.projects.media(project["id"], role="app-demo")
+        library["app_demos"] = [demos[0]["path"]]
+    else:
+        library["photos"] = [row["path"] for row in media]
     return {
         "project": project["id"],
         "format": order.format,
-        "hook": order.hook,
+        "hook": order.hook or "",
         "brand": {
-            "name": project["app_name"],
+            "name": project["app_name"] or project["name"],
             "description": project["app_description"] or "",
             "tagline": project["tagline"],
             "language": project["primary_language"],
@@ -163,6 +190,7 @@ def _add_container(
         "creative_type": "generated",
         "format": order.format,
         "hook": order.hook,
+        "influencer_id": order.influencer_id,
         "status": "queued",
         "stage": "queued",
         "approval_status": first_approval_status(world, project),

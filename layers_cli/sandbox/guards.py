@@ -13,7 +13,7 @@ from .world import World
 
 
 def check_key(world: World, call: Call) -> None:
-    """Find the call's key: 401, then kill switch 503, then scope 403."""
+    """Find the call's key: 401, kill switch 503, scope 403, rate limit 429, organization 404."""
     scheme, _, token = (call.header(b"authorization") or "").partition(" ")
     key = world.store.account.key(token.strip()) if scheme.lower() == "bearer" else None
     if key is None:
@@ -26,8 +26,14 @@ def check_key(world: World, call: Call) -> None:
     if key["killed_at"] is not None:
         raise RefusalError(503, "KILL_SWITCH", "This key is suspended.", details={"scope": "key"})
     call.key = key
-    _check_scope(call)
-    _check_organization(call)
+    if (scope := call.operation.scope) is not None:
+        require_scope(call, scope)
+    organization = _wanted_organization(call)
+    call.rate_headers = world.rate_limits.take(
+        key["id"], call.operation.rate_class, now=world.clock.now()
+    )
+    if organization is not None:
+        _act_for(world, call, organization)
 
 
 def check_control(world: World, call: Call, scope: Scope) -> None:
@@ -39,10 +45,8 @@ def check_control(world: World, call: Call, scope: Scope) -> None:
         raise RefusalError(401, "UNAUTHENTICATED", "Send the control token as `X-Sandbox-Token`.")
 
 
-def _check_scope(call: Call) -> None:
-    needed = call.operation.scope
-    if needed is None:
-        return
+def require_scope(call: Call, needed: str) -> None:
+    """Refuse keys that lack a scope; `*` is all of them but `org:admin` (api-core 11)."""
     granted = json.loads(call.key["scopes"])
     if needed not in granted and ("*" not in granted or needed == "org:admin"):
         raise RefusalError(
@@ -53,12 +57,24 @@ def _check_scope(call: Call) -> None:
         )
 
 
-def _check_organization(call: Call) -> None:
-    """Act for no other organization than the key's own: this sandbox has no children yet."""
+def _wanted_organization(call: Call) -> str | None:
+    """Return the organization to act for if it is not the key's own; that needs `org:admin`.
+
+    What a key without it is told no page says; 403 is ours.
+    """
     wanted = call.header(b"x-layers-organization")
-    own = call.key["organization_id"]
-    if wanted is not None and identifiers.prefixed("org", wanted) != own:
+    if wanted is None or identifiers.prefixed("org", wanted) == call.key["organization_id"]:
+        return None
+    require_scope(call, "org:admin")
+    return identifiers.prefixed("org", wanted)
+
+
+def _act_for(world: World, call: Call, organization_id: str) -> None:
+    """Let the call act inside a direct child of the key's own organization (api-core 11)."""
+    acting = world.store.account.key_for_child(call.key["id"], organization_id)
+    if acting is None:
         raise not_found("Organization")
+    call.key = acting
 
 
 def _is_loopback(client: tuple[str, int] | None) -> bool:

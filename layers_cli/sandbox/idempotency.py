@@ -35,7 +35,9 @@ class Replay:
             return None
         if not (0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()):
             raise invalid(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"))
-        key = AnswerKey(call.key["id"], call.operation.method, path, given)
+        # One key may act for several organizations: what it did for one is no answer for another.
+        owner = f"{call.key['id']}/{call.key['organization_id']}"
+        key = AnswerKey(owner, call.operation.method, path, given)
         return cls(key, _canonical_hash(body))
 
     def stored(self, world: World) -> Answer | None:

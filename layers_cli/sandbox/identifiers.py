@@ -39,8 +39,11 @@ def derived_ulid(prefix: str, *parts: object) -> str:
 
 
 def prefixed(prefix: str, given: str) -> str:
-    """Return *given* with its prefix: every path also takes the bare id (id-formats page)."""
-    return given if given.startswith(f"{prefix}_") else f"{prefix}_{given}"
+    """Return *given* with its prefix: every path also takes the bare id (id-formats page).
+
+    Ids without a *prefix* are bare UUIDs.
+    """
+    return given if not prefix or given.startswith(f"{prefix}_") else f"{prefix}_{given}"
 
 
 def is_uuid_id(prefix: str, given: str) -> bool:

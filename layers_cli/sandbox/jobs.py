@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import outcomes, views
+from . import influencers, outcomes, views
 from .contract import answers
 from .operations import Answer, Call, Operation
 from .progress import job_progress
@@ -35,6 +35,8 @@ def cancel(world: World, call: Call) -> Answer:
 
 def _job(world: World, call: Call) -> dict[str, Any]:
     job = call.subject
+    if job["kind"] == "influencer_create":
+        return _influencer_job(world, job)
     containers = world.store.containers.of_job(job["id"])
     shown: dict[str, Any] = {
         "jobId": job["id"],
@@ -45,18 +47,35 @@ def _job(world: World, call: Call) -> dict[str, Any]:
         "format": job["format"],
     }
     if job["status"] == "running":
-        stage, progress = job_progress(containers, now=world.clock.now())
-        return shown | {
-            "stage": stage,
-            "progress": progress,
-            "startedAt": written(job["started_at"]),
-        }
+        return shown | _running(job, *job_progress(containers, now=world.clock.now()))
     shown["finishedAt"] = written(job["finished_at"])
     if job["status"] == "completed":
         shown["result"] = _result(containers, call)
     if job["error"] is not None:
         shown["error"] = json.loads(job["error"])
     return shown
+
+
+def _influencer_job(world: World, job: Row) -> dict[str, Any]:
+    now = world.clock.now()
+    influencer = world.store.influencers.of_job(job["id"], now=now)
+    shown: dict[str, Any] = {
+        "jobId": job["id"],
+        "kind": job["kind"],
+        "status": job["status"],
+        "projectId": job["project_id"],
+        "influencerId": influencer["id"],
+    }
+    if job["status"] == "running":
+        return shown | _running(job, *influencers.job_progress(influencer, now=now))
+    shown["finishedAt"] = written(job["finished_at"])
+    if job["status"] == "completed":
+        shown["result"] = {"influencerId": influencer["id"]}
+    return shown
+
+
+def _running(job: Row, stage: str, progress: float) -> dict[str, Any]:
+    return {"stage": stage, "progress": progress, "startedAt": written(job["started_at"])}
 
 
 def _result(containers: list[Row], call: Call) -> dict[str, Any]:
@@ -75,7 +94,15 @@ def _knows(if_none_match: str | None, tag: str) -> bool:
 
 
 OPERATIONS = (
-    Operation("GET", "/v1/jobs/{jobId}", get, "Read a job", answers.Job, scope="jobs:read"),
+    Operation(
+        "GET",
+        "/v1/jobs/{jobId}",
+        get,
+        "Read a job",
+        answers.Job,
+        scope="jobs:read",
+        revalidates=True,
+    ),
     Operation(
         "POST",
         "/v1/jobs/{jobId}/cancel",
@@ -83,6 +110,7 @@ OPERATIONS = (
         "Cancel a job",
         answers.CancelReceipt,
         202,
+        other_status=200,
         scope="jobs:cancel",
         idempotent=True,
     ),

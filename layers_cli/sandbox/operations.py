@@ -1,5 +1,6 @@
 """Endpoints as data: what the dispatcher checks, and what the OpenAPI document will say."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from .store import Row
 
 if TYPE_CHECKING:
     from .world import World
+
+_ARTICLES = {"a", "an", "the"}
 
 
 @dataclass
@@ -25,6 +28,10 @@ class Call:
         query: the checked query, likewise.
         prepared: what `Operation.prepare` returned.
         base_url: what absolute links begin with.
+        raw: the body as it came.
+        spoil: what a fault rule does to a job in the transaction that starts it.
+        job_id: the job that this call started.
+        rate_headers: what the answer says of the key's rate limit; empty without limits.
 
     """
 
@@ -37,6 +44,10 @@ class Call:
     body: Any = None
     query: Any = None
     prepared: Any = None
+    raw: bytes = field(default=b"", repr=False)
+    spoil: Callable[["World", dict[str, Any]], None] | None = None
+    job_id: str | None = None
+    rate_headers: dict[str, str] = field(default_factory=dict)
 
     def header(self, name: bytes) -> str | None:
         """Return a header's text, or `None`."""
@@ -75,6 +86,10 @@ class Operation:
         starts_job: belongs to the rate class `long-running`.
         malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
         ours: not on any page of the vendor's.
+        refusals: codes (`codes.CODES`) of the handler's own, beside those every call may meet.
+        other_status: a second good status, with the same body.
+        yaml: the body may be YAML, of which JSON is a part.
+        revalidates: answers carry an `ETag`, and `If-None-Match` may give 304.
 
     """
 
@@ -93,11 +108,27 @@ class Operation:
     starts_job: bool = False
     malformed_id: int = 404
     ours: bool = False
+    refusals: tuple[str, ...] = ()
+    other_status: int | None = None
+    revalidates: bool = False
+    yaml: bool = False
 
     @property
     def writes(self) -> bool:
         """Say whether a handler may change anything."""
         return self.method != "GET"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the names of the ids in the path."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    @property
+    def operation_id(self) -> str:
+        """Return the name in the OpenAPI document: `Read a job` is `readJob`."""
+        words = [word for word in re.findall(r"[\w']+", self.summary) if word not in _ARTICLES]
+        first, *rest = (re.sub(r"'s?$", "", word) for word in words)
+        return first.lower() + "".join(word[:1].upper() + word[1:] for word in rest)
 
     @property
     def on_control_surface(self) -> bool:

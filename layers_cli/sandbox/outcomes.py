@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from . import events
 from .store import Row
 from .world import World
 
@@ -12,6 +13,7 @@ def complete(world: World, container: Row) -> None:
     now = world.clock.now()
     with world.store.transaction():
         if world.store.work.end(container["id"], "completed", now=now):
+            events.content_generated(world, container)
             _settle(world, container["job_id"], now)
 
 
@@ -36,6 +38,8 @@ def cancel(world: World, job: Row) -> bool:
         for container in world.store.containers.of_job(job["id"]):
             if world.store.work.end(container["id"], "canceled", now=now):
                 world.store.credits.refund(container, now=now)
+        world.store.influencers.end(job["id"], "failed", now=now, error="The job was canceled.")
+        events.job_ended(world, job["id"])
     return True
 
 
@@ -50,3 +54,4 @@ def _settle(world: World, job_id: str, now: int) -> None:
     else:
         error = next(row["last_error"] for row in containers if row["last_error"])
         world.store.jobs.finish(job_id, "failed", now=now, error=error)
+    events.job_ended(world, job_id)

@@ -30,9 +30,12 @@ class Progress:
 
 
 def container_progress(row: Row, *, now: int) -> Progress:
-    """Return how far a generated container is at *now* (milliseconds)."""
+    """Return how far a container is at *now* (milliseconds)."""
     if row["status"] == "completed":
         return Progress("finalizing", 1.0, 1.0, None)
+    if row["job_id"] is None:
+        # An upload waits for its files, for as long as they take.
+        return Progress("queued", 0.0, 0.0, None)
     ended = row["status"] in ENDED
     # An ended container stays in the stage in which it ended.
     time = _share_of_time(row, row["updated_at"] if ended else now)

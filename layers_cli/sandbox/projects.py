@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from . import identifiers, outcomes
+from . import identifiers, outcomes, upload_sessions
 from .contract import answers, bodies, queries
 from .operations import Answer, Call, Operation
 from .pagination import page, position
@@ -91,6 +91,7 @@ def archive(world: World, call: Call) -> Answer:
 def _cancel_jobs(world: World, project_id: str) -> None:
     for job in world.store.jobs.running(project_id=project_id):
         outcomes.cancel(world, job)
+    upload_sessions.cancel_all(world, project_id)
 
 
 def _metadata(metadata: dict[str, Any] | None) -> str | None:

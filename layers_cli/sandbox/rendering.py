@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from .iso_boxes import duration_ms
+
 
 class UnreadableMediaError(ValueError):
     """A picture the project brought along cannot be used; the text says which and why."""
@@ -37,6 +39,7 @@ class Piece:
         name: the file's name, such as `slide-01.jpg`.
         kind: `image` or `video`.
         work: whatever `Renderer.draw` needs; must be picklable.
+        poster: the name of a video's poster, a JPEG.
 
     """
 
@@ -46,7 +49,15 @@ class Piece:
     width: int
     height: int
     work: Any
-    duration_ms: int | None = None
+    poster: str | None = None
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video and the picture that stands for it."""
+
+    video: bytes
+    poster: bytes
 
 
 @dataclass(frozen=True)
@@ -66,16 +77,17 @@ class Renderer(Protocol):
     def plan(self, brief: Brief) -> Plan:
         """Decide the files; cheap beside drawing them."""
 
-    def draw(self, piece: Piece) -> bytes:
-        """Draw one file."""
+    def draw(self, piece: Piece) -> "bytes | Film":
+        """Draw one file; for a piece with a poster, a film."""
 
 
 @dataclass(frozen=True)
 class DrawnFile:
-    """A file that is on the disk, whole."""
+    """A file that is on the disk, whole; only videos have a duration."""
 
     size: int
     sha256: str
+    duration_ms: int | None = None
 
 
 def draw_to_file(renderer: Renderer, piece: Piece, target: Path) -> DrawnFile:
@@ -83,9 +95,15 @@ def draw_to_file(renderer: Renderer, piece: Piece, target: Path) -> DrawnFile:
     try:
         content = target.read_bytes()
     except FileNotFoundError:
-        content = renderer.draw(piece)
+        drawn = renderer.draw(piece)
+        if isinstance(drawn, Film):
+            # The poster comes first: where there is a video, there is its poster.
+            write_whole(target.with_name(str(piece.poster)), drawn.poster)
+            drawn = drawn.video
+        content = drawn
         write_whole(target, content)
-    return DrawnFile(len(content), hashlib.sha256(content).hexdigest())
+    length = duration_ms(content) if piece.kind == "video" else None
+    return DrawnFile(len(content), hashlib.sha256(content).hexdigest(), length)
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Reads what came with a request: body and query string, as plain data."""
 
+from collections.abc import Callable
 from typing import Any, get_origin
 from urllib.parse import parse_qsl
 
@@ -40,8 +41,23 @@ async def read_body(receive: Receive) -> bytes:
             return b"".join(chunks)
 
 
-def parsed_body(model: type[M], body: bytes, *, optional: bool) -> M:
-    """Read a JSON body as *model*; where it is *optional*, an empty one counts as `{}`.
+def read_json(body: bytes) -> Any:
+    """Read JSON.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as exc:
+        raise ValueError(f"the body is not JSON: {exc}") from None
+
+
+def parsed_body(
+    model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = read_json
+) -> M:
+    """Read a body as *model*; where it is *optional*, an empty one counts as `{}`.
 
     Raises:
         RefusalError: `422 VALIDATION`.
@@ -50,11 +66,11 @@ def parsed_body(model: type[M], body: bytes, *, optional: bool) -> M:
     if not body and optional:
         return checked(model, {})
     try:
-        given = from_json(body, allow_inf_nan=False)
+        given = read(body)
     except ValueError as exc:
-        raise invalid(("", f"the body is not JSON: {exc}")) from None
+        raise invalid(("", str(exc))) from None
     if not isinstance(given, dict):
-        raise invalid(("", "the body must be a JSON object"))
+        raise invalid(("", "the body must be an object"))
     return checked(model, given)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from . import events
 from .contract import answers, bodies
 from .operations import Answer, Call, Operation
 from .refusals import conflict
@@ -84,12 +85,18 @@ def _decide(world: World, call: Call, decision: str, note: str | None) -> dict[s
             "updated_at": now,
         },
     )
-    return {
-        "id": container["id"],
-        "approvalStatus": decision,
-        f"{decision}At": written(now),
-        f"{decision}By": by,
-    }
+    decided = {"id": container["id"], f"{decision}At": written(now), f"{decision}By": by}
+    told = decided | {"projectId": container["project_id"]}
+    if decision == "rejected":
+        told["reason"] = note
+    events.publish(
+        world,
+        f"content.{decision}",
+        call.key["organization_id"],
+        container["project_id"],
+        told,
+    )
+    return decided | {"approvalStatus": decision}
 
 
 _POLICY = "/v1/projects/{projectId}/content-review-policy"
@@ -121,6 +128,7 @@ OPERATIONS = (
         answers.Review,
         scope="content:approve",
         body=bodies.Approve,
+        refusals=("CONFLICT",),
         optional_body=True,
         idempotent=True,
     ),
@@ -132,6 +140,7 @@ OPERATIONS = (
         answers.Review,
         scope="content:approve",
         body=bodies.Reject,
+        refusals=("CONFLICT",),
         idempotent=True,
     ),
 )

@@ -46,6 +46,7 @@ class ServeOptions:
         strict_fetch: never fetch uploads from this machine.
         allow_remote: listen on an address other machines can reach.
         generation_seconds: the least time of a job, on the sandbox's clock.
+        rate_limits: a tier of the rate-limits page; `None` is no limit.
 
     """
 
@@ -57,6 +58,7 @@ class ServeOptions:
     strict_fetch: bool = False
     allow_remote: bool = False
     generation_seconds: float = 3.0
+    rate_limits: str | None = None
 
 
 def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = None) -> None:
@@ -98,12 +100,17 @@ class _Server:
 
         from .access_log import AccessLog
         from .app import create_app
+        from .connection import Cuttable
+        from .protocol import BoundedProtocol
         from .worker import Worker
 
         worker = Worker(self._world)
         app = AccessLog(create_app(self._world), write=_log.info)
         config = uvicorn.Config(
-            app,
+            Cuttable(app),
+            http=BoundedProtocol,
+            # Who asks is whoever holds the other end of the socket, not what a header says.
+            proxy_headers=False,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -180,6 +187,7 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
         generation_seconds=options.generation_seconds,
         allowed_hosts=LOOPBACK_HOSTS | {options.host} if loopback else None,
         loopback_fetch=loopback and not options.strict_fetch,
+        rate_limits=options.rate_limits,
     )
     try:
         return World.open(options.data, settings=settings)
@@ -211,6 +219,7 @@ def _arguments(argv: list[str] | None) -> ServeOptions:
     parser.add_argument("--strict-fetch", action="store_true")
     parser.add_argument("--allow-remote", action="store_true")
     parser.add_argument("--generation-seconds", type=float, default=3.0)
+    parser.add_argument("--rate-limits", choices=("standard", "pilot", "partner"))
     return ServeOptions(**vars(parser.parse_args(argv)))
 
 

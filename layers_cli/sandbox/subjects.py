@@ -38,4 +38,8 @@ _SUBJECTS: dict[str, tuple[str, str, _Load]] = {
     "projectId": ("prj", "Project", lambda world, *ids: world.store.projects.get(*ids)),
     "containerId": ("cnt", "Container", lambda world, *ids: world.store.containers.get(*ids)),
     "jobId": ("job", "Job", lambda world, *ids: world.store.jobs.get(*ids)),
+    "keyId": ("key", "Key", lambda world, *ids: world.store.account.key_of(*ids)),
+    "influencerId": ("inf", "Influencer", lambda world, *ids: world.store.influencers.get(*ids)),
+    "endpointId": ("", "Endpoint", lambda world, *ids: world.store.webhooks.endpoint(*ids)),
+    "deliveryId": ("", "Delivery", lambda world, *ids: world.store.webhooks.delivery(*ids)),
 }

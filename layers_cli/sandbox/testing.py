@@ -1,15 +1,26 @@
-"""A sandbox inside a test's own process: no socket, no thread, no waiting."""
+"""A sandbox inside a test's own process; `sandbox` is the way in for everybody's tests.
+
+No socket and no waiting, unless a test asks for an address.
+"""
 
 import asyncio
+import struct
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import create_app
-from .rendering import Brief, Piece, Plan
+from .connection import ConnectionCutError
+from .rendering import Brief, Film, Piece, Plan
+from .threaded import served
 from .worker import Worker
 from .world import Settings, World
 
@@ -38,6 +49,32 @@ class InstantRenderer:
         return b"\xff\xd8\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + b"\xff\xd9"
 
 
+@dataclass(frozen=True)
+class InstantRemixRenderer:
+    """Draws no video, at once: the frame of an MP4 of two seconds, without a picture in it."""
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def plan(self, brief: Brief) -> Plan:
+        """Plan a video that differs by seed."""
+        piece = Piece(
+            "video.mp4", "video", "video/mp4", 1080, 1920, brief.seed, poster="poster.jpg"
+        )
+        return Plan((piece,), {"tiktok": brief.hook, "instagram": brief.brand["name"]})
+
+    def draw(self, piece: Piece) -> Film:
+        """Put the seed where the pictures would be."""
+        header = _box(b"mvhd", struct.pack(">12x2I", 1000, 2000))
+        content = _box(b"mdat", str(piece.work).encode())
+        video = _box(b"ftyp", b"isom") + _box(b"moov", header) + content
+        return Film(video, InstantRenderer().draw(piece))
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", len(content) + 8, kind) + content
+
+
 def open_world(
     folder: Path,
     *,
@@ -57,7 +94,9 @@ def open_world(
 
     """
     settings = {
-        name: changes.pop(name) for name in ("base_url", "loopback_fetch") if name in changes
+        name: changes.pop(name)
+        for name in ("base_url", "loopback_fetch", "rate_limits")
+        if name in changes
     }
     world = World.open(
         folder,
@@ -66,7 +105,10 @@ def open_world(
             allowed_hosts=changes.pop("allowed_hosts", None),
             **settings,
         ),
-        renderers={"slideshow-builder": renderer or InstantRenderer()},
+        renderers={
+            "slideshow-builder": renderer or InstantRenderer(),
+            "ugc-remix": InstantRemixRenderer(),
+        },
         **changes,
     )
     if frozen:
@@ -96,8 +138,11 @@ class InProcessTransport(httpx.BaseTransport):
             return asyncio.run(self._answer(request))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
+        try:
+            response = await self._inner.handle_async_request(request)
+            await response.aread()
+        except ConnectionCutError:
+            raise httpx.ReadError("the sandbox cut the connection", request=request) from None
         return httpx.Response(
             response.status_code, headers=response.headers, content=response.content
         )
@@ -110,3 +155,97 @@ def in_process_transport(world: World, *, working: bool = True) -> httpx.BaseTra
     they are until the test calls `Worker(world).run_until_idle()`.
     """
     return InProcessTransport(world, working=working)
+
+
+@contextmanager
+def sandbox(
+    folder: Path | None = None,
+    *,
+    real_media: bool = False,
+    generation_seconds: float = 0.0,
+    frozen: bool = False,
+    seed: str = "layers",
+) -> Iterator["Sandbox"]:
+    """Give a test a sandbox of its own, with a seeded key and project.
+
+    Args:
+        folder: for everything the sandbox remembers; left out, one that is deleted afterwards.
+        real_media: draw real pictures and videos (seconds); without it, placeholders at once.
+        generation_seconds: the least time of a job, on the sandbox's clock.
+        frozen: that clock stands still until `Sandbox.advance`.
+        seed: decides ids and pictures.
+
+    """
+    with ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
+        if real_media:
+            settings = Settings(generation_seconds=generation_seconds, allowed_hosts=None)
+            world = World.open(folder, settings=settings, seed=seed)
+        else:
+            world = open_world(folder, generation_seconds=generation_seconds, seed=seed)
+        stack.callback(world.close)
+        if frozen:
+            world.set_clock(mode="frozen")
+        yield Sandbox(world, stack)
+
+
+class Sandbox:
+    """A running sandbox, for any client.
+
+    Work that is due is done before each answer: a job has ended when somebody asks for it.
+
+    Args:
+        world: all there is behind the API.
+        stack: what is opened on demand is closed with it.
+
+    """
+
+    def __init__(self, world: World, stack: ExitStack) -> None:
+        self.world = world
+        self._stack = stack
+
+    @cached_property
+    def app(self) -> ASGIApp:
+        """The ASGI app, for asynchronous clients: `httpx.ASGITransport(app=…)`."""
+        return _Working(self.world)
+
+    @cached_property
+    def base_url(self) -> str:
+        """An address on this machine that any client can use; a port opens when it is read."""
+        return self._stack.enter_context(served(self.app))
+
+    @property
+    def key(self) -> str:
+        """The seeded API key; it may do everything."""
+        return self.world.key
+
+    @property
+    def project(self) -> str:
+        """The id of the seeded project."""
+        return self.world.project
+
+    @property
+    def control_token(self) -> str:
+        """The token of the control surface, `/_sandbox`."""
+        return self.world.control_token
+
+    def transport(self) -> httpx.BaseTransport:
+        """Return a transport for `httpx.Client(transport=…)`: no socket, whatever the address."""
+        return in_process_transport(self.world)
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock on."""
+        self.world.set_clock(advance=round(seconds * 1000))
+
+
+class _Working:
+    """ASGI middleware that does what is due before each request, as a server would meanwhile."""
+
+    def __init__(self, world: World) -> None:
+        self._app, self._worker = create_app(world), Worker(world)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._worker.has_work:
+            await self._worker.drain()
+        await self._app(scope, receive, send)

@@ -7,6 +7,7 @@ from typing import Any
 from .operations import Call
 from .store import Row
 from .timestamps import written, written_or_none
+from .world import World
 
 
 def container(row: Row, call: Call) -> dict[str, Any]:
@@ -36,6 +37,13 @@ def container(row: Row, call: Call) -> dict[str, Any]:
         "completedAt": written_or_none(row["completed_at"]),
         "failedAt": written_or_none(row["failed_at"]),
     }
+
+
+def reread(world: World, call: Call, container_id: str) -> dict[str, Any]:
+    """Show a container of the caller's as it is in the store now."""
+    row = world.store.containers.get(container_id, call.key["organization_id"])
+    assert row is not None
+    return container(row, call)
 
 
 def shown_assets(row: Row, call: Call) -> list[dict[str, Any]]:

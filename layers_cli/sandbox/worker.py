@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
-from . import outcomes
+from . import influencers, outcomes, upload_sessions
+from .courier import Courier
 from .drawing import ClaimLostError, Submit, draw_container
 from .pool import DrawingPool
 from .rendering import UnreadableMediaError
@@ -32,7 +33,9 @@ class Worker:
     def __init__(self, world: World) -> None:
         self._world = world
         self._owner = secrets.token_hex(8)
+        self._courier = Courier(world)
         self._pool = DrawingPool()
+        self._alone = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
     def run_until_idle(self) -> int:
@@ -44,15 +47,25 @@ class Worker:
             How many containers ended.
 
         """
-        if not (before := self._world.store.work.open_count()):
-            return 0
-        asyncio.run(self._drain())
+        before = self._world.store.work.open_count()
+        if self.has_work:
+            asyncio.run(self.drain())
         return before - self._world.store.work.open_count()
 
-    async def _drain(self) -> None:
+    @property
+    def has_work(self) -> bool:
+        """Say whether anything is open; it need not be due."""
+        store = self._world.store
+        return (
+            bool(store.work.open_count() or self._dues()) or store.webhooks.next_due() is not None
+        )
+
+    async def drain(self) -> None:
+        """Do the same as `run_until_idle` on an event loop that runs already."""
         while (container := self.claim()) is not None:
             await self.work_on(container, _here)
         self.complete_due()
+        await self._courier.deliver_due()
 
     async def start(self) -> None:
         """Begin to work in the background; claims of a server that died are free again."""
@@ -60,12 +73,13 @@ class Worker:
         self._wakeup = asyncio.Event()
         self._world.listeners.append(self._wakeup.set)
         self._loop = asyncio.create_task(self._run())
+        self._delivering = asyncio.create_task(self._courier.run())
         self._warming = asyncio.create_task(self._warm())
 
     async def stop(self) -> None:
         """Stop working; what is half done goes on at the next start."""
         self._world.listeners.remove(self._wakeup.set)
-        tasks = [self._loop, self._warming, *self._running]
+        tasks = [self._loop, self._delivering, self._warming, *self._running]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -113,12 +127,21 @@ class Worker:
 
     def _pause(self) -> float | None:
         """Return how long nothing can be due; `None` means until somebody calls."""
-        work = self._world.store.work
-        if not work.open_count():
-            return None
-        due = work.next_due()
-        pause = None if due is None else self._world.clock.wall_seconds_until(due)
+        waits = [self._world.clock.wall_seconds_until(due) for due in self._dues()]
+        pause = min((wait for wait in waits if wait is not None), default=None)
+        if not self._world.store.work.open_count():
+            return pause
         return _LONGEST_PAUSE if pause is None else min(pause, _LONGEST_PAUSE)
+
+    def _dues(self) -> list[int]:
+        """Return when the next thing of each kind is due."""
+        store = self._world.store
+        dues = (
+            store.work.next_due(),
+            store.influencers.next_due(),
+            store.upload_files.next_expiry(),
+        )
+        return [due for due in dues if due is not None]
 
     def claim(self) -> Row | None:
         """Take the oldest container nobody works on."""
@@ -126,20 +149,30 @@ class Worker:
         return world.store.work.claim(self._owner, wall=world.wall_now(), now=world.clock.now())
 
     def complete_due(self) -> None:
-        """End the containers that are drawn and whose time has come."""
+        """End what only waited for its time: drawn containers, influencers, upload sessions."""
         for container in self._world.store.work.due(self._world.clock.now()):
             outcomes.complete(self._world, container)
+        influencers.complete_due(self._world)
+        upload_sessions.end_due(self._world)
 
     async def work_on(self, container: Row, submit: Submit) -> None:
         """Draw a claimed container and hand it in, or end it as failed, or give it back."""
         world, owner = self._world, self._owner
+        if (doom := world.store.origins.doomed(container["id"])) is not None:
+            self._fail(container, doom["code"], doom["message"])
+            return
         renderer = world.renderers.get(container["format"])
         if renderer is None:
             self._fail(container, "UNSUPPORTED_FORMAT", "nothing here draws this format")
             return
         try:
             media = await draw_container(
-                world, container, owner=owner, renderer=renderer, submit=submit
+                world,
+                container,
+                owner=owner,
+                renderer=renderer,
+                submit=submit,
+                alone=self._alone,
             )
             world.store.work.drawn(container["id"], owner, media, now=world.clock.now())
         except ClaimLostError:

@@ -11,6 +11,10 @@ from typing import Any
 
 from . import identifiers
 from .clock import Clock, ClockState, Wall
+from .fault_rules import FaultRules
+from .journal import Journal
+from .media.probing.prober import Prober
+from .rate_limits import RateLimits
 from .refusals import invalid
 from .rendering import Renderer
 from .store import AnswerKey, Store
@@ -27,6 +31,7 @@ class Settings:
         generation_seconds: the least time a job takes, on the sandbox's clock.
         allowed_hosts: accepted `Host` names without port; `None` accepts any.
         loopback_fetch: uploads may be fetched from http on this machine (sandbox-surface 2).
+        rate_limits: the tier that holds for every key (`rate_limits.TIERS`); `None` is no limit.
 
     """
 
@@ -34,6 +39,7 @@ class Settings:
     generation_seconds: float = 3.0
     allowed_hosts: frozenset[str] | None = LOOPBACK_HOSTS
     loopback_fetch: bool = True
+    rate_limits: str | None = None
 
 
 @dataclass
@@ -48,6 +54,15 @@ class World:
     wall: Wall = time.time
     in_flight: set[AnswerKey] = field(default_factory=set)
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    webhook_transport: Any = None
+    """An `httpx.AsyncBaseTransport` for the deliveries of webhooks; `None` is the network."""
+    faults: FaultRules = field(default_factory=FaultRules)
+    journal: Journal = field(default_factory=Journal)
+
+    def __post_init__(self) -> None:
+        """Start counting calls; the processes that look at files start with the first file."""
+        self.rate_limits = RateLimits(self.settings.rate_limits)
+        self.prober = Prober()
 
     @classmethod
     def open(
@@ -81,7 +96,7 @@ class World:
             data=data,
             store=store,
             clock=clock,
-            renderers=_renderers() if renderers is None else renderers,
+            renderers=_renderers(data) if renderers is None else renderers,
             settings=settings or Settings(),
             wall=wall,
         )
@@ -113,6 +128,26 @@ class World:
         return str(self.store.settings.get("control_token"))
 
     @property
+    def store_secret(self) -> bytes:
+        """What upload URLs are signed with."""
+        return str(self.store.settings.get("store_secret")).encode()
+
+    @property
+    def child_key(self) -> str:
+        """The seeded child organization's key, with every scope a child may have."""
+        return str(self.store.settings.get("child_key"))
+
+    @property
+    def child_organization(self) -> str:
+        """The id of the seeded organization's only child."""
+        return identifiers.derived_uuid("org", self.seed, "organization", "child")
+
+    @property
+    def child_project(self) -> str:
+        """The id of the child organization's project."""
+        return identifiers.derived_uuid("prj", self.seed, "child project")
+
+    @property
     def project(self) -> str:
         """The id of the seeded project."""
         return identifiers.derived_uuid("prj", self.seed, "project", 1)
@@ -129,11 +164,13 @@ class World:
             self.add_key(token, scopes)
         return token
 
-    def add_key(self, token: str, scopes: Iterable[str]) -> None:
-        """Let *token* in."""
+    def add_key(
+        self, token: str, scopes: Iterable[str], *, organization_id: str | None = None
+    ) -> None:
+        """Let *token* in, to the seeded organization if no other one is named."""
         self.store.account.add_key(
             identifiers.derived_uuid("key", self.seed, token),
-            organization_id=self.organization,
+            organization_id=organization_id or self.organization,
             token=token,
             scopes=scopes,
         )
@@ -177,10 +214,14 @@ class World:
             shutil.rmtree(self.media, ignore_errors=True)
             self.media.mkdir(exist_ok=True)
             plant(self)
+        self.faults.replace(())
+        self.journal.clear()
+        self.rate_limits.clear()
         self.notify()
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store and end the processes that look at files."""
+        self.prober.close()
         self.store.close()
 
     def _seed(self, seed: str) -> None:
@@ -189,12 +230,16 @@ class World:
         self.media.mkdir(exist_ok=True)
         for left_over in self.media.glob(".incoming-*"):
             shutil.rmtree(left_over, ignore_errors=True)
+        for left_over in self.media.glob(".uploads/*.part"):
+            left_over.unlink(missing_ok=True)
         if self.store.settings.get("seed") is not None:
             return
         with self.store.transaction():
             self.store.settings.put("seed", seed)
             self.store.settings.put("key", new_token())
+            self.store.settings.put("child_key", new_token())
             self.store.settings.put("control_token", secrets.token_urlsafe(32))
+            self.store.settings.put("store_secret", secrets.token_urlsafe(32))
             self.save_clock()
             plant(self)
 
@@ -207,7 +252,12 @@ def new_token() -> str:
     return f"lp_test_{key_id}_{secrets.token_urlsafe(32)}"
 
 
-def _renderers() -> dict[str, Renderer]:
+def _renderers(data: Path) -> dict[str, Renderer]:
+    from .remix_renderer import RemixRenderer
     from .slideshow_renderer import SlideshowRenderer
+    from .video_support import has_video_support
 
-    return {"slideshow-builder": SlideshowRenderer()}
+    renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
+    if has_video_support():
+        renderers["ugc-remix"] = RemixRenderer(data / "reactions")
+    return renderers

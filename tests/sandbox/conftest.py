@@ -1,5 +1,6 @@
 """A sandbox in the test's own process, and clients whose every answer is held to the contract."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,10 +8,15 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.app import OPERATIONS
+from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.openapi.errors import codes_of
+from layers_cli.sandbox.refusals import RefusalError
 from layers_cli.sandbox.routing import RouteTable
 from layers_cli.sandbox.testing import in_process_transport, open_world
 from layers_cli.sandbox.worker import Worker
 from layers_cli.sandbox.world import World
+
+from .media_server import MediaServer, serving
 
 ROUTES = RouteTable(OPERATIONS)
 
@@ -27,10 +33,22 @@ def hold_to_contract(response: httpx.Response) -> None:
         error = response.json()["error"]
         assert error["requestId"] == response.headers["X-Request-Id"]
         assert set(error) <= {"code", "message", "requestId", "details"}
+        check_documented(response, error["code"])
         return
     operation, _ = ROUTES.find(response.request.method, response.request.url.path)
     assert response.status_code in {operation.status, 200}
     operation.answer.model_validate_json(response.content)
+
+
+def check_documented(response: httpx.Response, code: str) -> None:
+    """Check that the OpenAPI document knows the refusal, if it is one of an operation's."""
+    if code not in CODES or CODES[code].status != response.status_code:
+        return  # the answer of a fault rule
+    try:
+        operation, _ = ROUTES.find(response.request.method, response.request.url.path)
+    except RefusalError:
+        return
+    assert code in codes_of(operation), f"{code} is not among the refusals of {operation.summary}"
 
 
 def make_client(world: World, *, key: str | None = None, working: bool = True) -> httpx.Client:
@@ -92,6 +110,44 @@ def create(world, client) -> Callable[..., dict[str, Any]]:
     return _create
 
 
+@pytest.fixture(scope="module")
+def files() -> Iterator[MediaServer]:
+    """A file server on this machine, for uploads by URL."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def reserve(world, client):
+    def _reserve(*files, grouping="per-file", **options):
+        body = {"files": list(files), "grouping": grouping}
+        response = client.post(
+            f"/v1/projects/{world.project}/content/uploads", json=body, **options
+        )
+        assert response.status_code == 201, response.text
+        return response.json()
+
+    return _reserve
+
+
+@pytest.fixture
+def browser(world):
+    """Somebody who has the URL and nothing else."""
+    client = make_client(world)
+    del client.headers["Authorization"]
+    client.event_hooks = {}
+    return client
+
+
+@pytest.fixture
+def put(browser):
+    def _put(upload, content, **headers):
+        headers = upload["headers"] | headers
+        return browser.put(upload["uploadUrl"], content=content, headers=headers)
+
+    return _put
+
+
 def refusal(response: httpx.Response) -> tuple[int, str]:
     """Return what a refused call was refused with."""
     assert response.is_error, response.text
@@ -102,3 +158,13 @@ def issues(response: httpx.Response) -> set[str]:
     """Return the paths that a 422 complains about."""
     assert refusal(response) == (422, "VALIDATION")
     return {issue["path"] for issue in response.json()["error"]["details"]["issues"]}
+
+
+def announced(content, content_type="image/jpeg", filename="photo.jpg"):
+    return {"filename": filename, "contentType": content_type, "sizeBytes": len(content)}
+
+
+def store_error(response):
+    """Return status and code of a refusal by the store."""
+    assert response.headers["Content-Type"] == "application/xml"
+    return response.status_code, ET.fromstring(response.content).findtext("Code")

@@ -1,5 +1,6 @@
 """A file server on loopback, and small files of every kind to put on it."""
 
+import functools
 import io
 import struct
 import threading
@@ -56,9 +57,11 @@ def serving() -> Iterator[MediaServer]:
     with MediaServer() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def picture(format_: str = "JPEG", size: tuple[int, int] = (9, 16), **options: object) -> bytes:
@@ -73,24 +76,19 @@ def huge_png() -> bytes:
     return picture("PNG")[:12] + header + struct.pack(">I", zlib.crc32(header)) + b"\0" * 64
 
 
-def box(kind: bytes, *content: bytes) -> bytes:
-    body = b"".join(content)
-    return struct.pack(">I4s", len(body) + 8, kind) + body
+@functools.cache
+def movie(format_: str = "mp4", *, size: tuple[int, int] = (72, 128)) -> bytes:
+    """A clip of two seconds that gets brighter, without sound."""
+    import av
 
-
-def movie(
-    *,
-    brand: bytes = b"isom",
-    size: tuple[int, int] = (720, 1280),
-    turned: bool = False,
-    handler: bytes = b"vide",
-    media: bytes = b"\0" * 64,
-) -> bytes:
-    """The boxes of a two-second clip, without a picture in it."""
-    one = 0x10000
-    matrix = (0, one, 0, -one, 0, 0, 0, 0, 1 << 30) if turned else (one, 0, 0, 0, one, 0, 0, 0, 0)
-    header = struct.pack(">I2II4xI", 7, 0, 0, 1, 2000) + b"\0" * 16 + struct.pack(">9i", *matrix)
-    header += struct.pack(">2I", size[0] << 16, size[1] << 16)
-    track = box(b"trak", box(b"tkhd", header), box(b"mdia", box(b"hdlr", b"\0" * 8, handler)))
-    index = box(b"moov", box(b"mvhd", struct.pack(">I2III", 0, 0, 0, 1000, 2000)), track)
-    return box(b"ftyp", brand, b"\0" * 4) + index + box(b"mdat", media)
+    file = io.BytesIO()
+    with av.open(file, "w", format=format_) as container:
+        stream = container.add_stream("libvpx-vp9" if format_ == "webm" else "libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for number in range(20):
+            frame = av.VideoFrame(*size, "yuv420p")
+            for plane, value in zip(frame.planes, (80 + number, 128, 128), strict=True):
+                plane.update(bytes([value]) * plane.buffer_size)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return file.getvalue()

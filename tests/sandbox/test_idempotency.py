@@ -88,9 +88,10 @@ def test_a_refused_call_leaves_its_key_free(world, client, post):
 
 
 def test_while_the_first_call_runs_a_second_is_told_to_come_back(world, client, post):
-    key_id = client.get("/v1/whoami").json()["apiKeyId"]
+    me = client.get("/v1/whoami").json()
+    owner = f"{me['apiKeyId']}/{me['organizationId']}"
     path = f"/v1/projects/{world.project}/content"
-    world.in_flight.add(AnswerKey(key_id, "POST", path, "k"))
+    world.in_flight.add(AnswerKey(owner, "POST", path, "k"))
 
     response = post("k")
 

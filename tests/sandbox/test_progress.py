@@ -9,6 +9,7 @@ from layers_cli.sandbox.progress import container_progress, job_progress
 
 STAGES = ["queued", "generating_visuals", "finalizing"]
 _QUEUED = {
+    "job_id": "job_1",
     "status": "queued",
     "stage": "queued",
     "pieces_total": 0,

@@ -48,7 +48,7 @@ def test_a_start_that_dies_before_the_seed_is_whole_begins_again(tmp_path):
 
     world = open_world(tmp_path)
 
-    assert world.store.projects.count() == 1
+    assert world.store.projects.count() == 2
     world.close()
 
 

@@ -124,20 +124,22 @@ class JobAccepted(Answer):
 class JobResult(Answer):
     """What a completed job made; one container's assets are repeated here."""
 
-    container_ids: list[str]
+    influencer_id: str | None = None
+    container_ids: list[str] | None = None
     container_id: str | None = None
     assets: list[Asset] | None = None
 
 
 class Job(Answer):
-    """A job (jobs page). `projectId`, `containerIds` and `format` on every read are ours."""
+    """A job (jobs page). Its pointers, such as `containerIds`, on every read are ours."""
 
     job_id: str
     kind: str
     status: Literal["running", "completed", "failed", "canceled"]
     project_id: str
-    container_ids: list[str]
-    format: Format | None
+    container_ids: list[str] | None = None
+    format: Format | None = None
+    influencer_id: str | None = None
     stage: str | None = None
     progress: float | None = None
     started_at: str | None = None

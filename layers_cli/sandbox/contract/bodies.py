@@ -5,11 +5,13 @@ import re
 import zoneinfo
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from .model import Body
 
 Hook = Annotated[str, Field(min_length=1, max_length=2000)]
+_CALLABLE = {"anyOf": [{"enum": ["slideshow-builder", "ugc-remix"]}, {"type": "string"}]}
+GeneratedFormat = Annotated[str, WithJsonSchema(_CALLABLE)]
 BrandVoice = Literal["authentic", "witty", "professional", "warm", "casual", "educational"]
 Gender = Literal["all", "female", "male"]
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -90,7 +92,7 @@ class References(Body):
 class CreateContent(Body):
     """`POST /v1/projects/:id/content` (content page). The format is judged after the body."""
 
-    format: str
+    format: GeneratedFormat
     hook: Hook
     variant_count: Annotated[int, Field(ge=1, le=10)] = 1
     references: References = References()
@@ -154,6 +156,12 @@ class UploadContent(Body):
     """`POST /v1/projects/:id/content/upload` (upload-content page)."""
 
     media: Annotated[list[UploadedMedia], Field(min_length=1, max_length=10)]
+    caption: Annotated[str, Field(max_length=2200)]
+
+
+class PatchCaption(Body):
+    """`PATCH /v1/content/:id` (patch-container page)."""
+
     caption: Annotated[str, Field(max_length=2200)]
 
 

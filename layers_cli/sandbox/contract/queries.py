@@ -18,8 +18,9 @@ def _moment_up(text: str) -> int:
 
 
 Limit = Annotated[int, Field(ge=1, le=200)]
-Since = Annotated[int, BeforeValidator(_moment_up)]
-Until = Annotated[int, BeforeValidator(_moment)]
+_Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Since = Annotated[int, BeforeValidator(_moment_up, json_schema_input_type=_Written)]
+Until = Annotated[int, BeforeValidator(_moment, json_schema_input_type=_Written)]
 Format = Literal["slideshow-builder", "ugc-remix", "video-remix", "slideshow-remix"]
 Status = Literal["queued", "processing", "completed", "failed", "canceled"]
 ApprovalStatus = Literal["not_required", "pending", "approved", "rejected"]

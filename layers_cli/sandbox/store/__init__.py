@@ -3,17 +3,23 @@
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from .account import AccountRows, CreditRows
+from .account import AccountRows, CreditFilter, CreditRows
 from .answers import AnswerKey, AnswerRows
 from .containers import ContainerFilter, ContainerRows
 from .database import Database, Row, StoreVersionError
+from .influencers import InfluencerRows
 from .jobs import JobRows
+from .media import MediaRows
+from .origins import OriginRows
+from .overview import OverviewRows
 from .projects import ProjectRows
 from .schema import TABLES
 from .settings import SettingRows
+from .upload_files import UploadFileRows
+from .webhooks import WebhookRows
 from .work import WorkRows
 
-__all__ = ["AnswerKey", "ContainerFilter", "Row", "Store", "StoreVersionError"]
+__all__ = ["AnswerKey", "ContainerFilter", "CreditFilter", "Row", "Store", "StoreVersionError"]
 
 
 class Store:
@@ -34,6 +40,12 @@ class Store:
         self.containers = ContainerRows(self._db)
         self.work = WorkRows(self._db)
         self.answers = AnswerRows(self._db)
+        self.origins = OriginRows(self._db)
+        self.webhooks = WebhookRows(self._db)
+        self.media = MediaRows(self._db)
+        self.influencers = InfluencerRows(self._db)
+        self.upload_files = UploadFileRows(self._db)
+        self.overview = OverviewRows(self._db)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all that happens inside one durable step; an exception undoes it."""

@@ -4,7 +4,9 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
+
+from layers_cli.sandbox.pagination import Position
 
 from .database import Database, Row
 
@@ -20,9 +22,12 @@ class AccountRows:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add_organization(self, organization_id: str, *, name: str, tier: str) -> None:
+    def add_organization(
+        self, organization_id: str, *, name: str, tier: str, parent_id: str | None = None
+    ) -> None:
         """Add an organization."""
-        self._db.insert("organization", {"id": organization_id, "name": name, "tier": tier})
+        row = {"id": organization_id, "parent_id": parent_id, "name": name, "tier": tier}
+        self._db.insert("organization", row)
 
     def organization(self, organization_id: str) -> Row | None:
         """Return the organization, or `None`."""
@@ -46,9 +51,38 @@ class AccountRows:
         """Return the key with this token, or `None`."""
         return self._db.one("select * from api_key where token_hash = ?", token_hash(token))
 
+    def all_keys(self) -> list[Row]:
+        """Return every key, by id."""
+        return self._db.all("select * from api_key order by id")
+
+    def key_of(self, key_id: str, organization_id: str) -> Row | None:
+        """Return the organization's key, or `None`."""
+        return self._db.one(
+            "select * from api_key where id = ? and organization_id = ?", key_id, organization_id
+        )
+
+    def key_for_child(self, key_id: str, child_id: str) -> Row | None:
+        """Return the key as if it were its direct child's own; `None` if that is no child."""
+        return self._db.one(
+            "select api_key.id, organization.id as organization_id, scopes, killed_at"
+            " from api_key join organization on parent_id = organization_id"
+            " where api_key.id = ? and organization.id = ?",
+            key_id,
+            child_id,
+        )
+
     def kill_key(self, key_id: str, *, now: int) -> None:
         """Make every later call with this key answer `503 KILL_SWITCH`."""
         self._db.update("api_key", {"killed_at": now}, "id = ?", key_id)
+
+
+class CreditFilter(NamedTuple):
+    """What a list of credit events is narrowed to; both times are included."""
+
+    project_id: str | None = None
+    event_type: str | None = None
+    since: int | None = None
+    until: int | None = None
 
 
 class CreditRows:
@@ -124,6 +158,21 @@ class CreditRows:
             end,
         )
         return used
+
+    def page(
+        self, organization_id: str, narrowed: CreditFilter, *, limit: int, after: Position | None
+    ) -> list[Row]:
+        """Return up to *limit* rows after *after*, newest first."""
+        return self._db.all(
+            "select * from credit_event where organization_id = ? and (created_at, seq) < (?, ?)"
+            " and project_id is ifnull(?, project_id) and event_type = ifnull(?, event_type)"
+            " and created_at between ifnull(?, created_at) and ifnull(?, created_at)"
+            " order by created_at desc, seq desc limit ?",
+            organization_id,
+            *(after or Position.first()),
+            *narrowed,
+            limit,
+        )
 
     def by_container(self) -> list[Row]:
         """Return one row for each container that was ever billed, oldest first."""

@@ -21,6 +21,12 @@ class JobRows:
             "select * from job where id = ? and organization_id = ?", job_id, organization_id
         )
 
+    def row(self, job_id: str) -> Row:
+        """Return the job of whatever organization; it must be there."""
+        row = self._db.one("select * from job where id = ?", job_id)
+        assert row is not None
+        return row
+
     def request(self, job_id: str) -> str:
         """Return what the job was asked for, as JSON."""
         request: str = self._db.value("select request from job where id = ?", job_id)

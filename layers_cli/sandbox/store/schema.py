@@ -1,5 +1,7 @@
 """The tables. A change here raises `VERSION` and brings a step from the version before."""
 
+from . import control_schema, material_schema
+
 VERSION = 1
 
 SCHEMA = """
@@ -9,9 +11,10 @@ create table setting (
 ) strict, without rowid;
 
 create table organization (
-    id   text primary key,
-    name text not null,
-    tier text not null
+    id        text primary key,
+    parent_id text references organization (id),
+    name      text not null,
+    tier      text not null
 ) strict, without rowid;
 
 create table api_key (
@@ -54,6 +57,10 @@ create table media (
     role         text not null,
     path         text not null,
     content_type text not null,
+    size_bytes   integer not null,
+    width        integer,
+    height       integer,
+    duration_ms  integer,
     created_at   integer not null,
     deleted_at   integer
 ) strict;
@@ -144,8 +151,11 @@ create table stored_answer (
 ) strict;
 create index stored_answer_by_time on stored_answer (created_at);
 """
+SCHEMA += control_schema.SCHEMA + material_schema.SCHEMA
 
 TABLES = (
+    *control_schema.TABLES,
+    *material_schema.TABLES,
     "stored_answer",
     "credit_event",
     "container",

@@ -103,5 +103,7 @@ class WorkRows:
         """Return how many containers have not ended."""
         count: int = self._db.value(
             "select count(*) from container where status in ('queued', 'processing')"
+            # Reserved uploads wait for their files, not for the worker.
+            " and job_id is not null"
         )
         return count

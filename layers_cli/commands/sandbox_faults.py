@@ -1,0 +1,81 @@
+"""`layers sandbox faults`: let calls go wrong, to see what a program makes of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.sandbox_folder import DataOption, control_of
+from layers_cli.commands.tree import Noun
+from layers_cli.sandbox.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+noun = Noun("faults", "Let calls fail, hang or get lost, to see what a program makes of it.")
+
+ScenarioName = Enum("ScenarioName", {name: name for name in SCENARIOS}, type=str)  # type: ignore[misc]  # mypy reads no dict
+"""The ready scenarios, as the command line takes them."""
+
+
+@noun.command("list", lists=True, examples=("layers sandbox faults list",))
+def list_(run: Runtime, data: DataOption = None) -> None:
+    """List the rules, and how often each has fired."""
+    _show(run, control_of(run, data).ask("GET", "/faults"))
+
+
+@noun.command("use", lists=True, examples=("layers sandbox faults use lost-reply",))
+def use(
+    run: Runtime,
+    scenario: Annotated[
+        ScenarioName, typer.Argument(metavar="SCENARIO", help=f"One of: {', '.join(SCENARIOS)}.")
+    ],
+    data: DataOption = None,
+) -> None:
+    """Put a ready scenario in the place of all rules."""
+    chosen = SCENARIOS[scenario.value]
+    rules = control_of(run, data).ask("PUT", "/faults", {"rules": chosen.rules})
+    run.out.note(chosen.summary)
+    _show(run, rules)
+
+
+@noun.command(
+    "add",
+    lists=True,
+    examples=("layers sandbox faults add rules.yaml", "layers sandbox faults add - < rules.json"),
+)
+def add(
+    run: Runtime,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
+    data: DataOption = None,
+) -> None:
+    """Add the rules of a file after those there are."""
+    _show(run, control_of(run, data).ask("POST", "/faults", read_file(run, file)))
+
+
+@noun.command("clear", lists=True, examples=("layers sandbox faults clear",))
+def clear(run: Runtime, data: DataOption = None) -> None:
+    """Take all rules away."""
+    _show(run, control_of(run, data).ask("DELETE", "/faults"))
+
+
+def read_file(run: Runtime, file: str) -> bytes:
+    """Return what is in *file*, or on stdin for `-`, to be judged by the sandbox."""
+    if file == "-":
+        return run.stdin.read().encode("utf-8", "surrogateescape")
+    try:
+        return (run.cwd / file.removeprefix("@")).read_bytes()
+    except OSError as exc:
+        raise late.problems.UsageError(
+            f"{file}: {exc.strerror or exc}", hint="name a YAML or JSON file, or - for stdin"
+        ) from exc
+
+
+def _show(run: Runtime, answer: dict[str, Any]) -> None:
+    from layers_cli.api.reply import Listing
+    from layers_cli.render.sandbox_control_views import fault_table
+
+    run.out.show_pages([Listing(answer["rules"], answer["rules"])], fault_table)

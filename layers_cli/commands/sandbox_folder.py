@@ -1,0 +1,44 @@
+"""The data folder a sandbox command works in, and the sandbox that runs there."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.options import option
+from layers_cli.sandbox import process
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+    from layers_cli.sandbox.control_client import ControlClient
+    from layers_cli.sandbox.process import RunningSandbox
+
+DataOption = Annotated[
+    Path | None,
+    option("--data", metavar="DIR", help="Its data folder; LAYERS_SANDBOX_DIR, or one of its own."),
+]
+
+
+def folder_of(run: Runtime, data: Path | None) -> Path:
+    """Return the data folder that was chosen, or the one that is used by default."""
+    return (run.cwd / data).absolute() if data else process.default_data_dir(run.environ)
+
+
+def line_of(verb: str, data: Path | None) -> str:
+    """Return the command line of *verb* for the folder that was named, for hints."""
+    return f"layers sandbox {verb}" + (f" --data {shlex.quote(str(data))}" if data else "")
+
+
+def started(run: Runtime, folder: Path) -> RunningSandbox:
+    """Return the sandbox of *folder*; say so if it has to be started first."""
+    if process.find_running(folder) is None:
+        run.out.note("Starting the sandbox")
+    return process.ensure_running(folder, environment=run.environ)
+
+
+def control_of(run: Runtime, data: Path | None) -> ControlClient:
+    """Return the control surface of the sandbox in the folder *data*, started if need be."""
+    from layers_cli.sandbox.control_client import ControlClient
+
+    return ControlClient(started(run, folder_of(run, data)))

@@ -1,0 +1,197 @@
+"""The screens of the sandbox's clock, keys, faults, requests and assertions. Pure data.
+
+What they show is the control surface's JSON as it came: the sandbox is of this very version.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .cells import id_cell, plain_cell, present
+from .layout import EMPTY, Cell, Column, DetailView, Field, Part, TableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+Row = dict[str, Any]
+
+
+def _mode(model: Row, now: datetime) -> Cell:
+    words = {
+        "real": "runs at the usual speed",
+        "frozen": "stands still",
+        "scaled": f"runs {model['factor']:g} times as fast",
+    }
+    return Cell(words[model["mode"]], plain=model["mode"])
+
+
+clock_panel: DetailView[Row] = DetailView(
+    title=lambda model, now: plain_cell("The sandbox's clock"),
+    fields=(
+        Field("Now", lambda model, now: plain_cell(model["now"])),
+        Field("Mode", _mode),
+        Field("Factor", lambda model, now: plain_cell(float(model["factor"]))),
+    ),
+    identity="now",
+)
+
+
+def _state(row: Row, now: datetime) -> Cell:
+    if row["killedAt"]:
+        return Cell("killed", style="red")
+    return Cell("active", style="green")
+
+
+def _scopes(row: Row, now: datetime) -> Cell:
+    return plain_cell(", ".join(row["scopes"]) or "none")
+
+
+key_table: TableView[Row] = TableView(
+    columns=(
+        Column("ID", lambda row, now: id_cell(row["id"])),
+        Column("State", _state),
+        Column("Seeded", lambda row, now: plain_cell("yes" if row["seeded"] else "no"), drop=1),
+        Column("Scopes", _scopes, flexible=True),
+    ),
+)
+
+key_panel: DetailView[Row] = DetailView(
+    title=lambda model, now: id_cell(model["id"]),
+    fields=(
+        Field("State", _state),
+        Field("Scopes", _scopes),
+        Field("Killed", lambda model, now: present(plain_cell(model["killedAt"]))),
+    ),
+)
+
+
+def _matched(row: Row, now: datetime) -> Cell:
+    match = row["match"]
+    words = [match.get("method"), match.get("path"), match.get("key"), match.get("idempotencyKey")]
+    return Cell(" ".join(word for word in words if word) or "every call")
+
+
+def _rhythm(row: Row, now: datetime) -> Cell:
+    if row["times"] is not None:
+        return Cell("once" if row["times"] == 1 else f"the first {row['times']}")
+    if row["every"] is not None:
+        return Cell(f"one in {row['every']}")
+    if row["probability"] is not None:
+        return Cell(f"{row['probability']:.0%} of them")
+    return Cell("always")
+
+
+def _effect(row: Row, now: datetime) -> Cell:
+    effect = row["effect"]
+    more = [effect.get(name) for name in ("status", "code", "duration", "count", "share")]
+    return Cell(" ".join([effect["type"], *(str(each) for each in more if each is not None)]))
+
+
+fault_table: TableView[Row] = TableView(
+    columns=(
+        Column("Name", lambda row, now: plain_cell(row["name"])),
+        Column("Calls", _matched, flexible=True),
+        Column("When", _rhythm),
+        Column("Effect", _effect),
+        Column("Seen", lambda row, now: plain_cell(row["seen"]), right=True, drop=1),
+        Column("Fired", lambda row, now: plain_cell(row["fired"]), right=True),
+    ),
+    identity="name",
+    empty="Nothing goes wrong: there are no fault rules",
+)
+
+
+def _status(row: Row, now: datetime) -> Cell:
+    if row["status"] is None:
+        return Cell("cut", style="red", plain="none")
+    style = {"2": "green", "3": "cyan", "4": "yellow", "5": "red"}.get(str(row["status"])[0], "")
+    return Cell(str(row["status"]), style=style)
+
+
+def _target(row: Row, now: datetime) -> Cell:
+    return Cell(row["path"] + (f"?{row['query']}" if row["query"] else ""))
+
+
+def _time_of_day(row: Row, now: datetime) -> Cell:
+    return Cell(row["at"][11:23], style="dim", plain=row["at"])
+
+
+request_table: TableView[Row] = TableView(
+    columns=(
+        Column("Time", _time_of_day, least=12),
+        Column("Method", lambda row, now: plain_cell(row["method"]), least=6),
+        Column("Path", _target, flexible=True),
+        Column("Status", _status, right=True, least=6),
+        Column("ms", lambda row, now: plain_cell(row["milliseconds"]), right=True, drop=1, least=8),
+        Column("Fault", lambda row, now: plain_cell(row["fault"]), drop=2, least=14),
+        Column("Request", lambda row, now: id_cell(row["requestId"]), drop=3),
+    ),
+    identity="requestId",
+    empty="Nothing was asked",
+)
+
+
+def _outcome(row: Row, now: datetime) -> Cell:
+    return Cell("passed", style="green") if row["passed"] else Cell("FAILED", style="red bold")
+
+
+_finding_table: TableView[Row] = TableView(
+    columns=(
+        Column("Assertion", lambda row, now: plain_cell(row["type"])),
+        Column("Outcome", _outcome),
+        Column("Why", lambda row, now: plain_cell(row["message"]), flexible=True),
+    ),
+    identity="type",
+)
+
+
+def _verdict(model: Row, now: datetime) -> Cell:
+    failed = sum(not finding["passed"] for finding in model["assertions"])
+    if not failed:
+        return Cell("All assertions hold", style="green")
+    return Cell(f"{failed} of {len(model['assertions'])} assertions failed", style="red bold")
+
+
+def _against(model: Row, now: datetime) -> Sequence[Cell]:
+    """Show what speaks against the money assertions that failed; counts speak for themselves."""
+    import json
+
+    return [
+        Cell(json.dumps(each, ensure_ascii=False))
+        for finding in model["assertions"]
+        if not finding["passed"] and finding["type"] != "request-count"
+        for each in finding["evidence"]
+    ]
+
+
+verdict_panel: DetailView[Row] = DetailView(
+    title=_verdict,
+    fields=(Field("Evidence", _against),),
+    identity="assertions.type",
+    part=Part(rows=lambda model: model["assertions"], view=_finding_table),
+)
+
+
+def _keys(model: Row, now: datetime) -> Sequence[Cell] | Cell:
+    return [Cell(key["key"], whole=True) for key in model["keys"]] or EMPTY
+
+
+_project_table: TableView[Row] = TableView(
+    columns=(
+        Column("Project", lambda row, now: id_cell(row["id"])),
+        Column("Name", lambda row, now: plain_cell(row["name"]), flexible=True),
+        Column("Media", lambda row, now: plain_cell(len(row["mediaIds"])), right=True),
+        Column("Containers", lambda row, now: plain_cell(len(row["containerIds"])), right=True),
+    ),
+)
+
+seed_panel: DetailView[Row] = DetailView(
+    title=lambda model, now: plain_cell("Seeded"),
+    fields=(
+        Field("Balance", lambda model, now: plain_cell(float(model["balance"]))),
+        Field("Keys", _keys),
+    ),
+    identity="projects.id",
+    part=Part(rows=lambda model: model["projects"], view=_project_table),
+)

@@ -1,0 +1,51 @@
+"""Credit events and keys: query and answers (list-events page; api-keys/kill page)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .model import Answer, Query
+from .queries import Since, Until
+
+EventType = Literal["usage", "refund", "grant", "purchase", "adjustment", "allocation"]
+
+
+class ListCreditEvents(Query):
+    """`GET /v1/credits/events`; a `projectId` drops the events of no project."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    project_id: str | None = None
+    event_type: EventType | None = None
+    since: Since | None = None
+    until: Until | None = None
+
+
+class CreditEvent(Answer):
+    """One row of the ledger: debits are negative. That `workflowId` is the job's id is ours."""
+
+    event_id: str
+    project_id: str | None
+    credits: int
+    event_type: EventType
+    format: str | None
+    container_id: str | None
+    workflow_id: str | None
+    balance_after_prepaid: int
+    usage_after_period: int | None
+    created_at: str
+
+
+class CreditEventPage(Answer):
+    """One page of the ledger, newest first."""
+
+    items: list[CreditEvent]
+    next_cursor: str | None
+
+
+class KilledKey(Answer):
+    """A key that answers `503 KILL_SWITCH` from now on (ours: no page shows the shape)."""
+
+    id: str
+    killed: Literal[True]
+    killed_at: str

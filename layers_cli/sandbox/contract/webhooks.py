@@ -1,0 +1,201 @@
+"""Webhooks: bodies, queries and answers (webhooks pages; api-rest 10)."""
+
+import ipaddress
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from .bodies import Metadata
+from .model import Answer, Body, Query
+
+EventType = Literal[
+    "job.completed",
+    "job.failed",
+    "job.canceled",
+    "content.generated",
+    "content.approved",
+    "content.rejected",
+    "post.scheduled",
+    "post.published",
+    "post.failed",
+    "post.canceled",
+    "social_account.connected",
+    "social_account.needs_reauth",
+    "social_account.revoked",
+    "lease_request.assigned",
+    "lease_request.rejected",
+    "test.ping",
+]
+EndpointStatus = Literal["active", "paused", "auto_paused"]
+DeliveryStatus = Literal["pending", "delivering", "delivered", "failed", "abandoned"]
+_ONLY_HERE = (
+    "the sandbox delivers to receivers on this machine only: use http:// or https:// with "
+    "localhost, 127.0.0.1 or [::1]"
+)
+
+
+def _on_this_machine(url: str) -> str:
+    """Accept a loopback URL alone: test events must not reach somebody's real systems (ours)."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not (host == "localhost" or _is_loopback(host)):
+        raise ValueError(_ONLY_HERE)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("must not hold a user name or password")
+    if not url.isascii() or not url.isprintable() or parts.port == 0:
+        raise ValueError("is not a URL that can be called")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+LoopbackUrl = Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_on_this_machine)]
+Events = Annotated[list[EventType], Field(min_length=1, max_length=50)]
+Limit = Annotated[int, Field(ge=1, le=100)]
+
+
+class CreateEndpoint(Body):
+    """`POST /v1/webhook-endpoints`; that `url` must lead to this machine is ours."""
+
+    url: LoopbackUrl
+    events: Events
+    description: Annotated[str, Field(max_length=500)] | None = None
+    project_id: str | None = None
+    metadata: Metadata | None = None
+    scope: Literal["own", "all_children"] = "own"
+
+
+class PatchEndpoint(Body):
+    """`PATCH /v1/webhook-endpoints/:id`: at least one field; `auto_paused` cannot be set."""
+
+    url: LoopbackUrl = ""
+    events: Events = Field(default=[])
+    description: Annotated[str, Field(max_length=500)] | None = None
+    status: Literal["active", "paused"] = "active"
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "PatchEndpoint":
+        if not self.model_fields_set:
+            raise ValueError("at least one field is needed")
+        return self
+
+
+class TestEndpoint(Body):
+    """`POST /v1/webhook-endpoints/:id/test`; may be left out altogether."""
+
+    __test__ = False  # pytest takes it for tests
+    payload: dict[str, Any] | None = None
+
+
+class ListEndpoints(Query):
+    """`GET /v1/webhook-endpoints`."""
+
+    cursor: str | None = None
+    limit: Limit = 25
+    project_id: str | None = None
+    status: EndpointStatus | None = None
+
+
+class ListDeliveries(Query):
+    """`GET /v1/webhook-endpoints/:id/deliveries`."""
+
+    cursor: str | None = None
+    limit: Limit = 25
+    event_type: EventType | None = None
+    status: DeliveryStatus | None = None
+
+
+class Endpoint(Answer):
+    """An endpoint; its secret is never among it. `metadata` in the answer is ours."""
+
+    id: str
+    organization_id: str
+    project_id: str | None
+    url: str
+    description: str | None
+    status: EndpointStatus
+    events: list[EventType]
+    metadata: dict[str, Any] | None
+    api_version: Literal["v1"]
+    created_at: str
+    updated_at: str
+    last_success_at: str | None
+    last_failure_at: str | None
+    consecutive_failure_count: int
+
+
+class CreatedEndpoint(Answer):
+    """The answer to a create: the one time its secret is shown."""
+
+    endpoint: Endpoint
+    signing_secret: str
+
+
+class EndpointPage(Answer):
+    """One page of endpoints."""
+
+    items: list[Endpoint]
+    next_cursor: str | None
+
+
+class DeletedEndpoint(Answer):
+    """The answer to a delete."""
+
+    id: str
+    deleted: Literal[True]
+
+
+class RotatedSecret(Answer):
+    """The answer to rotate-secret: until it expires, the old secret signs as well."""
+
+    endpoint_id: str
+    signing_secret: str
+    previous_secret_expires_at: str
+    warning: str
+
+
+class ScheduledTest(Answer):
+    """The answer to test."""
+
+    event_id: str
+    delivery_id: str
+    scheduled_at: str
+
+
+class ScheduledReplay(Answer):
+    """The answer to replay."""
+
+    original_delivery_id: str
+    replay_delivery_id: str
+    scheduled_at: str
+
+
+class Delivery(Answer):
+    """One event on its way to one endpoint."""
+
+    id: str
+    endpoint_id: str
+    event_id: str
+    event_type: EventType
+    status: DeliveryStatus
+    attempts: int
+    next_retry_at: str | None
+    delivered_at: str | None
+    abandoned_at: str | None
+    last_response_status: int | None
+    last_response_at: str | None
+    last_error_message: str | None
+    created_at: str
+
+
+class DeliveryPage(Answer):
+    """One page of deliveries."""
+
+    items: list[Delivery]
+    next_cursor: str | None

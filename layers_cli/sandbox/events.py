@@ -1,0 +1,88 @@
+"""Events (api-rest 10.2): written to the outbox in the transaction of their cause."""
+
+import json
+import uuid
+from typing import Any
+
+from . import identifiers
+from .store import Row
+from .timestamps import written
+from .world import World
+
+
+def job_ended(world: World, job_id: str) -> None:
+    """Tell who listens that a job has ended, and of what it made."""
+    job = world.store.jobs.row(job_id)
+    data: dict[str, Any] = {"jobId": job["id"], "kind": job["kind"]}
+    if job["status"] == "completed":
+        data["result"] = _made(world, job)
+    elif job["status"] == "failed":
+        data["error"] = json.loads(job["error"])
+    publish(world, f"job.{job['status']}", job["organization_id"], job["project_id"], data)
+
+
+def _made(world: World, job: Row) -> dict[str, Any]:
+    if job["kind"] == "influencer_create":
+        influencer = world.store.influencers.of_job(job["id"], now=world.clock.now())
+        return {"influencerId": influencer["id"]}
+    return {"containerIds": [row["id"] for row in world.store.containers.of_job(job["id"])]}
+
+
+def content_generated(world: World, container: Row) -> None:
+    """Tell who listens that a container is complete; it has all its assets by now."""
+    base_url = world.settings.base_url or "http://localhost"
+    assets = [asset | {"url": base_url + asset["url"]} for asset in json.loads(container["assets"])]
+    data = {"id": container["id"], "projectId": container["project_id"], "assets": assets}
+    job = world.store.jobs.row(container["job_id"])
+    publish(world, "content.generated", job["organization_id"], container["project_id"], data)
+
+
+def publish(
+    world: World, event_type: str, organization_id: str, project_id: str, data: dict[str, Any]
+) -> None:
+    """Put an event into the outbox for each endpoint that wants it."""
+    endpoints = world.store.webhooks.subscribed(organization_id, project_id, event_type)
+    event_id = new_event_id(world) if endpoints else ""
+    for endpoint in endpoints:
+        schedule(world, endpoint["id"], event_id, event_type, data)
+    if endpoints:
+        world.notify()
+
+
+def new_event_id(world: World) -> str:
+    """Make an id of the shape `evt_<26>`; every endpoint and every retry sees the same one."""
+    return identifiers.new_ulid("evt", now=world.clock.now())
+
+
+def schedule(
+    world: World,
+    endpoint_id: str,
+    event_id: str,
+    event_type: str,
+    data: dict[str, Any],
+    **more: Any,
+) -> dict[str, Any]:
+    """Put one delivery into the outbox, due at once; return its row.
+
+    The body is written once, so that every retry sends the same bytes. *more* stands beside
+    `id`, `type` and `data` at the top; `createdAt` there is ours.
+    """
+    now = world.clock.now()
+    envelope = {
+        "id": event_id,
+        "type": event_type,
+        "createdAt": written(now),
+        "data": data,
+        **more,
+    }
+    row = {
+        "id": str(uuid.uuid4()),
+        "endpoint_id": endpoint_id,
+        "event_id": event_id,
+        "event_type": event_type,
+        "body": json.dumps(envelope, ensure_ascii=False, separators=(",", ":")),
+        "next_retry_at": now,
+        "created_at": now,
+    }
+    world.store.webhooks.add_delivery(row)
+    return row

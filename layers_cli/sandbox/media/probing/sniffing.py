@@ -1,0 +1,64 @@
+"""Tells types apart by content. Names and headers are hearsay, and one file is one thing only."""
+
+import re
+import zipfile
+from typing import BinaryIO
+
+from .findings import UNREADABLE, UNSUPPORTED, Limits, MediaRefusedError
+
+# Still pictures in the box format of MP4, which nothing here decodes.
+_STILL_BRANDS = frozenset((b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"hevc"))
+_LONGEST_FTYP = 4096
+_EDGE = 64 * 1024
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|script|iframe|svg)\b|<\?php|#EXTM3U|\Affconcat",
+    re.IGNORECASE,
+)
+_PDF, _PDF_REACH = b"%PDF-", 1024
+
+
+def sniff(head: bytes) -> str | None:
+    """Return the type of a file that begins with *head* (64 bytes); None for what is unknown."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return "video/webm"
+    if head[4:8] == b"ftyp" and int.from_bytes(head[:4], "big") <= _LONGEST_FTYP:
+        brand = head[8:12]
+        if brand not in _STILL_BRANDS:
+            return "video/quicktime" if brand == b"qt  " else "video/mp4"
+    return None
+
+
+def sniff_file(file: BinaryIO, size: int, limits: Limits) -> str:
+    """Return the type of *file*, which is *size* bytes long.
+
+    Raises:
+        MediaRefusedError: it is of no type that is taken, is too large, or is two things at once.
+
+    """
+    head = file.read(_EDGE)
+    mime = sniff(head[:64])
+    if mime is None or mime not in limits.types:
+        raise MediaRefusedError(UNSUPPORTED, f"must be one of {', '.join(limits.types)}")
+    if size > (most := limits.size_limit(mime)):
+        raise MediaRefusedError("MEDIA_TOO_LARGE", f"is larger than {most} bytes")
+    _refuse_double(file, head, size)
+    file.seek(0)
+    return mime
+
+
+def _refuse_double(file: BinaryIO, head: bytes, size: int) -> None:
+    """Refuse what other programs would take for something else, though it begins as media."""
+    file.seek(max(0, size - _EDGE))
+    tail = file.read(_EDGE)
+    if zipfile.is_zipfile(file):
+        raise MediaRefusedError(UNREADABLE, "is a zip archive, too")
+    if _PDF in head[:_PDF_REACH]:
+        raise MediaRefusedError(UNREADABLE, "is a PDF, too")
+    if _MARKUP.search(head) or _MARKUP.search(tail):
+        raise MediaRefusedError(UNREADABLE, "has a script or a web page in it")

@@ -1,0 +1,55 @@
+"""Looks into videos: streams, duration, and whether a first frame can be decoded."""
+
+from pathlib import Path
+
+from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.video.source import Clip, decode_first, open_clip, packets
+
+from .findings import UNREADABLE, Limits, MediaRefusedError, Probed
+
+_MOST_PACKETS = 500_000
+
+
+def watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
+    """Find out what the video *path* of type *mime* and *size* bytes is.
+
+    Raises:
+        MediaRefusedError: it has no picture, none that can be decoded, or is beyond *limits*.
+
+    """
+    try:
+        with open_clip(path, most_pixels=limits.pixels) as clip:
+            frame = decode_first(clip)
+            duration_ms = _duration_ms(clip, limits)
+    except MediaUnreadableError as exc:
+        reason = str(exc).removeprefix(f"{path.name}: ")
+        raise MediaRefusedError(UNREADABLE, reason) from exc
+    width, height = frame.width, frame.height
+    if frame.rotation % 180:
+        width, height = height, width
+    has_audio = clip.audio is not None
+    return Probed("video", mime, width, height, duration_ms, size, has_audio, clip.codec)
+
+
+def _duration_ms(clip: Clip, limits: Limits) -> int:
+    """Take the duration from the header if it can be true, else from the packets."""
+    said = clip.container.duration
+    if said is None or not 0 < said <= limits.duration_ms * 1000:
+        return _measured_ms(clip, limits)
+    return round(said / 1000)
+
+
+def _measured_ms(clip: Clip, limits: Limits) -> int:
+    """Measure the duration by what there is to play, and no further than it may be."""
+    clip.container.seek(0)
+    end = 0.0
+    begin: float | None = None
+    for packet, _ in zip(packets(clip), range(_MOST_PACKETS), strict=False):
+        if packet.pts is None or packet.time_base is None:
+            continue
+        start = float(packet.pts * packet.time_base)
+        begin = start if begin is None else min(begin, start)
+        end = max(end, start + float((packet.duration or 0) * packet.time_base))
+        if (end - begin) * 1000 > limits.duration_ms:
+            raise MediaRefusedError(UNREADABLE, f"is longer than {limits.duration_ms // 1000} s")
+    return round((end - (begin or 0.0)) * 1000)

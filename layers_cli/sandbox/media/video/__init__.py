@@ -1,0 +1,1 @@
+"""Makes the videos of `ugc-remix`: a reaction, then the app's demo, the hook over both."""

@@ -1,0 +1,138 @@
+"""What lies over the demo: the hook as a label, or a brand's ground with a phone cut out of it."""
+
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageFilter
+
+from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
+from layers_cli.sandbox.media.grounds import Spot, gradient_ground, grained
+from layers_cli.sandbox.media.lettering import Copy, set_text
+from layers_cli.sandbox.media.palette import Palette
+from layers_cli.sandbox.media.phones import phone, place_phone
+
+from .filters import Layer
+
+_INK: Color = (17, 17, 20)
+_PHONE, _BARE_PHONE = 700, 780
+_UNDER_HOOK, _LEAST_TOP, _BARE_TOP = 72, 560, 330
+_SPOTS = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
+_ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where the demo plays. *whole_height* is its screen's, of which the top *height* is seen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    whole_height: int
+
+
+@dataclass(frozen=True)
+class Artwork:
+    """What a video wears: a *layer* over every frame, and where the demo plays if not all over."""
+
+    layer: Layer | None = None
+    window: Window | None = None
+
+
+def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Artwork:
+    """Set *hook* as apps' own editors do: dark on white paper, which casts a shadow.
+
+    Args:
+        hook: the words, verbatim.
+        language: a BCP 47 tag.
+        brightness: of what is behind, 0 to 1: on white, paper needs more of a shadow.
+        shrink: makes everything this many times smaller.
+
+    """
+    words = set_text("photo", Copy(hook, language=language, ink=_INK))
+    if (box := words.getbbox()) is None:
+        return Artwork()
+    margin = 64
+    left, top = (max(0, box[side] - margin) & -shrink * 2 for side in (0, 1))
+    part = words.crop((left, top, box[2] + margin, box[3] + margin))
+    paper = _rounded(part.getchannel("A"))
+    card = Image.new("RGB", part.size, WHITE)
+    card.paste(part, mask=part)
+    card.putalpha(paper)
+    strength = 0.25 + 0.35 * brightness
+    shadow = ImageChops.offset(paper, 0, _SHADOW_DROP).filter(
+        ImageFilter.GaussianBlur(_SHADOW_BLUR)
+    )
+    under = Image.new("RGBA", part.size, BLACK)
+    under.putalpha(shadow.point([round(value * strength) for value in range(256)]))
+    return Artwork(_shrunk(Layer(Image.alpha_composite(under, card), left, top), shrink))
+
+
+def framed(
+    hook: str | None, palette: Palette, *, language: str, ratio: float, shrink: int = 1
+) -> Artwork:
+    """Draw a brand's ground with *hook* on it and, below, a phone whose screen is a hole.
+
+    Args:
+        hook: the words, verbatim; None for none.
+        palette: the brand's colours.
+        language: a BCP 47 tag.
+        ratio: of the demo: its height through its width.
+        shrink: makes everything this many times smaller.
+
+    """
+    shades = palette.vivid
+    spots = [
+        Spot(x, y, radius, color, strength)
+        for (x, y, radius, strength), color in zip(_SPOTS, shades.spots, strict=True)
+    ]
+    ground = grained(gradient_ground(shades.base, spots))
+    width, top = _BARE_PHONE, _BARE_TOP
+    if hook is not None:
+        words = set_text(
+            "phone", Copy(hook, language=language, ink=shades.ink, accent=shades.accent)
+        )
+        if box := words.getbbox():
+            ground.paste(words, (0, 0), words)
+            width, top = _PHONE, max(box[3] + _UNDER_HOOK, _LEAST_TOP)
+    return _with_screen_cut_out(ground, width, top, ratio, shrink)
+
+
+def _with_screen_cut_out(
+    ground: Image.Image, width: int, top: int, ratio: float, shrink: int
+) -> Artwork:
+    """Place a phone with a black screen and one with a white one: they differ in the screen."""
+    lit, unlit = (
+        phone(Image.new("RGB", (100, round(100 * ratio)), color), width) for color in (WHITE, BLACK)
+    )
+    screen = ImageChops.difference(lit, unlit).getbbox()
+    assert screen is not None
+    frame = ground.copy()
+    place_phone(ground, lit, top)
+    place_phone(frame, unlit, top)
+    hole = ImageChops.difference(ground, frame).convert("L")
+    frame.putalpha(ImageChops.invert(hole))
+    layer = _shrunk(Layer(frame), shrink)
+    box = layer.picture.getchannel("A").point(lambda value: 255 - value).getbbox()
+    assert box is not None
+    # Outwards to even numbers, as video wants it: the phone's body covers the rest.
+    x, y = box[0] & ~1, box[1] & ~1
+    height = min(_even(box[3] - y), layer.picture.height - y)
+    whole_height = max(height, _even((screen[3] - screen[1]) // shrink))
+    return Artwork(layer, Window(x, y, _even(box[2] - x), height, whole_height))
+
+
+def _rounded(square: Image.Image) -> Image.Image:
+    """Round the corners of paper, inner and outer ones alike."""
+    # Half of a blurred edge is where the edge was, except at corners, which it cuts.
+    steep = [min(255, max(0, (value - 128) * 6 + 128)) for value in range(256)]
+    return square.filter(ImageFilter.GaussianBlur(_ROUNDING)).point(steep)
+
+
+def _shrunk(layer: Layer, shrink: int) -> Layer:
+    if shrink == 1:
+        return layer
+    return Layer(layer.picture.reduce(shrink), layer.x // shrink, layer.y // shrink)
+
+
+def _even(length: int) -> int:
+    return length + length % 2

@@ -1,0 +1,120 @@
+"""Building blocks of FFmpeg filter graphs: no pixel of a video passes through Python."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+import av.filter
+
+from .writer import FPS
+
+if TYPE_CHECKING:
+    from av.filter.context import FilterContext
+    from PIL import Image
+
+Filter = tuple[str, str]
+"""A filter's name and its arguments, as in FFmpeg's own graph language."""
+
+BT709 = "out_color_matrix=bt709:out_range=tv:out_primaries=bt709:out_transfer=bt709"
+YUV: Filter = ("format", "yuv420p")
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height in pixels, both even."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A picture in RGBA that lies over every frame, its corner at *x*, *y*."""
+
+    picture: "Image.Image"
+    x: int = 0
+    y: int = 0
+
+
+class FrameGraph:
+    """A filter graph with one way out. Build it from node to node, `end` it, then `convert`."""
+
+    def __init__(self) -> None:
+        self._graph = av.filter.Graph()
+        self._graph.threads = _THREADS  # before the first filter, or it has no effect
+
+    def source(self, width: int, height: int, pixels: str, time_base: Fraction) -> "FilterContext":
+        """Add a way in for frames of one size and one pixel format."""
+        return self._graph.add_buffer(
+            width=width,
+            height=height,
+            format=av.VideoFormat(pixels, width, height),
+            time_base=time_base,
+        )
+
+    def chain(self, node: "FilterContext", *filters: Filter) -> "FilterContext":
+        """Add *filters* after *node*, one after the other."""
+        for name, arguments in filters:
+            following = self._graph.add(name, arguments or None)
+            node.link_to(following)
+            node = following
+        return node
+
+    def split(self, node: "FilterContext", *first: Filter) -> list["FilterContext"]:
+        """Send *node* two ways, each of which begins with one of *first*."""
+        fork = self._graph.add("split")
+        node.link_to(fork)
+        ways = [self._graph.add(name, arguments) for name, arguments in first]
+        for number, way in enumerate(ways):
+            fork.link_to(way, number)
+        return ways
+
+    def join(
+        self, name: str, arguments: str, one: "FilterContext", other: "FilterContext"
+    ) -> "FilterContext":
+        """Add a filter that takes two pictures."""
+        joined = self._graph.add(name, arguments or None)
+        one.link_to(joined, 0, 0)
+        other.link_to(joined, 0, 1)
+        return joined
+
+    def end(self, node: "FilterContext", layer: Layer | None) -> None:
+        """Lay *layer* over what comes out of *node*, and make the graph ready."""
+        still = None
+        if layer is not None:
+            still = self.source(*layer.picture.size, "rgba", Fraction(1, FPS))
+            shown = self.chain(still, ("scale", BT709), ("format", "yuva420p"))
+            spot = f"{layer.x}:{layer.y}:eof_action=repeat:format=yuv420"
+            node = self.join("overlay", spot, node, shown)
+        node = self.chain(node, YUV)
+        self._sink = self._graph.add("buffersink")
+        node.link_to(self._sink)
+        self._graph.configure()
+        if still is not None and layer is not None:
+            still.push(still_frame(layer.picture))
+            still.push(None)
+
+    def pull(self) -> "Iterator[av.VideoFrame]":
+        """Yield the frames that are ready."""
+        while True:
+            try:
+                frame = self._sink.pull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+            assert isinstance(frame, av.VideoFrame)
+            yield frame
+
+
+def still_frame(picture: "Image.Image", number: int = 0) -> "av.VideoFrame":
+    """Make a frame of *picture*, RGB or RGBA; *number* is its place, at `FPS` a second."""
+    if picture.mode == "RGBA":
+        # Not `from_image`: that drops the alpha channel.
+        frame = av.VideoFrame.from_bytes(picture.tobytes(), *picture.size, format="rgba")
+    else:
+        frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call] # PyAV says not
+    frame.pts, frame.time_base = number, Fraction(1, FPS)
+    return frame

@@ -1,0 +1,151 @@
+"""Turns the frames of any recording into upright frames of 9:16, 30 a second, in 8 bits."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .artwork import Artwork
+from .filters import BT709, YUV, Filter, FrameGraph, Size
+from .writer import FPS
+
+if TYPE_CHECKING:
+    import av
+    from av.filter.context import FilterContext
+
+_PQ, _HLG = 16, 18
+# How much of a frame may be cut off so that it fills ours; else it is shown whole.
+_MOST_LOST = 0.22
+# `frame.rotation` counts against the clock.
+_TURNS: dict[int, tuple[Filter, ...]] = {
+    90: (("transpose", "cclock"),),
+    180: (("hflip", ""), ("vflip", "")),
+    270: (("transpose", "clock"),),
+}
+_SMALL = Size(108, 192)
+_SQUARE: Filter = ("setsar", "1")
+
+
+class ClipGraph:
+    """Takes frames of the shape of *frame* and gives frames that can be written.
+
+    They fill the video if that cuts off little, else they are shown whole over their own blur; if
+    *artwork* has a window, they are seen through that. What else is in *artwork* lies on top.
+    """
+
+    def __init__(self, frame: "av.VideoFrame", *, size: Size, artwork: Artwork) -> None:
+        assert frame.pts is not None
+        assert frame.time_base is not None
+        start = float(frame.pts * frame.time_base)
+        self._shape = _shape(frame)
+        self._graph = FrameGraph()
+        self._source = self._graph.source(
+            frame.width, frame.height, frame.format.name, frame.time_base
+        )
+        shown = _shown_size(frame)
+        node = self._graph.chain(
+            self._source,
+            *_TURNS.get(frame.rotation % 360, ()),
+            ("fps", f"fps={FPS}:start_time={start:.6f}:round=near"),
+            *_to_sdr(frame.color_trc, shown, size),
+        )
+        self._graph.end(self._fit(node, shown, size, artwork), artwork.layer)
+
+    def takes(self, frame: "av.VideoFrame") -> bool:
+        """Tell whether *frame* has the shape this was made for: clips can change on the way."""
+        return _shape(frame) == self._shape
+
+    def convert(self, frame: "av.VideoFrame | None") -> "Iterator[av.VideoFrame]":
+        """Push one frame in, or None after the last, and yield those that are ready."""
+        self._source.push(frame)
+        yield from self._graph.pull()
+
+    def _fit(
+        self, node: "FilterContext", shown: Size, size: Size, artwork: Artwork
+    ) -> "FilterContext":
+        if window := artwork.window:
+            return self._graph.chain(
+                node,
+                ("scale", _covering(Size(window.width, window.whole_height))),
+                ("crop", f"{window.width}:{window.height}:(iw-ow)/2:0"),
+                _SQUARE,
+                YUV,
+                ("pad", f"{size.width}:{size.height}:{window.x}:{window.y}"),
+            )
+        if _loss(shown, size) <= _MOST_LOST:
+            cut = ("crop", f"{size.width}:{size.height}")
+            return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
+        return self._over_own_blur(node, size)
+
+    def _over_own_blur(self, node: "FilterContext", size: Size) -> "FilterContext":
+        behind, front = self._graph.split(
+            node, ("scale", _covering(_SMALL)), ("scale", _inside(size))
+        )
+        behind = self._graph.chain(
+            behind,
+            ("crop", f"{_SMALL.width}:{_SMALL.height}"),
+            ("gblur", "sigma=9"),
+            YUV,
+            ("scale", f"{size.width}:{size.height}:flags=bicubic:{BT709}"),
+            ("hue", "b=-1.2"),
+            _SQUARE,
+        )
+        front = self._graph.chain(front, _SQUARE, YUV)
+        return self._graph.join("overlay", "(W-w)/2:(H-h)/2:format=yuv420", behind, front)
+
+
+def _shape(frame: "av.VideoFrame") -> tuple[int, int, str, int]:
+    return frame.width, frame.height, frame.format.name, frame.rotation
+
+
+def _shown_size(frame: "av.VideoFrame") -> Size:
+    turned = frame.rotation % 180 != 0
+    return Size(frame.height, frame.width) if turned else Size(frame.width, frame.height)
+
+
+def _loss(shown: Size, size: Size) -> float:
+    """Return the share of a picture that is cut off where it fills *size*."""
+    scale = max(size.width / shown.width, size.height / shown.height)
+    return 1 - size.width * size.height / (shown.width * shown.height * scale**2)
+
+
+def _covering(size: Size) -> str:
+    return f"{size.width}:{size.height}:force_original_aspect_ratio=increase:flags=bicubic:{BT709}"
+
+
+def _inside(size: Size) -> str:
+    how = "force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic"
+    return f"{size.width}:{size.height}:{how}:{BT709}"
+
+
+def _to_sdr(transfer: int, shown: Size, size: Size) -> tuple[Filter, ...]:
+    """Bring HDR down to BT.709, on as few pixels as will be seen: it is the slowest step."""
+    if transfer not in (_PQ, _HLG):
+        return ()
+    scale = min(1.0, max(size.width / shown.width, size.height / shown.height))
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (shown.width, shown.height))
+    # HLG is made so that a screen which knows nothing of it shows it well. swscale's own conversion
+    # of either costs five times as much (media-engine 6).
+    as_sdr = "color_trc=bt2020-10:color_primaries=bt2020:colorspace=bt2020nc"
+    return (
+        ("scale", f"{width}:{height}:flags=bicubic"),
+        *((("lutyuv", _PQ_CURVE),) if transfer == _PQ else ()),
+        ("setparams", as_sdr),
+        ("colorspace", "all=bt709:format=yuv420p"),
+    )
+
+
+def _pq_curve() -> str:
+    """Write the curve that turns PQ (SMPTE ST 2084) into the usual gamma, highlights rolled off.
+
+    Only lightness is exact; colours are made as much stronger as they are too weak around white.
+    """
+    root = "pow(clip((val-minval)/(maxval-minval),0,1),1/78.84375)"
+    linear = f"10000*pow(max({root}-0.8359375,0)/(18.8515625-18.6875*{root}),1/0.1593017578)"
+    # Diffuse white is at 203 nits (BT.2408); four times as much is the brightest told apart.
+    light = f"({linear})*1.6/203"
+    rolled = f"min(1,({light})*(1+({light})/16)/(1+({light})))"
+    middle = "(maxval+minval)/2"
+    color = f"clip({middle}+(val-{middle})*1.45,minval,maxval)"
+    return f"y='minval+(maxval-minval)*pow({rolled},1/2.4)':u='{color}':v='{color}'"
+
+
+_PQ_CURVE = _pq_curve()

@@ -1,0 +1,77 @@
+"""Decides how a demo is shown and in which colours. Decodes its first frame, draws nothing."""
+
+import hashlib
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageStat
+
+from layers_cli.sandbox.media.colors import from_oklch
+from layers_cli.sandbox.media.lettering import Copy, measure_sizes
+from layers_cli.sandbox.media.palette import Palette, characteristic_color, make_palette
+from layers_cli.sandbox.media.pictures import open_picture
+from layers_cli.sandbox.media.slide import Brand
+
+from .reactions.pool import Reaction
+from .remix import Look, Remix
+from .source import first_frame, upright
+
+# A headline over a phone has to be read at a glance; a longer hook gets all of the frame.
+_LEAST_HEADLINE = 58
+_PORTRAIT, _TALL = 1.3, 1.9
+# Neighbours that differ by less than this are the same colour; a camera's noise is more.
+_NOISE = 3
+_LEAST_FLAT = 0.6
+
+
+def plan(hook: str | None, brand: Brand, demo: Path, reaction: Reaction) -> Remix:
+    """Look at *demo* and choose; raises `MediaUnreadableError` for what cannot be read."""
+    if not reaction.is_drawn:
+        first_frame(reaction.path)
+    picture = upright(first_frame(demo)).convert("RGB")
+    framed = _is_screen(picture) and (hook is None or _fits_over_phone(hook, brand.language))
+    return Remix(
+        hook=hook,
+        language=brand.language,
+        palette=_palette(brand, picture),
+        demo=demo,
+        reaction=reaction,
+        look=Look.FRAMED if framed else Look.LABEL,
+        ratio=picture.height / picture.width,
+        brightness=_brightness(picture),
+    )
+
+
+def _is_screen(picture: Image.Image) -> bool:
+    """Tell a phone's screen from what its camera sees: by its shape, else by its flat colours."""
+    ratio = picture.height / picture.width
+    if ratio < _PORTRAIT:
+        return False
+    return ratio > _TALL or _flatness(picture) > _LEAST_FLAT
+
+
+def _flatness(picture: Image.Image) -> float:
+    """Return the share of pixels that have the colour of the one beside them."""
+    grey = picture.convert("L")
+    counts = ImageChops.difference(grey, ImageChops.offset(grey, 1, 0)).histogram()
+    return sum(counts[:_NOISE]) / sum(counts)
+
+
+def _fits_over_phone(hook: str, language: str) -> bool:
+    sizes = measure_sizes([hook], ["phone"], Copy(hook, language=language))
+    return sizes[0]["phone"] >= _LEAST_HEADLINE
+
+
+def _brightness(picture: Image.Image) -> float:
+    """Return how bright the upper half is, where a label lies."""
+    upper = picture.convert("L").crop((0, 0, picture.width, picture.height // 2))
+    return ImageStat.Stat(upper).mean[0] / 255
+
+
+def _palette(brand: Brand, demo: Image.Image) -> Palette:
+    """Take the colours from the logo, a screenshot, the demo, or what the name hashes to."""
+    pictures = (open_picture(path) for path in (brand.logo, *brand.screenshots[:2]) if path)
+    for picture in (*pictures, demo):
+        if color := characteristic_color(picture):
+            return make_palette(color)
+    digest = hashlib.sha256(brand.name.encode("utf-8", "replace")).digest()
+    return make_palette(from_oklch(0.55, 0.19, int.from_bytes(digest[:2], "big") % 360))

@@ -1,0 +1,176 @@
+"""Opens clips that strangers made: only containers we name, never by path, within limits."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import av
+import av.error
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from layers_cli.sandbox.media.pictures import MediaUnreadableError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from PIL import Image
+
+MOST_PIXELS = 4096 * 4096
+"""Of one frame; larger ones are refused before any is decoded."""
+
+MOST_DAMAGED = 50
+"""Packets that may fail before a clip is given up (media-engine 7)."""
+
+PICTURE_BUDGET = 16 * 60 * 3840 * 2160
+"""Pixels decoded for one clip: 16 seconds of 4K at 60 frames a second."""
+
+_ATTACHED_PICTURE = 0x400
+# A player, as FFmpeg calls its demuxers, may be told by a file to open others: these two cannot.
+_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+_OPTIONS = {
+    "format_whitelist": _CONTAINERS,
+    "protocol_whitelist": "file,pipe",
+    "max_streams": "12",
+    "probesize": "10000000",
+    "analyzeduration": "5000000",
+}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """An open file: its first video stream, and its first audio stream if it has one."""
+
+    name: str
+    container: "InputContainer"
+    video: VideoStream
+    audio: AudioStream | None
+
+    @property
+    def codec(self) -> str:
+        """Return what the picture is encoded as, such as `h264`."""
+        return self.video.codec_context.codec.canonical_name
+
+    @property
+    def sound_offset(self) -> float:
+        """Return how much later than the picture the sound begins, in seconds."""
+        if self.audio is None:
+            return 0.0
+        begins = [
+            float(stream.start_time * stream.time_base)
+            if stream.start_time is not None and stream.time_base is not None
+            else 0.0
+            for stream in (self.video, self.audio)
+        ]
+        return begins[1] - begins[0]
+
+
+@contextmanager
+def open_clip(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[Clip]:
+    """Open *path* to be decoded.
+
+    Raises:
+        MediaUnreadableError: it is missing, no MP4, MOV or WebM, has no video that can be
+            decoded, or frames of more than *most_pixels*.
+
+    """
+    with ExitStack() as stack:
+        with refusals(path.name):
+            # A file object, so that nothing in the name is ever taken for a protocol.
+            file = stack.enter_context(path.open("rb"))
+            container = stack.enter_context(av.open(file, "r", container_options=_OPTIONS))
+            clip = _clip(path, container, most_pixels)
+        yield clip
+
+
+def packets(clip: Clip) -> "Iterator[av.Packet[Any]]":
+    """Yield the packets of picture and sound; a file that ends in rubbish ends there."""
+    streams = [clip.video, *([clip.audio] if clip.audio else [])]
+    try:
+        yield from clip.container.demux(*streams)
+    except av.error.FFmpegError:
+        return
+
+
+def first_frame(path: Path) -> "av.VideoFrame":
+    """Decode the first frame of *path*; raises `MediaUnreadableError` if there is none."""
+    with open_clip(path) as clip:
+        return decode_first(clip)
+
+
+def decode_first(clip: Clip) -> "av.VideoFrame":
+    """Decode the first frame of *clip*.
+
+    Raises:
+        MediaUnreadableError: there is none, or too much before it is damaged.
+
+    """
+    damaged = 0
+    for packet in packets(clip):
+        if packet.stream is not clip.video:
+            continue
+        try:
+            frames = clip.video.decode(packet)
+        except av.error.FFmpegError:
+            damaged = count_damage(clip, damaged)
+            continue
+        if frames:
+            first: av.VideoFrame = frames[0]
+            return first
+    raise MediaUnreadableError(f"{clip.name}: no picture in it can be decoded")
+
+
+def upright(frame: "av.VideoFrame", longest: int = 640) -> "Image.Image":
+    """Return a small picture of *frame* as it is meant to be seen, at most *longest* pixels."""
+    scale = min(1.0, longest / max(frame.width, frame.height))
+    small = frame.reformat(
+        width=max(2, round(frame.width * scale)), height=max(2, round(frame.height * scale))
+    )
+    picture: Image.Image = small.to_image()  # type: ignore[no-untyped-call] # PyAV says not
+    return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
+
+
+def count_damage(clip: Clip, before: int) -> int:
+    """Count one more damaged packet; raises `MediaUnreadableError` if that is one too many."""
+    if before >= MOST_DAMAGED:
+        raise MediaUnreadableError(f"{clip.name}: more than {MOST_DAMAGED} damaged packets")
+    return before + 1
+
+
+def _clip(path: Path, container: "InputContainer", most_pixels: int) -> Clip:
+    video = next((stream for stream in container.streams.video if not _is_cover(stream)), None)
+    if video is None or not _has_decoder(video):
+        raise MediaUnreadableError(f"{path.name}: no video in it that can be decoded")
+    if video.codec_context.width * video.codec_context.height > most_pixels:
+        raise MediaUnreadableError(f"{path.name}: its frames have too many pixels")
+    video.thread_type = "AUTO"
+    # Fixed, since how damage is concealed may depend on it.
+    video.codec_context.thread_count = 2
+    # Later frames may be larger than the headers say.
+    video.codec_context.options = {"max_pixels": str(most_pixels)}
+    audio = next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
+    return Clip(path.name, container, video, audio)
+
+
+def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+    # PyAV's types know nothing of codecs that FFmpeg does not know.
+    context: object = stream.codec_context
+    return context is not None
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    return bool(int(stream.disposition) & _ATTACHED_PICTURE)
+
+
+@contextmanager
+def refusals(name: str) -> Iterator[None]:
+    """Turn all that FFmpeg can raise on the bad file *name* into the one error callers know."""
+    try:
+        yield
+    except MediaUnreadableError:
+        raise
+    except FileNotFoundError as error:
+        raise MediaUnreadableError(f"{name}: no such file") from error
+    except (av.error.FFmpegError, OSError, ValueError, OverflowError) as error:
+        raise MediaUnreadableError(f"{name}: no readable MP4, MOV or WebM") from error

@@ -1,0 +1,10 @@
+"""`python -m layers_cli.sandbox.openapi > layers_cli/sandbox/openapi.json` renews the kept copy."""
+
+import sys
+
+from layers_cli.sandbox.app import OPERATIONS
+
+from .document import written
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(written(OPERATIONS).encode())

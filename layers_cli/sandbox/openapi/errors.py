@@ -1,0 +1,83 @@
+"""The error answers: which codes an operation may be refused with, and how each one looks."""
+
+from typing import Any
+
+from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.operations import Operation
+
+from .examples import ISSUES
+
+
+def refused(operation: Operation, errors: dict[str, Any]) -> dict[str, Any]:
+    """Refer to the error answers of *operation*, one for each status."""
+    by_status: dict[int, list[str]] = {}
+    for code in sorted(codes_of(operation)):
+        by_status.setdefault(CODES[code].status, []).append(code)
+    responses = {}
+    for status, codes in sorted(by_status.items()):
+        name = ".".join([str(status), *codes])
+        if name not in errors:
+            errors[name] = _error(status, codes)
+        responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
+    return responses
+
+
+def codes_of(operation: Operation) -> set[str]:
+    """Return all codes that a call may be refused with (order of checks: sandbox-surface 2)."""
+    codes = {"UNAUTHENTICATED", "MISDIRECTED_REQUEST", "INTERNAL", "STORAGE_UNWRITABLE"}
+    codes.update(operation.refusals)
+    if operation.on_control_surface:
+        codes.add("FORBIDDEN")
+    else:
+        # Any call may act for a child organization, which asks for a scope of its own.
+        codes |= {"FORBIDDEN_SCOPE", "KILL_SWITCH", "RATE_LIMITED", "NOT_FOUND"}
+    if operation.parameters:
+        codes.add("NOT_FOUND")
+    if operation.writes or operation.query is not None:
+        codes.add("VALIDATION")
+    if operation.idempotent:
+        codes |= {"IDEMPOTENCY_CONFLICT", "CONFLICT"}
+    return codes
+
+
+def _error(status: int, codes: list[str]) -> dict[str, Any]:
+    """Describe one error answer: the envelope, with these codes alone."""
+    lines = [f"* `{code}`: {_meaning(code)}" for code in codes]
+    names = ["X-Request-Id", *(["Retry-After"] if status in (409, 429) else [])]
+    error: dict[str, Any] = {
+        "code": codes[0],
+        "message": CODES[codes[0]].meaning,
+        "requestId": "req_01HXZ9G7KMV2QX8Y1S5RJW3B7T",
+    }
+    if codes[0] == "VALIDATION":
+        error |= ISSUES
+    return {
+        "description": "\n".join(lines),
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
+        "content": {"application/json": {"schema": _schema(codes), "example": {"error": error}}},
+    }
+
+
+def _meaning(code: str) -> str:
+    return f"{CODES[code].meaning} (Ours.)" if CODES[code].ours else CODES[code].meaning
+
+
+def _schema(codes: list[str]) -> dict[str, Any]:
+    """Return the schema of the error envelope (errors page) with one of *codes*."""
+    error = {
+        "type": "object",
+        "properties": {
+            "code": {"type": "string", "enum": codes},
+            "message": {"type": "string", "description": "For people."},
+            "requestId": {"type": "string", "pattern": "^req_"},
+            "details": {"type": "object", "description": "What the client may act on."},
+        },
+        "required": ["code", "message", "requestId"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"error": error},
+        "required": ["error"],
+        "additionalProperties": False,
+    }

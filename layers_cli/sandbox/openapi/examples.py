@@ -1,0 +1,117 @@
+"""Examples: the content page's own, completed by the fields that other pages give a container."""
+
+from typing import Any
+
+_HOOK = "wait for it...\nthis simple habit changed everything about my mindset 🧠"
+_PROJECT = "prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39"
+_CONTAINER = "cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d"
+_JOB = "job_01HX9Y6K7EJ4T2ABCDEF01234"
+_SLIDES = [f"https://media.layers.com/.../slide-0{number}.jpg" for number in (1, 2, 3)]
+_ASSET = {
+    "assetId": "ast_01HX9Y6K7EJ4T2ABCDEF",
+    "kind": "image",
+    "url": _SLIDES[0],
+    "width": 1080,
+    "height": 1920,
+}
+_FINDING = {"path": "hook", "message": "Field required"}
+
+ISSUES: dict[str, Any] = {
+    "message": "hook: Field required",
+    "details": {"issues": [_FINDING]},
+}
+"""What a 422 says beside its code."""
+
+BODIES: dict[str, Any] = {
+    "CreateContent": {
+        "format": "slideshow-builder",
+        "variantCount": 1,
+        "hook": _HOOK,
+        "references": {"mediaIds": ["med_01HX9Y6K7EJ4T2ABCDEF"]},
+    },
+    "CreateSlideshow": {"hook": _HOOK},
+    "CreateProject": {"name": "Mindset", "timezone": "Europe/Berlin"},
+    "PatchReviewPolicy": {"policy": "review_first_n", "firstN": 5},
+    "Approve": {"note": "Ship it."},
+    "Reject": {"reason": "Hook is off-brand; want something punchier."},
+    "PatchClock": {"advance": "10m"},
+}
+"""Request bodies by model."""
+
+ANSWERS: dict[str, Any] = {
+    "JobAccepted": {
+        "jobId": _JOB,
+        "kind": "content_generate",
+        "status": "running",
+        "stage": "queued",
+        "projectId": _PROJECT,
+        "containerIds": [_CONTAINER],
+        "format": "slideshow-builder",
+        "locationUrl": f"/v1/jobs/{_JOB}",
+        "startedAt": "2026-04-18T12:04:11.000Z",
+    },
+    "Container": {
+        "id": _CONTAINER,
+        "projectId": _PROJECT,
+        "creativeType": "generated",
+        "status": "completed",
+        "approvalStatus": "approved",
+        "format": "slideshow-builder",
+        "influencerId": "inf_4a8e1bc2-3d4f-46a8-9b0c-1d2e3f4a5b6c",
+        "hook": _HOOK,
+        "caption": None,
+        "firstComment": None,
+        "sourceTiktokId": None,
+        "mediaId": None,
+        "preview": {
+            "kind": "slideshow",
+            "primaryUrl": _SLIDES[0],
+            "thumbnailUrl": _SLIDES[0],
+            "imageUrls": _SLIDES,
+            "videoUrl": None,
+            "hlsUrl": None,
+            "durationMs": None,
+            "aspectRatio": "9:16",
+        },
+        "primaryAsset": _ASSET,
+        "assets": [_ASSET],
+        "captions": [{"platform": "tiktok", "text": "..."}],
+        "adsEnrollment": None,
+        "lastError": None,
+        "createdAt": "2026-04-18T12:04:11.000Z",
+        "updatedAt": "2026-04-18T12:07:33.000Z",
+        "completedAt": "2026-04-18T12:07:33.000Z",
+        "failedAt": None,
+    },
+    "Job": {
+        "jobId": _JOB,
+        "kind": "content_generate",
+        "status": "running",
+        "projectId": _PROJECT,
+        "containerIds": [_CONTAINER],
+        "format": "slideshow-builder",
+        "stage": "generating_visuals",
+        "progress": 0.42,
+        "startedAt": "2026-04-18T12:04:11.000Z",
+    },
+    "CancelReceipt": {"jobId": _JOB, "accepted": True},
+    "Review": {
+        "id": _CONTAINER,
+        "approvalStatus": "approved",
+        "approvedAt": "2026-04-18T09:40:12.000Z",
+        "approvedBy": "api_key_c2037bb9-354d-4662-96b7-97a28ad6b6e1",
+    },
+    "Progress": {
+        "containerId": _CONTAINER,
+        "status": "processing",
+        "stage": "generating_visuals",
+        "stageProgress": 0.42,
+        "etaSeconds": 38,
+        "updatedAt": "2026-04-18T09:30:04.000Z",
+        "jobId": _JOB,
+        "kind": "content_generate",
+        "progress": 0.36,
+        "startedAt": "2026-04-18T09:29:11.000Z",
+    },
+}
+"""Answers by model."""

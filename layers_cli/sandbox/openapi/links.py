@@ -1,0 +1,64 @@
+"""Which answer names what: the OpenAPI links by which a test, or a reader, walks the API."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from layers_cli.sandbox.operations import Operation
+
+_IDS = {
+    "jobId": ("jobId",),
+    "containerIds": ("containerId", "0"),
+    "containerId": ("containerId",),
+    "projectId": ("projectId",),
+    "influencerId": ("influencerId",),
+    "mediaId": ("mediaId",),
+    "endpoint": ("endpointId", "id"),
+}
+"""Fields of an answer that hold an id: the path parameter they fill, and where in the field."""
+
+_OWN_IDS = {
+    "/v1/projects": "projectId",
+    "/v1/projects/{projectId}/content": "containerId",
+    "/v1/projects/{projectId}/content/upload": "containerId",
+    "/v1/projects/{projectId}/app-media": "mediaId",
+    "/v1/webhook-endpoints": "endpointId",
+}
+"""Paths whose answers, or the items of their pages, are the thing that `id` names."""
+
+
+def links(
+    operation: Operation, schema: dict[str, Any], operations: Iterable[Operation]
+) -> dict[str, dict[str, Any]]:
+    """Return the links of the good answer of *operation* (its *schema*), by name.
+
+    What was made links on, and the first row of a list; whoever read one thing has its id.
+    """
+    makes = operation.status in (201, 202) and operation.body is not None
+    lists = "items" in schema["properties"]
+    if operation.on_control_surface or not (makes or lists):
+        return {}
+    pointers = _pointers(operation, schema)
+    found = {}
+    for target in operations:
+        names = target.parameters
+        if names and target is not operation and set(names) <= set(pointers):
+            found[target.operation_id] = {
+                "operationId": target.operation_id,
+                "parameters": {name: f"$response.body#/{pointers[name]}" for name in names},
+            }
+    return found
+
+
+def _pointers(operation: Operation, schema: dict[str, Any]) -> dict[str, str]:
+    """Return for each path parameter the JSON pointer (no leading `/`) that gives its value."""
+    properties = schema["properties"]
+    pointers: dict[str, str] = {}
+    for field, (name, *place) in _IDS.items():
+        if field in properties:
+            pointers.setdefault(name, "/".join([field, *place]))
+    if (own := _OWN_IDS.get(operation.path)) is not None:
+        if "items" in properties:
+            return {own: "items/0/id"}
+        if "id" in properties:
+            return {own: "id"}
+    return {name: place for name, place in pointers.items() if name not in operation.parameters}

@@ -1,0 +1,103 @@
+"""The document's own words: introduction, tags, response headers, and choices that are ours."""
+
+INTRODUCTION = """\
+What `layers sandbox serve` answers: the documented routes of the Layers Partner API, with state, \
+real media and a clock, for tests and offline work. It is not the vendor's document. What the \
+vendor's public pages leave open was chosen here and is marked **ours**; nobody should take such a \
+choice for the vendor's word.
+
+Ours, throughout:
+
+* **Order of checks**: 401, kill switch 503, scope 403, rate limit 429, not found 404, idempotency \
+409, body 422, preconditions 422, credits 402. A refused call changes nothing and bills nothing.
+* **Strict bodies**: an unknown key, `id` among them, gives `422 VALIDATION` with \
+`details.issues[{path, message}]`.
+* **Idempotency**: keys of 1 to 255 printable ASCII characters, for 24 hours; only good answers \
+are kept, and given again byte for byte with `Idempotency-Replayed: true`. While the first call \
+runs, a second gets `409 CONFLICT` with `details.subcode` `IDEMPOTENCY_IN_FLIGHT`.
+* **Lists**: a cursor that the list did not write, or a `limit` out of range, gives 422.
+* **Statuses**: 405 for another method on a known path, 421 for a foreign Host header, 507 when \
+the data folder cannot be written, all in the error envelope.
+* **Uploads**: `details.code` of a 422 is one of `MEDIA_TYPE_UNSUPPORTED`, `MEDIA_TOO_LARGE`, \
+`MEDIA_UNREADABLE`, `MEDIA_FETCH_FAILED`, `MEDIA_URL_FORBIDDEN`, `MEDIA_MIX_FORBIDDEN`.
+* **Faults**: a rule set on the control surface may give any answer at all; those are not listed.
+"""
+
+TAGS = {
+    "account": "Whose key this is, and its credits.",
+    "projects": "Projects: the brand that content is made for.",
+    "review": "The review gate: policy, approve, reject.",
+    "content": "Content containers, one creative each: made, read, listed.",
+    "uploads": "Finished media of your own.",
+    "jobs": "Jobs: what runs in the background.",
+    "library": "The project's media library.",
+    "upload_sessions": "Finished media of your own, sent to signed addresses.",
+    "hooks": "Hooks to begin from.",
+    "influencers": "Influencers that voice content.",
+    "webhooks": "Signed events, delivered for real to this machine.",
+    "control": "Ours: the sandbox's control surface, for this machine alone.",
+}
+"""By the module that answers."""
+
+OURS = {
+    "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named.",
+    "listContainers": "the filter `approvalStatus`.",
+    "approveContainer": "only what is `completed` and `pending` can be decided on.",
+    "rejectContainerForGood": "only what is `completed` and `pending` can be decided on.",
+    "readContainerProgress": "both documented shapes at once.",
+    "cancelJob": "a `reason` for each state a job may have ended in; the credits come back.",
+    "killKey": "the scope, the answer, and that a second kill changes nothing.",
+    "listCreditEvents": "`workflowId` is the id of the job; a refund for what did not complete.",
+    "listAppMedia": "the scope, the rows and that there are pages.",
+    "addAppMediaByURL": "the row; SVG and HEIC are refused, since nothing here could draw them.",
+    "listHooks": "the brand fields decide the bank, and its frame is English.",
+    "makeInfluencer": "the stages `queued` and `training`; the portrait is drawn by the sandbox.",
+    "reserveUpload": "the answer's fields; URLs live 15 minutes, sessions 24 hours.",
+    "finalizeUpload": "409 `UPLOAD_INCOMPLETE` names the files; a dead session is 409 as well.",
+    "changeCaptionOfUploadedContent": "409 while the upload is not finished.",
+    "uploadFinishedMediaByURL": "a file is what its bytes say it is; at most three redirects.",
+}
+"""What was chosen for one operation, by its id (sandbox-surface 1 and 2)."""
+
+HEADERS = {
+    "X-Request-Id": {
+        "description": "Names this answer; `error.requestId` repeats it.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^req_[0-9A-Z]{26}$"},
+    },
+    "X-RateLimit-Endpoint-Class": {
+        "description": "Which limit the call counts for (rate-limits page).",
+        "required": True,
+        "schema": {"type": "string", "enum": ["read-light", "write-light", "long-running"]},
+    },
+    "X-RateLimit-Limit": {
+        "description": "Calls a minute. Ours: the name. Absent while limits are off.",
+        "schema": {"type": "integer"},
+    },
+    "X-RateLimit-Remaining": {
+        "description": "Calls left. Ours: the name. Absent while limits are off.",
+        "schema": {"type": "integer"},
+    },
+    "X-RateLimit-Reset": {
+        "description": "Seconds until the limit is whole. Ours: the name. Absent while off.",
+        "schema": {"type": "integer"},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the next try.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Idempotency-Replayed": {
+        "description": "`true` if this answer was given before. Ours.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "ETag": {
+        "description": "Changes when the job moves (get-job page).",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Cache-Control": {
+        "description": "Ours: ask again before using a kept answer.",
+        "schema": {"type": "string"},
+    },
+}
+"""Response headers by name."""

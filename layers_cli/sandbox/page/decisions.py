@@ -1,0 +1,35 @@
+"""Approving and rejecting from the page: the sandbox's own functions, called with its own key."""
+
+from layers_cli.sandbox import review
+from layers_cli.sandbox.contract.model import checked
+from layers_cli.sandbox.operations import Call
+from layers_cli.sandbox.refusals import not_found
+from layers_cli.sandbox.world import World
+
+_OPERATIONS = {
+    operation.path.rpartition("/")[2]: operation
+    for operation in review.OPERATIONS
+    if operation.method == "POST"
+}
+
+
+def decide(world: World, container_id: str, decision: str, reason: str) -> None:
+    """Approve a container, or reject it with a *reason*.
+
+    *decision* is `approve` or `reject`.
+
+    Raises:
+        RefusalError: there is no such container or decision, it is decided already, or the
+            reason is missing or too long.
+
+    """
+    operation = _OPERATIONS.get(decision)
+    container = world.store.overview.container(container_id)
+    key = world.store.account.key(world.key)
+    if operation is None or operation.body is None or container is None or key is None:
+        raise not_found("Container")
+    body = checked(operation.body, {"reason": reason} if decision == "reject" else {})
+    call = Call(operation, {}, {}, "", key=key, subject=container, body=body)
+    with world.store.transaction():
+        operation.handler(world, call)
+    world.notify()

@@ -1,0 +1,66 @@
+"""Who may look, and whose writes count: the page has no login, so it is careful with strangers.
+
+Three kinds of strangers: another machine, a web page that points its own name at this address
+(DNS rebinding), and a web page that sends forms here (cross-site requests).
+"""
+
+import hashlib
+import hmac
+
+from starlette.requests import HTTPConnection
+
+from layers_cli.sandbox.frame import host_name
+from layers_cli.sandbox.listening import is_loopback
+from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.world import LOOPBACK_HOSTS, World
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self';"
+        " media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Not `no-referrer`: browsers then send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+"""What every answer of the page carries."""
+
+
+def check_visitor(request: HTTPConnection, world: World) -> None:
+    """Let only this machine look, and only under a name of its own.
+
+    Raises:
+        RefusalError: 403 for another machine, 421 for a foreign name, whatever else is allowed.
+
+    """
+    if request.client is None or not is_loopback(request.client.host):
+        raise RefusalError(403, "FORBIDDEN", "This page is for the sandbox's own machine only.")
+    if host_name(request.scope) not in LOOPBACK_HOSTS | (world.settings.allowed_hosts or set()):
+        raise RefusalError(
+            421, "MISDIRECTED_REQUEST", "Open this page as http://127.0.0.1 or http://localhost."
+        )
+
+
+def check_writer(request: HTTPConnection, world: World, token: str) -> None:
+    """Let only forms of this page past: what the browser says of their origin, and their token.
+
+    Raises:
+        RefusalError: 403, and nothing is done.
+
+    """
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    cross_site = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
+    foreign = request.headers.get("origin", own) != own
+    known = hmac.compare_digest(token.encode(), form_token(world).encode())
+    if cross_site or foreign or not known:
+        raise RefusalError(403, "FORBIDDEN", "Only this page's own buttons may do that.")
+
+
+def form_token(world: World) -> str:
+    """Return what each form of the page carries; it opens nothing but the page's forms."""
+    return hmac.new(world.control_token.encode(), b"page", hashlib.sha256).hexdigest()

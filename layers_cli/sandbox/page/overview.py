@@ -1,0 +1,113 @@
+"""Gathers what one view of the page shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from layers_cli.sandbox.journal import EntryFilter
+from layers_cli.sandbox.pagination import Position, cursor
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
+
+from .cards import Card, RunningJob, card, running_job
+from .look import Look
+
+MOST_PROJECTS = 50
+MOST_JOBS = 8
+MOST_CARDS = 24
+MOST_EVENTS = 12
+MOST_REQUESTS = 15
+MOST_LOOKED_AT = 500
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the page.
+
+    Args:
+        organization: the name of the project's own.
+        home: the name of the seeded one; projects of others say whose they are.
+        project: the row of the chosen project; `None` if there is none at all.
+        events: the latest of the ledger.
+        requests: the latest of the request log, secrets taken out.
+        older: the cursor of the next page of cards.
+        now: milliseconds on the sandbox's clock.
+
+    """
+
+    projects: list[Row]
+    project: Row | None
+    organization: str
+    home: str
+    jobs: list[RunningJob]
+    cards: list[Card]
+    older: str | None
+    balance: int
+    events: list[Row]
+    requests: list[dict[str, Any]]
+    now: int
+    clock_mode: str
+    clock_factor: float
+
+
+def overview(world: World, look: Look) -> Overview:
+    """Read the store for *look*; a project that is not there counts as the seeded one."""
+    store, now = world.store, world.clock.now()
+    projects = store.overview.projects(limit=MOST_PROJECTS)
+    project = _project(world, look, projects)
+    organization = world.organization if project is None else project["organization_id"]
+    cards, older = _cards(world, look, project, now)
+    return Overview(
+        projects=projects,
+        project=project,
+        organization=_name(world, organization),
+        home=_name(world, world.organization),
+        jobs=_jobs(world, project, now),
+        cards=cards,
+        older=older,
+        balance=store.credits.balance(organization),
+        events=store.overview.credit_events(organization, limit=MOST_EVENTS),
+        requests=_requests(world),
+        now=now,
+        clock_mode=world.clock.state.mode,
+        clock_factor=world.clock.state.factor,
+    )
+
+
+def _name(world: World, organization_id: str) -> str:
+    row = world.store.account.organization(organization_id)
+    return "" if row is None else str(row["name"])
+
+
+def _project(world: World, look: Look, projects: list[Row]) -> Row | None:
+    for wanted in (look.project, world.project):
+        if wanted is not None and (found := world.store.overview.project(wanted)) is not None:
+            return found
+    return projects[0] if projects else None
+
+
+def _cards(
+    world: World, look: Look, project: Row | None, now: int
+) -> tuple[list[Card], str | None]:
+    if project is None:
+        return [], None
+    rows = world.store.containers.page(
+        project["id"], look.filter, limit=MOST_CARDS + 1, after=look.position
+    )
+    shown = rows[:MOST_CARDS]
+    more = len(rows) > MOST_CARDS
+    last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None
+    return [card(row, now=now) for row in shown], cursor("content", last) if last else None
+
+
+def _requests(world: World) -> list[dict[str, Any]]:
+    """Return the latest requests, without the pictures: the page itself asks for many."""
+    recent = world.journal.entries(EntryFilter(after=world.journal.last - MOST_LOOKED_AT))
+    telling = [entry for entry in recent if not entry.path.startswith("/media/")]
+    return [entry.shown() for entry in reversed(telling[-MOST_REQUESTS:])]
+
+
+def _jobs(world: World, project: Row | None, now: int) -> list[RunningJob]:
+    if project is None:
+        return []
+    jobs = world.store.overview.running_jobs(project["id"], limit=MOST_JOBS)
+    return [running_job(job, world.store.containers.of_job(job["id"]), now=now) for job in jobs]

@@ -1,0 +1,114 @@
+"""The page's routes: one page, the same again for its script, the review forms, the assets."""
+
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.requests import ClientGoneError, read_body
+from layers_cli.sandbox.world import World
+
+from .decisions import decide
+from .gate import HEADERS, check_visitor, check_writer, form_token
+from .look import FILTERS, Look
+from .overview import overview
+
+if TYPE_CHECKING:
+    import jinja2
+
+PARTS = "/page/parts"
+"""Where the script asks for the page again, once a second."""
+
+_HERE = Path(__file__).parent
+_FONT = _HERE.parent / "media" / "fonts" / "Inter-roman.var.ttf"
+_NOTICES = {"approve": "Approved.", "reject": "Rejected."}
+_Handler = Callable[[Request], Awaitable[Response]]
+
+
+def page_routes(world: World) -> list[BaseRoute]:
+    """Return the routes of the page around *world*."""
+    site = _Site(world)
+    return [
+        Route("/", site.guarded(site.page)),
+        Route(PARTS, site.guarded(site.page)),
+        Route(
+            "/page/content/{container}/{decision}", site.guarded(site.decision), methods=["POST"]
+        ),
+        Route("/page/inter.ttf", site.guarded(site.font)),
+        Mount("/page", StaticFiles(directory=_HERE / "assets")),
+    ]
+
+
+class _Site:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def guarded(self, handler: _Handler) -> _Handler:
+        """Let nobody but a visitor to *handler*, and put the page's headers on its answer."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                check_visitor(request, self._world)
+                response = await handler(request)
+            except RefusalError as refusal:
+                response = PlainTextResponse(refusal.message, refusal.status)
+            except ClientGoneError:
+                response = PlainTextResponse("The request was not complete.", 400)
+            response.headers.update(HEADERS)
+            return response
+
+        return answer
+
+    async def page(self, request: Request) -> Response:
+        """Show the page."""
+        notice = _NOTICES.get(request.query_params.get("done", ""))
+        return self._shown(Look.read(request.query_params), notice=notice)
+
+    async def decision(self, request: Request) -> Response:
+        """Approve or reject a container, then show the page again where it was."""
+        body = (await read_body(request.receive)).decode("utf-8", "replace")
+        form = dict(parse_qsl(body, keep_blank_values=True))
+        check_writer(request, self._world, form.get("token", ""))
+        look = Look.read(request.query_params)
+        container, decision = request.path_params["container"], request.path_params["decision"]
+        try:
+            decide(self._world, container, decision, form.get("reason", ""))
+        except RefusalError as refusal:
+            return self._shown(look, notice=refusal.message, status=refusal.status)
+        query = "&".join(filter(None, (look.query(), f"done={decision}")))
+        return RedirectResponse(f"/?{query}#{container}", 303)
+
+    async def font(self, request: Request) -> Response:
+        """Serve the typeface that the slides are set in."""
+        return FileResponse(_FONT, media_type="font/ttf")
+
+    def _shown(self, look: Look, *, notice: str | None, status: int = 200) -> Response:
+        html = self._template.render(
+            view=overview(self._world, look),
+            look=look,
+            filters=FILTERS,
+            notice=notice,
+            refused=status >= 400,
+            token=form_token(self._world),
+        )
+        return HTMLResponse(html, status)
+
+    @cached_property
+    def _template(self) -> "jinja2.Template":
+        """Load the templates when somebody looks: most sandboxes are never looked at."""
+        from .templating import environment
+
+        return environment(_HERE / "templates").get_template("page.html")

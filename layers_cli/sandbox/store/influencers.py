@@ -1,0 +1,93 @@
+"""Rows of `influencer`."""
+
+from typing import Any
+
+from layers_cli.sandbox.pagination import Position
+
+from .database import Database, Row
+
+# Training begins after a quarter of the time; nothing has to be written for that.
+_SHOWN = (
+    "select * from (select influencer.*, case when status = 'pending'"
+    " and created_at + (due_at - created_at) / 4 <= ? then 'training' else status end"
+    " as shown_status from influencer)"
+)
+
+
+class InfluencerRows:
+    """Influencers; a row is `pending` until its time has come, and reads `training` meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Add an influencer."""
+        self._db.insert("influencer", row)
+
+    def count(self, project_id: str) -> int:
+        """Return how many influencers the project ever had."""
+        count: int = self._db.value(
+            "select count(*) from influencer where project_id = ?", project_id
+        )
+        return count
+
+    def get(self, influencer_id: str, organization_id: str) -> Row | None:
+        """Return the organization's influencer, or `None`."""
+        return self._db.one(
+            "select influencer.* from influencer join project on project.id = project_id"
+            " where influencer.id = ? and organization_id = ?",
+            influencer_id,
+            organization_id,
+        )
+
+    def shown(self, influencer_id: str, *, now: int) -> Row:
+        """Return an influencer that is there, with its `shown_status` at *now*."""
+        row = self._db.one(f"{_SHOWN} where id = ?", now, influencer_id)
+        assert row is not None
+        return row
+
+    def of_job(self, job_id: str, *, now: int) -> Row:
+        """Return the influencer that a job makes, with its `shown_status` at *now*."""
+        row = self._db.one(f"{_SHOWN} where job_id = ?", now, job_id)
+        assert row is not None
+        return row
+
+    def page(
+        self,
+        project_id: str,
+        *,
+        now: int,
+        limit: int,
+        after: Position | None = None,
+        status: str | None = None,
+    ) -> list[Row]:
+        """Return up to *limit* influencers after *after*, newest first."""
+        return self._db.all(
+            f"{_SHOWN} where project_id = ? and (created_at, seq) < (?, ?)"
+            " and (? is null or shown_status = ?) order by created_at desc, seq desc limit ?",
+            now,
+            project_id,
+            *(after or Position.first()),
+            status,
+            status,
+            limit,
+        )
+
+    def due(self, now: int) -> list[Row]:
+        """Return the influencers whose time has come."""
+        return self._db.all(
+            "select * from influencer where status = 'pending' and due_at <= ? order by seq", now
+        )
+
+    def next_due(self) -> int | None:
+        """Return when the next influencer is due, in milliseconds."""
+        due: int | None = self._db.value(
+            "select min(due_at) from influencer where status = 'pending'"
+        )
+        return due
+
+    def end(self, job_id: str, status: str, *, now: int, error: str | None = None) -> bool:
+        """End what a job makes as `ready` or `failed`; `False` if it makes none, or had ended."""
+        changes = {"status": status, "error_message": error, "updated_at": now}
+        where = "job_id = ? and status = 'pending'"
+        return self._db.update("influencer", changes, where, job_id) == 1

@@ -1,0 +1,37 @@
+"""Rows of `media`: a project's library, as its own endpoints see it."""
+
+from layers_cli.sandbox.pagination import Position
+
+from .database import Database, Row
+
+_THERE = "project_id = ? and deleted_at is null"
+
+
+class MediaRows:
+    """Files of projects; what was deleted stays as a row that nobody finds."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, media_id: str, project_id: str) -> Row | None:
+        """Return a file of the project, or `None`."""
+        return self._db.one(f"select * from media where {_THERE} and id = ?", project_id, media_id)  # noqa: S608 - a literal
+
+    def page(self, project_id: str, *, limit: int, after: Position | None = None) -> list[Row]:
+        """Return up to *limit* files after *after*, newest first."""
+        return self._db.all(
+            f"select * from media where {_THERE} and (created_at, seq) < (?, ?)"  # noqa: S608 - a literal
+            " order by created_at desc, seq desc limit ?",
+            project_id,
+            *(after or Position.first()),
+            limit,
+        )
+
+    def delete(self, media_id: str, *, now: int) -> None:
+        """Take a file out of the library."""
+        self._db.update("media", {"deleted_at": now}, "id = ?", media_id)
+
+    def delete_role(self, project_id: str, role: str, *, now: int) -> None:
+        """Take all files of a role out of a project's library."""
+        where = f"{_THERE} and role = ?"
+        self._db.update("media", {"deleted_at": now}, where, project_id, role)

@@ -1,0 +1,47 @@
+"""Rows for the page at `/`: of every organization, the newest of each kind, never all of them."""
+
+from .database import Database, Row
+
+
+class OverviewRows:
+    """What a person looks at; each question is answered from an index."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def projects(self, *, limit: int) -> list[Row]:
+        """Return the newest projects: whose they are, and how many containers wait for review."""
+        return self._db.all(
+            "select project.*,"
+            " (select name from organization where id = organization_id) as organization,"
+            " (select count(*) from container where project_id = project.id"
+            "  and approval_status = 'pending' and container.status = 'completed') as pending"
+            " from project order by seq desc limit ?",
+            limit,
+        )
+
+    def project(self, project_id: str) -> Row | None:
+        """Return a project, or `None`."""
+        return self._db.one("select * from project where id = ?", project_id)
+
+    def container(self, container_id: str) -> Row | None:
+        """Return a container, or `None`."""
+        return self._db.one("select * from container where id = ?", container_id)
+
+    def running_jobs(self, project_id: str, *, limit: int) -> list[Row]:
+        """Return the project's jobs that run, the latest first."""
+        return self._db.all(
+            "select * from job where project_id = ? and status = 'running'"
+            " order by started_at desc, id desc limit ?",
+            project_id,
+            limit,
+        )
+
+    def credit_events(self, organization_id: str, *, limit: int) -> list[Row]:
+        """Return the latest rows of an organization's ledger."""
+        return self._db.all(
+            "select * from credit_event where organization_id = ?"
+            " order by created_at desc, seq desc limit ?",
+            organization_id,
+            limit,
+        )

@@ -1,0 +1,59 @@
+"""Small videos: an eighth of the usual size, and half a second of blue for a reaction."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from layers_cli.sandbox.media.demo_brand import demo_brand
+from layers_cli.sandbox.media.video.reactions.pool import Reaction
+from layers_cli.sandbox.media.video.remix import Remix, RemixResult, draw_remix, plan_remix
+
+from .recordings import BLUE, Sound, Watched, plain, record, watch
+
+SHRINK = 8
+HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"
+
+
+@pytest.fixture(scope="session")
+def blue_reaction(tmp_path_factory) -> Reaction:
+    """A user's own reaction, as short as it may be."""
+    path = tmp_path_factory.mktemp("reactions") / "blue.mp4"
+    record(path, size=(90, 160), seconds=0.5, pictures=plain(BLUE), sound=Sound(amplitude=0))
+    return Reaction(path, is_drawn=False)
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory) -> Path:
+    """Two seconds of a phone's screen, green, with a tone."""
+    return record(tmp_path_factory.mktemp("demo") / "screen.mp4", seconds=2.0)
+
+
+@pytest.fixture
+def plan(blue_reaction) -> Callable[..., Remix]:
+    def _plan(demo: Path, *, hook: str | None = HOOK, **changes) -> Remix:
+        remix = plan_remix(hook, demo_brand(), demo, seed="test")
+        return replace(remix, **{"reaction": blue_reaction, **changes})
+
+    return _plan
+
+
+@pytest.fixture
+def draw(plan, tmp_path) -> Callable[..., RemixResult]:
+    """Draw a small remix of a demo."""
+
+    def _draw(demo: Path, *, name: str = "remix.mp4", **changes) -> RemixResult:
+        return draw_remix(plan(demo, **changes), tmp_path / name, shrink=SHRINK)
+
+    return _draw
+
+
+@pytest.fixture
+def show(draw) -> Callable[..., Watched]:
+    """Draw a small remix of a demo and watch it."""
+
+    def _show(demo: Path, **changes) -> Watched:
+        return watch(draw(demo, **changes).path)
+
+    return _show

@@ -1,0 +1,149 @@
+"""Files that are damaged, lie, or never end: a video comes out, or one error that names the file."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.video.remix import draw_remix
+from layers_cli.sandbox.media.video.source import MOST_DAMAGED
+
+from .conftest import SHRINK
+from .recordings import GREEN, Sound, noisy, plain, record, record_sound, share_of, watch
+
+HOSTILE = {
+    "empty": b"",
+    "text": b"hello, world\n" * 40,
+    "playlist": b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+    "concat": b"ffconcat version 1.0\nfile /etc/passwd\n",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+    "jpeg": b"\xff\xd8\xff\xe0" + bytes(400),
+    "boxes": b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + bytes(200),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_what_is_no_video_is_refused_by_its_name(plan, tmp_path, case):
+    demo = tmp_path / "demo.mp4"
+    demo.write_bytes(HOSTILE[case])
+
+    with pytest.raises(MediaUnreadableError, match=r"demo\.mp4"):
+        plan(demo)
+
+
+def test_sound_alone_is_no_video(plan, tmp_path):
+    with pytest.raises(MediaUnreadableError, match="no video"):
+        plan(record_sound(tmp_path / "demo.mp4"))
+
+
+def test_a_recording_cut_off_in_the_middle_is_shown_as_far_as_it_goes(show, tmp_path):
+    demo = record(
+        tmp_path / "demo.mp4",
+        size=(90, 196),
+        seconds=4,
+        options={"g": "10"},
+        container_options={"movflags": "+faststart"},
+    )
+    content = demo.read_bytes()
+    demo.write_bytes(content[: len(content) * 3 // 4])
+
+    frames = show(demo, hook=None).frames
+
+    assert len(frames) == 8 * 30
+    assert share_of(frames[40], GREEN) > 0.25
+
+
+def spoil(content: bytes, *, seed: int, places: int) -> bytes:
+    chance, spoilt = random.Random(seed), bytearray(content)
+    begin = content.index(b"mdat") + 8
+    end = content.rindex(b"moov") if content.rindex(b"moov") > begin else len(content)
+    for _ in range(places):
+        spoilt[chance.randrange(begin, end)] = chance.randrange(256)
+    return bytes(spoilt)
+
+
+def test_some_damaged_packets_are_passed_over_and_always_alike(draw, tmp_path):
+    demo = record(tmp_path / "demo.mp4", size=(180, 320), seconds=3, pictures=noisy, fps=10)
+    demo.write_bytes(spoil(demo.read_bytes(), seed=1, places=40))
+
+    results = [draw(demo, hook=None, name=f"{number}.mp4") for number in range(3)]
+
+    assert {result.duration_ms for result in results} == {8000}
+    assert len({result.path.read_bytes() for result in results}) == 1
+
+
+def test_a_recording_with_too_much_damage_is_given_up(draw, plan, tmp_path):
+    demo = record(tmp_path / "demo.mp4", size=(90, 160), seconds=4, fps=30, options={"g": "1"})
+    remix = plan(demo, hook=None)
+    content = bytearray(demo.read_bytes())
+    begin = content.index(b"mdat") + 2000
+    end = content.rindex(b"moov") - 4
+    content[begin:end] = b"\xff" * (end - begin)
+    demo.write_bytes(content)
+
+    with pytest.raises(MediaUnreadableError, match=f"more than {MOST_DAMAGED} damaged"):
+        draw_remix(remix, tmp_path / "remix.mp4", shrink=SHRINK)
+
+
+def test_frames_of_too_many_pixels_are_refused_before_they_are_decoded(plan, tmp_path):
+    demo = record(
+        tmp_path / "demo.mov", size=(8192, 4096), seconds=0.04, codec="mjpeg", pixels="yuvj420p"
+    )
+
+    with pytest.raises(MediaUnreadableError, match="pixels"):
+        plan(demo)
+
+
+def test_two_hours_in_a_few_frames_cost_no_more_than_15_seconds(draw, plan, tmp_path):
+    """A gap of an hour is 108,000 frames at 30 a second; nobody waits for them."""
+    hours = [0.0, 0.1, 3600.0, 7200.0]
+    quiet = {"size": (90, 196), "sound": Sound(amplitude=0), "pictures": plain(GREEN)}
+    endless = record(tmp_path / "endless.mp4", times=hours, **quiet)
+    usual = record(tmp_path / "usual.mp4", seconds=15, fps=10, **quiet)
+
+    costs = []
+    for demo in (endless, usual):
+        begun = time.process_time()
+        result = draw(demo, hook=None)
+        costs.append(time.process_time() - begun)
+        assert result.duration_ms == 15_000
+
+    assert costs[0] < 3 * costs[1]
+
+
+def test_one_frame_is_held(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", times=[0.0], sound=Sound(amplitude=0))
+
+    frames = show(demo, hook=None).frames
+
+    assert len(frames) == 8 * 30
+    assert share_of(frames[-1], GREEN) > 0.25
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mutated_file_is_drawn_or_refused_and_nothing_else(plan, tmp_path, screen, seed):
+    chance = random.Random(seed)
+    content = bytearray(screen.read_bytes())
+    for _ in range(chance.choice((1, 10, 200))):
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    if chance.random() < 0.3:
+        del content[chance.randrange(len(content)) :]
+    demo = tmp_path / "demo.mp4"
+    demo.write_bytes(content)
+
+    try:
+        result = draw_remix(plan(demo, hook=None), tmp_path / "remix.mp4", shrink=12)
+    except MediaUnreadableError:
+        return
+
+    assert len(watch(result.path).frames) / 30 == pytest.approx(result.duration_ms / 1000, abs=0.01)
+
+
+def test_a_full_disk_is_not_the_recordings_fault(plan, screen):
+    """`/dev/full` answers every write as a full disk does."""
+    with pytest.raises(OSError, match=r"[Nn]o space") as caught:
+        draw_remix(plan(screen, hook=None), Path("/dev/full"), shrink=SHRINK)
+
+    assert not isinstance(caught.value, MediaUnreadableError)

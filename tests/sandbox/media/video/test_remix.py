@@ -1,0 +1,190 @@
+"""What comes out: a file that every app takes, of the right length, the same every time."""
+
+import pickle
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from layers_cli.sandbox.media.demo_brand import demo_brand
+from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction
+from layers_cli.sandbox.media.video.remix import Look, draw_remix, plan_remix
+
+from .conftest import HOOK, SHRINK
+from .recordings import BLUE, GREEN, Sound, noisy, plain, record, share_of, watch
+
+
+def top_boxes(content: bytes) -> list[bytes]:
+    at, names = 0, []
+    while at < len(content):
+        names.append(content[at + 4 : at + 8])
+        at += int.from_bytes(content[at : at + 4], "big")
+    return names
+
+
+def test_a_remix_is_1080_by_1920_h264_and_aac_in_an_mp4_that_plays_while_it_loads(tmp_path, screen):
+    remix = plan_remix(HOOK, demo_brand(), screen, seed="a")
+
+    result = draw_remix(remix, tmp_path / "remix.mp4")
+
+    shown = watch(result.path, shrink=20)
+    assert shown.frames[0].size == (54, 96)
+    assert (result.width, result.height) == (1080, 1920)
+    assert (shown.codecs, shown.profile, shown.pixels) == (("h264", "aac"), "High", "yuv420p")
+    assert (shown.fps, shown.rate, shown.channels, shown.colors) == (30, 48_000, 2, (1, 1, 1))
+    assert len(shown.frames) / 30 == result.duration_ms / 1000 == 8
+    content = result.path.read_bytes()
+    boxes = top_boxes(content)
+    assert boxes[0] == b"ftyp"
+    assert boxes.index(b"moov") < boxes.index(b"mdat")
+    assert result.size_bytes == len(content)
+    with Image.open(BytesIO(result.poster)) as poster:
+        assert (poster.format, poster.size) == ("JPEG", (1080, 1920))
+
+
+def test_the_reaction_comes_first_and_then_the_demo(show, screen):
+    frames = show(screen, hook=None).frames
+
+    assert share_of(frames[5], BLUE) > 0.8
+    assert share_of(frames[5], GREEN) == 0
+    assert all(share_of(frame, GREEN) > 0.2 for frame in frames[16::30])
+
+
+def test_the_poster_is_a_frame_of_the_reaction_with_the_hook_on_it(draw, screen):
+    with Image.open(BytesIO(draw(screen).poster)) as poster:
+        assert share_of(poster, BLUE) > 0.5
+        assert share_of(poster, (255, 255, 255)) > 0.03
+
+
+@pytest.mark.parametrize(("recorded", "shown"), [(0.2, 8), (1.2, 8), (9.0, 9.5), (20.0, 15)])
+def test_a_remix_lasts_8_to_15_seconds_whatever_the_demo(draw, tmp_path, recorded, shown):
+    demo = record(tmp_path / "demo.mp4", seconds=recorded, fps=10, size=(36, 78))
+
+    result = draw(demo, hook=None)
+
+    assert result.duration_ms == pytest.approx(shown * 1000, abs=70)
+
+
+def test_picture_and_sound_are_of_one_length(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", seconds=3.3, size=(36, 78))
+
+    shown = show(demo, hook=None)
+
+    assert len(shown.samples) / 48_000 == pytest.approx(len(shown.frames) / 30, abs=0.05)
+
+
+def test_the_demo_is_heard_where_it_is_seen_and_does_not_clip(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", seconds=9, fps=10, size=(36, 78))
+
+    samples = show(demo, hook=None).samples
+
+    assert max(map(abs, samples[: int(0.4 * 48_000)])) < 0.01
+    assert 0.4 < max(samples[48_000 : 8 * 48_000]) < 0.7
+
+
+def test_sound_that_begins_late_stays_late(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", seconds=9, fps=10, size=(36, 78), sound=Sound(delay=2.0))
+
+    samples = show(demo, hook=None).samples
+
+    heard = next(number for number, value in enumerate(samples) if abs(value) > 0.2)
+    assert heard / 48_000 == pytest.approx(0.5 + 2.0, abs=0.1)
+
+
+def test_a_demo_without_sound_is_silent(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", sound=Sound(amplitude=0))
+
+    samples = show(demo, hook=None).samples
+
+    assert len(samples) >= 8 * 48_000
+    assert max(map(abs, samples)) == 0
+
+
+def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, screen, tmp_path):
+    first = draw(screen, name="first.mp4", reaction=Reaction(HERE / "shocked.mp4", is_drawn=True))
+    remix = plan(screen, reaction=Reaction(HERE / "shocked.mp4", is_drawn=True))
+    code = (
+        "import pickle, sys; from pathlib import Path\n"
+        "from layers_cli.sandbox.media.video.remix import draw_remix\n"
+        f"draw_remix(pickle.load(sys.stdin.buffer), Path(sys.argv[1]), shrink={SHRINK})"
+    )
+    again = tmp_path / "again.mp4"
+
+    subprocess.run([sys.executable, "-c", code, str(again)], input=pickle.dumps(remix), check=True)
+
+    assert again.read_bytes() == first.path.read_bytes()
+
+
+def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
+    content = draw(screen, hook=None).path.read_bytes()
+
+    assert b"Lavf" not in content
+    header = content.index(b"mvhd")
+    assert content[header + 8 : header + 16] == bytes(8)  # created, modified
+
+
+def test_a_screen_recording_is_framed_and_camera_footage_is_not(plan, screen, tmp_path):
+    camera = record(tmp_path / "camera.mp4", size=(360, 640), seconds=0.2, pictures=noisy)
+    wide = record(tmp_path / "wide.mp4", size=(320, 180), seconds=0.2)
+
+    assert plan(screen).look is Look.FRAMED
+    assert plan(camera).look is Look.LABEL
+    assert plan(wide).look is Look.LABEL
+
+
+def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
+    assert plan(screen, hook="word " * 120).look is Look.LABEL
+
+
+def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
+    demo = record(tmp_path / "wide.mp4", size=(320, 180), seconds=1.2, pictures=plain(GREEN))
+
+    frame = show(demo, hook=None).frames[60]
+
+    middle = frame.crop((0, 80, frame.width, 160))
+    assert share_of(middle, GREEN) > 0.7
+    assert share_of(frame.crop((0, 200, frame.width, 238)), GREEN, 25) < 0.3
+
+
+def test_a_plan_travels_between_processes(plan, screen):
+    remix = plan(screen)
+
+    assert pickle.loads(pickle.dumps(remix)) == remix
+
+
+@pytest.mark.parametrize("name", ["nothing.mp4", "folder"])
+def test_a_demo_that_is_not_there_is_named(plan, tmp_path, name):
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(MediaUnreadableError, match=name):
+        plan(tmp_path / name)
+
+
+def test_planning_does_not_need_pyav_until_it_is_called():
+    code = (
+        "import sys; import layers_cli.sandbox.media.video.remix; "
+        "print({'av', 'PIL', 'typst'} & set(sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"
+
+
+def test_without_pyav_the_error_says_what_to_install(screen):
+    code = (
+        "import sys; sys.modules['av'] = None\n"
+        "from pathlib import Path\n"
+        "from layers_cli.sandbox.media.video.remix import *\n"
+        "for call in (check_video_support,\n"
+        "    lambda: plan_remix(None, Brand('x'), Path('x'), seed='x')):\n"
+        "    try: call()\n"
+        "    except VideoSupportMissingError as exc: print(exc)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.count("pip install 'layers-cli[sandbox-video]'") == 2

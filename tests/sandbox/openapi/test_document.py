@@ -1,0 +1,112 @@
+"""The document agrees with the sandbox, with itself, and with its kept copy."""
+
+import ast
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import TypeAdapter
+
+from layers_cli import sandbox
+from layers_cli.sandbox.app import OPERATIONS
+from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.openapi.document import document, written
+from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES
+from layers_cli.sandbox.openapi.texts import HEADERS, OURS, TAGS
+from layers_cli.sandbox.testing import in_process_transport
+
+PACKAGE = Path(sandbox.__file__).parent
+KEPT = PACKAGE / "openapi.json"
+MODELS = {
+    model.__name__: model
+    for operation in OPERATIONS
+    for model in (operation.body, operation.answer)
+    if model is not None
+}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return document(OPERATIONS)
+
+
+def described(made):
+    return {
+        described["operationId"]: described
+        for path in made["paths"].values()
+        for described in path.values()
+    }
+
+
+def test_the_kept_copy_is_the_one_that_would_be_made_now():
+    """If not: `python -m layers_cli.sandbox.openapi > layers_cli/sandbox/openapi.json`."""
+    assert KEPT.read_text(encoding="utf-8") == written(OPERATIONS)
+
+
+def test_it_is_openapi_3_1(made):
+    assert made["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(made).validate()
+
+
+def test_anybody_may_read_it_where_the_sandbox_serves_it(world):
+    with httpx.Client(transport=in_process_transport(world), base_url="http://any") as client:
+        answer = client.get("/openapi.json")
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.text == KEPT.read_text(encoding="utf-8")
+
+
+def test_each_operation_is_in_it_once_under_a_name_of_its_own(made):
+    assert len(described(made)) == len(OPERATIONS)
+    assert {(operation.method.lower(), operation.path) for operation in OPERATIONS} == {
+        (method, path) for path, methods in made["paths"].items() for method in methods
+    }
+
+
+def test_each_operation_of_ours_says_so(made):
+    for operation in OPERATIONS:
+        description = described(made)[operation.operation_id]["description"]
+        assert ("Ours: no page" in description) == operation.ours
+    assert all("Ours: " in described(made)[name]["description"] for name in OURS)
+
+
+def test_each_module_that_answers_is_explained(made):
+    assert {tag["name"] for tag in made["tags"]} == set(TAGS)
+
+
+def test_models_of_one_name_are_one_model(made):
+    """Two of a name would be told apart by their modules' names, which are nobody's business."""
+    assert not [name for name in made["components"]["schemas"] if "__" in name]
+
+
+@pytest.mark.parametrize(("name", "example"), [*BODIES.items(), *ANSWERS.items()])
+def test_the_examples_are_what_the_models_accept(name, example):
+    TypeAdapter(MODELS[name]).validate_json(json.dumps(example))
+
+
+def test_each_code_that_the_sandbox_refuses_with_is_in_the_table_with_its_status():
+    used = {
+        (code.value, status.value)
+        for module in PACKAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RefusalError"
+        for status, code in [call.args[:2]]
+        if isinstance(code, ast.Constant) and isinstance(status, ast.Constant)
+    }
+
+    assert used <= {(code, found.status) for code, found in CODES.items()}
+    assert used
+
+
+def test_each_code_and_header_that_an_operation_names_is_known(made):
+    assert {code for operation in OPERATIONS for code in operation.refusals} <= set(CODES)
+    assert set(made["components"]["headers"]) == set(HEADERS)
+
+
+def test_what_is_made_links_to_what_reads_it(made):
+    links = described(made)["generateContent"]["responses"]["202"]["links"]
+
+    assert links["readJob"]["parameters"] == {"jobId": "$response.body#/jobId"}
+    assert links["readContainer"]["parameters"] == {"containerId": "$response.body#/containerIds/0"}

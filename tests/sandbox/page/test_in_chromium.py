@@ -1,0 +1,330 @@
+"""The page in a real browser: Debian's `chromium`, headless."""
+
+import io
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.rendering import Piece
+from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_world
+from tests.sandbox.media_server import serving
+
+HOSTILE = "<script>document.title = 'owned'</script>"
+ARABIC = "انتظر حتى النهاية"
+
+
+def missing(what: str) -> None:
+    """In CI a missing browser must not pass in silence."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    if (path := shutil.which("chromium")) is None:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class TealRenderer(InstantRenderer):
+    """Draws pictures that a browser can show."""
+
+    def draw(self, piece: Piece) -> bytes:
+        from PIL import Image
+
+        file = io.BytesIO()
+        Image.new("RGB", (9, 16), "teal").save(file, "JPEG")
+        return file.getvalue()
+
+
+@dataclass
+class Shown:
+    """A sandbox with a clock that stands still, and somebody who works with it."""
+
+    sandbox: Sandbox
+    client: httpx.Client
+
+    def create(self, hook: str, **changes: Any) -> str:
+        """Start a job of ten seconds; return its first container."""
+        body = {"format": "slideshow-builder", "hook": hook} | changes
+        path = f"/v1/projects/{self.sandbox.project}/content"
+        container: str = self.client.post(path, json=body).json()["containerIds"][0]
+        return container
+
+    def finish(self, container: str) -> None:
+        self.sandbox.advance(10)
+        assert self.container(container)["status"] == "completed"
+
+    def container(self, container: str) -> Any:
+        return self.client.get(f"/v1/content/{container}").json()
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Shown]:
+    with ExitStack() as stack:
+        world = open_world(tmp_path, renderer=TealRenderer(), generation_seconds=10, frozen=True)
+        stack.callback(world.close)
+        sandbox = Sandbox(world, stack)
+        headers = {"Authorization": f"Bearer {world.key}"}
+        client = httpx.Client(base_url=sandbox.base_url, headers=headers, trust_env=False)
+        stack.enter_context(client)
+        policy = {"policy": "review_all"}
+        path = f"/v1/projects/{world.project}/content-review-policy"
+        client.patch(path, json=policy).raise_for_status()
+        yield Shown(sandbox, client)
+
+
+@pytest.fixture
+def troubles() -> list[str]:
+    """What browsers complained about: broken rules of the page's policy, errors of its script."""
+    return []
+
+
+@pytest.fixture
+def visit(chromium: Any, shown: Shown, troubles: list[str]) -> Iterator[Callable[..., Any]]:
+    """Open the page; at the end there must be no troubles."""
+    with ExitStack() as stack:
+
+        def open_page(path: str = "/", *, width: int = 1280, **options: Any) -> Any:
+            context = chromium.new_context(
+                viewport={"width": width, "height": 780}, base_url=shown.sandbox.base_url, **options
+            )
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            page.on("console", lambda message: troubles.append(message.text))
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            # A test moves the browser's time on itself, and waits for no second.
+            page.clock.install()
+            page.goto(path)
+            return page
+
+        yield open_page
+    assert troubles == []
+
+
+def wait_until(page: Any, expression: str) -> None:
+    """Ask until *expression* holds; Playwright's own way is `eval`, which the page forbids."""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(20)
+
+
+def tab_to(page: Any, text: str) -> None:
+    """Press Tab until what is called *text* has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == text:
+            return
+    raise AssertionError(f"the keyboard does not reach {text!r}")
+
+
+def focused(page: Any) -> str:
+    name: str = page.evaluate("document.activeElement.id")
+    return name
+
+
+def test_a_container_shows_its_slides_and_more_of_them_with_the_arrow_keys(shown, visit):
+    shown.finish(shown.create("look at this"))
+
+    page = visit()
+    strip = page.locator(".strip")
+    wait_until(page, "document.querySelector('.strip img').naturalWidth > 0")
+    strip.focus()
+    page.keyboard.press("ArrowRight")
+
+    wait_until(page, "document.querySelector('.strip').scrollLeft > 100")
+    assert page.locator(".card .text").inner_text() == "look at this"
+    assert page.locator(".strip img").count() == 4
+
+
+def test_approving_with_the_keyboard_decides_and_keeps_the_place(shown, visit):
+    container = shown.create("approve me")
+    shown.finish(container)
+
+    page = visit()
+    tab_to(page, "Approve")
+    page.keyboard.press("Enter")
+
+    page.locator(".chip.approved").wait_for()
+    assert shown.container(container)["approvalStatus"] == "approved"
+    assert page.locator("#notice").inner_text() == "Approved."
+    assert focused(page) == container
+
+
+def test_rejecting_with_the_keyboard_asks_for_a_reason(shown, visit):
+    container = shown.create("reject me")
+    shown.finish(container)
+
+    page = visit()
+    tab_to(page, "Reject…")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("off brand")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.locator(".chip.rejected").wait_for()
+    assert shown.container(container)["approvalStatus"] == "rejected"
+    assert page.locator(".note").inner_text() == "off brand"
+
+
+def test_the_review_works_without_scripts(shown, visit):
+    container = shown.create("no scripts")
+    shown.finish(container)
+
+    page = visit(java_script_enabled=False)
+    page.get_by_role("button", name="Approve").click()
+
+    page.locator(".chip.approved").wait_for()
+    assert page.url.endswith(f"#{container}")
+
+
+def test_progress_moves_by_itself(shown, visit):
+    container = shown.create("being made")
+    page = visit()
+    bar = page.locator(f"#{container} progress")
+    assert bar.get_attribute("value") == "0"
+
+    shown.sandbox.advance(5)
+    page.clock.run_for(1000)
+    wait_until(page, "document.querySelector('.card progress').value >= 40")
+    shown.sandbox.advance(5)
+    page.clock.run_for(1000)
+
+    page.locator(f"#{container} .chip.needs-review").wait_for()
+    assert page.locator("#jobs").count() == 0
+
+
+def test_what_a_visitor_types_and_unfolds_stays_while_the_page_changes(shown, visit):
+    shown.finish(shown.create("first"))
+    page = visit()
+    page.get_by_text("Reject…").click()
+    page.get_by_label("Reason").fill("half a sent")
+
+    shown.create("second")
+    page.clock.run_for(1000)
+    page.locator(".card").nth(1).wait_for()
+    page.keyboard.type("ence")
+
+    assert page.get_by_label("Reason").input_value() == "half a sentence"
+
+
+def test_a_page_in_the_background_asks_for_nothing(shown, visit):
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, writable: true })")
+
+    page.clock.run_for(10_000)
+    in_background = [url for url in asked if "/page/parts" in url]
+    with page.expect_request("**/page/parts"):
+        page.evaluate(
+            "document.hidden = false; document.dispatchEvent(new Event('visibilitychange'))"
+        )
+
+    assert in_background == []
+
+
+def test_a_server_that_went_away_is_said_and_found_again(shown, visit, troubles):
+    page = visit()
+    page.route("**/page/parts*", lambda route: route.fulfill(status=503, body=""))
+    page.clock.run_for(1000)
+    page.get_by_text("does not answer").wait_for()
+
+    page.unroute("**/page/parts*")
+    page.clock.run_for(2000)
+
+    page.get_by_text("does not answer").wait_for(state="detached")
+    troubles.clear()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_nothing_is_wider_than_a_phone(shown, visit, scheme):
+    project = {"name": "W" * 30, "timezone": "UTC", "primaryLanguage": "en"}
+    shown.client.post("/v1/projects", json=project).raise_for_status()
+    shown.finish(shown.create("x" * 1500))
+    shown.create("W" * 300, variantCount=2)
+
+    page = visit(width=360, color_scheme=scheme)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate("document.body.getBoundingClientRect().right") <= 360
+
+
+def test_hostile_and_right_to_left_hooks_are_text_as_they_were_written(shown, visit):
+    shown.finish(shown.create(HOSTILE))
+    shown.finish(shown.create(ARABIC))
+
+    page = visit()
+    texts = page.locator(".card .text")
+
+    assert texts.all_inner_texts() == [ARABIC, HOSTILE]
+    assert page.title() != "owned"
+    assert texts.first.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert texts.last.evaluate("element => getComputedStyle(element).direction") == "ltr"
+
+
+def test_the_first_tab_offers_the_way_past_the_head(shown, visit):
+    page = visit()
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.inner_text() == "Skip to the content"
+    assert link.bounding_box()["y"] >= 0
+
+    page.keyboard.press("Enter")
+
+    assert focused(page) == "content"
+
+
+def test_reduced_motion_stands_still(shown, visit):
+    shown.create("calm")
+    style = "getComputedStyle(document.querySelector('.blank')).animationName"
+
+    assert visit(reduced_motion="reduce").evaluate(style) == "none"
+    assert visit().evaluate(style) == "breathe"
+
+
+def clip() -> bytes:
+    """Two seconds of a small H.264 video."""
+    av = pytest.importorskip("av")
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 90, 160, "yuv420p"
+        for _ in range(20):
+            container.mux(stream.encode(av.VideoFrame(90, 160, "yuv420p")))
+        container.mux(stream.encode())
+    return file.getvalue()
+
+
+def test_a_video_plays(shown, visit):
+    with serving() as files:
+        body = {"media": [{"url": files.put("/v", clip())}], "caption": "my clip"}
+        path = f"/v1/projects/{shown.sandbox.project}/content/upload"
+        shown.client.post(path, json=body, timeout=30).raise_for_status()
+
+    page = visit()
+    page.locator("video").focus()
+    page.keyboard.press("Space")
+
+    wait_until(page, "document.querySelector('video').currentTime > 0")

@@ -1,0 +1,277 @@
+"""The page as HTML: what is on it, who may see it, whose forms count."""
+
+import asyncio
+import html
+import re
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.access_log import AccessLog
+from layers_cli.sandbox.app import create_app
+from layers_cli.sandbox.page.gate import form_token
+from layers_cli.sandbox.page.site import PARTS
+from layers_cli.sandbox.testing import in_process_transport
+from tests.sandbox.media_server import movie, serving
+
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def browser(world):
+    """A client that is not logged in and says what browsers say about their own forms."""
+    with httpx.Client(transport=in_process_transport(world), base_url=HERE) as browser:
+        browser.headers.update({"Origin": HERE, "Sec-Fetch-Site": "same-origin"})
+        yield browser
+
+
+@pytest.fixture
+def pending(world, client, create) -> str:
+    """A finished container that waits for review."""
+    policy = {"policy": "review_all"}
+    client.patch(f"/v1/projects/{world.project}/content-review-policy", json=policy)
+    container: str = create()["containerIds"][0]
+    client.get(f"/v1/content/{container}")
+    return container
+
+
+def approval(client: httpx.Client, container: str) -> str:
+    status: str = client.get(f"/v1/content/{container}").json()["approvalStatus"]
+    return status
+
+
+def press(browser: httpx.Client, world, path: str, **form: str) -> httpx.Response:
+    """Send one of the page's forms; a field of the form can be replaced."""
+    form = {"token": form_token(world)} | form
+    return browser.post(f"/page/content/{path}", data=form)
+
+
+def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
+    world, browser, client, create
+):
+    create(hook="look at this")
+
+    page = browser.get("/").text
+
+    assert "InboxZen" in page
+    assert "look at this" in page
+    assert page.count('alt="Slide ') == 4
+    assert "99,950" in page
+    assert "−50" in page
+    assert f"/v1/projects/{world.project}/content</code>" in page
+    assert ">202<" in page
+
+
+def test_a_job_that_runs_is_on_the_page_with_its_stage(world, idle_client, browser, create):
+    started = create(idle_client, variantCount=3)
+    with httpx.Client(transport=in_process_transport(world, working=False)) as idle_browser:
+        page = idle_browser.get(f"{HERE}/").text
+
+    assert f'id="{started["jobId"]}"' in page
+    assert "× 3" in page
+    assert "Queued" in page
+
+
+def test_the_page_holds_no_key_and_no_control_token(world, browser, pending):
+    everything = "".join(browser.get(path).text for path in ("/", "/page/parts", "/page/script.js"))
+
+    assert world.key not in everything
+    assert world.control_token not in everything
+
+
+def test_what_people_wrote_is_text(client, browser, create, world):
+    hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+    create(hook=hostile)
+    project = {"name": "<b>bold</b>", "timezone": "UTC", "primaryLanguage": "en"}
+    client.post("/v1/projects", json=project).raise_for_status()
+
+    page = browser.get("/").text
+
+    assert html.escape(hostile, quote=False) in page.replace("&#34;", '"').replace("&#39;", "'")
+    assert "<img src=x" not in page
+    assert "&lt;b&gt;bold" in page
+    assert "<b>bold" not in page
+
+
+def test_a_video_is_one_to_play(world, browser, client):
+    with serving() as files:
+        media = [{"url": files.put("/v", movie())}]
+        path = f"/v1/projects/{world.project}/content/upload"
+        client.post(path, json={"media": media, "caption": "my clip"}).raise_for_status()
+
+    page = browser.get("/").text
+
+    assert re.search(r'<video controls [^>]*src="/media/[^"]+\.mp4"', page)
+    assert "my clip" in page
+
+
+def test_a_filter_shows_only_what_it_says(browser, pending, client, create):
+    client.post(f"/v1/content/{create(hook='the other')['containerIds'][0]}/approve")
+
+    page = browser.get("/?only=review").text
+
+    assert f'id="{pending}"' in page
+    assert "the other" not in page
+
+
+def test_older_containers_are_one_link_away(browser, create):
+    created = create(variantCount=10), create(variantCount=10), create(variantCount=10)
+
+    first = browser.get("/").text
+    link = html.unescape(re.findall(r'href="([^"]+)">Older', first)[0])
+    second = browser.get(link).text
+
+    oldest = created[0]["containerIds"][0]
+    assert f'id="{oldest}"' not in first
+    assert f'id="{oldest}"' in second
+
+
+@pytest.mark.parametrize(
+    "query", ["project=nope", "only=nope", "before=nope", "done=nope", "project=%00", "x=%ff"]
+)
+def test_an_address_that_somebody_edited_still_shows_a_page(browser, query):
+    response = browser.get(f"/?{query}")
+
+    assert response.status_code == 200
+    assert "InboxZen" in response.text
+
+
+def test_approving_leads_back_to_the_same_view(world, browser, client, pending):
+    response = press(browser, world, f"{pending}/approve?only=review")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/?only=review&done=approve#{pending}"
+    assert approval(client, pending) == "approved"
+    assert "Approved." in browser.get(response.headers["Location"]).text
+
+
+def test_rejecting_keeps_the_reason(world, browser, client, pending):
+    press(browser, world, f"{pending}/reject", reason="<i>off</i> brand")
+
+    assert approval(client, pending) == "rejected"
+    assert "&lt;i&gt;off&lt;/i&gt; brand" in browser.get("/").text
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 1025])
+def test_a_rejection_needs_a_reason_and_says_so(world, browser, client, pending, reason):
+    response = press(browser, world, f"{pending}/reject", reason=reason)
+
+    assert response.status_code == 422
+    assert "reason:" in response.text
+    assert approval(client, pending) == "pending"
+
+
+def test_what_is_decided_cannot_be_decided_again(world, browser, client, pending):
+    client.post(f"/v1/content/{pending}/approve")
+
+    response = press(browser, world, f"{pending}/reject", reason="late")
+
+    assert response.status_code == 409
+    assert "already approved" in response.text
+    assert approval(client, pending) == "approved"
+
+
+@pytest.mark.parametrize("path", ["cnt_nope/approve", "{}/delete"])
+def test_no_other_decision_and_no_other_container_is_known(world, browser, pending, path):
+    assert press(browser, world, path.format(pending)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9000"},
+        {"Origin": "https://127.0.0.1:8000"},
+    ],
+    ids=str,
+)
+def test_a_form_from_elsewhere_changes_nothing(world, browser, client, pending, headers):
+    """Another web page may post here from the visitor's own browser, even with a guessed token."""
+    browser.headers.update(headers)
+
+    response = press(browser, world, f"{pending}/approve")
+
+    assert response.status_code == 403
+    assert approval(client, pending) == "pending"
+
+
+@pytest.mark.parametrize("token", ["", "x", "ÿ", "0" * 64])
+def test_a_form_without_its_token_changes_nothing(world, browser, client, pending, token):
+    assert press(browser, world, f"{pending}/approve", token=token).status_code == 403
+    assert approval(client, pending) == "pending"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"token=%ff", b"&" * 100, b"token=x&" * 9, b"x" * (1024 * 1024 + 1)]
+)
+def test_a_form_that_is_none_is_refused_plainly(browser, client, pending, body):
+    response = browser.post(f"/page/content/{pending}/approve", content=body)
+
+    assert response.status_code in (403, 422)
+    assert approval(client, pending) == "pending"
+
+
+@pytest.mark.parametrize("path", ["/", "/page/parts", "/page/inter.ttf"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.5", ""])
+def test_the_page_knows_no_foreign_name_even_where_the_api_answers_to_any(world, path, host):
+    """A sandbox for other machines trusts any name: the page, which needs no key, must not."""
+    assert world.settings.allowed_hosts is None
+    with httpx.Client(transport=in_process_transport(world)) as stranger:
+        response = stranger.get(f"{HERE}{path}", headers={"Host": host})
+
+    assert response.status_code == 421
+
+
+def test_the_page_is_for_its_own_machine(world, pending, client):
+    transport = in_process_transport(world)
+    transport._inner = httpx.ASGITransport(app=create_app(world), client=("192.168.0.9", 1))  # type: ignore[attr-defined]
+    with httpx.Client(transport=transport, base_url=HERE) as stranger:
+        assert stranger.get("/").status_code == 403
+        assert press(stranger, world, f"{pending}/approve").status_code == 403
+    assert approval(client, pending) == "pending"
+
+
+@pytest.mark.parametrize("path", ["/", "/page/parts", "/page/content/x/approve"])
+def test_every_answer_forbids_framing_inline_scripts_and_other_origins(browser, path):
+    response = browser.post(path) if "content" in path else browser.get(path)
+
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_an_open_page_does_not_fill_the_log_file(world):
+    lines: list[str] = []
+    app = AccessLog(create_app(world), write=lines.append)
+
+    async def look() -> None:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as browser:
+            for path in ("/", PARTS, PARTS):
+                assert (await browser.get(path)).status_code == 200
+
+    asyncio.run(look())
+
+    assert len(lines) == 1
+
+
+def test_looking_is_no_part_of_the_request_log(world, browser):
+    before = world.journal.last
+
+    browser.get("/")
+    browser.get("/page/parts")
+    browser.get("/page/style.css")
+
+    assert world.journal.last == before
+
+
+@pytest.mark.parametrize("path", ["..%2fsite.py", "../site.py", "%2e%2e/templates/page.html", "x"])
+def test_no_path_leaves_the_assets(browser, path):
+    assert browser.get(f"{HERE}/page/{path}").status_code == 404

@@ -1,0 +1,50 @@
+"""The server with a renderer that costs next to nothing: `python -m tests.sandbox.quick_server`.
+
+Takes `--data`, `--ready-file` and `--generation-seconds`. All else is the server's own.
+"""
+
+import argparse
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from layers_cli.sandbox.listening import base_url, bound, hold
+from layers_cli.sandbox.rendering import Piece
+from layers_cli.sandbox.server import ServeOptions, _run, _Server
+from layers_cli.sandbox.testing import InstantRenderer, open_world
+
+BLOCKS = 512
+
+
+@dataclass(frozen=True)
+class BulkyRenderer(InstantRenderer):
+    """Makes files large enough to be caught half written."""
+
+    def draw(self, piece: Piece) -> bytes:
+        """Fill 32 KiB between JPEG's start and end marks with what follows from the piece."""
+        digests = [hashlib.blake2b(f"{piece.work}/{n}".encode()).digest() for n in range(BLOCKS)]
+        return b"\xff\xd8" + b"".join(digests) + b"\xff\xd9"
+
+
+def serve(data: Path, ready_file: Path, generation_seconds: float) -> None:
+    """Serve until told to stop."""
+    options = ServeOptions(data, ready_file=ready_file, generation_seconds=generation_seconds)
+    with hold(data), bound(options.host, options.port) as listener:
+        settings: dict[str, Any] = {
+            "base_url": base_url(listener),
+            "generation_seconds": generation_seconds,
+        }
+        world = open_world(data, renderer=BulkyRenderer(), **settings)
+        try:
+            _run(_Server(world, options, listener, None).run())
+        finally:
+            world.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--ready-file", type=Path, required=True)
+    parser.add_argument("--generation-seconds", type=float, default=0)
+    serve(**vars(parser.parse_args()))

@@ -1,0 +1,85 @@
+"""Archiving a project: all that runs in it ends, and what did not complete is paid back."""
+
+from typing import Any
+
+import pytest
+
+from layers_cli.sandbox.testing import open_world
+
+from .conftest import make_client, refusal
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A sandbox in which every job takes a minute."""
+    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=60)
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize("by", ["delete", "patch"])
+def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(world, client, create, by):
+    job = create(variantCount=3)
+    influencer = client.post(f"/v1/projects/{world.project}/influencers").json()
+    path = f"/v1/projects/{world.project}"
+
+    if by == "delete":
+        client.delete(path)
+    else:
+        client.patch(path, json={"status": "archived"})
+
+    assert client.get(job["locationUrl"]).json()["status"] == "canceled"
+    for container_id in job["containerIds"]:
+        assert client.get(f"/v1/content/{container_id}").json()["status"] == "canceled"
+    assert client.get(influencer["locationUrl"]).json()["status"] == "canceled"
+    assert client.get("/v1/credits").json()["balance"] == 100_000
+    refunds = client.get("/v1/credits/events", params={"eventType": "refund"}).json()["items"]
+    assert len(refunds) == 3
+
+
+def test_what_was_complete_stays_complete_and_paid(world, client, create):
+    done = create()
+    world.set_clock(advance=60_000)
+    client.get(done["locationUrl"])
+    create()
+
+    client.delete(f"/v1/projects/{world.project}")
+
+    assert client.get(done["locationUrl"]).json()["status"] == "completed"
+    assert client.get("/v1/credits").json()["balance"] == 99_950
+
+
+def test_archiving_again_pays_nothing_back_twice(world, client, create):
+    create()
+    for _ in range(2):
+        assert client.delete(f"/v1/projects/{world.project}").status_code == 200
+
+    assert client.get("/v1/credits").json()["balance"] == 100_000
+
+
+def test_other_projects_go_on(world, client, create):
+    child = make_client(world, key=world.child_key)
+    body = {"format": "slideshow-builder", "hook": "x"}
+    theirs = child.post(f"/v1/projects/{world.child_project}/content", json=body).json()
+
+    client.delete(f"/v1/projects/{world.project}")
+
+    assert child.get(theirs["locationUrl"]).json()["status"] == "running"
+
+
+def test_an_archived_project_starts_nothing_until_it_is_active_again(world, client):
+    path = f"/v1/projects/{world.project}"
+    client.delete(path)
+    announced = {"filename": "x", "contentType": "image/png", "sizeBytes": 1}
+    calls: dict[str, dict[str, Any]] = {
+        f"{path}/content": {"format": "slideshow-builder", "hook": "x"},
+        f"{path}/influencers": {},
+        f"{path}/content/uploads": {"files": [announced], "grouping": "per-file"},
+    }
+
+    refused = [client.post(url, json=body) for url, body in calls.items()]
+    client.patch(path, json={"status": "active"})
+    accepted = [client.post(url, json=body) for url, body in calls.items()]
+
+    assert [refusal(response) for response in refused] == [(409, "CONFLICT")] * 3
+    assert [response.status_code for response in accepted] == [202, 202, 201]

@@ -1,0 +1,63 @@
+"""Keys: minted with scopes, listed without their texts, suspended for good."""
+
+import re
+
+import pytest
+
+from .conftest import issues, make_client, refusal
+
+KEYS = "/_sandbox/keys"
+
+
+def test_a_minted_key_may_do_what_its_scopes_say(world, control):
+    minted = control.post(KEYS, json={"scopes": ["projects:read"]})
+
+    assert minted.status_code == 201
+    assert re.fullmatch(r"lp_test_\w{16}_[\w-]{43}", minted.json()["key"])
+    with make_client(world, key=minted.json()["key"]) as client:
+        assert client.get("/v1/whoami").json()["scopes"] == ["projects:read"]
+        assert client.get("/v1/projects").status_code == 200
+        content = client.get(f"/v1/projects/{world.project}/content")
+        assert refusal(content) == (403, "FORBIDDEN_SCOPE")
+
+
+def test_keys_are_listed_without_their_texts(world, client, control):
+    minted = control.post(KEYS, json={"scopes": []}).json()
+
+    listed = control.get(KEYS)
+
+    seeded = {row["id"]: row["seeded"] for row in listed.json()["items"]}
+    assert seeded[client.get("/v1/whoami").json()["apiKeyId"]] is True
+    assert seeded[minted["id"]] is False
+    assert minted["key"] not in listed.text
+    assert world.key not in listed.text
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_killed_key_is_suspended_for_good(world, control, bare):
+    minted = control.post(KEYS, json={"scopes": ["*"]}).json()
+    given = minted["id"].removeprefix("key_") if bare else minted["id"]
+
+    first = control.post(f"{KEYS}/{given}/kill").json()
+    second = control.post(f"{KEYS}/{given}/kill").json()
+
+    assert first["killedAt"] == second["killedAt"] is not None
+    with make_client(world, key=minted["key"]) as client:
+        assert refusal(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
+
+
+def test_an_unknown_key_is_not_found(control):
+    assert refusal(control.post(f"{KEYS}/key_nope/kill")) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [({}, "scopes"), ({"scopes": ["DROP TABLE"]}, "scopes.0"), ({"scope": []}, "scope")],
+)
+def test_a_wrong_mint_is_refused(control, body, path):
+    assert path in issues(control.post(KEYS, json=body))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_the_control_token_mints(client, method):
+    assert refusal(client.request(method, KEYS)) == (401, "UNAUTHENTICATED")

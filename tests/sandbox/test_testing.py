@@ -1,0 +1,152 @@
+"""The sandbox as a library: what a team builds its own tests on."""
+
+import asyncio
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.testing import Sandbox, sandbox
+
+
+def generate(client: httpx.Client, layers: Sandbox) -> Any:
+    """Start a job as anybody's code would, and return it as it is then."""
+    client.headers["Authorization"] = f"Bearer {layers.key}"
+    body = {"format": "slideshow-builder", "hook": "wait for it"}
+    accepted = client.post(f"/v1/projects/{layers.project}/content", json=body)
+    return client.get(f"/v1/jobs/{accepted.json()['jobId']}").json()
+
+
+def test_a_job_has_ended_when_somebody_asks():
+    with (
+        sandbox() as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://any.name") as client,
+    ):
+        job = generate(client, layers)
+        slide = client.get(job["result"]["assets"][0]["url"])
+
+    assert job["status"] == "completed"
+    assert slide.headers["Content-Type"] == "image/jpeg"
+
+
+def test_the_address_serves_any_client():
+    with sandbox() as layers:
+        request = urllib.request.Request(
+            f"{layers.base_url}/v1/whoami", headers={"Authorization": f"Bearer {layers.key}"}
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request) as response:
+            status = response.status
+        with httpx.Client(base_url=layers.base_url, trust_env=False) as client:
+            job = generate(client, layers)
+
+    assert status == 200
+    assert job["status"] == "completed"
+
+
+def test_address_transport_and_app_lead_to_the_same_sandbox():
+    with sandbox() as layers:
+        with httpx.Client(base_url=layers.base_url, trust_env=False) as client:
+            job = generate(client, layers)
+        with httpx.Client(transport=layers.transport(), base_url="http://x") as client:
+            client.headers["Authorization"] = f"Bearer {layers.key}"
+            in_process = client.get(f"/v1/jobs/{job['jobId']}").json()
+
+        async def ask() -> Any:
+            transport = httpx.ASGITransport(app=layers.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+                headers = {"Authorization": f"Bearer {layers.key}"}
+                answer = await client.get(f"/v1/jobs/{job['jobId']}", headers=headers)
+                return answer.json()
+
+        asynchronous = asyncio.run(ask())
+
+    assert in_process["status"] == asynchronous["status"] == "completed"
+    assert in_process["containerIds"] == asynchronous["containerIds"] == job["containerIds"]
+
+
+def test_after_it_nothing_listens_and_nothing_is_left():
+    with sandbox() as layers:
+        address, folder = layers.base_url, layers.world.data
+        assert folder.exists()
+
+    assert not folder.exists()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{address}/v1/whoami", trust_env=False)
+
+
+def test_a_test_that_fails_also_leaves_nothing():
+    folders = []
+
+    def fail() -> None:
+        with sandbox() as layers:
+            folders.append(layers.world.data)
+            raise RuntimeError("their own")
+
+    with pytest.raises(RuntimeError, match="their own"):
+        fail()
+
+    assert not folders[0].exists()
+
+
+def test_each_one_is_a_world_of_its_own():
+    with sandbox() as one, sandbox() as other:
+        assert one.key != other.key
+        with httpx.Client(transport=other.transport(), base_url="http://x") as client:
+            headers = {"Authorization": f"Bearer {one.key}"}
+            assert client.get("/v1/whoami", headers=headers).status_code == 401
+
+
+def test_ten_minutes_pass_in_no_time():
+    with (
+        sandbox(generation_seconds=600, frozen=True) as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://x") as client,
+    ):
+        job = generate(client, layers)
+        layers.advance(300)
+        halfway = client.get(f"/v1/jobs/{job['jobId']}").json()
+        layers.advance(300)
+        ended = client.get(f"/v1/jobs/{job['jobId']}").json()
+
+    assert (job["status"], halfway["status"], ended["status"]) == (
+        "running",
+        "running",
+        "completed",
+    )
+    assert job["progress"] < halfway["progress"] < 1
+
+
+def test_the_control_surface_is_there(tmp_path: Path):
+    with (
+        sandbox(tmp_path / "kept") as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://x") as client,
+    ):
+        generate(client, layers)
+        headers = {"X-Sandbox-Token": layers.control_token}
+        ledger = client.get("/_sandbox/ledger", headers=headers).json()
+
+    assert ledger["billed"] == 50
+    assert (tmp_path / "kept").exists()
+
+
+def test_real_media_is_real():
+    """Six slides of 1080x1920: the seconds it takes are the drawing."""
+    from PIL import Image
+
+    with (
+        sandbox(real_media=True) as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://x") as client,
+    ):
+        job = generate(client, layers)
+        path = httpx.URL(job["result"]["assets"][0]["url"]).path
+        with Image.open(layers.world.data / path.removeprefix("/")) as slide:
+            assert slide.size == (1080, 1920)
+            slide.load()
+
+
+def test_no_secret_is_in_a_repr():
+    with sandbox() as layers:
+        assert layers.key not in repr(layers)
+        assert layers.control_token not in repr(layers)

@@ -1,0 +1,166 @@
+"""Assertions on what was billed and asked: what passes, what fails, and why."""
+
+import pytest
+
+from .conftest import issues, make_client
+
+VERIFY = "/_sandbox/verify"
+
+
+@pytest.fixture
+def judge(control):
+    """Judge assertions by name; return whether each passed."""
+
+    def _judge(*names: str) -> dict[str, bool]:
+        body = {"assertions": [{"type": name} for name in names]} if names else {}
+        verdict = control.post(VERIFY, json=body).json()
+        assert verdict["passed"] == all(each["passed"] for each in verdict["assertions"])
+        return {each["type"]: each["passed"] for each in verdict["assertions"]}
+
+    return _judge
+
+
+def order(world, client, key: str | None, hook: str = "x", path: str = "") -> str:
+    """Make a slideshow in one of the two dialects and return its job."""
+    body = {"hook": hook} if path else {"hook": hook, "format": "slideshow-builder"}
+    headers = {"Idempotency-Key": key} if key else {}
+    url = f"/v1/projects/{world.project}/content{path}"
+    job: str = client.post(url, json=body, headers=headers).json()["jobId"]
+    return job
+
+
+def test_nothing_done_is_nothing_wrong(judge):
+    assert judge() == {"once-per-key": True, "no-duplicate-containers": True, "settled": True}
+
+
+def test_a_call_made_again_with_its_key_is_billed_once(world, client, judge):
+    assert order(world, client, "k") == order(world, client, "k")
+    client.get("/v1/whoami")
+
+    assert judge(
+        "once-per-key", "no-duplicate-containers", "settled", "once-per-body", "keyed"
+    ) == {
+        "once-per-key": True,
+        "no-duplicate-containers": True,
+        "settled": True,
+        "once-per-body": True,
+        "keyed": True,
+    }
+
+
+def test_one_key_on_two_routes_is_billed_twice_and_shown(world, client, control):
+    jobs = [order(world, client, "k"), order(world, client, "k", path="/slideshow-builder")]
+
+    finding = control.post(VERIFY, json={"assertions": [{"type": "once-per-key"}]}).json()
+
+    assert finding["passed"] is False
+    evidence = finding["assertions"][0]["evidence"]
+    assert [(each["idempotencyKey"], each["jobIds"]) for each in evidence] == [("k", jobs)]
+    assert "1 of them billed twice" in finding["assertions"][0]["message"]
+
+
+def test_a_key_that_came_again_after_its_day_made_its_containers_twice(world, client, judge):
+    order(world, client, "k")
+    world.set_clock(advance=25 * 3_600_000)
+    order(world, client, "k")
+
+    assert judge("once-per-key", "no-duplicate-containers") == {
+        "once-per-key": False,
+        "no-duplicate-containers": False,
+    }
+
+
+def test_two_clients_may_choose_the_same_key(world, client, judge):
+    order(world, client, "k")
+    with make_client(world, key=world.mint_key("*")) as other:
+        order(world, other, "k")
+
+    assert judge("once-per-key")["once-per-key"]
+
+
+def test_a_retry_under_a_new_key_is_found_by_its_body(world, client, judge):
+    order(world, client, "k1")
+    order(world, client, "k2")
+    order(world, client, "k3", hook="y")
+
+    assert judge("once-per-key", "once-per-body") == {"once-per-key": True, "once-per-body": False}
+
+
+def test_a_billed_job_without_a_key_is_found(world, client, judge):
+    order(world, client, "k")
+    assert judge("keyed")["keyed"]
+
+    order(world, client, None)
+    assert not judge("keyed")["keyed"]
+
+
+def test_what_still_runs_is_not_settled_and_what_was_canceled_is(world, idle_client, control):
+    job = order(world, idle_client, None)
+    body = {"assertions": [{"type": "settled"}]}
+
+    def settled() -> bool:
+        with make_client(world, working=False) as client:
+            client.headers["X-Sandbox-Token"] = world.control_token
+            return bool(client.post(VERIFY, json=body).json()["passed"])
+
+    assert not settled()
+    idle_client.post(f"/v1/jobs/{job}/cancel")
+    assert settled()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "passes"),
+    [({"max": 2}, True), ({"max": 1}, False), ({"min": 2}, True), ({"min": 3}, False)],
+)
+def test_requests_are_counted_by_match(client, control, bounds, passes):
+    client.get("/v1/whoami")
+    client.get("/v1/whoami")
+    client.get("/v1/projects")
+    assertion = {"type": "request-count", "match": {"path": "/v1/whoami"}, **bounds}
+
+    verdict = control.post(VERIFY, json={"assertions": [assertion]}).json()
+
+    assert verdict["passed"] is passes
+    assert len(verdict["assertions"][0]["evidence"]) == 2
+
+
+def test_a_count_over_a_log_that_forgot_is_not_trusted(world, client, control):
+    for _ in range(3):
+        client.get("/v1/whoami")
+    world.journal._entries.popleft()
+    assertion = {"type": "request-count", "max": 5}
+
+    verdict = control.post(VERIFY, json={"assertions": [assertion]}).json()
+
+    assert verdict["passed"] is False
+    assert "1 older requests are forgotten" in verdict["assertions"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("assertion", "path"),
+    [
+        ({"type": "nobody-cried"}, "assertions.0"),
+        ({"type": "request-count"}, "assertions.0.request-count"),
+        ({"type": "keyed", "max": 1}, "assertions.0.keyed.max"),
+    ],
+)
+def test_a_wrong_assertion_is_refused(control, assertion, path):
+    assert issues(control.post(VERIFY, json={"assertions": [assertion]})) == {path}
+
+
+def test_evidence_outlives_a_restart(tmp_path):
+    from layers_cli.sandbox.testing import open_world
+
+    first = open_world(tmp_path)
+    with make_client(first) as client:
+        order(first, client, "k")
+        order(first, client, "k", path="/slideshow-builder")
+    first.close()
+
+    again = open_world(tmp_path)
+    with make_client(again) as client:
+        client.headers["X-Sandbox-Token"] = again.control_token
+        verdict = client.post(VERIFY).json()
+    again.close()
+
+    assert verdict["passed"] is False
