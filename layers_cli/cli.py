@@ -24,7 +24,7 @@ class Root(RootGroup):
 
     places: ClassVar[Mapping[str, tuple[str, str]]] = {
         "content": ("content", "Generate, look at, review and download content"),
-        "jobs": ("jobs", "Watch, read and cancel generation jobs"),
+        "jobs": ("jobs", "Watch, read, resume and cancel generation jobs"),
         "upload": ("upload", "Upload finished media by URL; the container is completed at once"),
         "project": ("project", "List, create, change and choose projects"),
         "auth": ("auth", "Log in and out"),
@@ -43,8 +43,12 @@ class Root(RootGroup):
 COMPLETION = "_LAYERS_COMPLETE"
 
 
-class TerminatedError(BaseException):
-    """SIGTERM arrived: end as Ctrl-C does, with 143."""
+class SignalError(BaseException):
+    """SIGTERM or SIGHUP arrived: end as Ctrl-C does, with 143 or 129."""
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code.meaning)
+        self.code = code
 
 
 def build() -> Root:
@@ -80,13 +84,21 @@ def _root(
 
 def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
+    used: list[Runtime] = []
+
+    def started() -> Runtime:
+        used.append(runtime())
+        used[0].argv = tuple(argv)
+        return used[0]
+
     try:
-        code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=runtime)
+        code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=started)
     except (KeyboardInterrupt, typer.Abort):
         return _stopped(runtime(), ExitCode.INTERRUPTED)
-    except TerminatedError:
-        return _stopped(runtime(), ExitCode.TERMINATED)
+    except SignalError as sent:
+        return _stopped(runtime(), sent.code)
     except EndWith as end:
+        _told(used[0], end.code)
         return end.code
     except ClosedPipeError:
         runtime().out.close_quietly()
@@ -95,7 +107,21 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
         return _failed(exc, runtime(), argv)
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(runtime(), ExitCode.INTERRUPTED)
+    if used and not code:
+        _told(used[0], ExitCode.OK)
     return int(code or ExitCode.OK)
+
+
+def _told(runtime: Runtime, code: ExitCode) -> None:
+    """Note that a command which costs has shown its result; run again, it makes another one."""
+    if runtime.errand is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
+        return
+    from layers_cli.ledger.errors import LedgerError
+
+    try:
+        runtime.ledger.tell(runtime.errand.run)
+    except LedgerError as exc:
+        runtime.out.warn(str(exc))
 
 
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
@@ -119,14 +145,22 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
 def _stopped(runtime: Runtime, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
     if runtime.resume:
-        runtime.out.warn(f"Stopped waiting; the work goes on. To go on watching: {runtime.resume}")
+        said = f"Stopped waiting; the work goes on. To go on watching: {runtime.resume}"
+    elif runtime.is_sending:
+        said = f"Stopped; it may have been submitted. To find out and go on: {runtime.recovery}"
     else:
-        runtime.out.warn("Stopped")
+        said = "Stopped"
+    try:
+        runtime.out.warn(said)
+    except OSError:  # the terminal is gone; what there is to know lies in the ledger
+        runtime.out.close_quietly(stderr=True)
     return code
 
 
-def _on_terminate(*_: Any) -> None:
-    raise TerminatedError
+def _on_signal(number: int, _: Any) -> None:
+    signal.signal(number, signal.SIG_IGN)  # what is left to do is short, and is done once
+    terminated = number == signal.SIGTERM
+    raise SignalError(ExitCode.TERMINATED if terminated else ExitCode.HUNG_UP)
 
 
 @cache
@@ -138,7 +172,10 @@ def _this_process() -> Runtime:
 
 def main() -> int:
     """Run for real: this process's arguments, terminal and network."""
-    signal.signal(signal.SIGTERM, _on_terminate)
+    signal.signal(signal.SIGTERM, _on_signal)
+    # Not where `nohup` said that the end of the terminal is not to end this.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _on_signal)
     if COMPLETION in os.environ:
         from typer._completion_classes import completion_init
 

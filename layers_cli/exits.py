@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     TEMPORARY = 7, "temporary: network, 429 or 5xx", "yes, with the same idempotency key"
     PENDING = 8, "still running: the wait timed out; the job goes on", "with the printed command"
     NOT_FOUND = 9, "not found", "no"
+    HUNG_UP = 129, "the terminal was closed (SIGHUP); jobs go on", "layers jobs resume --all"
     INTERRUPTED = 130, "interrupted (SIGINT); jobs go on", "with the printed command"
     TERMINATED = 143, "terminated (SIGTERM); jobs go on", "with the printed command"
 

@@ -39,6 +39,11 @@ def moment(text: str, *, param: str, now: datetime) -> str:
     return _zulu(found if found.tzinfo else found.replace(tzinfo=timezone.utc))
 
 
+def seconds_of(moment: str) -> float:
+    """Return a `moment` in seconds since 1970."""
+    return datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
+
+
 def _zulu(found: datetime) -> str:
     utc = found.astimezone(timezone.utc)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,15 +1,14 @@
 """Turns the options of `layers content generate` into orders, checked before anything is sent."""
 
-import uuid
 from collections.abc import Sequence
 
-from layers_cli.api.generation import DIALECTS, LONGEST_KEY, Order, keys_for
+from layers_cli.api.generation import DIALECTS, Order, keys_for
+from layers_cli.errands import begin, checked_key
 from layers_cli.problems import UsageError
 from layers_cli.runtime import Runtime
 from layers_cli.texts import read_hooks
 
 SLIDESHOW = "slideshow-builder"
-LONGEST_SUFFIX = len("-9999-v9999")
 
 
 def settle_orders(
@@ -21,10 +20,17 @@ def settle_orders(
     media: Sequence[str],
     idempotency_key: str | None,
     unescape: bool,
+    force_new: bool = False,
+    folder: str | None = None,
+    overwrite: bool = False,
+    recorded: bool = True,
 ) -> list[Order]:
     """Return one order per hook; each has an Idempotency-Key (content page, "Creating one").
 
-    Raises `UsageError` for what the API would refuse and can be seen from here.
+    With *recorded*, the run's calls are going to be, see `errands.begin`; a dry run makes none.
+
+    Raises `UsageError` for what the API would refuse and can be seen from here, and what
+    `errands.begin` raises.
     """
     texts: list[str | None] = list(
         read_hooks(hooks, cwd=run.cwd, stdin=run.stdin, unescape=unescape)
@@ -36,28 +42,24 @@ def settle_orders(
             param="hook",
         )
     texts = texts or [None]
-    keys = keys_for(len(texts), checked_key(idempotency_key))
+    asked = [run.project, format, texts, variants, list(media)]
+    run_key = (
+        begin(
+            run,
+            asked,
+            given=idempotency_key,
+            force_new=force_new,
+            folder=folder,
+            overwrite=overwrite,
+        )
+        if recorded
+        else checked_key(idempotency_key)
+    )
+    keys = keys_for(len(texts), run_key)
     return [
-        Order(run.project, text, format, variants, tuple(media), key)
+        Order(run.project, text, format, variants, tuple(media), key, run_key)
         for text, key in zip(texts, keys, strict=True)
     ]
-
-
-def checked_key(given: str | None) -> str:
-    """Return *given* if it can be an Idempotency-Key, or a new one.
-
-    Raises `UsageError` for a key that is empty, too long, or not printable ASCII.
-    """
-    if given is None:
-        return str(uuid.uuid4())
-    printable = given.isascii() and given.isprintable() and given.strip() == given
-    if not given or not printable or len(given) > LONGEST_KEY - LONGEST_SUFFIX:
-        raise UsageError(
-            f"An idempotency key is 1 to {LONGEST_KEY - LONGEST_SUFFIX} printable ASCII characters",
-            hint="a new UUID does: uuidgen",
-            param="idempotency-key",
-        )
-    return given
 
 
 def checked_dialect(given: str | None) -> str:

@@ -64,6 +64,8 @@ class _Ending(NamedTuple):
 
 _ENDINGS: Mapping[str, _Ending] = {
     "ApiError": _Ending(ExitCode.ERROR),
+    "UnrecordedError": _Ending(ExitCode.ERROR, "this is a mistake of layers itself; report it"),
+    "CertificateError": _Ending(ExitCode.TEMPORARY, "check the address: layers config list"),
     "NetworkError": _Ending(
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),
@@ -113,10 +115,11 @@ def ended(
     *help_command* and *project* fill in the ways out, which begin with *program*.
     """
     end = _ended(exc, help_command, {"help": help_command, "project": project})
-    hint = end.problem.hint
-    if hint and program != "layers" and program not in hint:
-        hint = hint.replace("layers ", f"{program} ")
-    return Ended(end.code, replace(end.problem, hint=hint))
+    lines = {"hint": end.problem.hint, "resume": end.problem.resume}
+    for name, line in lines.items():
+        if line and program != "layers" and program not in line:
+            lines[name] = line.replace("layers ", f"{program} ")
+    return Ended(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
 
 
 def in_flight(problem: Problem, *, resume: str | None, submitted: bool) -> Problem:
@@ -127,7 +130,7 @@ def in_flight(problem: Problem, *, resume: str | None, submitted: bool) -> Probl
         problem,
         resume=resume,
         submitted="yes" if submitted else problem.submitted,
-        safe_to_retry=False if submitted else problem.safe_to_retry,
+        safe_to_retry=True if submitted else problem.safe_to_retry,  # it goes on with the job
     )
 
 
@@ -141,8 +144,9 @@ def _ended(exc: Exception, help_command: str, names: Mapping[str, str]) -> Ended
     if isinstance(exc, generation.IncompleteOrderError):
         return _of_incomplete(exc, names)
     if isinstance(exc, errors.ApiError):
-        return _of_api(exc, names)
-    return _of_ours(exc, help_command)
+        ending = _of_api(exc, names)
+        return ending if exc.key is None else _with_money(ending, exc, exc.key)
+    return _of_guard(exc) or _of_ours(exc, help_command)
 
 
 def _of_api(exc: ApiError, names: Mapping[str, str]) -> Ended:
@@ -206,50 +210,76 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> Ended:
     """Say what happened to the money; the same key makes another try harmless (content page)."""
-    ending = _of_api(exc.cause, names)
-    submitted = submitted_by(exc.cause)
-    again = f"run the same command again with --idempotency-key {exc.order.key}"
-    hint = f"{again}: it never starts a second job" if submitted == "unknown" else None
-    return Ended(
-        ending.code,
-        replace(
-            ending.problem,
-            submitted=submitted,
-            safe_to_retry=submitted == "unknown" or bool(ending.problem.retryable),
-            hint=hint or ending.problem.hint,
-            details={**(ending.problem.details or {}), "idempotencyKey": exc.order.key},
-        ),
+    key = exc.order.rerun_key
+    ended = _with_money(_of_api(exc.cause, names), exc.cause, key)
+    if not exc.cause.in_doubt:
+        return ended
+    again = f"run the same command again with --idempotency-key {key}"
+    return Ended(ended.code, replace(ended.problem, hint=f"{again}: it never starts a second job"))
+
+
+def _with_money(ended: Ended, cause: ApiError, key: str) -> Ended:
+    """Say whether a call that costs, sent with *key*, was carried out, and how to go on."""
+    resume = f"layers jobs resume {key}" if cause.in_doubt else None
+    problem = replace(
+        ended.problem,
+        submitted="unknown" if cause.in_doubt else "no",
+        safe_to_retry=True,  # the ledger sees to it that a repeat goes on with the same key
+        resume=resume,
+        hint=f"find out, and go on: {resume}" if resume else ended.problem.hint,
+        details={**(ended.problem.details or {}), "idempotencyKey": key},
     )
+    return Ended(ended.code, problem)
 
 
 def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> Ended:
     """Name the jobs that run and are paid for, and say why there are no more."""
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
-    resume = "layers jobs watch " + " ".join(jobs)
+    key = exc.order.rerun_key
+    watch = "layers jobs watch " + " ".join(jobs)
+    resume = f"layers jobs resume {key}" if exc.cause.in_doubt else watch
+    what = "one got no answer" if exc.cause.in_doubt else "one was refused"
     problem = replace(
         cause,
-        message=f"{len(jobs)} jobs were started, then one was refused. {cause.message}",
+        message=f"{len(jobs)} jobs were started, then {what}. {cause.message}",
         submitted="yes",
-        safe_to_retry=False,
+        safe_to_retry=True,  # what was started is not started again, see `errands`
         resume=resume,
-        hint=f"go on with those that run: {resume}",
-        details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": exc.order.key},
+        hint=f"go on with those that run: {watch}; for the rest too, run the same command again",
+        details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": key},
     )
     return Ended(ExitCode.PARTIAL, problem)
 
 
-def submitted_by(cause: ApiError) -> str:
-    """Say whether a create call that ended with *cause* reached the API: no, yes or unknown."""
-    from layers_cli.api import errors
+def _of_guard(exc: Exception) -> Ended | None:
+    """End a run that the ledger stopped before anything was sent."""
+    from layers_cli.ledger import errors
 
-    if isinstance(cause, errors.ConnectError):
-        return "no"
-    if isinstance(cause, errors.StatusError) and cause.status < 500:
-        return "no"
-    if isinstance(cause, errors.SuspendedError):
-        return "no"
-    return "unknown"
+    if isinstance(exc, errors.DoubtError):
+        resume = f"layers jobs resume {exc.entry.intent.run}"
+        problem = Problem(
+            code="cli_doubt",
+            message="The same was asked for before, so long ago or with another API key that"
+            " sending it again might pay twice, and whether it was made is not known",
+            submitted="unknown",
+            safe_to_retry=True,
+            retryable=False,
+            resume=resume,
+            hint=f"look for it, and go on: {resume}; or make another one with --force-new",
+        )
+        return Ended(ExitCode.DECLINED, problem)
+    if isinstance(exc, errors.BudgetError):
+        problem = Problem(
+            code="cli_budget",
+            message=f"{exc}, a guard of this machine alone",
+            submitted="no",
+            safe_to_retry=True,
+            retryable=False,
+            hint="raise it: layers config set budget.daily CREDITS",
+        )
+        return Ended(ExitCode.DECLINED, problem)
+    return None
 
 
 def _of_ours(exc: Exception, help_command: str) -> Ended:
@@ -263,8 +293,16 @@ def _of_ours(exc: Exception, help_command: str) -> Ended:
     exit_code, code = found
     # A file may fail before or after a call that costs: only of our own errors is it known.
     submitted = None if isinstance(exc, OSError) else "no"
-    hint = getattr(exc, "hint", None)
-    return Ended(exit_code, Problem(code, _os_message(exc), hint, submitted=submitted))
+    return Ended(
+        exit_code,
+        Problem(
+            code,
+            _os_message(exc),
+            getattr(exc, "hint", None),
+            submitted=submitted,
+            safe_to_retry=True if submitted else None,
+        ),
+    )
 
 
 _OURS: Mapping[str, tuple[ExitCode, str]] = {
@@ -273,6 +311,9 @@ _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "ServeError": (ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": (ExitCode.USAGE, "cli_sandbox_missing"),
     "SandboxStartError": (ExitCode.ERROR, "cli_sandbox_start"),
+    "SandboxRefusedError": (ExitCode.USAGE, "cli_sandbox_refused"),
+    "SandboxControlError": (ExitCode.ERROR, "cli_sandbox_control"),
+    "LedgerError": (ExitCode.ERROR, "cli_ledger"),
     "OSError": (ExitCode.ERROR, "cli_file"),
 }
 

@@ -18,7 +18,11 @@ from layers_cli.render.output import Format, Output
 
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
-    from layers_cli.api.connection import MediaSource
+    from layers_cli.api.errors import ApiError
+    from layers_cli.api.media import MediaSource
+    from layers_cli.api.retries import Retries
+    from layers_cli.ledger.ledger import Ledger
+    from layers_cli.recording import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.process import RunningSandbox
 
 
@@ -34,14 +38,22 @@ class Runtime:
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
     transport: Any = None
     pause: Callable[[float], None] = time.sleep
+    # Called after each durable step: whatever happens to the process then, it can be resumed.
+    committed: Callable[[], None] = lambda: None
     command: str = "layers"
+    argv: tuple[str, ...] = ()
     flags: Flags = field(default_factory=Flags)
     no_input: bool = False
     debug: bool = False
     browse: Callable[[str], bool] = field(default_factory=lambda: _open_in_browser)
+    tries: int = 4
+    patient: bool = False
     # What to run to go on with what a stop leaves running, and whether this run started it.
     resume: str | None = None
     submitted: bool = False
+    # The same, while a call that costs is under way and nobody knows yet what becomes of it.
+    recovery: str | None = None
+    errand: Errand | None = None
 
     def choose(self, **given: Any) -> None:
         """Take over the shared options given at one place of the command line.
@@ -55,10 +67,17 @@ class Runtime:
         self.flags = replace(self.flags, **flags)
         self.no_input = self.no_input or bool(given.get("no_input"))
         self.debug = self.debug or bool(given.get("debug"))
+        self.patient = self.patient or bool(given.get("wait"))
+        self.tries = self.tries if given.get("retries") is None else given["retries"]
         changes = _choices(given, self.out.choices.format)
         if self.flags.sandbox:
             changes["program"] = "layers --sandbox"
         self.out.choices = replace(self.out.choices, **changes)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a call that costs has been recorded and its answer is not known yet."""
+        return self.recovery is not None and "ledger" in self.__dict__
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse `--fields` that no answer has, before anything is sent.
@@ -100,24 +119,91 @@ class Runtime:
         """Return the client of the API that the settings name; `--help` never gets here."""
         from layers_cli.api.client import LayersClient
 
+        url, key, organization = self._account
+        self.out.working("Asking the sandbox" if self.settings.is_sandbox else f"Asking {url}")
+        return LayersClient(
+            url,
+            key,
+            organization=organization,
+            recorder=self.recorder,
+            retries=self.retries,
+            transport=self.transport,
+        )
+
+    @property
+    def _account(self) -> tuple[str, str, str | None]:
+        """Return address, key and organization; raises `CommandError` where there is no key."""
         if self.settings.is_sandbox:
-            self.out.working("Asking the sandbox")
-            return LayersClient(self.sandbox.base_url, self.sandbox.key, transport=self.transport)
+            return self.sandbox.base_url, self.sandbox.key, None
         key = self.settings.api_key.value
         if not key:
             raise no_key()
-        self.out.working(f"Asking {self.settings.base_url.value}")
-        return LayersClient(
-            str(self.settings.base_url.value),
-            key,
-            organization=self.settings.organization.value,
-            transport=self.transport,
+        return str(self.settings.base_url.value), key, self.settings.organization.value
+
+    @cached_property
+    def place(self) -> Place:
+        """Return where calls that cost go, as the ledger names it."""
+        from layers_cli.recording import Place
+
+        url, key, organization = self._account
+        # The sandbox has another port each time it starts, and is the same all along.
+        server = "sandbox" if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
+        return Place.of(server.lower(), str(self.settings.profile.value), key, organization)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Return the ledger, opened; raises `LedgerError` where it cannot be used."""
+        from layers_cli.ledger.ledger import Ledger
+        from layers_cli.ledger.paths import ledger_path
+
+        return Ledger(
+            ledger_path(self.environ),
+            clock=lambda: self.out.now().timestamp(),
+            committed=self.committed,
         )
+
+    @cached_property
+    def known_ledger(self) -> Ledger | None:
+        """Return the ledger if there is one that can be used; a free call needs none."""
+        from layers_cli.ledger.errors import LedgerError
+        from layers_cli.ledger.paths import ledger_path
+
+        try:
+            return self.ledger if ledger_path(self.environ).exists() else None
+        except LedgerError as exc:
+            self.out.warn(str(exc))
+            return None
+
+    @cached_property
+    def recorder(self) -> LedgerRecorder:
+        """Return what writes calls that cost into the ledger before they are sent."""
+        from layers_cli.recording import Errand, LedgerRecorder, harmless
+
+        return LedgerRecorder(
+            lambda: self.ledger,
+            place=self.place,
+            command=harmless(self.argv, self._account[1]),
+            errand=lambda: self.errand or Errand(),
+            warn=self.out.warn,
+        )
+
+    @cached_property
+    def retries(self) -> Retries:
+        """Return what is tried again, as the command line wants it."""
+        from layers_cli.api.retries import LONGEST_RETRY_AFTER, Retries
+
+        longest = None if self.patient else LONGEST_RETRY_AFTER
+        return Retries(self.tries, longest, pause=self.pause, tell=self._tell_wait)
+
+    def _tell_wait(self, exc: ApiError, seconds: float) -> None:
+        status = getattr(exc, "status", None)
+        said = f"The server answered {status} {getattr(exc, 'code', '')}" if status else str(exc)
+        self.out.note(f"{said.strip()}; trying again in {seconds:.1f} s")
 
     @cached_property
     def media(self) -> MediaSource:
         """Return the reader of public media; it has no key."""
-        from layers_cli.api.connection import MediaSource
+        from layers_cli.api.media import MediaSource
 
         return MediaSource(transport=self.transport)
 

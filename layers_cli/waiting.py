@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
@@ -15,9 +15,10 @@ from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from layers_cli.api.downloads import Downloaded
+    from layers_cli.api.errors import ApiError
     from layers_cli.api.generation import Order
     from layers_cli.api.models import Container, Job
     from layers_cli.api.reply import Reply
@@ -119,6 +120,14 @@ def _code(target: Target, states: dict[str, str]) -> ExitCode:
     return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """Where the media of a job goes: a *folder*, absolute or below the current one."""
+
+    folder: str
+    overwrite: bool = False
+
+
 def finish(
     run: Runtime,
     targets: Sequence[Target],
@@ -131,15 +140,63 @@ def finish(
 
     Raises `EndWith` unless all that was asked for is there.
     """
+    delivery = Delivery(folder, force) if folder else None
+    deliver(run, targets, {target.name: delivery for target in targets}, timeout=timeout)
+
+
+def deliver(
+    run: Runtime,
+    targets: Sequence[Target],
+    deliveries: Mapping[str, Delivery | None],
+    *,
+    timeout: float | None,
+) -> None:
+    """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
     wait(run, targets, timeout=timeout)
     result = gather(run, targets)
-    files = fetch(run, result.model.containers, folder, force=force) if folder else []
-    if folder:
+    note_ends(run, targets, result.model.containers, saved=False)
+    files: list[Downloaded] = []
+    failed: dict[str, ApiError] = {}
+    for target in targets:
+        if delivery := deliveries.get(target.name):
+            chosen = [each for each in result.model.containers if each.id in target.ids]
+            files += fetch(run, chosen, delivery.folder, force=delivery.overwrite, failed=failed)
+            if not failed.keys() & set(target.ids):
+                note_ends(run, [target], chosen, saved=True)
+    if any(deliveries.values()):
         result = replace(result, data={**result.data, "files": [_file_row(file) for file in files]})
     run.out.show(result, views.run_panel)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([_listing(files)], views.download_table)
-    end_with(code_for(targets, result.model.containers))
+    _warn_of(run, failed)
+    codes = {code_for(targets, result.model.containers)}
+    end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
+
+
+def note_ends(
+    run: Runtime, targets: Sequence[Target], containers: Sequence[Container], *, saved: bool
+) -> None:
+    """Write into the ledger how *targets* ended; that it cannot be written stops nothing."""
+    ledger = run.known_ledger
+    if ledger is None:
+        return
+    from layers_cli.ledger.errors import LedgerError
+
+    states = {container.id: container.status for container in containers}
+    try:
+        for target in targets:
+            if target.finished:
+                ends = {name: states[name] for name in target.container_ids if name in states}
+                ledger.finish(target.name, ends, saved=saved)
+    except LedgerError as exc:
+        run.out.warn(str(exc))
+
+
+def _warn_of(run: Runtime, failed: Mapping[str, ApiError]) -> None:
+    for name, exc in failed.items():
+        run.out.warn(f"{name} was not saved: {exc}")
+    if failed:
+        run.out.hint(f"to save the rest: {run.program} content download {' '.join(failed)} -o DIR")
 
 
 def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
@@ -149,8 +206,20 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     chosen = checked_dialect(dialect or run.settings.api_dialect.value)
     replies = Generation(run.api, chosen).place(orders)
     run.submitted = True
+    run.recovery = None
     run.resume = _watch_command(run, [_job_id(reply) for reply in replies])
     return replies
+
+
+def show_estimate(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> None:
+    """Show what *orders* would send and cost, and send nothing."""
+    from layers_cli.orders import checked_dialect
+    from layers_cli.render.ledger_views import estimate_panel
+    from layers_cli.spending import estimate
+
+    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
+    found = estimate(run, orders, dialect=chosen)
+    run.out.show(Composed(found.data, found), estimate_panel)
 
 
 def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
@@ -167,22 +236,45 @@ def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
 
 
 def fetch(
-    run: Runtime, containers: Iterable[Container], folder: str, *, force: bool = False
+    run: Runtime,
+    containers: Iterable[Container],
+    folder: str,
+    *,
+    force: bool = False,
+    failed: dict[str, ApiError] | None = None,
 ) -> list[Downloaded]:
-    """Save the media of the completed ones of *containers* in *folder*."""
+    """Save the media of the completed ones of *containers* in *folder*.
+
+    What cannot be had of one goes to *failed*, and does not stop the others.
+    """
     from layers_cli.api.downloads import download
+    from layers_cli.api.errors import ApiError
 
     files: list[Downloaded] = []
     for container in containers:
-        if container.status == "completed":
-            files += download(container, run.cwd / folder, run.media, force=force)
+        if container.status != "completed":
+            continue
+        try:
+            files += download(
+                container,
+                run.cwd / folder,
+                run.media,
+                retries=run.retries,
+                force=force,
+                committed=run.committed,
+            )
+        except ApiError as exc:
+            if failed is None:
+                raise
+            failed[container.id] = exc
     return files
 
 
 def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool) -> None:
     """Save the media of the containers *ids* in *folder* and list the files.
 
-    Raises `UsageError` for a container that has no media yet, before anything is written.
+    Raises `UsageError` for a container that has no media yet, before anything is written, and
+    `EndWith` where the media of some could not be had.
     """
     containers = [run.api.get_content(name).model for name in ids]
     for container in containers:
@@ -191,9 +283,11 @@ def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool
                 f"{container.id} is {container.status}: it has no media to save",
                 hint=f"wait for it: {run.program} jobs watch {container.id}",
             )
-    run.out.show_pages(
-        [_listing(fetch(run, containers, folder, force=force))], views.download_table
-    )
+    failed: dict[str, ApiError] | None = {} if len(ids) > 1 else None
+    files = fetch(run, containers, folder, force=force, failed=failed)
+    run.out.show_pages([_listing(files)], views.download_table)
+    _warn_of(run, failed or {})
+    end_with(ExitCode.PARTIAL if failed else ExitCode.OK)
 
 
 def open_preview(run: Runtime, reply: Reply[Container]) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from layers_cli.cli import run
-from layers_cli.render.output import Output
+from layers_cli.render.output import Output, utc_now
 from layers_cli.runtime import Runtime
 from layers_cli.sandbox.testing import in_process_transport, open_world
 from layers_cli.sandbox.world import World
@@ -54,6 +55,7 @@ class Layers:
     cwd: Path
     transport: httpx.BaseTransport
     pauses: list[float]
+    now: Callable[[], datetime] = utc_now
 
     def __call__(
         self,
@@ -65,7 +67,7 @@ class Layers:
         out, err = io.StringIO(), io.StringIO()
         given = {**self.environ, **(environ or {})}
         runtime = Runtime(
-            out=Output(stdout=out, stderr=err, environ=given),
+            out=Output(stdout=out, stderr=err, environ=given, now=self.now),
             environ=given,
             cwd=self.cwd,
             stdin=io.StringIO(stdin),
@@ -88,6 +90,7 @@ def layers(world: World, tmp_path: Path) -> Layers:
     cwd.mkdir()
     environ = {
         "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
+        "LAYERS_STATE_DIR": str(tmp_path / "state"),
         "LAYERS_SANDBOX_DIR": str(tmp_path / "never started"),
         "LAYERS_BASE_URL": "http://127.0.0.1",
         "LAYERS_API_KEY": world.key,

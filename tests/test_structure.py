@@ -26,6 +26,11 @@ OUTSIDE = {
     "orders",
     "texts",
     "moments",
+    "errands",
+    "recording",
+    "resuming",
+    "spending",
+    "started",
 }
 
 # What a part may not import: names of packages, ours and others'.
@@ -33,11 +38,13 @@ FORBIDDEN = {
     "api": {"typer", "rich", "platformdirs", "starlette"}
     | {f"layers_cli.{name}" for name in OURS - {"api", "__init__"}},
     "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.connection"}
-    | {f"layers_cli.{name}" for name in ("sandbox", "config", *OUTSIDE - {"exits"})},
+    | {f"layers_cli.{name}" for name in ("sandbox", "config", "ledger", *OUTSIDE - {"exits"})},
     "config": {"typer", "rich", "httpx", "pydantic"}
-    | {f"layers_cli.{name}" for name in ("api", "render", "sandbox", *OUTSIDE)},
+    | {f"layers_cli.{name}" for name in ("api", "render", "sandbox", "ledger", *OUTSIDE)},
     "sandbox": {"typer", "rich"}
-    | {f"layers_cli.{name}" for name in ("api", "render", "config", *OUTSIDE)},
+    | {f"layers_cli.{name}" for name in ("api", "render", "config", "ledger", *OUTSIDE)},
+    "ledger": {"typer", "rich", "httpx", "pydantic"}
+    | {f"layers_cli.{name}" for name in OURS - {"ledger", "__init__"}},
     "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
-from .connection import CREATE_SECONDS, READ_SECONDS, Connection
+from .connection import Connection, encoded
 from .errors import ContractError
+from .paths import path_part
+from .recording import Call
 from .reply import PageReply, Reply
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import httpx
 
     from . import models
+    from .recording import Answer, Recorder
+    from .retries import Retries
 
 M = TypeVar("M")
 
@@ -30,10 +33,17 @@ class LayersClient:
         api_key: str,
         *,
         organization: str | None = None,
+        recorder: Recorder | None = None,
+        retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._connection = Connection(
-            base_url, api_key, organization=organization, transport=transport
+            base_url,
+            api_key,
+            organization=organization,
+            recorder=recorder,
+            retries=retries,
+            transport=transport,
         )
 
     def close(self) -> None:
@@ -60,75 +70,57 @@ class LayersClient:
 
     def get_project(self, project_id: str) -> Reply[models.Project]:
         """Read one project."""
-        return self._call("GET", f"/v1/projects/{_part(project_id)}", shape="Project")
+        return self._call("GET", f"/v1/projects/{path_part(project_id)}", shape="Project")
 
     def create_project(self, fields: Mapping[str, Any], *, key: str) -> Reply[models.Project]:
         """Create a project from *fields*, named as the API names them."""
-        return self._call("POST", "/v1/projects", shape="Project", body=fields, key=key)
+        call = Call("POST", "/v1/projects", encoded(fields), key, "project")
+        return self._send(call, shape="Project")
 
     def update_project(
         self, project_id: str, fields: Mapping[str, Any], *, key: str
     ) -> Reply[models.Project]:
         """Change the given fields of a project; a None value clears its field."""
-        path = f"/v1/projects/{_part(project_id)}"
-        return self._call("PATCH", path, shape="Project", body=fields, key=key)
+        path = f"/v1/projects/{path_part(project_id)}"
+        call = Call("PATCH", path, encoded(fields), key, "project", project=project_id)
+        return self._send(call, shape="Project")
 
     def set_review_policy(
         self, project_id: str, policy: str, *, first_n: int | None = None
     ) -> Reply[models.ReviewPolicy]:
         """Choose which new containers wait for a review (api-core 2.3)."""
         body = {"policy": policy} | ({} if first_n is None else {"firstN": first_n})
-        path = f"/v1/projects/{_part(project_id)}/content-review-policy"
+        path = f"/v1/projects/{path_part(project_id)}/content-review-policy"
         return self._call("PATCH", path, shape="ReviewPolicy", body=body)
 
     # Content
 
-    def create_content(
-        self,
-        project_id: str,
-        *,
-        format: str,
-        hook: str | None,
-        variants: int,
-        media: Sequence[str] = (),
-        key: str,
-    ) -> Reply[models.Job]:
-        """Start generating with the content page's create call; *key* makes a repeat harmless."""
-        body: dict[str, Any] = {"format": format, "variantCount": variants}
-        if hook is not None:
-            body["hook"] = hook
-        if media:
-            body["references"] = {"mediaIds": list(media)}
-        return self._create(f"/v1/projects/{_part(project_id)}/content", body, key=key)
+    def plan(self, calls: Sequence[Call]) -> None:
+        """Record *calls* before the first of them is sent: a crash in between loses none."""
+        self._connection.plan(calls)
 
-    def create_content_of_format(
-        self,
-        project_id: str,
-        *,
-        format: str,
-        hook: str | None,
-        media: Sequence[str] = (),
-        key: str,
-    ) -> Reply[models.Job]:
-        """Start generating one container with the per-format call (api-core 1.7)."""
-        body: dict[str, Any] = {} if hook is None else {"hook": hook}
-        if media:
-            body["mediaId"] = media[0]
-        path = f"/v1/projects/{_part(project_id)}/content/{_part(format)}"
-        return self._create(path, body, key=key)
+    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+        """Take back planned *calls*; see `Recorder.withdraw`."""
+        self._connection.withdraw(calls, sent=sent)
+
+    def send_again(self, call: Call) -> None:
+        """Send a recorded call once more, whatever it was; its answer goes to the record."""
+        self._connection.send(call)
+
+    def create_content(self, call: Call) -> Reply[models.Job]:
+        """Start generating with one of `calls.content_call` and `calls.format_call`."""
+        return self._send(call, shape="Job")
 
     def upload_urls(
         self, project_id: str, urls: Sequence[str], *, caption: str, key: str
     ) -> Reply[models.Container]:
         """Have the API fetch finished media from *urls* into one container (api-core 3.2)."""
-        return self._call(
-            "POST",
-            f"/v1/projects/{_part(project_id)}/content/upload",
-            shape="Container",
-            body={"media": [{"url": url} for url in urls], "caption": caption},
-            key=key,
-            read_seconds=CREATE_SECONDS,
+        body = {"media": [{"url": url} for url in urls], "caption": caption}
+        path = f"/v1/projects/{path_part(project_id)}/content/upload"
+        call = Call(
+            "POST", path, encoded(body), key, "upload", project_id, hook=caption, containers=1
         )
+        return self._send(call, shape="Container")
 
     def list_content(
         self,
@@ -144,53 +136,50 @@ class LayersClient:
         end; *cursor* goes on from an earlier page. `approvalStatus` is no documented parameter
         (api-core 1.4), so a server may ignore it: rows are held against it here as well.
         """
-        path = f"/v1/projects/{_part(project_id)}/content"
+        path = f"/v1/projects/{path_part(project_id)}/content"
         approval = filters.get("approvalStatus")
         wanted = None if approval is None else lambda row: row.get("approvalStatus") == approval
         return self._pages(path, "Container", filters, limit=limit, cursor=cursor, wanted=wanted)
 
     def get_content(self, container_id: str) -> Reply[models.Container]:
         """Read one container; what is not generated yet is null."""
-        return self._call("GET", f"/v1/content/{_part(container_id)}", shape="Container")
+        return self._call("GET", f"/v1/content/{path_part(container_id)}", shape="Container")
 
-    def get_progress(self, container_id: str) -> Reply[models.Progress]:
+    def get_progress(self, container_id: str, *, retried: bool = True) -> Reply[models.Progress]:
         """Read how far one container is."""
-        return self._call("GET", f"/v1/content/{_part(container_id)}/progress", shape="Progress")
+        path = f"/v1/content/{path_part(container_id)}/progress"
+        return self._call("GET", path, shape="Progress", retried=retried)
 
     def approve(self, container_id: str, *, note: str | None = None) -> Reply[models.Review]:
         """Approve a pending container."""
         body = {} if note is None else {"note": note}
-        path = f"/v1/content/{_part(container_id)}/approve"
+        path = f"/v1/content/{path_part(container_id)}/approve"
         return self._call("POST", path, shape="Review", body=body)
 
     def reject(self, container_id: str, *, reason: str) -> Reply[models.Review]:
         """Reject a pending container for good; it can never be scheduled."""
-        path = f"/v1/content/{_part(container_id)}/reject"
+        path = f"/v1/content/{path_part(container_id)}/reject"
         return self._call("POST", path, shape="Review", body={"reason": reason})
 
     # Jobs
 
-    def get_job(self, job_id: str, *, etag: str | None = None) -> Reply[models.Job] | None:
+    def get_job(
+        self, job_id: str, *, etag: str | None = None, retried: bool = True
+    ) -> Reply[models.Job] | None:
         """Read a job's state; None if it has not advanced since the answer that carried *etag*."""
         headers = {"If-None-Match": etag} if etag else None
-        answer = self._connection.request("GET", f"/v1/jobs/{_part(job_id)}", headers=headers)
-        if answer.status == 304:
-            return None
-        reply: Reply[models.Job] = Reply(
-            answer.content, "Job", request_id=answer.request_id, etag=answer.etag
-        )
-        return reply
+        path = f"/v1/jobs/{path_part(job_id)}"
+        answer = self._connection.request("GET", path, headers=headers, retried=retried)
+        return None if answer.status == 304 else _reply(answer, "Job")
 
     def cancel_job(self, job_id: str) -> Reply[models.Cancellation]:
         """Ask for a job to be canceled; it ends when its state says so."""
-        return self._call("POST", f"/v1/jobs/{_part(job_id)}/cancel", shape="Cancellation")
+        return self._call("POST", f"/v1/jobs/{path_part(job_id)}/cancel", shape="Cancellation")
 
     # The parts
 
-    def _create(self, path: str, body: Mapping[str, Any], *, key: str) -> Reply[models.Job]:
-        return self._call(
-            "POST", path, shape="Job", body=body, key=key, read_seconds=CREATE_SECONDS
-        )
+    def _send(self, call: Call, *, shape: str) -> Reply[Any]:
+        return _reply(self._connection.send(call), shape)
 
     def _call(
         self,
@@ -199,19 +188,9 @@ class LayersClient:
         *,
         shape: str,
         body: Mapping[str, Any] | None = None,
-        key: str | None = None,
-        read_seconds: float = READ_SECONDS,
+        retried: bool = True,
     ) -> Reply[Any]:
-        answer = self._connection.request(
-            method,
-            path,
-            body=body,
-            headers={"Idempotency-Key": key} if key else None,
-            read_seconds=read_seconds,
-        )
-        reply: Reply[Any] = Reply(
-            answer.content, shape, status=answer.status, request_id=answer.request_id
-        )
+        reply = _reply(self._connection.request(method, path, body=body, retried=retried), shape)
         _ = reply.data  # an answer that is no JSON fails here, and not while it is printed
         return reply
 
@@ -253,15 +232,15 @@ class LayersClient:
             cursor = page.next_cursor
 
 
+def _reply(answer: Answer, shape: str) -> Reply[Any]:
+    return Reply(
+        answer.content,
+        shape,
+        status=answer.status,
+        request_id=answer.request_id,
+        etag=answer.etag,
+    )
+
+
 def _any_row(_: Any) -> bool:
     return True
-
-
-def _part(value: str) -> str:
-    """Return *value* as one part of a path: an id with `/` in it cannot reach another route.
-
-    Raises `ValueError` for what no quoting keeps in its place.
-    """
-    if not value.strip("."):
-        raise ValueError(f"{value!r} is not an id")
-    return quote(value, safe="")

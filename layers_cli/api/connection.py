@@ -1,44 +1,47 @@
-"""Sends one request and brings back bytes or a typed error. The only module that knows httpx."""
+"""Sends requests to the API and brings back bytes or a typed error."""
 
 from __future__ import annotations
 
 import json
 import ssl
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from layers_cli import __version__
 
-from .errors import ApiError, ConnectError, ContractError, LostReplyError, status_error
+from .errors import (
+    ApiError,
+    CertificateError,
+    ConnectError,
+    ContractError,
+    LostReplyError,
+    UnrecordedError,
+    status_error,
+)
+from .recording import Answer, Call, send_recorded
+from .retries import Retries
 from .transport import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
+
+    from .recording import Recorder
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A 2xx or 304 answer: status, the body's bytes, and the headers that matter."""
-
-    status: int
-    content: bytes
-    request_id: str | None
-    etag: str | None
+REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+KEY_HEADER = "Idempotency-Key"
 
 
 class Connection:
     """Requests to one API host with one key.
 
     The key goes to *base_url*'s host alone: redirects are answers we refuse, never followed.
-    *transport* replaces the network in tests.
+    Calls that cost or create go through *recorder*, and without one they are not sent. *retries*
+    says what is tried again; *transport* replaces the network in tests.
     """
 
     def __init__(
@@ -47,8 +50,12 @@ class Connection:
         api_key: str,
         *,
         organization: str | None = None,
+        recorder: Recorder | None = None,
+        retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._recorder = recorder
+        self._retries = retries or Retries()
         url = httpx.URL(base_url)
         local = url.host in LOOPBACK
         headers = {"User-Agent": f"layers-cli/{__version__}", "Accept": "application/json"}
@@ -75,6 +82,37 @@ class Connection:
         """Release the sockets."""
         self._http.close()
 
+    def plan(self, calls: Sequence[Call]) -> None:
+        """Record *calls* that will be sent one after another."""
+        if self._recorder is not None:
+            self._recorder.plan(calls)
+
+    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+        """Take back planned *calls*; see `Recorder.withdraw`."""
+        if self._recorder is not None:
+            self._recorder.withdraw(calls, sent=sent)
+
+    def send(self, call: Call, *, read_seconds: float = CREATE_SECONDS) -> Answer:
+        """Send a call that costs or creates, once it is recorded.
+
+        Raises as `request` does; the error then says whether the work may have been done.
+        """
+
+        def once() -> Answer:
+            return self._once(
+                call.method,
+                call.path,
+                content=call.body,
+                headers={KEY_HEADER: call.key},
+                read_seconds=read_seconds,
+            )
+
+        return send_recorded(
+            self._recorder,
+            call,
+            lambda in_doubt: self._retries.run(once, repeatable=True, in_doubt=in_doubt),
+        )
+
     def request(
         self,
         method: str,
@@ -84,25 +122,50 @@ class Connection:
         body: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         read_seconds: float = READ_SECONDS,
+        retried: bool = True,
     ) -> Answer:
-        """Send one request to the API.
+        """Send one request that costs and creates nothing; see `send` for those that do.
 
-        *query* values of None are left out, lists repeat the parameter (api-rest 1).
+        *query* values of None are left out, lists repeat the parameter (api-rest 1). With
+        *retried*, what may fare better is tried again.
 
         Raises `NetworkError` where no answer came, `StatusError` for a 4xx or 5xx, `ContractError`
-        for a redirect.
+        for a redirect, `UnrecordedError` for an idempotency key among the *headers*.
         """
+        if any(name.lower() == KEY_HEADER.lower() for name in headers or ()):
+            raise UnrecordedError(f"{method} {path} has an idempotency key, and nobody records it")
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
+        content = None if body is None else encoded(body)
+
+        def once() -> Answer:
+            return self._once(
+                method,
+                path,
+                content=content,
+                headers=headers or {},
+                read_seconds=read_seconds,
+                query=given,
+            )
+
+        return self._retries.run(once, repeatable=method in REPEATABLE) if retried else once()
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        read_seconds: float,
+        query: Mapping[str, Any] | None = None,
+    ) -> Answer:
         try:
             response = self._http.request(
                 method,
                 path,
-                params=given or None,
-                content=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
-                headers={
-                    **(headers or {}),
-                    **({"Content-Type": "application/json"} if body else {}),
-                },
+                params=query or None,
+                content=content,
+                headers={**headers, **({"Content-Type": "application/json"} if content else {})},
                 timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
@@ -124,7 +187,7 @@ class Connection:
         if isinstance(exc, httpx.TimeoutException):
             return ConnectError(f"No connection to {self._host} within {CONNECT_SECONDS:g} s")
         if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
-            return ConnectError(f"No trusted TLS connection to {self._host}: {text}")
+            return CertificateError(f"No trusted TLS connection to {self._host}: {text}")
         return ConnectError(f"Cannot connect to {self._host}: {text}")
 
     def _checked(self, response: httpx.Response) -> Answer:
@@ -146,6 +209,11 @@ class Connection:
             request_id=request_id,
             retry_after=retry_after_seconds(response.headers.get("retry-after")),
         )
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """Return *body* as the bytes that are sent."""
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
@@ -170,61 +238,3 @@ def _json_or_none(content: bytes) -> object:
         return json.loads(content)
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Media:
-    """A media file on its way: *length* in bytes as announced, the *blocks* of its content."""
-
-    content_type: str
-    length: int | None
-    blocks: Iterator[bytes]
-
-
-class MediaSource:
-    """Reads media from the public CDN (api-core 1.3). It has no key, so none can be sent there."""
-
-    def __init__(self, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._transport = transport
-        self._clients: dict[bool, httpx.Client] = {}
-
-    def close(self) -> None:
-        """Release the sockets."""
-        for client in self._clients.values():
-            client.close()
-
-    @contextmanager
-    def open(self, url: str) -> Iterator[Media]:
-        """Read *url* block by block.
-
-        Raises `NetworkError` when the file cannot be had whole, `StatusError` when it is refused.
-        """
-        try:
-            with self._client(url).stream("GET", url) as response:
-                if not response.is_success:
-                    raise status_error(
-                        response.status_code, None, reason=f"{response.reason_phrase}: {url}"
-                    )
-                length = response.headers.get("content-length")
-                encoded = "content-encoding" in response.headers
-                yield Media(
-                    response.headers.get("content-type", "").partition(";")[0].strip(),
-                    int(length) if length and length.isdigit() and not encoded else None,
-                    response.iter_bytes(),
-                )
-        except (httpx.HTTPError, httpx.InvalidURL) as exc:
-            raise LostReplyError(f"Cannot read {url}: {str(exc) or type(exc).__name__}") from exc
-
-    def _client(self, url: str) -> httpx.Client:
-        """Return a client for *url*: our own machine is reached without proxy and certificates."""
-        parts = httpx.URL(url)
-        local = parts.scheme == "http" and parts.host in LOOPBACK
-        if local not in self._clients:
-            self._clients[local] = httpx.Client(
-                transport=self._transport,
-                timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-                follow_redirects=not local,
-                trust_env=not local,
-                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if local else True,
-            )
-        return self._clients[local]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,11 +15,12 @@ from urllib.parse import urlsplit
 from .errors import ContractError, LostReplyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from .connection import MediaSource
+    from .media import MediaSource
     from .models import Container
+    from .retries import Retries
 
 _KNOWN_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".mp4", ".mov", ".webm", ".gif"})
 
@@ -35,11 +37,18 @@ class Downloaded:
 
 
 def download(
-    container: Container, folder: Path, source: MediaSource, *, force: bool = False
+    container: Container,
+    folder: Path,
+    source: MediaSource,
+    *,
+    retries: Retries,
+    force: bool = False,
+    committed: Callable[[], None] = lambda: None,
 ) -> Iterator[Downloaded]:
     """Write the media of *container* below *folder*: `<id>.mp4`, or `<id>-01.jpg` and so on.
 
-    A file that is there already is kept unless *force* says to write it again.
+    A file that is there already is kept unless *force* says to write it again. One that breaks off
+    is begun anew, as *retries* say. *committed* is called after each file that is whole.
 
     Raises `ApiError` for media that cannot be had, `OSError` for a folder that cannot be written.
     """
@@ -51,7 +60,9 @@ def download(
         if there is not None and not force:
             yield Downloaded(container.id, url, there, there.stat().st_size, "present")
         else:
-            path, size = _fetch(url, folder, stem, source)
+            fetch = partial(_fetch, url, folder, stem, source)
+            path, size = retries.run(fetch, repeatable=True)
+            committed()
             yield Downloaded(container.id, url, path, size, "saved")
 
 

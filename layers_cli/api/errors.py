@@ -1,8 +1,10 @@
 """What can go wrong when talking to the API.
 
 * ApiError
+  * UnrecordedError         a call that costs was stopped: nobody had recorded it
   * NetworkError            no usable answer arrived
     * ConnectError          the request never left: nothing was submitted
+      * CertificateError    TLS: the other side is not to be trusted
     * LostReplyError        it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
   * StatusError             the API said no; carries its code, status and request id
@@ -23,7 +25,18 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """Base of everything the `api` package raises on purpose."""
+    """Base of everything the `api` package raises on purpose.
+
+    *key* is the idempotency key of a call that costs or creates, None for all others. *in_doubt*
+    tells whether the request, or an earlier try of it, may have been carried out.
+    """
+
+    key: str | None = None
+    in_doubt: bool = False
+
+
+class UnrecordedError(ApiError):
+    """A call that costs or creates was about to be sent without a record of it."""
 
 
 class NetworkError(ApiError):
@@ -32,6 +45,10 @@ class NetworkError(ApiError):
 
 class ConnectError(NetworkError):
     """No connection could be made, so nothing was submitted."""
+
+
+class CertificateError(ConnectError):
+    """No trusted TLS connection; another try would find the same."""
 
 
 class LostReplyError(NetworkError):

@@ -7,9 +7,10 @@ answers 404 or 405 to the first but knows the project gets the second, once per 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from .calls import content_call, format_call
 from .errors import ApiError, MethodError, NotFoundError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from .client import LayersClient
     from .models import Container, Job
+    from .recording import Call
     from .reply import Reply
 
 DIALECTS = ("auto", "content", "per-format")
@@ -25,7 +27,7 @@ LONGEST_KEY = 255
 
 @dataclass(frozen=True)
 class Order:
-    """What one create call asks for; *key* is its Idempotency-Key."""
+    """What one create call asks for; *key* is its Idempotency-Key, *run* the whole command's."""
 
     project: str
     hook: str | None
@@ -33,11 +35,20 @@ class Order:
     variants: int
     media: tuple[str, ...]
     key: str
+    run: str = ""
 
-    def single(self, number: int) -> Order:
-        """Return the order for the variant *number* (from 1) alone, with a key of its own."""
-        key = self.key if self.variants == 1 else f"{self.key}-v{number}"
-        return Order(self.project, self.hook, self.format, 1, self.media, key)
+    @property
+    def singles(self) -> list[Order]:
+        """Return one order for each variant, with keys of their own."""
+        if self.variants == 1:
+            return [self]
+        numbers = range(1, self.variants + 1)
+        return [replace(self, variants=1, key=f"{self.key}-v{number}") for number in numbers]
+
+    @property
+    def rerun_key(self) -> str:
+        """Return the key to run the whole command again with."""
+        return self.run or self.key
 
 
 @dataclass(frozen=True)
@@ -80,16 +91,34 @@ class Generation:
     client: LayersClient
     dialect: str = "auto"
     accepted: list[Reply[Job]] = field(default_factory=list)
+    # What is left to place, and its calls as they were recorded.
+    _left: list[Order] = field(default_factory=list)
 
     def place(self, orders: Sequence[Order]) -> list[Reply[Job]]:
         """Place *orders* one after another and return the accepted jobs.
 
-        Raises `CreateError` if the first call fails and `IncompleteOrderError` if a later one does;
-        no further call is made then.
+        All of them are recorded before the first is sent. Raises `CreateError` if the first call
+        fails and `IncompleteOrderError` if a later one does; no further call is made then.
         """
-        for order in orders:
-            self._place_one(order)
+        self._left = list(orders)
+        self.client.plan(self._planned())
+        try:
+            while self._left:
+                self._place_one(self._left[0])
+                del self._left[0]
+        except (CreateError, IncompleteOrderError) as exc:
+            if not exc.cause.in_doubt:  # else all the rest is resumed with the one in doubt
+                self.client.withdraw(self._planned())
+            raise
+        except BaseException:  # Ctrl-C means: no more of this
+            self.client.withdraw(self._planned())
+            raise
         return self.accepted
+
+    def _planned(self) -> list[Call]:
+        if self.dialect == "per-format":
+            return [format_call(single) for order in self._left for single in order.singles]
+        return [content_call(order) for order in self._left]
 
     def _place_one(self, order: Order) -> None:
         try:
@@ -104,33 +133,23 @@ class Generation:
     def _place(self, order: Order) -> Iterator[Reply[Job]]:
         if self.dialect != "per-format":
             try:
-                yield self._create(order)
+                yield self.client.create_content(content_call(order))
             except (NotFoundError, MethodError):
                 if self.dialect == "content" or not self._knows_project(order.project):
                     raise
-                self.dialect = "per-format"
+                self._change_dialect()
             else:
                 self.dialect = "content"
                 return
-        for number in range(1, order.variants + 1):
-            single = order.single(number)
-            yield self.client.create_content_of_format(
-                single.project,
-                format=single.format,
-                hook=single.hook,
-                media=single.media,
-                key=single.key,
-            )
+        for single in order.singles:
+            yield self.client.create_content(format_call(single))
 
-    def _create(self, order: Order) -> Reply[Job]:
-        return self.client.create_content(
-            order.project,
-            format=order.format,
-            hook=order.hook,
-            variants=order.variants,
-            media=order.media,
-            key=order.key,
-        )
+    def _change_dialect(self) -> None:
+        """Plan what is left as per-format calls; a route that is not there has done nothing."""
+        old = self._planned()
+        self.dialect = "per-format"
+        self.client.plan(self._planned())
+        self.client.withdraw(old, sent=True)
 
     def _knows_project(self, project_id: str) -> bool:
         """Tell a missing route from a missing project; neither has done anything yet."""

@@ -172,7 +172,7 @@ def _read(client: LayersClient, target: Target) -> Generator[Update, None, float
 
 def _read_job(client: LayersClient, target: Target) -> Iterator[Update]:
     try:
-        reply = client.get_job(target.name, etag=target.etag)
+        reply = client.get_job(target.name, etag=target.etag, retried=False)
     except (ForbiddenError, NotFoundError, MethodError):
         if not target.container_ids:
             raise
@@ -211,7 +211,7 @@ def _read_containers(client: LayersClient, target: Target) -> Iterator[Update]:
     for name in target.container_ids:
         known = target.latest.get(name)
         if known is None or not known.finished:
-            yield from _note_progress(target, name, client.get_progress(name).model)
+            yield from _note_progress(target, name, client.get_progress(name, retried=False).model)
     if target.by_container:
         target.finished = all(update.finished for update in target.latest.values())
 

@@ -13,10 +13,14 @@ from layers_cli.commands.options import (
     ContainerArgument,
     ContainersArgument,
     CursorOption,
+    DryRunOption,
+    ForceNewOption,
     ForceOption,
     IdempotencyKeyOption,
     LimitOption,
+    MaxCreditsOption,
     TimeoutOption,
+    YesOption,
     option,
 )
 from layers_cli.commands.tree import Noun
@@ -70,6 +74,10 @@ def generate(
     ] = None,
     force: ForceOption = False,
     idempotency_key: IdempotencyKeyOption = None,
+    force_new: ForceNewOption = False,
+    dry_run: DryRunOption = False,
+    max_credits: MaxCreditsOption = None,
+    yes: YesOption = False,
     unescape: Annotated[
         bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
     ] = False,
@@ -90,7 +98,15 @@ def generate(
         media=media or (),
         idempotency_key=idempotency_key,
         unescape=unescape,
+        force_new=force_new,
+        folder=download,
+        overwrite=force,
+        recorded=not dry_run,
     )
+    if dry_run:
+        late.waiting.show_estimate(run, orders, dialect=api_dialect)
+        return
+    late.spending.guard(run, orders, late.spending.limits(run, most=max_credits, agreed=yes))
     replies = late.waiting.place(run, orders, dialect=api_dialect)
     if not watch:
         late.waiting.show_started(run, replies)

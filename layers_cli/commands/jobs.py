@@ -1,4 +1,4 @@
-"""`layers jobs`: watch, read and cancel the work that generation is."""
+"""`layers jobs`: watch, read, resume and cancel the work that generation is."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layers_cli.commands import late
-from layers_cli.commands.options import RUN_FIELDS, ForceOption, TimeoutOption, option
+from layers_cli.commands.options import (
+    RUN_FIELDS,
+    AllOption,
+    ForceNewOption,
+    ForceOption,
+    LimitOption,
+    TimeoutOption,
+    option,
+)
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
 
-noun = Noun("jobs", "Watch, read and cancel generation jobs.")
+noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 
 JobArgument = Annotated[str, typer.Argument(metavar="ID", help="A job's id.")]
 WatchedArgument = Annotated[
@@ -53,6 +61,63 @@ def watch(
 def get(run: Runtime, job_id: JobArgument) -> None:
     """Show a job's state."""
     run.out.show(late.waiting.read_job(run, late.each.checked_id(job_id)), late.views.job_panel)
+
+
+@noun.command(
+    "list",
+    lists=True,
+    examples=("layers jobs list --unfinished", "layers jobs list --since 24h --json"),
+)
+def list_(
+    run: Runtime,
+    unfinished: Annotated[
+        bool, typer.Option("--unfinished", help="What is left to wait for or to find out.")
+    ] = False,
+    since: Annotated[
+        str | None, option("--since", metavar="TIME", help="Started then or later: 24h, 7d.")
+    ] = None,
+    limit: LimitOption = 25,
+    all_rows: AllOption = False,
+) -> None:
+    """List what this machine has started, newest first, with live states."""
+    moment = since and late.moments.moment(since, param="since", now=run.out.now())
+    rows = late.started.started(
+        run,
+        since=late.moments.seconds_of(moment) if moment else None,
+        limit=None if all_rows else limit,
+        unfinished=unfinished,
+    )
+    run.out.show_pages([late.started.listing(rows)], late.ledger_views.started_table)
+
+
+@noun.command(
+    "resume",
+    shape="Job",
+    also=RUN_FIELDS,
+    lists=True,
+    examples=("layers jobs resume --all", "layers jobs resume job_…"),
+)
+def resume(
+    run: Runtime,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID...", help="Jobs, containers or idempotency keys of this machine."
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All that is unfinished at this server.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch/--no-watch", help="Wait for the end, or only find out.")
+    ] = True,
+    timeout: TimeoutOption = "20m",
+    force_new: ForceNewOption = False,
+) -> None:
+    """Find out what became of requests, wait for their end, download what was asked for."""
+    patience = late.moments.seconds(timeout)
+    entries = late.resuming.chosen(run, names or (), everything=everything)
+    late.resuming.resume(run, entries, timeout=patience, watch=watch, force_new=force_new)
 
 
 @noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))

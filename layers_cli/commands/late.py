@@ -7,14 +7,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import moments, orders, problems, texts, waiting
+    from layers_cli import errands, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import waiting as waiting
     from layers_cli.commands import each
-    from layers_cli.render import list_views, views
+    from layers_cli.render import ledger_views, list_views, views
 
-    __all__ = ["each", "list_views", "moments", "orders", "problems", "texts", "views", "waiting"]
+    __all__ = [
+        "each",
+        "errands",
+        "ledger_views",
+        "list_views",
+        "moments",
+        "orders",
+        "problems",
+        "resuming",
+        "spending",
+        "started",
+        "texts",
+        "views",
+        "waiting",
+    ]
 
 _PLACES = {
     "each": "layers_cli.commands",
+    "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
     "views": "layers_cli.render",
 }

@@ -63,6 +63,14 @@ SHARED: dict[str, tuple[Any, Any]] = {
         str | None,
         option("--progress", metavar="HOW", help="Progress: auto, plain or none.", hidden=True),
     ),
+    "retries": (
+        int | None,
+        option("--retries", min=0, help="Tries after the first one fails; 4.", hidden=True),
+    ),
+    "wait": (
+        bool | None,
+        option("--wait", help="Wait as long as a busy server asks, not 60 s at most.", hidden=True),
+    ),
     "no_input": (
         bool | None,
         option("--no-input", help="Never ask a question.", hidden=True),
@@ -96,6 +104,21 @@ IdempotencyKeyOption = Annotated[
         "--idempotency-key",
         metavar="KEY",
         help="Make a repeat of this very request harmless; a new key each time by default.",
+    ),
+]
+MaxCreditsOption = Annotated[
+    float | None,
+    option("--max-credits", min=0, metavar="N", help="Send nothing if it costs more, by estimate."),
+]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("-n", "--dry-run", help="Show request, price and balance; send nothing."),
+]
+ForceNewOption = Annotated[
+    bool,
+    typer.Option(
+        "--force-new",
+        help="Start another one, even if the outcome of the same request is not known.",
     ),
 ]
 ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]

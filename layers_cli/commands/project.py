@@ -108,7 +108,8 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    reply = run.api.create_project(fields, key=late.orders.checked_key(None))
+    key = late.errands.begin(run, ["project", fields])
+    reply = run.api.create_project(fields, key=key)
     run.out.show(reply, late.views.project_panel)
     run.out.hint(f"to work in it: {run.program} project use {reply.model.id}")
 
@@ -163,7 +164,7 @@ def update(
     if review is not None:
         run.api.set_review_policy(chosen, review, first_n=first_n)
     reply = (
-        run.api.update_project(chosen, fields, key=late.orders.checked_key(None))
+        run.api.update_project(chosen, fields, key=late.errands.begin(run, [chosen, fields]))
         if fields
         else run.api.get_project(chosen)
     )

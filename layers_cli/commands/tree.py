@@ -59,7 +59,16 @@ class Noun:
     def __init__(self, name: str, help: str) -> None:
         self.name = name
         self.help = help
-        self.verbs: dict[str, Verb] = {}
+        self.verbs: dict[str, Verb | Noun] = {}
+
+    @property
+    def summary(self) -> str:
+        """Return the line of the help of the noun above."""
+        return self.help.rstrip(".")
+
+    def group(self, noun: Noun) -> None:
+        """Put *noun* under this one: `layers <this> <noun> <verb>`."""
+        self.verbs[noun.name] = noun
 
     def command(
         self,
@@ -83,11 +92,11 @@ class Noun:
 
         return register
 
-    def build(self) -> VerbGroup:
-        """Make the Typer group."""
+    def build(self, name: str = "") -> VerbGroup:
+        """Make the Typer group; *name* is what the noun above knows it by."""
         return VerbGroup(
             self.verbs,
-            name=self.name,
+            name=name or self.name,
             help=self.help,
             no_args_is_help=True,
             rich_markup_mode=None,
@@ -134,7 +143,7 @@ class _LazyGroup(TyperGroup):
 class VerbGroup(_LazyGroup):
     """The verbs of one noun, whose module is imported already."""
 
-    def __init__(self, verbs: Mapping[str, Verb], **more: Any) -> None:
+    def __init__(self, verbs: Mapping[str, Verb | Noun], **more: Any) -> None:
         super().__init__(**more)
         self._verbs = verbs
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layers_cli.commands import late
-from layers_cli.commands.options import IdempotencyKeyOption
+from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ def upload(
         ),
     ] = "",
     idempotency_key: IdempotencyKeyOption = None,
+    force_new: ForceNewOption = False,
 ) -> None:
     """Upload finished media by URL; the container is completed at once."""
     text = checked_caption(run.text(caption, param="caption"))
-    key = late.orders.checked_key(idempotency_key)
-    reply = run.api.upload_urls(run.project, checked_urls(urls), caption=text, key=key)
+    asked = [run.project, "upload", checked_urls(urls), text]
+    key = late.errands.begin(run, asked, given=idempotency_key, force_new=force_new)
+    reply = run.api.upload_urls(run.project, urls, caption=text, key=key)
     run.out.show(reply, late.views.container_panel)
 
 

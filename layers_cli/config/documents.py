@@ -7,8 +7,14 @@ from layers_cli.config.errors import ConfigError
 from layers_cli.config.values import SANDBOX, nearest
 
 VERSION = 1
-PROFILE_KEYS = ("api_key", "base_url", "project", "organization", "api_dialect")
-SANDBOX_KEYS = ("project", "api_dialect")
+SPENDING_KEYS = ("confirm_above", "budget.daily")
+"""Guards of the user's own money: no project file changes them."""
+
+PROFILE_KEYS = (
+    *("api_key", "base_url", "project", "organization", "api_dialect"),
+    *SPENDING_KEYS,
+)
+SANDBOX_KEYS = ("project", "api_dialect", *SPENDING_KEYS)
 """All that can be chosen for the sandbox; the rest comes from the one that runs."""
 
 PROJECT_KEYS = ("version", "profile", "project", "organization", "api_dialect")

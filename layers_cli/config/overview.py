@@ -7,7 +7,10 @@ from typing import Any
 from layers_cli.config.settings import Setting, Settings, masked
 from layers_cli.config.sources import Sources
 
-KEYS = ("profile", "base_url", "api_key", "project", "organization", "api_dialect")
+KEYS = (
+    *("profile", "base_url", "api_key", "project", "organization", "api_dialect"),
+    *("confirm_above", "budget.daily"),
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class KeyReport:
 
 def entry(settings: Settings, key: str) -> Entry:
     """Return the setting *key* of *settings*, a key masked."""
-    setting: Setting = getattr(settings, key)
+    setting: Setting = getattr(settings, key.replace(".", "_"))
     return Entry(key, shown(key, setting.value), setting.origin)
 
 

@@ -29,6 +29,8 @@ class Settings:
     project: Setting
     organization: Setting
     api_dialect: Setting
+    confirm_above: Setting = _NOT_SET
+    budget_daily: Setting = _NOT_SET
     warnings: tuple[str, ...] = ()
 
     @property
@@ -72,6 +74,8 @@ def settings_from(sources: Sources) -> Settings:
         project=effective("project", sources, profile=name),
         organization=effective("organization", sources, profile=name),
         api_dialect=effective("api_dialect", sources, profile=name),
+        confirm_above=effective("confirm_above", sources, profile=name),
+        budget_daily=effective("budget.daily", sources, profile=name),
         warnings=(*sources.warnings, *_detours(sources, name, base_url, api_key)),
     )
 
@@ -117,6 +121,8 @@ def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
         project=effective("project", sources, profile=SANDBOX, otherwise=_OF_THE_SANDBOX),
         organization=_OF_THE_SANDBOX,
         api_dialect=effective("api_dialect", sources, profile=SANDBOX),
+        confirm_above=effective("confirm_above", sources, profile=SANDBOX),
+        budget_daily=effective("budget.daily", sources, profile=SANDBOX),
         warnings=sources.warnings,
     )
 

@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "project": "LAYERS_PROJECT",
     "organization": "LAYERS_ORGANIZATION",
     "api_dialect": "LAYERS_API_DIALECT",
+    "confirm_above": "LAYERS_CONFIRM_ABOVE",
+    "budget.daily": "LAYERS_BUDGET_DAILY",
 }
 DEFAULTS = {
     "profile": "default",
@@ -108,7 +110,7 @@ class Sources:
         if name == "api_key":
             path = self.flags.api_key_file
             return "--api-key-file", None if path is None else self._key_from_file(path)
-        value = getattr(self.flags, name)
+        value = getattr(self.flags, name, None)  # some settings have no flag
         if name != "profile" or not self.flags.sandbox:
             return f"--{name.replace('_', '-')}", value
         if value not in (None, SANDBOX):

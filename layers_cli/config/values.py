@@ -91,6 +91,12 @@ def _checked_base_url(value: str, origin: str) -> str:
     return checked_base_url(value, origin=origin)
 
 
+def _checked_credits(value: str, origin: str) -> str:
+    if value.isascii() and value.replace(".", "0", 1).isdigit():
+        return value
+    raise ConfigError(f"{origin}: an amount of credits is a number", hint="write such as 500")
+
+
 _CHECKS = {
     "profile": _checked_profile,
     "base_url": _checked_base_url,
@@ -98,4 +104,6 @@ _CHECKS = {
     "project": _checked_id,
     "organization": _checked_id,
     "api_dialect": _checked_dialect,
+    "confirm_above": _checked_credits,
+    "budget.daily": _checked_credits,
 }

@@ -211,18 +211,19 @@ class Output:
         """Whether somebody sits there: stderr is a terminal, and stdin too."""
         return self._stderr_terminal.is_terminal and self._answers.isatty()
 
-    def close_quietly(self) -> None:
-        """Send what is left for stdout to nowhere, after its reader has gone.
+    def close_quietly(self, *, stderr: bool = False) -> None:
+        """Send what is left for stdout, or for *stderr* too, to nowhere: its reader has gone.
 
-        The interpreter flushes stdout when it ends, and would report the closed pipe then.
+        The interpreter flushes both when it ends, and would report the closed pipe then.
         """
-        try:
-            descriptor = self._stdout.fileno()
-        except (OSError, ValueError):  # not a real file
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+        for stream in (self._stdout, self._stderr) if stderr else (self._stdout,):
+            try:
+                descriptor = stream.fileno()
+            except (OSError, ValueError):  # not a real file
+                continue
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, descriptor)
+            os.close(nowhere)
 
     @property
     def _answers(self) -> TextIO:

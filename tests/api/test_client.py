@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from layers_cli.api import errors
+from layers_cli.api.calls import content_call
 from layers_cli.api.connection import retry_after_seconds
+from layers_cli.api.generation import Order
 
 
 def envelope(code: str, **more: object) -> dict[str, object]:
@@ -59,14 +61,8 @@ def test_the_create_call_is_the_content_pages(client_for):
         }
         return httpx.Response(202, json={"jobId": "job_1", "status": "running"})
 
-    reply = client_for(answer).create_content(
-        "prj_1",
-        format="slideshow-builder",
-        hook="wait for it...\nthis 🧠",
-        variants=2,
-        media=["med_1"],
-        key="k",
-    )
+    order = Order("prj_1", "wait for it...\nthis 🧠", "slideshow-builder", 2, ("med_1",), key="k")
+    reply = client_for(answer).create_content(content_call(order))
 
     assert reply.model.job_id == "job_1"
 

@@ -15,6 +15,9 @@ from layers_cli.api.generation import (
     Order,
     keys_for,
 )
+from layers_cli.api.retries import Retries
+
+from .recorder import MemoryRecorder
 
 
 class Server:
@@ -23,7 +26,14 @@ class Server:
     def __init__(self, **routes) -> None:
         self.routes = routes
         self.calls: list[tuple[str, str | None, dict[str, Any]]] = []
-        self.client = LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(self))
+        self.recorder = MemoryRecorder()
+        self.client = LayersClient(
+            "http://127.0.0.1",
+            "k",
+            transport=httpx.MockTransport(self),
+            recorder=self.recorder,
+            retries=Retries(0),
+        )
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         route = request.url.path.removeprefix("/v1/projects/prj_1").strip("/") or "project"

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "listing", "slides")
+NAMES = ("startup", "listing", "slides", "polling", "ledger")
 
 
 def main(chosen: list[str]) -> int:

@@ -42,6 +42,8 @@ def test_list_shows_what_counts(layers, file):
         "project\tprj_1\n"
         "organization\t\n"
         "api_dialect\tauto\n"
+        "confirm_above\t\n"
+        "budget.daily\t\n"
     )
     assert (result.code, result.err) == (0, "")
 
@@ -59,6 +61,8 @@ def test_list_shows_where_it_comes_from(layers, file, tmp_path):
         f"project\tprj_1\t{file} [profiles.work]\n"
         "organization\torg_1\tLAYERS_ORGANIZATION\n"
         "api_dialect\tauto\tdefault\n"
+        "confirm_above\t\tnot set\n"
+        "budget.daily\t\tnot set\n"
     )
 
 

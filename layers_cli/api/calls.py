@@ -1,0 +1,44 @@
+"""The create calls of an order, in both of the API's dialects. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .connection import encoded
+from .paths import path_part
+from .recording import Call
+
+if TYPE_CHECKING:
+    from .generation import Order
+
+
+def content_call(order: Order) -> Call:
+    """Return the content page's create call: the format in the body, any number of variants."""
+    body: dict[str, Any] = {"format": order.format, "variantCount": order.variants}
+    if order.hook is not None:
+        body["hook"] = order.hook
+    if order.media:
+        body["references"] = {"mediaIds": list(order.media)}
+    return _call(order, "", body)
+
+
+def format_call(order: Order) -> Call:
+    """Return the per-format call for one container (api-core 1.7)."""
+    body: dict[str, Any] = {} if order.hook is None else {"hook": order.hook}
+    if order.media:
+        body["mediaId"] = order.media[0]
+    return _call(order, f"/{path_part(order.format)}", body)
+
+
+def _call(order: Order, route: str, body: dict[str, Any]) -> Call:
+    return Call(
+        "POST",
+        f"/v1/projects/{path_part(order.project)}/content{route}",
+        encoded(body),
+        order.key,
+        "create",
+        project=order.project,
+        format=order.format,
+        hook=order.hook,
+        containers=order.variants,
+    )

@@ -1,0 +1,141 @@
+"""The one way for a call that costs or creates: first its intent is recorded, then it is sent.
+
+Who records, and where, is the caller's business; here stands what a recorder has to offer.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import ApiError, ContractError, UnrecordedError
+from .retries import is_conclusive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
+
+    *kind* is what it starts: create, upload or project. *containers* is how many it asks for.
+    """
+
+    method: str
+    path: str
+    body: bytes
+    key: str
+    kind: str
+    project: str | None = None
+    format: str | None = None
+    hook: str | None = None
+    containers: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 2xx or 304 answer: status, the body's bytes, and the headers that matter."""
+
+    status: int
+    content: bytes
+    request_id: str | None = None
+    etag: str | None = None
+
+
+class Record(Protocol):
+    """The record of one call, committed before it is sent."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the call was sent before and its outcome is not known."""
+        ...
+
+    @property
+    def kept(self) -> Answer | None:
+        """The answer, if the call must not be sent again: the server has forgotten its key."""
+        ...
+
+    def answered(self, answer: Answer, data: dict[str, Any]) -> None:
+        """Note the answer, and what it says."""
+        ...
+
+    def refused(self, *, status: int | None, code: str) -> None:
+        """Note that nothing was done."""
+        ...
+
+    def lost(self, *, status: int | None, code: str) -> None:
+        """Note that nobody knows whether it was carried out."""
+        ...
+
+
+class Recorder(Protocol):
+    """Commits intents durably; what it raises keeps a call from being sent."""
+
+    def plan(self, calls: Sequence[Call]) -> None:
+        """Commit what will be sent one after another, so that a crash in between loses nothing."""
+        ...
+
+    def intend(self, call: Call) -> Record:
+        """Commit what is about to be sent."""
+        ...
+
+    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+        """Take back those of *calls* that were planned only: they were not carried out.
+
+        With *sent* that is certain of those too that were sent and not accepted.
+        """
+        ...
+
+
+def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], Answer]) -> Answer:
+    """Record *call*, *send* it and record what came of it.
+
+    *send* is told whether the call may have been carried out before. Raises `UnrecordedError`
+    without a *recorder*, and `ContractError` for an answer that is no JSON object: whether the
+    work was done cannot be told from it.
+    """
+    if recorder is None:
+        raise UnrecordedError(f"{call.method} {call.path} costs or creates, and nobody records it")
+    record = recorder.intend(call)
+    if record.kept is not None:
+        return record.kept
+    try:
+        answer = send(record.in_doubt)
+        data = _object(answer)
+    except ApiError as exc:
+        exc.key = call.key
+        _note_failure(record, exc)
+        raise
+    except BaseException:  # Ctrl-C too: it was sent, or is about to be
+        record.lost(status=None, code="cli_stopped")
+        raise
+    record.answered(answer, data)
+    return answer
+
+
+def _note_failure(record: Record, exc: ApiError) -> None:
+    status = getattr(exc, "status", None) or None
+    code = str(getattr(exc, "code", type(exc).__name__))
+    if exc.in_doubt or (record.in_doubt and not is_conclusive(exc)):
+        exc.in_doubt = True
+        record.lost(status=status, code=code)
+    else:
+        record.refused(status=status, code=code)
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    try:
+        data = json.loads(answer.content)
+        if isinstance(data, dict):
+            return data
+    except ValueError:
+        pass
+    exc = ContractError(
+        "The call was accepted, with an answer that nobody can read",
+        status=answer.status,
+        request_id=answer.request_id,
+    )
+    exc.in_doubt = True
+    raise exc

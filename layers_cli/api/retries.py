@@ -1,0 +1,114 @@
+"""What is sent again after a failure, how often and when (cli-conventions 4f).
+
+Same key, same bytes. The loop is ours: a library's would be longer to set up than this is, and it
+has to remember whether an earlier try may have been carried out.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .errors import (
+    ApiError,
+    BillingError,
+    CertificateError,
+    ConflictError,
+    ConnectError,
+    InvalidError,
+    NetworkError,
+    StatusError,
+    SuspendedError,
+)
+
+T = TypeVar("T")
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+LONGEST_RETRY_AFTER = 60.0
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
+_TOO_MANY = 429
+# A server compares a known key before it looks at these (common-patterns page), so a repeat that
+# gets one proves that the first try was not accepted.
+_CONCLUSIVE = (InvalidError, BillingError, ConflictError)
+
+
+def _silent(exc: ApiError, seconds: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How often a failed request is sent again, and who is told of the wait before that.
+
+    *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in
+    seconds, None does not. *spread* draws the wait between its two bounds: full jitter.
+    """
+
+    limit: int = 4
+    longest_retry_after: float | None = LONGEST_RETRY_AFTER
+    pause: Callable[[float], None] = time.sleep
+    spread: Callable[[float, float], float] = random.uniform
+    tell: Callable[[ApiError, float], None] = _silent
+
+    def run(self, send: Callable[[], T], *, repeatable: bool, in_doubt: bool = False) -> T:
+        """Return what *send* returns, after as many tries as it takes.
+
+        *repeatable*: a repeat does no harm, by its method or by its key. Without it only a 429 is
+        followed by another try. *in_doubt*: it may have been carried out before.
+
+        Raises the last try's `ApiError`, its `in_doubt` being true of all tries together.
+        """
+        tries = 0
+        while True:
+            try:
+                return send()
+            except ApiError as exc:
+                in_doubt = may_be_done(exc) or (in_doubt and not is_conclusive(exc))
+                exc.in_doubt = in_doubt
+                if tries >= self.limit or not may_be_repeated(exc, repeatable=repeatable):
+                    raise
+                seconds = self._wait(exc, tries)
+                self.tell(exc, seconds)
+            tries += 1
+            self.pause(seconds)
+
+    def _wait(self, exc: ApiError, tries: int) -> float:
+        asked = getattr(exc, "retry_after", None)
+        if asked is None:
+            return self.spread(0.0, min(FIRST_WAIT * 2.0**tries, LONGEST_WAIT))
+        longest = self.longest_retry_after
+        return float(asked if longest is None else min(asked, longest))
+
+
+def may_be_repeated(exc: ApiError, *, repeatable: bool) -> bool:
+    """Whether another try may fare better and does no harm; never after a wrong answer."""
+    if isinstance(exc, StatusError) and exc.status == _TOO_MANY:
+        return True  # the server says that it did nothing
+    if not repeatable or isinstance(exc, CertificateError | SuspendedError):
+        return False
+    if isinstance(exc, NetworkError):
+        return True
+    return isinstance(exc, StatusError) and (exc.status in _TEMPORARY or _is_in_flight(exc))
+
+
+def may_be_done(exc: ApiError) -> bool:
+    """Whether the request that ended with *exc* may have been carried out."""
+    if isinstance(exc, ConnectError | SuspendedError):
+        return False
+    if isinstance(exc, StatusError):
+        return exc.status >= 500 or exc.status == 408 or _is_in_flight(exc)
+    return True
+
+
+def is_conclusive(exc: ApiError) -> bool:
+    """Whether *exc*, as the answer to a repeat, says that no earlier try was carried out."""
+    return isinstance(exc, _CONCLUSIVE) and not _is_in_flight(exc)
+
+
+def _is_in_flight(exc: StatusError) -> bool:
+    """Whether the first call with this key is still running (sandbox-surface 2)."""
+    return exc.status == 409 and exc.details.get("subcode") == "IDEMPOTENCY_IN_FLIGHT"

@@ -1,0 +1,108 @@
+"""Opens the ledger's file: durable, safe for many processes at once, and never half migrated."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import LedgerError, NewerError
+
+BUSY_SECONDS = 30.0
+
+
+class Database:
+    """One connection to the file at *path*, which is made if it is missing.
+
+    *steps* are the schema's versions; *committed* is called after each durable step. Raises
+    `NewerError` for a file of a later version, which is left as it is, and `LedgerError` for one
+    that cannot be used.
+    """
+
+    def __init__(self, path: Path, steps: Sequence[str], committed: Callable[[], None]) -> None:
+        self.path = path
+        self._committed = committed
+        with self._explained():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # SQLite gives its other files the mode of this one
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            with self._explained():
+                self._prepare(steps)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, steps: Sequence[str]) -> None:
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("pragma synchronous = full")
+        if self._version(steps) == len(steps):
+            return
+        import filelock
+
+        # SQLite's own locks do not hold others off while a new file is turned into a WAL one.
+        lock = filelock.FileLock(f"{self.path}.lock", timeout=BUSY_SECONDS)
+        with lock:
+            self._db.execute("pragma journal_mode = wal")
+            for version in range(self._version(steps), len(steps)):
+                self._db.executescript(
+                    f"begin immediate;{steps[version]};pragma user_version = {version + 1};commit"
+                )
+
+    def _version(self, steps: Sequence[str]) -> int:
+        version = int(self._db.execute("pragma user_version").fetchone()[0])
+        if version > len(steps):
+            raise NewerError(
+                f"The ledger {self.path} was written by a newer layers (format {version}, this one"
+                f" knows {len(steps)}) and was left as it is",
+                hint="upgrade: pip install --upgrade layers-cli",
+            )
+        return version
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Make all that happens inside one durable step, alone; an exception undoes it."""
+        with self._explained():
+            self._db.execute("begin immediate")
+            try:
+                yield self._db
+                self._db.execute("commit")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("rollback")
+                raise
+        self._committed()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """Return the rows of a question."""
+        with self._explained():
+            return self._db.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite and the file system say into what happened and the way out."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as exc:
+            message = f"The ledger {self.path} cannot be used: {_said(exc)}"
+            raise LedgerError(message, hint=_way_out(exc, self.path)) from exc
+
+
+def _said(exc: Exception) -> str:
+    return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
+
+
+def _way_out(exc: Exception, path: Path) -> str:
+    # What the system refuses is an `OperationalError`; the rest of them says the file is broken.
+    if isinstance(exc, sqlite3.DatabaseError) and not isinstance(exc, sqlite3.OperationalError):
+        return (
+            "it keeps you from paying twice; to begin a new one, see with `layers content list`"
+            f" what there is, then: mv {path} {path}.broken"
+        )
+    return (
+        "it keeps you from paying twice, so nothing that costs is sent without it;"
+        " set LAYERS_STATE_DIR to a folder you may write to"
+    )

@@ -1,0 +1,116 @@
+"""One line of the ledger: what was meant to be sent, and what is known to have come of it. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patterns page)
+MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
+
+
+class State(str, Enum):
+    """How far a request has come."""
+
+    INTENDED = "intended"  # about to be sent, or being sent
+    UNKNOWN = "unknown"  # sent, and nobody knows whether it was carried out
+    REFUSED = "refused"  # nothing was done
+    ANSWERED = "answered"  # accepted; its work goes on
+    FINISHED = "finished"  # its work has ended
+    SAVED = "saved"  # and what was to be downloaded lies on the disk
+
+
+ACCEPTED = frozenset({State.ANSWERED, State.FINISHED, State.SAVED})
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A request that costs or creates, before it is sent.
+
+    *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
+    a mark of the key that says nothing about it: a server knows an idempotency key only together
+    with the API key (api-core 7). *run* is the key of the whole command and *fingerprint* what it
+    asked for, so that the same command is known again. *credits* is an estimate.
+    """
+
+    key: str
+    method: str
+    path: str
+    body: bytes
+    kind: str
+    server: str
+    profile: str
+    credential: str
+    run: str
+    fingerprint: str
+    command: tuple[str, ...]
+    project: str | None = None
+    organization: str | None = None
+    format: str | None = None
+    hook: str | None = None
+    containers: int = 0
+    credits: float | None = None
+    folder: str | None = None
+    overwrite: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the canonical body, by which a server compares requests."""
+        return digest(json.loads(self.body) if self.body else None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An intent as the ledger holds it. Times are seconds since 1970.
+
+    *doubtful*: sent before by a process that did not live to see the answer. *answer* is the
+    server's own bytes, *ends* the last known status of each container.
+    """
+
+    id: int
+    intent: Intent
+    state: State
+    created_at: float
+    changed_at: float
+    doubtful: bool = False
+    status: int | None = None
+    code: str | None = None
+    job_id: str | None = None
+    container_ids: tuple[str, ...] = ()
+    answer: bytes | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Return its idempotency key."""
+        return self.intent.key
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the server took it on: it is paid for."""
+        return self.state in ACCEPTED
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether `jobs resume` has something to do for it."""
+        if self.state is State.FINISHED:
+            return self.intent.folder is not None and "completed" in self.ends.values()
+        return self.state in (State.INTENDED, State.UNKNOWN, State.ANSWERED)
+
+    def can_be_replayed(self, *, now: float, credential: str) -> bool:
+        """Whether sending it again with its key gives the first answer and no second job."""
+        age = now - self.created_at
+        return age < WINDOW_SECONDS - MARGIN_SECONDS and credential == self.intent.credential
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of *value* as canonical JSON, in hexadecimal."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mark_of(secret: str) -> str:
+    """Return a mark by which a key is known again, and from which nobody gets it back."""
+    return hashlib.sha256(b"layers-cli ledger\0" + secret.encode()).hexdigest()[:12]

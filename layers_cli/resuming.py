@@ -1,0 +1,250 @@
+"""Goes on with what was started: finds out what became of it, waits, downloads.
+
+Inside the server's window the same request is sent again with its key, which gives the first
+answer. After it the containers themselves are looked for, and what cannot be told is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from layers_cli.api.errors import ApiError, NotFoundError
+from layers_cli.api.generation import CreateError, Generation, IncompleteOrderError, Order
+from layers_cli.api.polling import Target
+from layers_cli.api.recording import Call
+from layers_cli.exits import EndWith, ExitCode, worst
+from layers_cli.ledger.entries import State
+from layers_cli.ledger.errors import DoubtError
+from layers_cli.problems import CommandError, UsageError, ended
+from layers_cli.recording import Errand
+from layers_cli.render import ledger_views
+from layers_cli.started import Started, listing
+from layers_cli.waiting import Delivery, deliver, read_job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.ledger.entries import Entry
+    from layers_cli.runtime import Runtime
+
+EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may lie apart
+LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why one entry could not be gone on with."""
+
+    entry: Entry
+    cause: Exception
+
+
+def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entry]:
+    """Return the entries that go by *names*, or *everything* that is unfinished here, oldest first.
+
+    Raises `UsageError` for neither, and `CommandError` for a name the ledger does not know.
+    """
+    if bool(names) == everything:
+        raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
+    if everything:
+        mine = run.ledger.entries(server=run.place.server, unfinished=True)
+        return mine[::-1]
+    found = {name: run.ledger.find(name) for name in names}
+    for name, entries in found.items():
+        if not entries:
+            raise CommandError(
+                f"This machine has started nothing that goes by `{name}`",
+                code="cli_not_started",
+                exit_code=ExitCode.NOT_FOUND,
+                hint="see what it has started: layers jobs list",
+                submitted="no",
+            )
+    return list({entry.id: entry for entries in found.values() for entry in entries}.values())
+
+
+def resume(
+    run: Runtime,
+    entries: Sequence[Entry],
+    *,
+    timeout: float | None,
+    watch: bool = True,
+    force_new: bool = False,
+) -> None:
+    """Settle *entries*, wait for what they started and download what they were to download.
+
+    One that cannot be settled does not stop the others. Raises its error where it is the only
+    one, `EndWith` unless all that was asked for is there.
+    """
+    targets: dict[str, Target] = {}
+    deliveries: dict[str, Delivery | None] = {}
+    troubles: list[Trouble] = []
+    for entry in entries:
+        try:
+            found = _settled(run, entry, force_new=force_new)
+        except (ApiError, CreateError, IncompleteOrderError, DoubtError, CommandError) as exc:
+            troubles.append(Trouble(entry, exc))
+            continue
+        for target in found:
+            targets[target.name] = target
+            folder = entry.intent.folder
+            deliveries[target.name] = Delivery(folder, entry.intent.overwrite) if folder else None
+    code = _end(run, list(targets.values()), deliveries, entries, timeout=timeout, watch=watch)
+    _raise_for(run, troubles, code, alone=len(entries) == 1)
+
+
+def _end(
+    run: Runtime,
+    targets: Sequence[Target],
+    deliveries: dict[str, Delivery | None],
+    entries: Sequence[Entry],
+    *,
+    timeout: float | None,
+    watch: bool,
+) -> ExitCode:
+    """Wait for *targets*, or show what is known where there is nothing to wait for."""
+    run.recovery = None
+    if targets and watch:
+        try:
+            deliver(run, targets, deliveries, timeout=timeout)
+        except EndWith as end:
+            return end.code
+        return ExitCode.OK
+    latest = [each for entry in entries for each in run.ledger.find(entry.key)]
+    rows = [Started(entry) for entry in latest]
+    if len(entries) != 1 or not rows or rows[0].entry.state is not State.UNKNOWN:
+        run.out.show_pages([listing(rows)], ledger_views.started_table)
+    return ExitCode.OK
+
+
+def _raise_for(run: Runtime, troubles: Sequence[Trouble], code: ExitCode, *, alone: bool) -> None:
+    if troubles and alone:
+        raise troubles[0].cause
+    for trouble in troubles:
+        run.out.warn(f"{trouble.entry.key}: {ended(trouble.cause).problem.message}")
+    if troubles:
+        only_doubts = all(isinstance(trouble.cause, DoubtError) for trouble in troubles)
+        code = worst({code, ExitCode.PARTIAL}) if not only_doubts or code else ExitCode.DECLINED
+        run.out.hint(f"one by one: {run.program} jobs resume {troubles[0].entry.key}")
+    if code is not ExitCode.OK:
+        raise EndWith(code)
+
+
+def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
+    """Return what there is to wait for, after finding out what became of *entry*."""
+    if entry.state is State.INTENDED:
+        raise CommandError(
+            "Another process is sending it at this moment",
+            code="cli_in_flight",
+            exit_code=ExitCode.PENDING,
+            hint="wait for it to end, then run this again",
+        )
+    if entry.state is State.UNKNOWN:
+        return _found_out(run, entry, force_new=force_new)
+    if entry.state is State.REFUSED or not entry.is_unfinished:
+        return []
+    if entry.job_id:
+        return _job_target(run, entry, entry.job_id)
+    return [
+        Target.of_container(name, run.api.get_progress(name).model) for name in entry.container_ids
+    ]
+
+
+def _job_target(run: Runtime, entry: Entry, job_id: str) -> list[Target]:
+    try:
+        return [Target.of_job(read_job(run, job_id))]
+    except NotFoundError:
+        if entry.intent.credential != run.place.credential:
+            raise
+        run.out.warn(f"The API no longer knows {job_id}; it is let go")
+        run.ledger.finish(job_id, {}, saved=False)
+        return []
+
+
+def _found_out(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
+    credential = run.place.credential
+    if entry.can_be_replayed(now=run.ledger.clock(), credential=credential):
+        return _sent_again(run, entry)
+    made = [] if force_new else _look_alikes(run, entry)
+    if made and len(made) == entry.intent.containers:
+        run.ledger.answer(
+            entry.id, status=None, answer=None, job_id=None, container_ids=made, finished=False
+        )
+        return [Target.of_container(name, run.api.get_progress(name).model) for name in made]
+    if made or (entry.intent.kind != "create" and not force_new):
+        question = f"Whether {entry.key} was made cannot be told. Send it again?"
+        if run.no_input or not run.out.confirm(question):
+            raise DoubtError(entry)
+    run.ledger.refuse([entry.id], status=None, code="cli_not_found")
+    return _sent_again(run, entry)
+
+
+def _sent_again(run: Runtime, entry: Entry) -> list[Target]:
+    """Send the request with its own key; the ledger knows it again by that."""
+    intent = entry.intent
+    run.errand = Errand(
+        intent.run, intent.fingerprint, folder=intent.folder, overwrite=intent.overwrite
+    )
+    run.recovery = f"{run.program} jobs resume {intent.run}"
+    if intent.kind == "create":
+        order, dialect = order_of(entry)
+        return [Target.of_job(reply) for reply in Generation(run.api, dialect).place([order])]
+    run.api.send_again(
+        Call(
+            intent.method,
+            intent.path,
+            intent.body,
+            intent.key,
+            intent.kind,
+            intent.project,
+            intent.format,
+            intent.hook,
+            intent.containers,
+        )
+    )
+    return []
+
+
+def order_of(entry: Entry) -> tuple[Order, str]:
+    """Return the order that *entry* was recorded for, and the dialect it was placed in."""
+    intent, body = entry.intent, json.loads(entry.intent.body)
+    if intent.path.endswith("/content"):
+        media, dialect = body.get("references", {}).get("mediaIds", ()), "auto"
+    else:
+        media, dialect = [body["mediaId"]] if "mediaId" in body else (), "per-format"
+    order = Order(
+        intent.project or "",
+        body.get("hook"),
+        intent.format or "",
+        intent.containers,
+        tuple(media),
+        intent.key,
+        intent.run,
+    )
+    return order, dialect
+
+
+def _look_alikes(run: Runtime, entry: Entry) -> list[str]:
+    """Return containers of the project that may be what *entry* asked for: by hook, format, time.
+
+    What other lines of the ledger have started is none of it.
+    """
+    intent = entry.intent
+    filters = {
+        "since": _moment(entry.created_at - EARLIER_SECONDS),
+        "until": _moment(entry.changed_at + LATER_SECONDS),
+        "format": [intent.format] if intent.format else None,
+    }
+    if intent.kind != "create" or intent.project is None:
+        return []
+    pages = run.api.list_content(intent.project, filters, limit=None)
+    rows = [row for page in pages for row in page.rows()]
+    same = [row["id"] for row in rows if row.get("hook") == intent.hook]
+    return [name for name in same if not run.ledger.find(name)]
+
+
+def _moment(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

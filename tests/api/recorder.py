@@ -1,0 +1,39 @@
+"""A recorder that keeps its records in memory, and says in which order things happened."""
+
+from dataclasses import dataclass, field
+
+from layers_cli.api.recording import Answer, Call
+
+
+@dataclass
+class MemoryRecord:
+    call: Call
+    log: list[tuple[str, str]]
+    in_doubt: bool = False
+    kept: Answer | None = None
+
+    def answered(self, answer, data):
+        self.log.append(("answered", self.call.key))
+
+    def refused(self, *, status, code):
+        self.log.append(("refused", self.call.key))
+
+    def lost(self, *, status, code):
+        self.log.append(("lost", self.call.key))
+
+
+@dataclass
+class MemoryRecorder:
+    log: list[tuple[str, str]] = field(default_factory=list)
+    in_doubt: bool = False
+    kept: Answer | None = None
+
+    def plan(self, calls):
+        self.log += [("planned", call.key) for call in calls]
+
+    def intend(self, call):
+        self.log.append(("intended", call.key))
+        return MemoryRecord(call, self.log, self.in_doubt, self.kept)
+
+    def withdraw(self, calls, *, sent=False):
+        self.log += [("withdrawn", call.key) for call in calls]

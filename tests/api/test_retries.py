@@ -1,0 +1,292 @@
+"""What is sent again, with which bytes, and when."""
+
+import httpx
+import pytest
+
+from layers_cli.api.calls import content_call
+from layers_cli.api.client import LayersClient
+from layers_cli.api.errors import (
+    ApiError,
+    ContractError,
+    LostReplyError,
+    RateLimitError,
+    StatusError,
+    UnrecordedError,
+)
+from layers_cli.api.generation import Order
+from layers_cli.api.recording import Answer
+from layers_cli.api.retries import Retries
+
+from .recorder import MemoryRecorder
+
+CREATE = content_call(Order("prj_1", "hi 🧠", "slideshow-builder", 2, (), "k"))
+
+
+class Server:
+    """Gives its answers one after another; the last one stays."""
+
+    def __init__(self, *answers, limit=4, **more) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+        self.pauses: list[float] = []
+        self.told: list[tuple[str, float]] = []
+        self.recorder = MemoryRecorder(**more)
+        self.client = LayersClient(
+            "http://127.0.0.1",
+            "secret",
+            transport=httpx.MockTransport(self),
+            recorder=self.recorder,
+            retries=Retries(
+                limit,
+                pause=self.pauses.append,
+                spread=lambda low, high: high,
+                tell=lambda exc, seconds: self.told.append((type(exc).__name__, seconds)),
+            ),
+        )
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        return httpx.Response(**answer) if isinstance(answer, dict) else httpx.Response(answer)
+
+
+ACCEPTED = {"status_code": 202, "json": {"jobId": "job_1", "status": "running"}}
+IN_FLIGHT = {
+    "status_code": 409,
+    "json": {
+        "error": {
+            "code": "CONFLICT",
+            "message": "m",
+            "details": {"subcode": "IDEMPOTENCY_IN_FLIGHT"},
+        }
+    },
+    "headers": {"retry-after": "1"},
+}
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        408, 429, 500, 502, 503, 504, IN_FLIGHT,
+        httpx.ConnectError("no"), httpx.ReadError("cut"), httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("half"), httpx.ConnectTimeout("slow"),
+    ],
+)  # fmt: skip
+def test_a_create_call_is_repeated_with_the_same_key_and_the_same_bytes(failure):
+    server = Server(failure, failure, ACCEPTED)
+
+    reply = server.client.create_content(CREATE)
+
+    assert reply.data["jobId"] == "job_1"
+    assert len({(r.headers["idempotency-key"], r.content) for r in server.requests}) == 1
+    assert len(server.requests) == 3
+    assert server.recorder.log == [("intended", "k"), ("answered", "k")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        400, 401, 402, 403, 404, 405, 409, 410, 422, 501, 302,
+        {"status_code": 202, "text": "<html>"},
+        {"status_code": 503, "json": {"error": {"code": "KILL_SWITCH", "message": "off"}}},
+        httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_is_never_asked_for_twice(answer):
+    server = Server(answer)
+
+    with pytest.raises(ApiError):
+        server.client.create_content(CREATE)
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("failure", [500, 503, httpx.ReadError("cut")])
+def test_a_call_without_a_key_is_not_repeated(failure):
+    server = Server(failure)
+
+    with pytest.raises(ApiError):
+        server.client.approve("cnt_1")
+
+    assert len(server.requests) == 1
+
+
+def test_a_call_without_a_key_waits_out_a_429():
+    server = Server(429, {"status_code": 200, "json": {"id": "cnt_1"}})
+
+    server.client.approve("cnt_1")
+
+    assert len(server.requests) == 2
+
+
+def test_reading_is_repeated():
+    server = Server(502, {"status_code": 200, "json": {"id": "cnt_1"}})
+
+    assert server.client.get_content("cnt_1").data == {"id": "cnt_1"}
+
+
+def test_polling_is_not_since_the_next_poll_comes_anyway():
+    server = Server(502)
+
+    with pytest.raises(StatusError):
+        server.client.get_job("job_1", retried=False)
+
+    assert len(server.requests) == 1
+
+
+def test_the_waits_grow_and_are_told():
+    server = Server(500)
+
+    with pytest.raises(StatusError):
+        server.client.whoami()
+
+    assert server.pauses == [0.5, 1.0, 2.0, 4.0]
+    assert server.told == [("ServerError", seconds) for seconds in server.pauses]
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("0", 0.0), ("300", 60.0)])
+def test_retry_after_wins_and_is_capped(asked, waited):
+    limited = {"status_code": 429, "headers": {"retry-after": asked}}
+    server = Server(limited, ACCEPTED)
+
+    server.client.create_content(CREATE)
+
+    assert server.pauses == [waited]
+
+
+def test_there_is_no_cap_for_who_wants_to_wait():
+    pauses: list[float] = []
+    retries = Retries(1, None, pause=pauses.append)
+    answers = [RateLimitError("m", status=429, code="RATE_LIMITED", retry_after=300.0)]
+
+    def send() -> str:
+        if answers:
+            raise answers.pop()
+        return "done"
+
+    assert retries.run(send, repeatable=False) == "done"
+    assert pauses == [300.0]
+
+
+def test_no_retries_is_one_try():
+    server = Server(500, limit=0)
+
+    with pytest.raises(StatusError):
+        server.client.whoami()
+
+    assert len(server.requests) == 1
+
+
+# What became of the money
+
+
+@pytest.mark.parametrize(
+    ("answers", "in_doubt"),
+    [
+        ([httpx.ConnectError("no")], False),
+        ([429], False),
+        ([402], False),
+        ([404], False),
+        ([500], True),
+        ([httpx.ReadError("cut")], True),
+        ([{"status_code": 202, "text": "half"}], True),
+        ([302], True),
+        # A later refusal says nothing of the first try, unless it looked at the key.
+        ([httpx.ReadError("cut"), 401], True),
+        ([500, 404], True),
+        ([500, httpx.ConnectError("no")], True),
+        ([httpx.ReadError("cut"), 402], False),
+        ([httpx.ReadError("cut"), 422], False),
+        ([httpx.ReadError("cut"), IN_FLIGHT], True),
+        ([httpx.ReadError("cut"), 409], False),
+    ],
+)
+def test_whether_it_may_have_been_carried_out_is_known_of_all_tries_together(answers, in_doubt):
+    server = Server(*answers)
+
+    with pytest.raises(ApiError) as caught:
+        server.client.create_content(CREATE)
+
+    assert caught.value.in_doubt is in_doubt
+    assert caught.value.key == "k"
+    assert server.recorder.log[-1] == ("lost" if in_doubt else "refused", "k")
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(401, "lost"), (429, "lost"), (422, "refused")])
+def test_a_refused_repeat_does_not_settle_what_was_in_doubt_before(status, outcome):
+    server = Server(status, in_doubt=True)
+
+    with pytest.raises(ApiError) as caught:
+        server.client.create_content(CREATE)
+
+    assert server.recorder.log[-1][0] == outcome
+    assert caught.value.in_doubt is (outcome == "lost")
+
+
+def test_a_crash_in_between_leaves_the_outcome_open():
+    server = Server(KeyboardInterrupt())
+
+    with pytest.raises(KeyboardInterrupt):
+        server.client.create_content(CREATE)
+
+    assert server.recorder.log == [("intended", "k"), ("lost", "k")]
+
+
+def test_nothing_that_costs_is_sent_without_a_record():
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(202, json={})
+
+    client = LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(answer))
+
+    with pytest.raises(UnrecordedError):
+        client.create_content(CREATE)
+    with pytest.raises(UnrecordedError):
+        client.upload_urls("prj_1", ["https://e.com/a.jpg"], caption="", key="k")
+    with pytest.raises(UnrecordedError):
+        client.create_project({"name": "N"}, key="k")
+    with pytest.raises(UnrecordedError):
+        client._connection.request("POST", "/v1/x", headers={"idempotency-key": "k"})
+    assert sent == []
+
+
+def test_what_the_recorder_raises_keeps_the_call_from_being_sent(monkeypatch):
+    server = Server(ACCEPTED)
+
+    def refuse(call):
+        raise OSError("full")
+
+    monkeypatch.setattr(server.recorder, "intend", refuse)
+    with pytest.raises(OSError, match="full"):
+        server.client.create_content(CREATE)
+
+    assert server.requests == []
+
+
+def test_an_answer_that_was_kept_is_not_asked_for_again():
+    """The server has forgotten the key, and would make a second job."""
+    server = Server(ACCEPTED, kept=Answer(202, b'{"jobId": "job_0"}'))
+
+    assert server.client.create_content(CREATE).data["jobId"] == "job_0"
+    assert server.requests == []
+
+
+def test_an_answer_nobody_can_read_is_in_doubt():
+    server = Server({"status_code": 202, "text": '{"jobId": "jo'})
+
+    with pytest.raises(ContractError) as caught:
+        server.client.create_content(CREATE)
+
+    assert caught.value.in_doubt
+    assert server.recorder.log[-1] == ("lost", "k")
+
+
+def test_a_lost_reply_is_one_error_whatever_broke():
+    server = Server(httpx.WriteError("cut"), limit=0)
+
+    with pytest.raises(LostReplyError):
+        server.client.whoami()

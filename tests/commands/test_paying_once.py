@@ -1,0 +1,392 @@
+"""Nobody pays twice: retries, lost replies, crashes, and the same command run again."""
+
+import shutil
+import sqlite3
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import httpx
+import pytest
+
+from layers_cli.ledger.entries import State
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.sandbox.world import World
+from tests.conftest import Layers
+
+GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
+
+
+class Unreliable(httpx.BaseTransport):
+    """In front of the sandbox: does to each create call what stands next in its list.
+
+    `before` and `after` cut the connection before and after the work, a number answers itself,
+    `garbled` does the work and spoils its answer, `interrupt` is Ctrl-C after the work.
+    """
+
+    def __init__(self, inner: httpx.BaseTransport, *faults) -> None:
+        self.inner = inner
+        self.faults = list(faults)
+        self.keys: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "POST":
+            return self.inner.handle_request(request)
+        self.keys.append(request.headers.get("idempotency-key", ""))
+        fault = self.faults.pop(0) if self.faults else None
+        if fault == "before":
+            raise httpx.ReadError("cut")
+        if isinstance(fault, int):
+            return httpx.Response(fault, json={"error": {"code": "FAULT", "message": "m"}})
+        response = self.inner.handle_request(request)
+        if fault == "after":
+            raise httpx.ReadError("cut")
+        if fault == "interrupt":
+            raise KeyboardInterrupt
+        if fault == "garbled":
+            response.read()
+            return httpx.Response(response.status_code, content=response.content[:20])
+        return response
+
+
+def billed(world: World) -> int:
+    """How many containers the sandbox has charged for."""
+    return len(world.store.credits.by_container())
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """Read the ledger as a later process would: the one that wrote it has ended."""
+
+    def entries():
+        opened = Ledger(tmp_path / "state" / "ledger.db", owner="later", is_gone=lambda _: True)
+        try:
+            return opened.entries()[::-1]
+        finally:
+            opened.close()
+
+    return entries
+
+
+@pytest.fixture
+def unreliable(layers):
+    """Run `layers` over a network that fails as told."""
+
+    def make(*faults) -> tuple[Layers, Unreliable]:
+        network = Unreliable(layers.transport, *faults)
+        return Layers(layers.environ, layers.cwd, network, layers.pauses), network
+
+    return make
+
+
+@pytest.mark.parametrize("fault", ["before", "after", 429, 500, 502, 503, 504])
+def test_a_failed_try_is_repeated_and_paid_once(unreliable, world, ledger, fault):
+    run, network = unreliable(fault, fault)
+
+    result = run(*GENERATE, "--variants", "2", "--json")
+
+    assert result.code == 0
+    assert len(set(network.keys)) == 1
+    assert len(network.keys) == 3
+    assert billed(world) == 2
+    [entry] = ledger()
+    assert (entry.state, entry.job_id) == (State.ANSWERED, result.json["jobId"])
+    assert list(entry.container_ids) == result.json["containerIds"]
+
+
+@pytest.mark.parametrize("fault", ["before", "after", 500])
+@pytest.mark.parametrize("again", ["the same command", "the same key", "resume"])
+def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, world, ledger, fault, again):
+    run, network = unreliable(*[fault] * 5)
+    failed = run(*GENERATE, "--json")
+    assert (failed.code, failed.error["submitted"]) == (7, "unknown")
+    assert failed.error["safe_to_retry"] is True
+    key = network.keys[0]
+    assert failed.error["resume"] == f"layers jobs resume {key}"
+    assert [entry.state for entry in ledger()] == [State.UNKNOWN]
+
+    more = {
+        "the same command": GENERATE,
+        "the same key": (*GENERATE, "--idempotency-key", key),
+        "resume": ("jobs", "resume", key, "--no-watch"),
+    }
+    done = layers(*more[again], "--json")
+
+    assert done.code == 0
+    assert billed(world) == 1
+    assert [(entry.key, entry.state) for entry in ledger()] == [(key, State.ANSWERED)]
+
+
+def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, world, ledger):
+    run, _ = unreliable("garbled")
+
+    failed = run(*GENERATE, "--json")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_contract")
+    assert failed.error["submitted"] == "unknown"
+    assert resumed.code == 0
+    assert resumed.json["containers"][0]["status"] == "completed"
+    assert billed(world) == 1
+    assert ledger()[0].state is State.FINISHED
+
+
+def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, world, ledger):
+    run, _ = unreliable("interrupt")
+
+    run(*GENERATE, "--variants", "3", "--download", "out", "--watch")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert resumed.code == 0
+    assert billed(world) == 3
+    assert len(resumed.json["files"]) == len(list((layers.cwd / "out").iterdir())) == 12
+    assert ledger()[0].state is State.SAVED
+    assert layers("jobs", "resume", "--all", "--json").json["items"] == []
+
+
+def test_the_same_command_goes_on_with_all_its_hooks(unreliable, layers, world):
+    """The first hook was accepted before the stop: it must not be made twice."""
+    run, network = unreliable(None, "interrupt")
+    hooks = ("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
+
+    run(*hooks)
+    done = layers(*hooks, "--json")
+
+    assert done.code == 0
+    assert billed(world) == 3
+    assert network.keys[0].endswith("-1")
+
+
+def test_ctrl_c_keeps_the_rest_from_being_sent(unreliable, layers, world):
+    """What was being sent is found out later; what was not sent yet is not wanted any more."""
+    run, network = unreliable(None, "interrupt")
+
+    stopped = run("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert stopped.code == 130
+    assert f"layers jobs resume {network.keys[0].removesuffix('-1')}" in stopped.err
+    hooks = sorted(item["containers"][0]["hook"] for item in resumed.json["items"])
+    assert hooks == ["one", "two"]
+    assert billed(world) == 2
+
+
+def test_a_definite_refusal_leaves_nothing_to_resume(unreliable, ledger):
+    run, _ = unreliable(None, 402)
+
+    result = run("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
+
+    assert result.code == 6
+    states = [entry.state for entry in ledger()]
+    assert states == [State.ANSWERED, State.REFUSED, State.REFUSED]
+
+
+def test_force_new_makes_another_one(unreliable, layers, world):
+    run, _ = unreliable(*["after"] * 5)
+    run(*GENERATE)
+
+    done = layers(*GENERATE, "--force-new")
+
+    assert done.code == 0
+    assert billed(world) == 2
+
+
+def test_force_new_and_a_key_of_ones_own_exclude_each_other(layers):
+    result = layers(*GENERATE, "--force-new", "--idempotency-key", "k")
+
+    assert result.code == 2
+
+
+def test_two_wanted_ones_are_two(layers, world):
+    layers(*GENERATE)
+    layers(*GENERATE)
+
+    assert billed(world) == 2
+
+
+# Beyond the window in which the server remembers the key
+
+
+@pytest.fixture
+def a_day_later(layers, world):
+    """The same machine and the same server, 25 hours later."""
+
+    def later() -> Layers:
+        world.set_clock(advance=25 * 3600 * 1000)
+        now = datetime.now(timezone.utc) + timedelta(hours=25)
+        return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
+
+    return later
+
+
+def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later, world, ledger):
+    run, _ = unreliable(*["after"] * 5)
+    run(*GENERATE, "--variants", "2", "--download", "out", "--watch")
+
+    done = a_day_later()("jobs", "resume", "--all", "--json")
+
+    assert done.code == 0
+    assert billed(world) == 2
+    [entry] = ledger()
+    assert entry.state is State.SAVED
+    assert set(entry.container_ids) == {
+        row["container_id"] for row in world.store.credits.by_container()
+    }
+
+
+def test_after_a_day_what_was_not_made_is_made_once(unreliable, a_day_later, world, ledger):
+    run, _ = unreliable(*["before"] * 5)
+    run(*GENERATE)
+
+    done = a_day_later()("jobs", "resume", "--all", "--json")
+
+    assert done.code == 0
+    assert billed(world) == 1
+    assert ledger()[0].state is State.FINISHED
+
+
+def test_after_a_day_the_same_command_is_refused_and_yes_does_not_help(
+    unreliable, a_day_later, world
+):
+    run, network = unreliable(*["after"] * 5)
+    run(*GENERATE)
+    later = a_day_later()
+
+    refused = later(*GENERATE, "--yes", "--json")
+    forced = later(*GENERATE, "--force-new", "--json")
+
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.error["code"] == "cli_doubt"
+    assert refused.error["submitted"] == "unknown"
+    assert refused.error["resume"] == f"layers jobs resume {network.keys[0]}"
+    assert forced.code == 0
+    assert billed(world) == 2
+
+
+def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, layers, world):
+    """Somebody else made the same from another machine meanwhile: one, where two were asked."""
+    run, network = unreliable(*["before"] * 5)
+    run(*GENERATE, "--variants", "2")
+    elsewhere = {"LAYERS_STATE_DIR": str(layers.cwd / "elsewhere")}
+    layers(*GENERATE, environ=elsewhere)
+
+    later = a_day_later()
+    refused = later("jobs", "resume", network.keys[0], "--json")
+    everything = later("jobs", "resume", "--all", "--json")
+
+    assert (refused.code, refused.error["code"]) == (3, "cli_doubt")
+    assert everything.code == 3
+    assert billed(world) == 1
+
+
+def test_after_a_day_an_accepted_key_still_names_its_job(layers, a_day_later, world):
+    first = layers(*GENERATE, "--idempotency-key", "k", "--json")
+
+    again = a_day_later()(*GENERATE, "--idempotency-key", "k", "--json")
+
+    assert again.json["jobId"] == first.json["jobId"]
+    assert billed(world) == 1
+
+
+def test_with_another_api_key_nothing_is_replayed(unreliable, layers, world):
+    """A server knows an idempotency key only together with the API key."""
+    run, network = unreliable(*["after"] * 5)
+    run(*GENERATE)
+    key = "lp_test_OTHEROTHEROTHER1_" + "b" * 43
+    with world.store.transaction():
+        world.add_key(key, ("*",))
+
+    refused = layers(*GENERATE, "--json", environ={"LAYERS_API_KEY": key})
+    found = layers("jobs", "resume", network.keys[0], "--json", environ={"LAYERS_API_KEY": key})
+
+    assert refused.code == 3
+    assert found.code == 0
+    assert billed(world) == 1
+
+
+# The ledger itself
+
+
+def unusable(tmp_path: Path, how: str) -> None:
+    folder = tmp_path / "state"
+    if how == "corrupt":
+        folder.mkdir()
+        (folder / "ledger.db").write_bytes(b"no database at all, in a file of some length" * 99)
+    elif how == "newer":
+        folder.mkdir()
+        with sqlite3.connect(folder / "ledger.db") as db:
+            db.execute("pragma user_version = 99")
+        db.close()
+    else:
+        folder.write_text("a file where the folder should be")
+
+
+@pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
+def test_without_a_ledger_nothing_that_costs_is_sent(layers, world, tmp_path, how):
+    unusable(tmp_path, how)
+
+    people, machines = layers(*GENERATE), layers(*GENERATE, "--json")
+
+    assert (people.code, people.out) == (1, "")
+    assert "Traceback" not in people.err
+    assert machines.error["code"] == "cli_ledger"
+    assert machines.error["submitted"] == "no"
+    assert machines.error["hint"]
+    assert billed(world) == 0
+
+
+@pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
+def test_without_a_ledger_what_is_free_goes_on(layers, tmp_path, how):
+    job = layers(*GENERATE, "--json").json
+    shutil.rmtree(tmp_path / "state")
+    unusable(tmp_path, how)
+
+    assert layers("content", "list").code == 0
+    assert layers("whoami").code == 0
+    assert layers("jobs", "watch", job["jobId"]).code == 0
+    assert layers("content", "generate", "--hook", "hi", "--dry-run").code == 0
+
+
+def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, world, tmp_path):
+    """The ledger cannot be written any more when the answer comes: it is shown all the same."""
+
+    class Fills(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            response: httpx.Response = layers.transport.handle_request(request)
+            if request.method == "POST":
+                with sqlite3.connect(tmp_path / "state" / "ledger.db") as db:
+                    db.execute(
+                        "create trigger full before update on intents"
+                        " begin select raise(abort, 'database or disk is full'); end"
+                    )
+                db.close()
+            return response
+
+    result = Layers(layers.environ, layers.cwd, Fills(), [])(*GENERATE, "--json")
+
+    assert result.code == 0
+    assert result.json["jobId"]
+    assert "disk is full" in result.err
+    assert billed(world) == 1
+
+
+def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, world, ledger, tmp_path):
+    layers(*GENERATE, "--variants", "2", "--download", "out", "--watch")
+
+    [entry] = ledger()
+    assert entry.intent.command[:4] == ("content", "generate", "--hook", "hi")
+    assert (entry.intent.containers, entry.intent.hook) == (2, "hi")
+    assert entry.intent.folder == str(layers.cwd / "out")
+    for file in (tmp_path / "state").iterdir():
+        assert world.key.encode() not in file.read_bytes()
+
+
+def test_an_upload_is_recorded_and_found_again_too(unreliable, layers, ledger):
+    run, _ = unreliable(500, 500, 500, 500, 500)
+    argv = ("upload", "https://example.com/a.jpg", "--caption", "c")
+
+    failed = run(*argv, "--json")
+
+    assert failed.error["submitted"] == "unknown"
+    assert failed.error["resume"].startswith("layers jobs resume ")
+    [entry] = ledger()
+    assert (entry.intent.kind, entry.state) == ("upload", State.UNKNOWN)

@@ -1,0 +1,200 @@
+"""`layers jobs list` and `resume`: what this machine has started, and how to go on."""
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.worker import Worker
+
+GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
+
+
+@pytest.fixture
+def slow(world):
+    """Jobs take an hour of the sandbox's clock."""
+    world.settings.generation_seconds = 3600
+    world.set_clock(mode="frozen")
+    return world
+
+
+def test_nothing_started_is_an_empty_list(layers):
+    assert layers("jobs", "list", "--json").json["items"] == []
+    assert layers("jobs", "resume", "--all", "--json").json["items"] == []
+
+
+def test_the_list_says_what_runs_what_it_costs_and_how_to_go_on(layers, slow):
+    job = layers(*GENERATE, "--variants", "2", "--json").json
+
+    [row] = layers("jobs", "list", "--json").json["items"]
+
+    assert row["jobId"] == job["jobId"]
+    assert row["containerIds"] == job["containerIds"]
+    assert (row["state"], row["status"]) == ("answered", "running")
+    assert (row["containers"], row["estimatedCredits"]) == (2, 100)
+    assert row["resume"] == f"layers jobs watch {job['jobId']}"
+    assert row["command"][:3] == ["layers", "content", "generate"]
+
+
+def test_the_list_for_people_is_newest_first(layers, slow):
+    layers("content", "generate", "--hook", "old", "--no-watch")
+    layers("content", "generate", "--hook", "new", "--no-watch")
+
+    lines = [line.split("\t") for line in layers("jobs", "list").out.splitlines()]
+
+    assert [line[5] for line in lines] == ["new", "old"]
+    assert [line[1] for line in lines] == ["running", "running"]
+    assert lines[0][6].startswith("layers jobs watch job_")
+
+
+def test_unfinished_leaves_out_what_has_ended(layers, slow):
+    layers("content", "generate", "--hook", "old", "--no-watch")
+    slow.set_clock(advance=4000 * 1000)
+    Worker(slow).run_until_idle()
+    layers("content", "generate", "--hook", "new", "--no-watch")
+
+    rows = layers("jobs", "list", "--unfinished", "--json").json["items"]
+
+    assert [row["hook"] for row in rows] == ["new"]
+    assert len(layers("jobs", "list", "--json").json["items"]) == 2
+    assert layers("jobs", "list", "--since", "2090-01-01", "--json").json["items"] == []
+
+
+def test_the_list_is_there_without_a_network(layers):
+    layers(*GENERATE)
+
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no")
+
+    result = layers.against(broken)("jobs", "list", "--json")
+
+    assert result.code == 0
+    assert result.json["items"][0]["status"] == "answered"
+    assert "last seen" in result.err
+
+
+def test_a_job_the_server_has_forgotten_is_let_go(layers, world):
+    layers(*GENERATE)
+    world.reset()
+
+    listed = layers("jobs", "list", "--unfinished", "--json")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert listed.json["items"] == []
+    assert resumed.code == 0
+    assert "no longer knows" in resumed.err
+
+
+def test_resume_waits_and_downloads_what_was_asked_for(layers, slow):
+    """The wait was broken off; the folder is remembered."""
+
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    argv = ("content", "generate", "--hook", "hi", "--download", "out")
+    assert layers(*argv, pause=interrupted).code == 130
+    slow.set_clock(advance=4000 * 1000)
+
+    result = layers("jobs", "resume", "--all", "--json")
+
+    assert result.code == 0
+    assert len(result.json["files"]) == 4
+    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 4
+    assert layers("jobs", "list", "--unfinished", "--json").json["items"] == []
+
+
+def test_a_timed_out_command_run_again_goes_on_with_its_job(layers, slow):
+    argv = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
+    first = layers(*argv)
+    second = layers(*argv)
+
+    assert (first.code, second.code) == (8, 8)
+    assert first.json["jobId"] == second.json["jobId"]
+
+
+def test_resume_takes_jobs_containers_and_keys(layers):
+    job = layers(*GENERATE, "--idempotency-key", "k", "--json").json
+
+    for name in (job["jobId"], job["containerIds"][0], "k"):
+        assert layers("jobs", "resume", name, "--json").code == 0
+
+
+@pytest.mark.parametrize(("argv", "code"), [((), 2), (("k", "--all"), 2), (("job_gone",), 9)])
+def test_resume_says_what_it_needs(layers, argv, code):
+    result = layers("jobs", "resume", *argv, "--json")
+
+    assert (result.code, result.out) == (code, "")
+
+
+def test_a_partial_result_is_shown_downloaded_and_explained(layers, world):
+    """2 of 4 failed: the good ones are there, exit 6, asked 4, delivered 2."""
+    failing = {"type": "fail-containers", "count": 2, "message": "No paint left."}
+    headers = {"X-Sandbox-Token": world.control_token}
+    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
+        rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
+        client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()
+
+    result = layers(
+        "content", "generate", "--hook", "hi", "--variants", "4", "--download", "out", "--retries",
+        "0",
+    )  # fmt: skip
+
+    assert result.code == 6
+    assert "asked 4, delivered 2" in result.err
+    assert "No paint left." in result.out
+    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 8
+
+
+def test_one_file_that_cannot_be_had_does_not_hide_the_others(layers):
+    class Broken(httpx.BaseTransport):
+        def __init__(self) -> None:
+            self.first = ""
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            path = request.url.path
+            if path.startswith("/media/") and path.endswith("slide-01.jpg"):
+                self.first = self.first or path
+                if path == self.first:
+                    return httpx.Response(404)
+            response: httpx.Response = layers.transport.handle_request(request)
+            return response
+
+    run = type(layers)(layers.environ, layers.cwd, Broken(), [])
+    result = run("content", "generate", "--hook", "hi", "--variants", "2", "--download", "out")
+
+    assert result.code == 6
+    assert "was not saved" in result.err
+    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 4
+    assert layers("jobs", "resume", "--all").code == 0
+    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 8
+
+
+def test_the_wait_that_a_server_asks_for_is_shown_and_capped(layers):
+    answers = [
+        httpx.Response(429, headers={"retry-after": "300"}),
+        httpx.Response(429, headers={"retry-after": "300"}),
+        httpx.Response(200, json={"organizationId": "org_1"}),
+    ]
+    run = layers.against(lambda _: answers.pop(0))
+
+    result = run("whoami", "--json")
+
+    assert result.code == 0
+    assert run.pauses == [60.0, 60.0]
+    assert "trying again in 60.0 s" in result.err
+
+
+def test_who_wants_to_wait_waits_as_long_as_the_server_asks(layers):
+    answers = [
+        httpx.Response(429, headers={"retry-after": "300"}),
+        httpx.Response(200, json={"organizationId": "org_1"}),
+    ]
+    run = layers.against(lambda _: answers.pop(0))
+
+    assert run("whoami", "--wait", "--json").code == 0
+    assert run.pauses == [300.0]
+
+
+def test_no_retries_fails_at_once(layers):
+    run = layers.against(lambda _: httpx.Response(503))
+
+    assert run("whoami", "--retries", "0").code == 7
+    assert run.pauses == []

@@ -1,0 +1,305 @@
+"""What the ledger promises: durable before the call, one line a request, no guess about money."""
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_cli.ledger.entries import State, digest, mark_of
+from layers_cli.ledger.errors import BudgetError, DoubtError, LedgerError, NewerError
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.owner import is_gone, this_process
+from layers_cli.ledger.paths import ledger_path
+from layers_cli.ledger.schema import STEPS
+
+from .conftest import intent
+
+DAY = 86400.0
+
+
+def answered(ledger, entry, job="job_1", containers=("cnt_1",)):
+    ledger.answer(
+        entry.id, status=202, answer=b'{"jobId": "job_1"}', job_id=job, container_ids=containers
+    )
+
+
+def test_an_intent_is_there_for_everybody_before_the_call(open_ledger):
+    [entry] = open_ledger().plan([intent()])
+
+    [seen] = open_ledger(owner="other").entries()
+
+    assert seen.intent == intent()
+    assert (seen.id, seen.state) == (entry.id, State.INTENDED)
+
+
+def test_an_answer_keeps_the_servers_own_bytes(ledger):
+    [entry] = ledger.plan([intent()])
+
+    answered(ledger, entry)
+
+    [seen] = ledger.find("job_1")
+    assert (seen.state, seen.answer) == (State.ANSWERED, b'{"jobId": "job_1"}')
+    assert ledger.find("cnt_1") == ledger.find("k") == [seen]
+    assert ledger.find("cnt_") == []
+
+
+def test_an_intent_whose_process_has_died_is_unknown(open_ledger):
+    open_ledger(owner="dead").plan([intent()])
+
+    alive = open_ledger(owner="me", is_gone=lambda owner: False)
+    after = open_ledger(owner="me", is_gone=lambda owner: owner == "dead")
+
+    assert alive.entries()[0].state is State.INTENDED
+    assert after.entries()[0].state is State.UNKNOWN
+    assert after.unsettled_run("api.example.com", "f1").key == "k"
+
+
+def test_an_intent_nobody_settled_for_an_hour_is_unknown(open_ledger):
+    """Where the system does not say whether a process lives, time does."""
+    open_ledger(owner="a:1:1").plan([intent()])
+
+    later = open_ledger(owner="b", clock=lambda: 1_003_601.0, is_gone=lambda owner: False)
+
+    assert later.entries()[0].state is State.UNKNOWN
+
+
+def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_ledger):
+    first = open_ledger(owner="dead")
+    [entry] = first.plan([intent()])
+    first.lose(entry.id, status=None, code="LostReplyError")
+
+    [again] = open_ledger(owner="me").plan([intent()])
+
+    assert (again.id, again.doubtful, again.state) == (entry.id, True, State.INTENDED)
+
+
+def test_what_was_accepted_is_not_meant_anew(ledger):
+    [entry] = ledger.plan([intent()])
+    answered(ledger, entry)
+
+    [again] = ledger.plan([intent()])
+
+    assert (again.id, again.state, again.job_id) == (entry.id, State.ANSWERED, "job_1")
+
+
+def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
+    [entry] = ledger.plan([intent()])
+    ledger.refuse([entry.id], status=402, code="BILLING_EXHAUSTED")
+
+    [again] = ledger.plan([intent()])
+
+    assert (again.id, again.doubtful, again.state) == (entry.id, False, State.INTENDED)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "credential"), [(DAY, "c1"), (DAY - 599, "c1"), (0.0, "another key")]
+)
+def test_outside_the_servers_window_a_repeat_is_refused(open_ledger, seconds, credential):
+    """A day later, or with another API key, the server would make a second job."""
+    first = open_ledger(owner="dead")
+    [entry] = first.plan([intent()])
+    first.lose(entry.id, status=None, code="x")
+    later = open_ledger(owner="me", clock=lambda: 1_000_000.0 + seconds)
+
+    with pytest.raises(DoubtError):
+        later.plan([intent("other"), intent(credential=credential)])
+
+    assert [each.key for each in later.entries()] == ["k"]
+
+
+def test_the_same_key_with_another_body_is_another_line(ledger):
+    """The server refuses it; what was paid for under the key must not be forgotten."""
+    [entry] = ledger.plan([intent()])
+    answered(ledger, entry)
+
+    ledger.plan([intent(body=b'{"hook": "other"}')])
+
+    assert len(ledger.find("k")) == 2
+
+
+def test_the_budget_counts_a_day_of_one_profile(open_ledger):
+    now = [1_000_000.0]
+    ledger = open_ledger(clock=lambda: now[0])
+    ledger.plan([intent("a", credits=60.0)], budget=100)
+    ledger.plan([intent("z", credits=1000.0, profile="other")])
+
+    with pytest.raises(BudgetError) as caught:
+        ledger.plan([intent("b", credits=50.0)], budget=100)
+
+    assert (caught.value.spent, caught.value.wanted) == (60, 50)
+    assert [entry.key for entry in ledger.entries()] == ["z", "a"]
+    ledger.plan([intent("a", credits=60.0)], budget=10)  # a repeat costs nothing
+    now[0] += DAY + 1
+    ledger.plan([intent("b", credits=50.0)], budget=100)
+
+
+def test_what_was_refused_is_not_spent(ledger):
+    [entry] = ledger.plan([intent(credits=60.0)])
+    ledger.refuse([entry.id], status=402, code="x")
+
+    assert ledger.spent("default") == 0
+
+
+def test_what_is_finished_is_no_longer_unfinished_once_it_is_saved(ledger):
+    [entry] = ledger.plan([intent(folder="/out")])
+    answered(ledger, entry)
+
+    ledger.finish("job_1", {"cnt_1": "completed"}, saved=False)
+    assert [each.job_id for each in ledger.entries(unfinished=True)] == ["job_1"]
+    ledger.finish("job_1", {"cnt_1": "completed"}, saved=True)
+    assert ledger.entries(unfinished=True) == []
+
+
+def test_a_failed_step_leaves_nothing_behind(open_ledger):
+    ledger = open_ledger()
+
+    with pytest.raises(TypeError):
+        ledger.plan([intent("a"), intent("b", command=(object(),))])
+
+    assert ledger.entries() == []
+
+
+@given(
+    st.dictionaries(st.text(), st.recursive(st.none() | st.integers() | st.text(), st.lists)),
+    st.randoms(),
+)
+def test_the_hash_of_a_body_does_not_depend_on_the_order_of_its_fields(body, random):
+    items = list(body.items())
+    random.shuffle(items)
+
+    assert digest(dict(items)) == digest(body)
+
+
+def test_a_mark_of_a_key_says_nothing_about_it():
+    assert mark_of("lp_live_a") != mark_of("lp_live_b")
+    assert "lp_" not in mark_of("lp_live_a")
+    assert len(mark_of("lp_live_a")) == 12
+
+
+# The file
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path):
+    path = tmp_path / "ledger.db"
+    path.write_bytes(b"not a database, but long enough to have been one" * 100)
+
+    with pytest.raises(LedgerError) as caught:
+        Ledger(path)
+
+    assert "mv " in caught.value.hint
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_folder_that_cannot_be_written_says_how_to_choose_another(tmp_path):
+    (tmp_path / "state").write_text("a file in the way")
+
+    with pytest.raises(LedgerError) as caught:
+        Ledger(tmp_path / "state" / "ledger.db")
+
+    assert "LAYERS_STATE_DIR" in caught.value.hint
+
+
+def test_an_old_ledger_is_migrated_and_keeps_its_lines(tmp_path):
+    path = tmp_path / "ledger.db"
+    old = Ledger(path)
+    old.plan([intent()])
+    old.close()
+    more = (*STEPS, "alter table intents add column note text default 'new'")
+
+    new = Ledger(path, steps=more)
+
+    assert [entry.key for entry in new.entries()] == ["k"]
+    new.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("select note from intents").fetchall() == [("new",)]
+        assert db.execute("pragma user_version").fetchone() == (2,)
+    db.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path):
+    path = tmp_path / "ledger.db"
+    Ledger(path).close()
+    broken = (*STEPS, "alter table intents add column a text; alter table nothing add column b")
+
+    with pytest.raises(LedgerError):
+        Ledger(path, steps=broken)
+
+    ledger = Ledger(path)
+    ledger.plan([intent()])
+    ledger.close()
+
+
+def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "ledger.db"
+    newer = Ledger(path, steps=(*STEPS, "create table more (id)"))
+    newer.plan([intent()])
+    newer.close()
+    before = path.read_bytes()
+
+    with pytest.raises(NewerError) as caught:
+        Ledger(path)
+
+    assert "upgrade" in caught.value.hint
+    assert path.read_bytes() == before
+
+
+def test_only_its_owner_can_read_it(tmp_path):
+    ledger = Ledger(tmp_path / "state" / "ledger.db")
+    ledger.plan([intent()])
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "state").iterdir()}
+    ledger.close()
+    assert modes["ledger.db"] == modes["ledger.db-wal"] == 0o600
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from layers_cli.ledger.ledger import Ledger
+from tests.ledger.conftest import intent
+ledger = Ledger(Path(sys.argv[1]))
+for number in range(10):
+    [entry] = ledger.plan([intent(f"{sys.argv[2]}-{number}")])
+    ledger.answer(entry.id, status=202, answer=b"{}", job_id=entry.key, container_ids=["c"])
+"""
+
+
+def test_twenty_processes_write_at_once_and_no_line_is_lost(tmp_path):
+    """They also race for making the file."""
+    path = tmp_path / "state" / "ledger.db"
+
+    def write(name: int) -> str:
+        argv = [sys.executable, "-c", WRITER, str(path), f"p{name}"]
+        return subprocess.run(argv, capture_output=True, text=True, check=False).stderr
+
+    with ThreadPoolExecutor(20) as processes:
+        said = list(processes.map(write, range(20)))
+
+    assert said == [""] * 20
+    ledger = Ledger(path)
+    entries = ledger.entries()
+    ledger.close()
+    assert {entry.key for entry in entries} == {f"p{p}-{n}" for p in range(20) for n in range(10)}
+    assert {entry.state for entry in entries} == {State.ANSWERED}
+
+
+def test_a_process_is_gone_only_when_it_certainly_is():
+    me = this_process()
+    host, pid, _ = me.rsplit(":", 2)
+
+    assert not is_gone(me)
+    assert is_gone(f"{host}:{pid}:12")  # the same id, begun at another time
+    assert not is_gone(f"elsewhere:{pid}:12")
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        child.wait()
+    assert is_gone(f"{host}:{child.pid}:1")
+
+
+def test_it_lies_in_the_state_folder(tmp_path):
+    assert ledger_path({"LAYERS_STATE_DIR": str(tmp_path)}) == tmp_path / "ledger.db"
+    assert ledger_path({}).name == "ledger.db"

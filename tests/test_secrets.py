@@ -1,0 +1,103 @@
+"""The API key is nowhere but in the request: not in the ledger, a log, a traceback or an error."""
+
+import sys
+
+import httpx
+import pytest
+
+from layers_cli.cli import build
+from layers_cli.recording import harmless
+from tests.test_structure import walk
+
+# What each command is given. `{id}` is a container, `{job}` its job. Those of the sandbox have a
+# key of their own, and tests of their own.
+WORDS = {
+    "content generate": "--hook hi --download out",
+    "content get": "{id}",
+    "content list": "--all",
+    "content progress": "{id}",
+    "content approve": "{id}",
+    "content reject": "{id} --reason no",
+    "content download": "{id}",
+    "content open": "cnt_gone",
+    "jobs watch": "{job}",
+    "jobs get": "{job}",
+    "jobs list": "",
+    "jobs resume": "--all",
+    "jobs cancel": "{job}",
+    "upload": "https://example.com/a.jpg",
+    "project list": "",
+    "project get": "",
+    "project create": "--name Another",
+    "project update": "--tagline Hello",
+    "project use": "{project}",
+    "auth status": "",
+    "auth logout": "",
+    "whoami": "",
+    "credits": "",
+    "config list": "--show-origin",
+    "config get": "api_key",
+    "config set": "project prj_1",
+    "config unset": "project",
+    "config path": "",
+    "completion": "bash",
+    "help": "exit-codes",
+}
+STDIN = {"auth login": "--with-token"}
+
+
+def commands():
+    names = {" ".join(path) for path, command in walk(build()) if not hasattr(command, "summaries")}
+    return {name for name in names if name and not name.startswith("sandbox ")}
+
+
+def test_each_command_is_tried():
+    assert commands() == {*WORDS, *STDIN}
+
+
+def fails(request: httpx.Request) -> httpx.Response:
+    """A server that echoes what it was sent: the worst that an error may hold."""
+    echo = {"code": "ECHO", "message": "m", "details": {"path": request.url.path}}
+    return httpx.Response(500, json={"error": echo})
+
+
+def breaks(_: httpx.Request) -> httpx.Response:
+    raise RuntimeError("a bug of ours")
+
+
+@pytest.mark.parametrize("server", ["the sandbox", fails, breaks])
+def test_the_key_is_never_seen_again(layers, world, tmp_path, capfd, server):
+    made = layers("content", "generate", "--hook", "hi", "--json").json
+    names = {
+        "id": made["containers"][0]["id"],
+        "job": made["jobId"],
+        "project": world.project,
+    }
+    run = layers if server == "the sandbox" else layers.against(server)
+
+    said = []
+    for name, words in [*STDIN.items(), *WORDS.items()]:
+        argv = [*name.split(), *words.format(**names).split()]
+        stdin = world.key if name in STDIN else ""
+        for how in (["--json"], ["--debug", "--verbose"]):
+            result = run(*argv, *how, stdin=stdin)
+            said += [result.out, result.err]
+    sys.stderr.flush()
+    traces = capfd.readouterr()
+
+    everything = "\n".join([*said, traces.out, traces.err]).encode()
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    # The sandbox is the server, and knows its keys; the profile's file is where the key belongs.
+    kept = [p for p in written if "sandbox" not in p.parts and p.name != "config.toml"]
+    secret = world.key.rpartition("_")[2].encode()
+    assert secret not in everything
+    assert any(path.name == "ledger.db" for path in kept)
+    assert [path for path in kept if secret in path.read_bytes()] == []
+
+
+def test_a_key_on_the_command_line_by_mistake_is_not_written_down(world):
+    assert harmless(["--hook", world.key, "lp_live_ABC_secret"], world.key) == (
+        "--hook",
+        "***",
+        "lp_***",
+    )
