@@ -1,4 +1,4 @@
-"""The ledger: intents before calls, answers after them. The one module with the ledger's SQL."""
+"""The ledger: intents before calls, answers after them. The one module with SQL on intents."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .database import Database
 from .entries import Entry, Intent, State
 from .errors import BudgetError, DoubtError
 from .owner import is_gone, this_process
+from .saved_files import SavedFiles
 from .schema import STEPS
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Ledger:
         committed: Callable[[], None] = _nothing,
     ) -> None:
         self._database = Database(path, steps, committed)
+        self.saved_files = SavedFiles(self._database)
         self.clock = clock
         self._owner = owner or this_process()
         self._is_gone = is_gone
@@ -255,7 +257,8 @@ class Ledger:
         """Read *row*; one whose process has ended without an answer is unknown."""
         state = State(row["state"])
         given = {name: row[name] for name in _COLUMNS}
-        given |= {"command": tuple(json.loads(row["command"])), "overwrite": bool(row["overwrite"])}
+        given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
+        given["command"] = tuple(json.loads(row["command"]))
         if state is State.INTENDED and self._is_abandoned(row):
             state = State.UNKNOWN
         return Entry(
