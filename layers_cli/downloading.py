@@ -158,8 +158,5 @@ def file_row(file: Downloaded) -> dict[str, Any]:
 
 
 def listing(files: Sequence[Downloaded]) -> Listing[Downloaded]:
-    """Return *files* as one page, a container's together and in order."""
-    containers = list(dict.fromkeys(file.container_id for file in files))
-    place = {name: number for number, name in enumerate(containers)}
-    files = sorted(files, key=lambda file: (place[file.container_id], file.position))
+    """Return *files* as one page."""
     return Listing([file_row(file) for file in files], files)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, StatusError
 from layers_cli.api.media import bare
-from layers_cli.downloads import sidecar
 from layers_cli.downloads.creative import Creative, creative_of
-from layers_cli.downloads.crew import Crew, Ended, Moved, Told, Watch
+from layers_cli.downloads.crew import Crew, Ended, Moved, Told
 from layers_cli.downloads.existing import TakenError, already_there
 from layers_cli.downloads.planning import Plan
-from layers_cli.downloads.transfer import Downloaded, Wanted, save
-from layers_cli.ledger.errors import LedgerError
-from layers_cli.ledger.saved_files import SavedFile
+from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
 from layers_cli.problems import ended
 
 if TYPE_CHECKING:
     from layers_cli.downloads.creative import MediaFile
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.ledger.ledger import Ledger
+    from layers_cli.ledger.saved_files import SavedFile
     from layers_cli.runtime import Runtime
 
 # What a store answers once a signed address has run out, or the file has moved.
@@ -38,23 +36,34 @@ class Saving:
         self._folder = run.cwd / delivery.folder
         self._renewed: dict[str, Creative] = {}
         self._tried_again: set[Wanted] = set()
-        self.files: list[Downloaded] = []
+        self._by_container: dict[str, list[Downloaded]] = {}
         self.failed: dict[str, Exception] = {}
+
+    @property
+    def files(self) -> list[Downloaded]:
+        """Return the files that are there, a container's together and in order."""
+        rows = (sorted(each, key=lambda f: f.position) for each in self._by_container.values())
+        return [file for files in rows for file in files]
 
     def save(self, creatives: Iterable[Creative]) -> None:
         """Save the media of the completed ones; what goes wrong with one stops no other.
 
         `files` are those that are there then, `failed` the first error of each container.
         """
-        wanted = list(self._planned(each for each in creatives if each.is_completed))
-        left = {creative.id: len(files) for creative, files in wanted}
+        plan = self._plan()
+        once = {each.id: each for each in creatives if each.is_completed}
+        wanted = [(each, self._named(plan, each)) for each in once.values()]
         crew = Crew(self._save_one, self._delivery.jobs)
         self._retries = replace(self._run.retries, tell=partial(_tell, crew))
         sizes = [file.media.bytes for _, files in wanted for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
-        by_id = {creative.id: creative for creative, _ in wanted}
+        for _, files in wanted:
+            for file in files:
+                crew.add(file)
+        left = {creative.id: (creative, len(files)) for creative, files in wanted}
         with self._run.out.transferring(len(sizes), known) as display:
-            for event in crew.run(file for _, files in wanted for file in files):
+            ledger = _ledger(self._run) if sizes else None  # opened while the first files come
+            for event in crew.events():
                 if isinstance(event, Moved):
                     display.moved(str(event.wanted.path), event.done, event.length)
                 elif isinstance(event, Told):
@@ -64,22 +73,26 @@ class Saving:
                 else:
                     self._take(event)
                     display.ended(str(event.wanted.path), *_end(event))
-                    name = event.wanted.container_id
-                    left[name] -= 1
-                    if not left[name]:
-                        self._record(by_id[name])
+                    creative, count = left[event.wanted.container_id]
+                    left[creative.id] = (creative, count - 1)
+                    if count == 1:
+                        self._record(creative, ledger)
 
-    def _planned(self, creatives: Iterable[Creative]) -> Iterator[tuple[Creative, list[Wanted]]]:
-        ledger = self._run.known_ledger
-        plan = Plan(
+    def _plan(self) -> Plan:
+        return Plan(
             self._folder,
             self._delivery.template,
-            variant_of=lambda creative: _variant(ledger, creative.id) if ledger else 1,
-            saved_at=lambda path: ledger.saved_files.at(str(path)) if ledger else None,
+            variant_of=lambda creative: _variant(self._known, creative.id),
+            saved_at=lambda path: (
+                self._known.saved_files.at(str(path.absolute())) if self._known else None
+            ),
             type_of=self._type_of,
         )
-        for creative in creatives:
-            yield creative, self._named(plan, creative)
+
+    @property
+    def _known(self) -> Ledger | None:
+        """Return the ledger if there is one: where nothing is there yet, nobody asks for it."""
+        return self._run.known_ledger
 
     def _named(self, plan: Plan, creative: Creative) -> list[Wanted]:
         try:
@@ -132,30 +145,30 @@ class Saving:
 
     def _take(self, event: Ended) -> None:
         if event.saved is not None:
-            self.files.append(event.saved)
+            self._by_container.setdefault(event.saved.container_id, []).append(event.saved)
         elif isinstance(event.error, ApiError | OSError | TakenError):
             self.failed.setdefault(event.wanted.container_id, event.error)
         elif event.error is not None:
             raise event.error
 
-    def _record(self, creative: Creative) -> None:
+    def _record(self, creative: Creative, ledger: Ledger | None) -> None:
         """Write down where the files of *creative* come from; that it cannot be stops nothing."""
-        files = [file for file in self.files if file.container_id == creative.id and file.sha256]
+        from layers_cli.downloads import sidecar
+        from layers_cli.ledger.errors import LedgerError
+
+        files = [file for file in self._by_container.get(creative.id, ()) if file.sha256]
         if not files:
             return
         files.sort(key=lambda file: file.position)
         server = self._run.place.server
-        ledger = _ledger(self._run)
-        if ledger is not None:
-            ledger.saved_files.note(_row(file, creative, server, ledger.clock()) for file in files)
-        if not self._delivery.sidecar:
-            return
-        more = _of_ledger(ledger, creative.id) if ledger else {}
         try:
+            more = _noted(ledger, files, creative, server) if ledger else {}
+            if not self._delivery.sidecar:
+                return
             if sidecar.write(creative, files, server=server, more=more) is None:
                 self._run.out.warn(f"{creative.id}.json is another file: no sidecar was written")
-        except OSError as exc:
-            self._run.out.warn(f"No sidecar for {creative.id}: {ended(exc).problem.message}")
+        except (OSError, LedgerError) as exc:
+            self._run.out.warn(f"No record of {creative.id}: {ended(exc).problem.message}")
 
 
 def _tell(crew: Crew, exc: ApiError, seconds: float) -> None:
@@ -171,6 +184,8 @@ def _end(event: Ended) -> tuple[str, int | None]:
 
 
 def _ledger(run: Runtime) -> Ledger | None:
+    from layers_cli.ledger.errors import LedgerError
+
     try:
         return run.ledger
     except LedgerError as exc:
@@ -178,10 +193,10 @@ def _ledger(run: Runtime) -> Ledger | None:
         return None
 
 
-def _variant(ledger: Ledger, container_id: str) -> int:
+def _variant(ledger: Ledger | None, container_id: str) -> int:
     """Return the number of a container among those that were asked for with the same hook."""
-    found = ledger.find(container_id)
-    if not found:
+    found = ledger.find(container_id) if ledger else []
+    if ledger is None or not found:
         return 1
     entry = found[0]
     same = [each for each in ledger.find(entry.intent.run) if each.intent.hook == entry.intent.hook]
@@ -189,14 +204,18 @@ def _variant(ledger: Ledger, container_id: str) -> int:
     return ids.index(container_id) + 1 if container_id in ids else 1
 
 
-def _of_ledger(ledger: Ledger, container_id: str) -> dict[str, Any]:
-    entries = ledger.find(container_id)
-    if not entries:
-        return {}
-    return {"jobId": entries[0].job_id, "idempotencyKey": entries[0].key}
+def _noted(
+    ledger: Ledger, files: Sequence[Downloaded], creative: Creative, server: str
+) -> dict[str, Any]:
+    """Write *files* into the ledger, and return what that knows of their container."""
+    ledger.saved_files.note(_row(file, creative, server, ledger.clock()) for file in files)
+    entries = ledger.find(creative.id)
+    return {"jobId": entries[0].job_id, "idempotencyKey": entries[0].key} if entries else {}
 
 
 def _row(file: Downloaded, creative: Creative, server: str, now: float) -> SavedFile:
+    from layers_cli.ledger.saved_files import SavedFile
+
     project = creative.data.get("projectId")
     return SavedFile(
         str(file.path.absolute()),

@@ -42,7 +42,7 @@ def show_sources(run: Runtime, name: str) -> None:
     path = run.cwd / name
     if not path.is_file():
         raise UsageError(f"There is no file {name}", param="FILE")
-    sha256 = digest_of(path).hexdigest()
+    sha256 = digest_of(path)
     sources = list({each.container_id: each for each in _sources(run, path, sha256)}.values())
     if not sources:
         raise CommandError(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SMALLEST_BLOCK = 32 * 1024
-LARGEST_BLOCK = 1024 * 1024
+LARGEST_BLOCK = 256 * 1024  # stays in the processor's cache until it is hashed
 _QUICK = 0.05  # seconds: a block that comes sooner is followed by a larger one
 
 Origin = tuple[str, str, int]

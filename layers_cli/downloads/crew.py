@@ -6,17 +6,16 @@ The workers are daemons: Ctrl-C waits for no server. What they leave behind is a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
-from .transfer import Downloaded, Wanted
+from .transfer import Downloaded, Wanted, Watch
 
 _EVERY_SECONDS = 0.1  # how often a file's progress is told
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 
-Watch = Callable[[int, "int | None"], None]
 Save = Callable[[Wanted, Watch], Downloaded]
 
 
@@ -62,7 +61,7 @@ class Crew:
         self._workers = 0
 
     def add(self, wanted: Wanted) -> None:
-        """Put *wanted* behind what is to be saved."""
+        """Put *wanted* behind what is to be saved; a worker may begin with it at once."""
         self._open += 1
         self._tasks.put(wanted)
         if self._workers < min(self._jobs, self._open):
@@ -73,10 +72,8 @@ class Crew:
         """Let the caller know of *text*."""
         self._events.put(Told(text))
 
-    def run(self, files: Iterable[Wanted]) -> Iterator[Moved | Ended | Told]:
-        """Save *files* and what is added meanwhile, and yield what happens until all have ended."""
-        for wanted in files:
-            self.add(wanted)
+    def events(self) -> Iterator[Moved | Ended | Told]:
+        """Yield what happens until all that was added has ended."""
         try:
             while self._open:
                 event = self._next()

@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .part import Part, digest_of
-
 if TYPE_CHECKING:
     from .transfer import Downloaded, Wanted
 
@@ -39,15 +37,19 @@ def already_there(wanted: Wanted, folder: Path, *, force: bool, skip: bool) -> D
         return None
     if skip:
         return wanted.as_found("skipped", path.lstat().st_size, None)
+    from .part import clear
+
     found = _same_file(wanted)
     if found is None:
         raise TakenError(f"{path} is there already, and is another file")
-    Part(path).discard()
+    clear(path)
     return found
 
 
 def _same_file(wanted: Wanted) -> Downloaded | None:
     """Return *wanted* if what is there has the length and checksum it should have."""
+    from .part import digest_of
+
     media, path = wanted.media, wanted.path
     try:
         size = path.stat().st_size
@@ -55,6 +57,6 @@ def _same_file(wanted: Wanted) -> Downloaded | None:
         return None
     if media.bytes not in (None, size):
         return None
-    sha256 = digest_of(path).hexdigest()
+    sha256 = digest_of(path)
     expected = media.sha256 or wanted.earlier or sha256
     return wanted.as_found("present", size, sha256) if sha256 == expected else None

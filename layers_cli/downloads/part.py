@@ -1,7 +1,8 @@
 """A file under way: `name.part`, and beside it `name.part.json`, which says what it is a part of.
 
 The note is written before the first byte and deleted after the last, so that whatever ends the
-process, the next run either goes on with the very same version of the file or begins anew.
+process, the next run either goes on with the very same version of the file or begins anew. A lock
+on the part keeps a second process from writing to it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from io import FileIO
+from .existing import TakenError
 
-_BLOCK = 1024 * 1024
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_BLOCK = 256 * 1024
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
 
 
 @dataclass(frozen=True)
@@ -30,20 +34,39 @@ class Origin:
 
 
 class Part:
-    """The part of the file *path* that is there; see `Media` for what goes on with it."""
+    """The part of the file *path*, held by this process alone until the block ends.
+
+    Raises `TakenError` where another process has it, `OSError` where it cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.file = path.with_name(f"{path.name}.part")
         self.note = path.with_name(f"{path.name}.part.json")
 
+    def __enter__(self) -> Part:
+        # A link there would lead out of the folder, and is not followed.
+        self._descriptor = os.open(self.file, _FLAGS, 0o666)
+        if not _lock(self._descriptor) or not self._is_mine():
+            os.close(self._descriptor)
+            raise TakenError(
+                f"{self.path} is being saved by another process",
+                "wait for its end, then run this again",
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, _: TracebackType | None
+    ) -> None:
+        is_empty = self._is_mine() and not self.size
+        os.close(self._descriptor)
+        if is_empty:
+            clear(self.path)
+
     @property
     def size(self) -> int:
         """Return how many bytes there are."""
-        try:
-            return self.file.lstat().st_size
-        except OSError:
-            return 0
+        return os.fstat(self._descriptor).st_size
 
     @property
     def origin(self) -> Origin | None:
@@ -54,43 +77,87 @@ class Part:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def begin(self, origin: Origin) -> FileIO:
-        """Start anew, and return the file to write to."""
-        self.discard()
-        self._open(self.note, os.O_CREAT | os.O_EXCL, json.dumps(asdict(origin)).encode()).close()
-        return self._open(self.file, os.O_CREAT | os.O_EXCL)
-
-    def go_on(self) -> FileIO:
-        """Return the file to write more to, behind what is there."""
-        return self._open(self.file, os.O_APPEND)
-
-    def _open(self, path: Path, flags: int, content: bytes = b"") -> FileIO:
-        # A link there would lead out of the folder.
-        descriptor = os.open(path, os.O_WRONLY | flags | _NO_LINKS, 0o666)
-        file = open(descriptor, "wb", buffering=0)  # noqa: PTH123, SIM115 - closed by the caller
-        file.write(content)
-        return file
+    def begin(self, origin: Origin) -> None:
+        """Start anew."""
+        os.ftruncate(self._descriptor, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        self.note.unlink(missing_ok=True)
+        with self.note.open("x", encoding="utf-8") as note:
+            json.dump(asdict(origin), note)
 
     def digest(self) -> hashlib._Hash:
-        """Return the SHA-256 of what is there, to go on with."""
-        return digest_of(self.file)
+        """Return the SHA-256 of what is there, and go on behind it."""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        digest = hashlib.sha256()
+        while block := os.read(self._descriptor, _BLOCK):
+            digest.update(block)
+        return digest
+
+    def write(self, block: bytes) -> None:
+        """Write *block* behind what is there."""
+        rest = memoryview(block)
+        while rest:  # a full disk takes a part of it first
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def restart(self) -> None:
+        """Throw away what is there."""
+        os.ftruncate(self._descriptor, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
 
     def finish(self) -> None:
         """Give the file its name; what had it before is replaced."""
+        if not self._is_mine():
+            raise TakenError(f"{self.file} was taken away by another process")
+        if os.name == "nt":  # where no open file can be renamed
+            os.close(self._descriptor)
+            self._descriptor = os.open(os.devnull, os.O_RDWR)
         self.file.replace(self.path)
         self.note.unlink(missing_ok=True)
 
-    def discard(self) -> None:
-        """Delete it."""
-        self.file.unlink(missing_ok=True)
-        self.note.unlink(missing_ok=True)
+    def _is_mine(self) -> bool:
+        """Whether the name still is that of the file which is held."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), self.file.lstat())
+        except OSError:
+            return False
 
 
-def digest_of(path: Path) -> hashlib._Hash:
-    """Return the SHA-256 of the file *path*."""
+def clear(path: Path) -> None:
+    """Delete what an earlier run may have left of the file *path*."""
+    path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+    path.with_name(f"{path.name}.part.json").unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file *path*, in hexadecimal."""
     digest = hashlib.sha256()
     buffer = memoryview(bytearray(_BLOCK))
     with path.open("rb", buffering=0) as file:
         while count := file.readinto(buffer):
             digest.update(buffer[:count])
-    return digest
+    return digest.hexdigest()
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed or the process ends; False if another one has it."""
+    try:
+        if os.name == "nt":
+            _lock_on_windows(descriptor)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: then nobody else holds one
+        return os.name != "nt"
+    return True
+
+
+def _lock_on_windows(descriptor: int) -> None:
+    from importlib import import_module
+
+    msvcrt = import_module("msvcrt")
+    os.lseek(descriptor, _FAR_AWAY, os.SEEK_SET)
+    msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    os.lseek(descriptor, 0, os.SEEK_SET)

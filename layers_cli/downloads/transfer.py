@@ -6,6 +6,8 @@ Pure of the terminal and of the API: it knows a source of media and a folder.
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +20,13 @@ from .existing import TakenError
 from .part import Origin, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from io import FileIO
-
     from layers_cli.api.media import Media, MediaSource
     from layers_cli.api.retries import Retries
 
 # A try that brought this much more than all before it is not counted as a failed one.
 WORTH_BYTES = 64 * 1024
+
+Watch = Callable[[int, "int | None"], None]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def save(
     *,
     retries: Retries,
     force: bool = False,
-    watch: Callable[[int, int | None], None] = lambda done, length: None,
+    watch: Watch = lambda done, length: None,
 ) -> Downloaded:
     """Save *wanted* and return it; *retries* says how often a failed read is tried again.
 
@@ -97,34 +98,31 @@ def save(
     wrong.
     """
     wanted.path.parent.mkdir(parents=True, exist_ok=True)
-    part = Part(wanted.path)
-    try:
-        sha256, size = _checked(wanted, source, part, retries, watch)
-    except WrongFileError:
-        # A part of an earlier run may be to blame, or a cache on the way: once more, from scratch.
-        part.discard()
-        sha256, size = _checked(wanted, source, part, retries, watch)
-    if not force and wanted.path.is_symlink() | wanted.path.exists():
-        raise TakenError(f"{wanted.path} came up while this was under way")
-    part.finish()
+    with Part(wanted.path) as part:
+        try:
+            sha256 = _checked(wanted.media, source, part, retries, watch)
+        except WrongFileError:
+            # A part of an earlier run may be to blame, or a cache on the way: again from scratch.
+            part.restart()
+            sha256 = _checked(wanted.media, source, part, retries, watch)
+        if not force and os.path.lexists(wanted.path):
+            raise TakenError(f"{wanted.path} came up while this was under way")
+        size = part.size
+        part.finish()
     return wanted.as_found("saved", size, sha256)
 
 
 def _checked(
-    wanted: Wanted,
-    source: MediaSource,
-    part: Part,
-    retries: Retries,
-    watch: Callable[[int, int | None], None],
-) -> tuple[str, int]:
-    """Fill *part*, and return its checksum and size if they are those announced."""
+    media: MediaFile, source: MediaSource, part: Part, retries: Retries, watch: Watch
+) -> str:
+    """Fill *part*, and return its checksum if that and the length are those announced."""
     best = part.size
 
     def fill() -> str | None:
         """Return the checksum, or None for a try that broke off and yet got on."""
         nonlocal best
         try:
-            return _filled(wanted.media, source, part, watch)
+            return _filled(media, source, part, watch)
         except NetworkError:
             gained, best = part.size - best, max(best, part.size)
             if gained < WORTH_BYTES:
@@ -134,22 +132,18 @@ def _checked(
     sha256 = None
     while sha256 is None:
         sha256 = retries.run(fill, repeatable=True)
-    size, media = part.size, wanted.media
-    if media.bytes not in (None, size):
-        part.discard()
-        raise WrongFileError(f"{bare(media.url)} has {size} bytes, and the API says {media.bytes}")
-    if media.sha256 not in (None, sha256):
-        part.discard()
-        raise WrongFileError(f"{bare(media.url)} has not the checksum that the API says")
-    return sha256, size
+    wrong = None
+    if media.bytes not in (None, part.size):
+        wrong = f"{bare(media.url)} has {part.size} bytes, and the API says {media.bytes}"
+    elif media.sha256 not in (None, sha256):
+        wrong = f"{bare(media.url)} has not the checksum that the API says"
+    if wrong:
+        part.restart()
+        raise WrongFileError(wrong)
+    return sha256
 
 
-def _filled(
-    media: MediaFile,
-    source: MediaSource,
-    part: Part,
-    watch: Callable[[int, int | None], None],
-) -> str:
+def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> str:
     """Read what is missing of *part*, and return the checksum of all of it."""
     start, validator = _left_off(media, part)
     if start and start == media.bytes:
@@ -157,31 +151,19 @@ def _filled(
     with source.open(media.url, start=start, validator=validator) as answer:
         _refuse_a_page(media, answer)
         if answer.start:
-            digest, file = part.digest(), part.go_on()
+            digest = part.digest()
         else:
-            digest, file = hashlib.sha256(), part.begin(_origin(media, answer))
-        with file:
-            done = _written(answer, file, digest, watch)
+            digest = hashlib.sha256()
+            part.begin(Origin(_identity(media), answer.validator, answer.length))
+        done = answer.start
+        for block in answer.blocks:
+            part.write(block)
+            digest.update(block)
+            done += len(block)
+            watch(done, answer.length)
     if answer.length not in (None, done):
         raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
     return digest.hexdigest()
-
-
-def _written(
-    answer: Media,
-    file: FileIO,
-    digest: hashlib._Hash,
-    watch: Callable[[int, int | None], None],
-) -> int:
-    done = answer.start
-    for block in answer.blocks:
-        rest = memoryview(block)
-        while rest:  # a full disk may take a part of it first
-            rest = rest[file.write(rest) or 0 :]
-        digest.update(block)
-        done += len(block)
-        watch(done, answer.length)
-    return done
 
 
 def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
@@ -190,7 +172,7 @@ def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
     A checksum tells in the end, whatever the server says; without one it takes a validator.
     """
     origin, size = part.origin, part.size
-    if origin is None or origin.source != _identity(media) or part.file.is_symlink():
+    if origin is None or origin.source != _identity(media):
         return 0, None
     announced = media.bytes if media.bytes is not None else origin.length
     if announced is not None and size > announced:
@@ -198,10 +180,6 @@ def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
     if origin.validator is None and media.sha256 is None:
         return 0, None
     return size, origin.validator
-
-
-def _origin(media: MediaFile, answer: Media) -> Origin:
-    return Origin(_identity(media), answer.validator, answer.length)
 
 
 def _identity(media: MediaFile) -> str:
