@@ -76,7 +76,8 @@ class Plan:
 
     def _paths(self, values: Sequence[Values], mark: str) -> list[Path]:
         names = [self.template.render(value, mark=mark) for value in values]
-        if len({tuple(map(same_name, name)) for name in names}) < len(names):
+        is_numbered = self.template.has("index") or len(names) == 1
+        if not is_numbered or len({tuple(map(same_name, name)) for name in names}) < len(names):
             names = [self.template.render(v, mark=f"{mark}-{v.index:02}") for v in values]
         return [self.folder.joinpath(*name) for name in names]
 

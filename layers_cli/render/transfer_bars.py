@@ -23,6 +23,8 @@ _REDRAWS_PER_SECOND = 5
 _WIDEST_NAME = 40
 _WIDEST_BAR = 30
 _NARROWEST_BAR = 8
+_SHORTEST_NAME = 8
+_COMFORTABLE = 70  # cells; a narrower window gets percent and speed alone
 _GAP = "  "
 
 
@@ -63,7 +65,7 @@ class TransferBars:
         self._clock = clock
         self._begun = clock()
         self._rows: dict[str, Row] = {}
-        self._ended = self._failed = 0
+        self._ended = self._failed = self._widest_name = 0
         self._there = self._fetched = 0  # bytes of the files that have ended, and those that came
         self._screen = Screen(stream, terminal, environ)
         self._live = Live(
@@ -118,20 +120,27 @@ class TransferBars:
 
     def _line(self, row: Row) -> Text:
         now = self._clock()
-        count = byte_count(row.done)
-        if row.length:
-            count = f"{row.done / row.length:4.0%}  {count} of {byte_count(row.length)}"
-        words = f"{count}{_GAP}{_pace(row.rate(now), row.length and row.length - row.done)}"
         window = self._screen.width - 1
-        longest = max(8, min(_WIDEST_NAME, window - width(words) - 2 * len(_GAP) - _NARROWEST_BAR))
-        name = cut(
-            clean(PurePath(row.name).name), longest, ellipsis="…" if self._terminal.glyphs else "."
-        )
+        words = self._words(row, now, short=window < _COMFORTABLE)
+        name = clean(PurePath(row.name).name)
+        # This width only grows, so that the bars do not jump with every file.
+        self._widest_name = max(self._widest_name, min(width(name), _WIDEST_NAME))
+        spare = window - width(words) - 2 * len(_GAP) - _NARROWEST_BAR
+        longest = max(_SHORTEST_NAME, min(self._widest_name, spare))
+        name = cut(name, longest, ellipsis="…" if self._terminal.glyphs else ".")
         line = Text(name + " " * (longest - width(name)) + _GAP)
         room = min(_WIDEST_BAR, window - line.cell_len - len(_GAP) - width(words))
         if row.length and room >= _NARROWEST_BAR:
             line.append_text(self._bar(row.done / row.length, room)).append(_GAP)
         return line.append(words, self._style("dim"))
+
+    def _words(self, row: Row, now: float, *, short: bool) -> str:
+        left = None if row.length is None else row.length - row.done
+        pace = _pace(row.rate(now), None if short else left)
+        if not row.length:
+            return f"{byte_count(row.done)}{_GAP}{pace}"
+        size = "" if short else f"{_GAP}{byte_count(row.done)} of {byte_count(row.length)}"
+        return f"{row.done / row.length:4.0%}{size}{_GAP}{pace}"
 
     def _bar(self, share: float, cells: int) -> Text:
         full, empty = ("━", "─") if self._terminal.glyphs else ("#", "-")
