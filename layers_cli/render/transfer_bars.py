@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
-from rich.live import Live
 from rich.text import Text
 
 from .screen import Screen
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from .terminal import Terminal
 
 MOST_ROWS = 20
-_REDRAWS_PER_SECOND = 5
 _WIDEST_NAME = 40
 _WIDEST_BAR = 30
 _NARROWEST_BAR = 8
@@ -68,15 +66,8 @@ class TransferBars:
         self._ended = self._failed = self._widest_name = 0
         self._there = self._fetched = 0  # bytes of the files that have ended, and those that came
         self._screen = Screen(stream, terminal, environ)
-        self._live = Live(
-            console=self._screen.console,
-            get_renderable=self.frame,
-            auto_refresh=auto_refresh,
-            refresh_per_second=_REDRAWS_PER_SECOND,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
+        self._live = self._screen.live(self.frame, auto_refresh=auto_refresh)
+        self._live.transient = True
 
     def __enter__(self) -> TransferBars:
         self._live.start()
