@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -34,17 +35,25 @@ class Shelf:
 
 
 class Store(ThreadingHTTPServer):
-    """Hands out what is on its `shelves`, by path; `asked` holds each request's path and headers."""
+    """Hands out what is on its `shelves`, by path; `asked` holds each request's path and headers.
+
+    With a *context* it speaks TLS, as `localhost`.
+    """
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self._scheme, self._host = ("https", "localhost") if context else ("http", "127.0.0.1")
+        if context:
+            self.socket = context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.shelves: dict[str, Shelf] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_port}{path}"
+        return f"{self._scheme}://{self._host}:{self.server_port}{path}"
 
     def put(self, path: str, body: bytes, **more) -> Shelf:
         etag = f'"{hashlib.sha256(body).hexdigest()[:8]}"'
@@ -115,12 +124,12 @@ class _Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         try:
             super().handle()
-        except ConnectionError:  # whoever read has been killed
+        except (ConnectionError, ssl.SSLError):  # whoever read has gone
             self.close_connection = True
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
-def serving() -> AbstractContextManager[Store]:
-    return running(Store())
+def serving(context: ssl.SSLContext | None = None) -> AbstractContextManager[Store]:
+    return running(Store(context))

@@ -3,13 +3,16 @@
 import hashlib
 import json
 import random
+import ssl
 
 import httpx
 import pytest
+import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers_cli.api.errors import (
+    CertificateError,
     ContractError,
     LostReplyError,
     NotFoundError,
@@ -19,6 +22,8 @@ from layers_cli.api.errors import (
 from layers_cli.api.media import MediaSource
 from layers_cli.downloads.existing import TakenError
 from layers_cli.downloads.part import Part
+
+from .store import serving
 
 BODY = random.Random(5).randbytes(1_000_003)
 SHA256 = hashlib.sha256(BODY).hexdigest()
@@ -353,6 +358,44 @@ def test_a_connection_is_used_again(store, saved):
         saved(f"/{number}.mp4", force=True)
 
     assert len(store.asked) == 3
+
+
+# TLS
+
+
+@pytest.fixture
+def tls_store():
+    """A store over TLS, and the certificate of who vouches for it."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with serving(context) as server:
+        yield server, authority.cert_pem
+
+
+def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp_path):
+    server, certificate = tls_store
+    certificate.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    server.put("/v.mp4", BODY)
+    source = MediaSource()
+
+    for _ in range(2):
+        with source.open(server.url("/v.mp4")) as media:
+            assert b"".join(bytes(block) for block in media.blocks) == BODY
+    source.close()
+
+    assert len(server.asked) == 2
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tls_store):
+    server, _ = tls_store
+    server.put("/v.mp4", BODY)
+
+    with pytest.raises(CertificateError), MediaSource().open(server.url("/v.mp4")):
+        pass
+
+    assert server.asked == []
 
 
 # Redirects
