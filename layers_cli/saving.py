@@ -52,6 +52,7 @@ class Saving:
         """
         plan = self._plan()
         once = {each.id: each for each in creatives if each.is_completed}
+        self._by_container = {name: [] for name in once}  # shown in the order they were asked for
         wanted = [(each, self._named(plan, each)) for each in once.values()]
         crew = Crew(self._save_one, self._delivery.jobs)
         self._retries = replace(self._run.retries, tell=partial(_tell, crew))
@@ -145,7 +146,7 @@ class Saving:
 
     def _take(self, event: Ended) -> None:
         if event.saved is not None:
-            self._by_container.setdefault(event.saved.container_id, []).append(event.saved)
+            self._by_container[event.saved.container_id].append(event.saved)
         elif isinstance(event.error, ApiError | OSError | TakenError):
             self.failed.setdefault(event.wanted.container_id, event.error)
         elif event.error is not None:

@@ -16,7 +16,7 @@ class TakenError(Exception):
     def __init__(
         self,
         message: str,
-        hint: str = "--force replaces it, --skip-existing keeps it, --name finds other names",
+        hint: str = "replace it with --force, or choose other names with --name",
     ) -> None:
         super().__init__(message)
         self.hint = hint

@@ -184,6 +184,25 @@ def test_a_folder_that_cannot_be_written_is_said(layers, made):
     assert result.error["code"] == "cli_file"
 
 
+def test_a_ledger_that_cannot_be_used_stops_no_download(layers, made, tmp_path):
+    (tmp_path / "no folder").write_text("")
+    environ = {"LAYERS_STATE_DIR": str(tmp_path / "no folder")}
+
+    result = layers("content", "download", made[0], "--json", environ=environ)
+
+    assert (result.code, len(result.json["items"])) == (0, 4)
+    assert "by their sidecars only" in result.err
+    assert layers("whence", f"{made[0]}-01.jpg", "-q").out.strip() == made[0]
+
+
+def test_a_container_named_twice_is_saved_once(layers, made):
+    rows = layers("content", "download", "-", "--json", stdin=f"{made[0]}\n{made[0]}\n").json[
+        "items"
+    ]
+
+    assert [row["state"] for row in rows] == ["saved"] * 4
+
+
 # Sidecars and whence
 
 
