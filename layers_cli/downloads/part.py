@@ -24,6 +24,12 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 _FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
 
 
+class UnwrittenError(OSError):
+    """A block could not be written: the disk is full, mostly."""
+
+    hint = "make room, then run this again: it goes on where it stopped"
+
+
 @dataclass(frozen=True)
 class Origin:
     """What a part was read from: *validator* names the version, *length* the whole in bytes."""
@@ -94,10 +100,13 @@ class Part:
         return digest
 
     def write(self, block: bytes) -> None:
-        """Write *block* behind what is there."""
+        """Write *block* behind what is there; raises `UnwrittenError` where it has no room."""
         rest = memoryview(block)
-        while rest:  # a full disk takes a part of it first
-            rest = rest[os.write(self._descriptor, rest) :]
+        try:
+            while rest:  # a full disk takes a part of it first
+                rest = rest[os.write(self._descriptor, rest) :]
+        except OSError as exc:
+            raise UnwrittenError(exc.errno, exc.strerror, str(self.file)) from exc
 
     def restart(self) -> None:
         """Throw away what is there."""

@@ -203,6 +203,25 @@ def test_a_container_named_twice_is_saved_once(layers, made):
     assert [row["state"] for row in rows] == ["saved"] * 4
 
 
+def test_a_full_disk_is_said_with_the_way_on(layers, made):
+    """A limit on the size of files answers as a full disk does."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    try:
+        environ = {"LAYERS_STATE_DIR": str(layers.cwd / "state")}  # the limit is the ledger's too
+        result = layers("content", "download", made[0], "-o", "out", "--json", environ=environ)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert (result.code, result.out) == (1, "")
+    assert result.error["code"] == "cli_file"
+    assert ".jpg.part" in result.error["message"]
+    assert "goes on where it stopped" in result.error["hint"]
+    assert layers("content", "download", made[0], "-o", "out").code == 0
+    assert not names(layers.cwd / "out", "*.part*")
+
+
 # Sidecars and whence
 
 
