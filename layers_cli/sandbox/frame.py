@@ -73,7 +73,7 @@ class Frame:
     def _check_host(self, scope: Scope) -> None:
         """Refuse names that are not ours: a web page may have pointed its own at this address."""
         allowed = self._world.settings.allowed_hosts
-        if allowed is None:
+        if allowed is None or _is_too_old_for_hosts(scope):
             return
         if host_name(scope) not in allowed:
             raise RefusalError(
@@ -93,6 +93,11 @@ def host_name(scope: Scope) -> str:
     """Return the name that a request was sent to: lower case, without the port."""
     host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
     return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+
+
+def _is_too_old_for_hosts(scope: Scope) -> bool:
+    """Say whether this is HTTP/1.0 without a Host: no browser, so no page can be behind it."""
+    return scope.get("http_version") == "1.0" and not host_name(scope)
 
 
 def crash() -> RefusalError:

@@ -124,11 +124,15 @@ class Verdict(Answer):
 
 
 class MintKey(Body):
-    """`POST /_sandbox/keys`; a key without scopes may do nothing."""
+    """`POST /_sandbox/keys`; a key without scopes may do nothing.
+
+    `organizationId` is the seeded organization's or its child's; left out, the former's.
+    """
 
     scopes: Annotated[
         list[Annotated[str, Field(pattern=r"^(\*|[a-z:_]{3,40})$")]], Field(max_length=50)
     ]
+    organization_id: str | None = None
 
 
 class Key(Answer):

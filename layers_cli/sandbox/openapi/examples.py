@@ -14,10 +14,10 @@ _ASSET = {
     "width": 1080,
     "height": 1920,
 }
-_FINDING = {"path": "hook", "message": "Field required"}
+_FINDING = {"path": "hook", "message": "is required"}
 
 ISSUES: dict[str, Any] = {
-    "message": "hook: Field required",
+    "message": "hook: is required",
     "details": {"issues": [_FINDING]},
 }
 """What a 422 says beside its code."""
