@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
+
+try:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+except ModuleNotFoundError as exc:
+    raise ModuleNotFoundError(
+        f"The sandbox needs {exc.name}: run `pip install 'layers-cli[sandbox]'`", name=exc.name
+    ) from exc
 
 from .app import create_app
 from .connection import ConnectionCutError
