@@ -107,7 +107,8 @@ def mint(
     key = control_of(run, data).ask("POST", "/keys", wanted)
     from layers_cli.render.output import Format
 
-    if run.out.choices.format is Format.HUMAN:
+    # With --quiet too: an id is of no use to a script that wants to call.
+    if run.out.choices.format in (Format.HUMAN, Format.IDS):
         run.out.note(f"Minted {key['id']}")
         run.out.line(key["key"])
     else:
