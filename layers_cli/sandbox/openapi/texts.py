@@ -30,7 +30,8 @@ sandbox's clock; a 4xx other than 429 ends them. Signatures carry the machine's 
 * **Faults**: a rule set on the control surface may give any answer at all; those are not listed.
 
 Not in this document: `/` (a page to look at), `/media/…` (the files; public, with ranges and \
-ETags) and `/store/…` (the signed `uploadUrl` of a reserved upload: a plain `PUT`, answered as S3 does).
+ETags) and `/store/…` (the signed `uploadUrl` of a reserved upload: a plain `PUT`, \
+answered as S3 does).
 """
 
 TAGS = {
