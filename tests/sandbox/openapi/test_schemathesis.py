@@ -142,6 +142,8 @@ WALKS = (
 QUICKLY = {"deterministic": True, "database": "none", "with-security-parameters": False}
 
 
+# Half a minute of work, which a machine with more to do may stretch.
+@pytest.mark.timeout(400)
 def test_every_answer_is_what_the_document_says(tested):
     config = configured(
         tested,
