@@ -19,9 +19,10 @@ def get(world: World, call: Call) -> Answer:
     """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
     body = to_json(_job(world, call))
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if _knows(call.header(b"if-none-match"), tag):
-        return Answer(None, 304, {"ETag": tag})
-    return Answer(body, 200, {"ETag": tag, "Cache-Control": "private, no-cache"})
+        return Answer(None, 304, headers)
+    return Answer(body, 200, headers)
 
 
 def cancel(world: World, call: Call) -> Answer:

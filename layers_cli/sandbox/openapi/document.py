@@ -126,9 +126,10 @@ def _good(
     if operation.other_status is not None:
         responses[str(operation.other_status)] = answer
     if operation.revalidates:
-        headers = _headers(operation)
-        del headers["Cache-Control"]
-        responses["304"] = {"description": "It has not moved since that ETag.", "headers": headers}
+        responses["304"] = {
+            "description": "It has not moved since that ETag.",
+            "headers": _headers(operation),
+        }
     return responses
 
 

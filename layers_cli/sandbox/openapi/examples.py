@@ -163,7 +163,7 @@ ANSWERS |= {
         "workspaceId": _ORGANIZATION,
         "organizationName": "Acme Growth",
         "parentOrganizationId": None,
-        "scopes": [],
+        "scopes": ["content:read", "content:write", "jobs:read"],
         "rateLimitTier": "standard",
         "apiKeyId": "key_c2037bb9-354d-4662-96b7-97a28ad6b6e1",
         "creditBalance": 2540,
