@@ -98,7 +98,7 @@ def mint(
     ] = None,
     owner: Annotated[
         str | None,
-        option("--for-organization", metavar="ID", help="Whose it is; see `keys list`."),
+        option("--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."),
     ] = None,
     data: DataOption = None,
 ) -> None:
