@@ -193,7 +193,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
             try:
                 stream = self._rules.backend.connect_tcp(address, port, patience, *args, **options)
                 return _TimedStream(stream, self._time_left)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:  # noqa: PERF203 - few
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 trouble = exc
         raise trouble
 
