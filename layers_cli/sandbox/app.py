@@ -1,5 +1,7 @@
 """The sandbox as an ASGI app: all endpoints, the media files, and the frame around both."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -55,15 +57,15 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
-def create_app(world: World) -> Starlette:
+def create_app(world: World, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
     """Build the app around *world*; it holds no state and needs no lifespan events."""
-    dispatcher = Dispatcher(world, OPERATIONS)
+    dispatcher = Dispatcher(world, operations)
     app = Starlette(
         routes=[
             Mount("/media", MediaFiles(directory=world.media)),
             Mount("/store", UploadStore(world)),
             *page_routes(world),
-            *openapi_routes(OPERATIONS),
+            *openapi_routes(operations),
         ],
         middleware=[
             Middleware(Frame, world=world),
