@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.reply import Listing
 from layers_cli.ledger.entries import State
 from layers_cli.problems import CommandError
+from layers_cli.recording import SANDBOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,11 +63,7 @@ class Started:
         """Return the command to go on with it."""
         if not self.is_unfinished:
             return None
-        intent = self.entry.intent
-        program = "layers"
-        if intent.profile != "default":
-            known = intent.profile == "sandbox"
-            program += " --sandbox" if known else f" --profile {intent.profile}"
+        intent, program = self.entry.intent, program_for(self.entry)
         if self.entry.state is State.ANSWERED and intent.folder is None and self.entry.job_id:
             return f"{program} jobs watch {self.entry.job_id}"
         return f"{program} jobs resume {self.entry.key}"
@@ -98,6 +96,18 @@ class Started:
             "command": ["layers", *intent.command],
             "resume": self.resume,
         }
+
+
+def program_for(entry: Entry) -> str:
+    """Return what a command that goes on with *entry* begins with: its profile, or the sandbox."""
+    if entry.intent.server == SANDBOX:
+        return "layers --sandbox"
+    words = ["layers"]
+    if entry.intent.profile != "default":
+        words += ["--profile", quote(entry.intent.profile)]
+    if entry.intent.organization:
+        words += ["--organization", quote(entry.intent.organization)]
+    return " ".join(words)
 
 
 def started(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from layers_cli.api.downloads import Downloaded
     from layers_cli.api.errors import ApiError
@@ -54,9 +55,11 @@ def read_job(run: Runtime, job_id: str) -> Reply[Job]:
 def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
     run.resume = _watch_command(run, [target.name for target in targets])
+    run.is_waiting = True
     with run.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
             display.update(update)
+    run.is_waiting = False
     if left := unfinished(targets):
         run.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
@@ -65,11 +68,6 @@ def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> N
 
 def _watch_command(run: Runtime, names: Iterable[str]) -> str:
     return f"{run.program} jobs watch " + " ".join(names)
-
-
-def _job_id(reply: Reply[Job]) -> str:
-    """Return a job's id from the answer as it came: no unreadable field may hide it."""
-    return str(reply.data.get("jobId"))
 
 
 def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
@@ -166,6 +164,7 @@ def deliver(
     if any(deliveries.values()):
         result = replace(result, data={**result.data, "files": [_file_row(file) for file in files]})
     run.out.show(result, views.run_panel)
+    note_told(run, targets)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([_listing(files)], views.download_table)
     _warn_of(run, failed)
@@ -176,18 +175,30 @@ def deliver(
 def note_ends(
     run: Runtime, targets: Sequence[Target], containers: Sequence[Container], *, saved: bool
 ) -> None:
-    """Write into the ledger how *targets* ended; that it cannot be written stops nothing."""
-    ledger = run.known_ledger
-    if ledger is None:
-        return
-    from layers_cli.ledger.errors import LedgerError
-
+    """Write into the ledger how *targets* ended."""
     states = {container.id: container.status for container in containers}
-    try:
-        for target in targets:
+    with _unharmed(run) as ledger:
+        for target in targets if ledger else ():
             if target.finished:
                 ends = {name: states[name] for name in target.container_ids if name in states}
                 ledger.finish(target.name, ends, saved=saved)
+
+
+def note_told(run: Runtime, targets: Sequence[Target]) -> None:
+    """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
+    if names := [target.name for target in targets if target.finished]:
+        with _unharmed(run) as ledger:
+            if ledger:
+                ledger.tell(*names)
+
+
+@contextmanager
+def _unharmed(run: Runtime) -> Iterator[Any]:
+    """Give the ledger, or None; that it cannot be written is said, and stops nothing."""
+    from layers_cli.ledger.errors import LedgerError
+
+    try:
+        yield run.known_ledger
     except LedgerError as exc:
         run.out.warn(str(exc))
 
@@ -207,7 +218,7 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     replies = Generation(run.api, chosen).place(orders)
     run.submitted = True
     run.recovery = None
-    run.resume = _watch_command(run, [_job_id(reply) for reply in replies])
+    run.resume = _watch_command(run, [target.name for target in targets_from(replies)])
     return replies
 
 

@@ -82,15 +82,15 @@ class Connection:
         """Release the sockets."""
         self._http.close()
 
-    def plan(self, calls: Sequence[Call]) -> None:
-        """Record *calls* that will be sent one after another."""
+    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+        """Record *calls* that will be sent one after another; see `Recorder.plan`."""
         if self._recorder is not None:
-            self._recorder.plan(calls)
+            self._recorder.plan(calls, instead_of=instead_of)
 
-    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+    def withdraw(self, calls: Sequence[Call]) -> None:
         """Take back planned *calls*; see `Recorder.withdraw`."""
         if self._recorder is not None:
-            self._recorder.withdraw(calls, sent=sent)
+            self._recorder.withdraw(calls)
 
     def send(self, call: Call, *, read_seconds: float = CREATE_SECONDS) -> Answer:
         """Send a call that costs or creates, once it is recorded.

@@ -72,10 +72,10 @@ class Database:
                 raise
         self._committed()
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        """Return the rows of a question."""
+    def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a question, no more of them than are asked for."""
         with self._explained():
-            return self._db.execute(sql, values).fetchall()
+            yield from self._db.execute(sql, values)
 
     def close(self) -> None:
         """Close the file."""

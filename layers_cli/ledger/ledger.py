@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from .database import Database
@@ -23,6 +24,10 @@ DAY_SECONDS = 24 * 3600.0
 PATIENCE_SECONDS = 3600.0
 
 _COLUMNS = tuple(field.name for field in fields(Intent))
+_IS_WORK = (
+    "job_id = ?1 or (job_id is null"
+    " and exists (select 1 from json_each(container_ids) where value = ?1))"
+)
 
 
 def _nothing() -> None:
@@ -56,16 +61,24 @@ class Ledger:
         """Close the file."""
         self._database.close()
 
-    def plan(self, intents: Sequence[Intent], *, budget: float | None = None) -> list[Entry]:
+    def plan(
+        self,
+        intents: Sequence[Intent],
+        *,
+        budget: float | None = None,
+        instead_of: Iterable[int] = (),
+    ) -> list[Entry]:
         """Commit *intents* in one durable step, and return them as they now stand.
 
         One that is known already is taken over: accepted ones stay as they are, refused ones are
-        meant anew, those with an unknown outcome become this process's, to be sent again.
+        meant anew, those with an unknown outcome become this process's, to be sent again. The
+        entries *instead_of* which they are meant count as refused.
 
         Raises `DoubtError` for one that can no longer be repeated without risk, and `BudgetError`
         where the credits of a day would exceed *budget*; nothing is written then.
         """
         with self._database.transaction() as db:
+            self._settle(db, instead_of, State.REFUSED, None, "cli_not_sent")
             before = self._spent(db, intents[0].profile) if intents else 0.0
             entries = [self._planned(db, intent) for intent in intents]
             after = self._spent(db, intents[0].profile) if intents else 0.0
@@ -85,7 +98,8 @@ class Ledger:
         if entry.is_accepted:
             return entry
         if entry.state is State.REFUSED:
-            return self._taken_over(db, entry, doubtful=False, created_at=self.clock())
+            again = {"created_at": self.clock(), "credential": intent.credential}
+            return self._taken_over(db, entry, doubtful=False, **again)
         if not entry.can_be_replayed(now=self.clock(), credential=intent.credential):
             raise DoubtError(entry)
         is_mine = entry.state is State.INTENDED and row["owner"] == self._owner
@@ -110,7 +124,7 @@ class Ledger:
         return Entry(done.lastrowid or 0, intent, State.INTENDED, now, now)
 
     def _taken_over(
-        self, db: sqlite3.Connection, entry: Entry, *, doubtful: bool, **more: float
+        self, db: sqlite3.Connection, entry: Entry, *, doubtful: bool, **more: Any
     ) -> Entry:
         self._change(
             db,
@@ -163,18 +177,25 @@ class Ledger:
             )
 
     def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
-        """Note that nothing was done."""
-        self._settle(entry_ids, State.REFUSED, status, code)
+        """Note that nothing was done; what another process saw accepted stays so."""
+        with self._database.transaction() as db:
+            self._settle(db, entry_ids, State.REFUSED, status, code)
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
-        """Note that nobody knows whether it was carried out."""
-        self._settle([entry_id], State.UNKNOWN, status, code)
+        """Note that nobody knows whether it was carried out, unless another process does."""
+        with self._database.transaction() as db:
+            self._settle(db, [entry_id], State.UNKNOWN, status, code)
 
     def _settle(
-        self, entry_ids: Iterable[int], state: State, status: int | None, code: str
+        self,
+        db: sqlite3.Connection,
+        entry_ids: Iterable[int],
+        state: State,
+        status: int | None,
+        code: str,
     ) -> None:
-        with self._database.transaction() as db:
-            for entry_id in entry_ids:
+        for entry_id in entry_ids:
+            if not self._read(db, entry_id).is_accepted:
                 self._change(db, entry_id, state=state, status=status, code=code)
 
     def finish(self, name: str, ends: Mapping[str, str], *, saved: bool) -> None:
@@ -185,16 +206,21 @@ class Ledger:
         state = State.SAVED if saved else State.FINISHED
         with self._database.transaction() as db:
             db.execute(
-                "update intents set state = ?, ends = ?, changed_at = ?"
-                " where (job_id = ? or (job_id is null and container_ids like ?))"
-                " and state in ('answered', 'finished')",
-                (state.value, json.dumps(dict(ends)), self.clock(), name, f'%"{name}"%'),
+                "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
+                f" where ({_IS_WORK}) and state in ('answered', 'finished')",
+                (name, state.value, json.dumps(dict(ends)), self.clock()),
             )
 
-    def tell(self, run: str) -> None:
-        """Note that the command with the key *run* has shown its result: it is over for good."""
+    def tell(self, *names: str) -> None:
+        """Note that what goes by *names* has shown its result: it is over for good.
+
+        A name is a command's key, a job, or a container of one whose id is not known.
+        """
         with self._database.transaction() as db:
-            db.execute("update intents set told = 1 where run = ?", (run,))
+            db.executemany(
+                f"update intents set told = 1 where run = ?1 or {_IS_WORK}",  # noqa: S608 - ours
+                [(name,) for name in names],
+            )
 
     # Questions
 
@@ -208,13 +234,12 @@ class Ledger:
     ) -> list[Entry]:
         """Return the newest *limit* entries, all by default, newest first."""
         rows = self._database.rows(
-            "select * from intents where created_at >= ? and server = coalesce(?, server)"
-            " order by created_at desc, id desc",
-            (since or 0.0, server),
+            "select * from intents where created_at >= ?1 and server = coalesce(?2, server)"
+            " and (?3 = 0 or state not in ('refused', 'saved')) order by created_at desc, id desc",
+            (since or 0.0, server, unfinished),
         )
         found = (self._entry(row) for row in rows)
-        chosen = [entry for entry in found if entry.is_unfinished or not unfinished]
-        return chosen if limit is None else chosen[:limit]
+        return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
 
     def find(self, name: str) -> list[Entry]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
