@@ -151,7 +151,7 @@ def _told(runtime: Runtime, code: ExitCode) -> None:
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
-    from layers_cli.problems import ended, in_flight
+    from layers_cli.problems import about_money, ended, in_flight
     from layers_cli.render.output import Format
 
     if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
@@ -168,6 +168,8 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
         submitted=runtime.submitted,
         recovery=runtime.recovery if runtime.is_sending else None,
     )
+    if runtime.out.choices.format in (Format.JSON, Format.JSONL):
+        problem = about_money(problem, exc)
     runtime.out.fail(problem)
     return end.code
 

@@ -146,6 +146,19 @@ def in_flight(
     )
 
 
+def about_money(problem: Problem, exc: Exception) -> Problem:
+    """Let *problem* say what programs want to hear of every error, also of a call that is free.
+
+    People are told where it matters: everywhere else it would be noise.
+    """
+    if problem.submitted is None:
+        in_doubt = getattr(exc, "in_doubt", False)
+        problem = replace(problem, submitted="unknown" if in_doubt else "no")
+    if problem.safe_to_retry is None and problem.submitted == "no":
+        return replace(problem, safe_to_retry=True)
+    return problem
+
+
 def _ended(exc: Exception, help_command: str, names: Mapping[str, str]) -> Ended:
     from layers_cli.api import errors, generation
 

@@ -7,6 +7,7 @@ answer. After it the containers themselves are looked for, and what cannot be to
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -51,8 +52,7 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        mine = run.ledger.entries(server=run.place.server, unfinished=True)
-        return mine[::-1]
+        return _mine(run, run.ledger.entries(server=run.place.server, unfinished=True))[::-1]
     found = {name: run.ledger.find(name) for name in names}
     for name, entries in found.items():
         if not entries:
@@ -65,6 +65,19 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
             )
         _check_server(run, entries)
     return list({entry.id: entry for entries in found.values() for entry in entries}.values())
+
+
+def _mine(run: Runtime, entries: Sequence[Entry]) -> list[Entry]:
+    """Return those of *entries* that this profile or its key started; say who has the others."""
+    place, mine, others = run.place, [], Counter[str]()
+    for entry in entries:
+        if place.profile == entry.intent.profile or place.credential == entry.intent.credential:
+            mine.append(entry)
+        else:
+            others[program_for(entry)] += 1
+    for program, count in others.items():
+        run.out.note(f"{count} more of another profile: {program} jobs resume --all")
+    return mine
 
 
 def _check_server(run: Runtime, entries: Sequence[Entry]) -> None:
@@ -126,7 +139,7 @@ def _end(
     latest = [each for entry in entries for each in run.ledger.find(entry.key)]
     rows = [Started(entry) for entry in latest]
     if len(entries) != 1 or not rows or rows[0].entry.state is not State.UNKNOWN:
-        run.out.show_pages([listing(rows)], ledger_views.started_table)
+        run.out.show_pages([listing(rows)], ledger_views.unfinished_table)
     return ExitCode.OK
 
 

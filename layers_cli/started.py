@@ -38,7 +38,9 @@ class Started:
     def status(self) -> str:
         """Return the job's status, or how far the request has come."""
         if self.live is None:
-            return self.entry.state.value
+            ends = set(self.entry.ends.values())
+            known = ends.pop() if len(ends) == 1 else "partial" if ends else None
+            return known or self.entry.state.value
         return self.live if isinstance(self.live, str) else self.live.status
 
     @property

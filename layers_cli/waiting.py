@@ -52,6 +52,12 @@ def read_job(run: Runtime, job_id: str) -> Reply[Job]:
     return reply
 
 
+def _started(reply: Reply[Job]) -> str:
+    """Return the id to wait with, from the answer as it came: no unreadable field may hide it."""
+    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
+    return str(reply.data.get("jobId") or containers[0])
+
+
 def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
     run.resume = _watch_command(run, [target.name for target in targets])
@@ -59,8 +65,9 @@ def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> N
     with run.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
             display.update(update)
-    run.is_waiting = False
-    if left := unfinished(targets):
+    left = unfinished(targets)
+    run.is_waiting = bool(left)
+    if left:
         run.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
         run.out.hint(f"to go on watching: {_watch_command(run, names)}")
@@ -218,7 +225,7 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     replies = Generation(run.api, chosen).place(orders)
     run.submitted = True
     run.recovery = None
-    run.resume = _watch_command(run, [target.name for target in targets_from(replies)])
+    run.resume = _watch_command(run, [_started(reply) for reply in replies])
     return replies
 
 

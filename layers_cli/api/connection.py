@@ -33,6 +33,7 @@ READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_READS = frozenset({"GET", "HEAD"})
 KEY_HEADER = "Idempotency-Key"
 
 
@@ -147,7 +148,13 @@ class Connection:
                 query=given,
             )
 
-        return self._retries.run(once, repeatable=method in REPEATABLE) if retried else once()
+        if not retried:
+            return once()
+        try:
+            return self._retries.run(once, repeatable=method in REPEATABLE)
+        except ApiError as exc:
+            exc.in_doubt = exc.in_doubt and method not in _READS  # reading changes nothing
+            raise
 
     def _once(
         self,
