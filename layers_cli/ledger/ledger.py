@@ -162,8 +162,11 @@ class Ledger:
         container_ids: Sequence[str],
         finished: bool = False,
     ) -> None:
-        """Note that the server accepted it; *finished* where no work is left to wait for."""
-        with self._database.transaction() as db:
+        """Note that the server accepted it; *finished* where no work is left to wait for.
+
+        A power cut may take this away, and then the intent gives the same answer again.
+        """
+        with self._database.transaction(lasting=False) as db:
             self._change(
                 db,
                 entry_id,
@@ -183,7 +186,7 @@ class Ledger:
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out, unless another process does."""
-        with self._database.transaction() as db:
+        with self._database.transaction(lasting=False) as db:
             self._settle(db, [entry_id], State.UNKNOWN, status, code)
 
     def _settle(
@@ -204,7 +207,7 @@ class Ledger:
         *name* is the job, or a container of one whose id is not known.
         """
         state = State.SAVED if saved else State.FINISHED
-        with self._database.transaction() as db:
+        with self._database.transaction(lasting=False) as db:
             db.execute(
                 "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
                 f" where ({_IS_WORK}) and state in ('answered', 'finished')",
@@ -216,7 +219,7 @@ class Ledger:
 
         A name is a command's key, a job, or a container of one whose id is not known.
         """
-        with self._database.transaction() as db:
+        with self._database.transaction(lasting=False) as db:
             db.executemany(
                 f"update intents set told = 1 where run = ?1 or {_IS_WORK}",  # noqa: S608 - ours
                 [(name,) for name in names],
