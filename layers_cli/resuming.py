@@ -68,10 +68,15 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
 
 
 def _mine(run: Runtime, entries: Sequence[Entry]) -> list[Entry]:
-    """Return those of *entries* that this profile or its key started; say who has the others."""
+    """Return those of *entries* that this profile or its key started; say who has the others.
+
+    What a living process is sending is its own business.
+    """
     place, mine, others = run.place, [], Counter[str]()
     for entry in entries:
-        if place.profile == entry.intent.profile or place.credential == entry.intent.credential:
+        if entry.state is State.INTENDED:
+            run.out.note(f"{entry.key} is left to the process that is sending it at this moment")
+        elif place.profile == entry.intent.profile or place.credential == entry.intent.credential:
             mine.append(entry)
         else:
             others[program_for(entry)] += 1

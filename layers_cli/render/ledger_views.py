@@ -38,7 +38,7 @@ started_table: TableView[Started] = TableView(
         Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
         Column("Hook", lambda row, now: hook_cell(row.entry.intent.hook), drop=1, flexible=True),
         # The line below the table says it too, and in less room.
-        Column("To go on", lambda row, now: plain_cell(row.resume), drop=5),
+        Column("To go on", lambda row, now: id_cell(row.resume), drop=5),
     ),
     legend=Legend("to go on with", "jobs resume", _waiting),
     identity="key",

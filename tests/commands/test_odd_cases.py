@@ -1,12 +1,17 @@
 """Nobody pays twice in the cases that nobody expects: clocks, keys, servers, odd answers."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 
 import httpx
 import pytest
 
+from layers_cli.api.recording import Call
 from layers_cli.ledger.entries import State
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.recording import Errand, LedgerRecorder, Place
 from tests.conftest import Layers
 from tests.unreliable import billed
 
@@ -93,6 +98,27 @@ def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, world):
 
     assert (result.code, result.json["items"]) == (0, [])
     assert "layers --profile other jobs resume --all" in result.err
+
+
+def test_what_another_process_is_sending_is_left_to_it(layers, world, tmp_path):
+    script = "from layers_cli.ledger.owner import this_process as me; print(me(), flush=1); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as alive:
+        other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
+        place = Place.of("127.0.0.1", "default", world.key, None)
+        call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
+        LedgerRecorder(
+            lambda: other, place=place, command=(), errand=lambda: Errand(), warn=print
+        ).plan([call])
+
+        everything = layers("jobs", "resume", "--all", "--json")
+        named = layers("jobs", "resume", "k", "--json")
+        other.close()
+        alive.communicate("\n")
+
+    assert (everything.code, everything.json["items"]) == (0, [])
+    assert "left to the process" in everything.err
+    assert (named.code, named.error["code"]) == (8, "cli_in_flight")
 
 
 def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, world):
