@@ -163,14 +163,20 @@ class Runtime:
             committed=self.committed,
         )
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether anything that costs was ever sent from here; what says so may be broken."""
+        from layers_cli.ledger.paths import ledger_path
+
+        return ledger_path(self.environ).exists()
+
     @cached_property
     def known_ledger(self) -> Ledger | None:
         """Return the ledger if there is one that can be used; a free call needs none."""
         from layers_cli.ledger.errors import LedgerError
-        from layers_cli.ledger.paths import ledger_path
 
         try:
-            return self.ledger if ledger_path(self.environ).exists() else None
+            return self.ledger if self.has_ledger else None
         except LedgerError as exc:
             self.out.warn(str(exc))
             return None

@@ -115,8 +115,11 @@ def program_for(entry: Entry) -> str:
 def started(
     run: Runtime, *, since: float | None, limit: int | None, unfinished: bool
 ) -> list[Started]:
-    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970."""
-    if run.known_ledger is None:
+    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970.
+
+    Raises `LedgerError` where there is a ledger that cannot be read: that is no empty list.
+    """
+    if not run.has_ledger:
         return []
     rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
     shown = list(_live(run, rows))

@@ -102,8 +102,10 @@ def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, world):
 
 def test_what_another_process_is_sending_is_left_to_it(layers, world, tmp_path):
     script = "from layers_cli.ledger.owner import this_process as me; print(me(), flush=1); input()"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as alive:
+    with subprocess.Popen(
+        [sys.executable, "-c", script], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as alive:
+        assert alive.stdout is not None
         other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
         place = Place.of("127.0.0.1", "default", world.key, None)
         call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)

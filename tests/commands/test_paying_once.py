@@ -266,6 +266,8 @@ def test_without_a_ledger_what_is_free_goes_on(layers, tmp_path, how):
 
     assert layers("content", "list").code == 0
     assert layers("whoami").code == 0
+    if how != "unwritable":  # a ledger is there and cannot be read: that is no empty list
+        assert layers("jobs", "list").code == 1
     assert layers("jobs", "watch", job["jobId"]).code == 0
     assert layers("content", "generate", "--hook", "hi", "--dry-run").code == 0
 
