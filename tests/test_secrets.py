@@ -8,6 +8,7 @@ import pytest
 from layers_cli.cli import build
 from layers_cli.recording import harmless
 from layers_cli.sandbox import process
+from tests.conftest import Layers
 from tests.test_structure import walk
 
 # What each command is given. `{id}` is a container, `{job}` its job.
@@ -87,14 +88,17 @@ def test_no_command_of_the_sandbox_shows_or_keeps_the_key_of_the_api(layers, tmp
         "LAYERS_SANDBOX_DIR": str(tmp_path / "running"),
     }
     made = ("--sandbox", "content", "generate", "--hook", "hi", "--debug")
+    network = httpx.HTTPTransport()
+    run = Layers(layers.environ, layers.cwd, network, [])
     said = []
     try:
         for argv in (made, *((*name.split(), *words.split()) for name, words in SANDBOX.items())):
-            result = layers(*argv, environ=environ)
+            result = run(*argv, environ=environ)
             said += [result.out, result.err]
             assert result.code == 0 or argv[1] in ("seed", "verify", "keys", "faults"), result
     finally:
         process.stop(tmp_path / "running")
+        network.close()
 
     traces = capfd.readouterr()
     assert secret not in "\n".join([*said, traces.out, traces.err])
