@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
+from layers_cli.ends import note_ends, note_told
 from layers_cli.exits import ExitCode, end_with, worst
 from layers_cli.problems import UsageError
 from layers_cli.render import views
@@ -16,7 +16,7 @@ from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from layers_cli.api.downloads import Downloaded
     from layers_cli.api.errors import ApiError
@@ -177,37 +177,6 @@ def deliver(
     _warn_of(run, failed)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
-
-
-def note_ends(
-    run: Runtime, targets: Sequence[Target], containers: Sequence[Container], *, saved: bool
-) -> None:
-    """Write into the ledger how *targets* ended."""
-    states = {container.id: container.status for container in containers}
-    with _unharmed(run) as ledger:
-        for target in targets if ledger else ():
-            if target.finished:
-                ends = {name: states[name] for name in target.container_ids if name in states}
-                ledger.finish(target.name, ends, saved=saved)
-
-
-def note_told(run: Runtime, targets: Sequence[Target]) -> None:
-    """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
-    if names := [target.name for target in targets if target.finished]:
-        with _unharmed(run) as ledger:
-            if ledger:
-                ledger.tell(*names)
-
-
-@contextmanager
-def _unharmed(run: Runtime) -> Iterator[Any]:
-    """Give the ledger, or None; that it cannot be written is said, and stops nothing."""
-    from layers_cli.ledger.errors import LedgerError
-
-    try:
-        yield run.known_ledger
-    except LedgerError as exc:
-        run.out.warn(str(exc))
 
 
 def _warn_of(run: Runtime, failed: Mapping[str, ApiError]) -> None:

@@ -14,17 +14,21 @@ from layers_cli.sandbox.testing import sandbox
 from tests.sandbox.media_server import picture, serving
 
 
+def logged_in(served, home):
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LAYERS_BASE_URL": served.base_url,
+        "LAYERS_API_KEY": served.key,
+        "LAYERS_PROJECT": served.project,
+    }
+
+
 @pytest.fixture
 def kill(tmp_path):
     """Run a command and kill it after each of its durable steps; also gives the sandbox."""
     with sandbox(tmp_path / "sandbox") as served:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LAYERS_BASE_URL": served.base_url,
-            "LAYERS_API_KEY": served.key,
-            "LAYERS_PROJECT": served.project,
-        }
+        environ = logged_in(served, tmp_path)
 
         def run(*argv):
             done = subprocess.run(
@@ -43,13 +47,7 @@ def kill(tmp_path):
 
 def test_the_same_key_from_several_processes_at_once_is_one_job(tmp_path):
     with sandbox(tmp_path / "sandbox") as served:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LAYERS_BASE_URL": served.base_url,
-            "LAYERS_API_KEY": served.key,
-            "LAYERS_PROJECT": served.project,
-        }
+        environ = logged_in(served, tmp_path)
         words = ["content", "generate", "--hook", "hi", "--idempotency-key", "k", "-q"]
         argv = [sys.executable, "-m", "layers_cli", *words, "--no-watch"]
         started = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import fields
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from .database import Database
 from .entries import Entry, Intent, State
 from .errors import BudgetError, DoubtError
 from .owner import is_gone, this_process
+from .rows import COLUMNS, entry_of, stored
 from .schema import STEPS
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; then nobody waits for its answer any more.
 PATIENCE_SECONDS = 3600.0
 
-_COLUMNS = tuple(field.name for field in fields(Intent))
 _IS_WORK = (
     "job_id = ?1 or (job_id is null"
     " and exists (select 1 from json_each(container_ids) where value = ?1))"
@@ -107,7 +107,7 @@ class Ledger:
 
     def _added(self, db: sqlite3.Connection, intent: Intent) -> Entry:
         now = self.clock()
-        values = {name: getattr(intent, name) for name in _COLUMNS} | {
+        values = {name: getattr(intent, name) for name in COLUMNS} | {
             "command": json.dumps(intent.command),
             "sha256": intent.sha256,
             "state": State.INTENDED.value,
@@ -273,7 +273,7 @@ class Ledger:
         columns = ", ".join(f"{name} = ?" for name in changes)
         db.execute(
             f"update intents set {columns} where id = ?",  # noqa: S608 - names are ours
-            (*(_stored(value) for value in changes.values()), entry_id),
+            (*(stored(value) for value in changes.values()), entry_id),
         )
 
     def _read(self, db: sqlite3.Connection, entry_id: int) -> Entry:
@@ -281,31 +281,12 @@ class Ledger:
 
     def _entry(self, row: sqlite3.Row) -> Entry:
         """Read *row*; one whose process has ended without an answer is unknown."""
-        state = State(row["state"])
-        given = {name: row[name] for name in _COLUMNS}
-        given |= {"command": tuple(json.loads(row["command"])), "overwrite": bool(row["overwrite"])}
-        if state is State.INTENDED and self._is_abandoned(row):
-            state = State.UNKNOWN
-        return Entry(
-            row["id"],
-            Intent(**given),
-            state,
-            row["created_at"],
-            row["changed_at"],
-            doubtful=bool(row["doubtful"]),
-            status=row["status"],
-            code=row["code"],
-            job_id=row["job_id"],
-            container_ids=tuple(json.loads(row["container_ids"])),
-            answer=row["answer"],
-            ends=json.loads(row["ends"]),
-        )
+        entry = entry_of(row)
+        if entry.state is State.INTENDED and self._is_abandoned(row):
+            return replace(entry, state=State.UNKNOWN)
+        return entry
 
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
         if row["owner"] == self._owner:
             return State(row["state"]) is not State.INTENDED
         return row["expires_at"] < self.clock() or self._is_gone(row["owner"])
-
-
-def _stored(value: Any) -> Any:
-    return value.value if isinstance(value, State) else value
