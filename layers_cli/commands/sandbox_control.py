@@ -98,7 +98,9 @@ def mint(
     ] = None,
     owner: Annotated[
         str | None,
-        option("--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."),
+        option(
+            "--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."
+        ),
     ] = None,
     data: DataOption = None,
 ) -> None:
