@@ -205,7 +205,7 @@ class Runtime:
     def _tell_wait(self, exc: ApiError, seconds: float) -> None:
         status = getattr(exc, "status", None)
         said = f"The server answered {status} {getattr(exc, 'code', '')}" if status else str(exc)
-        self.out.note(f"{said.strip()}; trying again in {seconds:.1f} s")
+        self.out.note(f"{said.strip().rstrip('.')}; trying again in {seconds:.1f} s")
 
     @cached_property
     def media(self) -> MediaSource:
