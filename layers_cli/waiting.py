@@ -10,6 +10,7 @@ from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
 from layers_cli.downloading import again, file_row, listing
 from layers_cli.downloads.creative import creative_of, media_urls
+from layers_cli.ends import note_ends, note_told
 from layers_cli.exits import ExitCode, end_with, worst
 from layers_cli.problems import UsageError, ended
 from layers_cli.render import views
@@ -55,13 +56,22 @@ def read_job(run: Runtime, job_id: str) -> Reply[Job]:
     return reply
 
 
+def _started(reply: Reply[Job]) -> str:
+    """Return the id to wait with, from the answer as it came: no unreadable field may hide it."""
+    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
+    return str(reply.data.get("jobId") or containers[0])
+
+
 def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
     run.resume = _watch_command(run, [target.name for target in targets])
+    run.is_waiting = True
     with run.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
             display.update(update)
-    if left := unfinished(targets):
+    left = unfinished(targets)
+    run.is_waiting = bool(left)
+    if left:
         run.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
         run.out.hint(f"to go on watching: {_watch_command(run, names)}")
@@ -69,11 +79,6 @@ def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> N
 
 def _watch_command(run: Runtime, names: Iterable[str]) -> str:
     return f"{run.program} jobs watch " + " ".join(names)
-
-
-def _job_id(reply: Reply[Job]) -> str:
-    """Return a job's id from the answer as it came: no unreadable field may hide it."""
-    return str(reply.data.get("jobId"))
 
 
 def read_containers(run: Runtime, targets: Sequence[Target]) -> list[list[Reply[Container]]]:
@@ -153,10 +158,10 @@ def deliver(
     wait(run, targets, timeout=timeout)
     containers = read_containers(run, targets)
     result = gather(targets, containers)
-    states = {container.id: container.status for container in result.model.containers}
-    note_ends(run, targets, states, saved=False)
+    note_ends(run, targets, result.model.containers, saved=False)
     if not any(deliveries.values()):
         run.out.show(result, views.run_panel)
+        note_told(run, targets)
         end_with(code_for(targets, result.model.containers))
         return
     creatives = {
@@ -164,9 +169,10 @@ def deliver(
         for target, replies in zip(targets, containers, strict=True)
         for name, reply in zip(target.container_ids, replies, strict=True)
     }
-    files, failed = _saved(run, targets, creatives, deliveries)
+    files, failed = _saved(run, targets, creatives, deliveries, result.model.containers)
     rows = [file_row(file) for file in files]
     run.out.show(replace(result, data={**result.data, "files": rows}), views.run_panel)
+    note_told(run, targets)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([listing(files)], download_table)
     codes = {code_for(targets, result.model.containers)}
@@ -178,6 +184,7 @@ def _saved(
     targets: Sequence[Target],
     creatives: Mapping[str, Creative],
     deliveries: Mapping[str, Delivery | None],
+    containers: Sequence[Container],
 ) -> tuple[list[Downloaded], dict[str, Exception]]:
     """Save what *targets* made, those with the same delivery together; warn of what is missing."""
     from layers_cli.saving import Saving
@@ -195,26 +202,8 @@ def _saved(
         if saving.failed:
             run.out.hint(f"to save the rest: {again(run, saving.failed, delivery)}")
         whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
-        note_ends(run, whole, {name: each.status for name, each in creatives.items()}, saved=True)
+        note_ends(run, whole, containers, saved=True)
     return files, failed
-
-
-def note_ends(
-    run: Runtime, targets: Sequence[Target], states: Mapping[str, str], *, saved: bool
-) -> None:
-    """Write the containers' *states* of *targets* into the ledger; that it fails stops nothing."""
-    ledger = run.known_ledger
-    if ledger is None:
-        return
-    from layers_cli.ledger.errors import LedgerError
-
-    try:
-        for target in targets:
-            if target.finished:
-                ends = {name: states[name] for name in target.container_ids if name in states}
-                ledger.finish(target.name, ends, saved=saved)
-    except LedgerError as exc:
-        run.out.warn(str(exc))
 
 
 def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
@@ -225,7 +214,7 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     replies = Generation(run.api, chosen).place(orders)
     run.submitted = True
     run.recovery = None
-    run.resume = _watch_command(run, [_job_id(reply) for reply in replies])
+    run.resume = _watch_command(run, [_started(reply) for reply in replies])
     return replies
 
 

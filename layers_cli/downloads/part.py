@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,11 +86,10 @@ class Part:
             return None
 
     def begin(self, origin: Origin) -> None:
-        """Start anew."""
-        os.ftruncate(self._descriptor, 0)
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        """Start anew; raises `UnwrittenError` where there is no room."""
+        self.restart()
         self.note.unlink(missing_ok=True)
-        with self.note.open("x", encoding="utf-8") as note:
+        with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
             json.dump(asdict(origin), note)
 
     def digest(self) -> hashlib._Hash:
@@ -102,11 +103,9 @@ class Part:
     def write(self, block: bytes) -> None:
         """Write *block* behind what is there; raises `UnwrittenError` where it has no room."""
         rest = memoryview(block)
-        try:
+        with _explained(self.file):
             while rest:  # a full disk takes a part of it first
                 rest = rest[os.write(self._descriptor, rest) :]
-        except OSError as exc:
-            raise UnwrittenError(exc.errno, exc.strerror, str(self.file)) from exc
 
     def restart(self) -> None:
         """Throw away what is there."""
@@ -129,6 +128,15 @@ class Part:
             return os.path.samestat(os.fstat(self._descriptor), self.file.lstat())
         except OSError:
             return False
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says of a write to *path* into what happened and the way out."""
+    try:
+        yield
+    except OSError as exc:
+        raise UnwrittenError(exc.errno, exc.strerror, str(path)) from exc
 
 
 def clear(path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_full_disk_is_said_with_the_way_on(layers, made):
     """A limit on the size of files answers as a full disk does."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
     try:
         environ = {"LAYERS_STATE_DIR": str(layers.cwd / "state")}  # the limit is the ledger's too
         result = layers("content", "download", made[0], "-o", "out", "--json", environ=environ)
