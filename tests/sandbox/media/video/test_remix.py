@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -142,7 +143,7 @@ def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
 
 def test_a_screen_recording_is_framed_and_camera_footage_is_not(plan, screen, tmp_path):
     camera = record(tmp_path / "camera.mp4", size=(360, 640), seconds=0.2, pictures=noisy)
-    wide = {"size": (320, 180), "seconds": 0.2}
+    wide: dict[str, Any] = {"size": (320, 180), "seconds": 0.2}
     desktop = record(tmp_path / "desktop.mp4", **wide)
     landscape = record(tmp_path / "landscape.mp4", **wide, pictures=noisy)
 
