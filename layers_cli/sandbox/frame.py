@@ -78,7 +78,7 @@ class Frame:
     def _check_host(self, scope: Scope) -> None:
         """Refuse names that are not ours: a web page may have pointed its own at this address."""
         allowed = self._world.settings.allowed_hosts
-        if allowed is None:
+        if allowed is None or _is_too_old_for_hosts(scope):
             return
         if host_name(scope) not in allowed:
             raise RefusalError(
@@ -125,6 +125,11 @@ def _is_cross_site(scope: Scope) -> bool:
         return False
     name = _name_of(origin.decode("latin-1").partition("://")[2])
     return name not in LOOPBACK_HOSTS and name != host_name(scope)
+
+
+def _is_too_old_for_hosts(scope: Scope) -> bool:
+    """Say whether this is HTTP/1.0 without a Host: no browser, so no page can be behind it."""
+    return scope.get("http_version") == "1.0" and not host_name(scope)
 
 
 def crash() -> RefusalError:

@@ -108,7 +108,7 @@ def test_wrong_methods_answer_405_and_say_what_is_allowed(client):
     response = client.put("/v1/projects")
 
     assert refusal(response) == (405, "METHOD_NOT_ALLOWED")
-    assert response.headers["Allow"] == "GET, POST"
+    assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_head_answers_like_get_without_the_body(client):
