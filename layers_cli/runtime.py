@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers_cli.api.errors import ApiError
     from layers_cli.api.media import MediaSource
     from layers_cli.api.retries import Retries
+    from layers_cli.config.keepers import Keepers
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.process import RunningSandbox
@@ -101,10 +102,23 @@ class Runtime:
     @cached_property
     def settings(self) -> Settings:
         """Return what counts of flags, environment and files, warnings said."""
-        settings = load_settings(self.flags, environ=self.environ, cwd=self.cwd, stdin=self.stdin)
+        settings = load_settings(
+            self.flags,
+            environ=self.environ,
+            cwd=self.cwd,
+            stdin=self.stdin,
+            keepers=self.keepers,
+        )
         for warning in settings.warnings:
             self.out.warn(warning)
         return settings
+
+    @cached_property
+    def keepers(self) -> Keepers:
+        """Return the password manager and the keyring; what they said once is not asked again."""
+        from layers_cli.config.keepers import Keepers
+
+        return Keepers(self.environ)
 
     @cached_property
     def sandbox(self) -> RunningSandbox:
