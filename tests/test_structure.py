@@ -31,6 +31,8 @@ OUTSIDE = {
     "resuming",
     "spending",
     "started",
+    "explaining",
+    "explanations",
 }
 
 # What a part may not import: names of packages, ours and others'.

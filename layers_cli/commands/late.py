@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import errands, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import errands, explaining, moments, orders, problems, resuming, spending
+    from layers_cli import started as started
+    from layers_cli import texts as texts
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, views
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     __all__ = [
         "each",
         "errands",
+        "explaining",
         "ledger_views",
         "list_views",
         "moments",

@@ -1,0 +1,38 @@
+"""The screens of `layers explain` and `layers doctor`. Pure data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .cells import id_cell, plain_cell
+from .layout import Cell, Column, DetailView, Field, TableView
+
+if TYPE_CHECKING:
+    from layers_cli.explanations import Explanation
+
+
+def _status(row: Explanation) -> Cell:
+    return plain_cell(str(row.status) if row.status else None)
+
+
+explanation_panel: DetailView[Explanation] = DetailView(
+    title=lambda model, now: id_cell(model.code),
+    fields=(
+        Field("Cause", lambda model, now: Cell(model.cause)),
+        Field("Fix", lambda model, now: Cell(model.fix)),
+        Field("Try again", lambda model, now: Cell(model.retry)),
+        Field("Status", lambda model, now: _status(model) if model.status else None),
+        Field("From", lambda model, now: Cell(model.origin)),
+    ),
+    identity="code",
+)
+
+explanation_table: TableView[Explanation] = TableView(
+    columns=(
+        Column("Code", lambda row, now: id_cell(row.code)),
+        Column("Status", lambda row, now: _status(row), drop=2, right=True),
+        Column("Cause", lambda row, now: Cell(row.cause), flexible=True),
+        Column("Try again", lambda row, now: Cell(row.retry), drop=1),
+    ),
+    identity="code",
+)
