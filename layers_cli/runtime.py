@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers_cli.api.errors import ApiError
     from layers_cli.api.media import MediaSource
     from layers_cli.api.retries import Retries
+    from layers_cli.api.thumbnails import Thumbnails
     from layers_cli.config.keepers import Keepers
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
@@ -220,6 +221,14 @@ class Runtime:
         from layers_cli.api.media import MediaSource
 
         return MediaSource(transport=self.transport)
+
+    @cached_property
+    def thumbnails(self) -> Thumbnails:
+        """Return the reader of pictures to look at, with what it has kept."""
+        from layers_cli.api.thumbnails import Thumbnails
+        from layers_cli.config.paths import cache_dir
+
+        return Thumbnails(self.media, cache_dir(self.environ) / "thumbnails")
 
     @cached_property
     def project(self) -> str:

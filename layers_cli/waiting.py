@@ -128,6 +128,26 @@ class Delivery:
     overwrite: bool = False
 
 
+@dataclass(frozen=True)
+class Look:
+    """What of a result is looked at: *preview* in the terminal, *web* in the browser."""
+
+    preview: bool = False
+    web: bool = False
+
+
+def look_at(run: Runtime, containers: Sequence[Container], look: Look) -> None:
+    """Show *containers* as *look* says, after their result was shown."""
+    if look.preview:
+        from layers_cli.viewing import preview
+
+        preview(run, containers)
+    if look.web:
+        for container in containers:
+            if container.media_urls and not run.browse(container.media_urls[0]):
+                run.out.warn(f"No browser opens {container.media_urls[0]}")
+
+
 def finish(
     run: Runtime,
     targets: Sequence[Target],
@@ -135,13 +155,15 @@ def finish(
     timeout: float | None,
     folder: str | None = None,
     force: bool = False,
+    look: Look | None = None,
 ) -> None:
     """Wait for *targets*, save their media in *folder* if given, and show what came of it.
 
     Raises `EndWith` unless all that was asked for is there.
     """
     delivery = Delivery(folder, force) if folder else None
-    deliver(run, targets, {target.name: delivery for target in targets}, timeout=timeout)
+    deliveries = {target.name: delivery for target in targets}
+    deliver(run, targets, deliveries, timeout=timeout, look=look)
 
 
 def deliver(
@@ -150,6 +172,7 @@ def deliver(
     deliveries: Mapping[str, Delivery | None],
     *,
     timeout: float | None,
+    look: Look | None = None,
 ) -> None:
     """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
     wait(run, targets, timeout=timeout)
@@ -168,6 +191,7 @@ def deliver(
     run.out.show(result, views.run_panel)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([_listing(files)], views.download_table)
+    look_at(run, result.model.containers, look or Look())
     _warn_of(run, failed)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))

@@ -32,6 +32,8 @@ OUTSIDE = {
     "spending",
     "started",
     "explaining",
+    "viewing",
+    "terminal_query",
     "explanations",
 }
 

@@ -19,7 +19,9 @@ from layers_cli.commands.options import (
     IdempotencyKeyOption,
     LimitOption,
     MaxCreditsOption,
+    PreviewOption,
     TimeoutOption,
+    WebOption,
     YesOption,
     option,
 )
@@ -85,6 +87,8 @@ def generate(
         str | None,
         option("--api-dialect", metavar="NAME", help="Create by: auto, content or per-format."),
     ] = None,
+    preview: PreviewOption = False,
+    web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
     patience = late.moments.seconds(timeout)
@@ -112,14 +116,38 @@ def generate(
         late.waiting.show_started(run, replies)
         return
     targets = late.waiting.targets_from(replies)
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
+    look = late.waiting.Look(preview=preview, web=web)
+    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
 
 
-@noun.command("get", shape="Container", examples=("layers content get cnt_… --json",))
-def get(run: Runtime, container_id: ContainerArgument) -> None:
+@noun.command(
+    "get",
+    shape="Container",
+    examples=("layers content get cnt_… --json", "layers content get cnt_… --preview"),
+)
+def get(
+    run: Runtime,
+    container_id: ContainerArgument,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
     """Show one container with everything known about it."""
-    name = late.each.checked_id(container_id)
-    run.out.show(run.api.get_content(name), late.views.container_panel)
+    reply = run.api.get_content(late.each.checked_id(container_id))
+    run.out.show(reply, late.views.container_panel)
+    late.waiting.look_at(run, [reply.model], late.waiting.Look(preview=preview, web=web))
+
+
+@noun.command(
+    "view",
+    lists=True,
+    examples=(
+        "layers content view cnt_…",
+        "layers content list -q --limit 5 | layers content view -",
+    ),
+)
+def view(run: Runtime, container_ids: ContainersArgument) -> None:
+    """Show slides and poster frames in the terminal; off a terminal, their addresses."""
+    late.viewing.view(run, late.each.ids_from(run, container_ids))
 
 
 @noun.command(

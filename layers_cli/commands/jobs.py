@@ -13,7 +13,9 @@ from layers_cli.commands.options import (
     ForceNewOption,
     ForceOption,
     LimitOption,
+    PreviewOption,
     TimeoutOption,
+    WebOption,
     option,
 )
 from layers_cli.commands.tree import Noun
@@ -50,11 +52,14 @@ def watch(
         str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
     ] = None,
     force: ForceOption = False,
+    preview: PreviewOption = False,
+    web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     patience = late.moments.seconds(timeout)
     targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
+    look = late.waiting.Look(preview=preview, web=web)
+    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))

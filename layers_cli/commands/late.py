@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from layers_cli import errands, explaining, moments, orders, problems, resuming, spending
     from layers_cli import started as started
     from layers_cli import texts as texts
+    from layers_cli import viewing as viewing
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, views
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         "spending",
         "started",
         "texts",
+        "viewing",
         "views",
         "waiting",
     ]

@@ -97,6 +97,10 @@ CursorOption = Annotated[
     str | None, option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended.")
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
+]
+WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
 ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
 IdempotencyKeyOption = Annotated[
     str | None,

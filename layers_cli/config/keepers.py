@@ -109,7 +109,8 @@ class Keepers:
         """Return the system's keyring; raises `KeyUnavailableError` where there is no safe one."""
         if _is_headless(self._environ):
             raise _no_keyring("there is no desktop session that could hold one (no D-Bus)")
-        return self._in_time(_safe_backend)
+        backend: KeyringBackend = self._in_time(_safe_backend)
+        return backend
 
     def _in_time(self, call: Callable[[], T]) -> T:
         """Return what *call* returns, unless the keyring takes too long or fails.

@@ -211,6 +211,19 @@ class Output:
         """Whether somebody sits there: stderr is a terminal, and stdin too."""
         return self._stderr_terminal.is_terminal and self._answers.isatty()
 
+    @property
+    def terminal(self) -> Terminal:
+        """Return what can be shown on stdout."""
+        return self._stdout_terminal
+
+    @property
+    def window_stream(self) -> int | None:
+        """Return the file descriptor of stdout's terminal; None where it is none."""
+        try:
+            return self._stdout.fileno() if os.isatty(self._stdout.fileno()) else None
+        except (OSError, ValueError):  # not a real file
+            return None
+
     def close_quietly(self, *, stderr: bool = False) -> None:
         """Send what is left for stdout, or for *stderr* too, to nowhere: its reader has gone.
 

@@ -19,6 +19,7 @@ from keyring.backend import KeyringBackend
 from layers_cli.config.files import read_config, write_profile
 from layers_cli.config.keepers import Keepers, KeyUnavailableError
 from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth
+from tests.conftest import Layers
 
 __all__ = ["auth"]
 
@@ -28,7 +29,7 @@ ACCOUNT = "default@gateway.example"
 class Memory(KeyringBackend):
     """A keyring of the test's own."""
 
-    priority = 1  # type: ignore[assignment]  # keyring's own backends do the same
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +50,7 @@ class Memory(KeyringBackend):
 class Hanging(Memory):
     """A keyring that waits for a dialog nobody sees."""
 
-    priority = 1  # type: ignore[assignment]  # keyring's own backends do the same
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         threading.Event().wait(60)
@@ -62,7 +63,7 @@ class Hanging(Memory):
 class PlainText(Memory):
     """As those of keyrings.alt: a file that any program can read."""
 
-    priority = 1  # type: ignore[assignment]  # keyring's own backends do the same
+    priority = 1
 
 
 PlainText.__module__ = "keyrings.alt.file"
@@ -80,7 +81,7 @@ DESKTOP = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
 
 
 @pytest.fixture
-def file(auth) -> Path:
+def file(auth: Layers) -> Path:
     return Path(auth.environ["LAYERS_CONFIG_DIR"]) / "config.toml"
 
 
@@ -163,7 +164,7 @@ def manager(auth, file, tmp_path):
 
     def write(body: str) -> Path:
         script = tmp_path / "manager.py"
-        calls = tmp_path / "calls"
+        calls: Path = tmp_path / "calls"
         script.write_text(f"open({str(calls)!r}, 'a').write('x')\nimport sys\n{body}\n")
         command = f"{sys.executable} {script} 'two words; echo $HOME'"
         assert auth("config", "set", "api_key_command", command).code == 0
