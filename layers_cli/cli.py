@@ -32,6 +32,7 @@ class Root(RootGroup):
         "credits": ("account", "Show what can still be spent, and what formats cost"),
         "config": ("config", "Read and change settings"),
         "sandbox": ("sandbox", "Run the local stand-in for the API"),
+        "doctor": ("doctor", "Check everything layers stands on, and say how to fix it"),
         "explain": ("explain", "Explain an error code: its cause, the fix, whether to try again"),
         "completion": (
             "completion",

@@ -31,6 +31,7 @@ OUTSIDE = {
     "resuming",
     "spending",
     "started",
+    "doctor",
     "explaining",
     "viewing",
     "terminal_query",

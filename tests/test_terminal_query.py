@@ -44,7 +44,7 @@ def converse(answer: bytes, *, seconds: float = 5, typed_ahead: bytes = b"") -> 
             if b"\x1b[c" in said and not answered:
                 os.write(terminal, answer)
                 answered = True
-            if b"restored" in said and b"typed '" not in said and not typed_ahead:
+            if b"restored True\r\n" in said and not typed_ahead:
                 os.write(terminal, b"later\n")
                 typed_ahead = b"later\n"
     finally:

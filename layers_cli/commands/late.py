@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from layers_cli import viewing as viewing
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
+    from layers_cli.doctor import examining
     from layers_cli.render import ledger_views, list_views, views
 
     __all__ = [
         "each",
         "errands",
+        "examining",
         "explaining",
         "ledger_views",
         "list_views",
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "each": "layers_cli.commands",
+    "examining": "layers_cli.doctor",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
     "views": "layers_cli.render",

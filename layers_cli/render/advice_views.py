@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from .cells import id_cell, plain_cell
 from .layout import Cell, Column, DetailView, Field, TableView
+from .theme import Look
 
 if TYPE_CHECKING:
+    from layers_cli.doctor.findings import Finding
     from layers_cli.explanations import Explanation
 
 
@@ -35,4 +37,29 @@ explanation_table: TableView[Explanation] = TableView(
         Column("Try again", lambda row, now: Cell(row.retry), drop=1),
     ),
     identity="code",
+)
+
+_LOOKS = {
+    "pass": Look("green", "✓", "+"),
+    "warn": Look("yellow", "●", "*"),
+    "fail": Look("red", "✗", "x"),
+}
+
+
+def _state(row: Finding) -> Cell:
+    word = row.state.value
+    return Cell(word, style=_LOOKS[word].style, look=_LOOKS[word], plain=word)
+
+
+def _found(row: Finding) -> Cell:
+    return Cell(f"{row.message}; {row.fix}" if row.fix else row.message)
+
+
+finding_table: TableView[Finding] = TableView(
+    columns=(
+        Column("State", lambda row, now: _state(row)),
+        Column("Check", lambda row, now: id_cell(row.name)),
+        Column("Found", lambda row, now: _found(row), flexible=True),
+    ),
+    identity="name",
 )

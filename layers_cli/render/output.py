@@ -217,6 +217,11 @@ class Output:
         return self._stdout_terminal
 
     @property
+    def encoding(self) -> str:
+        """Return the name of stdout's encoding."""
+        return getattr(self._stdout, "encoding", None) or "utf-8"
+
+    @property
     def window_stream(self) -> int | None:
         """Return the file descriptor of stdout's terminal; None where it is none."""
         try:
