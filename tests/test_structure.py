@@ -33,6 +33,8 @@ OUTSIDE = {
     "started",
     "doctor",
     "explaining",
+    "handoffs",
+    "workflows",
     "viewing",
     "terminal_query",
     "explanations",
@@ -50,6 +52,8 @@ FORBIDDEN = {
     | {f"layers_cli.{name}" for name in ("api", "render", "config", "ledger", *OUTSIDE)},
     "ledger": {"typer", "rich", "httpx", "pydantic"}
     | {f"layers_cli.{name}" for name in OURS - {"ledger", "__init__"}},
+    "ci": {"typer", "rich", "httpx", "pydantic"}
+    | {f"layers_cli.{name}" for name in OURS - {"ci", "exits", "__init__"}},
     "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
 }
 

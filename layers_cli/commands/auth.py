@@ -165,6 +165,7 @@ def _whoami(run: Runtime, base_url: str, key: str) -> Identity:
     """Ask the API whose *key* it is; `run.api` would use the one that is saved already."""
     from layers_cli.api.client import LayersClient
 
+    run.mask(key)
     run.out.note(f"Asking {base_url} about the key {masked(key)}")
     with closing(LayersClient(base_url, key, transport=run.transport)) as client:
         return client.whoami().model

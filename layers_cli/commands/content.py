@@ -41,6 +41,7 @@ noun = Noun("content", "Generate, look at, review and download content.")
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
         "layers content generate --hook 'POV: inbox zero' --no-watch --json",
+        "layers content generate --hook @hook.txt --no-wait --handoff job.json",
     ),
 )
 def generate(
@@ -68,8 +69,15 @@ def generate(
         option("--media", metavar="ID", help="Media of the project to use; repeatable."),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch/--no-watch", help="Wait for the result, or only start it.")
+        bool,
+        typer.Option(
+            "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
+        ),
     ] = True,
+    handoff: Annotated[
+        str | None,
+        option("--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."),
+    ] = None,
     timeout: TimeoutOption = "20m",
     download: Annotated[
         str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
@@ -111,7 +119,8 @@ def generate(
         late.waiting.show_estimate(run, orders, dialect=api_dialect)
         return
     late.spending.guard(run, orders, late.spending.limits(run, most=max_credits, agreed=yes))
-    replies = late.waiting.place(run, orders, dialect=api_dialect)
+    file = late.handoffs.checked_path(run, handoff, force=force)
+    replies = late.handoffs.place(run, orders, dialect=api_dialect, file=file)
     if not watch:
         late.waiting.show_started(run, replies)
         return

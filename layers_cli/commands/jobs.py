@@ -62,6 +62,33 @@ def watch(
     late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
 
 
+@noun.command(
+    "collect",
+    shape="Job",
+    also=RUN_FIELDS,
+    lists=True,
+    examples=("layers jobs collect job.json --timeout 20m --download out",),
+)
+def collect(
+    run: Runtime,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
+    ],
+    timeout: TimeoutOption = "20m",
+    download: Annotated[
+        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
+    ] = None,
+    force: ForceOption = False,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
+    """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
+    patience = late.moments.seconds(timeout)
+    targets = late.waiting.targets_of(run, late.handoffs.jobs_of(run, file))
+    look = late.waiting.Look(preview=preview, web=web)
+    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
+
+
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
 def get(run: Runtime, job_id: JobArgument) -> None:
     """Show a job's state."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers_cli import errands, explaining, moments, orders, problems, resuming, spending
+    from layers_cli import handoffs as handoffs
     from layers_cli import started as started
     from layers_cli import texts as texts
     from layers_cli import viewing as viewing
     from layers_cli import waiting as waiting
+    from layers_cli import workflows as workflows
     from layers_cli.commands import each
     from layers_cli.doctor import examining
     from layers_cli.render import ledger_views, list_views, views
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         "errands",
         "examining",
         "explaining",
+        "handoffs",
         "ledger_views",
         "list_views",
         "moments",
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
         "viewing",
         "views",
         "waiting",
+        "workflows",
     ]
 
 _PLACES = {

@@ -71,6 +71,10 @@ SHARED: dict[str, tuple[Any, Any]] = {
         bool | None,
         option("--wait", help="Wait as long as a busy server asks, not 60 s at most.", hidden=True),
     ),
+    "ci": (
+        str | None,
+        option("--ci", metavar="SYSTEM", help="Report to CI: github, gitlab, plain.", hidden=True),
+    ),
     "no_input": (
         bool | None,
         option("--no-input", help="Never ask a question.", hidden=True),

@@ -1,4 +1,4 @@
-"""The screens of `layers explain` and `layers doctor`. Pure data."""
+"""The screens of `layers explain`, `layers doctor` and `layers ci`. Pure data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .theme import Look
 if TYPE_CHECKING:
     from layers_cli.doctor.findings import Finding
     from layers_cli.explanations import Explanation
+    from layers_cli.workflows import Workflow
 
 
 def _status(row: Explanation) -> Cell:
@@ -62,4 +63,10 @@ finding_table: TableView[Finding] = TableView(
         Column("Found", lambda row, now: _found(row), flexible=True),
     ),
     identity="name",
+)
+
+workflow_panel: DetailView[Workflow] = DetailView(
+    title=lambda model, now: Cell(model.path, whole=True),
+    fields=(Field("Provider", lambda model, now: Cell(model.provider)),),
+    identity="path",
 )
