@@ -13,6 +13,7 @@ from layers_cli.commands.options import (
     ContainerArgument,
     ContainersArgument,
     CursorOption,
+    DownloadOption,
     DryRunOption,
     ForceNewOption,
     ForceOption,
@@ -79,9 +80,7 @@ def generate(
         option("--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."),
     ] = None,
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
     force: ForceOption = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,

@@ -10,6 +10,7 @@ from layers_cli.commands import late
 from layers_cli.commands.options import (
     RUN_FIELDS,
     AllOption,
+    DownloadOption,
     ForceNewOption,
     ForceOption,
     LimitOption,
@@ -22,6 +23,7 @@ from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
+    from layers_cli.waiting import Look
 
 noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 
@@ -48,18 +50,14 @@ def watch(
     run: Runtime,
     ids: WatchedArgument,
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
     force: ForceOption = False,
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    patience = late.moments.seconds(timeout)
-    targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
     look = late.waiting.Look(preview=preview, web=web)
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
+    _wait(run, late.each.ids_from(run, ids), timeout, download, look, force=force)
 
 
 @noun.command(
@@ -75,18 +73,22 @@ def collect(
         str, typer.Argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
     ],
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
     force: ForceOption = False,
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
-    patience = late.moments.seconds(timeout)
-    targets = late.waiting.targets_of(run, late.handoffs.jobs_of(run, file))
     look = late.waiting.Look(preview=preview, web=web)
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force, look=look)
+    _wait(run, late.handoffs.jobs_of(run, file), timeout, download, look, force=force)
+
+
+def _wait(
+    run: Runtime, ids: list[str], timeout: str, folder: str | None, look: Look, *, force: bool
+) -> None:
+    patience = late.moments.seconds(timeout)
+    targets = late.waiting.targets_of(run, ids)
+    late.waiting.finish(run, targets, timeout=patience, folder=folder, force=force, look=look)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))

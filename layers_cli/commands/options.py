@@ -101,6 +101,9 @@ CursorOption = Annotated[
     str | None, option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended.")
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+DownloadOption = Annotated[
+    str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
+]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
 ]

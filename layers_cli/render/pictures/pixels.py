@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import standard_b64encode
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -84,10 +85,16 @@ def _sixels(rows: list[bytes], color: int) -> str:
     """Return a band's characters for one *color*, repeats shortened."""
     bits = 0
     for number, row in enumerate(rows):
-        table = bytes((1 << number) if value == color else 0 for value in range(256))
-        bits |= int.from_bytes(row.translate(table), "big")
+        if color in row:
+            # A byte a pixel, 1 where it has the color; shifted, it is the row's bit in each byte.
+            bits |= int.from_bytes(row.translate(_only(color)), "big") << number
     text = bits.to_bytes(len(rows[0]), "big").translate(_TO_CHARACTER).decode("ascii")
     return _REPEATS.sub(lambda run: f"!{len(run[0])}{run[1]}", text.rstrip("?"))
+
+
+@cache
+def _only(color: int) -> bytes:
+    return bytes(int(value == color) for value in range(256))
 
 
 _TO_CHARACTER = bytes(min(63 + value, 126) for value in range(256))
