@@ -99,7 +99,7 @@ def show(run: Runtime, containers: Sequence[Container]) -> None:
         run.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
         return
     _require_pillow()
-    protocol, window = _abilities(run)
+    protocol, window = abilities(run)
     if len(groups) > 1 and all(len(group) == 1 for group in groups):
         groups = [[picture for group in groups for picture in group]]
     for group in groups:
@@ -155,7 +155,7 @@ def _require_pillow() -> None:
         ) from exc
 
 
-def _abilities(run: Runtime) -> tuple[Protocol, Window]:
+def abilities(run: Runtime) -> tuple[Protocol, Window]:
     """Find out how this terminal shows pictures, and how large it is."""
     from layers_cli.render.pictures.protocols import choose
 

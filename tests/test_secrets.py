@@ -14,6 +14,7 @@ from tests.test_structure import walk
 WORDS = {
     "content generate": "--hook hi --download out",
     "content get": "{id}",
+    "content view": "{id}",
     "content list": "--all",
     "content progress": "{id}",
     "content approve": "{id}",
@@ -21,6 +22,7 @@ WORDS = {
     "content download": "{id}",
     "content open": "cnt_gone",
     "jobs watch": "{job}",
+    "jobs collect": "no-such-file.json",
     "jobs get": "{job}",
     "jobs list": "",
     "jobs resume": "--all",
@@ -40,6 +42,9 @@ WORDS = {
     "config set": "project prj_1",
     "config unset": "project",
     "config path": "",
+    "ci init": "--force",
+    "doctor": "--bundle report.zip --force",
+    "explain": "RATE_LIMITED",
     "completion": "bash",
     "help": "exit-codes",
 }

@@ -2,20 +2,21 @@
 
 import os
 import select
+import subprocess
 import sys
 import time
 
 import pytest
-
-from layers_cli.terminal_query import ask
 
 if sys.platform == "win32":
     pytest.skip("no terminals of this kind", allow_module_level=True)
 else:
     import pty
 
+# A session's leader gets the first terminal that it opens for its own.
 ASKING = """
-import sys, termios, time
+import os, sys, termios, time
+os.open(os.ttyname(0), os.O_RDWR)
 from layers_cli.terminal_query import ask
 sys.stdin.readline()
 before = termios.tcgetattr(0)
@@ -28,9 +29,15 @@ print("typed", repr(sys.stdin.readline()), flush=True)
 
 def converse(answer: bytes, *, seconds: float = 5, typed_ahead: bytes = b"") -> str:
     """Run `ask` on a terminal that answers with *answer*, and return all that was written."""
-    child, terminal = pty.fork()
-    if child == 0:  # pragma: no cover - another process
-        os.execv(sys.executable, [sys.executable, "-c", ASKING.format(seconds=seconds)])
+    terminal, end = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-c", ASKING.format(seconds=seconds)],
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,
+    )
+    os.close(end)
     os.write(terminal, b"go\n" + typed_ahead)
     said, answered, until = b"", False, time.monotonic() + 30
     try:
@@ -49,7 +56,7 @@ def converse(answer: bytes, *, seconds: float = 5, typed_ahead: bytes = b"") -> 
                 typed_ahead = b"later\n"
     finally:
         os.close(terminal)
-        os.waitpid(child, 0)
+        child.wait(30)
     return said.decode()
 
 
@@ -76,9 +83,11 @@ def test_what_was_typed_ahead_is_left_for_the_next_program():
     assert r"typed 'ls -l\n'" in said
 
 
-def test_without_a_terminal_nobody_is_asked(tmp_path):
-    child = os.fork()
-    if child == 0:  # pragma: no cover - another process
-        os.setsid()
-        os._exit(0 if ask(0.1) is None else 1)
-    assert os.waitpid(child, 0)[1] == 0
+def test_without_a_terminal_nobody_is_asked():
+    code = "from layers_cli.terminal_query import ask; print(ask(0.1))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], start_new_session=True, capture_output=True, check=True
+    )
+
+    assert done.stdout.split() == [b"None"]

@@ -15,6 +15,7 @@ from layers_cli.exits import ExitCode, end_with
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.render.advice_views import finding_table
 from layers_cli.render.output import Format
+from layers_cli.viewing import abilities
 
 from . import machine
 from .findings import State, failed, passed, warned
@@ -59,7 +60,9 @@ def check_all(run: Runtime) -> Iterator[Finding]:
     except (ConfigError, LedgerError) as exc:
         yield failed("folders", str(exc), exc.hint)
     yield from machine.check_extras()
-    yield machine.check_terminal(run.out.terminal, run.environ, run.out.encoding)
+    yield machine.check_terminal(
+        run.out.terminal, run.environ, run.out.encoding, lambda: abilities(run)[0].value
+    )
     yield from _check_config(run)
 
 

@@ -19,7 +19,7 @@ from layers_cli.ledger.paths import ledger_path
 from .findings import failed, passed, warned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from layers_cli.render.terminal import Terminal
 
@@ -91,8 +91,13 @@ def check_extras() -> Iterator[Finding]:
             yield passed(name, f"not installed; pip install 'layers-cli[{extra}]' adds it")
 
 
-def check_terminal(terminal: Terminal, environ: Mapping[str, str], encoding: str) -> Finding:
-    """Say what the terminal can show."""
+def check_terminal(
+    terminal: Terminal,
+    environ: Mapping[str, str],
+    encoding: str,
+    pictures: Callable[[], str],
+) -> Finding:
+    """Say what the terminal can show; *pictures* finds out how it shows those."""
     if not terminal.is_terminal:
         return passed("terminal", "the output is no terminal: plain lines, no colours")
     abilities = {
@@ -101,6 +106,7 @@ def check_terminal(terminal: Terminal, environ: Mapping[str, str], encoding: str
         "moving lines": terminal.live,
     }
     has = [name for name, there in abilities.items() if there] or ["plain text only"]
+    has.append(f"pictures by {pictures()}")
     said = f"{environ.get('TERM', 'no TERM')}, {encoding}: {', '.join(has)}"
     if terminal.glyphs:
         return passed("terminal", said)

@@ -94,4 +94,4 @@ def test_this_program_on_path_is_well():
 def test_a_terminal_of_another_encoding_is_a_warning():
     old = Terminal(is_terminal=True, glyphs=False)
 
-    assert machine.check_terminal(old, {}, "cp1252").state is State.WARN
+    assert machine.check_terminal(old, {}, "cp1252", lambda: "ascii").state is State.WARN
