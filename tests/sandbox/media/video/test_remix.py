@@ -118,6 +118,20 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
     assert again.read_bytes() == first.path.read_bytes()
 
 
+@pytest.mark.parametrize("look", ["framed", "label"])
+def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, look):
+    """There are more variants than reactions."""
+    drawn = Reaction(HERE / "laughing.mp4", is_drawn=True)
+
+    results = [
+        draw(screen, name=f"{seed}.mp4", reaction=drawn, look=Look(look), arrangement=seed)
+        for seed in "ab"
+    ]
+
+    assert len({result.path.read_bytes() for result in results}) == 2
+    assert len({result.poster for result in results}) == 2
+
+
 def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
     content = draw(screen, hook=None).path.read_bytes()
 
