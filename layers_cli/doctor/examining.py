@@ -46,9 +46,19 @@ def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> No
     else:
         listing = Listing([each.data for each in findings], findings)
         run.out.show_pages([listing], finding_table)
+        _say_in_full(run, findings)
     if bundle is not None:
         run.out.note(f"Wrote {run.cwd / bundle}; look at it before you send it to anybody")
     end_with(ExitCode.OK if _is_healthy(findings) else ExitCode.ERROR)
+
+
+def _say_in_full(run: Runtime, findings: Sequence[Finding]) -> None:
+    """Say what is not well, and the way out, which a table may have cut at the window's edge."""
+    for finding in findings:
+        if finding.state is not State.PASS and run.out.terminal.is_terminal:
+            run.out.note(f"{finding.name}: {finding.message}")
+        if finding.state is not State.PASS and finding.fix:
+            run.out.hint(f"{finding.name}: {finding.fix}")
 
 
 def check_all(run: Runtime) -> Iterator[Finding]:

@@ -39,6 +39,13 @@ def test_a_key_that_is_not_accepted_ends_with_one(layers):
     assert checks(result)["key"]["fix"] == "layers auth login"
 
 
+def test_the_way_out_is_said_whole_for_people(layers):
+    result = layers("doctor", environ={"LAYERS_API_KEY": "lp_test_wrong"})
+
+    assert result.code == 1
+    assert "hint: key: layers auth login" in result.err.splitlines()
+
+
 def test_a_config_that_cannot_be_read_hides_no_other_check(layers):
     folder = Path(layers.environ["LAYERS_CONFIG_DIR"])
     folder.mkdir()
