@@ -223,9 +223,12 @@ class Torture:
             while waiting and len(running) < AT_ONCE:
                 command = waiting.pop()
                 running[self.clients.start(command.argv)] = command
-                if self.random.random() < KILLED_SERVERS:
+                half_is_over = len(waiting) < len(self.commands) / 2
+                if self.random.random() < KILLED_SERVERS or (
+                    half_is_over and not self.server.deaths
+                ):
                     self.server.die()
-            if self.random.random() < KILLED_CLIENTS:
+            if running and self.random.random() < KILLED_CLIENTS:
                 time.sleep(self.random.random() * 0.2)
                 os.kill(self.random.choice(list(running)), signal.SIGKILL)
                 self.killed += 1

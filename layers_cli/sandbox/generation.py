@@ -89,8 +89,6 @@ def check_preconditions(world: World, project: Row, format_: str) -> None:
     """Refuse formats that cannot be made, each for its own reason (content page, table)."""
     if format_ not in PRICES:
         raise unsupported(format_)
-    if format_ == "ugc-remix":
-        require_video_support()
     if format_ == "slideshow-builder":
         for column, code, field in (
             ("app_name", "MISSING_APP_NAME", "appName"),
@@ -100,6 +98,8 @@ def check_preconditions(world: World, project: Row, format_: str) -> None:
                 raise _missing(code, f"slideshow-builder needs {field} on the project.")
     elif not world.store.projects.media(project["id"], role="app-demo"):
         raise _missing("MISSING_APP_DEMO", "ugc-remix needs an app-demo clip in the media library.")
+    else:
+        require_video_support()
 
 
 def _missing(code: str, message: str) -> RefusalError:

@@ -78,9 +78,9 @@ class ClipGraph:
         if _loss(shown, size) <= _MOST_LOST:
             cut = ("crop", f"{size.width}:{size.height}")
             return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
-        return self._over_own_blur(node, size)
+        return self._over_own_blur(node, size, below=_end_of(artwork))
 
-    def _over_own_blur(self, node: "FilterContext", size: Size) -> "FilterContext":
+    def _over_own_blur(self, node: "FilterContext", size: Size, below: int) -> "FilterContext":
         behind, front = self._graph.split(
             node, ("scale", _covering(_SMALL)), ("scale", _inside(size))
         )
@@ -94,7 +94,14 @@ class ClipGraph:
             _SQUARE,
         )
         front = self._graph.chain(front, _SQUARE, YUV)
-        return self._graph.join("overlay", "(W-w)/2:(H-h)/2:format=yuv420", behind, front)
+        # In the middle, but not under the words as long as there is room below them.
+        top = f"max((H-h)/2\\,min({below}\\,H-h))"
+        return self._graph.join("overlay", f"(W-w)/2:{top}:format=yuv420", behind, front)
+
+
+def _end_of(artwork: Artwork) -> int:
+    """Return the row where the words over a video end, their shadow included."""
+    return artwork.layer.y + artwork.layer.picture.height if artwork.layer else 0
 
 
 def _shape(frame: "av.VideoFrame") -> tuple[int, int, str, int]:

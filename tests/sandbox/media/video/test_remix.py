@@ -163,6 +163,20 @@ def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     assert share_of(frame.crop((0, 200, frame.width, 238)), GREEN, 25) < 0.3
 
 
+def test_words_do_not_cover_a_demo_that_there_is_room_for_below_them(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", size=(320, 240))
+    long = " ".join([HOOK] * 3)
+
+    tops = []
+    for hook in (None, HOOK, long):
+        frame = show(demo, hook=hook, look="label").frames[60]
+        rows = [frame.crop((0, y, 8, y + 1)) for y in range(frame.height)]
+        tops.append(next(y for y, row in enumerate(rows) if share_of(row, (255, 255, 255)) > 0.9))
+
+    assert tops[0] <= tops[1] < tops[2]
+    assert tops[2] > 0.4 * frame.height
+
+
 def test_a_plan_travels_between_processes(plan, screen):
     remix = plan(screen)
 
