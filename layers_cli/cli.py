@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from layers_cli import __version__
-from layers_cli.commands.tree import ClosedPipeError, RootGroup, root_with_shared_options
+from layers_cli.commands.tree import ClosedPipeError, NoCommandError, RootGroup, root_with_shared_options
 from layers_cli.exits import EndWith, ExitCode
 
 if TYPE_CHECKING:
@@ -40,9 +39,6 @@ class Root(RootGroup):
     }
 
 
-COMPLETION = "_LAYERS_COMPLETE"
-
-
 class SignalError(BaseException):
     """SIGTERM or SIGHUP arrived: end as Ctrl-C does, with 143 or 129."""
 
@@ -57,7 +53,6 @@ def build() -> Root:
         cls=Root,
         add_completion=False,
         rich_markup_mode=None,
-        no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         epilog="Try it without an account: layers --sandbox content generate --hook 'Hello'",
     )
@@ -103,6 +98,8 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     except ClosedPipeError:
         runtime().out.close_quietly()
         return ExitCode.OK
+    except NoCommandError as exc:
+        return _unsaid(exc, runtime(), argv)
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
         return _failed(exc, runtime(), argv)
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
@@ -122,6 +119,17 @@ def _told(runtime: Runtime, code: ExitCode) -> None:
         runtime.ledger.tell(runtime.errand.run)
     except LedgerError as exc:
         runtime.out.warn(str(exc))
+
+
+def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
+    """Answer a group without a command: people get its help, on stderr since nothing was done."""
+    from layers_cli.problems import UsageError
+
+    if {"--json", "--jsonl"} & set(argv):
+        missing = UsageError("No command was given", hint=f"{runtime.program} --help")
+        return _failed(missing, runtime, argv)
+    runtime.out.note(str(exc))
+    return ExitCode.USAGE
 
 
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
@@ -176,16 +184,17 @@ def main() -> int:
     # Not where `nohup` said that the end of the terminal is not to end this.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _on_signal)
-    if COMPLETION in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()  # teaches Typer the shells; a run that completes nothing needs it not
     code = run(sys.argv[1:], _this_process)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        _this_process().out.close_quietly()
-    except OSError as exc:  # a full disk shows when the last of the result is written
-        _this_process().out.close_quietly()
-        return _failed(exc, _this_process(), sys.argv)
+    except OSError as exc:  # shows when the last of the result is written
+        return unwritten(exc) or code
     return code
+
+
+def unwritten(exc: OSError) -> int:
+    """End a run whose result could not be written: quietly if its reader has gone."""
+    _this_process().out.close_quietly()
+    if isinstance(exc, BrokenPipeError):
+        return ExitCode.OK
+    return _failed(exc, _this_process(), sys.argv)  # a full disk
