@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -33,7 +34,7 @@ class Root(RootGroup):
         "sandbox": ("sandbox", "Run the local stand-in for the API"),
         "completion": (
             "completion",
-            "Print the script that completes commands and options in a shell",
+            "Print the script that completes commands, options and ids in a shell",
         ),
         "help": ("help", "Explain a command or a topic"),
     }
@@ -80,6 +81,15 @@ def _root(
 def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
     used: list[Runtime] = []
+    code = _run(argv, runtime, used)
+    with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
+        for each in used:
+            each.remember()
+    return code
+
+
+def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime]) -> int:
+    """Do the run; what it is given to work with is put into *used*."""
 
     def started() -> Runtime:
         used.append(runtime())

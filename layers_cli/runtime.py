@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.process import RunningSandbox
+    from layers_cli.seen import Seen
 
 
 @dataclass
@@ -128,7 +130,32 @@ class Runtime:
             recorder=self.recorder,
             retries=self.retries,
             transport=self.transport,
+            seen=self.seen.note,
         )
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Return what remembers ids for completion."""
+        from layers_cli.seen import Seen
+
+        return Seen()
+
+    def remember(self) -> None:
+        """Write down what was seen, if anything was; whatever goes wrong with it is no failure."""
+        if "seen" not in self.__dict__:
+            return
+        from layers_cli.config.paths import cache_dir
+        from layers_cli.seen import selection
+
+        chosen = "sandbox" if self.flags.sandbox else self.flags.profile
+        name = selection(self.environ, profile=chosen, base_url=self.flags.base_url)
+        folder = cache_dir(self.environ)
+        if folder is None:
+            return
+        server = self.sandbox.data if self.settings.is_sandbox else self.settings.base_url.value
+        place = f"{self.settings.profile.value} {server}"
+        with suppress(OSError):
+            self.seen.save(folder / "seen" / name, place=place)
 
     @property
     def _account(self) -> tuple[str, str, str | None]:

@@ -7,18 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import errands, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import errands, explaining, installing, moments, orders, problems, resuming, spending, started, texts
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
-    from layers_cli.render import ledger_views, list_views, views
+    from layers_cli.render import ledger_views, list_views, output, views
 
     __all__ = [
         "each",
         "errands",
+        "explaining",
+        "installing",
         "ledger_views",
         "list_views",
         "moments",
         "orders",
+        "output",
         "problems",
         "resuming",
         "spending",
@@ -32,6 +35,7 @@ _PLACES = {
     "each": "layers_cli.commands",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
+    "output": "layers_cli.render",
     "views": "layers_cli.render",
 }
 

@@ -42,6 +42,24 @@ def config_file(environ: Mapping[str, str]) -> Path:
     return config_dir(environ) / USER_FILE
 
 
+def cache_dir(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder for what may be lost at any time; None where there is no home for it.
+
+    `LAYERS_CACHE_DIR` in *environ* wins; otherwise platformdirs decides.
+    """
+    chosen = environ.get("LAYERS_CACHE_DIR", "")
+    if chosen:
+        folder = Path(chosen)
+    else:
+        from platformdirs import user_cache_dir
+
+        try:
+            folder = Path(user_cache_dir(FOLDER, appauthor=False))
+        except RuntimeError:
+            return None
+    return folder if folder.is_absolute() else None
+
+
 def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
     """Look for `layers.toml` from *cwd* upwards.
 

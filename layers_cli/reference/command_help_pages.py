@@ -1789,7 +1789,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
         (
             "text",
             2,
-            ("Print the script that completes commands and options in a shell.",),
+            ("Print the script that completes commands, options and ids in a shell.",),
         ),
         ("paragraph",),
         ("heading", "Arguments"),
@@ -1806,6 +1806,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
             "rows",
             2,
             (
+                ("--install", "Put the script where the shell looks for it."),
                 ("--json", "Print one JSON document."),
                 ("--fields A,B", "Keep these JSON fields only; implies --json."),
                 ("-q, --quiet", "Print ids, and no hints."),
@@ -1818,7 +1819,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
         (
             "text",
             2,
-            ("\b\nExamples:\n  layers completion bash > ~/.local/share/bash-completion/completions/layers",),
+            ("\b\nExamples:\n  layers completion bash --install\n  eval \"$(layers completion bash)\"\n  layers completion fish | source",),
         ),
     ),
     "help": (
@@ -1835,7 +1836,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
             "rows",
             2,
             (
-                ("COMMAND", "A command, or the topic exit-\u200bcodes."),
+                ("COMMAND", "A command, or a topic: exit-\u200bcodes, environment, formatting, scripting, ci, sandbox, security."),
             ),
         ),
         ("paragraph",),
@@ -1856,7 +1857,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
         (
             "text",
             2,
-            ("\b\nExamples:\n  layers help content generate\n  layers help exit-codes",),
+            ("\b\nExamples:\n  layers help content generate\n  layers help exit-codes\n  layers help environment --json",),
         ),
     ),
 }

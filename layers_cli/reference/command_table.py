@@ -349,7 +349,7 @@ REFERENCE = Reference(
             description="Print the value of one setting, a key masked.",
             without=("--jsonl",),
             arguments=(
-                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily."),
+                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily.", values=("profile", "base_url", "api_key", "project", "organization", "api_dialect", "confirm_above", "budget.daily")),
             ),
             examples=("layers config get project", "layers config get base_url --profile work"),
         ),
@@ -360,7 +360,7 @@ REFERENCE = Reference(
             description="Save a setting in the profile; `profile` itself is the one used when none is named.",
             without=("--jsonl",),
             arguments=(
-                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily."),
+                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily.", values=("profile", "base_url", "api_key", "project", "organization", "api_dialect", "confirm_above", "budget.daily")),
                 Argument(metavar="VALUE", help="Its new value."),
             ),
             examples=("layers config set project prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39", "layers config set profile work", "layers config set base_url https://gateway.example --profile work"),
@@ -372,7 +372,7 @@ REFERENCE = Reference(
             description="Take a setting out of the profile.",
             without=("--jsonl",),
             arguments=(
-                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily."),
+                Argument(metavar="KEY", help="One of: profile, base_url, api_key, project, organization, api_dialect, confirm_above, budget.daily.", values=("profile", "base_url", "api_key", "project", "organization", "api_dialect", "confirm_above", "budget.daily")),
             ),
             examples=("layers config unset project",),
         ),
@@ -650,14 +650,17 @@ REFERENCE = Reference(
         ),
         Command(
             path="completion",
-            summary="Print the script that completes commands and options in a shell",
+            summary="Print the script that completes commands, options and ids in a shell",
             usage="layers completion [OPTIONS] {shell}:<bash|zsh|fish|powershell>",
-            description="Print the script that completes commands and options in a shell.",
+            description="Print the script that completes commands, options and ids in a shell.",
+            options=(
+                Option(names=("--install",), help="Put the script where the shell looks for it."),
+            ),
             without=("--jsonl",),
             arguments=(
                 Argument(metavar="shell:<bash|zsh|fish|powershell>", help="The shell to complete in.", values=("bash", "zsh", "fish", "powershell")),
             ),
-            examples=("layers completion bash > ~/.local/share/bash-completion/completions/layers",),
+            examples=("layers completion bash --install", "eval \"$(layers completion bash)\"", "layers completion fish | source"),
         ),
         Command(
             path="help",
@@ -666,9 +669,9 @@ REFERENCE = Reference(
             description="Explain a command or a topic.",
             without=("--jsonl",),
             arguments=(
-                Argument(metavar="COMMAND", help="A command, or the topic exit-codes.", kind="paths", repeated=True),
+                Argument(metavar="COMMAND", help="A command, or a topic: exit-codes, environment, formatting, scripting, ci, sandbox, security.", kind="paths", repeated=True),
             ),
-            examples=("layers help content generate", "layers help exit-codes"),
+            examples=("layers help content generate", "layers help exit-codes", "layers help environment --json"),
         ),
     ),
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import walk
+from . import man, shells, walk
 from .literals import literal
 
 HERE = Path(__file__).parent
+MANUALS = HERE / "man"
+COMPLETIONS = HERE.parents[1] / "completions"
 HOW = "Written by `python -m layers_cli.reference`; not to be edited."
 
 
@@ -35,6 +38,8 @@ def files() -> dict[Path, str]:
             reference,
             head="from .model import Argument, Command, Option, Reference\n\n",
         ),
+        **{COMPLETIONS / name: shells.script(shell, reference) for shell, name in shells.FILES.items()},
+        **{MANUALS / name: text for name, text in man.pages(reference).items()},
     }
 
 
@@ -42,6 +47,6 @@ def _module(says: str, name: str, value: Any, *, head: str = "") -> str:
     return f'"""{says} {HOW}"""\n\n{head}{name} = {literal(value)}\n'
 
 
-def left_over() -> list[Path]:
-    """Return the generated files of commands that there are no more."""
-    return []
+def left_over(current: Mapping[Path, str]) -> list[Path]:
+    """Return the manual pages of commands that there are no more: those not in *current*."""
+    return sorted(path for path in MANUALS.glob("*") if path not in current)

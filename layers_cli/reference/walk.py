@@ -13,6 +13,9 @@ from .model import Argument, Command, Option, Reference
 from .recording import Page, recorded
 from .values import kind_of, values_of
 
+_LISTED = "One of: "
+"""So begins the help of a parameter that lists all it can be."""
+
 Node = tuple[str, Any, Any]
 """The path of a command, the command, and its Typer context."""
 
@@ -103,10 +106,12 @@ def _argument(path: str, argument: Any, ctx: Any) -> Argument:
 
 
 def _values(path: str, parameter: Any) -> tuple[str, ...]:
-    choices = getattr(parameter.type, "choices", ())
-    return tuple(str(getattr(each, "value", each)) for each in choices) or values_of(
-        path, parameter.name
-    )
+    if choices := getattr(parameter.type, "choices", ()):
+        return tuple(str(getattr(each, "value", each)) for each in choices)
+    said = _one_line(parameter.help)
+    if said.startswith(_LISTED):
+        return tuple(said.removeprefix(_LISTED).rstrip(".").split(", "))
+    return values_of(path, parameter.name)
 
 
 def _one_line(text: str | None) -> str:
