@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from layers_cli import __version__
-from layers_cli.commands.tree import ClosedPipeError, NoCommandError, RootGroup, root_with_shared_options
+from layers_cli.commands.tree import (
+    ClosedPipeError,
+    NoCommandError,
+    RootGroup,
+    root_with_shared_options,
+)
 from layers_cli.exits import EndWith, ExitCode
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 100  # rows of a kind
 LONGEST_ID = 80  # characters
 LONGEST_TEXT = 60  # characters
-_LARGEST_FILE = 64 * 1024  # characters; what is longer was not written here
+LARGEST_FILE = 64 * 1024  # characters; what is longer was not written here
 
 
 class Thing(NamedTuple):
@@ -112,7 +112,9 @@ def _merge(path: Path, things: Mapping[str, str], *, head: str) -> None:
     before = _read(path)
     known = dict(line.partition("\t")[::2] for line in before[1:]) if before[:1] == [head] else {}
     rows = {name: text or known.get(name, "") for name, text in things.items()}
-    rows |= {name: text for name, text in known.items() if name not in rows and can_be_offered(name)}
+    rows |= {
+        name: text for name, text in known.items() if name not in rows and can_be_offered(name)
+    }
     lines = [head, *(f"{name}\t{text}" for name, text in list(rows.items())[:MOST])]
     if lines != before:
         _replace(path, "\n".join(lines) + "\n")
@@ -121,7 +123,7 @@ def _merge(path: Path, things: Mapping[str, str], *, head: str) -> None:
 def _read(path: Path) -> list[str]:
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(_LARGEST_FILE).split("\n")[:-1]
+            return file.read(LARGEST_FILE).split("\n")[:-1]
     except OSError:
         return []
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import layers_cli
+from layers_cli import topics
 from layers_cli.exits import ExitCode
 from layers_cli.sandbox import process
+from layers_cli.topics.environment import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,7 +50,8 @@ def shell(tmp_path):
         )
 
     yield run
-    process.stop(data)
+    for folder in (data, *tmp_path.glob("reader-*/sandbox")):
+        process.stop(folder)
 
 
 def test_the_readme_opens_with_exactly_two_lines_to_copy():
@@ -88,6 +91,48 @@ def test_each_variable_of_the_readme_is_one_we_read():
     )
 
     assert named == set(re.findall(r"\bLAYERS_[A-Z_]+\b", source)) - {"LAYERS_PAGER"}
+
+
+def test_the_readmes_variables_are_those_of_the_help():
+    table = dict(re.findall(r"^\| `(LAYERS_\w+)` \| (.+) \|$", README, re.MULTILINE))
+
+    assert table == {name: said for name, said in VARIABLES.items() if name.startswith("LAYERS_")}
+
+
+def commands_of(topic):
+    """The lines that a topic's reader would type, in order."""
+    return re.findall(r"^    \$ (.+)$", topics.text(topic), re.MULTILINE)
+
+
+def test_every_example_of_the_help_topics_runs(shell):
+    scripts = {topic: "\n".join(commands_of(topic)) for topic in topics.TOPICS}
+    # This one throws away what the others are working on.
+    scripts["sandbox"] = "export LAYERS_SANDBOX_DIR=$PWD/sandbox\n" + scripts["sandbox"]
+    scripts["ci"] = "export LAYERS_SANDBOX_DIR=$PWD/sandbox\n" + scripts["ci"]
+    with ThreadPoolExecutor(4) as readers:
+        for topic, done in zip(scripts, readers.map(shell, scripts.values()), strict=True):
+            assert scripts[topic], topic
+            assert done.returncode == 0, f"{topic}\n{done.stdout}\n{done.stderr}"
+
+
+def test_no_line_of_a_topic_is_wider_than_a_small_window():
+    for topic in topics.TOPICS:
+        lines = topics.text(topic).splitlines()
+        assert not [line for line in lines if len(line) > 80 and not line.startswith("    $ ")]
+
+
+def test_the_topics_with_a_table_give_it_to_programs(layers):
+    assert layers("help", "environment", "--json").json["items"][0] == {
+        "name": "LAYERS_API_KEY",
+        "meaning": "the key",
+    }
+    assert layers("help", "security", "--json").json["topic"] == "security"
+    for topic in topics.TOPICS:
+        assert layers("help", topic).out.startswith(topics.text(topic))
+
+
+def test_a_topic_that_is_a_group_too_ends_with_the_groups_help(layers):
+    assert layers("help", "sandbox").out.endswith(layers("sandbox", "--help").out)
 
 
 def test_the_changelog_has_a_place_for_what_comes():

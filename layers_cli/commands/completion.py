@@ -35,7 +35,9 @@ class Shell(str, Enum):
 )
 def completion(
     run: Runtime,
-    shell: Annotated[Shell, typer.Argument(help="The shell to complete in.")],
+    shell: Annotated[
+        Shell, typer.Argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")
+    ],
     install: Annotated[
         bool, typer.Option("--install", help="Put the script where the shell looks for it.")
     ] = False,

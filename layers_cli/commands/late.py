@@ -7,7 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import errands, explaining, installing, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import (
+        errands,
+        explaining,
+        installing,
+        moments,
+        orders,
+        problems,
+        resuming,
+        spending,
+        started,
+        texts,
+    )
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, output, views

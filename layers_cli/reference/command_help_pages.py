@@ -1784,7 +1784,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
         ),
     ),
     "completion": (
-        ("usage", "layers completion", "[OPTIONS] {shell}:<bash|zsh|fish|powershell>"),
+        ("usage", "layers completion", "[OPTIONS] {SHELL}"),
         ("paragraph",),
         (
             "text",
@@ -1797,7 +1797,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], ...]] = {
             "rows",
             2,
             (
-                ("shell:<bash|zsh|fish|powershell>", "The shell to complete in.  [required]"),
+                ("SHELL", "One of: bash, zsh, fish, powershell.  [required]"),
             ),
         ),
         ("paragraph",),

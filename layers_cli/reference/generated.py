@@ -38,7 +38,10 @@ def files() -> dict[Path, str]:
             reference,
             head="from .model import Argument, Command, Option, Reference\n\n",
         ),
-        **{COMPLETIONS / name: shells.script(shell, reference) for shell, name in shells.FILES.items()},
+        **{
+            COMPLETIONS / name: shells.script(shell, reference)
+            for shell, name in shells.FILES.items()
+        },
         **{MANUALS / name: text for name, text in man.pages(reference).items()},
     }
 

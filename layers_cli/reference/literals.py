@@ -21,7 +21,9 @@ def literal(value: Any, depth: int = 0) -> str:
         given = {k: v for k, v in value._asdict().items() if v != value._field_defaults.get(k)}
         parts = [f"{name}={literal(each, depth + 1)}" for name, each in given.items()]
         name = type(value).__name__
-        plain = not any(hasattr(part, "_asdict") for each in given.values() for part in _parts(each))
+        plain = not any(
+            hasattr(part, "_asdict") for each in given.values() for part in _parts(each)
+        )
         return f"{name}({', '.join(parts)})" if plain else _spread(f"{name}(", parts, ")", depth)
     if isinstance(value, (tuple, list)):
         parts = [literal(each, depth + 1) for each in value]

@@ -6,6 +6,7 @@ In the man macros that every system knows (mandoc's man(7)).
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from layers_cli import __version__
@@ -18,6 +19,7 @@ from .model import Argument, Command, Option, Reference
 REVISED = "2026-11-27"
 """The date on the pages; the day of the release they go with."""
 
+_AT_BLANKS = {"break_long_words": False, "break_on_hyphens": False}
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 
 
@@ -70,7 +72,7 @@ def _head(name: str, command: Command) -> list[str]:
     return [
         '.\\" Written by `python -m layers_cli.reference`; not to be edited.',
         f'.TH {name.upper()} 1 {REVISED} "layers {__version__}"',
-        *_section("Name", [f"{_escaped(name)} \\- {_escaped(_lowered(command.summary))}"]),
+        *_section("Name", _filled(f"{_escaped(name)} \\- {_escaped(_lowered(command.summary))}")),
         *_section("Synopsis", [_bold(command.usage)]),
         *_section("Description", _paragraphs(command.description)),
     ]
@@ -117,9 +119,7 @@ def _section(name: str, lines: Iterable[str]) -> list[str]:
 
 
 def _terms(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [
-        line for name, text in pairs for line in (".TP", _bold(name), _guarded(_escaped(text)))
-    ]
+    return [line for name, text in pairs for line in (".TP", _bold(name), *_filled(_escaped(text)))]
 
 
 def _examples(lines: Iterable[str]) -> list[str]:
@@ -140,7 +140,12 @@ def _paragraphs(text: str) -> Iterator[str]:
     for number, paragraph in enumerate(text.split("\n\n")):
         if number:
             yield ".PP"
-        yield _guarded(_escaped(" ".join(paragraph.split())))
+        yield from _filled(_escaped(paragraph))
+
+
+def _filled(escaped: str) -> list[str]:
+    """Break a paragraph into lines that an editor shows whole."""
+    return [_guarded(line) for line in textwrap.wrap(escaped, 76, **_AT_BLANKS)]
 
 
 def _bold(text: str) -> str:
@@ -162,4 +167,11 @@ def _lowered(text: str) -> str:
 
 
 def _joined(*parts: Iterable[str]) -> str:
-    return "\n".join(line for part in parts for line in part) + "\n"
+    lines = [line for part in parts for line in part]
+    # A heading begins a paragraph by itself.
+    kept = [
+        line
+        for before, line in zip(["", *lines], lines, strict=False)
+        if not (line == ".PP" and before.startswith((".SH", ".SS")))
+    ]
+    return "\n".join(kept) + "\n"

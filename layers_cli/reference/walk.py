@@ -35,7 +35,10 @@ def _below(path: str, command: Any, ctx: Any) -> Iterator[Node]:
 
 def _context(command: Any, name: str, parent: Any) -> Any:
     return command.context_class(
-        command, info_name=name, parent=parent, obj=parent.obj if parent else {},
+        command,
+        info_name=name,
+        parent=parent,
+        obj=parent.obj if parent else {},
         **command.context_settings,
     )
 
@@ -82,7 +85,7 @@ def _described(path: str, command: Any, ctx: Any, shared: Mapping[str, str]) -> 
 
 def _option(path: str, option: Any, ctx: Any) -> Option:
     takes_value = not option.is_flag and not option.count
-    metavar = option.make_metavar(ctx=ctx) if takes_value else ""
+    metavar = _metavar(option, ctx) if takes_value else ""
     values = _values(path, option) if takes_value else ()
     return Option(
         names=(*option.opts, *option.secondary_opts),
@@ -94,7 +97,7 @@ def _option(path: str, option: Any, ctx: Any) -> Option:
 
 
 def _argument(path: str, argument: Any, ctx: Any) -> Argument:
-    metavar = argument.make_metavar(ctx=ctx)
+    metavar = _metavar(argument, ctx)
     values = _values(path, argument)
     return Argument(
         metavar=metavar,
@@ -103,6 +106,14 @@ def _argument(path: str, argument: Any, ctx: Any) -> Argument:
         kind="" if values else kind_of(path, argument.name, metavar),
         repeated=argument.nargs != 1,
     )
+
+
+def _metavar(parameter: Any, ctx: Any) -> str:
+    """Return what stands for the value; a type's own name, such as `<int range>`, says little."""
+    metavar = str(parameter.make_metavar(ctx=ctx))
+    if not metavar.startswith("<"):
+        return metavar
+    return "TEXT" if "str" in metavar else "PATH" if "path" in metavar else "N"
 
 
 def _values(path: str, parameter: Any) -> tuple[str, ...]:

@@ -32,7 +32,12 @@ def rows(topic: str) -> list[dict[str, object]] | None:
         from layers_cli.exits import ExitCode
 
         return [
-            {"code": int(code), "name": code.name, "meaning": code.meaning, "safeToRerun": code.rerun}
+            {
+                "code": int(code),
+                "name": code.name,
+                "meaning": code.meaning,
+                "safeToRerun": code.rerun,
+            }
             for code in ExitCode
         ]
     if topic == "environment":
@@ -45,7 +50,9 @@ def rows(topic: str) -> list[dict[str, object]] | None:
 def _exit_codes() -> str:
     from layers_cli.exits import ExitCode
 
-    return _listed((str(int(code)), f"{code.meaning}. Run it again: {code.rerun}") for code in ExitCode)
+    return _listed(
+        (str(int(code)), f"{code.meaning}. Run it again: {code.rerun}") for code in ExitCode
+    )
 
 
 def _environment() -> str:

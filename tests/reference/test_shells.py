@@ -11,7 +11,7 @@ from layers_cli.seen import Seen
 
 from .shell_screen import COMPLETIONS, STARTS, ShellScreen
 
-HOSTILE = "it's \"q\" $(touch pwned) `touch pwned` a:b;c|d \\n %s [x] {a,b} *"
+HOSTILE = 'it\'s "q" $(touch pwned) `touch pwned` a:b;c|d \\n %s [x] {a,b} *'
 IDS = ("cnt_aaa1", "cnt_aab2")
 
 
@@ -23,9 +23,7 @@ def shell(request, tmp_path):
     seen.note("Container", {"id": IDS[1], "hook": "wait for it..."})
     seen.note("Project", {"id": "prj_zen", "name": "InboxZen"})
     seen.save(tmp_path / "cache" / "seen" / "sandbox", place="sandbox")
-    opened = ShellScreen(
-        request.param, tmp_path, {"LAYERS_CACHE_DIR": str(tmp_path / "cache")}
-    )
+    opened = ShellScreen(request.param, tmp_path, {"LAYERS_CACHE_DIR": str(tmp_path / "cache")})
     yield opened
     opened.close()
     assert not (tmp_path / "pwned").exists()
@@ -68,7 +66,7 @@ def test_ids_stand_beside_their_hooks_and_no_hook_is_run(shell):
 
     screen = shell.wait_for("wait for it...")
     assert all(name in screen for name in IDS)
-    assert "it's \"q\" $(touch pwned) `touch pwned` a:b;c|d \\n %s" in screen
+    assert 'it\'s "q" $(touch pwned) `touch pwned` a:b;c|d \\n %s' in screen
 
 
 def test_ids_of_another_profile_are_not_offered(shell):
