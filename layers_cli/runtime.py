@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
     from layers_cli.api.errors import ApiError
     from layers_cli.api.media import MediaSource
+    from layers_cli.api.recording import Recorder
     from layers_cli.api.retries import Retries
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
@@ -127,7 +128,7 @@ class Runtime:
             url,
             key,
             organization=organization,
-            recorder=self.recorder,
+            recorder=late_recorder(lambda: self.recorder),
             retries=self.retries,
             transport=self.transport,
             seen=self.seen.note,
@@ -271,6 +272,17 @@ class Runtime:
     def program(self) -> str:
         """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
         return self.out.choices.program
+
+
+def late_recorder(make: Callable[[], LedgerRecorder]) -> Recorder:
+    """Return the recorder that *make* makes at the first call that costs; most runs have none."""
+
+    class LateRecorder:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(make(), name)
+
+    recorder: Any = LateRecorder()
+    return cast("Recorder", recorder)
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")

@@ -7,13 +7,13 @@ tab and what it is, newest first. What cannot be remembered is forgotten; no com
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.render.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
 MOST = 100  # rows of a kind
 LONGEST_ID = 80  # characters
@@ -26,7 +26,7 @@ class Thing(NamedTuple):
 
     kind: str
     id: str
-    text: str = ""
+    text: Any = ""
 
 
 class Seen:
@@ -36,7 +36,7 @@ class Seen:
         self._things: dict[str, dict[str, str]] = {}
 
     def note(self, shape: str, data: Any, *, hook: str | None = None) -> None:
-        """Take what an answer says; *shape* is its class in `api.models`, *hook* was sent for it."""
+        """Take what an answer says; *shape* is its class in `api.models`, *hook* what was sent."""
         reader = _READERS.get(shape)
         if reader is None or not isinstance(data, dict):
             return
@@ -134,4 +134,4 @@ def _replace(path: Path, text: str) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(fresh, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    os.replace(fresh, path)
+    Path(fresh).replace(path)

@@ -18,7 +18,7 @@ def may_ask_for_help(argv: Sequence[str]) -> bool:
 
 
 def answer(argv: Sequence[str]) -> int | None:
-    """Print the help that *argv* asks for and return the exit code; None if it asks for another thing.
+    """Print the help that *argv* asks for and return the exit code; None if it asks for none.
 
     A group without a command is a mistake that its help answers: on stderr, with 2, as Typer does.
     """
@@ -49,7 +49,7 @@ def _asked(argv: Sequence[str]) -> tuple[Sequence[str], bool]:
     return argv, False
 
 
-def _command_page(path: str) -> tuple[object, ...] | None:
+def _command_page(path: str) -> tuple[tuple[object, ...], ...] | None:
     from .command_help_pages import COMMANDS
 
     return COMMANDS.get(path)

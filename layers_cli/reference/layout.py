@@ -8,10 +8,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` costs as much as the rest of a help
-    from collections.abc import Iterable
-    from typing import TypeAlias
-
-    Part: TypeAlias = tuple[object, ...]
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 BREAK = "\u200b"
 """Where a word may be broken beside its blanks, as after a hyphen."""
@@ -23,7 +21,7 @@ _GAP = 2
 _LEAST_TEXT = 10
 
 
-def laid_out(page: Iterable[Part], columns: int) -> str:
+def laid_out(page: Iterable[tuple[Any, ...]], columns: int) -> str:
     """Return the text of *page* for a terminal of *columns*, with its last line's end."""
     width = max(min(columns, WIDEST) - 2, _NARROWEST)
     written: list[str] = []
@@ -116,7 +114,7 @@ def _rows(written: list[str], width: int, indent: int, rows: list[tuple[str, str
         written.extend(" " * (column + indent) + line + "\n" for line in others)
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[..., None]] = {
     "usage": _usage,
     "paragraph": _paragraph,
     "heading": _heading,

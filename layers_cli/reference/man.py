@@ -19,7 +19,7 @@ from .model import Argument, Command, Option, Reference
 REVISED = "2026-11-27"
 """The date on the pages; the day of the release they go with."""
 
-_AT_BLANKS = {"break_long_words": False, "break_on_hyphens": False}
+_FILLER = textwrap.TextWrapper(76, break_long_words=False, break_on_hyphens=False)
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 
 
@@ -145,7 +145,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _filled(escaped: str) -> list[str]:
     """Break a paragraph into lines that an editor shows whole."""
-    return [_guarded(line) for line in textwrap.wrap(escaped, 76, **_AT_BLANKS)]
+    return [_guarded(line) for line in _FILLER.wrap(escaped)]
 
 
 def _bold(text: str) -> str:

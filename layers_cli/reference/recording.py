@@ -12,7 +12,10 @@ from .layout import BREAK
 Page = list[tuple[Any, ...]]
 
 
-class HelpRecorder(typer.Context.formatter_class):
+_Formatter: Any = typer.Context.formatter_class
+
+
+class HelpRecorder(_Formatter):  # type: ignore[misc]  # Typer keeps its Click to itself
     """A formatter that keeps what it is told, and lays nothing out."""
 
     def __init__(self) -> None:

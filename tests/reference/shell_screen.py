@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -71,12 +72,18 @@ class ShellScreen:
         """Read until *text* is on the screen and nothing more comes; return the screen."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            try:
-                self._stream.feed(self._child.read_nonblocking(65536, timeout=0.1))
-            except pexpect.TIMEOUT:
-                if text in f"\n{self.text}\n":
-                    return self.text
+            if not self._read() and text in f"\n{self.text}\n":
+                return self.text
         raise AssertionError(f"{what or text!r} never came:\n{self.text}")
+
+    def _read(self) -> bool:
+        """Take what the shell has written; False if it has been silent for a while."""
+        try:
+            written: Any = self._child.read_nonblocking(65536, timeout=0.1)
+        except pexpect.TIMEOUT:
+            return False
+        self._stream.feed(written)
+        return True
 
     def close(self) -> None:
         self._child.close(force=True)

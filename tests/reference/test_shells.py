@@ -92,7 +92,7 @@ def mistakes(script: str) -> list[str]:
         node = waiting.pop()
         waiting += node.children
         if node.is_error or node.is_missing:
-            found.append(f"line {node.start_point[0] + 1}: {node.text.decode()[:80]}")
+            found.append(f"line {node.start_point[0] + 1}: {(node.text or b'').decode()[:80]}")
     return found
 
 
