@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS
 from .errors import LostReplyError, status_error
 from .transport import httpx
+from .trust import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,6 @@ class MediaSource:
                 timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
                 follow_redirects=not local,
                 trust_env=not local,
-                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if local else True,
+                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if local else trusted(),
             )
         return self._clients[local]
