@@ -36,6 +36,7 @@ OUTSIDE = {
     "installing",
     "explaining",
     "reference",
+    "completions",
     "topics",
 }
 

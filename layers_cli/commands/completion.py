@@ -43,10 +43,7 @@ def completion(
     ] = False,
 ) -> None:
     """Print the script that completes commands, options and ids in a shell."""
-    from layers_cli.reference.command_table import REFERENCE
-    from layers_cli.reference.shells import script
-
-    text = script(shell.value, REFERENCE)
+    text = late.completions.script(shell.value)
     if install:
         late.installing.install(run, shell.value, text)
     elif run.out.choices.format in (late.output.Format.HUMAN, late.output.Format.IDS):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers_cli import (
+        completions,
         errands,
         explaining,
         installing,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers_cli.render import ledger_views, list_views, output, views
 
     __all__ = [
+        "completions",
         "each",
         "errands",
         "explaining",

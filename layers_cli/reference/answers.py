@@ -8,6 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # see `layout.py`
     from collections.abc import Sequence
+    from typing import TextIO
 
 HELP_FLAGS = ("-h", "--help")
 
@@ -22,14 +23,13 @@ def answer(argv: Sequence[str]) -> int | None:
 
     A group without a command is a mistake that its help answers: on stderr, with 2, as Typer does.
     """
-    from .help_pages import GROUPS
-
     words, asked = _asked(argv)
-    path = " ".join(words)
-    if any(not word or " " in word for word in words) or not (asked or path in GROUPS):
+    if not all(word.replace("-", "a").isalnum() for word in words):
         return None
-    page = GROUPS.get(path) or _command_page(path)
-    if page is None:
+    from .pages import find
+
+    page, is_group = find(" ".join(words)) or (None, False)
+    if page is None or not (asked or is_group):
         return None
     from .layout import laid_out
 
@@ -49,12 +49,6 @@ def _asked(argv: Sequence[str]) -> tuple[Sequence[str], bool]:
     return argv, False
 
 
-def _command_page(path: str) -> tuple[tuple[object, ...], ...] | None:
-    from .command_help_pages import COMMANDS
-
-    return COMMANDS.get(path)
-
-
 def terminal_columns() -> int:
     """Return what `shutil.get_terminal_size` does; importing it costs half as much as Python."""
     try:
@@ -69,7 +63,8 @@ def terminal_columns() -> int:
         return 80
 
 
-def _write(text: str, stream: object) -> None:
-    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]  # a real stream, here
-    stream.write(text)  # type: ignore[attr-defined]
-    stream.flush()  # type: ignore[attr-defined]
+def _write(text: str, stream: TextIO) -> None:
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    stream.write(text)
+    stream.flush()

@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+from layers_cli import completions
 
 from . import man, shells, walk
-from .literals import literal
+from .pages import written
 
 HERE = Path(__file__).parent
 MANUALS = HERE / "man"
-COMPLETIONS = HERE.parents[1] / "completions"
-HOW = "Written by `python -m layers_cli.reference`; not to be edited."
+COMPLETIONS = completions.IN_REPOSITORY
 
 
 def files() -> dict[Path, str]:
     """Return every generated file's path and text, as the Typer app is now."""
     nodes = list(walk.tree())
-    pages = {path: walk.help_page((path, command, ctx)) for path, command, ctx in nodes}
-    groups = {path for path, command, _ in nodes if hasattr(command, "summaries")}
     reference = walk.reference(nodes)
     return {
-        HERE / "help_pages.py": _module(
-            "The help of the root and the groups, by their path.",
-            "GROUPS: dict[str, tuple[tuple[object, ...], ...]]",
-            {path: page for path, page in pages.items() if path in groups},
-        ),
-        HERE / "command_help_pages.py": _module(
-            "The help of each command, by its path.",
-            "COMMANDS: dict[str, tuple[tuple[object, ...], ...]]",
-            {path: page for path, page in pages.items() if path not in groups},
-        ),
-        HERE / "command_table.py": _module(
-            "Each group and command with its options and arguments.",
-            "REFERENCE",
-            reference,
-            head="from .model import Argument, Command, Option, Reference\n\n",
-        ),
+        HERE / "help.txt": "".join(map(_page, nodes)),
         **{
             COMPLETIONS / name: shells.script(shell, reference)
-            for shell, name in shells.FILES.items()
+            for shell, name in completions.FILES.items()
         },
         **{MANUALS / name: text for name, text in man.pages(reference).items()},
     }
 
 
-def _module(says: str, name: str, value: Any, *, head: str = "") -> str:
-    return f'"""{says} {HOW}"""\n\n{head}{name} = {literal(value)}\n'
+def _page(node: walk.Node) -> str:
+    path, command, _ = node
+    return written(path, walk.help_page(node), is_group=hasattr(command, "summaries"))
 
 
 def left_over(current: Mapping[Path, str]) -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` costs as much as the rest of a help
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
 BREAK = "\u200b"
@@ -19,6 +19,7 @@ _NARROWEST = 50
 _WIDEST_NAME = 30
 _GAP = 2
 _LEAST_TEXT = 10
+_MARGIN = "  "
 
 
 def laid_out(page: Iterable[tuple[Any, ...]], columns: int) -> str:
@@ -88,30 +89,27 @@ def _heading(written: list[str], width: int, name: str) -> None:
     written.append(f"{name}:\n")
 
 
-def _text(written: list[str], width: int, indent: int, paragraphs: Iterable[str]) -> None:
-    margin = " " * indent
+def _text(written: list[str], width: int, *paragraphs: str) -> None:
     shown = []
     for text in paragraphs:
         if "\n" in text:  # lines that are kept apart
-            shown.append("\n".join(f"{margin}{line}" for line in text.split("\n")[1:]))
+            shown.append("\n".join(f"{_MARGIN}{line}" for line in text.split("\n")[1:]))
         else:
-            shown.append("\n".join(wrapped(text, width, margin, margin)))
+            shown.append("\n".join(wrapped(text, width, _MARGIN, _MARGIN)))
     written.append("\n\n".join(shown) + "\n")
 
 
-def _rows(written: list[str], width: int, indent: int, rows: list[tuple[str, str]]) -> None:
-    margin = " " * indent
+def _rows(written: list[str], width: int, rows: Sequence[tuple[str, str]]) -> None:
     column = min(max(len(name) for name, _ in rows), _WIDEST_NAME) + _GAP
+    hanging = _MARGIN + " " * column
     for name, text in rows:
-        fits = len(name) <= column - _GAP
-        head = name.ljust(column) if fits and text else name
-        written.append(margin + head + ("" if fits and text else "\n"))
         if not text:
+            written.append(f"{_MARGIN}{name}\n")
             continue
+        fits = len(name) <= column - _GAP
+        written.append(_MARGIN + (name.ljust(column) if fits else f"{name}\n{hanging}"))
         lines = wrapped(text, max(width - column - 2, _LEAST_TEXT))
-        first, *others = lines
-        written.append(("" if fits else " " * (column + indent)) + first + "\n")
-        written.extend(" " * (column + indent) + line + "\n" for line in others)
+        written.append(f"\n{hanging}".join(lines) + "\n")
 
 
 _WRITERS: dict[str, Callable[..., None]] = {

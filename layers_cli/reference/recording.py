@@ -11,7 +11,6 @@ from .layout import BREAK
 
 Page = list[tuple[Any, ...]]
 
-
 _Formatter: Any = typer.Context.formatter_class
 
 
@@ -37,12 +36,12 @@ class HelpRecorder(_Formatter):  # type: ignore[misc]  # Typer keeps its Click t
     def write_text(self, text: str) -> None:
         """Keep paragraphs; one that begins with backspace keeps its lines, as in Click."""
         paragraphs = tuple(_paragraph(part) for part in text.split("\n\n") if part.strip())
-        self.page.append(("text", self.current_indent, paragraphs))
+        self.page.append(("text", *paragraphs))
 
     def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
         """Keep names and their texts; a text is one paragraph."""
         kept = tuple((name, breakable(" ".join(text.split("\n")))) for name, text in rows)
-        self.page.append(("rows", self.current_indent, kept))
+        self.page.append(("rows", kept))
 
     def write(self, string: str) -> None:
         """Refuse what `layout.py` could not say again."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from layers_cli.completions import FILES
 from layers_cli.topics import TOPICS
 
 from .model import Command, Option, Reference
 
 SCRIPTS = Path(__file__).parent / "scripts"
-FILES = {"bash": "layers.bash", "zsh": "_layers", "fish": "layers.fish", "powershell": "layers.ps1"}
 _WORD = re.compile(r"[A-Za-z0-9._/@:*-]+")
 
 Named = tuple[str, str]

@@ -65,7 +65,7 @@ def _listed(pairs: Iterable[tuple[str, str]]) -> str:
     """Lay out names and texts as the help of a command does."""
     from layers_cli.reference.layout import laid_out
 
-    return laid_out([("rows", 2, list(pairs))], _COLUMNS)
+    return laid_out([("rows", list(pairs))], _COLUMNS)
 
 
 _COLUMNS = 80

@@ -7,8 +7,7 @@ import subprocess
 
 import pytest
 
-from layers_cli.reference import man
-from layers_cli.reference.command_table import REFERENCE
+from layers_cli.reference import man, walk
 from layers_cli.reference.generated import MANUALS
 from layers_cli.reference.model import Command, Option, Reference
 
@@ -40,7 +39,7 @@ def test_each_command_and_option_stands_in_a_page(mandoc):
         for path in MANUALS.glob("*.1")
     }
 
-    for command in REFERENCE.commands:
+    for command in walk.reference(list(walk.tree())).commands:
         top = command.path.partition(" ")[0]
         page = shown[f"layers-{top}.1" if top else "layers.1"]
         for option in command.options:

@@ -4,8 +4,8 @@ import pytest
 import tree_sitter
 import tree_sitter_powershell
 
+from layers_cli import completions
 from layers_cli.reference import shells
-from layers_cli.reference.command_table import REFERENCE
 from layers_cli.reference.model import Command, Option, Reference
 from layers_cli.seen import Seen
 
@@ -77,9 +77,9 @@ def test_ids_of_another_profile_are_not_offered(shell):
     assert not any(name in screen for name in IDS)
 
 
-@pytest.mark.parametrize("name", shells.FILES)
+@pytest.mark.parametrize("name", completions.FILES)
 def test_the_shipped_script_is_the_one_that_is_printed(layers, name):
-    shipped = (COMPLETIONS / shells.FILES[name]).read_text(encoding="utf-8")
+    shipped = (COMPLETIONS / completions.FILES[name]).read_text(encoding="utf-8")
 
     assert layers("completion", name).out == shipped
 
@@ -97,7 +97,7 @@ def mistakes(script: str) -> list[str]:
 
 
 def test_powershell_can_read_its_script():
-    script = shells.script("powershell", REFERENCE)
+    script = completions.script("powershell")
 
     assert mistakes(script) == []
     assert mistakes(script.replace("}", "", 1))  # the parser does look
