@@ -1,57 +1,17 @@
 """What the documents say is true: their examples run, their tables are the code's."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import pytest
 
 import layers_cli
 from layers_cli import topics
 from layers_cli.exits import ExitCode
-from layers_cli.sandbox import process
 from layers_cli.topics.environment import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture
-def shell(tmp_path):
-    """Run a script as a reader would paste it, on a sandbox of the test's own."""
-    if shutil.which("jq") is None:
-        if os.environ.get("CI"):
-            pytest.fail("jq is missing: .ci/run installs it")
-        pytest.skip("jq is missing: apt-get install jq")
-    data = tmp_path / "sandbox"
-    environ = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "LAYERS_SANDBOX_DIR": str(data),
-        "LANG": "C.UTF-8",
-    }
-
-    def run(script: str) -> subprocess.CompletedProcess[str]:
-        here = tmp_path / f"reader-{abs(hash(script))}"
-        here.mkdir()
-        return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script],
-            cwd=here,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-
-    yield run
-    for folder in (data, *tmp_path.glob("reader-*/sandbox")):
-        process.stop(folder)
 
 
 def test_the_readme_opens_with_exactly_two_lines_to_copy():

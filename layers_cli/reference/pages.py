@@ -34,8 +34,11 @@ def written(path: str, page: Page, *, is_group: bool) -> str:
 
 def find(path: str) -> tuple[list[tuple[Any, ...]], bool] | None:
     """Return the page of the command *path*, and whether it is a group's; None if there is none."""
-    with open(FILE, encoding="utf-8") as file:  # noqa: PTH123 - `pathlib` is slow
-        text = f"\n{file.read()}\n["
+    try:
+        with open(FILE, encoding="utf-8") as file:  # noqa: PTH123 - `pathlib` is slow
+            text = f"\n{file.read()}\n["
+    except OSError:  # somebody packed it without; Typer knows too
+        return None
     head = f"\n[{path}]"
     start = text.find(head)
     if start < 0:
