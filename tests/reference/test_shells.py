@@ -23,6 +23,7 @@ def shell(request, tmp_path):
     seen.note("Container", {"id": IDS[1], "hook": "wait for it..."})
     seen.note("Project", {"id": "prj_zen", "name": "InboxZen"})
     seen.save(tmp_path / "cache" / "seen" / "sandbox", place="sandbox")
+    (tmp_path / "world.yaml").touch()
     opened = ShellScreen(request.param, tmp_path, {"LAYERS_CACHE_DIR": str(tmp_path / "cache")})
     yield opened
     opened.close()
@@ -46,6 +47,7 @@ COMPLETED = {
     "layers content approve --sandbox cnt_zz cnt_aab": "layers content approve --sandbox cnt_zz cnt_aab2",
     "layers project list --sandbox --project prj": "layers project list --sandbox --project prj_zen",
     "layers-cli cont": "layers-cli content",
+    "layers sandbox seed wor": "layers sandbox seed world.yaml",
 }
 
 

@@ -46,7 +46,7 @@ _layers_seen() {
     if ((${#ids[@]} > 1)) && [[ $COMP_TYPE != 37 && $COMP_TYPE != 42 ]]; then
         COMPREPLY=("${lines[@]}")
     else
-        COMPREPLY=("${ids[@]}")
+        COMPREPLY=(${ids[@]+"${ids[@]}"})
     fi
     compopt -o nosort 2>/dev/null
 }
