@@ -7,7 +7,7 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
     case $1 in
         '')
-            commands='content jobs upload project auth whoami credits config sandbox completion help'
+            commands='content jobs upload whence project auth whoami credits config sandbox completion help'
             options+=' --version'
             ;;
         'content')
@@ -15,8 +15,8 @@ _layers_at() {
             shared=
             ;;
         'content generate')
-            options+=' --hook --format --variants --media --watch --no-watch --timeout --download -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect'
-            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            options+=' --hook --format --variants --media --watch --no-watch --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect'
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             without+='--jsonl '
             ;;
         'content get')
@@ -44,8 +44,8 @@ _layers_at() {
             without+='--jsonl '
             ;;
         'content download')
-            options+=' -o --output -f --force'
-            takes+='-o=@folders --output=@folders '
+            options+=' --all --since -o --output --name -f --force --skip-existing --sidecar --no-sidecar --jobs'
+            takes+='--since= -o=@folders --output=@folders --name= --jobs= '
             arguments='@containers*'
             without+='--jsonl '
             ;;
@@ -58,8 +58,8 @@ _layers_at() {
             shared=
             ;;
         'jobs watch')
-            options+=' --timeout --download -f --force'
-            takes+='--timeout= --download=@folders '
+            options+=' --timeout --download --name --sidecar --no-sidecar -f --force'
+            takes+='--timeout= --download=@folders --name= '
             arguments='@works*'
             ;;
         'jobs get')
@@ -84,6 +84,9 @@ _layers_at() {
             takes+='--caption= --idempotency-key= '
             arguments='*'
             without+='--jsonl '
+            ;;
+        'whence')
+            arguments='@files'
             ;;
         'project')
             commands='list get create update use'
@@ -243,8 +246,8 @@ _layers_at() {
             takes+='--data=@folders '
             ;;
         'sandbox keys mint')
-            options+=' --scope --data'
-            takes+='--scope= --data=@folders '
+            options+=' --scope --for-organization --data'
+            takes+='--scope= --for-organization= --data=@folders '
             without+='--jsonl '
             ;;
         'sandbox keys kill')

@@ -18,6 +18,7 @@ function __layers_at --no-scope-shadowing
                 'content'\t'Generate, look at, review and download content' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'upload'\t'Upload finished media by URL; the container is completed at once' \
+                'whence'\t'Say which container a file comes from; works offline' \
                 'project'\t'List, create, change and choose projects' \
                 'auth'\t'Log in and out' \
                 'whoami'\t'Say who the key belongs to, and what it may do' \
@@ -36,7 +37,7 @@ function __layers_at --no-scope-shadowing
                 'progress'\t'Show how far a container is, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
-                'download'\t'Save the media of containers' \
+                'download'\t'Save the media of containers; a second run does only what is missing' \
                 'open'\t'Open a container\'s preview in the browser'
             set shared
         case 'content generate'
@@ -49,6 +50,9 @@ function __layers_at --no-scope-shadowing
                 '--no-watch'\t'Wait for the result, or only start it.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
                 '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
@@ -60,7 +64,7 @@ function __layers_at --no-scope-shadowing
                 '--yes'\t'Do not ask.' \
                 '--unescape'\t'Turn the two characters \\n into a line break.' \
                 '--api-dialect'\t'Create by: auto, content or per-format.'
-            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             set without '^(--jsonl)\t'
         case 'content get'
             set arguments '@containers'
@@ -94,11 +98,18 @@ function __layers_at --no-scope-shadowing
             set without '^(--jsonl)\t'
         case 'content download'
             set options $options \
+                '--all'\t'All completed containers of the project.' \
+                '--since'\t'Those created then or later: 2026-04-18, 24h, 7d.' \
                 '-o'\t'The folder to save in.' \
                 '--output'\t'The folder to save in.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
                 '-f'\t'Overwrite files.' \
-                '--force'\t'Overwrite files.'
-            set takes "$takes"'-o=@folders --output=@folders '
+                '--force'\t'Overwrite files.' \
+                '--skip-existing'\t'Keep what has the name, whatever it is.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--jobs'\t'Files that come at the same time.'
+            set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
             set arguments '@containers*'
             set without '^(--jsonl)\t'
         case 'content open'
@@ -116,9 +127,12 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
                 '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
-            set takes "$takes"'--timeout= --download=@folders '
+            set takes "$takes"'--timeout= --download=@folders --name= '
             set arguments '@works*'
         case 'jobs get'
             set arguments '@jobs'
@@ -150,6 +164,8 @@ function __layers_at --no-scope-shadowing
             set takes "$takes"'--caption= --idempotency-key= '
             set arguments '*'
             set without '^(--jsonl)\t'
+        case 'whence'
+            set arguments '@files'
         case 'project'
             set commands \
                 'list'\t'List projects, newest first' \
@@ -374,8 +390,9 @@ function __layers_at --no-scope-shadowing
         case 'sandbox keys mint'
             set options $options \
                 '--scope'\t'What it may do; repeatable; none by default.' \
+                '--for-organization'\t'Whose it is; `keys list --json` has the ids.' \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--scope= --data=@folders '
+            set takes "$takes"'--scope= --for-organization= --data=@folders '
             set without '^(--jsonl)\t'
         case 'sandbox keys kill'
             set options $options \

@@ -11,6 +11,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'content	Generate, look at, review and download content'
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'upload	Upload finished media by URL; the container is completed at once'
+                'whence	Say which container a file comes from; works offline'
                 'project	List, create, change and choose projects'
                 'auth	Log in and out'
                 'whoami	Say who the key belongs to, and what it may do'
@@ -36,7 +37,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
-                'download	Save the media of containers'
+                'download	Save the media of containers; a second run does only what is missing'
                 'open	Open a container''s preview in the browser'
             )
             Options = @(
@@ -60,6 +61,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--no-watch	Wait for the result, or only start it.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
                 '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
@@ -72,7 +76,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--unescape	Turn the two characters \n into a line break.'
                 '--api-dialect	Create by: auto, content or per-format.'
             )
-            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
             Without = @('--jsonl')
             Alone = $false
@@ -150,12 +154,19 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
+                '--all	All completed containers of the project.'
+                '--since	Those created then or later: 2026-04-18, 24h, 7d.'
                 '-o	The folder to save in.'
                 '--output	The folder to save in.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
+                '--skip-existing	Keep what has the name, whatever it is.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '--jobs	Files that come at the same time.'
             )
-            Takes = ' -o=@folders --output=@folders '
+            Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
             Arguments = @('@containers*')
             Without = @('--jsonl')
             Alone = $false
@@ -195,10 +206,13 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Options = @(
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
                 '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )
-            Takes = ' --timeout= --download=@folders '
+            Takes = ' --timeout= --download=@folders --name= '
             Arguments = @('@works*')
             Without = @()
             Alone = $false
@@ -270,6 +284,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Takes = ' --caption= --idempotency-key= '
             Arguments = @('*')
             Without = @('--jsonl')
+            Alone = $false
+        }
+        'whence' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@files')
+            Without = @()
             Alone = $false
         }
         'project' = @{
@@ -784,9 +810,10 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--scope	What it may do; repeatable; none by default.'
+                '--for-organization	Whose it is; `keys list --json` has the ids.'
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
-            Takes = ' --scope= --data=@folders '
+            Takes = ' --scope= --for-organization= --data=@folders '
             Arguments = @()
             Without = @('--jsonl')
             Alone = $false

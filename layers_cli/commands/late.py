@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from layers_cli import (
         completions,
+        downloading,
         errands,
         explaining,
         installing,
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
         texts,
     )
     from layers_cli import waiting as waiting
+    from layers_cli import whence as whence
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, output, views
 
     __all__ = [
         "completions",
+        "downloading",
         "each",
         "errands",
         "explaining",
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
         "texts",
         "views",
         "waiting",
+        "whence",
     ]
 
 _PLACES = {
