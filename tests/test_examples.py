@@ -47,6 +47,8 @@ world='{"projects": [{"name": "Coffee Club"}]}'
 echo "rules: [$rule]" > rules.yaml
 echo '{"rules": [{"name": "cut", "match": {"path": "/nowhere"}, "effect": {"type": "drop-after"}}]}' > rules.json
 echo "$world" | tee world.json > world.yaml
+layers content download "${cnt[0]}" -o made
+mkdir out && cp "$(find made -name '*.jpg' | sort | head -n 1)" out/slide.jpg
 layers config set project "$LAYERS_PROJECT" -q
 layers auth login --profile work --with-token -q < key.txt
 } > /dev/null
