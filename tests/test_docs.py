@@ -65,13 +65,12 @@ def commands_of(topic):
 
 
 def test_every_example_of_the_help_topics_runs(shell):
-    scripts = {topic: "\n".join(commands_of(topic)) for topic in topics.TOPICS}
-    # This one throws away what the others are working on.
-    scripts["sandbox"] = "export LAYERS_SANDBOX_DIR=$PWD/sandbox\n" + scripts["sandbox"]
-    scripts["ci"] = "export LAYERS_SANDBOX_DIR=$PWD/sandbox\n" + scripts["ci"]
+    # One throws its sandbox away and one resumes all there is: each has its own of both.
+    apart = "export LAYERS_SANDBOX_DIR=$PWD/sandbox LAYERS_STATE_DIR=$PWD/state"
+    scripts = {topic: "\n".join([apart, *commands_of(topic)]) for topic in topics.TOPICS}
     with ThreadPoolExecutor(4) as readers:
         for topic, done in zip(scripts, readers.map(shell, scripts.values()), strict=True):
-            assert scripts[topic], topic
+            assert commands_of(topic), topic
             assert done.returncode == 0, f"{topic}\n{done.stdout}\n{done.stderr}"
 
 
