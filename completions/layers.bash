@@ -1,10 +1,423 @@
-_layers_completion() {
-    local IFS=$'
-'
-    COMPREPLY=( $( env COMP_WORDS="${COMP_WORDS[*]}" \
-                   COMP_CWORD=$COMP_CWORD \
-                   _LAYERS_COMPLETE=complete_bash $1 ) )
-    return 0
+# bash completion for layers. Written by `python -m layers_cli.reference`; not to be edited.
+#
+# No process is started: the commands stand below, ids come from a file that `layers` keeps.
+
+_layers_at() {
+    # What can follow the command $1: sets the variables that `_layers` declares.
+    commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
+    case $1 in
+        '')
+            commands='content jobs upload whence project auth whoami credits config sandbox doctor ci explain completion help'
+            options+=' --version'
+            ;;
+        'content')
+            commands='generate get view list progress approve reject download open'
+            shared=
+            ;;
+        'content generate')
+            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            without+='--jsonl '
+            ;;
+        'content get')
+            options+=' --preview --web'
+            arguments='@containers'
+            without+='--jsonl '
+            ;;
+        'content view')
+            arguments='@containers*'
+            ;;
+        'content list')
+            options+=' --status --format --creative-type --approval --since --until --limit --all --cursor'
+            takes+='--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+            ;;
+        'content progress')
+            arguments='@containers'
+            without+='--jsonl '
+            ;;
+        'content approve')
+            options+=' --note'
+            takes+='--note= '
+            arguments='@containers*'
+            without+='--jsonl '
+            ;;
+        'content reject')
+            options+=' --reason'
+            takes+='--reason= '
+            arguments='@containers*'
+            without+='--jsonl '
+            ;;
+        'content download')
+            options+=' --all --since -o --output --name -f --force --skip-existing --sidecar --no-sidecar --jobs'
+            takes+='--since= -o=@folders --output=@folders --name= --jobs= '
+            arguments='@containers*'
+            without+='--jsonl '
+            ;;
+        'content open')
+            arguments='@containers'
+            without+='--jsonl '
+            ;;
+        'jobs')
+            commands='watch collect get list resume cancel'
+            shared=
+            ;;
+        'jobs watch')
+            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
+            takes+='--timeout= --download=@folders --name= '
+            arguments='@works*'
+            ;;
+        'jobs collect')
+            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
+            takes+='--timeout= --download=@folders --name= '
+            arguments='@files'
+            ;;
+        'jobs get')
+            arguments='@jobs'
+            without+='--jsonl '
+            ;;
+        'jobs list')
+            options+=' --unfinished --since --limit --all'
+            takes+='--since= --limit= '
+            ;;
+        'jobs resume')
+            options+=' --all --watch --no-watch --timeout --force-new'
+            takes+='--timeout= '
+            arguments='*'
+            ;;
+        'jobs cancel')
+            arguments='@jobs'
+            without+='--jsonl '
+            ;;
+        'upload')
+            options+=' --caption --idempotency-key --force-new'
+            takes+='--caption= --idempotency-key= '
+            arguments='*'
+            without+='--jsonl '
+            ;;
+        'whence')
+            arguments='@files'
+            ;;
+        'project')
+            commands='list get create update use'
+            shared=
+            ;;
+        'project list')
+            options+=' --status --search --external-id --limit --all --cursor'
+            takes+='--status= --search= --external-id= --limit= --cursor= '
+            ;;
+        'project get')
+            arguments='@projects'
+            without+='--jsonl '
+            ;;
+        'project create')
+            options+=' --name --timezone --app-name --app-description --tagline --language --external-id'
+            takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
+            without+='--jsonl '
+            ;;
+        'project update')
+            options+=' --name --timezone --app-name --app-description --tagline --language --external-id --review --first-n'
+            takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
+            arguments='@projects'
+            without+='--jsonl '
+            ;;
+        'project use')
+            arguments='@projects'
+            without+='--jsonl '
+            ;;
+        'auth')
+            commands='login status logout'
+            shared=
+            ;;
+        'auth login')
+            options+=' --with-token --keyring'
+            without+='--jsonl '
+            ;;
+        'auth status')
+            without+='--jsonl '
+            ;;
+        'auth logout')
+            without+='--jsonl '
+            ;;
+        'whoami')
+            without+='--jsonl '
+            ;;
+        'credits')
+            without+='--jsonl '
+            ;;
+        'config')
+            commands='list get set unset path'
+            shared=
+            ;;
+        'config list')
+            options+=' --show-origin'
+            without+='--jsonl '
+            ;;
+        'config get')
+            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+            without+='--jsonl '
+            ;;
+        'config set')
+            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command -'
+            without+='--jsonl '
+            ;;
+        'config unset')
+            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+            without+='--jsonl '
+            ;;
+        'config path')
+            without+='--jsonl '
+            ;;
+        'sandbox')
+            commands='serve start stop status logs reset seed requests verify clock keys faults'
+            shared=
+            ;;
+        'sandbox serve')
+            options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
+            takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            without+='--jsonl '
+            ;;
+        'sandbox start')
+            options+=' --data --export'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox stop')
+            options+=' --data'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox status')
+            options+=' --data'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox logs')
+            options+=' --data -f --follow -n --lines'
+            takes+='--data=@folders -n= --lines= '
+            ;;
+        'sandbox reset')
+            options+=' --data -y --yes'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox seed')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='@files'
+            without+='--jsonl '
+            ;;
+        'sandbox requests')
+            options+=' --method --path --status -f --follow --clear --data'
+            takes+='--method= --path= --status= --data=@folders '
+            ;;
+        'sandbox verify')
+            options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
+            takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox clock')
+            commands='show freeze resume advance scale'
+            shared=
+            ;;
+        'sandbox clock show')
+            options+=' --data'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox clock freeze')
+            options+=' --data'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox clock resume')
+            options+=' --data'
+            takes+='--data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox clock advance')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='-'
+            without+='--jsonl '
+            ;;
+        'sandbox clock scale')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='-'
+            without+='--jsonl '
+            ;;
+        'sandbox keys')
+            commands='list mint kill'
+            shared=
+            ;;
+        'sandbox keys list')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox keys mint')
+            options+=' --scope --for-organization --data'
+            takes+='--scope= --for-organization= --data=@folders '
+            without+='--jsonl '
+            ;;
+        'sandbox keys kill')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='-'
+            without+='--jsonl '
+            ;;
+        'sandbox faults')
+            commands='list use add clear'
+            shared=
+            ;;
+        'sandbox faults list')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox faults use')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+            ;;
+        'sandbox faults add')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='@files'
+            ;;
+        'sandbox faults clear')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'doctor')
+            options+=' --bundle --with-hooks -f --force'
+            takes+='--bundle=@files '
+            ;;
+        'ci')
+            commands='init'
+            shared=
+            ;;
+        'ci init')
+            options+=' --provider -o --output -f --force'
+            takes+='--provider= -o=@files --output=@files '
+            without+='--jsonl '
+            ;;
+        'explain')
+            arguments='-'
+            without+='--jsonl '
+            ;;
+        'completion')
+            options+=' --install'
+            arguments='bash,zsh,fish,powershell'
+            without+='--jsonl '
+            ;;
+        'help')
+            arguments='@paths*'
+            without+='--jsonl '
+            ;;
+    esac
+    if [[ $shared ]]; then
+        options+=' --json --jsonl --fields -q --quiet --sandbox --project --profile --organization --api-key-file --base-url --color --no-color --progress --retries --wait --ci --no-input -v --verbose --debug'
+        takes+='--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+    fi
 }
 
-complete -o default -F _layers_completion layers
+_layers_say() {
+    # Offers the words of $1 that begin with what was typed.
+    local word
+    for word in $1; do
+        [[ $word == "$cur"* && $without != *" $word "* ]] && COMPREPLY+=("$word")
+    done
+}
+
+_layers_seen() {
+    # Offers the ids last seen in the files $@; beside several stand their hooks.
+    local folder=${LAYERS_CACHE_DIR:-} kind id text only='[^A-Za-z0-9_-]'
+    local -a ids=() lines=()
+    if [[ ! $folder ]]; then
+        case $OSTYPE in
+            darwin*) folder=$HOME/Library/Caches/layers-cli ;;
+            msys* | cygwin*) folder=$LOCALAPPDATA/layers-cli/Cache ;;
+            *) folder=${XDG_CACHE_HOME:-$HOME/.cache}/layers-cli ;;
+        esac
+    fi
+    [[ $profile != sandbox && $url ]] && profile+=@${url//[^A-Za-z0-9.-]/_}
+    for kind; do
+        [[ -r $folder/seen/$profile/$kind ]] || continue
+        while IFS=$'\t' read -r id text; do
+            [[ $id == "$cur"* && ! $id =~ $only && $id ]] || continue
+            ids+=("$id")
+            lines+=("$id  $text")
+        done <"$folder/seen/$profile/$kind"
+    done
+    # Menu completion inserts what it is given: then it gets ids alone.
+    if ((${#ids[@]} > 1)) && [[ $COMP_TYPE != 37 && $COMP_TYPE != 42 ]]; then
+        COMPREPLY=("${lines[@]}")
+    else
+        COMPREPLY=(${ids[@]+"${ids[@]}"})
+    fi
+    compopt -o nosort 2>/dev/null
+}
+
+_layers_offer() {
+    case $1 in
+        @files) compopt -o default 2>/dev/null ;;
+        @folders) compopt -o dirnames 2>/dev/null ;;
+        @containers | @jobs | @projects) _layers_seen "${1#@}" ;;
+        @works) _layers_seen jobs containers ;;
+        @paths)
+            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci sandbox security'
+            _layers_at "$given"
+            _layers_say "$commands"
+            ;;
+        *) _layers_say "${1//,/ }" ;;
+    esac
+}
+
+_layers() {
+    local IFS=$' \t\n' cur=${COMP_WORDS[COMP_CWORD]} i=1 word path= option= given= ended=
+    local profile=${LAYERS_PROFILE:-_} url=${LAYERS_BASE_URL:-} value
+    local commands options takes arguments shared without
+    COMPREPLY=()
+    _layers_at ''
+    while ((i < COMP_CWORD)); do
+        word=${COMP_WORDS[i]}
+        ((i += 1))
+        if [[ $word == -- ]]; then
+            ended=1
+        elif [[ $word == --sandbox ]]; then
+            profile=sandbox
+        elif [[ $word == -* && ! $ended && $takes == *" $word="* ]]; then
+            [[ ${COMP_WORDS[i]} == '=' && $i -lt $COMP_CWORD ]] && ((i += 1))
+            ((i == COMP_CWORD)) && option=$word
+            value=${COMP_WORDS[i]}
+            [[ $word == --profile ]] && profile=$value
+            [[ $word == --base-url ]] && url=$value
+            ((i += 1))
+        elif [[ $word == -* && ! $ended ]]; then
+            :
+        elif [[ " $commands " == *" $word "* ]]; then
+            path=${path:+$path }$word
+            _layers_at "$path"
+        else
+            given=${given:+$given }$word
+            value=${arguments%%' '*}
+            [[ $value == *'*' ]] || arguments=${arguments#"$value"}
+            arguments=${arguments#' '}
+        fi
+    done
+    if [[ $option ]]; then
+        [[ $cur == '=' ]] && cur=
+        value=${takes##*" $option="}
+        _layers_offer "${value%%' '*}"
+    elif [[ $cur == -* && ! $ended ]]; then
+        _layers_say "$options"
+    elif [[ $commands ]]; then
+        _layers_say "$commands"
+    elif [[ $arguments && $arguments != -* ]]; then
+        value=${arguments%%' '*}
+        _layers_offer "${value%'*'}"
+    elif [[ ! $cur ]]; then
+        _layers_say "$options"
+    fi
+}
+
+complete -F _layers layers layers-cli

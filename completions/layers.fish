@@ -1,1 +1,631 @@
-complete --command layers --no-files --arguments "(env _LAYERS_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) layers)" --condition "env _LAYERS_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) layers"
+# fish completion for layers. Written by `python -m layers_cli.reference`; not to be edited.
+#
+# No process is started: the commands stand below, ids come from a file that `layers` keeps.
+
+function __layers_at --no-scope-shadowing
+    # What can follow the command $argv[1]: sets the variables that `__layers_complete` declares.
+    set commands
+    set options \
+        '-h'\t'Show this message and exit.' \
+        '--help'\t'Show this message and exit.'
+    set takes ' '
+    set arguments
+    set shared 1
+    set without
+    switch $argv[1]
+        case ''
+            set commands \
+                'content'\t'Generate, look at, review and download content' \
+                'jobs'\t'Watch, read, resume and cancel generation jobs' \
+                'upload'\t'Upload finished media by URL; the container is completed at once' \
+                'whence'\t'Say which container a file comes from; works offline' \
+                'project'\t'List, create, change and choose projects' \
+                'auth'\t'Log in and out' \
+                'whoami'\t'Say who the key belongs to, and what it may do' \
+                'credits'\t'Show what can still be spent, and what formats cost' \
+                'config'\t'Read and change settings' \
+                'sandbox'\t'Run the local stand-in for the API' \
+                'doctor'\t'Check everything layers stands on, and say how to fix it' \
+                'ci'\t'Write workflows that run layers in CI' \
+                'explain'\t'Explain an error code: its cause, the fix, whether to try again' \
+                'completion'\t'Print the script that completes commands, options and ids in a shell' \
+                'help'\t'Explain a command or a topic'
+            set options $options \
+                '--version'\t'Print the version.'
+        case 'content'
+            set commands \
+                'generate'\t'Generate content from a hook and wait until it is there' \
+                'get'\t'Show one container with everything known about it' \
+                'view'\t'Show slides and poster frames in the terminal; off a terminal, their addresses' \
+                'list'\t'List the project\'s containers, newest first' \
+                'progress'\t'Show how far a container is, without its job' \
+                'approve'\t'Approve containers that wait for a review' \
+                'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
+                'download'\t'Save the media of containers; a second run does only what is missing' \
+                'open'\t'Open a container\'s preview in the browser'
+            set shared
+        case 'content generate'
+            set options $options \
+                '--hook'\t'The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@ begins a text with @. Repeat it for several creatives.' \
+                '--format'\t'What to make. The API has no default; this is the command\'s.' \
+                '--variants'\t'Containers per hook; each one is billed.' \
+                '--media'\t'Media of the project to use; repeatable.' \
+                '--watch'\t'Wait for the result, or only start it.' \
+                '--no-watch'\t'Wait for the result, or only start it.' \
+                '--no-wait'\t'Wait for the result, or only start it.' \
+                '--handoff'\t'Write what `jobs collect` needs; no key in it.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.' \
+                '-n'\t'Show request, price and balance; send nothing.' \
+                '--dry-run'\t'Show request, price and balance; send nothing.' \
+                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.' \
+                '--unescape'\t'Turn the two characters \\n into a line break.' \
+                '--api-dialect'\t'Create by: auto, content or per-format.' \
+                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--web'\t'Open the preview in the browser.'
+            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            set without '^(--jsonl)\t'
+        case 'content get'
+            set options $options \
+                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--web'\t'Open the preview in the browser.'
+            set arguments '@containers'
+            set without '^(--jsonl)\t'
+        case 'content view'
+            set arguments '@containers*'
+        case 'content list'
+            set options $options \
+                '--status'\t'queued, processing, completed, failed or canceled; repeatable.' \
+                '--format'\t'A format; repeatable.' \
+                '--creative-type'\t'generated or uploaded.' \
+                '--approval'\t'not_required, pending, approved or rejected.' \
+                '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
+                '--until'\t'Created then or earlier.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Every row there is, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+        case 'content progress'
+            set arguments '@containers'
+            set without '^(--jsonl)\t'
+        case 'content approve'
+            set options $options \
+                '--note'\t'Why.'
+            set takes "$takes"'--note= '
+            set arguments '@containers*'
+            set without '^(--jsonl)\t'
+        case 'content reject'
+            set options $options \
+                '--reason'\t'Why; @FILE and - read it.'
+            set takes "$takes"'--reason= '
+            set arguments '@containers*'
+            set without '^(--jsonl)\t'
+        case 'content download'
+            set options $options \
+                '--all'\t'All completed containers of the project.' \
+                '--since'\t'Those created then or later: 2026-04-18, 24h, 7d.' \
+                '-o'\t'The folder to save in.' \
+                '--output'\t'The folder to save in.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--skip-existing'\t'Keep what has the name, whatever it is.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--jobs'\t'Files that come at the same time.'
+            set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
+            set arguments '@containers*'
+            set without '^(--jsonl)\t'
+        case 'content open'
+            set arguments '@containers'
+            set without '^(--jsonl)\t'
+        case 'jobs'
+            set commands \
+                'watch'\t'Wait for jobs; exit 0 only if all they were asked for is there' \
+                'collect'\t'Wait for the jobs of a handoff, on any machine; exit 0 only if all is there' \
+                'get'\t'Show a job\'s state' \
+                'list'\t'List what this machine has started, newest first, with live states' \
+                'resume'\t'Find out what became of requests, wait for their end, download what was asked for' \
+                'cancel'\t'Ask for a job to be canceled; it is when its state says so'
+            set shared
+        case 'jobs watch'
+            set options $options \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--web'\t'Open the preview in the browser.'
+            set takes "$takes"'--timeout= --download=@folders --name= '
+            set arguments '@works*'
+        case 'jobs collect'
+            set options $options \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--web'\t'Open the preview in the browser.'
+            set takes "$takes"'--timeout= --download=@folders --name= '
+            set arguments '@files'
+        case 'jobs get'
+            set arguments '@jobs'
+            set without '^(--jsonl)\t'
+        case 'jobs list'
+            set options $options \
+                '--unfinished'\t'What is left to wait for or to find out.' \
+                '--since'\t'Started then or later: 24h, 7d.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Every row there is, whatever --limit says.'
+            set takes "$takes"'--since= --limit= '
+        case 'jobs resume'
+            set options $options \
+                '--all'\t'All that is unfinished at this server.' \
+                '--watch'\t'Wait for the end, or only find out.' \
+                '--no-watch'\t'Wait for the end, or only find out.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
+            set takes "$takes"'--timeout= '
+            set arguments '*'
+        case 'jobs cancel'
+            set arguments '@jobs'
+            set without '^(--jsonl)\t'
+        case 'upload'
+            set options $options \
+                '--caption'\t'Published as written; @FILE and - read it.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
+            set takes "$takes"'--caption= --idempotency-key= '
+            set arguments '*'
+            set without '^(--jsonl)\t'
+        case 'whence'
+            set arguments '@files'
+        case 'project'
+            set commands \
+                'list'\t'List projects, newest first' \
+                'get'\t'Show a project' \
+                'create'\t'Create a project' \
+                'update'\t'Change a project; an empty text clears a field' \
+                'use'\t'Make a project the profile\'s own, so that commands need no --project'
+            set shared
+        case 'project list'
+            set options $options \
+                '--status'\t'active or archived.' \
+                '--search'\t'Part of the name.' \
+                '--external-id'\t'Your own id for the customer.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Every row there is, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status= --search= --external-id= --limit= --cursor= '
+        case 'project get'
+            set arguments '@projects'
+            set without '^(--jsonl)\t'
+        case 'project create'
+            set options $options \
+                '--name'\t'Its name, 3 to 30 characters.' \
+                '--timezone'\t'An IANA zone such as Europe/Berlin.' \
+                '--app-name'\t'The app\'s name; slideshows need it.' \
+                '--app-description'\t'What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.' \
+                '--tagline'\t'One line, 80 characters at most.' \
+                '--language'\t'BCP 47, such as en or pt-BR.' \
+                '--external-id'\t'Your own id for the customer.'
+            set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
+            set without '^(--jsonl)\t'
+        case 'project update'
+            set options $options \
+                '--name'\t'Its name, 3 to 30 characters.' \
+                '--timezone'\t'An IANA zone such as Europe/Berlin.' \
+                '--app-name'\t'The app\'s name; slideshows need it.' \
+                '--app-description'\t'What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.' \
+                '--tagline'\t'One line, 80 characters at most.' \
+                '--language'\t'BCP 47, such as en or pt-BR.' \
+                '--external-id'\t'Your own id for the customer.' \
+                '--review'\t'Who waits for a review: auto_approve, review_first_n or review_all.' \
+                '--first-n'\t'How many, for review_first_n.'
+            set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
+            set arguments '@projects'
+            set without '^(--jsonl)\t'
+        case 'project use'
+            set arguments '@projects'
+            set without '^(--jsonl)\t'
+        case 'auth'
+            set commands \
+                'login'\t'Check an API key and keep it in a profile' \
+                'status'\t'Say which key is used, where it comes from and whose it is' \
+                'logout'\t'Take the key out of a profile'
+            set shared
+        case 'auth login'
+            set options $options \
+                '--with-token'\t'Read the key from standard input.' \
+                '--keyring'\t'Keep it in the system\'s keyring, not in config.toml.'
+            set without '^(--jsonl)\t'
+        case 'auth status'
+            set without '^(--jsonl)\t'
+        case 'auth logout'
+            set without '^(--jsonl)\t'
+        case 'whoami'
+            set without '^(--jsonl)\t'
+        case 'credits'
+            set without '^(--jsonl)\t'
+        case 'config'
+            set commands \
+                'list'\t'Show the settings that count' \
+                'get'\t'Print the value of one setting, a key masked' \
+                'set'\t'Save a setting in the profile; `profile` itself is the one used when none is named' \
+                'unset'\t'Take a setting out of the profile' \
+                'path'\t'Print where the settings are kept'
+            set shared
+        case 'config list'
+            set options $options \
+                '--show-origin'\t'Say where each value comes from.'
+            set without '^(--jsonl)\t'
+        case 'config get'
+            set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+            set without '^(--jsonl)\t'
+        case 'config set'
+            set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command' '-'
+            set without '^(--jsonl)\t'
+        case 'config unset'
+            set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+            set without '^(--jsonl)\t'
+        case 'config path'
+            set without '^(--jsonl)\t'
+        case 'sandbox'
+            set commands \
+                'serve'\t'Run it in the foreground, for CI; print what a shell needs once it answers' \
+                'start'\t'Start it in the background, unless it runs; print its address' \
+                'stop'\t'Stop it; its data stays' \
+                'status'\t'Say whether it runs, and where; exit 9 if it does not' \
+                'logs'\t'Print the log of the one in the background' \
+                'reset'\t'Throw away all that was made in it, and begin anew' \
+                'seed'\t'Add projects, media, containers and keys from a file; all of it, or nothing' \
+                'requests'\t'Show what the sandbox was asked, secrets taken out' \
+                'verify'\t'Check that nobody paid twice, or what is named instead; exit 1 if something fails' \
+                'clock'\t'Read, stop, move and speed up the sandbox\'s clock' \
+                'keys'\t'Mint, list and suspend the sandbox\'s keys' \
+                'faults'\t'Let calls fail, hang or get lost, to see what a program makes of it'
+            set shared
+        case 'sandbox serve'
+            set options $options \
+                '--host'\t'The address to listen on.' \
+                '--port'\t'The port; 0 is any free one.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '--strict-fetch'\t'Never fetch uploads from this machine.' \
+                '--allow-remote'\t'Let other machines in, with the key.' \
+                '--rate-limits'\t'Limit calls as the API does for this tier; off.'
+            set takes "$takes"'--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            set without '^(--jsonl)\t'
+        case 'sandbox start'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '--export'\t'Print address and key as a shell takes them.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox stop'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox status'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox logs'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '-f'\t'Go on with what is still to come.' \
+                '--follow'\t'Go on with what is still to come.' \
+                '-n'\t'Lines to begin with.' \
+                '--lines'\t'Lines to begin with.'
+            set takes "$takes"'--data=@folders -n= --lines= '
+        case 'sandbox reset'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox seed'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '@files'
+            set without '^(--jsonl)\t'
+        case 'sandbox requests'
+            set options $options \
+                '--method'\t'Requests with this method only.' \
+                '--path'\t'Requests to this path only; * is any text.' \
+                '--status'\t'With this status only: 429, 5xx, or none if cut.' \
+                '-f'\t'Go on with what is still to come.' \
+                '--follow'\t'Go on with what is still to come.' \
+                '--clear'\t'Forget them all instead.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--method= --path= --status= --data=@folders '
+        case 'sandbox verify'
+            set options $options \
+                '--once-per-key'\t'No idempotency key was billed twice.' \
+                '--no-duplicates'\t'No order made its containers twice over.' \
+                '--settled'\t'What was billed is completed or refunded.' \
+                '--once-per-body'\t'No order was billed twice under two keys.' \
+                '--keyed'\t'Each billed job had an idempotency key.' \
+                '--at-least'\t'So many requests fit.' \
+                '--at-most'\t'No more requests fit.' \
+                '--method'\t'Requests with this method only.' \
+                '--path'\t'Requests to this path only; * is any text.' \
+                '--status'\t'With this status only: 429, 5xx, or none if cut.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--at-least= --at-most= --method= --path= --status= --data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox clock'
+            set commands \
+                'show'\t'Show where the clock stands' \
+                'freeze'\t'Stop the clock; what is due waits until it is moved' \
+                'resume'\t'Let the clock run at the usual speed, from where it stands' \
+                'advance'\t'Move the clock forward at once' \
+                'scale'\t'Let the clock run faster or slower'
+            set shared
+        case 'sandbox clock show'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox clock freeze'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox clock resume'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox clock advance'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+            set without '^(--jsonl)\t'
+        case 'sandbox clock scale'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+            set without '^(--jsonl)\t'
+        case 'sandbox keys'
+            set commands \
+                'list'\t'List the keys, without their texts' \
+                'mint'\t'Make a key and print it, this once' \
+                'kill'\t'Suspend a key: calls with it answer 503'
+            set shared
+        case 'sandbox keys list'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox keys mint'
+            set options $options \
+                '--scope'\t'What it may do; repeatable; none by default.' \
+                '--for-organization'\t'Whose it is; `keys list --json` has the ids.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--scope= --for-organization= --data=@folders '
+            set without '^(--jsonl)\t'
+        case 'sandbox keys kill'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+            set without '^(--jsonl)\t'
+        case 'sandbox faults'
+            set commands \
+                'list'\t'List the rules, and how often each has fired' \
+                'use'\t'Put a ready scenario in the place of all rules' \
+                'add'\t'Add the rules of a file after those there are' \
+                'clear'\t'Take all rules away'
+            set shared
+        case 'sandbox faults list'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox faults use'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+        case 'sandbox faults add'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '@files'
+        case 'sandbox faults clear'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'doctor'
+            set options $options \
+                '--bundle'\t'Write a zip for a bug report; no key is in it.' \
+                '--with-hooks'\t'Let the bundle have the hooks too.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.'
+            set takes "$takes"'--bundle=@files '
+        case 'ci'
+            set commands \
+                'init'\t'Write a workflow that makes content in the sandbox: free, and without a key'
+            set shared
+        case 'ci init'
+            set options $options \
+                '--provider'\t'github or gitlab.' \
+                '-o'\t'Where to write it; - is standard output.' \
+                '--output'\t'Where to write it; - is standard output.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.'
+            set takes "$takes"'--provider= -o=@files --output=@files '
+            set without '^(--jsonl)\t'
+        case 'explain'
+            set arguments '-'
+            set without '^(--jsonl)\t'
+        case 'completion'
+            set options $options \
+                '--install'\t'Put the script where the shell looks for it.'
+            set arguments 'bash,zsh,fish,powershell'
+            set without '^(--jsonl)\t'
+        case 'help'
+            set arguments '@paths*'
+            set without '^(--jsonl)\t'
+    end
+    if test -n "$shared"
+        set options $options \
+            '--json'\t'Print one JSON document.' \
+            '--jsonl'\t'Print one JSON object a line.' \
+            '--fields'\t'Keep these JSON fields only; implies --json.' \
+            '-q'\t'Print ids, and no hints.' \
+            '--quiet'\t'Print ids, and no hints.' \
+            '--sandbox'\t'Use the embedded sandbox: free, offline, no account.' \
+            '--project'\t'Work in this project, not the profile\'s.' \
+            '--profile'\t'Use this profile of the config.' \
+            '--organization'\t'Act in this child organization.' \
+            '--api-key-file'\t'Read the key here; - is stdin.' \
+            '--base-url'\t'Call this API host.' \
+            '--color'\t'Colour: auto, always or never.' \
+            '--no-color'\t'The same as --color never.' \
+            '--progress'\t'Progress: auto, plain or none.' \
+            '--retries'\t'Tries after the first one fails; 4.' \
+            '--wait'\t'Wait as long as a busy server asks, not 60 s at most.' \
+            '--ci'\t'Report to CI: github, gitlab, plain.' \
+            '--no-input'\t'Never ask a question.' \
+            '-v'\t'Say more on stderr.' \
+            '--verbose'\t'Say more on stderr.' \
+            '--debug'\t'Show where an unexpected error came from.'
+        set takes "$takes"'--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+    end
+    test -n "$without"; and set options (string match -rv -- $without $options)
+end
+
+function __layers_seen
+    # Prints the ids last seen in the files $argv[3..], each with its hook; $argv[1] is the profile.
+    set -l folder $LAYERS_CACHE_DIR
+    if test -z "$folder"
+        if test (uname) = Darwin
+            set folder $HOME/Library/Caches/layers-cli
+        else if test -n "$XDG_CACHE_HOME"
+            set folder $XDG_CACHE_HOME/layers-cli
+        else
+            set folder $HOME/.cache/layers-cli
+        end
+    end
+    set -l place $argv[1]
+    if test "$place" != sandbox -a -n "$argv[2]"
+        set place $place@(string replace -ar '[^A-Za-z0-9.-]' _ -- $argv[2])
+    end
+    for kind in $argv[3..]
+        if test -r $folder/seen/$place/$kind
+            string match -r '^[A-Za-z0-9_-]+\t.*' <$folder/seen/$place/$kind
+        end
+    end
+end
+
+function __layers_offer --no-scope-shadowing
+    switch $argv[1]
+        case @files
+            __fish_complete_path $cur
+        case @folders
+            __fish_complete_directories $cur
+        case @containers @jobs @projects
+            __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
+        case @works
+            __layers_seen $profile "$url" jobs containers
+        case @paths
+            if test -z "$given"
+                printf '%s\n' \
+                'exit-codes'\t'What the exit codes mean, and which runs are safe to repeat' \
+                'environment'\t'The environment variables that count' \
+                'formatting'\t'How results are printed, and how to choose fields' \
+                'scripting'\t'Pipes, ids, errors and waiting in shell scripts' \
+                'ci'\t'Use in GitHub Actions and other CI' \
+                'sandbox'\t'The local stand-in for the API' \
+                'security'\t'Where keys are kept, and what never leaves this machine'
+            end
+            __layers_at "$given"
+            printf '%s\n' $commands
+        case '*'
+            printf '%s\n' (string split , -- $argv[1])
+    end
+end
+
+function __layers_complete
+    set -l tokens (commandline -opc)
+    set -l cur (commandline -ct)
+    set -l commands
+    set -l options
+    set -l takes ' '
+    set -l arguments
+    set -l shared 1
+    set -l without
+    set -l name
+    set -l option
+    set -l given
+    set -l ended
+    set -l before
+    set -l profile _
+    test -n "$LAYERS_PROFILE"; and set profile $LAYERS_PROFILE
+    set -l url $LAYERS_BASE_URL
+    __layers_at ''
+    for word in $tokens[2..]
+        if test -n "$option"
+            test "$option" = --profile; and set profile $word
+            test "$option" = --base-url; and set url $word
+            set option
+        else if test "$word" = --
+            set ended 1
+        else if test "$word" = --sandbox
+            set profile sandbox
+        else if test -z "$ended"; and string match -q -- '-*' $word
+            string match -q -- "* $word=*" $takes; and set option $word
+            string match -q -- '--profile=*' $word; and set profile (string replace -- --profile= '' $word)
+            string match -q -- '--base-url=*' $word; and set url (string replace -- --base-url= '' $word)
+        else if contains -- $word (string split -f 1 \t -- $commands)
+            set name (string trim -- "$name $word")
+            __layers_at $name
+        else
+            set given (string trim -- "$given $word")
+            string match -q -- '*\*' "$arguments[1]"; or set -e arguments[1]
+        end
+    end
+    if test -z "$option$ended"; and string match -qr -- '^--[a-z-]+=' $cur
+        set -l named (string split -m 1 = -- $cur)
+        if string match -q -- "* $named[1]=*" $takes
+            set option $named[1]
+            set before "$named[1]="
+            set cur $named[2]
+        end
+    end
+    if test -n "$option"
+        set -l kinds (string match -r -- " $option=(\S*)" $takes)
+        test -n "$kinds[-1]"; and __layers_offer $kinds[-1] | string replace -r '^' -- "$before"
+    else if test -z "$ended"; and string match -q -- '-*' $cur
+        printf '%s\n' $options
+    else if test -n "$commands"
+        printf '%s\n' $commands
+    else if test -n "$arguments[1]" -a "$arguments[1]" != -
+        __layers_offer (string replace -r '\*$' '' -- $arguments[1])
+    else if test -z "$cur"
+        printf '%s\n' $options
+    end
+end
+
+complete -c layers -f -k -a '(__layers_complete)'
+complete -c layers-cli -f -k -a '(__layers_complete)'

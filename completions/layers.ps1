@@ -1,19 +1,1155 @@
-Import-Module PSReadLine
-Set-PSReadLineKeyHandler -Chord Tab -Function MenuComplete
-$scriptblock = {
+# PowerShell completion for layers. Written by `python -m layers_cli.reference`; not to be edited.
+#
+# No process is started: the commands stand below, ids come from a file that `layers` keeps.
+
+Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $Env:_LAYERS_COMPLETE = "complete_powershell"
-    $Env:_TYPER_COMPLETE_ARGS = $commandAst.ToString()
-    $Env:_TYPER_COMPLETE_WORD_TO_COMPLETE = $wordToComplete
-    layers | ForEach-Object {
-        $commandArray = $_ -Split ":::"
-        $command = $commandArray[0]
-        $helpString = $commandArray[1]
-        [System.Management.Automation.CompletionResult]::new(
-            $command, $command, 'ParameterValue', $helpString)
+
+    $table = @{
+        '' = @{
+            Commands = @(
+                'content	Generate, look at, review and download content'
+                'jobs	Watch, read, resume and cancel generation jobs'
+                'upload	Upload finished media by URL; the container is completed at once'
+                'whence	Say which container a file comes from; works offline'
+                'project	List, create, change and choose projects'
+                'auth	Log in and out'
+                'whoami	Say who the key belongs to, and what it may do'
+                'credits	Show what can still be spent, and what formats cost'
+                'config	Read and change settings'
+                'sandbox	Run the local stand-in for the API'
+                'doctor	Check everything layers stands on, and say how to fix it'
+                'ci	Write workflows that run layers in CI'
+                'explain	Explain an error code: its cause, the fix, whether to try again'
+                'completion	Print the script that completes commands, options and ids in a shell'
+                'help	Explain a command or a topic'
+            )
+            Options = @(
+                '--version	Print the version.'
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'content' = @{
+            Commands = @(
+                'generate	Generate content from a hook and wait until it is there'
+                'get	Show one container with everything known about it'
+                'view	Show slides and poster frames in the terminal; off a terminal, their addresses'
+                'list	List the project''s containers, newest first'
+                'progress	Show how far a container is, without its job'
+                'approve	Approve containers that wait for a review'
+                'reject	Reject containers for good: a rejected one can never be scheduled'
+                'download	Save the media of containers; a second run does only what is missing'
+                'open	Open a container''s preview in the browser'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'content generate' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--hook	The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@ begins a text with @. Repeat it for several creatives.'
+                '--format	What to make. The API has no default; this is the command''s.'
+                '--variants	Containers per hook; each one is billed.'
+                '--media	Media of the project to use; repeatable.'
+                '--watch	Wait for the result, or only start it.'
+                '--no-watch	Wait for the result, or only start it.'
+                '--no-wait	Wait for the result, or only start it.'
+                '--handoff	Write what `jobs collect` needs; no key in it.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+                '-n	Show request, price and balance; send nothing.'
+                '--dry-run	Show request, price and balance; send nothing.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+                '--unescape	Turn the two characters \n into a line break.'
+                '--api-dialect	Create by: auto, content or per-format.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' '
+            Arguments = @('@containers')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content view' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers*')
+            Without = @()
+            Alone = $false
+        }
+        'content list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	queued, processing, completed, failed or canceled; repeatable.'
+                '--format	A format; repeatable.'
+                '--creative-type	generated or uploaded.'
+                '--approval	not_required, pending, approved or rejected.'
+                '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '--until	Created then or earlier.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'content progress' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content approve' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--note	Why.'
+            )
+            Takes = ' --note= '
+            Arguments = @('@containers*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content reject' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--reason	Why; @FILE and - read it.'
+            )
+            Takes = ' --reason= '
+            Arguments = @('@containers*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content download' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--all	All completed containers of the project.'
+                '--since	Those created then or later: 2026-04-18, 24h, 7d.'
+                '-o	The folder to save in.'
+                '--output	The folder to save in.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--skip-existing	Keep what has the name, whatever it is.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '--jobs	Files that come at the same time.'
+            )
+            Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
+            Arguments = @('@containers*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content open' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'jobs' = @{
+            Commands = @(
+                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
+                'collect	Wait for the jobs of a handoff, on any machine; exit 0 only if all is there'
+                'get	Show a job''s state'
+                'list	List what this machine has started, newest first, with live states'
+                'resume	Find out what became of requests, wait for their end, download what was asked for'
+                'cancel	Ask for a job to be canceled; it is when its state says so'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'jobs watch' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' --timeout= --download=@folders --name= '
+            Arguments = @('@works*')
+            Without = @()
+            Alone = $false
+        }
+        'jobs collect' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' --timeout= --download=@folders --name= '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
+        }
+        'jobs get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@jobs')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'jobs list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--unfinished	What is left to wait for or to find out.'
+                '--since	Started then or later: 24h, 7d.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+            )
+            Takes = ' --since= --limit= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'jobs resume' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--all	All that is unfinished at this server.'
+                '--watch	Wait for the end, or only find out.'
+                '--no-watch	Wait for the end, or only find out.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+            )
+            Takes = ' --timeout= '
+            Arguments = @('*')
+            Without = @()
+            Alone = $false
+        }
+        'jobs cancel' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@jobs')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'upload' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--caption	Published as written; @FILE and - read it.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+            )
+            Takes = ' --caption= --idempotency-key= '
+            Arguments = @('*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'whence' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
+        }
+        'project' = @{
+            Commands = @(
+                'list	List projects, newest first'
+                'get	Show a project'
+                'create	Create a project'
+                'update	Change a project; an empty text clears a field'
+                'use	Make a project the profile''s own, so that commands need no --project'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'project list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	active or archived.'
+                '--search	Part of the name.'
+                '--external-id	Your own id for the customer.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status= --search= --external-id= --limit= --cursor= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'project get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@projects')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'project create' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--name	Its name, 3 to 30 characters.'
+                '--timezone	An IANA zone such as Europe/Berlin.'
+                '--app-name	The app''s name; slideshows need it.'
+                '--app-description	What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.'
+                '--tagline	One line, 80 characters at most.'
+                '--language	BCP 47, such as en or pt-BR.'
+                '--external-id	Your own id for the customer.'
+            )
+            Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'project update' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--name	Its name, 3 to 30 characters.'
+                '--timezone	An IANA zone such as Europe/Berlin.'
+                '--app-name	The app''s name; slideshows need it.'
+                '--app-description	What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.'
+                '--tagline	One line, 80 characters at most.'
+                '--language	BCP 47, such as en or pt-BR.'
+                '--external-id	Your own id for the customer.'
+                '--review	Who waits for a review: auto_approve, review_first_n or review_all.'
+                '--first-n	How many, for review_first_n.'
+            )
+            Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
+            Arguments = @('@projects')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'project use' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@projects')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'auth' = @{
+            Commands = @(
+                'login	Check an API key and keep it in a profile'
+                'status	Say which key is used, where it comes from and whose it is'
+                'logout	Take the key out of a profile'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'auth login' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--with-token	Read the key from standard input.'
+                '--keyring	Keep it in the system''s keyring, not in config.toml.'
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'auth status' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'auth logout' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'whoami' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'credits' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'config' = @{
+            Commands = @(
+                'list	Show the settings that count'
+                'get	Print the value of one setting, a key masked'
+                'set	Save a setting in the profile; `profile` itself is the one used when none is named'
+                'unset	Take a setting out of the profile'
+                'path	Print where the settings are kept'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'config list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--show-origin	Say where each value comes from.'
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'config get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'config set' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command', '-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'config unset' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'config path' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox' = @{
+            Commands = @(
+                'serve	Run it in the foreground, for CI; print what a shell needs once it answers'
+                'start	Start it in the background, unless it runs; print its address'
+                'stop	Stop it; its data stays'
+                'status	Say whether it runs, and where; exit 9 if it does not'
+                'logs	Print the log of the one in the background'
+                'reset	Throw away all that was made in it, and begin anew'
+                'seed	Add projects, media, containers and keys from a file; all of it, or nothing'
+                'requests	Show what the sandbox was asked, secrets taken out'
+                'verify	Check that nobody paid twice, or what is named instead; exit 1 if something fails'
+                'clock	Read, stop, move and speed up the sandbox''s clock'
+                'keys	Mint, list and suspend the sandbox''s keys'
+                'faults	Let calls fail, hang or get lost, to see what a program makes of it'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'sandbox serve' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--host	The address to listen on.'
+                '--port	The port; 0 is any free one.'
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '--strict-fetch	Never fetch uploads from this machine.'
+                '--allow-remote	Let other machines in, with the key.'
+                '--rate-limits	Limit calls as the API does for this tier; off.'
+            )
+            Takes = ' --host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox start' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '--export	Print address and key as a shell takes them.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox stop' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox status' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox logs' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '-n	Lines to begin with.'
+                '--lines	Lines to begin with.'
+            )
+            Takes = ' --data=@folders -n= --lines= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox reset' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox seed' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('@files')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox requests' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--method	Requests with this method only.'
+                '--path	Requests to this path only; * is any text.'
+                '--status	With this status only: 429, 5xx, or none if cut.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '--clear	Forget them all instead.'
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --method= --path= --status= --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox verify' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--once-per-key	No idempotency key was billed twice.'
+                '--no-duplicates	No order made its containers twice over.'
+                '--settled	What was billed is completed or refunded.'
+                '--once-per-body	No order was billed twice under two keys.'
+                '--keyed	Each billed job had an idempotency key.'
+                '--at-least	So many requests fit.'
+                '--at-most	No more requests fit.'
+                '--method	Requests with this method only.'
+                '--path	Requests to this path only; * is any text.'
+                '--status	With this status only: 429, 5xx, or none if cut.'
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --at-least= --at-most= --method= --path= --status= --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox clock' = @{
+            Commands = @(
+                'show	Show where the clock stands'
+                'freeze	Stop the clock; what is due waits until it is moved'
+                'resume	Let the clock run at the usual speed, from where it stands'
+                'advance	Move the clock forward at once'
+                'scale	Let the clock run faster or slower'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'sandbox clock show' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox clock freeze' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox clock resume' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox clock advance' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox clock scale' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox keys' = @{
+            Commands = @(
+                'list	List the keys, without their texts'
+                'mint	Make a key and print it, this once'
+                'kill	Suspend a key: calls with it answer 503'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'sandbox keys list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox keys mint' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--scope	What it may do; repeatable; none by default.'
+                '--for-organization	Whose it is; `keys list --json` has the ids.'
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --scope= --for-organization= --data=@folders '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox keys kill' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'sandbox faults' = @{
+            Commands = @(
+                'list	List the rules, and how often each has fired'
+                'use	Put a ready scenario in the place of all rules'
+                'add	Add the rules of a file after those there are'
+                'clear	Take all rules away'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'sandbox faults list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults use' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults add' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults clear' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'doctor' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--bundle	Write a zip for a bug report; no key is in it.'
+                '--with-hooks	Let the bundle have the hooks too.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+            )
+            Takes = ' --bundle=@files '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'ci' = @{
+            Commands = @(
+                'init	Write a workflow that makes content in the sandbox: free, and without a key'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'ci init' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--provider	github or gitlab.'
+                '-o	Where to write it; - is standard output.'
+                '--output	Where to write it; - is standard output.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+            )
+            Takes = ' --provider= -o=@files --output=@files '
+            Arguments = @()
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'explain' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'completion' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--install	Put the script where the shell looks for it.'
+            )
+            Takes = ' '
+            Arguments = @('bash,zsh,fish,powershell')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'help' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@paths*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
     }
-    $Env:_LAYERS_COMPLETE = ""
-    $Env:_TYPER_COMPLETE_ARGS = ""
-    $Env:_TYPER_COMPLETE_WORD_TO_COMPLETE = ""
+    $help = @("-h`tShow this message and exit.", "--help`tShow this message and exit.")
+    $shared = @(
+        '--json	Print one JSON document.'
+        '--jsonl	Print one JSON object a line.'
+        '--fields	Keep these JSON fields only; implies --json.'
+        '-q	Print ids, and no hints.'
+        '--quiet	Print ids, and no hints.'
+        '--sandbox	Use the embedded sandbox: free, offline, no account.'
+        '--project	Work in this project, not the profile''s.'
+        '--profile	Use this profile of the config.'
+        '--organization	Act in this child organization.'
+        '--api-key-file	Read the key here; - is stdin.'
+        '--base-url	Call this API host.'
+        '--color	Colour: auto, always or never.'
+        '--no-color	The same as --color never.'
+        '--progress	Progress: auto, plain or none.'
+        '--retries	Tries after the first one fails; 4.'
+        '--wait	Wait as long as a busy server asks, not 60 s at most.'
+        '--ci	Report to CI: github, gitlab, plain.'
+        '--no-input	Never ask a question.'
+        '-v	Say more on stderr.'
+        '--verbose	Say more on stderr.'
+        '--debug	Show where an unexpected error came from.'
+    )
+    $sharedTakes = '--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+    $topics = @(
+        'exit-codes	What the exit codes mean, and which runs are safe to repeat'
+        'environment	The environment variables that count'
+        'formatting	How results are printed, and how to choose fields'
+        'scripting	Pipes, ids, errors and waiting in shell scripts'
+        'ci	Use in GitHub Actions and other CI'
+        'sandbox	The local stand-in for the API'
+        'security	Where keys are kept, and what never leaves this machine'
+    )
+
+    $path = ''
+    $given = @()
+    $option = ''
+    $ended = $false
+    $profileName = if ($env:LAYERS_PROFILE) { $env:LAYERS_PROFILE } else { '_' }
+    $url = "$env:LAYERS_BASE_URL"
+    $cur = $wordToComplete
+    $takesOf = { param($name) $entry = $table[$name]; if ($entry.Alone) { $entry.Takes } else { $entry.Takes + $sharedTakes } }
+    $namesOf = { param($lines) @($lines | ForEach-Object { ($_ -split "`t", 2)[0] }) }
+
+    $elements = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition })
+    foreach ($element in $elements) {
+        $word = $element.Extent.Text.Trim([char[]]@([char]39, [char]34))
+        if ($option) {
+            if ($option -ceq '--profile') { $profileName = $word }
+            if ($option -ceq '--base-url') { $url = $word }
+            $option = ''
+        } elseif ($word -ceq '--') {
+            $ended = $true
+        } elseif ($word -ceq '--sandbox') {
+            $profileName = 'sandbox'
+        } elseif (-not $ended -and $word.StartsWith('-')) {
+            if ((& $takesOf $path).Contains(" $word=")) { $option = $word }
+            if ($word.StartsWith('--profile=')) { $profileName = $word.Substring(10) }
+            if ($word.StartsWith('--base-url=')) { $url = $word.Substring(11) }
+        } elseif ((& $namesOf $table[$path].Commands) -ccontains $word) {
+            $path = "$path $word".Trim()
+        } else {
+            $given += $word
+        }
+    }
+
+    $before = ''
+    if (-not $option -and -not $ended -and $cur -match '^(--[a-z-]+)=(.*)$') {
+        if ((& $takesOf $path).Contains(" $($Matches[1])=")) {
+            $option = $Matches[1]
+            $before = "$option="
+            $cur = $Matches[2]
+        }
+    }
+
+    $entry = $table[$path]
+    $options = @($entry.Options) + $help
+    if (-not $entry.Alone) { $options += $shared }
+    $options = @($options | Where-Object { $_ -and $entry.Without -cnotcontains ($_ -split "`t", 2)[0] })
+    $offer = ''
+    $lines = @()
+    if ($option) {
+        $takes = & $takesOf $path
+        $start = $takes.IndexOf(" $option=") + $option.Length + 2
+        $offer = $takes.Substring($start, $takes.IndexOf(' ', $start) - $start)
+    } elseif (-not $ended -and $cur.StartsWith('-')) {
+        $lines = $options
+    } elseif ($entry.Commands.Count) {
+        $lines = $entry.Commands
+    } elseif ($entry.Arguments.Count) {
+        $last = $entry.Arguments[[Math]::Min($given.Count, $entry.Arguments.Count - 1)]
+        if ($given.Count -lt $entry.Arguments.Count -or $last.EndsWith('*')) { $offer = $last.TrimEnd('*') }
+    } elseif (-not $cur) {
+        $lines = $options
+    }
+
+    $kinds = @()
+    switch -Regex -CaseSensitive ($offer) {
+        '^$|^-$' { break }
+        '^@(files|folders)$' { return }
+        '^@(containers|jobs|projects)$' { $kinds = @($offer.Substring(1)); break }
+        '^@works$' { $kinds = @('jobs', 'containers'); break }
+        '^@paths$' {
+            $below = $given -join ' '
+            if (-not $below) { $lines = $topics }
+            if ($table.ContainsKey($below)) { $lines = @($lines) + @($table[$below].Commands) }
+            break
+        }
+        default { $lines = @($offer -split ',') }
+    }
+
+    if ($kinds.Count) {
+        $folder = if ($env:LAYERS_CACHE_DIR) { $env:LAYERS_CACHE_DIR }
+        elseif ($env:LOCALAPPDATA) { Join-Path $env:LOCALAPPDATA 'layers-cli\Cache' }
+        elseif ($IsMacOS) { Join-Path $HOME 'Library/Caches/layers-cli' }
+        elseif ($env:XDG_CACHE_HOME) { Join-Path $env:XDG_CACHE_HOME 'layers-cli' }
+        else { Join-Path $HOME '.cache/layers-cli' }
+        if ($profileName -cne 'sandbox' -and $url) { $profileName += '@' + ($url -creplace '[^A-Za-z0-9.-]', '_') }
+        $folder = Join-Path (Join-Path $folder 'seen') $profileName
+        foreach ($kind in $kinds) {
+            $file = Join-Path $folder $kind
+            if (Test-Path -LiteralPath $file -PathType Leaf) {
+                $lines += @([System.IO.File]::ReadAllLines($file) | Where-Object { $_ -cmatch '^[A-Za-z0-9_-]+\t' })
+            }
+        }
+    }
+
+    foreach ($line in $lines) {
+        $word, $text = $line -split "`t", 2
+        if (-not $word -or -not $word.StartsWith($cur, [StringComparison]::Ordinal)) { continue }
+        if (-not $text) { $text = $word }
+        [System.Management.Automation.CompletionResult]::new("$before$word", $word, 'ParameterValue', $text)
+    }
 }
-Register-ArgumentCompleter -Native -CommandName layers -ScriptBlock $scriptblock

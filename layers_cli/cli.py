@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from layers_cli import __version__
-from layers_cli.commands.tree import ClosedPipeError, RootGroup, root_with_shared_options
+from layers_cli.commands.tree import (
+    ClosedPipeError,
+    NoCommandError,
+    RootGroup,
+    root_with_shared_options,
+)
 from layers_cli.exits import EndWith, ExitCode
 
 if TYPE_CHECKING:
@@ -43,13 +47,10 @@ class Root(RootGroup):
         "explain": ("explain", "Explain an error code: its cause, the fix, whether to try again"),
         "completion": (
             "completion",
-            "Print the script that completes commands and options in a shell",
+            "Print the script that completes commands, options and ids in a shell",
         ),
         "help": ("help", "Explain a command or a topic"),
     }
-
-
-COMPLETION = "_LAYERS_COMPLETE"
 
 
 class SignalError(BaseException):
@@ -66,7 +67,6 @@ def build() -> Root:
         cls=Root,
         add_completion=False,
         rich_markup_mode=None,
-        no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         epilog="Try it without an account: layers --sandbox content generate --hook 'Hello'",
     )
@@ -95,16 +95,26 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
     used: list[Runtime] = []
     code = _run(argv, runtime, used)
-    reporter = used[0].reporter if used else None
-    if reporter is not None:
-        try:
-            reporter.end(_named(code))
-        except OSError as exc:  # the work is done, and its exit code says how it went
-            used[0].out.warn(f"The report to CI cannot be written: {exc}")
+    with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
+        for each in used:
+            each.remember()
+            _end_report(each, code)
     return code
 
 
+def _end_report(run: Runtime, code: int) -> None:
+    """End the report to the CI system, where there is one."""
+    if run.reporter is None:
+        return
+    try:
+        run.reporter.end(_named(code))
+    except OSError as exc:  # the work is done, and its exit code says how it went
+        run.out.warn(f"The report to CI cannot be written: {exc}")
+
+
 def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime]) -> int:
+    """Do the run; what it is given to work with is put into *used*."""
+
     def started() -> Runtime:
         used.append(runtime())
         used[0].argv = tuple(argv)
@@ -119,6 +129,8 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
     except EndWith as end:
         _told(used[0], end.code)
         return end.code
+    except NoCommandError as exc:
+        return _unsaid(exc, runtime(), argv)
     except ClosedPipeError as exc:
         return _unread(exc, runtime())
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
@@ -184,6 +196,17 @@ def _told(runtime: Runtime, code: ExitCode) -> None:
         runtime.out.warn(str(exc))
 
 
+def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
+    """Answer a group without a command: people get its help, on stderr since nothing was done."""
+    from layers_cli.problems import UsageError
+
+    if {"--json", "--jsonl"} & set(argv):
+        missing = UsageError("No command was given", hint=f"{runtime.program} --help")
+        return _failed(missing, runtime, argv)
+    runtime.out.note(str(exc))
+    return ExitCode.USAGE
+
+
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
@@ -244,16 +267,17 @@ def main() -> int:
     # Not where `nohup` said that the end of the terminal is not to end this.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _on_signal)
-    if COMPLETION in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()  # teaches Typer the shells; a run that completes nothing needs it not
     code = run(sys.argv[1:], _this_process)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        _this_process().out.close_quietly()
-    except OSError as exc:  # a full disk shows when the last of the result is written
-        _this_process().out.close_quietly()
-        return _failed(exc, _this_process(), sys.argv)
+    except OSError as exc:  # shows when the last of the result is written
+        return unwritten(exc) or code
     return code
+
+
+def unwritten(exc: OSError) -> int:
+    """End a run whose result could not be written: quietly if its reader has gone."""
+    _this_process().out.close_quietly()
+    if isinstance(exc, BrokenPipeError):
+        return ExitCode.OK
+    return _failed(exc, _this_process(), sys.argv)  # a full disk

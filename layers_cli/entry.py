@@ -1,15 +1,31 @@
-"""Where `layers` begins. Answers `--version` before anything heavy is imported."""
+"""Where `layers` begins. Answers `--version` and `--help` before anything heavy is imported."""
 
 import sys
 
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
-    if sys.argv[1:] == ["--version"]:
+    argv = sys.argv[1:]
+    if argv == ["--version"]:
         from layers_cli import __version__
 
         sys.stdout.write(f"layers {__version__}\n")
         return 0
+    from layers_cli.reference.answers import answer, may_ask_for_help
+
+    if may_ask_for_help(argv):
+        try:
+            code = answer(argv)
+        except OSError as exc:  # a closed pipe, a full disk
+            from layers_cli import cli
+
+            return cli.unwritten(exc)
+        if code is not None:
+            return code
+    import gc
+
+    # What is imported stays: looking for garbage in it costs a tenth of a short run.
+    gc.set_threshold(50_000)
     from layers_cli import cli
 
     return cli.main()

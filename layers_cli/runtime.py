@@ -6,11 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
     from layers_cli.api.errors import ApiError
     from layers_cli.api.media import MediaSource
+    from layers_cli.api.recording import Recorder
     from layers_cli.api.retries import Retries
     from layers_cli.api.thumbnails import Thumbnails
     from layers_cli.ci.reporter import Reporter
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.process import RunningSandbox
+    from layers_cli.seen import Seen
 
 
 @dataclass
@@ -167,10 +170,35 @@ class Runtime:
             url,
             key,
             organization=organization,
-            recorder=self.recorder,
+            recorder=late_recorder(lambda: self.recorder),
             retries=self.retries,
             transport=self.transport,
+            seen=self.seen.note,
         )
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Return what remembers ids for completion."""
+        from layers_cli.seen import Seen
+
+        return Seen()
+
+    def remember(self) -> None:
+        """Write down what was seen, if anything was; whatever goes wrong with it is no failure."""
+        if "seen" not in self.__dict__:
+            return
+        from layers_cli.config.paths import cache_dir
+        from layers_cli.seen import selection
+
+        chosen = "sandbox" if self.flags.sandbox else self.flags.profile
+        name = selection(self.environ, profile=chosen, base_url=self.flags.base_url)
+        folder = cache_dir(self.environ)
+        if folder is None:
+            return
+        server = self.sandbox.data if self.settings.is_sandbox else self.settings.base_url.value
+        place = f"{self.settings.profile.value} {server}"
+        with suppress(OSError):
+            self.seen.save(folder / "seen" / name, place=place)
 
     @property
     def _account(self) -> tuple[str, str, str | None]:
@@ -267,7 +295,8 @@ class Runtime:
         from layers_cli.api.thumbnails import Thumbnails
         from layers_cli.config.paths import cache_dir
 
-        return Thumbnails(self.media, cache_dir(self.environ) / "thumbnails")
+        folder = cache_dir(self.environ)
+        return Thumbnails(self.media, folder / "thumbnails" if folder else None)
 
     @cached_property
     def project(self) -> str:
@@ -306,6 +335,17 @@ class Runtime:
     def program(self) -> str:
         """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
         return self.out.choices.program
+
+
+def late_recorder(make: Callable[[], LedgerRecorder]) -> Recorder:
+    """Return the recorder that *make* makes at the first call that costs; most runs have none."""
+
+    class LateRecorder:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(make(), name)
+
+    recorder: Any = LateRecorder()
+    return cast("Recorder", recorder)
 
 
 def _program(flags: Flags) -> str:

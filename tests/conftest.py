@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -15,6 +19,7 @@ import pytest
 from layers_cli.cli import run
 from layers_cli.render.output import Output, utc_now
 from layers_cli.runtime import Runtime
+from layers_cli.sandbox import process
 from layers_cli.sandbox.testing import in_process_transport, open_world
 from layers_cli.sandbox.world import World
 
@@ -98,3 +103,36 @@ def layers(world: World, tmp_path: Path) -> Layers:
         "LAYERS_PROJECT": world.project,
     }
     return Layers(environ, cwd, in_process_transport(world), [])
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Run a script as a reader would paste it, on a sandbox of the test's own."""
+    if shutil.which("jq") is None:
+        if os.environ.get("CI"):
+            pytest.fail("jq is missing: .ci/run installs it")
+        pytest.skip("jq is missing: apt-get install jq")
+    data = tmp_path / "sandbox"
+    environ = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LAYERS_SANDBOX_DIR": str(data),
+        "LANG": "C.UTF-8",
+    }
+
+    def run(script: str, *, seconds: float = 100) -> subprocess.CompletedProcess[str]:
+        here = tmp_path / f"reader-{abs(hash(script))}"
+        here.mkdir()
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=here,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    yield run
+    for folder in (data, *tmp_path.glob("reader-*/sandbox")):
+        process.stop(folder)

@@ -1,54 +1,17 @@
 """What the documents say is true: their examples run, their tables are the code's."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
 import layers_cli
+from layers_cli import topics
 from layers_cli.exits import ExitCode
-from layers_cli.sandbox import process
+from layers_cli.topics.environment import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture
-def shell(tmp_path):
-    """Run a script as a reader would paste it, on a sandbox of the test's own."""
-    if shutil.which("jq") is None:
-        if os.environ.get("CI"):
-            pytest.fail("jq is missing: .ci/run installs it")
-        pytest.skip("jq is missing: apt-get install jq")
-    data = tmp_path / "sandbox"
-    environ = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "LAYERS_SANDBOX_DIR": str(data),
-        "LANG": "C.UTF-8",
-    }
-
-    def run(script: str) -> subprocess.CompletedProcess[str]:
-        here = tmp_path / f"reader-{abs(hash(script))}"
-        here.mkdir()
-        return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script],
-            cwd=here,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-
-    yield run
-    process.stop(data)
 
 
 def test_the_readme_opens_with_exactly_two_lines_to_copy():
@@ -88,6 +51,47 @@ def test_each_variable_of_the_readme_is_one_we_read():
     )
 
     assert named == set(re.findall(r"\bLAYERS_[A-Z_]+\b", source)) - {"LAYERS_PAGER"}
+
+
+def test_the_readmes_variables_are_those_of_the_help():
+    table = dict(re.findall(r"^\| `(LAYERS_\w+)` \| (.+) \|$", README, re.MULTILINE))
+
+    assert table == {name: said for name, said in VARIABLES.items() if name.startswith("LAYERS_")}
+
+
+def commands_of(topic):
+    """The lines that a topic's reader would type, in order."""
+    return re.findall(r"^    \$ (.+)$", topics.text(topic), re.MULTILINE)
+
+
+def test_every_example_of_the_help_topics_runs(shell):
+    # One throws its sandbox away and one resumes all there is: each has its own of both.
+    apart = "export LAYERS_SANDBOX_DIR=$PWD/sandbox LAYERS_STATE_DIR=$PWD/state"
+    scripts = {topic: "\n".join([apart, *commands_of(topic)]) for topic in topics.TOPICS}
+    with ThreadPoolExecutor(4) as readers:
+        for topic, done in zip(scripts, readers.map(shell, scripts.values()), strict=True):
+            assert commands_of(topic), topic
+            assert done.returncode == 0, f"{topic}\n{done.stdout}\n{done.stderr}"
+
+
+def test_no_line_of_a_topic_is_wider_than_a_small_window():
+    for topic in topics.TOPICS:
+        lines = topics.text(topic).splitlines()
+        assert not [line for line in lines if len(line) > 80 and not line.startswith("    $ ")]
+
+
+def test_the_topics_with_a_table_give_it_to_programs(layers):
+    assert layers("help", "environment", "--json").json["items"][0] == {
+        "name": "LAYERS_API_KEY",
+        "meaning": "the key",
+    }
+    assert layers("help", "security", "--json").json["topic"] == "security"
+    for topic in topics.TOPICS:
+        assert layers("help", topic).out.startswith(topics.text(topic))
+
+
+def test_a_topic_that_is_a_group_too_ends_with_the_groups_help(layers):
+    assert layers("help", "sandbox").out.endswith(layers("sandbox", "--help").out)
 
 
 def test_the_changelog_has_a_place_for_what_comes():

@@ -13,6 +13,7 @@ from layers_cli import problems
 from layers_cli.api import errors
 from layers_cli.cli import Root, build
 from layers_cli.problems import ended
+from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
 OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
@@ -31,12 +32,18 @@ OUTSIDE = {
     "resuming",
     "spending",
     "started",
+    "seen",
+    "installing",
+    "explaining",
+    "reference",
+    "completions",
+    "topics",
     "downloading",
     "downloads",
     "saving",
     "whence",
     "doctor",
-    "explaining",
+    "topic_showing",
     "handoffs",
     "workflows",
     "viewing",
@@ -196,7 +203,44 @@ def test_a_json_list_loads_neither_models_nor_rich(tmp_path):
 
     assert "httpx" in loaded
     assert not {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "click"} & loaded
+    assert not {"layers_cli.render.views", "layers_cli.render.layout", "sqlite3"} & loaded
 
 
-def test_the_version_is_answered_before_typer_is_loaded():
-    assert not {"typer", "layers_cli.cli", *HEAVY} & loaded_by("--version")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--version",
+        "--help",
+        "help",
+        "content --help",
+        "sandbox keys -h",
+        "help content list",
+        "",
+        "jobs",
+    ],
+)
+def test_version_and_help_are_answered_before_typer_is_loaded(line):
+    slow = {"typer", "typing", "re", "json", "shutil", "pathlib", "layers_cli.cli", *HEAVY}
+
+    assert not slow & loaded_by(*line.split())
+
+
+def test_a_table_for_programs_loads_no_models_either(tmp_path, page_url):
+    environ = {
+        "LAYERS_API_KEY": "k",
+        "LAYERS_BASE_URL": page_url,
+        "LAYERS_PROJECT": "p",
+        "LAYERS_CONFIG_DIR": str(tmp_path),
+        "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    loaded = loaded_by("content", "list", environ=environ)
+
+    assert "msgspec" in loaded
+    assert not {"rich", "pydantic", "sqlite3", "layers_cli.recording"} & loaded
+
+
+@pytest.fixture
+def page_url():
+    """The address of a server that has one page of containers."""
+    with page_server(25, 25) as url:
+        yield url

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .connection import Connection, encoded
 from .errors import ContractError
@@ -24,8 +25,22 @@ M = TypeVar("M")
 LARGEST_PAGE = 200  # api-core 1.4
 
 
+class Noticed(Protocol):
+    """Is told of each object that an answer holds: its class in `api.models`, its JSON."""
+
+    def __call__(self, shape: str, data: Any, *, hook: str | None = None) -> None:
+        """Take note; *hook* was sent for it. May not raise."""
+
+
+def _unnoticed(shape: str, data: Any, *, hook: str | None = None) -> None:
+    """Take no note."""
+
+
 class LayersClient:
-    """Talks to one API host with one key; see `Connection` for what that promises."""
+    """Talks to one API host with one key; see `Connection` for what that promises.
+
+    *seen* is told what the answers hold; of a list, of its first page.
+    """
 
     def __init__(
         self,
@@ -36,7 +51,9 @@ class LayersClient:
         recorder: Recorder | None = None,
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
+        seen: Noticed | None = None,
     ) -> None:
+        self._seen = seen or _unnoticed
         self._connection = Connection(
             base_url,
             api_key,
@@ -170,7 +187,7 @@ class LayersClient:
         headers = {"If-None-Match": etag} if etag else None
         path = f"/v1/jobs/{path_part(job_id)}"
         answer = self._connection.request("GET", path, headers=headers, retried=retried)
-        return None if answer.status == 304 else _reply(answer, "Job")
+        return None if answer.status == 304 else self._noticed(_reply(answer, "Job"), "Job")
 
     def cancel_job(self, job_id: str) -> Reply[models.Cancellation]:
         """Ask for a job to be canceled; it ends when its state says so."""
@@ -179,7 +196,10 @@ class LayersClient:
     # The parts
 
     def _send(self, call: Call, *, shape: str) -> Reply[Any]:
-        return _reply(self._connection.send(call), shape)
+        reply = _reply(self._connection.send(call), shape)
+        with suppress(ContractError):  # whoever reads the answer decides what it is worth
+            self._seen(shape, reply.data, hook=call.hook)
+        return reply
 
     def _call(
         self,
@@ -190,8 +210,12 @@ class LayersClient:
         body: Mapping[str, Any] | None = None,
         retried: bool = True,
     ) -> Reply[Any]:
-        reply = _reply(self._connection.request(method, path, body=body, retried=retried), shape)
-        _ = reply.data  # an answer that is no JSON fails here, and not while it is printed
+        answer = self._connection.request(method, path, body=body, retried=retried)
+        # An answer that is no JSON fails here, and not while it is printed.
+        return self._noticed(_reply(answer, shape), shape)
+
+    def _noticed(self, reply: Reply[M], shape: str) -> Reply[M]:
+        self._seen(shape, reply.data)
         return reply
 
     def _pages(
@@ -205,6 +229,7 @@ class LayersClient:
         wanted: Callable[[Any], bool] | None = None,
     ) -> Iterator[PageReply[Any]]:
         left = limit
+        is_first = True
         while left is None or left > 0:
             size = LARGEST_PAGE if left is None else min(left, LARGEST_PAGE)
             answer = self._connection.request(
@@ -220,6 +245,9 @@ class LayersClient:
                 left -= page.keep(wanted or _any_row, most=left)
             elif wanted is not None:
                 page.keep(wanted)
+            for row in page.rows() if is_first else ():
+                self._seen(row_shape, row)
+            is_first = False
             yield page
             if page.next_cursor is None:
                 return

@@ -22,6 +22,7 @@ from .errors import (
 from .recording import Answer, Call, send_recorded
 from .retries import Retries
 from .transport import httpx
+from .trust import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,8 +73,8 @@ class Connection:
             follow_redirects=False,
             # No proxy stands between us and our own machine.
             trust_env=not local,
-            # Loading the certificate bundle costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else True,
+            # Loading certificates costs as much as the rest of a short run.
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else trusted(),
         )
 
     def __repr__(self) -> str:

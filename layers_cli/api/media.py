@@ -14,6 +14,7 @@ from .blocks import BlockTransport
 from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
 from .errors import CertificateError, ContractError, LostReplyError, status_error
 from .transport import httpx
+from .trust import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,14 +110,14 @@ class MediaSource:
         transport = self._transport
         if transport is None and (local or not getproxies()):
             transport = BlockTransport(
-                httpx.create_ssl_context, connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS
+                trusted, connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS
             )
         return httpx.Client(
             transport=transport,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             trust_env=not local,
-            # Loading the certificate bundle costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else True,
+            # Loading certificates costs as much as the rest of a short run.
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else trusted(),
         )
 
 

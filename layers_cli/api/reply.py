@@ -111,8 +111,12 @@ class PageReply(Reply[Any], Generic[M]):
         return self._chosen(rows) if isinstance(rows, list) else self._decoded(_no_object)
 
     def models(self) -> list[M]:
-        """Return the rows as `api.models` objects."""
-        return [self._modelled(self._row_shape, row) for row in self.rows()]
+        """Return the rows as `api.models` objects, or as what tables show of them."""
+        from .rows import light_rows
+
+        rows = self.rows()
+        light = light_rows(self._row_shape, rows)
+        return light or [self._modelled(self._row_shape, row) for row in rows]
 
     def _chosen(self, rows: list[Any]) -> list[Any]:
         return rows if self._kept is None else [rows[number] for number in self._kept]

@@ -31,9 +31,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class Thumbnails:
-    """Small pictures by URL, kept in *folder*; those of this machine are fetched anew each time."""
+    """Small pictures by URL, kept in *folder*, if given; this machine's are fetched anew."""
 
-    def __init__(self, source: MediaSource, folder: Path) -> None:
+    def __init__(self, source: MediaSource, folder: Path | None) -> None:
         self._source = source
         self._folder = folder
 
@@ -43,7 +43,9 @@ class Thumbnails:
         Raises `ApiError` for one that cannot be had or is not a picture, `ImportError` where
         Pillow is not installed.
         """
-        path = None if urlsplit(url).hostname in LOOPBACK else self._folder / _name(url)
+        path = None
+        if self._folder and urlsplit(url).hostname not in LOOPBACK:
+            path = self._folder / _name(url)
         if path is not None and (kept := _opened(path)) is not None:
             return kept
         image = thumbnail(self._bytes(url), url)
@@ -66,11 +68,11 @@ class Thumbnails:
     def _keep(self, image: Image, path: Path) -> None:
         """Write *image* to *path*; that it cannot be kept is nobody's loss."""
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
             image.save(part, "PNG")
             part.replace(path)
-            kept = sorted(self._folder.glob("*.png"), key=lambda each: each.stat().st_mtime)
+            kept = sorted(path.parent.glob("*.png"), key=lambda each: each.stat().st_mtime)
             for old in kept[:-_MOST_KEPT]:
                 old.unlink(missing_ok=True)
 

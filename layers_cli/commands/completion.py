@@ -1,4 +1,4 @@
-"""`layers completion`: the script that lets a shell complete commands and options."""
+"""`layers completion`: the script that lets a shell complete commands, options and ids."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from layers_cli.commands import late
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
 
 verbs = Noun("", "")
-
-VARIABLE = "_LAYERS_COMPLETE"
 
 
 class Shell(str, Enum):
@@ -28,18 +27,26 @@ class Shell(str, Enum):
 
 @verbs.command(
     "completion",
-    examples=("layers completion bash > ~/.local/share/bash-completion/completions/layers",),
+    examples=(
+        "layers completion bash --install",
+        'eval "$(layers completion bash)"',
+        "layers completion fish | source",
+    ),
 )
 def completion(
     run: Runtime,
-    shell: Annotated[Shell, typer.Argument(help="The shell to complete in.")],
+    shell: Annotated[
+        Shell, typer.Argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")
+    ],
+    install: Annotated[
+        bool, typer.Option("--install", help="Put the script where the shell looks for it.")
+    ] = False,
 ) -> None:
-    """Print the script that completes commands and options in a shell."""
-    run.out.line(script(shell.value))
-
-
-def script(shell: str) -> str:
-    """Return the completion script for *shell*; it asks `layers` itself at each TAB."""
-    from typer._completion_shared import get_completion_script
-
-    return str(get_completion_script(prog_name="layers", complete_var=VARIABLE, shell=shell))
+    """Print the script that completes commands, options and ids in a shell."""
+    text = late.completions.script(shell.value)
+    if install:
+        late.installing.install(run, shell.value, text)
+    elif run.out.choices.format in (late.output.Format.HUMAN, late.output.Format.IDS):
+        run.out.line(text.rstrip("\n"))
+    else:
+        late.installing.show(run, {"shell": shell.value, "script": text})

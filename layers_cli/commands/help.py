@@ -1,40 +1,48 @@
 """`layers help`: a command's help, or a topic."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from layers_cli import topics
+from layers_cli.commands import late
 from layers_cli.commands.tree import Noun
-from layers_cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
 
 verbs = Noun("", "")
 
 
-@verbs.command("help", examples=("layers help content generate", "layers help exit-codes"))
+@verbs.command(
+    "help",
+    examples=(
+        "layers help content generate",
+        "layers help exit-codes",
+        "layers help environment --json",
+    ),
+)
 def help_(
     run: Runtime,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="COMMAND", help="A command, or the topic exit-codes."),
+        typer.Argument(
+            metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."
+        ),
     ] = None,
 ) -> None:
     """Explain a command or a topic."""
-    if words == ["exit-codes"]:
-        exit_codes(run)
-        return
+    topic = words[0] if words and len(words) == 1 else ""
+    if topic in topics.TOPICS:
+        late.topic_showing.show(run, topic)
+        if topic not in _GROUPS or run.out.choices.format is not late.output.Format.HUMAN:
+            return
     from layers_cli.cli import run as run_again
 
     raise typer.Exit(run_again([*(words or []), "--help"], lambda: run))
 
 
-def exit_codes(run: Runtime) -> None:
-    """Print the exit codes from the code that ends the runs."""
-    from layers_cli.api.reply import Listing
-    from layers_cli.exits import ExitCode
-    from layers_cli.render.list_views import exit_code_table
-
-    rows = [
-        {"code": int(code), "name": code.name, "meaning": code.meaning, "safeToRerun": code.rerun}
-        for code in ExitCode
-    ]
-    run.out.show_pages([Listing(rows, list(ExitCode))], exit_code_table)
+# What is a topic and a group of commands both gets both helps.
+_GROUPS = ("sandbox",)

@@ -7,35 +7,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import downloading, errands, explaining, moments, orders, problems, resuming
-    from layers_cli import handoffs as handoffs
-    from layers_cli import spending as spending
-    from layers_cli import started as started
-    from layers_cli import texts as texts
-    from layers_cli import viewing as viewing
-    from layers_cli import waiting as waiting
-    from layers_cli import whence as whence
-    from layers_cli import workflows as workflows
+    from layers_cli import (
+        completions,
+        downloading,
+        errands,
+        explaining,
+        handoffs,
+        installing,
+        moments,
+        orders,
+        problems,
+        resuming,
+        spending,
+        started,
+        texts,
+        topic_showing,
+        viewing,
+        waiting,
+        whence,
+        workflows,
+    )
     from layers_cli.commands import each
     from layers_cli.doctor import examining
-    from layers_cli.render import ledger_views, list_views, views
+    from layers_cli.render import ledger_views, list_views, output, views
 
     __all__ = [
+        "completions",
         "downloading",
         "each",
         "errands",
         "examining",
         "explaining",
         "handoffs",
+        "installing",
         "ledger_views",
         "list_views",
         "moments",
         "orders",
+        "output",
         "problems",
         "resuming",
         "spending",
         "started",
         "texts",
+        "topic_showing",
         "viewing",
         "views",
         "waiting",
@@ -48,10 +63,43 @@ _PLACES = {
     "examining": "layers_cli.doctor",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
+    "output": "layers_cli.render",
     "views": "layers_cli.render",
 }
 
 
+class _LateView:
+    """Is the view *name* of *module* to whoever looks at it: JSON is written without one."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._place = module, name
+
+    def _view(self) -> Any:
+        module, name = self._place
+        return getattr(import_module(module), name)
+
+    @property  # type: ignore[misc]  # what `isinstance` asks
+    def __class__(self) -> type:
+        return type(self._view())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._view(), name)
+
+
+class _LateViews:
+    """A module of views that is imported when one of them is looked at."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> _LateView:
+        return _LateView(self._module, name)
+
+
+_VIEWS = ("views", "list_views", "ledger_views")
+
+
 def __getattr__(name: str) -> Any:
-    """Import the module *name* at its first use."""
-    return import_module(f"{_PLACES.get(name, 'layers_cli')}.{name}")
+    """Import the module *name* at its first use; one of views, at the use of a view."""
+    module = f"{_PLACES.get(name, 'layers_cli')}.{name}"
+    return _LateViews(module) if name in _VIEWS else import_module(module)

@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers_cli.commands.options import SHARED
+from layers_cli.topics import TOPICS
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand
@@ -98,7 +99,6 @@ class Noun:
             self.verbs,
             name=name or self.name,
             help=self.help,
-            no_args_is_help=True,
             rich_markup_mode=None,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
@@ -126,6 +126,12 @@ class _LazyGroup(TyperGroup):
         if cmd_name not in self.commands:
             self.commands[cmd_name] = self.build(cmd_name)
         return self.commands[cmd_name]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; without any, the mistake is answered with the help."""
+        if not args and not ctx.resilient_parsing:
+            raise NoCommandError(ctx.get_help())
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command of *args*, or name the nearest; nothing is ever guessed and run."""
@@ -174,6 +180,16 @@ class RootGroup(_LazyGroup):
         if hasattr(module, "verbs"):
             return module.verbs.verbs[name].build(name)
         return module.noun.build()
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands, and the topics that `layers help` explains."""
+        super().format_commands(ctx, formatter)
+        with formatter.section("Help topics"):
+            formatter.write_dl(list(TOPICS.items()))
+
+
+class NoCommandError(Exception):
+    """A group was named and none of its commands; the text is the group's help."""
 
 
 class ClosedPipeError(Exception):

@@ -42,16 +42,22 @@ def config_file(environ: Mapping[str, str]) -> Path:
     return config_dir(environ) / USER_FILE
 
 
-def cache_dir(environ: Mapping[str, str]) -> Path:
-    """Return the folder for what can be had again at any time; it need not exist.
+def cache_dir(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder for what may be lost at any time; None where there is no home for it.
 
-    `LAYERS_CACHE_DIR` in *environ* wins; otherwise platformdirs decides (cli-conventions 4i).
+    `LAYERS_CACHE_DIR` in *environ* wins; otherwise platformdirs decides.
     """
-    if chosen := environ.get("LAYERS_CACHE_DIR", "").strip():
-        return Path(chosen).absolute()
-    from platformdirs import user_cache_dir
+    chosen = environ.get("LAYERS_CACHE_DIR", "")
+    if chosen:
+        folder = Path(chosen)
+    else:
+        from platformdirs import user_cache_dir
 
-    return Path(user_cache_dir(FOLDER, appauthor=False))
+        try:
+            folder = Path(user_cache_dir(FOLDER, appauthor=False))
+        except RuntimeError:
+            return None
+    return folder if folder.is_absolute() else None
 
 
 def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:

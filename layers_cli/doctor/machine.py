@@ -55,7 +55,10 @@ def check_folders(environ: Mapping[str, str]) -> Iterator[Finding]:
         "cache folder": (cache_dir(environ), "LAYERS_CACHE_DIR"),
     }
     for name, (folder, variable) in places.items():
-        yield _folder(name, folder, variable)
+        if folder is not None:
+            yield _folder(name, folder, variable)
+        else:
+            yield warned(name, "there is none: no home folder is known", f"set {variable}")
 
 
 def check_ledger(environ: Mapping[str, str]) -> Finding:

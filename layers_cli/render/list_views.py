@@ -9,7 +9,6 @@ from .layout import Cell, Column, TableView
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Job, Review
-    from layers_cli.exits import ExitCode
 
 job_table: TableView[Job] = TableView(
     columns=(
@@ -26,13 +25,4 @@ review_table: TableView[Review] = TableView(
         Column("Review", lambda row, now: status_cell(row.approval_status)),
         Column("Reason", lambda row, now: plain_cell(row.reason), drop=1, flexible=True),
     ),
-)
-
-exit_code_table: TableView[ExitCode] = TableView(
-    columns=(
-        Column("Code", lambda row, now: Cell(str(int(row)), whole=True), right=True),
-        Column("Meaning", lambda row, now: Cell(row.meaning)),
-        Column("Safe to run again?", lambda row, now: Cell(row.rerun), drop=1),
-    ),
-    identity="code",
 )

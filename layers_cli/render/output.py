@@ -16,7 +16,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from .documents import Document, JsonWriter, PageDocument, identities
-from .layout import TableView, View
 from .problem import Problem
 from .terminal import Terminal, is_utf8
 from .text import clean
@@ -25,6 +24,7 @@ from .theme import paint
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from .layout import TableView, View
     from .people import PeopleWriter
     from .progress import WatchDisplay
     from .transfers import TransferDisplay

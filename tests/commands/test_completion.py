@@ -1,50 +1,112 @@
-"""Completion: the shipped scripts are those the command prints, and bash completes with them."""
+"""`layers completion --install` and what it may do to the files of a user."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import json
+import stat
 
 import pytest
 
-COMPLETIONS = Path(__file__).parents[2] / "completions"
-FILES = {"bash": "layers.bash", "zsh": "_layers", "fish": "layers.fish", "powershell": "layers.ps1"}
+RC = {"zsh": ".zshrc", "powershell": ".config/powershell/profile.ps1"}
+SCRIPTS = {
+    "bash": ".local/share/bash-completion/completions/layers",
+    "zsh": ".local/share/zsh/site-functions/_layers",
+    "fish": ".config/fish/completions/layers.fish",
+    "powershell": ".local/share/layers-cli/layers.ps1",
+}
 
 
-@pytest.mark.parametrize("shell", FILES)
-def test_the_shipped_script_is_the_one_printed(layers, shell):
-    shipped = (COMPLETIONS / FILES[shell]).read_text(encoding="utf-8")
+@pytest.fixture
+def home(tmp_path):
+    folder = tmp_path / "it's home"
+    folder.mkdir()
+    return folder
 
-    assert layers("completion", shell).out == shipped
 
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("layers con", {"content", "config"}),
-        ("layers content gen", {"generate"}),
-        ("layers content list --sta", {"--status"}),
-        ("layers completion z", {"zsh"}),
-    ],
-)
-def test_bash_completes_commands_options_and_choices(line, expected):
-    script = f"""
-        source {COMPLETIONS / "layers.bash"}
-        COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_LINE='{line}'
-        _layers_completion layers
-        printf '%s\\n' "${{COMPREPLY[@]}}"
-    """
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-    done = subprocess.run(
-        ["bash", "-c", script],
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=True,
+@pytest.fixture
+def install(layers, home):
+    """Install a shell's completion for the user whose home is *home*."""
+    return lambda shell, *more: layers(
+        "completion", shell, "--install", *more, environ={"HOME": str(home), "PATH": ""}
     )
 
-    assert set(done.stdout.split()) == expected
+
+@pytest.mark.parametrize("shell", SCRIPTS)
+def test_the_script_lies_where_the_shell_looks(install, layers, home, shell):
+    result = install(shell)
+
+    assert result.code == 0
+    assert result.out == f"{home / SCRIPTS[shell]}\n"
+    assert f"Wrote {home / SCRIPTS[shell]}" in result.err
+    assert (home / SCRIPTS[shell]).read_text(encoding="utf-8") == layers("completion", shell).out
+
+
+@pytest.mark.parametrize("shell", SCRIPTS)
+def test_a_second_time_changes_nothing(install, home, shell):
+    install(shell)
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+    result = install(shell, "--json")
+
+    assert result.json["changed"] == []
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("shell", RC)
+def test_what_is_in_a_startup_file_stays(install, home, shell):
+    startup = home / RC[shell]
+    startup.parent.mkdir(parents=True, exist_ok=True)
+    startup.write_bytes(b"# mine \xff\r\nalias ll=ls")
+    startup.chmod(0o640)
+
+    install(shell)
+
+    assert startup.read_bytes().startswith(
+        b"# mine \xff\r\nalias ll=ls\n# >>> layers completion >>>\n"
+    )
+    assert stat.S_IMODE(startup.stat().st_mode) == 0o640
+
+
+def test_an_older_block_is_replaced_where_it_stands(install, home):
+    startup = home / ".zshrc"
+    startup.write_text(
+        "first\n# >>> layers completion >>>\nold\n# <<< layers completion <<<\nlast\n"
+    )
+
+    install("zsh")
+
+    text = startup.read_text()
+    assert text.startswith("first\n# >>>")
+    assert text.endswith("# <<< layers completion <<<\nlast\n")
+    assert "\nold\n" not in text
+    assert text.count(">>> layers completion") == 1
+
+
+def test_a_linked_startup_file_stays_a_link(install, home):
+    (home / "dotfiles").mkdir()
+    (home / "dotfiles" / "zshrc").write_text("mine\n")
+    (home / ".zshrc").symlink_to(home / "dotfiles" / "zshrc")
+
+    install("zsh")
+
+    assert (home / ".zshrc").is_symlink()
+    assert "layers completion" in (home / "dotfiles" / "zshrc").read_text()
+
+
+def test_where_it_cannot_be_written_the_way_out_is_named(install, home):
+    (home / ".config").write_text("a file, not a folder")
+
+    result = install("fish", "--json")
+
+    assert (result.code, result.out) == (1, "")
+    assert result.error["code"] == "cli_not_installed"
+    assert "layers completion fish" in result.error["hint"]
+    assert (home / ".config").read_text() == "a file, not a folder"
+
+
+def test_json_holds_the_script(layers):
+    document = layers("completion", "fish", "--json").json
+
+    assert document == {"shell": "fish", "script": layers("completion", "fish").out}
+    assert json.dumps(document)
 
 
 def test_an_unknown_shell_is_refused(layers):

@@ -1,0 +1,15 @@
+"""Finds the completion scripts that come with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FILES = {"bash": "layers.bash", "zsh": "_layers", "fish": "layers.fish", "powershell": "layers.ps1"}
+IN_REPOSITORY = Path(__file__).parents[1] / "completions"
+IN_WHEEL = Path(__file__).parent / "completion_scripts"
+
+
+def script(shell: str) -> str:
+    """Return the script for *shell*, one of `FILES`."""
+    folder = IN_WHEEL if IN_WHEEL.exists() else IN_REPOSITORY
+    return (folder / FILES[shell]).read_text(encoding="utf-8")

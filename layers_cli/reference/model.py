@@ -1,0 +1,75 @@
+"""What the completion scripts and manual pages are written from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+FILES = "files"
+FOLDERS = "folders"
+CONTAINERS = "containers"
+JOBS = "jobs"
+PROJECTS = "projects"
+WORKS = "works"
+"""Jobs or containers: what can be waited for."""
+
+PATHS = "paths"
+"""Names of commands and topics, as `layers help` takes them."""
+
+
+class Option(NamedTuple):
+    """One option: its *names*, the *metavar* of its value if it takes one, its *help*.
+
+    *values* are those its value is known to be of; *kind* otherwise says what to offer, one of the
+    names above, or "" for nothing.
+    """
+
+    names: tuple[str, ...]
+    metavar: str = ""
+    help: str = ""
+    values: tuple[str, ...] = ()
+    kind: str = ""
+
+
+class Argument(NamedTuple):
+    """One argument: its *metavar*, its *help*, and what to offer, see `Option`."""
+
+    metavar: str
+    help: str = ""
+    values: tuple[str, ...] = ()
+    kind: str = ""
+    repeated: bool = False
+
+
+class Command(NamedTuple):
+    """A command or a group: its words after `layers`, and what can follow them.
+
+    *options* are its own; beside them it takes the shared ones, but for those *without* names. A
+    group below the root takes none of them.
+    """
+
+    path: str
+    summary: str
+    usage: str = ""
+    description: str = ""
+    options: tuple[Option, ...] = ()
+    without: tuple[str, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    commands: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Reference(NamedTuple):
+    """The whole tree: its commands, the root first, and the options they *share*."""
+
+    shared: tuple[Option, ...]
+    commands: tuple[Command, ...]
+
+    def options_of(self, command: Command) -> tuple[Option, ...]:
+        """Return all that *command* takes, its own first."""
+        is_group = command.commands and command.path
+        shared = () if is_group else self.shared
+        taken = (option for option in shared if option.names[0] not in command.without)
+        return (*command.options, *taken, HELP)
+
+
+HELP = Option(("-h", "--help"), help="Show this message and exit.")

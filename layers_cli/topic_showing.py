@@ -1,0 +1,25 @@
+"""Shows the topics of `layers help`: a text for people, its table for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli import topics
+from layers_cli.api.reply import Composed, Listing
+from layers_cli.render.output import Format
+from layers_cli.render.topic_views import row_table, topic_panel
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+
+def show(run: Runtime, topic: str) -> None:
+    """Print the text of *topic*; with `--json`, its table, or the text where it has none."""
+    rows = topics.rows(topic)
+    if run.out.choices.format is Format.HUMAN:
+        run.out.line(topics.text(topic).rstrip("\n"))
+    elif rows is not None:
+        run.out.show_pages([Listing(rows, rows)], row_table)
+    else:
+        data = {"topic": topic, "text": topics.text(topic)}
+        run.out.show(Composed(data, data), topic_panel)

@@ -1,0 +1,72 @@
+"""The texts of `layers help TOPIC`: one file each, and what stands beside its name in the help."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # this stands between the interpreter and the first line of a help
+    from collections.abc import Iterable
+
+TOPICS = {
+    "exit-codes": "What the exit codes mean, and which runs are safe to repeat",
+    "environment": "The environment variables that count",
+    "formatting": "How results are printed, and how to choose fields",
+    "scripting": "Pipes, ids, errors and waiting in shell scripts",
+    "ci": "Use in GitHub Actions and other CI",
+    "sandbox": "The local stand-in for the API",
+    "security": "Where keys are kept, and what never leaves this machine",
+}
+"""Name and summary, in the order of the help."""
+
+
+def text(topic: str) -> str:
+    """Return the text of *topic*, one of `TOPICS`, with its table."""
+    from pathlib import Path
+
+    read = Path(__file__).with_name(f"{topic}.txt").read_text(encoding="utf-8")
+    return read.replace("{table}\n", _TABLES[topic]()) if topic in _TABLES else read
+
+
+def rows(topic: str) -> list[dict[str, object]] | None:
+    """Return the table of *topic* as JSON has it; None for a topic that is text alone."""
+    if topic == "exit-codes":
+        from layers_cli.exits import ExitCode
+
+        return [
+            {
+                "code": int(code),
+                "name": code.name,
+                "meaning": code.meaning,
+                "safeToRerun": code.rerun,
+            }
+            for code in ExitCode
+        ]
+    if topic == "environment":
+        from .environment import VARIABLES
+
+        return [{"name": name, "meaning": meaning} for name, meaning in VARIABLES.items()]
+    return None
+
+
+def _exit_codes() -> str:
+    from layers_cli.exits import ExitCode
+
+    return _listed(
+        (str(int(code)), f"{code.meaning}. Run it again: {code.rerun}") for code in ExitCode
+    )
+
+
+def _environment() -> str:
+    from .environment import VARIABLES
+
+    return _listed(VARIABLES.items())
+
+
+def _listed(pairs: Iterable[tuple[str, str]]) -> str:
+    """Lay out names and texts as the help of a command does."""
+    from layers_cli.reference.layout import laid_out
+
+    return laid_out([("rows", list(pairs))], _COLUMNS)
+
+
+_COLUMNS = 80
+_TABLES = {"exit-codes": _exit_codes, "environment": _environment}

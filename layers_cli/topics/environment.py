@@ -1,0 +1,27 @@
+"""The environment variables that count, and what for."""
+
+VARIABLES = {
+    "LAYERS_API_KEY": "the key",
+    "LAYERS_BASE_URL": "the API's address",
+    "LAYERS_PROFILE": "the profile to use",
+    "LAYERS_PROJECT": "the project to work in",
+    "LAYERS_ORGANIZATION": "the child organization to act in",
+    "LAYERS_API_DIALECT": "the create call: `auto`, `content` or `per-format`",
+    "LAYERS_BUDGET_DAILY": "how many credits this machine may spend in 24 hours",
+    "LAYERS_CONFIRM_ABOVE": "from how many credits on `content generate` asks first",
+    "LAYERS_STATE_DIR": "where the ledger is kept, instead of the platform's folder",
+    "LAYERS_CONFIG_DIR": "where `config.toml` is, instead of the platform's folder",
+    "LAYERS_CACHE_DIR": "where ids for completion and thumbnails are kept, instead of the platform's folder",
+    "LAYERS_CI": "the CI system to report to: `github`, `gitlab` or `plain`",
+    "LAYERS_CI_DOTENV": "the file that `--ci gitlab` writes variables to",
+    "LAYERS_SANDBOX_DIR": "where the sandbox keeps its data",
+    "NO_COLOR": "no colours, if it is not empty",
+    "FORCE_COLOR": "colours even off a terminal; `0` is none",
+    "CLICOLOR_FORCE": "colours even off a terminal, unless it is `0`",
+    "CLICOLOR": "`0` is no colours",
+    "TERM": "`dumb` is no colours and no lines drawn anew",
+    "FORCE_HYPERLINK": "`1` makes ids links, `0` never does",
+    "COLUMNS": "how wide help and tables are",
+    "HTTPS_PROXY": "the proxy to the API; `NO_PROXY` names hosts that need none",
+    "SSL_CERT_FILE": "the certificates to trust, instead of those that come with the program",
+}

@@ -1,0 +1,90 @@
+"""Every example of a command's help, and so of its manual page, runs against the sandbox."""
+
+import re
+import shlex
+from itertools import count
+
+import pytest
+
+from layers_cli.reference import walk
+
+# Examples that no test can run here, and why.
+NOT_RUN = {
+    "layers auth login": "asks for the key on a terminal",
+    "layers upload https://cdn.example.com/clip.mp4 --caption 'Day one'": "fetches from the internet",
+    "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt": "fetches from the internet",
+    "layers config set base_url https://gateway.example --profile work": "needs a gateway",
+    "layers sandbox serve --port 8787": "goes on until it is stopped; tests/sandbox runs it",
+    "layers sandbox serve --data ./state > sandbox.env &": "goes on until it is stopped",
+    "layers sandbox logs -f": "goes on until it is stopped",
+    "layers sandbox requests --follow": "goes on until it is stopped",
+    "layers sandbox faults use lost-reply": "has the examples beside it fail",
+    "layers completion fish | source": "fish has `source` read it; tests/reference does",
+    "layers sandbox verify": "says what the examples beside it did",
+    "layers sandbox verify --once-per-body --keyed": "says what the examples beside it did",
+    "layers sandbox verify --method POST --path '/v1/projects/*/content' --at-most 1": "says what the examples beside it did",
+}
+
+# These take away what the others work with.
+LAST = ("layers sandbox reset --yes", "layers sandbox stop")
+
+# What the examples find: a sandbox, a project, containers that wait for a review, and files.
+PREPARED = r"""
+eval "$(layers sandbox start --export)"
+{
+LAYERS_PROJECT=$(layers project list -q | head -n 1)
+export LAYERS_PROJECT BROWSER=true EDITOR=cat
+layers project update --review review_all -q
+made=$(layers content generate --hook 'Made for the examples' --variants 6 --no-watch --json)
+job=$(jq -r .jobId <<<"$made")
+layers jobs watch "$job" -q > /dev/null
+cnt=($(layers content list -q))
+key=$(layers sandbox keys mint --json | jq -r .id)
+for file in hook.txt text.txt description.txt; do printf 'A text from a file %.0s' {1..8} > $file; done
+echo "$LAYERS_API_KEY" > key.txt
+rule='{name: late, times: 1, match: {path: /nowhere}, effect: {type: status, status: 503, code: INTERNAL}}'
+world='{"projects": [{"name": "Coffee Club"}]}'
+echo "rules: [$rule]" > rules.yaml
+echo '{"rules": [{"name": "cut", "match": {"path": "/nowhere"}, "effect": {"type": "drop-after"}}]}' > rules.json
+echo "$world" | tee world.json > world.yaml
+layers content download "${cnt[0]}" -o made
+mkdir out && cp "$(find made -name '*.jpg' | sort | head -n 1)" out/slide.jpg
+layers config set project "$LAYERS_PROJECT" -q
+layers auth login --profile work --with-token -q < key.txt
+} > /dev/null
+try() {
+    ( eval "$1" ) > said.txt 2>&1 || { echo "FAILED: $1"; cat said.txt; failed=1; }
+}
+failed=0
+"""
+
+
+def examples():
+    commands = walk.reference(list(walk.tree())).commands
+    return [line for command in commands for line in command.examples]
+
+
+def filled(lines):
+    """Put ids of things that there are in the place of the examples' own; no container twice."""
+    fresh = count()
+    for line in lines:
+        line = re.sub("cnt_…", lambda _: f"${{cnt[{next(fresh) % 6}]}}", line)
+        line = line.replace("job_…", "$job").replace("prj_…", "$LAYERS_PROJECT")
+        line = re.sub(r"prj_[0-9a-f-]{36}", "$LAYERS_PROJECT", line)
+        yield re.sub(r"key_[0-9a-f]{8}", "$key", line)
+
+
+def test_what_is_not_run_is_an_example():
+    assert {*NOT_RUN, *LAST} <= set(examples())
+
+
+@pytest.mark.timeout(300)
+def test_every_example_of_a_help_runs(shell):
+    lines = [line for line in examples() if line not in (*NOT_RUN, *LAST)]
+
+    script = "\n".join(
+        [PREPARED, *(f"try {shlex.quote(line)}" for line in filled([*lines, *LAST]))]
+    )
+    done = shell(script, seconds=280)
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
