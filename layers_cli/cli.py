@@ -122,10 +122,8 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
 
     try:
         code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=started)
-    except (KeyboardInterrupt, typer.Abort):
-        return _stopped(runtime(), ExitCode.INTERRUPTED)
-    except SignalError as sent:
-        return _stopped(runtime(), sent.code)
+    except (KeyboardInterrupt, typer.Abort, SignalError) as sent:
+        return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
     except EndWith as end:
         _told(used[0], end.code)
         return end.code

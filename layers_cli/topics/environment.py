@@ -11,7 +11,7 @@ VARIABLES = {
     "LAYERS_CONFIRM_ABOVE": "from how many credits on `content generate` asks first",
     "LAYERS_STATE_DIR": "where the ledger is kept, instead of the platform's folder",
     "LAYERS_CONFIG_DIR": "where `config.toml` is, instead of the platform's folder",
-    "LAYERS_CACHE_DIR": "where ids for completion and thumbnails are kept, instead of the platform's folder",
+    "LAYERS_CACHE_DIR": "where ids and thumbnails are kept, instead of the platform's folder",
     "LAYERS_CI": "the CI system to report to: `github`, `gitlab` or `plain`",
     "LAYERS_CI_DOTENV": "the file that `--ci gitlab` writes variables to",
     "LAYERS_SANDBOX_DIR": "where the sandbox keeps its data",
