@@ -119,7 +119,7 @@ class Runtime:
         """Return the client of the API that the settings name; `--help` never gets here."""
         from layers_cli.api.client import LayersClient
 
-        url, key, organization = self._account
+        url, key, organization = self.account
         self.out.working("Asking the sandbox" if self.settings.is_sandbox else f"Asking {url}")
         return LayersClient(
             url,
@@ -131,7 +131,7 @@ class Runtime:
         )
 
     @property
-    def _account(self) -> tuple[str, str, str | None]:
+    def account(self) -> tuple[str, str, str | None]:
         """Return address, key and organization; raises `CommandError` where there is no key."""
         if self.settings.is_sandbox:
             return self.sandbox.base_url, self.sandbox.key, None
@@ -145,7 +145,7 @@ class Runtime:
         """Return where calls that cost go, as the ledger names it."""
         from layers_cli.recording import Place
 
-        url, key, organization = self._account
+        url, key, organization = self.account
         # The sandbox has another port each time it starts, and is the same all along.
         server = "sandbox" if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
         return Place.of(server.lower(), str(self.settings.profile.value), key, organization)
@@ -158,9 +158,13 @@ class Runtime:
 
         return Ledger(
             ledger_path(self.environ),
-            clock=lambda: self.out.now().timestamp(),
+            clock=self.clock,
             committed=self.committed,
         )
+
+    def clock(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self.out.now().timestamp()
 
     @cached_property
     def known_ledger(self) -> Ledger | None:
@@ -182,7 +186,7 @@ class Runtime:
         return LedgerRecorder(
             lambda: self.ledger,
             place=self.place,
-            command=harmless(self.argv, self._account[1]),
+            command=harmless(self.argv, self.account[1]),
             errand=lambda: self.errand or Errand(),
             warn=self.out.warn,
         )

@@ -7,16 +7,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import errands, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import (
+        errands,
+        media,
+        moments,
+        orders,
+        problems,
+        resuming,
+        spending,
+        started,
+        texts,
+        upload_report,
+        upload_sources,
+        uploading,
+    )
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
-    from layers_cli.render import ledger_views, list_views, views
+    from layers_cli.render import ledger_views, list_views, upload_views, views
 
     __all__ = [
         "each",
         "errands",
         "ledger_views",
         "list_views",
+        "media",
         "moments",
         "orders",
         "problems",
@@ -24,6 +38,10 @@ if TYPE_CHECKING:
         "spending",
         "started",
         "texts",
+        "upload_report",
+        "upload_sources",
+        "upload_views",
+        "uploading",
         "views",
         "waiting",
     ]
@@ -32,6 +50,7 @@ _PLACES = {
     "each": "layers_cli.commands",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
+    "upload_views": "layers_cli.render",
     "views": "layers_cli.render",
 }
 

@@ -1,4 +1,4 @@
-"""The ledger: intents before calls, answers after them. The one module with the ledger's SQL."""
+"""The ledger: intents before calls, answers after them; the SQL of that table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .entries import Entry, Intent, State
 from .errors import BudgetError, DoubtError
 from .owner import is_gone, this_process
 from .schema import STEPS
+from .uploads import Uploads
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,6 +52,7 @@ class Ledger:
         self.clock = clock
         self._owner = owner or this_process()
         self._is_gone = is_gone
+        self.uploads = Uploads(self._database, clock=clock, owner=self._owner, is_gone=is_gone)
 
     def close(self) -> None:
         """Close the file."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .people import PeopleWriter
     from .progress import WatchDisplay
+    from .transfers import TransferDisplay
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
@@ -186,6 +187,28 @@ class Output:
             mode="none" if self.choices.quiet else self.choices.progress,
             # Where the result goes to the same terminal, it says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
+            now=self.now,
+        )
+        with display as shown:
+            self._live = getattr(shown, "write_above", None)
+            try:
+                yield shown
+            finally:
+                self._live = None
+
+    @contextmanager
+    def transferring(self, files: int, size: int) -> Iterator[TransferDisplay]:
+        """Show how *files* of *size* bytes in all come along, until the block ends."""
+        self._settle()
+        from .transfers import choose_transfers
+
+        display = choose_transfers(
+            files,
+            size,
+            stderr=self._stderr,
+            terminal=self._stderr_terminal,
+            environ=self._environ,
+            mode="none" if self.choices.quiet else self.choices.progress,
             now=self.now,
         )
         with display as shown:
