@@ -97,7 +97,7 @@ def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
     elif there or not failed:
         _show_several(run, there)
     if failed:
-        raise _error(run, failed, asked=asked)
+        raise _error(run, failed, asked=asked, some=bool(there))
 
 
 def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:
@@ -108,7 +108,8 @@ def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:
     run.out.show_pages([Listing(items, shown)], upload_views.uploaded_table)
 
 
-def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int) -> CommandError:
+def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int, some: bool) -> CommandError:
+    """Make the error for what failed of all that was *asked* for, *some* of which did not."""
     ends = [_ended(outcome) for outcome in failed]
     resume = f"{run.program} upload --resume" if any(_can_go_on(each) for each in failed) else None
     if asked == 1:
@@ -121,7 +122,6 @@ def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int) -> CommandErr
         )
         return error
     lines = [f"  {outcome.name}: {_said(end)}" for outcome, end in zip(failed, ends, strict=True)]
-    some = len(failed) < asked
     return CommandError(
         "\n".join([f"{len(failed)} of {asked} were not uploaded:", *lines]),
         code="cli_partial",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +39,8 @@ def settled(
     """
     _check_choices(words, manifest=manifest, how=how, caption=caption, caption_file=caption_file)
     text = _caption(run, caption, caption_file)
-    with tempfile.TemporaryDirectory(prefix="layers-") as folder:
-        given = _words(run, words, Path(folder)) if words else []
+    with ExitStack() as stack:
+        given = _words(run, words, stack) if words else []
         found = Found(run.cwd).take(given)
         groups, refusals = list(found.groups), list(found.refusals)
         if manifest is not None:
@@ -101,17 +100,20 @@ def _manifest(run: Runtime, name: str) -> tuple[list[Group], list[Refusal]]:
     return read_manifest(text, name=called, folder=folder, as_lines=as_lines)
 
 
-def _words(run: Runtime, words: Sequence[str], folder: Path) -> list[str]:
-    """Return *words* with what standard input holds in the place of `-`: media, or more words."""
+def _words(run: Runtime, words: Sequence[str], stack: ExitStack) -> list[str]:
+    """Return *words* with what standard input holds in the place of `-`: media, or more words.
+
+    Media is kept in a folder that goes away with *stack*.
+    """
     found: list[str] = []
     for word in words:
-        found += _from_input(run, folder) if word == "-" else [word]
+        found += _from_input(run, stack) if word == "-" else [word]
     if not found:
         raise UsageError("Standard input is empty", param="SOURCE")
     return found
 
 
-def _from_input(run: Runtime, folder: Path) -> list[str]:
+def _from_input(run: Runtime, stack: ExitStack) -> list[str]:
     stream = getattr(run.stdin, "buffer", None)
     if stream is None:  # text only: it can be nothing but names
         return run.stdin.read().splitlines()
@@ -126,7 +128,10 @@ def _from_input(run: Runtime, folder: Path) -> list[str]:
                 "Standard input is neither media of a type that is taken nor a list of names",
                 param="SOURCE",
             ) from exc
-    path = folder / f"stdin{SUFFIXES[content_type][0]}"
+    import tempfile
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-"))
+    path = Path(folder, f"stdin{SUFFIXES[content_type][0]}")
     with path.open("wb") as file:
         file.write(head)
         _copy(stream, file, most=max(FINISHED.image_bytes, FINISHED.video_bytes) + 1)

@@ -75,6 +75,7 @@ class Ways:
     pause: Callable[[float], None]
     clock: Callable[[], float]
     note: Callable[[str], None]
+    cwd: Path
     told: Told
 
 
@@ -95,7 +96,7 @@ def _with_one_renewal(post: PostRecord, ways: Ways) -> Reply[Container]:
     try:
         return _Attempt(post, ways).run()
     except SessionOverError as over:
-        ways.note(f"{name_of(post)}: {over}; going on with a new session")
+        ways.note(f"{name_of(post, ways.cwd)}: {over}; going on with a new session")
         post = ways.records.renew(post.id)
     try:
         return _Attempt(post, ways).run()
@@ -129,7 +130,7 @@ class _Attempt:
                 raise
             lost = self._lost(exc)
         self._ways.note(
-            f"{name_of(self._post)}: the API misses what storage took; sending it again"
+            f"{name_of(self._post, self._ways.cwd)}: the API misses what storage took; sending it again"
         )
         self._ways.records.missing(self._post.id)
         self._send(lost)
@@ -174,7 +175,7 @@ class _Attempt:
 
     def _put(self, file: FileRecord, place: Reserved) -> str:
         """Send one file, whole each time, and return its checksum."""
-        ways, key, media = self._ways, (self._post.id, file.place), media_of(file)
+        ways, key, media = self._ways, (self._post.id, file.place), media_of(file, ways.cwd)
 
         def once() -> str:
             ways.told.begin(key, media.shown, file.size)
@@ -200,8 +201,8 @@ class _Attempt:
 
     def _tell(self, media: MediaFile, exc: ApiError, seconds: float) -> None:
         self._ways.note(
-            f"{media.shown}: {exc}; a signed upload cannot go on where it was cut, so the file is"
-            f" sent again whole in {seconds:.1f} s"
+            f"{media.shown}: {exc}; the file is sent again whole in {seconds:.1f} s, for a signed"
+            " upload cannot go on in the middle"
         )
 
     def _finalized(self) -> Reply[Container]:
@@ -227,13 +228,17 @@ class _Attempt:
         return reply
 
 
-def media_of(file: FileRecord) -> MediaFile:
-    """Return the file on the disk that *file* remembers."""
+def media_of(file: FileRecord, cwd: Path) -> MediaFile:
+    """Return the file on the disk that *file* remembers; *cwd* is where people stand."""
     path = Path(file.path)
-    return MediaFile(path, shown(path), file.name, file.content_type, file.size, file.mtime_ns)
+    return MediaFile(path, _near(path, cwd), file.name, file.content_type, file.size, file.mtime_ns)
 
 
-def name_of(post: PostRecord) -> str:
-    """Return what people know *post* by."""
+def _near(path: Path, cwd: Path) -> str:
+    return shown(path.relative_to(cwd) if path.is_relative_to(cwd) else path)
+
+
+def name_of(post: PostRecord, cwd: Path) -> str:
+    """Return what people who stand in *cwd* know *post* by."""
     more = len(post.files) - 1
-    return shown(post.files[0].path) + (f" and {more} more" if more else "")
+    return _near(Path(post.files[0].path), cwd) + (f" and {more} more" if more else "")

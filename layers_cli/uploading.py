@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
 
-from layers_cli import errands
 from layers_cli.api.connection import LOOPBACK
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.reply import Reply
@@ -98,13 +97,15 @@ def resume(run: Runtime, *, jobs: int) -> None:
     for post in run.ledger.uploads.unfinished(run.place.server):
         mine = run.ledger.uploads.claim(post.id)
         size = sum(file.size for file in post.files if not file.stored)
-        tasks.append(Task(name_of(post), size, record=mine or post, busy=mine is None))
+        tasks.append(Task(name_of(post, run.cwd), size, record=mine or post, busy=mine is None))
     report(run, _carried_out(run, tasks, jobs=jobs), asked=len(tasks))
 
 
 def _url_tasks(
     run: Runtime, posts: Sequence[Post], *, given: str | None, force_new: bool
 ) -> dict[int, Task]:
+    from layers_cli import errands
+
     asked: list[Any] = [run.project, "upload", list(posts[0].urls), posts[0].caption]
     if len(posts) > 1:
         asked = [run.project, "upload", [[list(post.urls), post.caption] for post in posts]]
@@ -273,6 +274,7 @@ class _Tools:
             pause=run.pause,
             clock=run.clock,
             note=run.out.note,
+            cwd=run.cwd,
             told=self.shown,
         )
 

@@ -211,7 +211,8 @@ def _cut(place: SplitResult, sent: int, size: int, exc: Exception | None) -> Api
 def _check(answer: HTTPResponse, place: SplitResult) -> None:
     """Raise what storage has against the file, unless it has kept it."""
     try:
-        body = answer.read(MOST_OF_AN_ANSWER).decode("utf-8", "replace")
+        with answer:
+            body = answer.read(MOST_OF_AN_ANSWER).decode("utf-8", "replace")
     except (OSError, HTTPException):
         body = ""
     if 200 <= answer.status < 300:

@@ -32,11 +32,12 @@ def read_manifest(
     number = 0
     try:
         for number, row in rows:
-            found = _sources(row, folder)
+            found = row if isinstance(row, str) else _sources(row, folder)
             if isinstance(found, str):
                 refusals.append(Refusal(f"{name}, line {number}", "manifest", found))
             else:
-                groups.setdefault(str(row.get("group") or f"\0{number}"), []).extend(found)
+                group = None if isinstance(row, str) else row.get("group")
+                groups.setdefault(str(group or f"\0{number}"), []).extend(found)
     except (ValueError, csv.Error) as exc:
         refusals.append(Refusal(f"{name}, line {number + 1}", "manifest", str(exc)))
     if not groups and not refusals:
@@ -44,7 +45,8 @@ def read_manifest(
     return [Group(tuple(sources), settled=True) for sources in groups.values()], refusals
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield each row with the number of its last line; what is none, as what is wrong with it."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     columns = [str(column).strip().lower() for column in reader.fieldnames or ()]
     _check_columns(columns)
@@ -52,23 +54,29 @@ def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         raise ValueError("the first line has to name the columns: source,caption,group")
     reader.fieldnames = columns
     for row in reader:
-        if None in row or None in row.values():
-            raise ValueError(f"has not {len(columns)} values; quote a caption with commas")
-        yield reader.line_num, row
+        fits = None not in row and None not in row.values()
+        wrong = f"has not {len(columns)} values; quote a caption with commas"
+        yield reader.line_num, row if fits else wrong
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield each row with its number; what is none, as what is wrong with it."""
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as exc:
-            raise ValueError("is no JSON object") from exc
+        if line.strip():
+            yield number, _json_row(line)
+
+
+def _json_row(line: str) -> dict[str, Any] | str:
+    try:
+        row = json.loads(line)
         if not isinstance(row, dict):
-            raise ValueError("is no JSON object")
+            return "is no JSON object"
         _check_columns(list(row))
-        yield number, row
+    except json.JSONDecodeError:
+        return "is no JSON object"
+    except ValueError as exc:
+        return str(exc)
+    return row
 
 
 def _check_columns(names: list[str]) -> None:

@@ -64,7 +64,7 @@ class Found:
 
     def _take_files(self, paths: Sequence[Path]) -> None:
         for path in paths:
-            if path.is_dir():
+            if _is_folder(path):
                 self._take_folder(path)
             else:
                 self._by_hand.setdefault(path, self._source(path))
@@ -92,6 +92,13 @@ class Found:
 
     def _refuse(self, word: str, code: str, message: str) -> None:
         self.refusals.append(Refusal(shown(word), code, message))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # what is wrong with it is said where it is opened
+        return False
 
 
 def _at_home(word: str) -> Path:
