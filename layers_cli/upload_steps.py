@@ -129,9 +129,8 @@ class _Attempt:
             if exc.code != "UPLOAD_INCOMPLETE":
                 raise
             lost = self._lost(exc)
-        self._ways.note(
-            f"{name_of(self._post, self._ways.cwd)}: the API misses what storage took; sending it again"
-        )
+        name = name_of(self._post, self._ways.cwd)
+        self._ways.note(f"{name}: the API misses what storage took; sending it again")
         self._ways.records.missing(self._post.id)
         self._send(lost)
         return self._finalized()
@@ -175,7 +174,8 @@ class _Attempt:
 
     def _put(self, file: FileRecord, place: Reserved) -> str:
         """Send one file, whole each time, and return its checksum."""
-        ways, key, media = self._ways, (self._post.id, file.place), media_of(file, ways.cwd)
+        ways, key = self._ways, (self._post.id, file.place)
+        media = media_of(file, ways.cwd)
 
         def once() -> str:
             ways.told.begin(key, media.shown, file.size)
