@@ -21,7 +21,7 @@ from .errors import (
 )
 from .recording import Answer, Call, send_recorded
 from .retries import Retries
-from .transport import httpx
+from .transport import certificates, httpx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,9 @@ class Connection:
             # No proxy stands between us and our own machine.
             trust_env=not local,
             # Loading the certificate bundle costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else True,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if url.scheme == "http"
+            else certificates(trust_env=not local),
         )
 
     def __repr__(self) -> str:

@@ -11,7 +11,6 @@ import re
 import select
 import ssl
 from dataclasses import dataclass
-from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -28,6 +27,7 @@ from .errors import (
     StorageError,
 )
 from .proxies import proxy_of
+from .transport import certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -102,19 +102,13 @@ class Storage:
         proxy = None if host in LOOPBACK else proxy_of(host)
         if proxy is None:
             return HTTPSConnection(
-                host, place.port, timeout=CONNECT_SECONDS, context=self._certificates
+                host, place.port, timeout=CONNECT_SECONDS, context=certificates()
             )
         connection = HTTPSConnection(
-            proxy.host, proxy.port, timeout=CONNECT_SECONDS, context=self._certificates
+            proxy.host, proxy.port, timeout=CONNECT_SECONDS, context=certificates()
         )
         connection.set_tunnel(host, place.port, headers=dict(proxy.headers))
         return connection
-
-    @cached_property
-    def _certificates(self) -> ssl.SSLContext:
-        from .transport import httpx
-
-        return httpx.create_ssl_context()
 
     @staticmethod
     def _connect(connection: HTTPConnection, place: SplitResult) -> None:

@@ -4,7 +4,9 @@ Where Click, Rich and Pygments are installed, `import httpx` loads its own comma
 which takes as long again as httpx itself. Nothing here uses it.
 """
 
+import ssl
 import sys
+from functools import cache
 from types import ModuleType
 
 
@@ -21,4 +23,14 @@ import httpx  # noqa: E402 - the stand-in must be there first
 if sys.modules.get(_command_line.__name__) is _command_line:
     del sys.modules[_command_line.__name__]
 
-__all__ = ["httpx"]
+
+@cache
+def certificates(*, trust_env: bool = True) -> ssl.SSLContext:
+    """Return what decides whom to trust over TLS: read once, as each reading takes 20 ms.
+
+    With *trust_env* `SSL_CERT_FILE` and `SSL_CERT_DIR` count.
+    """
+    return httpx.create_ssl_context(trust_env=trust_env)
+
+
+__all__ = ["certificates", "httpx"]

@@ -1,7 +1,7 @@
 """An API for uploads whose storage takes the bytes and drops them: the ground both sides stand on.
 
-`python -m tests.benchmarks.upload_sink [CERTIFICATE]` prints its port and serves until killed; with
-a PEM file of certificate and key it speaks TLS.
+`python -m tests.benchmarks.upload_sink ADDRESS [CERTIFICATE]` prints its port and serves until it
+is killed; with a PEM file of certificate and key it speaks TLS.
 """
 
 import json
@@ -18,14 +18,14 @@ BLOCK = 1 << 20
 
 
 class Sink:
-    def __init__(self, certificate: str | None) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, address: str, certificate: str | None) -> None:
+        self.listener = socket.create_server((address, 0))
         self.port = self.listener.getsockname()[1]
         self.context = None
         if certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate)
-        self.base = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        self.base = f"{'https' if certificate else 'http'}://{address}:{self.port}"
 
     def serve(self) -> None:
         while True:
@@ -89,6 +89,6 @@ class Sink:
 
 
 if __name__ == "__main__":
-    sink = Sink(sys.argv[1] if sys.argv[1:] else None)
+    sink = Sink(sys.argv[1], sys.argv[2] if sys.argv[2:] else None)
     print(sink.port, flush=True)
     sink.serve()

@@ -17,6 +17,7 @@ from layers_cli.api.errors import (
     StorageError,
 )
 from layers_cli.api.storage import SignedPut, Storage
+from layers_cli.api.transport import certificates
 
 
 class Store(ThreadingHTTPServer):
@@ -190,9 +191,11 @@ def test_over_tls_the_other_side_is_checked(store, tmp_path, monkeypatch):
         put(store.url, local=False)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    certificates.cache_clear()
 
     assert put(store.url, local=False, blocks=(b"x" * 300_000,) * 9) == 1
     assert len(store.got[-1][2]) == 2_700_000
+    certificates.cache_clear()
 
 
 def test_a_proxy_that_the_environment_names_is_gone_through(store, monkeypatch):
