@@ -69,9 +69,9 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     )
 
 
-def show_plan(run: Runtime, plan: Plan) -> None:
-    """Say what will become a post of its own, before anything is sent."""
-    for line in upload_views.plan_lines(plan):
+def show_plan(run: Runtime, plan: Plan, *, by_default: bool) -> None:
+    """Say what will become a post of its own, before anything is sent; see `plan_lines`."""
+    for line in upload_views.plan_lines(plan, by_default=by_default):
         run.out.note(line)
 
 

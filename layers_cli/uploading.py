@@ -68,6 +68,12 @@ def send(
     """
     by_url = [post for post in plan.posts if post.urls]
     by_file = [post for post in plan.posts if post.files]
+    if by_file and idempotency_key is not None:
+        raise UsageError(
+            "Files need no key: they are known again by their bytes",
+            hint="leave out --idempotency-key",
+            param="idempotency-key",
+        )
     tasks: dict[int, Task] = {}
     if by_url:
         tasks |= _url_tasks(run, by_url, given=idempotency_key, force_new=force_new)
@@ -122,24 +128,38 @@ def _file_tasks(run: Runtime, posts: Sequence[Post], *, again: bool) -> dict[int
     checksums = Checksums()
     run.out.working("Comparing with what was uploaded before")
     repeated = {} if again else checksums.repeats([post.files for post in posts])
+    for number in repeated:
+        run.out.note(f"{posts[number].name} is the same as an earlier one, which stands for it")
+    chosen = [post for number, post in enumerate(posts) if number not in repeated]
+    tasks: dict[int, Task] | None = None
+    while tasks is None:
+        tasks = _recorded(run, chosen, checksums, again=again)
+    return tasks | {
+        id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
+    }
+
+
+def _recorded(
+    run: Runtime, posts: Sequence[Post], checksums: Checksums, *, again: bool
+) -> dict[int, Task] | None:
+    """Return the tasks of *posts*; None where another process began the like of them meanwhile."""
+    uploads = run.ledger.uploads
+    seen = None if again else uploads.newest()
     tasks: dict[int, Task] = {}
     fresh: list[tuple[Post, NewPost]] = []
-    for number, post in enumerate(posts):
-        if number in repeated:
-            run.out.note(f"{post.name} is the same as an earlier one, which stands for it")
-            continue
+    for post in posts:
         new = _new_post(run, post, checksums)
         task = None if again else _known(run, post, new, checksums)
         if task is None:
             fresh.append((post, new))
         else:
             tasks[id(post)] = task
-    records = run.ledger.uploads.add([new for _, new in fresh]) if fresh else []
+    records = uploads.add([new for _, new in fresh], seen=seen)
+    if records is None:
+        return None
     for (post, _), record in zip(fresh, records, strict=True):
         tasks[id(post)] = Task(post.name, post.size, record=record)
-    return tasks | {
-        id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
-    }
+    return tasks
 
 
 def _known(run: Runtime, post: Post, new: NewPost, checksums: Checksums) -> Task | None:
@@ -245,7 +265,7 @@ class _Tools:
             if there is not None:
                 return Outcome(task.name, there, "present")
             assert task.fresh is not None  # complete ones come with what to do if they are gone
-            [record] = self.worker.ledger.uploads.add([task.fresh])
+            [record] = self.worker.ledger.uploads.add([task.fresh]) or []
         return Outcome(task.name, upload_post(record, self._ways), "uploaded")
 
     def _fetched(self, task: Task) -> Reply[Container]:

@@ -96,7 +96,7 @@ def upload(
         if dry_run:
             late.upload_report.show_dry_run(run, plan)
             return
-        late.upload_report.show_plan(run, plan)
+        late.upload_report.show_plan(run, plan, by_default=grouping is None)
         late.uploading.send(
             run,
             plan,

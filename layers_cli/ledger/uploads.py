@@ -96,10 +96,28 @@ class Uploads:
         self._owner = owner
         self._is_gone = is_gone
 
-    def add(self, posts: Sequence[NewPost]) -> list[PostRecord]:
-        """Commit *posts* in one durable step, before the first byte of them is sent."""
+    def newest(self) -> int:
+        """Return the id of the newest post, 0 if there is none."""
+        return int(self._database.rows("select coalesce(max(id), 0) as id from upload_posts")[0][0])
+
+    def add(self, posts: Sequence[NewPost], *, seen: int | None = None) -> list[PostRecord] | None:
+        """Commit *posts* in one durable step, before the first byte of them is sent.
+
+        None, and nothing is written, where another process has added files of the same sizes after
+        the post with the id *seen*: they may be the same files, and have to be looked at first.
+        """
         with self._database.transaction() as db:
+            if seen is not None and any(self._is_overtaken(db, post, seen) for post in posts):
+                return None
             return [self._read(db, self._added(db, post)) for post in posts]
+
+    def _is_overtaken(self, db: sqlite3.Connection, post: NewPost, seen: int) -> bool:
+        sizes = _sizes([file.size for file in post.files])
+        found = db.execute(
+            "select 1 from upload_posts where id > ? and server = ? and project = ? and sizes = ?",
+            (seen, post.server, post.project, sizes),
+        )
+        return found.fetchone() is not None
 
     def claim(
         self,

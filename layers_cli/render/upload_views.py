@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MOST_PLAN_LINES = 20
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """Yield what becomes of what was named: a line in all, and one for each of several posts."""
+def plan_lines(plan: Plan, *, by_default: bool) -> Iterator[str]:
+    """Yield what becomes of what was named: a line in all, and one for each of several posts.
+
+    *by_default* says that nobody told how to group it.
+    """
     posts = plan.posts
     size = sum(post.size for post in posts)
     left_out = f"; {counted(plan.left_out, 'other file')} left out" if plan.left_out else ""
@@ -28,7 +31,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"Uploading {_post_words(posts[0])}{left_out}"
         return
     of = f", {byte_count(size)}" if size else ""
-    yield f"Uploading {counted(len(posts), 'post')}{of}{left_out}; --as groups them otherwise"
+    otherwise = "; --as groups them otherwise" if by_default else ""
+    yield f"Uploading {counted(len(posts), 'post')}{of}{left_out}{otherwise}"
     for post in posts[:MOST_PLAN_LINES]:
         yield f"  {_post_words(post)}"
     if len(posts) > MOST_PLAN_LINES:

@@ -13,7 +13,7 @@ from .refusals import Refusal, shown
 from .types import MEDIA_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NUMBER = re.compile(r"(\d+)")
@@ -37,9 +37,14 @@ class Found:
                 self._take_url(word)
             else:
                 self._take_path(word)
-        by_hand = (tuple(self._by_hand.values()), tuple(self._urls.values()))
+        by_hand = (tuple(self._without_captions()), tuple(self._urls.values()))
         self.groups[:0] = [Group(sources) for sources in by_hand if sources]
         return self
+
+    def _without_captions(self) -> Iterator[Source]:
+        """Yield what was named by hand, but for texts beside it, which a shell's `*` names too."""
+        beside = {path.with_suffix(".txt") for path in self._by_hand if path.suffix != ".txt"}
+        return (source for path, source in self._by_hand.items() if path not in beside)
 
     def _take_url(self, word: str) -> None:
         if word.startswith(("https://", "http://")):

@@ -131,6 +131,19 @@ def test_what_was_uploaded_before_is_not_uploaded_again(upload):
     assert len(upload.containers) == len(upload.storage.heads) == 1
 
 
+def test_texts_that_a_shell_names_along_are_captions(upload):
+    upload.file("a.jpg")
+    upload.file("a.txt", b"words")
+
+    assert upload("a.jpg", "a.txt", "--json").json["caption"] == "words"
+
+
+def test_a_key_of_ones_own_is_for_urls(upload):
+    upload.file("a.jpg")
+
+    assert upload("a.jpg", "--idempotency-key", "k").code == 2
+
+
 def test_again_uploads_it_once_more(upload):
     upload.file("a.jpg")
 
