@@ -97,7 +97,7 @@ def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
     elif there or not failed:
         _show_several(run, there)
     if failed:
-        raise _error(run, failed, asked=asked, some=bool(there))
+        raise _error(run, failed, asked=asked, some=bool(there)) from failed[0].error
 
 
 def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:

@@ -17,6 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from .screen import Screen
@@ -27,13 +28,14 @@ from .transfers import Key
 _REDRAWS_PER_SECOND = 5
 _NAME = 28
 _BAR = 24
+_NARROW = 80  # cells; below, there is no room for the speed, and little for names and bars
 
 
 class _TimeOrStage(ProgressColumn):
     """How long it will take, or what is done once all bytes have left."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(table_column=Column(no_wrap=True))
         self._left = TimeRemainingColumn(compact=True)
 
     def render(self, task: Task) -> Text:
@@ -64,12 +66,14 @@ class TransferBars:
         self._tasks: dict[Key, TaskID] = {}
         self._sent: dict[Key, int] = {}
         self._lock = Lock()
+        narrow = self._screen.width < _NARROW
+        self._longest_name = _NAME // 3 if narrow else _NAME
         plain = {} if terminal.color else {"style": "", "complete_style": "", "finished_style": ""}
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(_BAR, **plain),  # type: ignore[arg-type]  # three styles, or none
-            DownloadColumn(),
-            TransferSpeedColumn(),
+            BarColumn(_BAR // 3 if narrow else _BAR, **plain),  # type: ignore[arg-type]  # three styles, or none
+            DownloadColumn(table_column=Column(no_wrap=True)),
+            *([] if narrow else [TransferSpeedColumn(table_column=Column(no_wrap=True))]),
             _TimeOrStage(),
             console=self._screen.console,
             transient=True,
@@ -100,7 +104,7 @@ class TransferBars:
             if key in self._tasks:
                 self._progress.reset(self._tasks[key], total=size, stage=None)
                 return
-            shown = cut(clean(name.rpartition("/")[2] or name), _NAME)
+            shown = cut(clean(name.rpartition("/")[2] or name), self._longest_name)
             self._tasks[key] = self._progress.add_task(shown, total=size, stage=None)
 
     def sent(self, key: Key, count: int) -> None:

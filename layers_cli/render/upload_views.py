@@ -86,7 +86,12 @@ uploaded_table: TableView[tuple[Any, Any]] = TableView(
         Column("ID", lambda row, now: id_cell(row[1].id)),
         Column("State", lambda row, now: status_cell(row[0].state)),
         Column("Review", lambda row, now: status_cell(row[1].approval_status), drop=2),
-        Column("File", lambda row, now: Cell(row[0].name), drop=1, flexible=True),
+        Column(
+            "File",
+            lambda row, now: Cell(row[0].name, link=preview_url(row[1])),
+            drop=1,
+            flexible=True,
+        ),
         Column("Preview", lambda row, now: _preview(row), drop=3),
     ),
     empty="Nothing was uploaded",

@@ -233,7 +233,7 @@ def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path
     )
     seen = first.uploads.newest(), second.uploads.newest()
 
-    [mine] = first.uploads.add([new_post()], seen=seen[0]) or ()
+    [mine] = first.uploads.add([new_post()], seen=seen[0]) or []
     assert second.uploads.add([new_post()], seen=seen[1]) is None
 
     [theirs] = second.uploads.alike("server", "prj_1", [5])
@@ -246,7 +246,7 @@ def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path
 
 def test_an_upload_of_a_process_that_has_ended_is_taken_over(tmp_path):
     first = Ledger(tmp_path / "ledger.db", owner="a")
-    [post] = first.uploads.add([new_post()]) or ()
+    [post] = first.uploads.add([new_post()]) or []
     first.close()
 
     later = Ledger(tmp_path / "ledger.db", owner="b", is_gone=lambda owner: owner == "a")
