@@ -7,7 +7,7 @@ can be repeated after a crash and leads to the same container.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -47,26 +47,6 @@ class FileRecord:
 
 
 @dataclass(frozen=True)
-class PostRecord:
-    """A post as the ledger holds it; *busy* while another process works on it."""
-
-    id: int
-    server: str
-    profile: str
-    project: str
-    credential: str
-    caption: str
-    grouping: str
-    session_key: str
-    finalize_key: str
-    session_at: float | None
-    container_id: str | None
-    state: PostState
-    files: tuple[FileRecord, ...]
-    busy: bool = False
-
-
-@dataclass(frozen=True)
 class NewPost:
     """What is to become one container; *run* is the key of the whole command."""
 
@@ -78,6 +58,24 @@ class NewPost:
     caption: str
     grouping: str
     files: tuple[FileRecord, ...]
+
+
+@dataclass(frozen=True)
+class PostRecord(NewPost):
+    """A post as the ledger holds it; *busy* while another process works on it."""
+
+    id: int
+    session_key: str
+    finalize_key: str
+    session_at: float | None
+    container_id: str | None
+    state: PostState
+    busy: bool
+
+
+_AS_THEY_ARE = tuple(
+    field.name for field in fields(PostRecord) if field.name not in ("state", "files", "busy")
+)
 
 
 class Uploads:
@@ -264,10 +262,9 @@ class Uploads:
         state = PostState(row["state"])
         is_mine = row["owner"] == self._owner
         return PostRecord(
-            *(row["id"], row["server"], row["profile"], row["project"], row["credential"]),
-            *(row["caption"], row["grouping"], row["session_key"], row["finalize_key"]),
-            *(row["session_at"], row["container_id"], state),
-            tuple(_file(each) for each in files),
+            **{name: row[name] for name in _AS_THEY_ARE},
+            state=state,
+            files=tuple(_file(each) for each in files),
             busy=state is PostState.OPEN and not is_mine and self._is_alive(row),
         )
 

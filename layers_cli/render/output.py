@@ -189,12 +189,8 @@ class Output:
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
         )
-        with display as shown:
-            self._live = getattr(shown, "write_above", None)
-            try:
-                yield shown
-            finally:
-                self._live = None
+        with display as shown, self._written_above(shown):
+            yield shown
 
     @contextmanager
     def transferring(self, files: int, size: int) -> Iterator[TransferDisplay]:
@@ -211,12 +207,17 @@ class Output:
             mode="none" if self.choices.quiet else self.choices.progress,
             now=self.now,
         )
-        with display as shown:
-            self._live = getattr(shown, "write_above", None)
-            try:
-                yield shown
-            finally:
-                self._live = None
+        with display as shown, self._written_above(shown):
+            yield shown
+
+    @contextmanager
+    def _written_above(self, shown: object) -> Iterator[None]:
+        """Let messages go through bars that are drawn, until the block ends."""
+        self._live = getattr(shown, "write_above", None)
+        try:
+            yield
+        finally:
+            self._live = None
 
     def confirm(self, question: str) -> bool | None:
         """Ask *question* on the terminal; None where nobody can be asked."""

@@ -52,10 +52,15 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.heads.append((self.path, dict(self.headers)))
             fault = self.server.faults.pop(0) if self.server.faults else None
+        self._put(fault, int(self.headers["Content-Length"]))
+
+    def _read(self, size: int) -> bytes:
+        """Read, and count who reads at the same time."""
+        with self.server.lock:
             self.server.at_once += 1
             self.server.most_at_once = max(self.server.most_at_once, self.server.at_once)
         try:
-            self._put(fault, int(self.headers["Content-Length"]))
+            return self.rfile.read(size)
         finally:
             with self.server.lock:
                 self.server.at_once -= 1
@@ -63,13 +68,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _put(self, fault: Any, size: int) -> None:
         self.close_connection = True
         if callable(fault):
-            body = self.rfile.read(size // 2)
+            body = self._read(size // 2)
             fault()
-            self._pass_on(body + self.rfile.read(size - size // 2))
+            self._pass_on(body + self._read(size - size // 2))
             return
         match fault:
             case ("cut", share):
-                self.rfile.read(int(size * share))
+                self._read(int(size * share))
                 # No farewell: the other side sees the connection reset.
                 self.connection.setsockopt(
                     socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
@@ -79,9 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
             case ("redirect", url):
                 self._answer(307, b"", Location=url)
             case ("lost",):
-                self._pass_on(self.rfile.read(size), silent=True)
+                self._pass_on(self._read(size), silent=True)
             case _:
-                self._pass_on(self.rfile.read(size))
+                self._pass_on(self._read(size))
 
     def _pass_on(self, body: bytes, *, silent: bool = False) -> None:
         place = urlsplit(self.server.store)
@@ -107,14 +112,20 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def faulty_storage(store: str) -> Iterator[FaultyStorage]:
     """Serve storage in front of *store* meanwhile."""
-    with FaultyStorage(store) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with FaultyStorage(store) as server, in_a_thread(server):
+        yield server
+
+
+@contextmanager
+def in_a_thread(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Let *server* answer meanwhile."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 class ApiInFront(httpx.BaseTransport):

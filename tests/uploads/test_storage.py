@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -18,6 +17,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.storage import SignedPut, Storage
 from layers_cli.api.transport import certificates
+from tests.uploads.storage_server import in_a_thread
 
 
 class Store(ThreadingHTTPServer):
@@ -55,12 +55,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def store():
-    with Store() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with Store() as server, in_a_thread(server):
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def put(url, *, blocks=(b"abc", b"def"), headers=None, local=True):
