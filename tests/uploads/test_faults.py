@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from typing import Any
 
 import httpx
@@ -293,3 +294,44 @@ def test_jobs_resume_says_where_uploads_go_on(upload, clip):
     assert "layers upload --resume" in result.err
     assert [post.state for post in upload.posts] == [PostState.OPEN]
     assert json.loads(upload("--resume", "--json").out)["status"] == "completed"
+
+
+@pytest.fixture
+def own_signals():
+    """A run that was stopped lets a second Ctrl-C end the process; the tests go on."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_says_how_to_go_on(upload, own_signals):
+    clip = upload.file("clip.jpg", image(1, LARGE))
+    upload.storage.faults = [lambda: os.kill(os.getpid(), signal.SIGINT)]
+
+    stopped = upload("clip.jpg")
+    resumed = upload("--resume", "--json")
+
+    assert stopped.code == 130
+    assert "layers upload --resume" in stopped.err
+    assert resumed.code == 0
+    assert is_whole(upload, clip)
+    assert len(upload.containers) == 1
+
+
+def test_a_session_that_nobody_can_read_is_an_error_and_not_a_traceback(upload, clip):
+    broken = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [{}]}))
+
+    failed = broken("upload", "clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_contract")
+    assert failed.error["resume"] == "layers upload --resume"
+
+
+def test_an_api_that_names_an_unsafe_place_gets_nothing_sent(upload, clip):
+    place = {"containerId": "cnt_1", "uploadUrl": "http://storage.example.com/x", "headers": {}}
+    run = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [place]}))
+
+    failed = run("upload", "clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_contract")
+    assert "https" in failed.error["message"]
