@@ -10,7 +10,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from layers_cli.api.storage import SignedPut
@@ -32,21 +33,33 @@ if TYPE_CHECKING:
     from layers_cli.api.storage import Storage
     from layers_cli.api.uploads import Reserved
     from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
+    from layers_cli.render.transfers import TransferDisplay
 
 SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
 
 
-class Told(Protocol):
-    """Who is told how files come along; a file's key is its post and its place in it."""
+class Shown:
+    """Tells *display* of files that several threads send: of one thing at a time."""
 
-    def begin(self, key: tuple[int, int], name: str, size: int) -> None:
-        """Hear that a file begins, or begins anew."""
+    def __init__(self, display: TransferDisplay) -> None:
+        self._display = display
+        self._lock = Lock()
 
-    def sent(self, key: tuple[int, int], count: int) -> None:
-        """Hear how many of its bytes have been sent."""
+    def moved(self, name: str, done: int, length: int) -> None:
+        """Tell that *done* of the *length* bytes have been sent; 0 begins anew."""
+        with self._lock:
+            self._display.moved(name, done, length)
 
-    def stage(self, key: tuple[int, int], words: str) -> None:
-        """Hear what is done with it after its last byte."""
+    def stage(self, name: str, words: str) -> None:
+        """Tell what is done after the last byte."""
+        with self._lock:
+            self._display.stage(name, words)
+
+    def ended(self, files: Sequence[tuple[str, int | None]], state: str) -> None:
+        """Tell how all *files* of one post have ended: their names and sizes in bytes."""
+        with self._lock:
+            for name, size in files:
+                self._display.ended(name, state, size)
 
 
 class SessionOverError(Exception):
@@ -76,7 +89,7 @@ class Ways:
     clock: Callable[[], float]
     note: Callable[[str], None]
     cwd: Path
-    told: Told
+    shown: Shown
 
 
 def upload_post(post: PostRecord, ways: Ways) -> Reply[Container]:
@@ -174,16 +187,17 @@ class _Attempt:
 
     def _put(self, file: FileRecord, place: Reserved) -> str:
         """Send one file, whole each time, and return its checksum."""
-        ways, key = self._ways, (self._post.id, file.place)
-        media = media_of(file, ways.cwd)
+        ways, media = self._ways, media_of(file, self._ways.cwd)
+        name = media.shown
+
+        def told(sent: int) -> None:
+            ways.shown.moved(name, sent, file.size)
 
         def once() -> str:
-            ways.told.begin(key, media.shown, file.size)
-            reading = Reading(
-                media, is_stopped=ways.is_stopped, told=lambda sent: ways.told.sent(key, sent)
-            )
+            told(0)
+            reading = Reading(media, is_stopped=ways.is_stopped, told=told)
             target = SignedPut(place.url, place.headers, file.size)
-            ways.storage.put(target, reading, whole=lambda: ways.told.stage(key, "verifying"))
+            ways.storage.put(target, reading, whole=lambda: ways.shown.stage(name, "verifying"))
             return reading.sha256
 
         retries = replace(ways.retries, tell=lambda exc, seconds: self._tell(media, exc, seconds))
@@ -209,7 +223,7 @@ class _Attempt:
         post, ways = self._post, self._ways
         assert post.container_id is not None  # made by the session
         for file in post.files:
-            ways.told.stage((post.id, file.place), "finalizing")
+            ways.shown.stage(media_of(file, ways.cwd).shown, "finalizing")
         try:
             reply = ways.api.finalize_upload(
                 post.container_id,

@@ -16,7 +16,7 @@ from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.problems import UsageError
 from layers_cli.recording import Errand
 from layers_cli.upload_report import Outcome, report
-from layers_cli.upload_steps import Ways, name_of, upload_post
+from layers_cli.upload_steps import Shown, Ways, media_of, name_of, upload_post
 from layers_cli.uploads.known import Checksums
 from layers_cli.workers import Worker, in_threads, worker
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from layers_cli.api.models import Container
-    from layers_cli.render.transfers import TransferDisplay
     from layers_cli.runtime import Runtime
     from layers_cli.uploads.posts import Plan, Post
 
@@ -48,8 +47,8 @@ class Task:
 
     @property
     def files(self) -> int:
-        """Return how many files it sends."""
-        return len(self.record.files) if self.record is not None else 0
+        """Return how many files it is about; what comes by URL counts as one."""
+        return len(self.record.files) if self.record is not None else 1
 
 
 def send(
@@ -212,7 +211,8 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
     outcomes: dict[int, Outcome] = {}
     with run.out.transferring(
         sum(task.files for task in once), sum(task.size for task in once)
-    ) as shown:
+    ) as display:
+        shown = Shown(display)
 
         @contextmanager
         def tools() -> Iterator[_Tools]:
@@ -235,23 +235,21 @@ class _Tools:
 
     run: Runtime
     worker: Worker
-    shown: TransferDisplay
+    shown: Shown
     gate: BoundedSemaphore
     is_stopped: Callable[[], bool]
 
     def do(self, task: Task) -> Outcome:
         """Do *task* and tell how it ended; raises what kept it from ending well."""
+        state = "failed"
         try:
             outcome = self._done(task)
-        except Exception as exc:
-            self._end(task, f"failed: {exc}")
-            raise
-        self._end(task, outcome.words)
+            state = outcome.state
+        finally:
+            files = task.record.files if task.record else ()
+            named = [(media_of(file, self.run.cwd).shown, file.size) for file in files]
+            self.shown.ended(named or [(task.name, None)], state)
         return outcome
-
-    def _end(self, task: Task, words: str) -> None:
-        keys = [(task.record.id, file.place) for file in task.record.files] if task.record else []
-        self.shown.end(keys, task.name, words)
 
     def _done(self, task: Task) -> Outcome:
         if task.urls:
@@ -295,7 +293,7 @@ class _Tools:
             clock=run.clock,
             note=run.out.note,
             cwd=run.cwd,
-            told=self.shown,
+            shown=self.shown,
         )
 
 

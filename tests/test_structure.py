@@ -37,6 +37,10 @@ OUTSIDE = {
     "upload_steps",
     "uploading",
     "workers",
+    "downloading",
+    "downloads",
+    "saving",
+    "whence",
 }
 
 # What a part may not import: names of packages, ours and others'.
@@ -58,6 +62,11 @@ FORBIDDEN = {
     | {f"layers_cli.{name}" for name in OURS - {"ledger", "__init__"}},
     "uploads": {"typer", "rich", "httpx", "pydantic", "sqlite3", "socket", "http"}
     | {f"layers_cli.{name}" for name in OURS - {"uploads", "__init__"}},
+    "downloads": {"typer", "rich", "httpx", "pydantic", "sqlite3"}
+    | {
+        f"layers_cli.{name}"
+        for name in ("render", "config", "sandbox", "ledger", *OUTSIDE - {"downloads"})
+    },
     "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
 }
 

@@ -10,9 +10,12 @@ from layers_cli.commands import late
 from layers_cli.commands.options import (
     RUN_FIELDS,
     AllOption,
+    DownloadOption,
     ForceNewOption,
     ForceOption,
     LimitOption,
+    NameOption,
+    SidecarOption,
     TimeoutOption,
     option,
 )
@@ -46,15 +49,16 @@ def watch(
     run: Runtime,
     ids: WatchedArgument,
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
+    name: NameOption = None,
+    sidecar: SidecarOption = True,
     force: ForceOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     patience = late.moments.seconds(timeout)
+    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
     targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
+    late.waiting.finish(run, targets, timeout=patience, delivery=delivery)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
@@ -87,7 +91,9 @@ def list_(
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )
-    run.out.show_pages([late.started.listing(rows)], late.ledger_views.started_table)
+    views = late.ledger_views
+    table = views.unfinished_table if unfinished else views.started_table
+    run.out.show_pages([late.started.listing(rows)], table)
 
 
 @noun.command(

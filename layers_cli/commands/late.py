@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers_cli import (
+        downloading,
         errands,
         media,
         moments,
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
         uploading,
     )
     from layers_cli import waiting as waiting
+    from layers_cli import whence as whence
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, upload_views, views
 
     __all__ = [
+        "downloading",
         "each",
         "errands",
         "ledger_views",
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         "uploading",
         "views",
         "waiting",
+        "whence",
     ]
 
 _PLACES = {

@@ -36,7 +36,8 @@ class Intent:
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
     a mark of the key that says nothing about it: a server knows an idempotency key only together
     with the API key (api-core 7). *run* is the key of the whole command and *fingerprint* what it
-    asked for, so that the same command is known again. *credits* is an estimate.
+    asked for, so that the same command is known again. *credits* is an estimate. *folder*,
+    *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved.
     """
 
     key: str
@@ -58,6 +59,8 @@ class Intent:
     credits: float | None = None
     folder: str | None = None
     overwrite: bool = False
+    file_names: str | None = None
+    sidecar: bool = True
 
     @property
     def sha256(self) -> str:
@@ -104,9 +107,13 @@ class Entry:
         return self.state in (State.INTENDED, State.UNKNOWN, State.ANSWERED)
 
     def can_be_replayed(self, *, now: float, credential: str) -> bool:
-        """Whether sending it again with its key gives the first answer and no second job."""
+        """Whether sending it again with its key gives the first answer and no second job.
+
+        Not where the clock was set back meanwhile: how old it is cannot be told then.
+        """
         age = now - self.created_at
-        return age < WINDOW_SECONDS - MARGIN_SECONDS and credential == self.intent.credential
+        is_young = -MARGIN_SECONDS < age < WINDOW_SECONDS - MARGIN_SECONDS
+        return is_young and credential == self.intent.credential
 
 
 def digest(value: Any) -> str:

@@ -96,7 +96,8 @@ class Uploads:
 
     def newest(self) -> int:
         """Return the id of the newest post, 0 if there is none."""
-        return int(self._database.rows("select coalesce(max(id), 0) as id from upload_posts")[0][0])
+        [row] = self._database.rows("select coalesce(max(id), 0) from upload_posts")
+        return int(row[0])
 
     def add(self, posts: Sequence[NewPost], *, seen: int | None = None) -> list[PostRecord] | None:
         """Commit *posts* in one durable step, before the first byte of them is sent.
@@ -210,9 +211,10 @@ class Uploads:
         return [self._post(row, self._files(row["id"])) for row in rows]
 
     def _files(self, post_id: int) -> list[sqlite3.Row]:
-        return self._database.rows(
+        found = self._database.rows(
             "select * from upload_files where post = ? order by place", (post_id,)
         )
+        return list(found)
 
     # Rows
 

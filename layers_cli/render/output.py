@@ -189,16 +189,16 @@ class Output:
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
         )
-        with display as shown, self._written_above(shown):
+        with display as shown, self._drawn_by(shown):
             yield shown
 
     @contextmanager
-    def transferring(self, files: int, size: int) -> Iterator[TransferDisplay]:
-        """Show how *files* of *size* bytes in all come along, until the block ends."""
+    def transferring(self, files: int, size: int | None) -> Iterator[TransferDisplay]:
+        """Show how *files* come or go until the block ends; *size* bytes in all, if known."""
         self._settle()
-        from .transfers import choose_transfers
+        from .transfers import choose_display
 
-        display = choose_transfers(
+        display = choose_display(
             files,
             size,
             stderr=self._stderr,
@@ -207,13 +207,13 @@ class Output:
             mode="none" if self.choices.quiet else self.choices.progress,
             now=self.now,
         )
-        with display as shown, self._written_above(shown):
+        with display as shown, self._drawn_by(shown):
             yield shown
 
     @contextmanager
-    def _written_above(self, shown: object) -> Iterator[None]:
-        """Let messages go through bars that are drawn, until the block ends."""
-        self._live = getattr(shown, "write_above", None)
+    def _drawn_by(self, display: object) -> Iterator[None]:
+        """Let *display* write what is told meanwhile, if it draws."""
+        self._live = getattr(display, "write_above", None)
         try:
             yield
         finally:
@@ -223,9 +223,14 @@ class Output:
         """Ask *question* on the terminal; None where nobody can be asked."""
         if not self.interactive:
             return None
+        self._settle()
         self._stderr.write(f"{clean(question)} [y/N] ")
         self._stderr.flush()
-        answer = self._answers.readline()
+        try:
+            answer = self._answers.readline()
+        except BaseException:  # Ctrl-C, and what is said of it goes on a line of its own
+            self._stderr.write("\n")
+            raise
         if not answer.endswith("\n"):
             self._stderr.write("\n")  # the input ended, and the cursor still stands on the line
         return answer.strip().casefold() in ("y", "yes")

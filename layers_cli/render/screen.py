@@ -16,11 +16,14 @@ from .layout import EMPTY, Cell, Column, DetailView, TableView, cells_of
 from .text import clean, cut, width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+
+    from rich.live import Live
 
     from .terminal import Terminal
 
+_REDRAWS_PER_SECOND = 5
 _GAP = 2
 _NARROWEST_FLEXIBLE = 12
 _WIDEST_FLEXIBLE = 80
@@ -51,6 +54,19 @@ class Screen:
     def width(self) -> int:
         """Return the width of the window in cells."""
         return self.console.width
+
+    def live(self, frame: Callable[[], Text], *, auto_refresh: bool) -> Live:
+        """Return what draws *frame* anew while work goes on: by itself, or only when it is told."""
+        from rich.live import Live
+
+        return Live(
+            console=self.console,
+            get_renderable=frame,
+            auto_refresh=auto_refresh,
+            refresh_per_second=_REDRAWS_PER_SECOND,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
 
     def line(self, text: str, style: str = "", *, whole: bool = False) -> None:
         """Draw *text*, wrapped at the window's edge, or left to the terminal if *whole*."""

@@ -1,90 +1,72 @@
-"""How files come along while they are sent: live bars on a terminal, a line a file elsewhere."""
+"""How files on their way are shown: live bars on a terminal, a line a file elsewhere."""
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from .text import byte_count, clean, duration
+from .text import byte_count, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from .terminal import Terminal
 
-Key = tuple[int, int]
-
 
 class TransferDisplay(Protocol):
-    """Shows files on their way. May be told by several threads; a file's key is unique."""
+    """Shows how files come or go. All is told by one thread."""
 
-    def begin(self, key: Key, name: str, size: int) -> None:
-        """Show that a file of *size* bytes begins, or begins anew."""
+    def moved(self, name: str, done: int, length: int | None) -> None:
+        """Take in that *done* bytes of the file *name* are there, of *length* if it is known."""
 
-    def sent(self, key: Key, count: int) -> None:
-        """Show that so many of its bytes have been sent."""
+    def stage(self, name: str, words: str) -> None:
+        """Take in what is done with the file *name* once all of its bytes have moved."""
 
-    def stage(self, key: Key, words: str) -> None:
-        """Show what is done with it after its last byte."""
-
-    def end(self, keys: Sequence[Key], name: str, words: str) -> None:
-        """Show that a post with these files has ended, one way or the other."""
+    def ended(self, name: str, state: str, size: int | None) -> None:
+        """Take in how it ended: *state* is a status word, *size* its length in bytes."""
 
 
-class SilentTransfers:
+class Silence:
     """Shows nothing."""
 
-    def __enter__(self) -> SilentTransfers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to take away."""
-
-    def begin(self, key: Key, name: str, size: int) -> None:
+    def moved(self, name: str, done: int, length: int | None) -> None:
         """Ignore it."""
 
-    def sent(self, key: Key, count: int) -> None:
+    def stage(self, name: str, words: str) -> None:
         """Ignore it."""
 
-    def stage(self, key: Key, words: str) -> None:
-        """Ignore it."""
-
-    def end(self, keys: Sequence[Key], name: str, words: str) -> None:
+    def ended(self, name: str, state: str, size: int | None) -> None:
         """Ignore it."""
 
 
-class TransferLines(SilentTransfers):
-    """Writes one line for each post that has ended: how, how large, how long it took."""
+class PlainTransfers:
+    """Writes one line for each file that has ended."""
 
-    def __init__(self, stream: TextIO, now: Callable[[], datetime]) -> None:
+    def __init__(self, stream: TextIO, files: int, now: Callable[[], datetime]) -> None:
         self._stream = stream
+        self._files = files
         self._now = now
-        self._files: dict[Key, tuple[int, datetime]] = {}
-        self._lock = Lock()
+        self._ended = 0
 
-    def begin(self, key: Key, name: str, size: int) -> None:
-        """Remember when it began first."""
-        with self._lock:
-            self._files.setdefault(key, (size, self._now()))
+    def moved(self, name: str, done: int, length: int | None) -> None:
+        """Write nothing yet."""
 
-    def end(self, keys: Sequence[Key], name: str, words: str) -> None:
+    def stage(self, name: str, words: str) -> None:
+        """Write nothing yet."""
+
+    def ended(self, name: str, state: str, size: int | None) -> None:
         """Write the line."""
-        with self._lock:
-            now = self._now()
-            begun = [self._files[key] for key in keys if key in self._files]
-            spent = ""
-            if begun:
-                seconds = (now - min(start for _, start in begun)).total_seconds()
-                spent = f" ({byte_count(sum(size for size, _ in begun))}, {duration(seconds)})"
-            self._stream.write(f"{now:%H:%M:%S} {clean(f'{name}: {words}{spent}')}\n")
-            self._stream.flush()
+        self._ended += 1
+        shown = "" if size is None else f" {byte_count(size)}"
+        count = f"{self._ended}/{self._files}"
+        self._stream.write(f"{self._now():%H:%M:%S} {count} {state} {clean(name)}{shown}\n")
+        self._stream.flush()
 
 
-def choose_transfers(
+def choose_display(
     files: int,
-    size: int,
+    size: int | None,
     *,
     stderr: TextIO,
     terminal: Terminal,
@@ -92,11 +74,14 @@ def choose_transfers(
     mode: str,
     now: Callable[[], datetime],
 ) -> AbstractContextManager[TransferDisplay]:
-    """Return the display that suits *files* of *size* bytes; *mode* is auto, plain or none."""
-    if mode == "none":
-        return SilentTransfers()
+    """Return the display that suits for *files* of *size* bytes in all, if that is known.
+
+    *mode* is the command line's auto, plain or none.
+    """
+    if mode == "none" or not files:
+        return nullcontext(Silence())
     if mode == "auto" and terminal.live:
         from .transfer_bars import TransferBars
 
         return TransferBars(files, size, stream=stderr, terminal=terminal, environ=environ)
-    return TransferLines(stderr, now)
+    return nullcontext(PlainTransfers(stderr, files, now))

@@ -216,9 +216,12 @@ def test_a_line_for_each_file_off_a_terminal(upload):
 
     result: Result = upload("a.jpg", "b.jpg", "--as", "each")
 
-    for name in ("a.jpg", "b.jpg"):
-        [line] = [line for line in result.err.splitlines() if f" {name}: uploaded as cnt_" in line]
-        assert line.endswith(")")
+    lines = [line.split(maxsplit=2) for line in result.err.splitlines()[-2:]]
+    assert [count for _, count, _ in lines] == ["1/2", "2/2"]
+    assert {words.rpartition(" ")[0] for _, _, words in lines} == {
+        "uploaded a.jpg 634",
+        "uploaded b.jpg 634",
+    }
 
 
 def test_no_signed_url_is_kept(upload, tmp_path):

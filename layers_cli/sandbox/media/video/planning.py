@@ -13,21 +13,23 @@ from layers_cli.sandbox.media.slide import Brand
 
 from .reactions.pool import Reaction
 from .remix import Look, Remix
-from .source import first_frame, upright
+from .source import first_picture
 
 # A headline over a phone has to be read at a glance; a longer hook gets all of the frame.
 _LEAST_HEADLINE = 58
-_PORTRAIT, _TALL = 1.3, 1.9
+_TALL = 1.9
 # Neighbours that differ by less than this are the same colour; a camera's noise is more.
 _NOISE = 3
 _LEAST_FLAT = 0.6
 
 
-def plan(hook: str | None, brand: Brand, demo: Path, reaction: Reaction) -> Remix:
+def plan(
+    hook: str | None, brand: Brand, demo: Path, reaction: Reaction, *, arrangement: str
+) -> Remix:
     """Look at *demo* and choose; raises `MediaUnreadableError` for what cannot be read."""
     if not reaction.is_drawn:
-        first_frame(reaction.path)
-    picture = upright(first_frame(demo)).convert("RGB")
+        first_picture(reaction.path)
+    picture = first_picture(demo).convert("RGB")
     framed = _is_screen(picture) and (hook is None or _fits_over_phone(hook, brand.language))
     return Remix(
         hook=hook,
@@ -38,15 +40,13 @@ def plan(hook: str | None, brand: Brand, demo: Path, reaction: Reaction) -> Remi
         look=Look.FRAMED if framed else Look.LABEL,
         ratio=picture.height / picture.width,
         brightness=_brightness(picture),
+        arrangement=arrangement,
     )
 
 
 def _is_screen(picture: Image.Image) -> bool:
-    """Tell a phone's screen from what its camera sees: by its shape, else by its flat colours."""
-    ratio = picture.height / picture.width
-    if ratio < _PORTRAIT:
-        return False
-    return ratio > _TALL or _flatness(picture) > _LEAST_FLAT
+    """Tell a screen from what a camera sees: by a phone's shape, else by its flat colours."""
+    return picture.height / picture.width > _TALL or _flatness(picture) > _LEAST_FLAT
 
 
 def _flatness(picture: Image.Image) -> float:

@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -118,6 +119,20 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
     assert again.read_bytes() == first.path.read_bytes()
 
 
+@pytest.mark.parametrize("look", ["framed", "label"])
+def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, look):
+    """There are more variants than reactions."""
+    drawn = Reaction(HERE / "laughing.mp4", is_drawn=True)
+
+    results = [
+        draw(screen, name=f"{seed}.mp4", reaction=drawn, look=Look(look), arrangement=seed)
+        for seed in "ab"
+    ]
+
+    assert len({result.path.read_bytes() for result in results}) == 2
+    assert len({result.poster for result in results}) == 2
+
+
 def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
     content = draw(screen, hook=None).path.read_bytes()
 
@@ -128,11 +143,14 @@ def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
 
 def test_a_screen_recording_is_framed_and_camera_footage_is_not(plan, screen, tmp_path):
     camera = record(tmp_path / "camera.mp4", size=(360, 640), seconds=0.2, pictures=noisy)
-    wide = record(tmp_path / "wide.mp4", size=(320, 180), seconds=0.2)
+    wide: dict[str, Any] = {"size": (320, 180), "seconds": 0.2}
+    desktop = record(tmp_path / "desktop.mp4", **wide)
+    landscape = record(tmp_path / "landscape.mp4", **wide, pictures=noisy)
 
     assert plan(screen).look is Look.FRAMED
     assert plan(camera).look is Look.LABEL
-    assert plan(wide).look is Look.LABEL
+    assert plan(desktop).look is Look.FRAMED
+    assert plan(landscape).look is Look.LABEL
 
 
 def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
@@ -142,11 +160,25 @@ def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
 def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     demo = record(tmp_path / "wide.mp4", size=(320, 180), seconds=1.2, pictures=plain(GREEN))
 
-    frame = show(demo, hook=None).frames[60]
+    frame = show(demo, hook=None, look="label").frames[60]
 
     middle = frame.crop((0, 80, frame.width, 160))
     assert share_of(middle, GREEN) > 0.7
     assert share_of(frame.crop((0, 200, frame.width, 238)), GREEN, 25) < 0.3
+
+
+def test_words_do_not_cover_a_demo_that_there_is_room_for_below_them(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", size=(320, 240))
+    long = " ".join([HOOK] * 3)
+
+    tops = []
+    for hook in (None, HOOK, long):
+        frame = show(demo, hook=hook, look="label").frames[60]
+        rows = [frame.crop((0, y, 8, y + 1)) for y in range(frame.height)]
+        tops.append(next(y for y, row in enumerate(rows) if share_of(row, (255, 255, 255)) > 0.9))
+
+    assert tops[0] <= tops[1] < tops[2]
+    assert tops[2] > 0.4 * frame.height
 
 
 def test_a_plan_travels_between_processes(plan, screen):
