@@ -55,6 +55,7 @@ class Runtime:
     is_waiting: bool = False
     # The same, while a call that costs is under way and nobody knows yet what becomes of it.
     recovery: str | None = None
+    recorded: bool = False  # by threads of this run, which have recorders of their own
     errand: Errand | None = None
 
     def choose(self, **given: Any) -> None:
@@ -79,7 +80,8 @@ class Runtime:
     def is_sending(self) -> bool:
         """Whether a call that costs has been recorded and its answer is not known yet."""
         recorder = self.__dict__.get("recorder")
-        return self.recovery is not None and recorder is not None and recorder.has_recorded
+        recorded = self.recorded or (recorder is not None and recorder.has_recorded)
+        return self.recovery is not None and recorded
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse `--fields` that no answer has, before anything is sent.

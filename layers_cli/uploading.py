@@ -207,6 +207,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
         return []
     once = list({id(task): task for task in tasks}.values())
     stop, gate = Event(), BoundedSemaphore(jobs)
+    run.recorded = True
     run.place  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
     with run.out.transferring(

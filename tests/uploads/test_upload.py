@@ -218,9 +218,9 @@ def test_a_line_for_each_file_off_a_terminal(upload):
 
     lines = [line.split(maxsplit=2) for line in result.err.splitlines()[-2:]]
     assert [count for _, count, _ in lines] == ["1/2", "2/2"]
-    assert {words.rpartition(" ")[0] for _, _, words in lines} == {
-        "uploaded a.jpg 634",
-        "uploaded b.jpg 634",
+    assert {words for _, _, words in lines} == {
+        f"uploaded a.jpg {len(image(1))} B",
+        f"uploaded b.jpg {len(image(2))} B",
     }
 
 
