@@ -101,7 +101,7 @@ _HINTS: Mapping[str, str] = {
     " layers content generate --format slideshow-builder",
     "MISSING_APP_NAME": "set it: layers project update {project} --app-name NAME",
     "MISSING_APP_DESCRIPTION": "set it: layers project update {project} --app-description TEXT",
-    "MISSING_APP_DEMO": "add one: layers media add demo-video URL; without one, make a slideshow:"
+    "MISSING_APP_DEMO": "add an app-demo clip: layers media add demo-video URL; or make a slideshow:"
     " layers content generate --format slideshow-builder",
     "IDEMPOTENCY_CONFLICT": "this key was used for another request; leave out --idempotency-key"
     " for a new one",

@@ -5,6 +5,7 @@ import pytest
 from layers_cli.sandbox.testing import sandbox
 from tests.conftest import Layers
 from tests.sandbox.media_server import movie, picture, serving
+from tests.uploads.conftest import environment
 
 
 @pytest.fixture
@@ -101,13 +102,6 @@ def test_people_see_a_table(layers, media):
 def test_a_file_reaches_a_sandbox_on_a_socket_too(tmp_path):
     (tmp_path / "logo.png").write_bytes(picture("PNG"))
     with sandbox(tmp_path / "sandbox") as served:
-        environ = {
-            "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
-            "LAYERS_STATE_DIR": str(tmp_path / "state"),
-            "LAYERS_BASE_URL": served.base_url,
-            "LAYERS_API_KEY": served.key,
-            "LAYERS_PROJECT": served.project,
-        }
-        run = Layers(environ, tmp_path, served.transport(), [])
+        run = Layers(environment(served, tmp_path), tmp_path, served.transport(), [])
 
         assert run("media", "add", "end-card", "logo.png", "--json").code == 0

@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,17 +74,22 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-@pytest.fixture
-def upload(served, tmp_path) -> Iterator[Uploading]:
-    cwd = tmp_path / "cwd"
-    cwd.mkdir()
-    environ = {
-        "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
-        "LAYERS_STATE_DIR": str(tmp_path / "state"),
+def environment(served: Sandbox, folder: Path) -> dict[str, str]:
+    """What leads `layers` to that sandbox, with its own files below *folder*."""
+    return {
+        "LAYERS_CONFIG_DIR": str(folder / "config"),
+        "LAYERS_STATE_DIR": str(folder / "state"),
         "LAYERS_BASE_URL": served.base_url,
         "LAYERS_API_KEY": served.key,
         "LAYERS_PROJECT": served.project,
     }
+
+
+@pytest.fixture
+def upload(served, tmp_path) -> Iterator[Uploading]:
+    cwd = tmp_path / "cwd"
+    cwd.mkdir()
+    environ = environment(served, tmp_path)
     with faulty_storage(served.base_url) as storage:
         api = ApiInFront(storage)
         yield Uploading(Layers(environ, cwd, api, []), api, storage, served)
