@@ -101,7 +101,7 @@ _HINTS: Mapping[str, str] = {
     " layers content generate --format slideshow-builder",
     "MISSING_APP_NAME": "set it: layers project update {project} --app-name NAME",
     "MISSING_APP_DESCRIPTION": "set it: layers project update {project} --app-description TEXT",
-    "MISSING_APP_DEMO": "add an app-demo clip: layers media add demo-video URL; or make a slideshow:"
+    "MISSING_APP_DEMO": "add an app-demo: layers media add demo-video URL; or make a slideshow:"
     " layers content generate --format slideshow-builder",
     "IDEMPOTENCY_CONFLICT": "this key was used for another request; leave out --idempotency-key"
     " for a new one",
@@ -338,6 +338,7 @@ def _of_ours(exc: Exception, help_command: str) -> Ended:
 
 _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "ConfigError": (ExitCode.USAGE, "cli_config"),
+    "KeyUnavailableError": (ExitCode.AUTH, "cli_key_unavailable"),
     "SandboxError": (ExitCode.ERROR, "cli_sandbox"),
     "ServeError": (ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": (ExitCode.USAGE, "cli_sandbox_missing"),

@@ -203,7 +203,11 @@ class Connection:
         request_id = response.headers.get("x-request-id")
         if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
             return Answer(
-                response.status_code, response.content, request_id, response.headers.get("etag")
+                response.status_code,
+                response.content,
+                request_id,
+                response.headers.get("etag"),
+                response.headers.get("date"),
             )
         if response.is_redirect:
             raise ContractError(

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from layers_cli import (
         downloading,
         errands,
+        explaining,
+        handoffs,
         media,
         moments,
         orders,
@@ -21,16 +23,22 @@ if TYPE_CHECKING:
         upload_report,
         upload_sources,
         uploading,
+        viewing,
     )
     from layers_cli import waiting as waiting
     from layers_cli import whence as whence
+    from layers_cli import workflows as workflows
     from layers_cli.commands import each
+    from layers_cli.doctor import examining
     from layers_cli.render import ledger_views, list_views, upload_views, views
 
     __all__ = [
         "downloading",
         "each",
         "errands",
+        "examining",
+        "explaining",
+        "handoffs",
         "ledger_views",
         "list_views",
         "media",
@@ -45,13 +53,16 @@ if TYPE_CHECKING:
         "upload_sources",
         "upload_views",
         "uploading",
+        "viewing",
         "views",
         "waiting",
         "whence",
+        "workflows",
     ]
 
 _PLACES = {
     "each": "layers_cli.commands",
+    "examining": "layers_cli.doctor",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
     "upload_views": "layers_cli.render",

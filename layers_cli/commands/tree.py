@@ -197,6 +197,7 @@ def with_shared_options(
         run.command = ctx.command_path
         run.choose(**ctx.meta.get(_FROM_ROOT, {}))
         run.choose(**{name: given.pop(name) for name in shared})
+        run.begin_report()
         run.check_fields(shape, also)
         try:
             function(run, **given)

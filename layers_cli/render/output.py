@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from .documents import Document, JsonWriter, PageDocument, identities
 from .layout import TableView, View
@@ -32,6 +32,21 @@ if TYPE_CHECKING:
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
 M = TypeVar("M")
+
+
+class Witness(Protocol):
+    """Somebody who is told what is shown: results as JSON has them, warnings, the error."""
+
+    def shown(self, document: Any) -> None:
+        """Hear of a result."""
+
+    def warned(self, text: str) -> None:
+        """Hear of a warning."""
+
+    def failed(self, problem: Problem) -> None:
+        """Hear of what the run failed with."""
+
+
 _ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
 
@@ -92,6 +107,8 @@ class Output:
         # While bars are drawn, what is written between them goes through them.
         self._live: Callable[[str], None] | None = None
         self._working = False
+        # Who is told, beside the user, what is shown.
+        self.witness: Witness | None = None
         for stream in (stdout, stderr):
             _never_fail_on_a_character(stream)
 
@@ -113,6 +130,8 @@ class Output:
     def show(self, document: Document[M], view: View[M]) -> None:
         """Write one object to stdout, in the form that was asked for."""
         self._settle()
+        if self.witness:
+            self.witness.shown(document.data)
         form = self.choices.format
         if form is Format.JSON:
             self._json.document(document)
@@ -160,11 +179,15 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Warn on stderr, also with `--quiet`."""
+        if self.witness:
+            self.witness.warned(text)
         self._say("warning", text)
 
     def fail(self, problem: Problem) -> None:
         """Tell on stderr what went wrong: in words, or as one JSON object."""
         self._settle()
+        if self.witness:
+            self.witness.failed(problem)
         if self.choices.format in (Format.JSON, Format.JSONL):
             is_terminal = self._stderr_terminal.is_terminal
             JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
@@ -240,6 +263,30 @@ class Output:
         """Whether somebody sits there: stderr is a terminal, and stdin too."""
         return self._stderr_terminal.is_terminal and self._answers.isatty()
 
+    @property
+    def terminal(self) -> Terminal:
+        """Return what can be shown on stdout."""
+        return self._stdout_terminal
+
+    def command(self, text: str) -> None:
+        """Write *text*, a line for the program that reads our log, to stderr as it is."""
+        self._settle()
+        self._stderr.write(text + "\n")
+        self._stderr.flush()
+
+    @property
+    def encoding(self) -> str:
+        """Return the name of stdout's encoding."""
+        return getattr(self._stdout, "encoding", None) or "utf-8"
+
+    @property
+    def window_stream(self) -> int | None:
+        """Return the file descriptor of stdout's terminal; None where it is none."""
+        try:
+            return self._stdout.fileno() if os.isatty(self._stdout.fileno()) else None
+        except (OSError, ValueError):  # not a real file
+            return None
+
     def close_quietly(self, *, stderr: bool = False) -> None:
         """Send what is left for stdout, or for *stderr* too, to nowhere: its reader has gone.
 
@@ -303,6 +350,8 @@ class Output:
         """Pass *pages* on; the first one may be long in coming."""
         for page in pages:
             self._settle()
+            if self.witness:
+                self.witness.shown({"items": page.rows()})
             yield page
         self._settle()
 
