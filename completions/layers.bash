@@ -7,11 +7,11 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
     case $1 in
         '')
-            commands='content jobs upload whence project auth whoami credits config sandbox doctor ci explain completion help'
+            commands='content jobs upload media whence project auth whoami credits config sandbox doctor ci explain completion help'
             options+=' --version'
             ;;
         'content')
-            commands='generate get view list progress approve reject download open'
+            commands='generate get view list progress approve reject caption download open'
             shared=
             ;;
         'content generate')
@@ -45,6 +45,10 @@ _layers_at() {
             options+=' --reason'
             takes+='--reason= '
             arguments='@containers*'
+            without+='--jsonl '
+            ;;
+        'content caption')
+            arguments='@containers -'
             without+='--jsonl '
             ;;
         'content download')
@@ -89,8 +93,25 @@ _layers_at() {
             without+='--jsonl '
             ;;
         'upload')
-            options+=' --caption --idempotency-key --force-new'
-            takes+='--caption= --idempotency-key= '
+            options+=' --as --caption --caption-file --manifest --jobs --again --resume -n --dry-run --idempotency-key --force-new'
+            takes+='--as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            arguments='*'
+            ;;
+        'media')
+            commands='add list remove'
+            shared=
+            ;;
+        'media add')
+            options+=' --idempotency-key'
+            takes+='--idempotency-key= '
+            arguments='- -'
+            without+='--jsonl '
+            ;;
+        'media list')
+            options+=' --limit --all --cursor'
+            takes+='--limit= --cursor= '
+            ;;
+        'media remove')
             arguments='*'
             without+='--jsonl '
             ;;

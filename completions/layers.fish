@@ -17,7 +17,8 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'content'\t'Generate, look at, review and download content' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
-                'upload'\t'Upload finished media by URL; the container is completed at once' \
+                'upload'\t'Upload finished media: files, folders and URLs become content' \
+                'media'\t'Keep what a project\'s content is made from: logo, screenshots, demo' \
                 'whence'\t'Say which container a file comes from; works offline' \
                 'project'\t'List, create, change and choose projects' \
                 'auth'\t'Log in and out' \
@@ -41,6 +42,7 @@ function __layers_at --no-scope-shadowing
                 'progress'\t'Show how far a container is, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
+                'caption'\t'Change the caption of uploaded content' \
                 'download'\t'Save the media of containers; a second run does only what is missing' \
                 'open'\t'Open a container\'s preview in the browser'
             set shared
@@ -108,6 +110,9 @@ function __layers_at --no-scope-shadowing
                 '--reason'\t'Why; @FILE and - read it.'
             set takes "$takes"'--reason= '
             set arguments '@containers*'
+            set without '^(--jsonl)\t'
+        case 'content caption'
+            set arguments '@containers' '-'
             set without '^(--jsonl)\t'
         case 'content download'
             set options $options \
@@ -187,10 +192,38 @@ function __layers_at --no-scope-shadowing
             set without '^(--jsonl)\t'
         case 'upload'
             set options $options \
-                '--caption'\t'Published as written; @FILE and - read it.' \
+                '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
+                '--caption'\t'Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.' \
+                '--caption-file'\t'Read the caption here.' \
+                '--manifest'\t'CSV or JSON lines: source, caption, group; what has the same group is one post.' \
+                '--jobs'\t'Files sent at a time.' \
+                '--again'\t'Upload also what was uploaded before.' \
+                '--resume'\t'Do what is missing of earlier uploads of files.' \
+                '-n'\t'Check, and show the posts; send nothing.' \
+                '--dry-run'\t'Check, and show the posts; send nothing.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
-            set takes "$takes"'--caption= --idempotency-key= '
+            set takes "$takes"'--as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            set arguments '*'
+        case 'media'
+            set commands \
+                'add'\t'Add a logo, screenshot, demo video or end card' \
+                'list'\t'List the project\'s app media, newest first' \
+                'remove'\t'Take app media out of the project; content made from it stays'
+            set shared
+        case 'media add'
+            set options $options \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
+            set takes "$takes"'--idempotency-key= '
+            set arguments '-' '-'
+            set without '^(--jsonl)\t'
+        case 'media list'
+            set options $options \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Every row there is, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--limit= --cursor= '
+        case 'media remove'
             set arguments '*'
             set without '^(--jsonl)\t'
         case 'whence'

@@ -10,7 +10,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'content	Generate, look at, review and download content'
                 'jobs	Watch, read, resume and cancel generation jobs'
-                'upload	Upload finished media by URL; the container is completed at once'
+                'upload	Upload finished media: files, folders and URLs become content'
+                'media	Keep what a project''s content is made from: logo, screenshots, demo'
                 'whence	Say which container a file comes from; works offline'
                 'project	List, create, change and choose projects'
                 'auth	Log in and out'
@@ -41,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
+                'caption	Change the caption of uploaded content'
                 'download	Save the media of containers; a second run does only what is missing'
                 'open	Open a container''s preview in the browser'
             )
@@ -167,6 +169,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --reason= '
             Arguments = @('@containers*')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'content caption' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers', '-')
             Without = @('--jsonl')
             Alone = $false
         }
@@ -321,11 +335,71 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--caption	Published as written; @FILE and - read it.'
+                '--as	post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.'
+                '--caption	Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.'
+                '--caption-file	Read the caption here.'
+                '--manifest	CSV or JSON lines: source, caption, group; what has the same group is one post.'
+                '--jobs	Files sent at a time.'
+                '--again	Upload also what was uploaded before.'
+                '--resume	Do what is missing of earlier uploads of files.'
+                '-n	Check, and show the posts; send nothing.'
+                '--dry-run	Check, and show the posts; send nothing.'
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
-            Takes = ' --caption= --idempotency-key= '
+            Takes = ' --as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            Arguments = @('*')
+            Without = @()
+            Alone = $false
+        }
+        'media' = @{
+            Commands = @(
+                'add	Add a logo, screenshot, demo video or end card'
+                'list	List the project''s app media, newest first'
+                'remove	Take app media out of the project; content made from it stays'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'media add' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+            )
+            Takes = ' --idempotency-key= '
+            Arguments = @('-', '-')
+            Without = @('--jsonl')
+            Alone = $false
+        }
+        'media list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --limit= --cursor= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'media remove' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
             Arguments = @('*')
             Without = @('--jsonl')
             Alone = $false

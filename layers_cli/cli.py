@@ -31,7 +31,8 @@ class Root(RootGroup):
     places: ClassVar[Mapping[str, tuple[str, str]]] = {
         "content": ("content", "Generate, look at, review and download content"),
         "jobs": ("jobs", "Watch, read, resume and cancel generation jobs"),
-        "upload": ("upload", "Upload finished media by URL; the container is completed at once"),
+        "upload": ("upload", "Upload finished media: files, folders and URLs become content"),
+        "media": ("media", "Keep what a project's content is made from: logo, screenshots, demo"),
         "whence": (
             "whence",
             "Say which container a file comes from; works offline",

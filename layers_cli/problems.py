@@ -85,6 +85,8 @@ _ENDINGS: Mapping[str, _Ending] = {
     "StatusError": _Ending(ExitCode.ERROR, "see what the command accepts: {help}"),
     "RateLimitError": _Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
     "ServerError": _Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "StorageError": _Ending(ExitCode.ERROR, "run it again; with --debug, report what you see"),
+    "StorageBusyError": _Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
     "SuspendedError": _Ending(
         ExitCode.AUTH, "the key or its organization is switched off; use another: layers auth login"
     ),
@@ -99,7 +101,7 @@ _HINTS: Mapping[str, str] = {
     " layers content generate --format slideshow-builder",
     "MISSING_APP_NAME": "set it: layers project update {project} --app-name NAME",
     "MISSING_APP_DESCRIPTION": "set it: layers project update {project} --app-description TEXT",
-    "MISSING_APP_DEMO": "the project has no app-demo clip; without one, make a slideshow:"
+    "MISSING_APP_DEMO": "add an app-demo: layers media add demo-video URL; or make a slideshow:"
     " layers content generate --format slideshow-builder",
     "IDEMPOTENCY_CONFLICT": "this key was used for another request; leave out --idempotency-key"
     " for a new one",
@@ -183,10 +185,11 @@ def _of_api(exc: ApiError, names: Mapping[str, str]) -> Ended:
     code = getattr(exc, "code", f"cli_{_snake(ancestors[0].removesuffix('Error'))}")
     hint = _HINTS.get(code, ending.hint)
     status = getattr(exc, "status", None)
+    is_api = hasattr(exc, "code") and not code.startswith("cli_")
     problem = Problem(
         code=code,
         message=_sentence(code, str(exc), status),
-        server_said=str(exc) if status and hasattr(exc, "code") else None,
+        server_said=str(exc) if is_api else None,
         hint=hint.format(**names) if hint else None,
         status=status or None,
         request_id=getattr(exc, "request_id", None),
@@ -194,7 +197,7 @@ def _of_api(exc: ApiError, names: Mapping[str, str]) -> Ended:
         retry_after=getattr(exc, "retry_after", None),
         details=getattr(exc, "details", None) or None,
         param=_param(getattr(exc, "details", None)),
-        doc_url=f"{DOCS}/operational/errors" if hasattr(exc, "code") else None,
+        doc_url=f"{DOCS}/operational/errors" if is_api else None,
     )
     return Ended(ending.code, problem)
 

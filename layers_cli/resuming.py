@@ -18,7 +18,7 @@ from layers_cli.api.polling import Target
 from layers_cli.api.recording import Call
 from layers_cli.downloads.delivery import Delivery
 from layers_cli.exits import EndWith, ExitCode, worst
-from layers_cli.ledger.entries import State
+from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.ledger.errors import DoubtError
 from layers_cli.problems import CommandError, UsageError, ended
 from layers_cli.recording import Errand
@@ -53,7 +53,11 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        return _mine(run, run.ledger.entries(server=run.place.server, unfinished=True))[::-1]
+        unfinished = run.ledger.entries(server=run.place.server, unfinished=True)
+        mine = _mine(run, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS])
+        if run.ledger.uploads.unfinished(run.place.server):
+            run.out.hint(f"uploads of files go on by a command of their own: {_uploads(run)}")
+        return mine[::-1]
     found = {name: run.ledger.find(name) for name in names}
     for name, entries in found.items():
         if not entries:
@@ -163,6 +167,13 @@ def _raise_for(run: Runtime, troubles: Sequence[Trouble], code: ExitCode, *, alo
 
 def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
     """Return what there is to wait for, after finding out what became of *entry*."""
+    if entry.intent.kind in UPLOAD_STEPS:
+        raise CommandError(
+            "This is a step of an upload of files",
+            code="cli_upload_step",
+            exit_code=ExitCode.USAGE,
+            hint=f"uploads go on with: {_uploads(run)}",
+        )
     if entry.state is State.INTENDED:
         raise CommandError(
             "Another process is sending it at this moment",
@@ -179,6 +190,10 @@ def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
     return [
         Target.of_container(name, run.api.get_progress(name).model) for name in entry.container_ids
     ]
+
+
+def _uploads(run: Runtime) -> str:
+    return f"{run.program} upload --resume"
 
 
 def _job_target(run: Runtime, entry: Entry, job_id: str) -> list[Target]:

@@ -61,6 +61,7 @@ class Runtime:
     is_waiting: bool = False
     # The same, while a call that costs is under way and nobody knows yet what becomes of it.
     recovery: str | None = None
+    recorded: bool = False  # by threads of this run, which have recorders of their own
     errand: Errand | None = None
     ci: str | None = None
     # Whom the CI system hears from; None outside of one.
@@ -109,7 +110,8 @@ class Runtime:
     def is_sending(self) -> bool:
         """Whether a call that costs has been recorded and its answer is not known yet."""
         recorder = self.__dict__.get("recorder")
-        return self.recovery is not None and recorder is not None and recorder.has_recorded
+        recorded = self.recorded or (recorder is not None and recorder.has_recorded)
+        return self.recovery is not None and recorded
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse `--fields` that no answer has, before anything is sent.
@@ -164,7 +166,7 @@ class Runtime:
         """Return the client of the API that the settings name; `--help` never gets here."""
         from layers_cli.api.client import LayersClient
 
-        url, key, organization = self._account
+        url, key, organization = self.account
         self.out.working("Asking the sandbox" if self.settings.is_sandbox else f"Asking {url}")
         return LayersClient(
             url,
@@ -201,7 +203,7 @@ class Runtime:
             self.seen.save(folder / "seen" / name, place=place)
 
     @property
-    def _account(self) -> tuple[str, str, str | None]:
+    def account(self) -> tuple[str, str, str | None]:
         """Return address, key and organization; raises `CommandError` where there is no key."""
         if self.settings.is_sandbox:
             return self.sandbox.base_url, self.sandbox.key, None
@@ -222,7 +224,7 @@ class Runtime:
         """Return where calls that cost go, as the ledger names it."""
         from layers_cli.recording import SANDBOX, Place
 
-        url, key, organization = self._account
+        url, key, organization = self.account
         server = SANDBOX if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
         return Place.of(server.lower(), str(self.settings.profile.value), key, organization)
 
@@ -234,9 +236,13 @@ class Runtime:
 
         return Ledger(
             ledger_path(self.environ),
-            clock=lambda: self.out.now().timestamp(),
+            clock=self.clock,
             committed=self.committed,
         )
+
+    def clock(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self.out.now().timestamp()
 
     @property
     def has_ledger(self) -> bool:
@@ -264,7 +270,7 @@ class Runtime:
         return LedgerRecorder(
             lambda: self.ledger,
             place=self.place,
-            command=harmless(self.argv, self._account[1]),
+            command=harmless(self.argv, self.account[1]),
             errand=lambda: self.errand or Errand(),
             warn=self.out.warn,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.reply import Listing
-from layers_cli.ledger.entries import State
+from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.problems import CommandError
 from layers_cli.recording import SANDBOX
 
@@ -66,6 +66,8 @@ class Started:
         if not self.is_unfinished:
             return None
         intent, program = self.entry.intent, program_for(self.entry)
+        if intent.kind in UPLOAD_STEPS:
+            return f"{program} upload --resume"
         if self.entry.state is State.ANSWERED and intent.folder is None and self.entry.job_id:
             return f"{program} jobs watch {self.entry.job_id}"
         return f"{program} jobs resume {self.entry.key}"
@@ -122,7 +124,8 @@ def started(
     if not run.has_ledger:
         return []
     rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
-    shown = list(_live(run, rows))
+    # The last step of an upload is part of the line that its first one has.
+    shown = list(_live(run, [row for row in rows if row.intent.kind != "finalize"]))
     return [row for row in shown if row.is_unfinished or not unfinished]
 
 

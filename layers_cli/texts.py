@@ -7,6 +7,7 @@ from typing import TextIO
 from layers_cli.problems import UsageError
 
 LONGEST_HOOK = 2000  # Unicode code points, api-core 1.7
+LONGEST_CAPTION = 2200  # api-core 3.1
 
 
 def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
@@ -47,6 +48,17 @@ def read_hooks(values: Sequence[str], *, cwd: Path, stdin: TextIO, unescape: boo
                 param="hook",
             )
         yield hook
+
+
+def checked_caption(text: str) -> str:
+    """Return *text* if it can be a caption; raises `UsageError` if not."""
+    if len(text) > LONGEST_CAPTION:
+        raise UsageError(
+            f"A caption has {LONGEST_CAPTION} characters at most, this one has {len(text)}",
+            hint="shorten it",
+            param="caption",
+        )
+    return text
 
 
 def _checked(read: Callable[[], str], name: str, param: str) -> str:

@@ -11,7 +11,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import httpx
 import pytest
@@ -65,7 +65,7 @@ class Layers:
     def __call__(
         self,
         *argv: str,
-        stdin: str = "",
+        stdin: str | TextIO = "",
         environ: Mapping[str, str] | None = None,
         pause: Callable[[float], None] | None = None,
     ) -> Result:
@@ -75,7 +75,7 @@ class Layers:
             out=Output(stdout=out, stderr=err, environ=given, now=self.now),
             environ=given,
             cwd=self.cwd,
-            stdin=io.StringIO(stdin),
+            stdin=io.StringIO(stdin) if isinstance(stdin, str) else stdin,
             transport=self.transport,
             pause=pause or self.pauses.append,
         )

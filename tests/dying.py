@@ -1,8 +1,8 @@
 """Runs a command again and again and kills it, each time one durable step later; then resumes it.
 
-`python -m tests.dying FOLDER WORD… {n}`: each run has a state folder of its own below FOLDER, and
-its number in the place of `{n}`. Prints one JSON object for each kill. A step is durable when its
-transaction is committed, its file is whole, or its answer has arrived.
+`python -m tests.dying FOLDER RESUME… -- WORD… {n}`: each run has a state folder of its own below
+FOLDER, and its number in the place of `{n}`. Prints one JSON object for each kill. A step is durable
+when its transaction is committed, its file is whole, or its answer has arrived.
 """
 
 import json
@@ -73,18 +73,21 @@ def layers(argv: list[str], state: Path, *, last: int | None) -> tuple[int, str]
     return os.waitstatus_to_exitcode(status), out.read_text()
 
 
-def main(folder: Path, words: list[str]) -> None:
+def main(folder: Path, resume: list[str], words: list[str]) -> None:
     """Kill at one step after the other until there is no step left to die at."""
     for number in range(1, 100):
         state = folder / str(number)
         state.mkdir(parents=True)
-        argv = [word.replace("{n}", str(number)) for word in words]
+        argv, again = (
+            [word.replace("{n}", str(number)) for word in each] for each in (words, resume)
+        )
         killed, _ = layers(argv, state, last=number)
         if killed != -signal.SIGKILL:
             return
-        code, said = layers(["jobs", "resume", "--all", "--json"], state, last=None)
+        code, said = layers([*again, "--json"], state, last=None)
         print(json.dumps({"step": number, "code": code, "answer": json.loads(said)}), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    border = sys.argv.index("--")
+    main(Path(sys.argv[1]), sys.argv[2:border], sys.argv[border + 1 :])

@@ -1,5 +1,6 @@
 """Killed at any point, a command is resumed to the same end: paid once, everything on the disk."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -30,9 +31,10 @@ def kill(tmp_path):
     with sandbox(tmp_path / "sandbox") as served:
         environ = logged_in(served, tmp_path)
 
-        def run(*argv):
+        def run(*argv, resume=("jobs", "resume", "--all")):
+            folder = str(tmp_path / "states")
             done = subprocess.run(
-                [sys.executable, "-m", "tests.dying", str(tmp_path / "states"), *argv],
+                [sys.executable, "-m", "tests.dying", folder, *resume, "--", *argv],
                 env=environ,
                 capture_output=True,
                 text=True,
@@ -121,3 +123,26 @@ def test_an_upload_is_resumed_from_every_point_to_the_same_end(kill, tmp_path):
         assert captions.count(f"number {kill_['step']}") == 1
         assert {entry.state for entry in entries(tmp_path, kill_["step"])} == {State.FINISHED}
     assert {kill_["code"] for kill_ in kills} == {0}
+
+
+@pytest.mark.parametrize("again", ["the same command", "--resume"])
+def test_an_upload_of_files_is_resumed_from_every_point_to_the_same_end(kill, tmp_path, again):
+    run, served = kill
+    contents = [picture(size=(number, 16)) for number in (9, 10)]
+    for number, content in enumerate(contents):
+        (tmp_path / f"{number}.jpg").write_bytes(content)
+    argv = ("upload", str(tmp_path / "0.jpg"), str(tmp_path / "1.jpg"), "--caption", "number {n}")
+
+    kills = run(*argv, resume=argv if again == "the same command" else ("upload", "--resume"))
+
+    # recorded; the session: meant, recorded, called, answered, noted; two files: stored, noted;
+    # finalize: recorded, called, answered, noted; and that it was shown
+    assert len(kills) >= 13
+    assert {kill_["code"] for kill_ in kills} == {0}
+    assert {row["status"] for row in containers(served)} == {"completed"}
+    captions = [row["caption"] for row in containers(served)]
+    sums = [hashlib.sha256(content).hexdigest() for content in contents]
+    for kill_ in kills:
+        assert captions.count(f"number {kill_['step']}") == 1
+    for row in containers(served):
+        assert [asset["checksumSha256"] for asset in row["assets"]] == sums

@@ -10,6 +10,7 @@ from .errors import ContractError
 from .paths import path_part
 from .recording import Call
 from .reply import PageReply, Reply
+from .uploads import Reserved, finalize_call, reserved, session_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from . import models
     from .recording import Answer, Recorder
     from .retries import Retries
+    from .uploads import Announced
 
 M = TypeVar("M")
 
@@ -139,6 +141,26 @@ class LayersClient:
         )
         return self._send(call, shape="Container")
 
+    def reserve_uploads(
+        self, project_id: str, files: Sequence[Announced], *, grouping: str, key: str, hook: str
+    ) -> list[Reserved]:
+        """Reserve one container for *files* and have a URL signed for each (api-core 3.3)."""
+        call = session_call(project_id, files, grouping=grouping, key=key, hook=hook)
+        return reserved(self._connection.send(call), len(files))
+
+    def finalize_upload(
+        self, container_id: str, *, caption: str, project_id: str, key: str
+    ) -> Reply[models.Container]:
+        """Complete a container whose files are all in storage (api-core 3.4)."""
+        call = finalize_call(container_id, caption=caption, project=project_id, key=key)
+        return self._send(call, shape="Container")
+
+    def set_caption(self, container_id: str, text: str, *, key: str) -> Reply[models.Container]:
+        """Change the caption of an uploaded container (api-core 3.5)."""
+        path = f"/v1/content/{path_part(container_id)}"
+        call = Call("PATCH", path, encoded({"caption": text}), key, "caption")
+        return self._send(call, shape="Container")
+
     def list_content(
         self,
         project_id: str,
@@ -177,6 +199,28 @@ class LayersClient:
         """Reject a pending container for good; it can never be scheduled."""
         path = f"/v1/content/{path_part(container_id)}/reject"
         return self._call("POST", path, shape="Review", body={"reason": reason})
+
+    # App media (api-rest 5.1)
+
+    def list_app_media(
+        self, project_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> Iterator[PageReply[models.AppMedia]]:
+        """Read what a project's content is made from, page by page, newest first."""
+        path = f"/v1/projects/{path_part(project_id)}/app-media"
+        return self._pages(path, "AppMedia", {}, limit=limit, cursor=cursor)
+
+    def add_app_media(
+        self, project_id: str, kind: str, url: str, *, key: str
+    ) -> Reply[models.AppMedia]:
+        """Have the API fetch *url* into a project's library as a *kind* of app media."""
+        path = f"/v1/projects/{path_part(project_id)}/app-media"
+        call = Call("POST", path, encoded({"kind": kind, "url": url}), key, "media", project_id)
+        return self._send(call, shape="AppMedia")
+
+    def remove_app_media(self, project_id: str, media_id: str) -> Reply[models.DeletedMedia]:
+        """Take a file out of a project's library; content made from it stays."""
+        path = f"/v1/projects/{path_part(project_id)}/app-media/{path_part(media_id)}"
+        return self._call("DELETE", path, shape="DeletedMedia")
 
     # Jobs
 

@@ -17,6 +17,8 @@
     * ConflictError         409
     * InvalidError          400, 422
     * RateLimitError        429
+    * StorageError          storage, not the API, refused the bytes of an upload
+      * StorageBusyError    storage failed, or asks for a pause
     * ServerError           5xx
       * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
 """
@@ -138,6 +140,21 @@ class ServerError(StatusError):
 
 class SuspendedError(ServerError):
     """The key or its organization is switched off."""
+
+
+class StorageError(StatusError):
+    """Storage refused a signed PUT; `str()` says so in storage's own words.
+
+    *storage_code* is storage's code, such as `AccessDenied`, empty where it gave none.
+    """
+
+    def __init__(self, message: str, *, storage_code: str, **answer: Any) -> None:
+        super().__init__(message, code="cli_storage", **answer)
+        self.storage_code = storage_code
+
+
+class StorageBusyError(StorageError):
+    """Storage failed or is too busy; it did not keep the bytes."""
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {

@@ -108,6 +108,35 @@ class Container(Model):
         return self.last_error.message or self.last_error.code
 
 
+class AppMedia(Model):
+    """A file of a project's library; only the id is documented (api-rest 5.1)."""
+
+    id: str
+    kind: str | None = None
+    media_role: str | None = None
+    url: str | None = None
+    mime_type: str | None = None
+    size_bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_ms: int | None = None
+    created_at: datetime | None = None
+
+
+class AppMediaPage(Model):
+    """One page of a project's library."""
+
+    items: list[AppMedia] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class DeletedMedia(Model):
+    """The answer to a delete of app media."""
+
+    id: str
+    deleted: bool | None = None
+
+
 class Job(Model):
     """One unit of asynchronous work (content page, "Progress during generation")."""
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Call:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
-    *kind* is what it starts: create, upload or project. *containers* is how many it asks for.
+    *kind* is what it starts: create, upload, project or media; session and finalize are steps of
+    an upload. *containers* is how many it asks for.
     """
 
     method: str

@@ -271,6 +271,26 @@ def reject(
 
 
 @noun.command(
+    "caption",
+    shape="Container",
+    examples=("layers content caption cnt_… 'Day one'", "layers content caption cnt_… @text.txt"),
+)
+def caption(
+    run: Runtime,
+    container_id: ContainerArgument,
+    text: Annotated[
+        str,
+        typer.Argument(metavar="TEXT", help="Published as written; @FILE and - read it."),
+    ],
+) -> None:
+    """Change the caption of uploaded content."""
+    name = late.each.checked_id(container_id)
+    words = late.texts.checked_caption(run.text(text, param="TEXT"))
+    key = late.errands.begin(run, ["caption", name, words])
+    run.out.show(run.api.set_caption(name, words, key=key), late.views.container_panel)
+
+
+@noun.command(
     "download",
     examples=(
         "layers content download cnt_… -o out",

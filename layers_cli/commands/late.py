@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         explaining,
         handoffs,
         installing,
+        media,
         moments,
         orders,
         problems,
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
         started,
         texts,
         topic_showing,
+        upload_report,
+        upload_sources,
+        uploading,
         viewing,
         waiting,
         whence,
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     )
     from layers_cli.commands import each
     from layers_cli.doctor import examining
-    from layers_cli.render import ledger_views, list_views, output, views
+    from layers_cli.render import ledger_views, list_views, output, upload_views, views
 
     __all__ = [
         "completions",
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
         "installing",
         "ledger_views",
         "list_views",
+        "media",
         "moments",
         "orders",
         "output",
@@ -51,6 +56,10 @@ if TYPE_CHECKING:
         "started",
         "texts",
         "topic_showing",
+        "upload_report",
+        "upload_sources",
+        "upload_views",
+        "uploading",
         "viewing",
         "views",
         "waiting",
@@ -64,6 +73,7 @@ _PLACES = {
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
     "output": "layers_cli.render",
+    "upload_views": "layers_cli.render",
     "views": "layers_cli.render",
 }
 

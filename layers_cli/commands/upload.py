@@ -1,4 +1,4 @@
-"""`layers upload`: finished media becomes a container, fetched by the API from its URL."""
+"""`layers upload`: finished media becomes content, from files or fetched by the API from URLs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layers_cli.commands import late
-from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
+from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, option
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -15,66 +15,93 @@ if TYPE_CHECKING:
 
 verbs = Noun("", "")
 
-MOST_FILES = 10  # api-core 3.1
-LONGEST_CAPTION = 2200
-
 
 @verbs.command(
     "upload",
     shape="Container",
+    lists=True,
     examples=(
-        "layers upload https://cdn.example.com/clip.mp4 --caption 'Day one'",
+        "layers upload clip.mp4 --caption 'Day one'",
+        "layers upload slides/ --as slideshow",
+        "layers upload 'out/*.mp4' --as each",
         "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt",
+        "layers upload --manifest uploads.csv",
+        "layers upload --resume",
     ),
 )
 def upload(
     run: Runtime,
-    urls: Annotated[
-        list[str],
+    sources: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="URL...",
-            help="One video, one image, or 2 to 10 images for a slideshow; public https addresses.",
+            metavar="SOURCE...",
+            help="Files, folders, globs, https URLs; - is media, or names, on standard input. One"
+            " post is a video, an image, or a slideshow of 2 to 10 images.",
         ),
-    ],
+    ] = None,
+    grouping: Annotated[
+        str | None,
+        option(
+            "--as",
+            metavar="HOW",
+            help="post or slideshow: what was named together is one; each: a post of each file."
+            " Otherwise images make a slideshow, and beside a video each stands alone.",
+        ),
+    ] = None,
     caption: Annotated[
-        str,
-        typer.Option(
-            "--caption", metavar="TEXT", help="Published as written; @FILE and - read it."
+        str | None,
+        option(
+            "--caption",
+            metavar="TEXT",
+            help="Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.",
         ),
-    ] = "",
+    ] = None,
+    caption_file: Annotated[
+        str | None, option("--caption-file", metavar="FILE", help="Read the caption here.")
+    ] = None,
+    manifest: Annotated[
+        str | None,
+        option(
+            "--manifest",
+            metavar="FILE",
+            help="CSV or JSON lines: source, caption, group; what has the same group is one post.",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=32, help="Files sent at a time.")] = 4,
+    again: Annotated[
+        bool, typer.Option("--again", help="Upload also what was uploaded before.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Do what is missing of earlier uploads of files.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("-n", "--dry-run", help="Check, and show the posts; send nothing.")
+    ] = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,
 ) -> None:
-    """Upload finished media by URL; the container is completed at once."""
-    text = checked_caption(run.text(caption, param="caption"))
-    asked = [run.project, "upload", checked_urls(urls), text]
-    key = late.errands.begin(run, asked, given=idempotency_key, force_new=force_new)
-    reply = run.api.upload_urls(run.project, urls, caption=text, key=key)
-    run.out.show(reply, late.views.container_panel)
-
-
-def checked_urls(urls: list[str]) -> list[str]:
-    """Return *urls* if the API can be asked to fetch them; raises `UsageError` if not."""
-    if len(urls) > MOST_FILES:
-        raise late.problems.UsageError(
-            f"One container takes {MOST_FILES} files at most, not {len(urls)}"
+    """Upload finished media: files, folders and URLs become content."""
+    if resume:
+        late.uploading.check_resume(sources or (), manifest=manifest)
+        late.uploading.resume(run, jobs=jobs)
+        return
+    with late.upload_sources.settled(
+        run,
+        sources or (),
+        manifest=manifest,
+        how=grouping,
+        caption=caption,
+        caption_file=caption_file,
+    ) as plan:
+        if dry_run:
+            late.upload_report.show_dry_run(run, plan)
+            return
+        late.upload_report.show_plan(run, plan, by_default=grouping is None)
+        late.uploading.send(
+            run,
+            plan,
+            jobs=jobs,
+            again=again,
+            idempotency_key=idempotency_key,
+            force_new=force_new,
         )
-    for url in urls:
-        if "://" not in url:
-            raise late.problems.UsageError(
-                f"`{url}` is not a URL, and files cannot be sent by this version",
-                hint="put the file where the API can fetch it, and give its https:// address",
-                param="URL",
-            )
-    return urls
-
-
-def checked_caption(text: str) -> str:
-    """Return *text* if it can be a caption (api-core 3.1); raises `UsageError` if not."""
-    if len(text) > LONGEST_CAPTION:
-        raise late.problems.UsageError(
-            f"A caption has {LONGEST_CAPTION} characters at most, this one has {len(text)}",
-            hint="shorten it",
-            param="caption",
-        )
-    return text

@@ -11,6 +11,10 @@ WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patter
 MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 
 
+# Calls that are parts of an upload of files, which goes on by its own table (`ledger.uploads`).
+UPLOAD_STEPS = frozenset({"session", "finalize"})
+
+
 class State(str, Enum):
     """How far a request has come."""
 

@@ -15,6 +15,7 @@ from .owner import is_gone, this_process
 from .rows import COLUMNS, entry_of, stored
 from .saved_files import SavedFiles
 from .schema import STEPS
+from .uploads import Uploads
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,6 +59,7 @@ class Ledger:
         self.clock = clock
         self._owner = owner or this_process()
         self._is_gone = is_gone
+        self.uploads = Uploads(self._database, clock=clock, owner=self._owner, is_gone=is_gone)
 
     def close(self) -> None:
         """Close the file."""

@@ -44,6 +44,44 @@ create index intents_by_job on intents (job_id);
 create index intents_by_time on intents (created_at);
 """
 
+_UPLOADS = """
+create table upload_posts (
+  id integer primary key,
+  run text not null,
+  server text not null,
+  profile text not null,
+  project text not null,
+  credential text not null,
+  caption text not null,
+  grouping text not null,
+  sizes text not null,
+  session_key text not null,
+  finalize_key text not null,
+  session_at real,
+  container_id text,
+  state text not null,
+  code text,
+  owner text not null,
+  created_at real not null,
+  changed_at real not null
+);
+create index upload_posts_by_sizes on upload_posts (server, project, sizes);
+create index upload_posts_by_state on upload_posts (server, state);
+create table upload_files (
+  post integer not null references upload_posts (id),
+  place integer not null,
+  path text not null,
+  name text not null,
+  content_type text not null,
+  size integer not null,
+  mtime_ns integer not null,
+  sha256 text,
+  stored integer not null default 0,
+  primary key (post, place)
+);
+create index upload_files_by_hash on upload_files (sha256);
+"""
+
 _SAVED_FILES = """
 create table saved_files (
   path text primary key,
@@ -64,4 +102,4 @@ alter table intents add column file_names text;
 alter table intents add column sidecar integer not null default 1;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES)
+STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES, _UPLOADS)

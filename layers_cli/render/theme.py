@@ -35,6 +35,7 @@ STATUSES: Mapping[str, Look] = {
     "archived": Look("dim", "⊘", "-"),
     "saved": Look("green", "✓", "+"),
     "present": Look("dim", "✓", "+"),
+    "uploaded": Look("green", "✓", "+"),
     "skipped": Look("dim", "⊘", "-"),
 }
 

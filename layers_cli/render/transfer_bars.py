@@ -28,13 +28,17 @@ _GAP = "  "
 
 @dataclass(frozen=True)
 class Row:
-    """One file under way: *first* bytes were there when it was first heard of, at *begun*."""
+    """One file under way: *first* bytes were there when it was first heard of, at *begun*.
+
+    *stage* is what is done with it once all of its bytes have moved.
+    """
 
     name: str
     done: int
     length: int | None
     first: int
     begun: float
+    stage: str | None = None
 
     def rate(self, now: float) -> float:
         """Return how many bytes come in a second."""
@@ -80,8 +84,14 @@ class TransferBars:
         """Take it in; it is seen with the next frame."""
         # Copied and replaced, since the thread that draws reads it meanwhile.
         row = self._rows.get(name) or Row(name, done, length, done, self._clock())
-        self._rows = {**self._rows, name: replace(row, done=done, length=length)}
+        self._rows = {**self._rows, name: replace(row, done=done, length=length, stage=None)}
         self._refresh()
+
+    def stage(self, name: str, words: str) -> None:
+        """Say *words* in the place of the pace."""
+        if row := self._rows.get(name):
+            self._rows = {**self._rows, name: replace(row, stage=words)}
+            self._refresh()
 
     def ended(self, name: str, state: str, size: int | None) -> None:
         """Take the line of *name* away."""
@@ -127,7 +137,7 @@ class TransferBars:
 
     def _words(self, row: Row, now: float, *, short: bool) -> str:
         left = None if row.length is None else row.length - row.done
-        pace = _pace(row.rate(now), None if short else left)
+        pace = row.stage or _pace(row.rate(now), None if short else left)
         if not row.length:
             return f"{byte_count(row.done)}{_GAP}{pace}"
         size = "" if short else f"{_GAP}{byte_count(row.done)} of {byte_count(row.length)}"

@@ -20,6 +20,9 @@ class TransferDisplay(Protocol):
     def moved(self, name: str, done: int, length: int | None) -> None:
         """Take in that *done* bytes of the file *name* are there, of *length* if it is known."""
 
+    def stage(self, name: str, words: str) -> None:
+        """Take in what is done with the file *name* once all of its bytes have moved."""
+
     def ended(self, name: str, state: str, size: int | None) -> None:
         """Take in how it ended: *state* is a status word, *size* its length in bytes."""
 
@@ -28,6 +31,9 @@ class Silence:
     """Shows nothing."""
 
     def moved(self, name: str, done: int, length: int | None) -> None:
+        """Ignore it."""
+
+    def stage(self, name: str, words: str) -> None:
         """Ignore it."""
 
     def ended(self, name: str, state: str, size: int | None) -> None:
@@ -44,6 +50,9 @@ class PlainTransfers:
         self._ended = 0
 
     def moved(self, name: str, done: int, length: int | None) -> None:
+        """Write nothing yet."""
+
+    def stage(self, name: str, words: str) -> None:
         """Write nothing yet."""
 
     def ended(self, name: str, state: str, size: int | None) -> None:

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "listing", "slides", "polling", "ledger", "downloads")
+NAMES = ("startup", "listing", "slides", "polling", "ledger", "downloads", "uploads")
 
 
 def main(chosen: list[str]) -> int:

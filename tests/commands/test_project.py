@@ -67,8 +67,8 @@ def test_the_exit_codes_come_from_the_code(layers):
     assert [row["code"] for row in machines] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 129, 130, 143]
 
 
-def test_upload_needs_an_address(layers):
+def test_upload_needs_something_that_is_there(layers):
     result = layers("upload", "clip.mp4")
 
     assert (result.code, result.out) == (2, "")
-    assert "https://" in result.err
+    assert "clip.mp4 does not exist" in result.err

@@ -15,6 +15,7 @@ from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.owner import is_gone, this_process
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.ledger.schema import STEPS
+from layers_cli.ledger.uploads import FileRecord, NewPost
 
 from .conftest import intent
 
@@ -240,6 +241,43 @@ def test_an_old_ledger_is_migrated_and_keeps_its_lines(tmp_path):
         assert db.execute("select note from intents").fetchall() == [("new",)]
         assert db.execute("pragma user_version").fetchone() == (len(more),)
     db.close()
+
+
+def new_post(**changes):
+    file = FileRecord(0, "/a.jpg", "a.jpg", "image/jpeg", 5, 1)
+    given = {"caption": "c", "grouping": "per-file", "files": (file,)} | changes
+    return NewPost("run", "server", "default", "prj_1", "mark", **given)
+
+
+def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path):
+    first, second = (
+        Ledger(tmp_path / "ledger.db", owner=name, is_gone=lambda _: False) for name in "ab"
+    )
+    seen = first.uploads.newest(), second.uploads.newest()
+
+    [mine] = first.uploads.add([new_post()], seen=seen[0]) or []
+    assert second.uploads.add([new_post()], seen=seen[1]) is None
+
+    [theirs] = second.uploads.alike("server", "prj_1", [5])
+    assert (theirs.id, theirs.busy) == (mine.id, True)
+    assert second.uploads.claim(mine.id) is None
+    assert first.uploads.claim(mine.id) is not None
+    first.close()
+    second.close()
+
+
+def test_an_upload_of_a_process_that_has_ended_is_taken_over(tmp_path):
+    first = Ledger(tmp_path / "ledger.db", owner="a")
+    [post] = first.uploads.add([new_post()]) or []
+    first.close()
+
+    later = Ledger(tmp_path / "ledger.db", owner="b", is_gone=lambda owner: owner == "a")
+
+    claimed = later.uploads.claim(post.id, caption="other")
+    assert claimed is not None
+    assert (claimed.caption, claimed.session_key) == ("other", post.session_key)
+    assert claimed.finalize_key != post.finalize_key
+    later.close()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path):

@@ -61,6 +61,30 @@ def test_what_was_there_before_counts_as_there_and_not_as_fast(clock):
     assert "70.0 MB of 100 MB, 10.0 MB/s, 3s left" in display.frame().plain.splitlines()[-1]
 
 
+def test_what_is_done_after_the_last_byte_is_said(clock):
+    display = bars(clock)
+    display.moved("/out/one.mp4", 100 * MB, 100 * MB)
+    display.stage("/out/one.mp4", "verifying")
+    display.stage("/out/two.mp4", "verifying")
+
+    first, _ = display.frame().plain.splitlines()
+
+    assert first.endswith("100%  100 MB of 100 MB  verifying")
+
+
+def test_a_file_that_begins_anew_counts_once(clock):
+    display = bars(clock, files=1, size=100 * MB)
+    display.moved("/out/one.mp4", 90 * MB, 100 * MB)
+    display.stage("/out/one.mp4", "verifying")
+    display.moved("/out/one.mp4", 10 * MB, 100 * MB)
+
+    first, total = display.frame().plain.splitlines()
+
+    assert "10.0 MB of 100 MB" in first
+    assert "verifying" not in first
+    assert "10.0 MB of 100 MB" in total
+
+
 def test_a_file_that_has_ended_leaves_its_line_to_the_next(clock):
     display = bars(clock)
     display.moved("/out/one.mp4", 1, 100 * MB)

@@ -1,0 +1,287 @@
+"""Uploads of files, step by step: reserved, each file stored, finalized; the SQL of these tables.
+
+A post is what becomes one container. Its keys are made before the first call, so that every step
+can be repeated after a crash and leads to the same container.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from .database import Database
+
+# Where a system cannot tell whether a process lives: so long without a step, and it does not.
+PATIENCE_SECONDS = 3600.0
+
+
+class PostState(str, Enum):
+    """How far a post has come."""
+
+    OPEN = "open"  # something is left to do
+    FINISHED = "finished"  # its container is complete
+    REFUSED = "refused"  # it can never be completed as it was meant
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """One file as it was checked; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
+
+    *sha256* is known once somebody had a reason to read it all, *stored* once storage has it.
+    """
+
+    place: int
+    path: str
+    name: str
+    content_type: str
+    size: int
+    mtime_ns: int
+    sha256: str | None = None
+    stored: bool = False
+
+
+@dataclass(frozen=True)
+class NewPost:
+    """What is to become one container; *run* is the key of the whole command."""
+
+    run: str
+    server: str
+    profile: str
+    project: str
+    credential: str
+    caption: str
+    grouping: str
+    files: tuple[FileRecord, ...]
+
+
+@dataclass(frozen=True)
+class PostRecord(NewPost):
+    """A post as the ledger holds it; *busy* while another process works on it."""
+
+    id: int
+    session_key: str
+    finalize_key: str
+    session_at: float | None
+    container_id: str | None
+    state: PostState
+    busy: bool
+
+
+_AS_THEY_ARE = tuple(
+    field.name for field in fields(PostRecord) if field.name not in ("state", "files", "busy")
+)
+
+
+class Uploads:
+    """The posts of one ledger. Raises `LedgerError` where the file cannot be used."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], float],
+        owner: str,
+        is_gone: Callable[[str], bool],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+        self._is_gone = is_gone
+
+    def newest(self) -> int:
+        """Return the id of the newest post, 0 if there is none."""
+        [row] = self._database.rows("select coalesce(max(id), 0) from upload_posts")
+        return int(row[0])
+
+    def add(self, posts: Sequence[NewPost], *, seen: int | None = None) -> list[PostRecord] | None:
+        """Commit *posts* in one durable step, before the first byte of them is sent.
+
+        None, and nothing is written, where another process has added files of the same sizes after
+        the post with the id *seen*: they may be the same files, and have to be looked at first.
+        """
+        with self._database.transaction() as db:
+            if seen is not None and any(self._is_overtaken(db, post, seen) for post in posts):
+                return None
+            return [self._read(db, self._added(db, post)) for post in posts]
+
+    def _is_overtaken(self, db: sqlite3.Connection, post: NewPost, seen: int) -> bool:
+        sizes = _sizes([file.size for file in post.files])
+        found = db.execute(
+            "select 1 from upload_posts where id > ? and server = ? and project = ? and sizes = ?",
+            (seen, post.server, post.project, sizes),
+        )
+        return found.fetchone() is not None
+
+    def claim(
+        self,
+        post_id: int,
+        *,
+        caption: str | None = None,
+        files: Sequence[FileRecord] = (),
+    ) -> PostRecord | None:
+        """Make an open post this process's own; None while another one works on it.
+
+        A *caption* takes the place of the old one, with a new key: it is another request. *files*
+        say where the same bytes lie now.
+        """
+        with self._database.transaction() as db:
+            post = self._read(db, post_id)
+            if post.busy or post.state is not PostState.OPEN:
+                return None
+            changes: dict[str, Any] = {"owner": self._owner}
+            if caption is not None and caption != post.caption:
+                changes |= {"caption": caption, "finalize_key": str(uuid.uuid4())}
+            self._change(db, post_id, **changes)
+            db.executemany(
+                "update upload_files set path = ?, mtime_ns = ? where post = ? and place = ?",
+                [(file.path, file.mtime_ns, post_id, file.place) for file in files],
+            )
+            return self._read(db, post_id)
+
+    # The steps
+
+    def reserving(self, post_id: int) -> None:
+        """Note that the session is about to be asked for with the post's key."""
+        with self._database.transaction() as db:
+            db.execute(
+                "update upload_posts set session_at = coalesce(session_at, ?) where id = ?",
+                (self._clock(), post_id),
+            )
+
+    def reserved(self, post_id: int, container_id: str) -> None:
+        """Note the container that waits for the files."""
+        with self._database.transaction() as db:
+            self._change(db, post_id, container_id=container_id)
+
+    def stored(self, post_id: int, place: int, sha256: str) -> None:
+        """Note that storage has one file, and its checksum."""
+        with self._database.transaction() as db:
+            db.execute(
+                "update upload_files set stored = 1, sha256 = ? where post = ? and place = ?",
+                (sha256, post_id, place),
+            )
+
+    def missing(self, post_id: int) -> None:
+        """Note that storage lost what it was sent."""
+        with self._database.transaction() as db:
+            db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
+
+    def renew(self, post_id: int) -> PostRecord:
+        """Begin a post anew with new keys: its session is over, and its container stays empty."""
+        with self._database.transaction() as db:
+            db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
+            keys = {name: str(uuid.uuid4()) for name in ("session_key", "finalize_key")}
+            self._change(db, post_id, **keys, session_at=None, container_id=None)
+            return self._read(db, post_id)
+
+    def finish(self, post_id: int) -> None:
+        """Note that the container is complete."""
+        with self._database.transaction() as db:
+            self._change(db, post_id, state=PostState.FINISHED.value, code=None)
+
+    def refuse(self, post_id: int, code: str) -> None:
+        """Note that the post can never be completed as it was meant."""
+        with self._database.transaction() as db:
+            self._change(db, post_id, state=PostState.REFUSED.value, code=code)
+
+    # Questions
+
+    def alike(self, server: str, project: str, sizes: Sequence[int]) -> list[PostRecord]:
+        """Return posts of files of just these *sizes*, complete or open, newest first."""
+        return self._found(
+            "server = ? and project = ? and sizes = ? and state != 'refused'",
+            (server, project, _sizes(sizes)),
+        )
+
+    def unfinished(self, server: str) -> list[PostRecord]:
+        """Return the open posts at *server*, oldest first."""
+        return self._found("server = ? and state = 'open'", (server,))[::-1]
+
+    def _found(self, condition: str, values: tuple[object, ...]) -> list[PostRecord]:
+        rows = self._database.rows(
+            f"select * from upload_posts where {condition} order by id desc",  # noqa: S608 - ours
+            values,
+        )
+        return [self._post(row, self._files(row["id"])) for row in rows]
+
+    def _files(self, post_id: int) -> list[sqlite3.Row]:
+        found = self._database.rows(
+            "select * from upload_files where post = ? order by place", (post_id,)
+        )
+        return list(found)
+
+    # Rows
+
+    def _added(self, db: sqlite3.Connection, post: NewPost) -> int:
+        now = self._clock()
+        done = db.execute(
+            "insert into upload_posts (run, server, profile, project, credential, caption,"
+            " grouping, sizes, session_key, finalize_key, state, owner, created_at, changed_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(post.run, post.server, post.profile, post.project, post.credential),
+                *(post.caption, post.grouping, _sizes([file.size for file in post.files])),
+                *(str(uuid.uuid4()), str(uuid.uuid4()), PostState.OPEN.value),
+                *(self._owner, now, now),
+            ),
+        )
+        post_id = done.lastrowid or 0
+        db.executemany(
+            "insert into upload_files (post, place, path, name, content_type, size, mtime_ns,"
+            " sha256) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(post_id, file.place, file.path, file.name, file.content_type),
+                    *(file.size, file.mtime_ns, file.sha256),
+                )
+                for file in post.files
+            ],
+        )
+        return post_id
+
+    def _change(self, db: sqlite3.Connection, post_id: int, **changes: Any) -> None:
+        changes["changed_at"] = self._clock()
+        columns = ", ".join(f"{name} = ?" for name in changes)
+        db.execute(
+            f"update upload_posts set {columns} where id = ?",  # noqa: S608 - names are ours
+            (*changes.values(), post_id),
+        )
+
+    def _read(self, db: sqlite3.Connection, post_id: int) -> PostRecord:
+        row = db.execute("select * from upload_posts where id = ?", (post_id,)).fetchone()
+        files = db.execute(
+            "select * from upload_files where post = ? order by place", (post_id,)
+        ).fetchall()
+        return self._post(row, files)
+
+    def _post(self, row: sqlite3.Row, files: Sequence[sqlite3.Row]) -> PostRecord:
+        state = PostState(row["state"])
+        is_mine = row["owner"] == self._owner
+        return PostRecord(
+            **{name: row[name] for name in _AS_THEY_ARE},
+            state=state,
+            files=tuple(_file(each) for each in files),
+            busy=state is PostState.OPEN and not is_mine and self._is_alive(row),
+        )
+
+    def _is_alive(self, row: sqlite3.Row) -> bool:
+        if row["changed_at"] < self._clock() - PATIENCE_SECONDS:
+            return False
+        return not self._is_gone(row["owner"])
+
+
+def _file(row: sqlite3.Row) -> FileRecord:
+    return FileRecord(
+        *(row["place"], row["path"], row["name"], row["content_type"], row["size"]),
+        *(row["mtime_ns"], row["sha256"], bool(row["stored"])),
+    )
+
+
+def _sizes(sizes: Sequence[int]) -> str:
+    return ",".join(map(str, sizes))

@@ -1,0 +1,106 @@
+"""Adds app media: by URL, as the API wants it, or from a file that is served meanwhile."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from layers_cli import errands
+from layers_cli.api.connection import LOOPBACK
+from layers_cli.exits import ExitCode
+from layers_cli.problems import CommandError, UsageError
+from layers_cli.recording import Errand
+from layers_cli.upload_report import refuse
+from layers_cli.uploads.files import MediaFile, inspect
+from layers_cli.uploads.reading import Reading
+from layers_cli.uploads.refusals import RefusedError
+from layers_cli.uploads.types import APP_MEDIA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers_cli.api.models import AppMedia
+    from layers_cli.api.reply import Reply
+    from layers_cli.runtime import Runtime
+
+
+def add(
+    run: Runtime, kind: str, source: str, *, idempotency_key: str | None = None
+) -> Reply[AppMedia]:
+    """Add *source*, a URL or a file, to the project as a *kind* of app media (api-rest 5.1).
+
+    Raises `UsageError` for a kind that does not exist, and `CommandError` for a file that cannot be
+    used, or that the API could not fetch.
+    """
+    if kind not in APP_MEDIA:
+        raise UsageError(
+            f"There is no app media `{kind}`",
+            hint=f"choose one of: {', '.join(APP_MEDIA)}",
+            param="KIND",
+        )
+    if "://" in source:
+        key = errands.begin(run, [run.project, "media", kind, source], given=idempotency_key)
+        return run.api.add_app_media(run.project, kind, source, key=key)
+    return _add_file(run, kind, run.cwd / Path(source).expanduser(), idempotency_key)
+
+
+def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[AppMedia]:
+    try:
+        file = inspect(path, limits=APP_MEDIA[kind])
+    except RefusedError as exc:
+        refuse([exc.refusal])
+        raise
+    if urlsplit(run.account[0]).hostname not in LOOPBACK:
+        raise CommandError(
+            f"The API fetches app media itself, and cannot reach {file.shown}",
+            code="cli_needs_url",
+            exit_code=ExitCode.USAGE,
+            hint="put the file where everybody can fetch it, then:"
+            f" layers media add {kind} https://…",
+            submitted="no",
+            safe_to_retry=True,
+            retryable=False,
+            param="SOURCE",
+        )
+    # The address is another one each time, so no later run can repeat this very request.
+    key = errands.checked_key(key) if key else str(uuid.uuid4())
+    run.errand = Errand(key)
+    with served(file) as url:
+        return run.api.add_app_media(run.project, kind, url, key=key)
+
+
+@contextmanager
+def served(file: MediaFile) -> Iterator[str]:
+    """Serve *file* on loopback, at an address that nobody can guess, until the block ends."""
+    path = f"/{secrets.token_urlsafe(24)}"
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path != path:
+                self.send_error(404)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", file.content_type)
+            self.send_header("Content-Length", str(file.size))
+            self.end_headers()
+            with suppress(RefusedError, OSError):  # the length tells the other side
+                for block in Reading(file):
+                    self.wfile.write(block)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{path}"
+        finally:
+            server.shutdown()

@@ -1,0 +1,138 @@
+"""The screens of uploads and of app media. Pure data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .cells import age_cell, byte_cell, hook_cell, id_cell, plain_cell, status_cell, url_cell
+from .content_cells import preview_url
+from .layout import EMPTY, Cell, Column, DetailView, Field, TableView
+from .text import byte_count, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers_cli.api.models import AppMedia, Container, DeletedMedia
+    from layers_cli.upload_report import Outcome
+    from layers_cli.uploads.posts import Plan, Post
+
+MOST_PLAN_LINES = 20
+
+
+def plan_lines(plan: Plan, *, by_default: bool) -> Iterator[str]:
+    """Yield what becomes of what was named: a line in all, and one for each of several posts.
+
+    *by_default* says that nobody told how to group it.
+    """
+    posts = plan.posts
+    size = sum(post.size for post in posts)
+    left_out = f"; {counted(plan.left_out, 'other file')} left out" if plan.left_out else ""
+    if len(posts) == 1:
+        yield f"Uploading {_post_words(posts[0])}{left_out}"
+        return
+    of = f", {byte_count(size)}" if size else ""
+    otherwise = "; --as groups them otherwise" if by_default else ""
+    yield f"Uploading {counted(len(posts), 'post')}{of}{left_out}{otherwise}"
+    for post in posts[:MOST_PLAN_LINES]:
+        yield f"  {_post_words(post)}"
+    if len(posts) > MOST_PLAN_LINES:
+        yield f"  and {len(posts) - MOST_PLAN_LINES} more"
+
+
+def _post_words(post: Post) -> str:
+    parts = [post.kind, *([byte_count(post.size)] if post.size else [])]
+    parts += [f"caption of {post.caption_from}"] if post.caption_from else []
+    return f"{post.name} ({', '.join(parts)})"
+
+
+def post_data(post: Post) -> dict[str, Any]:
+    """Return a planned post as JSON says it; the schema is ours."""
+    return {
+        "kind": post.kind.partition(" ")[0],
+        "files": [
+            {"path": str(file.path), "contentType": file.content_type, "sizeBytes": file.size}
+            for file in post.files
+        ],
+        "urls": list(post.urls),
+        "caption": post.caption,
+        "captionFrom": post.caption_from,
+        "sizeBytes": post.size,
+    }
+
+
+plan_table: TableView[Post] = TableView(
+    columns=(
+        Column("Post", lambda row, now: Cell(row.name), flexible=True),
+        Column("Kind", lambda row, now: Cell(row.kind)),
+        Column("Size", lambda row, now: byte_cell(row.size or None), drop=2, right=True),
+        Column("Caption", lambda row, now: hook_cell(row.caption), drop=1, flexible=True),
+    ),
+    identity="files.path",
+    empty="Nothing to upload",
+)
+
+
+def _container(row: tuple[Outcome, Container | None]) -> Container | None:
+    return row[1]
+
+
+def _preview(row: tuple[Outcome, Container | None]) -> Cell:
+    container = _container(row)
+    return (url_cell(preview_url(container)) if container else None) or EMPTY
+
+
+uploaded_table: TableView[tuple[Any, Any]] = TableView(
+    columns=(
+        Column("ID", lambda row, now: id_cell(row[1].id)),
+        Column("State", lambda row, now: status_cell(row[0].state)),
+        Column("Review", lambda row, now: status_cell(row[1].approval_status), drop=2),
+        Column(
+            "File",
+            lambda row, now: Cell(row[0].name, link=preview_url(row[1])),
+            drop=1,
+            flexible=True,
+        ),
+        Column("Preview", lambda row, now: _preview(row), drop=3),
+    ),
+    empty="Nothing was uploaded",
+)
+
+
+def _measures(row: AppMedia) -> Cell:
+    if row.width is None or row.height is None:
+        return EMPTY
+    return Cell(f"{row.width}x{row.height}")
+
+
+media_table: TableView[AppMedia] = TableView(
+    columns=(
+        Column("ID", lambda row, now: id_cell(row.id)),
+        Column("Kind", lambda row, now: plain_cell(row.kind)),
+        Column("Type", lambda row, now: plain_cell(row.mime_type), drop=2),
+        Column("Size", lambda row, now: byte_cell(row.size_bytes), drop=3, right=True),
+        Column("Pixels", lambda row, now: _measures(row), drop=4, right=True),
+        Column("Added", lambda row, now: age_cell(row.created_at, now), drop=1, right=True),
+    ),
+    empty="The project has no app media",
+)
+
+media_panel: DetailView[AppMedia] = DetailView(
+    title=lambda model, now: id_cell(model.id),
+    fields=(
+        Field("Kind", lambda model, now: plain_cell(model.kind)),
+        Field("Role", lambda model, now: plain_cell(model.media_role)),
+        Field("URL", lambda model, now: url_cell(model.url)),
+        Field("Type", lambda model, now: plain_cell(model.mime_type)),
+        Field("Size", lambda model, now: byte_cell(model.size_bytes)),
+        Field("Pixels", lambda model, now: _measures(model)),
+    ),
+)
+
+removed_panel: DetailView[DeletedMedia] = DetailView(
+    title=lambda model, now: id_cell(model.id),
+    fields=(Field("State", lambda model, now: plain_cell("removed" if model.deleted else None)),),
+)
+
+removed_table: TableView[DeletedMedia] = TableView(
+    columns=(Column("ID", lambda row, now: id_cell(row.id)),),
+)

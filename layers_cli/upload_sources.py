@@ -1,0 +1,144 @@
+"""Settles what `layers upload` was given: words, a manifest, standard input, captions."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.problems import UsageError
+from layers_cli.texts import read_text
+from layers_cli.upload_report import refuse
+from layers_cli.uploads.manifest import read_manifest
+from layers_cli.uploads.planning import HOW, Wish, plan
+from layers_cli.uploads.refusals import Refusal
+from layers_cli.uploads.sources import Found
+from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, sniff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from layers_cli.runtime import Runtime
+    from layers_cli.uploads.posts import Group, Plan
+
+
+@contextmanager
+def settled(
+    run: Runtime,
+    words: Sequence[str],
+    *,
+    manifest: str | None,
+    how: str | None,
+    caption: str | None,
+    caption_file: str | None,
+) -> Iterator[Plan]:
+    """Give the posts that the command line asks for, each checked; nothing has been sent.
+
+    Media that comes in by standard input lies in a file of its own until the block ends. Raises
+    `UsageError`, and `CommandError` naming all that is wrong with any file.
+    """
+    _check_choices(words, manifest=manifest, how=how, caption=caption, caption_file=caption_file)
+    text = _caption(run, caption, caption_file)
+    with ExitStack() as stack:
+        given = _words(run, words, stack) if words else []
+        found = Found(run.cwd).take(given)
+        groups, refusals = list(found.groups), list(found.refusals)
+        if manifest is not None:
+            rows, refused = _manifest(run, manifest)
+            groups, refusals = groups + rows, refusals + refused
+        planned, refused = plan(groups, Wish(how, text), left_out=found.left_out)
+        refuse(refusals + refused)
+        yield planned
+
+
+def _check_choices(
+    words: Sequence[str],
+    *,
+    manifest: str | None,
+    how: str | None,
+    caption: str | None,
+    caption_file: str | None,
+) -> None:
+    if how is not None and how not in HOW:
+        raise UsageError(
+            f"`--as {how}` does not exist", hint=f"choose one of: {', '.join(HOW)}", param="as"
+        )
+    if how is not None and manifest is not None and not words:
+        raise UsageError(
+            "A manifest says itself what goes together, by its column `group`",
+            hint="leave out --as",
+            param="as",
+        )
+    if caption is not None and caption_file is not None:
+        raise UsageError("--caption and --caption-file say the same", hint="leave out one of them")
+    readers = [*words, caption, caption_file, manifest].count("-")
+    if readers > 1:
+        raise UsageError("Standard input can be read once only")
+    if not words and manifest is None:
+        raise UsageError(
+            "Nothing to upload was named",
+            hint="name files, folders or https:// addresses, or say --manifest FILE or --resume",
+            param="SOURCE",
+        )
+
+
+def _caption(run: Runtime, caption: str | None, caption_file: str | None) -> str | None:
+    if caption_file is None:
+        return None if caption is None else run.text(caption, param="caption")
+    value = caption_file if caption_file == "-" else f"@{caption_file}"
+    return read_text(value, cwd=run.cwd, stdin=run.stdin, param="caption-file")
+
+
+def _manifest(run: Runtime, name: str) -> tuple[list[Group], list[Refusal]]:
+    value = name if name == "-" else f"@{name}"
+    text = read_text(value, cwd=run.cwd, stdin=run.stdin, param="manifest")
+    as_lines = name.endswith((".jsonl", ".ndjson")) or (
+        name == "-" and text.lstrip().startswith("{")
+    )
+    folder = run.cwd if name == "-" else (run.cwd / name).parent
+    called = "standard input" if name == "-" else name
+    return read_manifest(text, name=called, folder=folder, as_lines=as_lines)
+
+
+def _words(run: Runtime, words: Sequence[str], stack: ExitStack) -> list[str]:
+    """Return *words* with what standard input holds in the place of `-`: media, or more words.
+
+    Media is kept in a folder that goes away with *stack*.
+    """
+    found: list[str] = []
+    for word in words:
+        found += _from_input(run, stack) if word == "-" else [word]
+    if not found:
+        raise UsageError("Standard input is empty", param="SOURCE")
+    return found
+
+
+def _from_input(run: Runtime, stack: ExitStack) -> list[str]:
+    stream = getattr(run.stdin, "buffer", None)
+    if stream is None:  # text only: it can be nothing but names
+        return run.stdin.read().splitlines()
+    head = stream.read(HEAD_BYTES)
+    content_type = sniff(head)
+    if content_type is None:
+        text = head + stream.read()
+        try:
+            return [line for line in text.decode().splitlines() if line.strip()]
+        except UnicodeDecodeError as exc:
+            raise UsageError(
+                "Standard input is neither media of a type that is taken nor a list of names",
+                param="SOURCE",
+            ) from exc
+    import tempfile
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-"))
+    path = Path(folder, f"stdin{SUFFIXES[content_type][0]}")
+    with path.open("wb") as file:
+        file.write(head)
+        _copy(stream, file, most=max(FINISHED.image_bytes, FINISHED.video_bytes) + 1)
+    return [str(path)]
+
+
+def _copy(stream: Any, file: Any, *, most: int) -> None:
+    """Copy *stream*, but not more of it than what is too much anyway."""
+    while file.tell() < most and (block := stream.read(1 << 18)):
+        file.write(block)

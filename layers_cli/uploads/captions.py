@@ -1,0 +1,48 @@
+"""Finds the caption of a post beside its files: `clip.txt` for `clip.mp4`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .files import opened
+from .refusals import RefusedError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)
+_LONGEST_FILE = 65536
+_OF_A_FOLDER = "caption.txt"
+
+
+def beside(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[str, str] | None:
+    """Return the caption that lies beside *paths* and the file it is in; None where there is none.
+
+    A *folder* whose files are one post may have a `caption.txt`. Raises `RefusedError` for a text
+    that cannot be read, or where several speak for one post.
+    """
+    places = [path.with_suffix(".txt") for path in paths]
+    if folder is not None:
+        places.insert(0, folder / _OF_A_FOLDER)
+    found = [place for place in dict.fromkeys(places) if place.exists()]
+    if not found:
+        return None
+    if len(found) > 1:
+        raise RefusedError(
+            shown(found[1]), "caption", f"is a second caption for one post, beside {found[0].name}"
+        )
+    return read_caption(found[0]), found[0].name
+
+
+def read_caption(path: Path) -> str:
+    """Return the text of *path*, without the line feed at its end; raises `RefusedError`."""
+    with opened(path) as file:
+        content = file.read(_LONGEST_FILE + 1)
+    try:
+        if len(content) > _LONGEST_FILE:
+            raise RefusedError(shown(path), "caption", "is too long for a caption")
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise RefusedError(shown(path), "caption", "is no UTF-8 text") from exc
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")

@@ -1,0 +1,139 @@
+"""One file to upload: looked at without being read, and opened only as what it was then."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO
+
+from .refusals import RefusedError, shown
+from .types import FINISHED, HEAD_BYTES, MEGABYTE, SUFFIXES, Limits, looks_like, sniff, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_NAME = 200  # the API takes 512 characters (api-core 3.3); its store may take fewer bytes
+# Names that stand for devices on Windows, whatever their ending.
+_DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"}) | {
+    f"{name}{number}" for name in ("com", "lpt") for number in "0123456789¹²³"
+}
+_KINDS = (
+    (stat.S_ISDIR, "is a folder"),
+    (stat.S_ISFIFO, "is a named pipe, not a file"),
+    (stat.S_ISSOCK, "is a socket, not a file"),
+    (stat.S_ISCHR, "is a device, not a file"),
+    (stat.S_ISBLK, "is a device, not a file"),
+)
+_SAID = {
+    errno.ENOENT: "does not exist",
+    errno.ENOTDIR: "does not exist",
+    errno.EACCES: "may not be read by you",
+    errno.EPERM: "may not be read by you",
+    errno.ELOOP: "is a symbolic link that leads back to itself",
+    errno.ENAMETOOLONG: "has a name that is too long for this system",
+}
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file that can be uploaded; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
+
+    *name* is what the API is told: without folders, with the ending of the *content_type*.
+    """
+
+    path: Path
+    shown: str
+    name: str
+    content_type: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it has to stand alone (api-core 3.1)."""
+        return self.content_type.startswith("video/")
+
+
+def inspect(path: Path, *, said: str | None = None, limits: Limits = FINISHED) -> MediaFile:
+    """Return what *path* is, if it may be uploaded within *limits*. Reads 64 bytes of it.
+
+    *said* is what it is called in messages. Raises `RefusedError` saying why it may not.
+    """
+    said = shown(said or path)
+    _check_name(path, said)
+    with opened(path, said) as file:
+        found = os.fstat(file.fileno())
+        head = file.read(HEAD_BYTES)
+    if found.st_size == 0:
+        raise RefusedError(said, "empty", "is empty")
+    content_type = sniff(head)
+    if content_type is None or content_type not in limits.types:
+        known = looks_like(head) or (content_type and f"of type {content_type}")
+        what = f"is {known}; it" if known else "is of no type that is taken; it"
+        raise RefusedError(said, "type", f"{what} has to be {words(limits.types)}")
+    if found.st_size > (most := limits.most(content_type)):
+        kind = "video" if content_type.startswith("video/") else "picture"
+        raise RefusedError(
+            said,
+            "size",
+            f"has {found.st_size / MEGABYTE:,.1f} MB; a {kind} may have {most // MEGABYTE}",
+        )
+    name = _announced(path.name, content_type)
+    return MediaFile(path, said, name, content_type, found.st_size, found.st_mtime_ns)
+
+
+@contextmanager
+def opened(path: Path, said: str | None = None) -> Iterator[BinaryIO]:
+    """Open a regular file and nothing else: a pipe would let us wait for ever.
+
+    Raises `RefusedError`.
+    """
+    said = said or shown(path)
+    try:
+        _check_kind(path.stat().st_mode, said)
+        # Should it be replaced by a pipe just now, this does not wait for somebody to write.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    except OSError as exc:
+        code = exc.errno or 0
+        raise RefusedError(said, "unreadable", _SAID.get(code, f"cannot be read: {exc}")) from exc
+    except ValueError as exc:  # a NUL in the name
+        raise RefusedError(said, "name", "is no name that a file can have") from exc
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        _check_kind(os.fstat(descriptor).st_mode, said)
+        yield file
+
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _check_kind(mode: int, said: str) -> None:
+    if stat.S_ISREG(mode):
+        return
+    what = next((words for test, words in _KINDS if test(mode)), "is no file")
+    raise RefusedError(said, "kind", what)
+
+
+def _check_name(path: PurePath, said: str) -> None:
+    if not path.name.isprintable():
+        raise RefusedError(
+            said, "name", "has a character in its name that hides or turns text; rename it"
+        )
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as exc:
+        raise RefusedError(said, "name", "is no name in UTF-8; rename it") from exc
+    if path.name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
+        raise RefusedError(said, "name", "has the name of a device on Windows; rename it")
+
+
+def _announced(name: str, content_type: str) -> str:
+    """Return the name for the API: the storage key gets its ending from it (api-core 3.3)."""
+    suffixes = SUFFIXES[content_type]
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix
+    if suffix.lower() not in suffixes:
+        stem, suffix = name, suffixes[0]
+    return stem[: LONGEST_NAME - len(suffix)] + suffix

@@ -1,0 +1,91 @@
+"""Finds out whether a post was uploaded before, or begun: by checksum, read only where needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from .reading import checksum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .files import MediaFile
+
+
+class Remembered(Protocol):
+    """A file as somebody remembers it; *sha256* is None where it was never read to its end."""
+
+    @property
+    def path(self) -> str:
+        """Where it was, absolute."""
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+
+    @property
+    def mtime_ns(self) -> int:
+        """When it was written, in nanoseconds since 1970."""
+
+    @property
+    def sha256(self) -> str | None:
+        """Its checksum in hexadecimal."""
+
+
+class Post(Protocol):
+    """A post as somebody remembers it."""
+
+    @property
+    def files(self) -> Sequence[Remembered]:
+        """Its files in their order."""
+
+
+P = TypeVar("P", bound=Post)
+
+
+class Checksums:
+    """Checksums of files, each made once and only when somebody asks."""
+
+    def __init__(self, make: Callable[[MediaFile], str] = checksum) -> None:
+        self.of = cache(self._made)
+        self._make = make
+        self._known: dict[MediaFile, str] = {}
+
+    def _made(self, file: MediaFile) -> str:
+        self._known[file] = self._make(file)
+        return self._known[file]
+
+    def known(self, file: MediaFile) -> str | None:
+        """Return the checksum of *file*, if somebody has asked for it before."""
+        return self._known.get(file)
+
+    def same(self, file: MediaFile, remembered: Remembered) -> bool:
+        """Whether *file* has the bytes that are remembered."""
+        if file.size != remembered.size:
+            return False
+        if remembered.sha256 is None:
+            found = (str(file.path.absolute()), file.mtime_ns)
+            return found == (remembered.path, remembered.mtime_ns)
+        return self.of(file) == remembered.sha256
+
+    def first_alike(self, files: Sequence[MediaFile], posts: Iterable[P]) -> P | None:
+        """Return the first of *posts* with just these *files*, in this order."""
+        for post in posts:
+            if len(post.files) == len(files) and all(map(self.same, files, post.files)):
+                return post
+        return None
+
+    def repeats(self, posts: Sequence[Sequence[MediaFile]]) -> dict[int, int]:
+        """Return which of *posts* repeat an earlier one, by their numbers: later to first."""
+        by_size: dict[tuple[int, ...], list[int]] = {}
+        for number, files in enumerate(posts):
+            by_size.setdefault(tuple(file.size for file in files), []).append(number)
+        found: dict[int, int] = {}
+        for numbers in by_size.values():
+            seen: dict[tuple[str, ...], int] = {}
+            for number in numbers if len(numbers) > 1 else ():
+                first = seen.setdefault(tuple(map(self.of, posts[number])), number)
+                if first != number:
+                    found[number] = first
+        return found

@@ -1,0 +1,161 @@
+"""Turns groups of sources into posts, and checks all of it before anything is sent.
+
+The rules are those of the upload guide (api-core 3.1): one video alone, one image, or 2 to 10
+images as a slideshow; a caption of at most 2200 characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .captions import LONGEST_CAPTION, beside
+from .files import MediaFile, inspect
+from .manifest import file_caption
+from .posts import Group, Plan, Post, Source
+from .refusals import Refusal, RefusedError, shown
+from .types import SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_FILES = 10
+HOW = ("post", "slideshow", "each")
+_VIDEOS = {
+    suffix
+    for content_type, suffixes in SUFFIXES.items()
+    if content_type.startswith("video/")
+    for suffix in suffixes
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line says: *how* files are grouped, and one *caption* for every post."""
+
+    how: str | None = None
+    caption: str | None = None
+
+
+def plan(groups: Iterable[Group], wish: Wish, *, left_out: int = 0) -> tuple[Plan, list[Refusal]]:
+    """Return the posts that *groups* become, and all that is wrong with any of them."""
+    posts: list[Post] = []
+    refusals: list[Refusal] = []
+    for group in groups:
+        files, refused = _inspected(group.sources)
+        refusals += refused
+        try:
+            if not refused:
+                posts += [_captioned(each, group, wish) for each in _grouped(group, files, wish)]
+        except RefusedError as exc:
+            refusals.append(exc.refusal)
+    refusals += [refusal for post in posts if (refusal := _too_long(post))]
+    return Plan(tuple(posts), left_out), refusals
+
+
+def _inspected(sources: Iterable[Source]) -> tuple[list[MediaFile], list[Refusal]]:
+    files: list[MediaFile] = []
+    refusals: list[Refusal] = []
+    for source in sources:
+        found = _looked_at(source)
+        if isinstance(found, MediaFile):
+            files.append(found)
+        elif found is not None:
+            refusals.append(found)
+    return files, refusals
+
+
+def _looked_at(source: Source) -> MediaFile | Refusal | None:
+    """Return the file, what is wrong with it, or None for a URL: only the API can look there."""
+    try:
+        if source.path is not None:
+            return inspect(source.path, said=source.words)
+        _check_url(source.url or "")
+    except RefusedError as exc:
+        return exc.refusal
+    return None
+
+
+def _check_url(url: str) -> None:
+    """Refuse what the API refuses too (api-core 3.2): it fetches public https addresses.
+
+    Plain http may lead to a sandbox's own machine, which only the sandbox can tell.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or " " in url:
+        raise RefusedError(shown(url), "url", "is no https:// address")
+    if parts.username is not None:
+        raise RefusedError(shown(parts.hostname or ""), "url", "must not have a password in it")
+
+
+def _grouped(group: Group, files: Sequence[MediaFile], wish: Wish) -> list[Post]:
+    """Return the posts of one group, without captions."""
+    urls = [source.url for source in group.sources if source.url]
+    if files and urls:
+        raise RefusedError(
+            files[0].shown, "mix", "cannot be in one post with a URL: they are sent apart"
+        )
+    how = "post" if group.settled else wish.how or _sensible(files, urls)
+    if how == "each":
+        return [Post(files=(file,)) for file in files] + [Post(urls=(url,)) for url in urls]
+    post = Post(tuple(files), tuple(urls), is_slideshow=how == "slideshow" or len(files) > 1)
+    _check_mix(post, group, slideshow=how == "slideshow")
+    return [post]
+
+
+def _sensible(files: Sequence[MediaFile], urls: Sequence[str]) -> str:
+    """Return how to group what nobody said more of: images make a slideshow, videos stand alone."""
+    has_video = any(file.is_video for file in files) or any(map(_looks_like_a_video, urls))
+    return "each" if has_video else "post"
+
+
+def _looks_like_a_video(url: str) -> bool:
+    return PurePosixPath(urlsplit(url).path).suffix.lower() in _VIDEOS
+
+
+def _check_mix(post: Post, group: Group, *, slideshow: bool) -> None:
+    count = max(len(post.files), len(post.urls))
+    name = shown(group.folder or group.sources[0].words)
+    if count > MOST_FILES:
+        raise RefusedError(
+            name,
+            "count",
+            f"and the others are {count} files, and one post takes {MOST_FILES}:"
+            " --as each makes a post of each",
+        )
+    video = next((file for file in post.files if file.is_video), None)
+    if video is not None and (count > 1 or slideshow):
+        raise RefusedError(video.shown, "mix", "is a video, which is always a post of its own")
+    if slideshow and count < 2:
+        raise RefusedError(name, "count", "is one image, and a slideshow has 2 to 10")
+
+
+def _captioned(post: Post, group: Group, wish: Wish) -> Post:
+    """Give *post* its caption: the manifest's, else the command line's, else one beside it."""
+    given = file_caption(group.sources, post.name) if group.settled else None
+    if given is None:
+        given = wish.caption
+    if given is not None:
+        return Post(post.files, post.urls, given, None, post.is_slideshow)
+    folder = group.folder if len(post.files) == len(group.sources) else None
+    found = beside([file.path for file in post.files], folder=folder)
+    if found is None:
+        return post
+    return Post(post.files, post.urls, *found, post.is_slideshow)
+
+
+def _too_long(post: Post) -> Refusal | None:
+    length = len(post.caption)
+    if length <= LONGEST_CAPTION:
+        return None
+    return Refusal(
+        post.name,
+        "caption",
+        f"has a caption of {length} characters; {LONGEST_CAPTION} is the most",
+    )

@@ -1,0 +1,82 @@
+"""What becomes containers: drafts, as sources were grouped, and posts, which passed every check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .files import MediaFile
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or a URL; *said* is what it was called, *caption* what a manifest says of it."""
+
+    path: Path | None = None
+    url: str | None = None
+    caption: str | None = None
+    said: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Return it as it was named."""
+        return str(self.url or self.said or self.path)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sources that were named together: by hand, by one folder, or by rows of a manifest.
+
+    *settled* ones become one post, whatever the command line says of grouping.
+    """
+
+    sources: tuple[Source, ...]
+    folder: Path | None = None
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class Post:
+    """What becomes one container; either *files* or *urls*.
+
+    *caption_from* says where the caption was found, where that was not the command line.
+    """
+
+    files: tuple[MediaFile, ...] = ()
+    urls: tuple[str, ...] = ()
+    caption: str = ""
+    caption_from: str | None = None
+    is_slideshow: bool = False
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all its files."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def kind(self) -> str:
+        """Return what it will be: `video`, `image`, `slideshow of 4`, `URL`."""
+        if self.urls:
+            return "URL" if len(self.urls) == 1 else f"{len(self.urls)} URLs"
+        if len(self.files) > 1:
+            return f"slideshow of {len(self.files)}"
+        return "video" if self.files[0].is_video else "image"
+
+    @property
+    def name(self) -> str:
+        """Return what people know it by: its first file, or URL."""
+        first = self.urls[0] if self.urls else self.files[0].shown
+        more = max(len(self.urls), len(self.files)) - 1
+        return first + (f" and {more} more" if more else "")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All posts of one command; *left_out* counts files of folders that are no media."""
+
+    posts: tuple[Post, ...]
+    left_out: int = 0
+    notes: tuple[str, ...] = field(default=())

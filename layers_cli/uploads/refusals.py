@@ -1,0 +1,38 @@
+"""What keeps a file from being uploaded, said of the file; all of them make one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason: *source* is the file or URL, fit to be shown; *code* names the kind of reason."""
+
+    source: str
+    code: str
+    message: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it; the schema is ours."""
+        return {"source": self.source, "code": self.code, "message": self.message}
+
+
+class RefusedError(Exception):
+    """One file cannot be used."""
+
+    def __init__(self, source: str, code: str, message: str) -> None:
+        super().__init__(f"{source} {message}")
+        self.refusal = Refusal(source, code, message)
+
+
+def shown(name: str | Path) -> str:
+    r"""Return *name* so that nothing in it hides, breaks the line or turns it around: `\u202e`."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(name)
+    )

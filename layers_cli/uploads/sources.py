@@ -1,0 +1,120 @@
+"""Finds what the words of a command line stand for: URLs, files, folders and globs."""
+
+from __future__ import annotations
+
+import os
+import re
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .posts import Group, Source
+from .refusals import Refusal, shown
+from .types import MEDIA_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_NUMBER = re.compile(r"(\d+)")
+
+
+class Found:
+    """The groups that words stand for, and what is wrong with some of them."""
+
+    def __init__(self, cwd: Path) -> None:
+        self.groups: list[Group] = []
+        self.refusals: list[Refusal] = []
+        self.left_out = 0
+        self._cwd = cwd
+        self._by_hand: dict[Path, Source] = {}
+        self._urls: dict[str, Source] = {}
+
+    def take(self, words: Iterable[str]) -> Found:
+        """Take in *words*, in their order; what was named twice is taken once."""
+        for word in words:
+            if _SCHEME.match(word):
+                self._take_url(word)
+            else:
+                self._take_path(word)
+        by_hand = (tuple(self._without_captions()), tuple(self._urls.values()))
+        self.groups[:0] = [Group(sources) for sources in by_hand if sources]
+        return self
+
+    def _without_captions(self) -> Iterator[Source]:
+        """Yield what was named by hand, but for texts beside it, which a shell's `*` names too."""
+        beside = {path.with_suffix(".txt") for path in self._by_hand if path.suffix != ".txt"}
+        return (source for path, source in self._by_hand.items() if path not in beside)
+
+    def _take_url(self, word: str) -> None:
+        if word.startswith(("https://", "http://")):
+            self._urls.setdefault(word, Source(url=word))
+        else:
+            self._refuse(word, "url", "is no https:// address")
+
+    def _take_path(self, word: str) -> None:
+        if not word or "\0" in word:
+            self._refuse(word, "name", "is no name that a file can have")
+            return
+        path = self._cwd / _at_home(word)
+        if os.path.lexists(path) or not has_magic(word):
+            self._take_files([path])
+            return
+        # Shells do the same with it, and Path.glob has its own mind about `**` and hidden files.
+        names = glob(str(_at_home(word)), root_dir=self._cwd, recursive=True)  # noqa: PTH207
+        found = [self._cwd / name for name in names]
+        if not found:
+            self._refuse(word, "missing", "matches no file")
+        self._take_files(sorted(found, key=natural))
+
+    def _take_files(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            if _is_folder(path):
+                self._take_folder(path)
+            else:
+                self._by_hand.setdefault(path, self._source(path))
+
+    def _take_folder(self, folder: Path) -> None:
+        """Take the media of *folder* and of those below it; links to folders are not followed."""
+        found = False
+        for here, folders, names in os.walk(folder):
+            folders[:] = sorted((each for each in folders if not each.startswith(".")), key=natural)
+            visible = [name for name in names if not name.startswith(".")]
+            media = [name for name in visible if Path(name).suffix.lower() in MEDIA_SUFFIXES]
+            self.left_out += sum(
+                Path(name).suffix.lower() != ".txt" for name in visible if name not in media
+            )
+            if media:
+                found = True
+                paths = sorted((Path(here, name) for name in media), key=natural)
+                self.groups.append(Group(tuple(map(self._source, paths)), folder=Path(here)))
+        if not found:
+            self._refuse(str(folder), "missing", "is a folder without pictures or videos")
+
+    def _source(self, path: Path) -> Source:
+        below = path.is_relative_to(self._cwd)
+        return Source(path, said=str(path.relative_to(self._cwd)) if below else None)
+
+    def _refuse(self, word: str, code: str, message: str) -> None:
+        self.refusals.append(Refusal(shown(word), code, message))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # what is wrong with it is said where it is opened
+        return False
+
+
+def _at_home(word: str) -> Path:
+    """Return *word* as a path, with what `~` stands for; without a home it stands for itself."""
+    try:
+        return Path(word).expanduser()
+    except RuntimeError:
+        return Path(word)
+
+
+def natural(path: str | Path) -> list[tuple[int, int, str]]:
+    """Return what sorts *path* as people count: `slide-2` before `slide-10`."""
+    parts = _NUMBER.split(str(path).casefold())
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]

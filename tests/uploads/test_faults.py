@@ -1,0 +1,337 @@
+"""Whatever goes wrong on the way, a file ends as exactly one container, byte for byte."""
+
+import json
+import os
+import signal
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.ledger.uploads import PostState
+from tests.conftest import Layers
+from tests.uploads.conftest import image, sha256, sums
+
+SIZE = 3_000_000
+# More than what two sockets hold: half of it is still to be read when the other half has come.
+LARGE = 28_000_000
+BUSY = ("status", 503, "SlowDown")
+
+
+@pytest.fixture
+def clip(upload):
+    return upload.file("clip.jpg", image(1, SIZE))
+
+
+def is_whole(upload, path):
+    [container] = upload.completed
+    return sums(container) == [sha256(path.read_bytes())]
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99, 1])
+def test_a_put_that_was_cut_is_sent_again_whole(upload, clip, share):
+    upload.storage.faults = [("cut", share)] * 2
+
+    result = upload("clip.jpg")
+
+    assert result.code == 0
+    assert is_whole(upload, clip)
+    assert len(upload.storage.heads) == 3
+    assert upload.api.count("/content/uploads") == 1
+    assert "sent again whole" in result.err
+
+
+@pytest.mark.parametrize("fault", [("status", 500, "InternalError"), BUSY, ("lost",)])
+def test_storage_that_fails_is_asked_again(upload, clip, fault):
+    upload.storage.faults = [fault]
+
+    assert upload("clip.jpg").code == 0
+    assert is_whole(upload, clip)
+
+
+@pytest.mark.parametrize("fault", [("cut", 0.5), BUSY])
+def test_storage_that_goes_on_failing_leaves_something_to_resume(upload, clip, fault):
+    upload.storage.faults = [fault] * 3
+
+    failed = upload("clip.jpg", "--retries", "2", "--json")
+
+    assert (failed.code, failed.out) == (7, ""), failed.err
+    assert failed.error["resume"] == "layers upload --resume"
+    assert failed.error["safe_to_retry"] is not False
+    resumed = upload("--resume", "--json")
+    assert resumed.code == 0
+    assert is_whole(upload, clip)
+    assert len(upload.containers) == 1
+    assert upload("--resume", "--json").json["items"] == []
+
+
+def test_the_words_of_storage_are_passed_on(upload, clip):
+    upload.storage.faults = [("status", 500, "KaputtError")] * 3
+
+    failed = upload("clip.jpg", "--retries", "2")
+
+    assert "500 KaputtError: because of KaputtError" in failed.err
+
+
+def test_an_expired_url_gets_a_new_session_once(upload, clip):
+    upload.storage.faults = [("status", 403, "AccessDenied")]
+
+    result = upload("clip.jpg")
+
+    assert result.code == 0
+    assert "AccessDenied" in result.err
+    assert "new session" in result.err
+    assert is_whole(upload, clip)
+    assert upload.api.count("/content/uploads") == 2
+
+
+def test_a_second_refusal_ends_it_with_the_words_of_storage(upload, clip):
+    upload.storage.faults = [("status", 403, "SignatureDoesNotMatch")] * 2
+
+    failed = upload("clip.jpg", "--json")
+
+    assert failed.code == 1
+    assert failed.error["code"] == "cli_storage"
+    assert "SignatureDoesNotMatch" in failed.error["message"]
+    assert upload.completed == []
+    assert len(upload.storage.heads) == 2
+
+
+def test_a_lost_reply_of_finalize_makes_one_container(upload, clip):
+    upload.api.finalize = ["lost", "lost"]
+
+    result = upload("clip.jpg", "--json")
+
+    assert result.code == 0
+    assert is_whole(upload, clip)
+
+
+@pytest.mark.parametrize("again", [("clip.jpg",), ("--resume",)])
+@pytest.mark.parametrize("fault", ["lost", 500])
+def test_a_finalize_that_is_never_heard_of_is_gone_on_with(upload, clip, fault, again):
+    upload.api.finalize = [fault] * 5
+
+    failed = upload("clip.jpg", "--json")
+    sent = len(upload.storage.heads)
+    resumed = upload(*again, "--json")
+
+    assert (failed.code, failed.error["resume"]) == (7, "layers upload --resume")
+    assert resumed.code == 0
+    assert len(upload.storage.heads) == sent == 1
+    assert is_whole(upload, clip)
+    assert len(upload.containers) == 1
+
+
+def incomplete(request: httpx.Request) -> dict[str, Any]:
+    return {"error": {"code": "UPLOAD_INCOMPLETE", "message": "m", "details": {"missing": []}}}
+
+
+def test_an_incomplete_upload_is_looked_at_twice_and_then_sent_again(upload, clip):
+    upload.api.finalize = [incomplete, incomplete]
+
+    result = upload("clip.jpg")
+
+    assert result.code == 0
+    assert "sending it again" in result.err
+    assert len(upload.storage.heads) == 2
+    assert is_whole(upload, clip)
+    assert len(upload.containers) == 1
+
+
+def test_an_upload_that_stays_incomplete_is_an_error(upload, clip):
+    upload.api.finalize = [incomplete] * 3
+
+    failed = upload("clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "UPLOAD_INCOMPLETE")
+    assert upload("--resume").code == 0
+    assert is_whole(upload, clip)
+
+
+def overwrite(path):
+    def do():
+        stat = path.stat()
+        path.write_bytes(image(2, LARGE))
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+
+    return do
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        overwrite,
+        lambda path: lambda: os.truncate(path, LARGE // 2),
+        lambda path: lambda: path.write_bytes(image(1, LARGE) + b"more"),
+    ],
+    ids=["overwritten", "cut short", "grown"],
+)
+def test_a_file_that_changes_meanwhile_is_not_finalized(upload, change):
+    clip = upload.file("clip.jpg", image(1, LARGE))
+    upload.storage.faults = [change(clip)]
+
+    failed = upload("clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_file_changed")
+    assert upload.completed == []
+    assert upload.posts == []
+    # It is another file now, and the same command uploads that one.
+    done = upload("clip.jpg", "--json")
+    assert sums(done.json) == [sha256(clip.read_bytes())]
+
+
+def test_a_file_that_vanishes_before_its_turn_fails_alone(upload):
+    first = upload.file("a.jpg", image(1, SIZE))
+    second = upload.file("b.jpg", image(2, SIZE))
+    upload.storage.faults = [second.unlink]
+
+    result = upload("a.jpg", "b.jpg", "--as", "each", "--jobs", "1", "--json")
+
+    assert result.code == 6
+    [failed] = result.error["details"]["failed"]
+    assert (failed["source"], failed["code"]) == ("b.jpg", "cli_file_changed")
+    assert is_whole(upload, first)
+    assert [row["id"] for row in result.json["items"]] == [upload.completed[0]["id"]]
+
+
+def test_one_bad_file_does_not_stop_the_rest(upload):
+    for number in range(5):
+        upload.file(f"{number}.jpg", image(number, 50_000))
+    names = [f"{number}.jpg" for number in range(5)]
+    upload.storage.faults = [("status", 400, "BadDigest")]
+
+    result = upload(*names, "--as", "each", "--json")
+
+    assert result.code == 6
+    assert len(result.json["items"]) == len(upload.completed) == 4
+    assert result.error["resume"] == "layers upload --resume"
+    resumed = upload(*names, "--as", "each", "--json")
+    assert resumed.code == 0
+    assert len(resumed.json["items"]) == len(upload.completed) == 5
+
+
+@pytest.mark.parametrize("where", ["https://elsewhere.example.com/x", "http://127.0.0.1:9/x"])
+def test_a_redirected_put_is_refused(upload, clip, where):
+    upload.storage.faults = [("redirect", where)]
+
+    failed = upload("clip.jpg", "--json")
+
+    assert failed.code == 1
+    assert "redirect" in failed.error["message"]
+    assert len(upload.storage.heads) == 1
+    assert upload.completed == []
+
+
+def test_a_session_of_long_ago_is_begun_anew(upload, clip):
+    upload.storage.faults = [("cut", 0.5)] * 5
+    upload("clip.jpg")
+    upload.served.advance(25 * 3600)
+    later = Layers(
+        upload.layers.environ,
+        upload.layers.cwd,
+        upload.api,
+        [],
+        now=_a_day_later(upload.layers.now),
+    )
+
+    resumed = later("upload", "--resume", "--json")
+
+    assert resumed.code == 0
+    assert is_whole(upload, clip)
+
+
+def _a_day_later(now):
+    from datetime import timedelta
+
+    return lambda: now() + timedelta(hours=25)
+
+
+def test_another_caption_counts_for_what_was_begun(upload, clip):
+    upload.api.finalize = [500] * 5
+    upload("clip.jpg", "--caption", "one")
+
+    resumed = upload("clip.jpg", "--caption", "two", "--json")
+
+    assert (resumed.json["caption"], len(upload.containers)) == ("two", 1)
+
+
+def test_a_file_that_was_moved_is_gone_on_with(upload, clip):
+    upload.api.finalize = [500] * 5
+    upload("clip.jpg")
+    clip.rename(clip.with_name("moved.jpg"))
+
+    assert upload("moved.jpg", "--json").code == 0
+    assert len(upload.containers) == 1
+
+
+def test_a_refused_file_is_not_tried_again(upload):
+    upload.file("broken.jpg", b"\xff\xd8\xff" + b"\0" * 500)
+
+    failed = upload("broken.jpg", "--json")
+
+    assert failed.code == 1
+    assert failed.error["details"]["code"] == "MEDIA_UNREADABLE"
+    assert failed.error["resume"] is None
+    assert upload("--resume", "--json").json["items"] == []
+
+
+def test_a_key_that_is_no_longer_good_stops_all_at_once(upload):
+    for number in range(3):
+        upload.file(f"{number}.jpg", number=number)
+    bad = {"LAYERS_API_KEY": "lp_test_x_nobody"}
+
+    failed = upload("0.jpg", "1.jpg", "2.jpg", "--as", "each", "--json", environ=bad)
+
+    assert failed.code == 4
+
+
+def test_jobs_resume_says_where_uploads_go_on(upload, clip):
+    upload.storage.faults = [("cut", 0.5)] * 5
+    upload("clip.jpg")
+
+    result = upload.layers("jobs", "resume", "--all")
+
+    assert "layers upload --resume" in result.err
+    assert [post.state for post in upload.posts] == [PostState.OPEN]
+    assert json.loads(upload("--resume", "--json").out)["status"] == "completed"
+
+
+@pytest.fixture
+def own_signals():
+    """A run that was stopped lets a second Ctrl-C end the process; the tests go on."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_says_how_to_go_on(upload, own_signals):
+    clip = upload.file("clip.jpg", image(1, LARGE))
+    upload.storage.faults = [lambda: os.kill(os.getpid(), signal.SIGINT)]
+
+    stopped = upload("clip.jpg")
+    resumed = upload("--resume", "--json")
+
+    assert stopped.code == 130
+    assert "layers upload --resume" in stopped.err
+    assert resumed.code == 0
+    assert is_whole(upload, clip)
+    assert len(upload.containers) == 1
+
+
+def test_a_session_that_nobody_can_read_is_an_error_and_not_a_traceback(upload, clip):
+    broken = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [{}]}))
+
+    failed = broken("upload", "clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_contract")
+    assert failed.error["resume"] == "layers upload --resume"
+
+
+def test_an_api_that_names_an_unsafe_place_gets_nothing_sent(upload, clip):
+    place = {"containerId": "cnt_1", "uploadUrl": "http://storage.example.com/x", "headers": {}}
+    run = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [place]}))
+
+    failed = run("upload", "clip.jpg", "--json")
+
+    assert (failed.code, failed.error["code"]) == (1, "cli_contract")
+    assert "https" in failed.error["message"]

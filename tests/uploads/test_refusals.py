@@ -1,0 +1,217 @@
+"""What cannot be uploaded is refused before the first byte leaves: all of it, in one report."""
+
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers_cli.uploads.files import inspect
+from layers_cli.uploads.refusals import RefusedError, shown
+from layers_cli.uploads.sources import natural
+from tests.sandbox.media_server import movie
+from tests.uploads.conftest import image
+
+
+def refused(result):
+    assert (result.code, result.out) == (2, "")
+    assert result.error["submitted"] == "no"
+    return {each["source"]: each["message"] for each in result.error["details"]["refused"]}
+
+
+def sparse(path: Path, head: bytes, size: int) -> Path:
+    path.write_bytes(head)
+    os.truncate(path, size)
+    return path
+
+
+def test_all_that_is_wrong_is_in_one_report_and_nothing_is_sent(upload):
+    upload.file("good.jpg")
+    upload.file("empty.jpg", b"")
+    upload.file("page.jpg", b"<!doctype html><html>")
+    upload.file("anim.gif", b"GIF89a....")
+    upload.file("long.jpg")
+    upload.file("long.txt", b"x" * 2201)
+    sparse(upload.layers.cwd / "huge.mp4", movie()[:100], 5 * 2**30)
+    sparse(upload.layers.cwd / "zeros.mp4", b"", 5 * 2**30)
+
+    said = refused(
+        upload(
+            *("good.jpg", "empty.jpg", "page.jpg", "anim.gif", "long.jpg", "huge.mp4"),
+            *("zeros.mp4", "gone.jpg", "ftp://example.com/a.jpg", "--as", "each", "--json"),
+        )
+    )
+
+    assert said["empty.jpg"] == "is empty"
+    assert said["page.jpg"].startswith("is a web page; it has to be JPEG, ")
+    assert said["anim.gif"].startswith("is a GIF")
+    assert said["huge.mp4"] == "has 5,120.0 MB; a video may have 100"
+    assert said["zeros.mp4"].startswith("is of no type that is taken")
+    assert said["gone.jpg"] == "does not exist"
+    assert said["ftp://example.com/a.jpg"] == "is no https:// address"
+    assert "good.jpg" not in said
+    assert (upload.api.asked, upload.storage.heads) == ([], [])
+
+
+def test_a_caption_that_is_too_long_is_refused(upload):
+    upload.file("long.jpg")
+    upload.file("long.txt", b"x" * 2201)
+
+    assert "2201 characters" in refused(upload("long.jpg", "--json"))["long.jpg"]
+
+
+@pytest.mark.parametrize(
+    "name", ["CON.jpg", "con", "Lpt1.mp4", "a\nb.jpg", "a\u202egpj.exe.jpg", "a\x1b[31m.jpg"]
+)
+def test_a_name_that_hides_something_is_refused(upload, name):
+    upload.file(name)
+
+    [(said, message)] = refused(upload(name, "--json")).items()
+
+    assert said.isprintable()
+    assert message.endswith("rename it")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there cannot be bytes")
+def test_a_name_that_is_not_utf8_is_refused(upload):
+    name = os.fsdecode(b"caf\xe9.jpg")
+    upload.file(name)
+
+    assert len(refused(upload(name, "--json"))) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_refused_without_waiting_for_it(upload):
+    cwd = upload.layers.cwd
+    os.mkfifo(cwd / "pipe.mp4")
+    (cwd / "loop.jpg").symlink_to("loop.jpg")
+    (cwd / "name.jpg").symlink_to("x" * 300)
+    (cwd / "zero.jpg").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listener, tempfile.TemporaryDirectory() as short:
+        listener.bind(f"{short}/s")
+        (cwd / "socket.jpg").symlink_to(f"{short}/s")
+
+        said = refused(
+            upload(
+                "pipe.mp4", "loop.jpg", "name.jpg", "zero.jpg", "socket.jpg", "y" * 300, "--json"
+            )
+        )
+
+    assert said["pipe.mp4"] == "is a named pipe, not a file"
+    assert said["loop.jpg"] == "is a symbolic link that leads back to itself"
+    assert said["name.jpg"] == said["y" * 300] == "has a name that is too long for this system"
+    assert said["zero.jpg"] == "is a device, not a file"
+    assert said["socket.jpg"] == "is a socket, not a file"
+
+
+def test_folders_that_lead_back_to_themselves_are_walked_once(upload):
+    upload.file("day/1.jpg")
+    (upload.layers.cwd / "day" / "again").symlink_to(upload.layers.cwd / "day")
+
+    assert upload("day", "--json").code == 0
+
+
+def test_paths_outside_of_here_are_files_like_others_and_stay_unknown_to_the_api(upload, tmp_path):
+    (tmp_path / "up.jpg").write_bytes(image(3))
+
+    assert upload("../up.jpg", "--json").code == 0
+    assert upload(str(tmp_path / "up.jpg"), "--again", "--json").code == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("../up.jpg,", "not below the manifest's folder"),
+        ("/etc/passwd,", "not below the manifest's folder"),
+        (r"C:\x.jpg,", "not below the manifest's folder"),
+        (",caption", "names no source"),
+        ("a.jpg", "has not 2 values"),
+    ],
+)
+def test_a_manifest_cannot_reach_out_and_names_its_bad_lines(upload, row, message):
+    upload.file("uploads.csv", f"source,caption\n{row}\n".encode())
+
+    [(said, text)] = refused(upload("--manifest", "uploads.csv", "--json")).items()
+
+    assert said == "uploads.csv, line 2"
+    assert message in text
+
+
+def test_a_manifest_with_an_unknown_column_is_refused(upload):
+    upload.file("uploads.csv", b"source,captoin\na.jpg,x\n")
+
+    [text] = refused(upload("--manifest", "uploads.csv", "--json")).values()
+
+    assert text == "there is no `captoin`; choose of: source, caption, group"
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["v.mp4", "0.jpg", "--as", "post"], "is a video, which is always a post of its own"),
+        (["v.mp4", "--as", "slideshow"], "is a video, which is always a post of its own"),
+        (["0.jpg", "--as", "slideshow"], "is one image, and a slideshow has 2 to 10"),
+        (
+            ["many"],
+            "and the others are 11 files, and one post takes 10: --as each makes a post of each",
+        ),
+        (["0.jpg", "https://example.com/1.jpg", "--manifest", "mixed.jsonl"], "sent apart"),
+    ],
+)
+def test_what_cannot_go_together_is_refused(upload, argv, message):
+    upload.file("v.mp4", movie())
+    upload.file("0.jpg")
+    upload.file("mixed.jsonl", b'{"source": ["0.jpg", "https://example.com/1.jpg"]}\n')
+    for number in range(11):
+        upload.file(f"many/{number}.jpg", number=number)
+
+    [text] = refused(upload(*argv, "--json")).values()
+
+    assert message in text
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["a.jpg", "--as", "carousel"],
+        ["a.jpg", "--resume"],
+        ["a.jpg", "--caption", "x", "--caption-file", "y"],
+        ["-", "--caption", "-"],
+        ["a.jpg", "--jobs", "0"],
+    ],
+)
+def test_what_makes_no_sense_is_refused(upload, argv):
+    result = upload(*argv, "--json")
+
+    assert (result.code, result.out) == (2, "")
+    assert upload.api.asked == []
+
+
+@given(st.text(max_size=40))
+def test_a_shown_name_can_do_nothing(name):
+    assert shown(name).isprintable() or shown(name) == ""
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1))
+def test_numbers_in_names_are_sorted_as_numbers(numbers):
+    assert sorted((f"slide-{n}.jpg" for n in numbers), key=natural) == [
+        f"slide-{n}.jpg" for n in sorted(numbers)
+    ]
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_file_or_refused(content):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "x.jpg")
+        path.write_bytes(content)
+        try:
+            found = inspect(path)
+        except RefusedError:
+            return
+        assert found.size == len(content)
