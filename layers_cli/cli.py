@@ -36,6 +36,8 @@ class Root(RootGroup):
             "completion",
             "Print the script that completes commands and options in a shell",
         ),
+        "api": ("api", "Call any route of the API"),
+        "schema": ("schema", "Print the JSON Schema of what a command prints with --json"),
         "help": ("help", "Explain a command or a topic"),
     }
 
@@ -127,10 +129,11 @@ def _told(runtime: Runtime, code: ExitCode) -> None:
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
+    from layers_cli.choosing import json_is_read
     from layers_cli.problems import ended, in_flight
     from layers_cli.render.output import Format
 
-    if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
+    if json_is_read(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
     if runtime.debug or "--debug" in argv:
         import traceback

@@ -11,10 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from layers_cli.choosing import expecting, settled
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
-from layers_cli.render.output import Format, Output
+from layers_cli.render.output import Output
 
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
@@ -69,10 +70,11 @@ class Runtime:
         self.debug = self.debug or bool(given.get("debug"))
         self.patient = self.patient or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
-        changes = _choices(given, self.out.choices.format)
+        self.out.choices = settled(
+            self.out.choices, given, read=lambda value, name: self.text(value, param=name)
+        )
         if self.flags.sandbox:
-            changes["program"] = "layers --sandbox"
-        self.out.choices = replace(self.out.choices, **changes)
+            self.out.choices = replace(self.out.choices, program="layers --sandbox")
 
     @property
     def is_sending(self) -> bool:
@@ -80,23 +82,17 @@ class Runtime:
         return self.recovery is not None and "ledger" in self.__dict__
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
-        """Refuse `--fields` that no answer has, before anything is sent.
+        """Refuse parts of the result that no answer has, before anything is sent.
 
-        *shape* names the class in `api.models` of what the command prints, *also* what it adds.
+        *shape* names the class of what the command prints, see `documents.shape_named`; *also* is
+        what it adds.
         """
-        if shape is None or not self.out.choices.fields:
+        choices = self.out.choices
+        if shape is None or not (choices.fields or choices.template or choices.wants_columns):
             return
-        from layers_cli.api import models
+        from layers_cli.documents import fields_of
 
-        fields = getattr(models, shape).model_fields
-        known = [*(field.alias or name for name, field in fields.items()), *also]
-        for name in self.out.choices.fields:
-            if name.partition(".")[0] not in known:
-                raise UsageError(
-                    f"There is no field `{name}`",
-                    hint=f"choose of: {', '.join(known)}",
-                    param="fields",
-                )
+        self.out.choices = expecting(choices, fields_of(shape), also)
 
     @cached_property
     def settings(self) -> Settings:
@@ -129,6 +125,11 @@ class Runtime:
             retries=self.retries,
             transport=self.transport,
         )
+
+    @property
+    def base_url(self) -> str:
+        """Return the API's address."""
+        return self._account[0]
 
     @property
     def _account(self) -> tuple[str, str, str | None]:
@@ -247,42 +248,6 @@ class Runtime:
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")
-
-
-def _choices(given: Mapping[str, Any], chosen: Format) -> dict[str, Any]:
-    """Return the changes that *given* options make to the output's choices, *chosen* so far."""
-    changes: dict[str, Any] = {}
-    if given.get("quiet"):
-        changes |= {"quiet": True, "format": Format.IDS}
-    if given.get("fields") is not None:
-        names = tuple(name.strip() for name in given["fields"].split(",") if name.strip())
-        changes |= {
-            "fields": names,
-            "format": Format.JSONL if chosen is Format.JSONL else Format.JSON,
-        }
-    if given.get("json"):
-        changes["format"] = Format.JSON
-    if given.get("jsonl"):
-        changes["format"] = Format.JSONL
-    if given.get("verbose"):
-        changes["verbose"] = True
-    for name, values in _WORDS.items():
-        if given.get(name) is not None:
-            changes[name] = _one_of(name, given[name], values)
-    if given.get("no_color"):
-        changes["color"] = "never"
-    return changes
-
-
-_WORDS = {"color": ("auto", "always", "never"), "progress": ("auto", "plain", "none")}
-
-
-def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
-    if value in values:
-        return value
-    raise UsageError(
-        f"`--{name} {value}` does not exist", hint=f"choose one of: {', '.join(values)}", param=name
-    )
 
 
 def _open_in_browser(url: str) -> bool:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Call:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
-    *kind* is what it starts: create, upload or project. *containers* is how many it asks for.
+    *kind* is what it starts: create, upload or project, or api for one
+    that the user has written. *containers* is how many it asks for.
     """
 
     method: str
@@ -36,12 +37,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """A 2xx or 304 answer: status, the body's bytes, and the headers that matter."""
+    """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
 
     status: int
     content: bytes
     request_id: str | None = None
     etag: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Record(Protocol):
@@ -103,7 +105,7 @@ def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], 
         return record.kept
     try:
         answer = send(record.in_doubt)
-        data = _object(answer)
+        data = _object(answer, any_answer=call.kind == "api")
     except ApiError as exc:
         exc.key = call.key
         _note_failure(record, exc)
@@ -125,13 +127,16 @@ def _note_failure(record: Record, exc: ApiError) -> None:
         record.refused(status=status, code=code)
 
 
-def _object(answer: Answer) -> dict[str, Any]:
+def _object(answer: Answer, *, any_answer: bool) -> dict[str, Any]:
+    """Return what *answer* says; with *any_answer* it need not be an object, or anything."""
     try:
         data = json.loads(answer.content)
         if isinstance(data, dict):
             return data
     except ValueError:
         pass
+    if any_answer:
+        return {}
     exc = ContractError(
         "The call was accepted, with an answer that nobody can read",
         status=answer.status,

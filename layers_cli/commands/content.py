@@ -8,7 +8,6 @@ import typer
 
 from layers_cli.commands import late
 from layers_cli.commands.options import (
-    RUN_FIELDS,
     AllOption,
     ContainerArgument,
     ContainersArgument,
@@ -33,8 +32,9 @@ noun = Noun("content", "Generate, look at, review and download content.")
 
 @noun.command(
     "generate",
-    shape="Job",
-    also=RUN_FIELDS,
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]", "Estimate"),
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
@@ -188,7 +188,10 @@ def progress(run: Runtime, container_id: ContainerArgument) -> None:
 
 
 @noun.command(
-    "approve", shape="Review", examples=("layers content approve cnt_… cnt_… --note 'Love it'",)
+    "approve",
+    shape="Review",
+    prints=("Review", "Review[]"),
+    examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
 )
 def approve(
     run: Runtime,
@@ -208,6 +211,7 @@ def approve(
 @noun.command(
     "reject",
     shape="Review",
+    prints=("Review", "Review[]"),
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
 )
 def reject(
@@ -230,6 +234,8 @@ def reject(
 
 @noun.command(
     "download",
+    shape="SavedFile",
+    lists=True,
     examples=(
         "layers content download cnt_… -o out",
         "layers content list -q | layers content download -",
@@ -247,7 +253,7 @@ def download(
     late.waiting.show_downloads(run, late.each.ids_from(run, container_ids), output, force=force)
 
 
-@noun.command("open", shape="Container", examples=("layers content open cnt_…",))
+@noun.command("open", shape="Opened", examples=("layers content open cnt_…",))
 def open_(run: Runtime, container_id: ContainerArgument) -> None:
     """Open a container's preview in the browser."""
     late.waiting.open_preview(run, run.api.get_content(late.each.checked_id(container_id)))

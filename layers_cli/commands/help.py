@@ -10,7 +10,12 @@ from layers_cli.runtime import Runtime
 verbs = Noun("", "")
 
 
-@verbs.command("help", examples=("layers help content generate", "layers help exit-codes"))
+@verbs.command(
+    "help",
+    shape="ExitCodeRow",
+    prints=("ExitCodeRow[]",),
+    examples=("layers help content generate", "layers help exit-codes"),
+)
 def help_(
     run: Runtime,
     words: Annotated[

@@ -7,12 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import errands, moments, orders, problems, resuming, spending, started, texts
+    from layers_cli import (
+        calling,
+        errands,
+        moments,
+        orders,
+        problems,
+        resuming,
+        spending,
+        started,
+        texts,
+    )
     from layers_cli import waiting as waiting
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, views
 
     __all__ = [
+        "calling",
         "each",
         "errands",
         "ledger_views",

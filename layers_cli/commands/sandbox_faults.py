@@ -21,13 +21,15 @@ ScenarioName = Enum("ScenarioName", {name: name for name in SCENARIOS}, type=str
 """The ready scenarios, as the command line takes them."""
 
 
-@noun.command("list", lists=True, examples=("layers sandbox faults list",))
+@noun.command("list", shape="ArmedRule", lists=True, examples=("layers sandbox faults list",))
 def list_(run: Runtime, data: DataOption = None) -> None:
     """List the rules, and how often each has fired."""
     _show(run, control_of(run, data).ask("GET", "/faults"))
 
 
-@noun.command("use", lists=True, examples=("layers sandbox faults use lost-reply",))
+@noun.command(
+    "use", shape="ArmedRule", lists=True, examples=("layers sandbox faults use lost-reply",)
+)
 def use(
     run: Runtime,
     scenario: Annotated[
@@ -44,6 +46,7 @@ def use(
 
 @noun.command(
     "add",
+    shape="ArmedRule",
     lists=True,
     examples=("layers sandbox faults add rules.yaml", "layers sandbox faults add - < rules.json"),
 )
@@ -56,7 +59,7 @@ def add(
     _show(run, control_of(run, data).ask("POST", "/faults", read_file(run, file)))
 
 
-@noun.command("clear", lists=True, examples=("layers sandbox faults clear",))
+@noun.command("clear", shape="ArmedRule", lists=True, examples=("layers sandbox faults clear",))
 def clear(run: Runtime, data: DataOption = None) -> None:
     """Take all rules away."""
     _show(run, control_of(run, data).ask("DELETE", "/faults"))

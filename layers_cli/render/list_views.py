@@ -36,3 +36,11 @@ exit_code_table: TableView[ExitCode] = TableView(
     ),
     identity="code",
 )
+
+schema_table: TableView[dict[str, str]] = TableView(
+    columns=(
+        Column("Command", lambda row, now: Cell(row["name"], whole=True)),
+        Column("Prints", lambda row, now: Cell(row["prints"]), drop=1, flexible=True),
+    ),
+    identity="name",
+)
