@@ -99,6 +99,8 @@ class PageReply(Reply[Any], Generic[M]):
         """Return where the next page begins; None at the end of the list."""
         if "_split" in self.__dict__:
             return cast("str | None", self._split.nextCursor) or None
+        if (shown := self.__dict__.get("_shown")) is not None:
+            return cast("str | None", shown.next_cursor) or None
         return self.data.get("nextCursor") or None
 
     def raw_rows(self) -> list[Buffer]:
@@ -113,6 +115,22 @@ class PageReply(Reply[Any], Generic[M]):
     def models(self) -> list[M]:
         """Return the rows as `api.models` objects."""
         return [self._modelled(self._row_shape, row) for row in self.rows()]
+
+    def for_table(self) -> list[M]:
+        """Return the rows with what tables show of them; models only where that needs them."""
+        return self._chosen(self._shown.items) if self._shown else self.models()
+
+    @cached_property
+    def _shown(self) -> Any:
+        """Return the page as far as it is shown; None where only models can tell."""
+        if self._row_shape != "Container":
+            return None
+        from .rows import shown_page
+
+        try:
+            return shown_page(self.raw)
+        except ValueError:  # a field is not as documented; the models know what may be
+            return None
 
     def _chosen(self, rows: list[Any]) -> list[Any]:
         return rows if self._kept is None else [rows[number] for number in self._kept]
@@ -161,7 +179,7 @@ class Listing(Generic[M]):
         """Return the rows as JSON."""
         return list(self.items)
 
-    def models(self) -> list[M]:
+    def for_table(self) -> list[M]:
         """Return the rows as objects."""
         return list(self.shown)
 

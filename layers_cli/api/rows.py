@@ -1,4 +1,6 @@
-"""Cuts a list page into its rows without decoding them; imported for long lists only."""
+"""Reads list pages without making models of their rows: not at all, or as far as is shown."""
+
+from datetime import datetime
 
 import msgspec
 
@@ -10,9 +12,41 @@ class RawPage(msgspec.Struct):
     nextCursor: str | None = None  # noqa: N815 - the API's name is the field's name
 
 
+class ShownPreview(msgspec.Struct, rename="camel", gc=False):
+    """What a list shows of a preview."""
+
+    primary_url: str | None = None
+    video_url: str | None = None
+
+
+class ShownContainer(msgspec.Struct, rename="camel", gc=False):
+    """What a list shows of a container: the same names as in `models.Container`."""
+
+    id: str
+    status: str
+    approval_status: str | None = None
+    format: str | None = None
+    hook: str | None = None
+    preview: ShownPreview | None = None
+    created_at: datetime | None = None
+
+
+class ShownPage(msgspec.Struct, rename="camel"):
+    """A page whose rows are decoded as far as they are shown."""
+
+    items: list[ShownContainer]
+    next_cursor: str | None = None
+
+
 _decoder = msgspec.json.Decoder(RawPage)
+_shown_decoder = msgspec.json.Decoder(ShownPage)
 
 
 def split_page(raw: bytes) -> RawPage:
     """Split *raw*, one page of a list; raises `msgspec.DecodeError`, a `ValueError`."""
     return _decoder.decode(raw)
+
+
+def shown_page(raw: bytes) -> ShownPage:
+    """Decode *raw*, a page of containers, as far as a table shows it; raises as `split_page`."""
+    return _shown_decoder.decode(raw)

@@ -70,8 +70,8 @@ class PageDocument(Protocol[M_co]):
     def rows(self) -> Sequence[Any]:
         """Return the rows as decoded JSON."""
 
-    def models(self) -> Sequence[M_co]:
-        """Return the rows as typed objects."""
+    def for_table(self) -> Sequence[M_co]:
+        """Return the rows as objects, with what a table shows of them."""
 
 
 class JsonWriter:

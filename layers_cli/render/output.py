@@ -101,7 +101,7 @@ class Output:
         pages = self._settled(pages)
         writer = self._writer
         if writer is None and view is not None:
-            self._people.pages((page.models() for page in pages), view)
+            self._people.pages((page.for_table() for page in pages), view)
         else:
             (writer or JsonDocument(self._json)).pages(pages, view)
         self._stdout.flush()
