@@ -192,6 +192,13 @@ class SchemaName(Model):
     prints: str
 
 
+class JsonSchema(Model):
+    """A JSON Schema of what a command prints."""
+
+    dialect: str = Field(alias="$schema")
+    id: str = Field(alias="$id")
+
+
 class ProgressEvent(Model):
     """One line of `jobs watch --jsonl`, while it waits; the result's line comes last."""
 

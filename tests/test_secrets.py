@@ -41,6 +41,8 @@ WORDS = {
     "config unset": "project",
     "config path": "",
     "completion": "bash",
+    "api": "GET /v1/whoami",
+    "schema": "content list",
     "help": "exit-codes",
 }
 STDIN = {"auth login": "--with-token"}

@@ -22,7 +22,7 @@ EVENTS, ERRORS = "events", "errors"
 
 @verbs.command(
     "schema",
-    shape="SchemaName",
+    prints=("SchemaName[]", "JsonSchema"),
     examples=("layers schema content list", "layers schema errors", "layers schema"),
 )
 def schema(

@@ -106,8 +106,7 @@ class TableDrawer:
         return found
 
     def _draw(self, cell: Cell, slot: _Slot) -> str:
-        words = self._words(cell)
-        used = width(words)
+        words, used = self._measured(cell)
         if used > slot.cells and slot.cells and not cell.whole:
             words = cut(words, slot.cells, ellipsis=self._ellipsis)
             used = width(words)
@@ -118,11 +117,16 @@ class TableDrawer:
         padding = " " * (slot.cells - used)
         return padding + words if slot.column.right else words + padding
 
-    def _words(self, cell: Cell) -> str:
-        words = clean(cell.text)
-        if cell.look is None:
-            return words
-        return f"{cell.look.glyph if self._terminal.glyphs else cell.look.ascii_glyph} {words}"
+    def _measured(self, cell: Cell) -> tuple[str, int]:
+        """Return the words of *cell*, its glyph among them, and how many cells they take."""
+        words = cell.text
+        if cell.look is None and words.isascii() and words.isprintable():
+            return words, len(words)  # as most are
+        words = clean(words)
+        if cell.look is not None:
+            glyph = cell.look.glyph if self._terminal.glyphs else cell.look.ascii_glyph
+            words = f"{glyph} {words}"
+        return words, width(words)
 
     def _painted(self, words: str, style: str) -> str:
         return paint(words, style) if self._terminal.color else words
@@ -146,7 +150,7 @@ class TableDrawer:
 
     def _natural(self, column: Column[Any], cells: Sequence[Cell]) -> int:
         """Return the width that *column* would like for its title and *cells*."""
-        sizes = [(cell.whole, width(self._words(cell))) for cell in cells]
+        sizes = [(cell.whole, self._measured(cell)[1]) for cell in cells]
         most = _WIDEST_FLEXIBLE if column.flexible else _WIDEST_FIXED
         return max(
             width(column.title),

@@ -42,6 +42,7 @@ _HALF_FLAG = re.compile(
     "(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$"
 )
 
+_MOST_PARTS = 16
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -112,7 +113,8 @@ def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
     from rich.cells import split_graphemes
 
     end = used = 0
-    for _start, stop, size in split_graphemes(text)[0]:
+    # No character as people see it has more parts than this for a cell.
+    for _start, stop, size in split_graphemes(text[: cells * _MOST_PARTS])[0]:
         used += size
         if used > room:
             break
