@@ -97,14 +97,15 @@ class PageReply(Reply[Any], Generic[M]):
     @property
     def next_cursor(self) -> str | None:
         """Return where the next page begins; None at the end of the list."""
-        if "_split" in self.__dict__:
-            return cast("str | None", self._split.nextCursor) or None
-        if (shown := self.__dict__.get("_shown")) is not None:
-            return cast("str | None", shown.next_cursor) or None
+        for page in (self.__dict__.get("_split"), self.__dict__.get("_shown")):
+            if page is not None:
+                return cast("str | None", page.next_cursor) or None
         return self.data.get("nextCursor") or None
 
     def raw_rows(self) -> list[Buffer]:
         """Return the server's bytes row by row, neither decoded nor copied."""
+        if self._split is None:
+            return [json.dumps(row).encode() for row in self.rows()]
         return self._chosen(self._split.items)
 
     def rows(self) -> list[Any]:
@@ -137,9 +138,13 @@ class PageReply(Reply[Any], Generic[M]):
 
     @cached_property
     def _split(self) -> Any:
+        """Return the page cut into rows; None where that takes a more patient reader."""
         from .rows import split_page
 
-        return self._decoded(lambda: split_page(self.raw))
+        try:
+            return split_page(self.raw)
+        except ValueError:  # half a surrogate pair, say, which JSON allows
+            return None
 
 
 @dataclass(frozen=True)

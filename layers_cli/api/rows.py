@@ -5,11 +5,11 @@ from datetime import datetime
 import msgspec
 
 
-class RawPage(msgspec.Struct):
+class RawPage(msgspec.Struct, rename="camel"):
     """A page whose rows are still the server's bytes."""
 
     items: list[msgspec.Raw]
-    nextCursor: str | None = None  # noqa: N815 - the API's name is the field's name
+    next_cursor: str | None = None
 
 
 class ShownPreview(msgspec.Struct, rename="camel", gc=False):

@@ -74,7 +74,10 @@ class Output:
 
         Something is to be seen before any call that may block (cli-conventions 4a).
         """
-        if not self._stderr_terminal.live or self.choices.quiet or self.choices.progress == "none":
+        if not self._stderr_terminal.live or self.progress == "none":
+            return
+        if self.accessible:
+            self.note(f"{text}...")
             return
         line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
         # A line that wraps could not be taken away whole.
@@ -159,7 +162,7 @@ class Output:
             stderr=self._stderr,
             terminal=self._stderr_terminal,
             environ=self._environ,
-            mode="none" if self.choices.quiet else self.choices.progress,
+            mode=self.progress,
             # Where the result goes to the same terminal, it says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
@@ -170,6 +173,19 @@ class Output:
                 yield shown
             finally:
                 self._live = None
+
+    @property
+    def progress(self) -> str:
+        """Return how progress is shown: auto, plain or none."""
+        if self.choices.quiet:
+            return "none"
+        is_plain = self.accessible and self.choices.progress == "auto"
+        return "plain" if is_plain else self.choices.progress
+
+    @property
+    def accessible(self) -> bool:
+        """Whether a screen reader may be listening: then nothing that was written changes."""
+        return self.choices.accessible or self._environ.get("ACCESSIBLE", "0") not in ("", "0")
 
     def confirm(self, question: str) -> bool | None:
         """Ask *question* on the terminal; None where nobody can be asked."""

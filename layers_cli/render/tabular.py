@@ -66,8 +66,7 @@ class CsvWriter:
             self._stream.write(text)
             return
         self._stream.flush()  # what was written as text comes first
-        errors = "surrogatepass" if self._stream.encoding.lower() == "utf-8" else "replace"
-        buffer.write(text.encode(self._stream.encoding, errors))
+        buffer.write(text.encode(self._stream.encoding, self._stream.errors or "replace"))
 
 
 def _keys(rows: Sequence[Any]) -> tuple[str, ...]:
