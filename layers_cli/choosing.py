@@ -6,13 +6,17 @@ The root's options come first, the command's after them; together they are one s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers_cli.problems import UsageError
 from layers_cli.render.choices import Choices, Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from layers_cli.render.templates import RowTemplate
+
+M = TypeVar("M")
 
 _FORMS = {
     "json": Format.JSON,
@@ -115,26 +119,23 @@ def _names(text: str) -> tuple[str, ...]:
 def _query(text: str) -> Callable[[Any], Any]:
     from layers_cli.render.queries import compiled
 
-    try:
-        return compiled(text)
-    except ValueError as exc:
-        raise UsageError(
-            f"--query is no JMESPath: {exc}",
-            hint="an example: --query 'items[?status==`failed`].id'; see https://jmespath.org",
-            param="query",
-        ) from exc
+    example = "--query 'items[?status==`failed`].id'; see https://jmespath.org"
+    return _made(compiled, text, "query", "JMESPath", example)
 
 
-def _template(text: str) -> Any:
+def _template(text: str) -> RowTemplate:
     from layers_cli.render.templates import RowTemplate
 
+    example = "--template '{{ id }} {{ hook }}'; see https://jinja.palletsprojects.com"
+    return _made(RowTemplate, text, "template", "Jinja template", example)
+
+
+def _made(make: Callable[[str], M], text: str, name: str, kind: str, example: str) -> M:
     try:
-        return RowTemplate(text)
+        return make(text)
     except ValueError as exc:
         raise UsageError(
-            f"--template is no template: {exc}",
-            hint="an example: --template '{{ id }} {{ hook }}'",
-            param="template",
+            f"--{name} is no {kind}: {exc}", hint=f"an example: {example}", param=name
         ) from exc
 
 
