@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
+from .layout import Cell
 from .text import clean, cut, width
 from .theme import paint
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .layout import Cell, Column, TableView
+    from .layout import Column, Show, TableView
     from .terminal import Terminal
+    from .theme import Look
 
 _GAP = 2
 _SPACE = " " * _GAP
@@ -25,6 +27,7 @@ _NARROWEST_FLEXIBLE = 12
 _WIDEST_FLEXIBLE = 80
 _WIDEST_FIXED = 40
 _INDENT = "  "
+_MOST_KNOWN = 1000
 # Printable ASCII that may stand in a URL, with the percent sign of what is encoded already.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -34,14 +37,15 @@ class _Slot:
     """A column with the cells it gets on the screen; 0 for any number.
 
     *last* is the cell that was drawn last, *text* what it looks like: mostly the next one is the
-    same. *known* has those with a glyph, of which there are few.
+    same. *known* has what was drawn before of statuses and ages, by words and look.
     """
 
-    column: Column[Any]
+    show: Show[Any]
     cells: int
+    right: bool
     last: Cell | None = None
     text: str = ""
-    known: dict[Cell, str] = field(default_factory=dict)
+    known: dict[tuple[str, str, Look | None], str] = field(default_factory=dict)
 
 
 class TableDrawer:
@@ -71,7 +75,7 @@ class TableDrawer:
                 lines.append(self._titles())
         for row in rows:
             if self._head:
-                lines.append(self._drawn(self._head.column.cell(row, now), self._head))
+                lines.append(self._drawn(self._head.show(row, now), self._head))
             lines.append(self._row(row, now))
         lines.append("")
         self._stream.write("\n".join(lines))
@@ -79,7 +83,7 @@ class TableDrawer:
     def _row(self, row: Any, now: datetime) -> str:
         parts: list[str] = []
         for slot in self._slots:
-            cell = slot.column.cell(row, now)
+            cell = slot.show(row, now)
             if cell is not slot.last:
                 slot.last = cell
                 slot.text = self._drawn(cell, slot)
@@ -88,21 +92,25 @@ class TableDrawer:
         return _INDENT + line if self._head else line
 
     def _titles(self) -> str:
-        titles = (
-            slot.column.title.rjust(slot.cells)
-            if slot.column.right
-            else slot.column.title.ljust(slot.cells)
-            for slot in self._slots
-        )
-        return self._painted(_SPACE.join(titles).rstrip(), "dim")
+        titles = {column.cell: column.title for column in self._view.columns}
+        cells = (self._draw(Cell(titles[slot.show]), slot) for slot in self._slots)
+        return self._painted(_SPACE.join(cells).rstrip(), "dim")
 
     def _drawn(self, cell: Cell, slot: _Slot) -> str:
         """Return *cell* as it is written, padded to the width of *slot*."""
-        if cell.look is None:
+        words, style, link, _, appearance, _ = cell
+        if link and self._terminal.links:
             return self._draw(cell, slot)
-        found = slot.known.get(cell)
+        if not style and appearance is None:  # ids and hooks: each is another one, most are plain
+            if words.isascii() and words.isprintable() and len(words) <= slot.cells:
+                return words.rjust(slot.cells) if slot.right else words.ljust(slot.cells)
+            return self._draw(cell, slot)
+        key = (words, style, appearance)
+        found = slot.known.get(key)
         if found is None:
-            found = slot.known[cell] = self._draw(cell, slot)
+            if len(slot.known) >= _MOST_KNOWN:
+                slot.known.clear()
+            found = slot.known[key] = self._draw(cell, slot)
         return found
 
     def _draw(self, cell: Cell, slot: _Slot) -> str:
@@ -115,7 +123,7 @@ class TableDrawer:
         if cell.link and self._terminal.links:
             words = linked(words, cell.link)
         padding = " " * (slot.cells - used)
-        return padding + words if slot.column.right else words + padding
+        return padding + words if slot.right else words + padding
 
     def _measured(self, cell: Cell) -> tuple[str, int]:
         """Return the words of *cell*, its glyph among them, and how many cells they take."""
@@ -141,12 +149,15 @@ class TableDrawer:
         kept = _fitting(columns, natural, window)
         least = sum(_least(columns[i], natural[i]) + _GAP for i in kept) - _GAP
         if len(kept) > 1 and least > window:
-            self._head = _Slot(columns[0], cells=0)
+            self._head = _Slot(columns[0].cell, cells=0, right=False)
             window -= len(_INDENT)
             natural = [min(size, window) for size in natural]
             kept = [index + 1 for index in _fitting(columns[1:], natural[1:], window)]
         widths = _shared([natural[i] for i in kept], [columns[i] for i in kept], window)
-        self._slots = [_Slot(columns[i], size) for i, size in zip(kept, widths, strict=True)]
+        self._slots = [
+            _Slot(columns[i].cell, size, columns[i].right)
+            for i, size in zip(kept, widths, strict=True)
+        ]
 
     def _natural(self, column: Column[Any], cells: Sequence[Cell]) -> int:
         """Return the width that *column* would like for its title and *cells*."""
