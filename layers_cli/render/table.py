@@ -73,23 +73,26 @@ class TableDrawer:
             self._measure(rows, now)
             if self._head is None:
                 lines.append(self._titles())
-        for row in rows:
-            if self._head:
-                lines.append(self._drawn(self._head.show(row, now), self._head))
-            lines.append(self._row(row, now))
+        columns = [self._column(slot, rows, now) for slot in self._slots]
+        parts = zip(*columns, strict=True) if columns else ((),) * len(rows)
+        below = [_SPACE.join(each).rstrip(" ") for each in parts]
+        if self._head is None:
+            lines += below
+        else:
+            for head, line in zip(self._column(self._head, rows, now), below, strict=True):
+                lines += (head, _INDENT + line)
         lines.append("")
         self._stream.write("\n".join(lines))
 
-    def _row(self, row: Any, now: datetime) -> str:
-        parts: list[str] = []
-        for slot in self._slots:
-            cell = slot.show(row, now)
+    def _column(self, slot: _Slot, rows: Sequence[Any], now: datetime) -> list[str]:
+        """Return one column of *rows*, as it is written."""
+        texts: list[str] = []
+        for cell in [slot.show(row, now) for row in rows]:
             if cell is not slot.last:
                 slot.last = cell
                 slot.text = self._drawn(cell, slot)
-            parts.append(slot.text)
-        line = _SPACE.join(parts).rstrip(" ")
-        return _INDENT + line if self._head else line
+            texts.append(slot.text)
+        return texts
 
     def _titles(self) -> str:
         titles = {column.cell: column.title for column in self._view.columns}
