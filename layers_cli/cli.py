@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -102,16 +103,39 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     except EndWith as end:
         _told(used[0], end.code)
         return end.code
-    except ClosedPipeError:
-        runtime().out.close_quietly()
-        return ExitCode.OK
+    except ClosedPipeError as exc:
+        return _unread(exc, runtime())
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
-        return _failed(exc, runtime(), argv)
+        stop = _stop_behind(exc)
+        return _failed(exc, runtime(), argv) if stop is None else _stopped(runtime(), stop)
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(runtime(), ExitCode.INTERRUPTED)
     if used and not code:
         _told(used[0], ExitCode.OK)
     return int(code or ExitCode.OK)
+
+
+def _stop_behind(exc: BaseException | None) -> ExitCode | None:
+    """Return how a signal ends the run, if one came before *exc*, or the terminal has gone.
+
+    What is cleared away after a signal may fail in its turn: the terminal that hung up is gone.
+    """
+    gone = isinstance(exc, OSError) and exc.errno == errno.EIO and exc.filename is None
+    while exc is not None:
+        if isinstance(exc, SignalError):
+            return exc.code
+        if isinstance(exc, KeyboardInterrupt):
+            return ExitCode.INTERRUPTED
+        exc = exc.__context__
+    return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
+
+
+def _unread(exc: ClosedPipeError, runtime: Runtime) -> int:
+    """End a run whose reader has gone: nothing is wrong, but work may go on."""
+    runtime.out.close_quietly(stderr=runtime.is_waiting)
+    if (stop := _stop_behind(exc)) is not None:
+        return stop
+    return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
 
 
 def _told(runtime: Runtime, code: ExitCode) -> None:
@@ -130,7 +154,7 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
     from layers_cli.choosing import json_is_read
-    from layers_cli.problems import ended, in_flight
+    from layers_cli.problems import about_money, ended, in_flight
     from layers_cli.render.output import Format
 
     if json_is_read(argv):  # a usage error may come before the options are read
@@ -141,7 +165,15 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
     end = ended(exc, help_command=f"{runtime.command} --help", program=runtime.program)
-    runtime.out.fail(in_flight(end.problem, resume=runtime.resume, submitted=runtime.submitted))
+    problem = in_flight(
+        end.problem,
+        resume=runtime.resume,
+        submitted=runtime.submitted,
+        recovery=runtime.recovery if runtime.is_sending else None,
+    )
+    if runtime.out.choices.format in (Format.JSON, Format.JSONL):
+        problem = about_money(problem, exc)
+    runtime.out.fail(problem)
     return end.code
 
 

@@ -6,6 +6,7 @@ new error is covered from birth and the order never matters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -86,6 +87,9 @@ _ENDINGS: Mapping[str, _Ending] = {
     ),
 }
 
+# A command that does not say yet which account it is for.
+_BARE = re.compile(r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])")
+
 # What the content page and api-core 6 say of single codes, as the command that gets one on.
 _HINTS: Mapping[str, str] = {
     "UNSUPPORTED_FORMAT": "the formats that can be made are slideshow-builder and ugc-remix:"
@@ -117,13 +121,21 @@ def ended(
     end = _ended(exc, help_command, {"help": help_command, "project": project})
     lines = {"hint": end.problem.hint, "resume": end.problem.resume}
     for name, line in lines.items():
-        if line and program != "layers" and program not in line:
-            lines[name] = line.replace("layers ", f"{program} ")
+        if line:
+            lines[name] = _BARE.sub(lambda _: f"{program} ", line)
     return Ended(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
 
 
-def in_flight(problem: Problem, *, resume: str | None, submitted: bool) -> Problem:
-    """Add to *problem* that work goes on: *resume* waits for it, *submitted* if this run paid."""
+def in_flight(
+    problem: Problem, *, resume: str | None, submitted: bool, recovery: str | None = None
+) -> Problem:
+    """Add to *problem* what is under way.
+
+    *resume* waits for work that goes on, *submitted* if this run paid for it; *recovery* finds out
+    what became of a call that costs, where something else than its answer ended the run.
+    """
+    if recovery is not None and problem.submitted is None:
+        return replace(problem, submitted="unknown", safe_to_retry=True, resume=recovery)
     if resume is None or problem.resume:
         return problem
     return replace(
@@ -132,6 +144,19 @@ def in_flight(problem: Problem, *, resume: str | None, submitted: bool) -> Probl
         submitted="yes" if submitted else problem.submitted,
         safe_to_retry=True if submitted else problem.safe_to_retry,  # it goes on with the job
     )
+
+
+def about_money(problem: Problem, exc: Exception) -> Problem:
+    """Let *problem* say what programs want to hear of every error, also of a call that is free.
+
+    People are told where it matters: everywhere else it would be noise.
+    """
+    if problem.submitted is None:
+        in_doubt = getattr(exc, "in_doubt", False)
+        problem = replace(problem, submitted="unknown" if in_doubt else "no")
+    if problem.safe_to_retry is None and problem.submitted == "no":
+        return replace(problem, safe_to_retry=True)
+    return problem
 
 
 def _ended(exc: Exception, help_command: str, names: Mapping[str, str]) -> Ended:

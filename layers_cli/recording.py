@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from layers_cli.ledger.ledger import Ledger
 
 _KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
+SANDBOX = "sandbox"  # the server of that name: another port each time, and the same all along
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
@@ -75,10 +77,18 @@ class LedgerRecorder:
         self._planned: dict[Call, Entry] = {}
         self._sent: set[int] = set()
 
-    def plan(self, calls: Sequence[Call]) -> None:
-        """Commit *calls* in one step."""
-        intents = [self._intent(call) for call in calls]
-        entries = self._ledger().plan(intents, budget=self._errand().budget)
+    @property
+    def has_recorded(self) -> bool:
+        """Whether anything that costs is, or was, about to be sent by this run."""
+        return bool(self._planned)
+
+    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+        """Commit *calls* in one step, in which those *instead_of* which they go are withdrawn."""
+        entries = self._ledger().plan(
+            [self._intent(call) for call in calls],
+            budget=self._errand().budget,
+            instead_of=[self._planned[call].id for call in instead_of if call in self._planned],
+        )
         self._planned |= dict(zip(calls, entries, strict=True))
 
     def intend(self, call: Call) -> Record:
@@ -89,11 +99,11 @@ class LedgerRecorder:
         self._sent.add(entry.id)
         return LedgerRecord(self._ledger(), entry, self._place.credential, self._warn)
 
-    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
-        """Note that *calls* were not carried out: those not sent, or all not accepted."""
+    def withdraw(self, calls: Sequence[Call]) -> None:
+        """Note that those of *calls* that were not sent were not carried out."""
         known = [self._planned[call] for call in calls if call in self._planned]
         ids = [entry.id for entry in known if not entry.is_accepted]
-        ids = [each for each in ids if sent or each not in self._sent]
+        ids = [each for each in ids if each not in self._sent]
         try:
             if ids:
                 self._ledger().refuse(ids, status=None, code="cli_not_sent")
@@ -145,11 +155,11 @@ class LedgerRecord:
     def kept(self) -> Answer | None:
         """The answer of long ago: the server has forgotten the key, and would do it again."""
         entry = self._entry
-        if not entry.is_accepted or entry.answer is None:
+        if not entry.is_accepted:
             return None
         if entry.can_be_replayed(now=self._ledger.clock(), credential=self._credential):
             return None
-        return Answer(entry.status or _ACCEPTED, entry.answer)
+        return Answer(entry.status or _ACCEPTED, entry.answer or _found(entry))
 
     def answered(self, answer: Answer, data: dict[str, Any]) -> None:
         """Note the answer; where that fails the call is replayed later, and nothing is lost."""
@@ -190,11 +200,18 @@ def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
     found = data.get("containerIds") or data.get("containerId") or ()
     if not found and str(data.get("id", "")).startswith("cnt_"):
         found = data["id"]
-    return (found,) if isinstance(found, str) else tuple(map(str, found))
+    found = found if isinstance(found, list) else [found]
+    return tuple(each for each in found if each and isinstance(each, str))
+
+
+def _found(entry: Entry) -> bytes:
+    """Return the answer that was never read, for what was found by its looks (`resuming`)."""
+    said = {"jobId": entry.job_id, "status": "running", "containerIds": entry.container_ids}
+    return json.dumps(said).encode()
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return value if value and isinstance(value, str) else None
 
 
 def harmless(argv: Sequence[str], key: str) -> tuple[str, ...]:

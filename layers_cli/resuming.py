@@ -7,6 +7,7 @@ answer. After it the containers themselves are looked for, and what cannot be to
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from layers_cli.ledger.errors import DoubtError
 from layers_cli.problems import CommandError, UsageError, ended
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
-from layers_cli.started import Started, listing
+from layers_cli.started import Started, listing, program_for
 from layers_cli.waiting import Delivery, deliver, read_job
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ class Trouble:
 def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entry]:
     """Return the entries that go by *names*, or *everything* that is unfinished here, oldest first.
 
-    Raises `UsageError` for neither, and `CommandError` for a name the ledger does not know.
+    Raises `UsageError` for neither, and `CommandError` for a name the ledger does not know, or
+    knows from another server: what was asked for there must not be sent here.
     """
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        mine = run.ledger.entries(server=run.place.server, unfinished=True)
-        return mine[::-1]
+        return _mine(run, run.ledger.entries(server=run.place.server, unfinished=True))[::-1]
     found = {name: run.ledger.find(name) for name in names}
     for name, entries in found.items():
         if not entries:
@@ -62,7 +63,35 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
                 hint="see what it has started: layers jobs list",
                 submitted="no",
             )
+        _check_server(run, entries)
     return list({entry.id: entry for entries in found.values() for entry in entries}.values())
+
+
+def _mine(run: Runtime, entries: Sequence[Entry]) -> list[Entry]:
+    """Return those of *entries* that this profile or its key started; say who has the others.
+
+    What a living process is sending is its own business.
+    """
+    place, mine, others = run.place, [], Counter[str]()
+    for entry in entries:
+        if entry.state is State.INTENDED:
+            run.out.note(f"{entry.key} is left to the process that is sending it at this moment")
+        elif place.profile == entry.intent.profile or place.credential == entry.intent.credential:
+            mine.append(entry)
+        else:
+            others[program_for(entry)] += 1
+    for program, count in others.items():
+        run.out.note(f"{count} more of another profile: {program} jobs resume --all")
+    return mine
+
+
+def _check_server(run: Runtime, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        if entry.intent.server != run.place.server:
+            raise UsageError(
+                f"{entry.key} was started at {entry.intent.server}, and this is {run.place.server}",
+                hint=f"go on with it there: {program_for(entry)} jobs resume {entry.key}",
+            )
 
 
 def resume(
@@ -115,7 +144,7 @@ def _end(
     latest = [each for entry in entries for each in run.ledger.find(entry.key)]
     rows = [Started(entry) for entry in latest]
     if len(entries) != 1 or not rows or rows[0].entry.state is not State.UNKNOWN:
-        run.out.show_pages([listing(rows)], ledger_views.started_table)
+        run.out.show_pages([listing(rows)], ledger_views.unfinished_table)
     return ExitCode.OK
 
 
@@ -167,13 +196,13 @@ def _found_out(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
     credential = run.place.credential
     if entry.can_be_replayed(now=run.ledger.clock(), credential=credential):
         return _sent_again(run, entry)
-    made = [] if force_new else _look_alikes(run, entry)
+    made, later = ([], []) if force_new else _look_alikes(run, entry)
     if made and len(made) == entry.intent.containers:
         run.ledger.answer(
             entry.id, status=None, answer=None, job_id=None, container_ids=made, finished=False
         )
         return [Target.of_container(name, run.api.get_progress(name).model) for name in made]
-    if made or (entry.intent.kind != "create" and not force_new):
+    if made or later or (entry.intent.kind != "create" and not force_new):
         question = f"Whether {entry.key} was made cannot be told. Send it again?"
         if run.no_input or not run.out.confirm(question):
             raise DoubtError(entry)
@@ -226,23 +255,31 @@ def order_of(entry: Entry) -> tuple[Order, str]:
     return order, dialect
 
 
-def _look_alikes(run: Runtime, entry: Entry) -> list[str]:
-    """Return containers of the project that may be what *entry* asked for: by hook, format, time.
+def _look_alikes(run: Runtime, entry: Entry) -> tuple[list[str], list[str]]:
+    """Return containers of the project that may be what *entry* asked for: by hook and format.
 
+    First those of its time, then those made at another time since: clocks may have been wrong.
     What other lines of the ledger have started is none of it.
     """
     intent = entry.intent
+    if intent.kind != "create" or intent.project is None:
+        return [], []
+    first, last = entry.created_at - EARLIER_SECONDS, entry.changed_at + LATER_SECONDS
+    # A line from the future was written by a clock that went wrong, and says nothing of the time.
+    is_timed = entry.created_at <= run.ledger.clock()
     filters = {
-        "since": _moment(entry.created_at - EARLIER_SECONDS),
-        "until": _moment(entry.changed_at + LATER_SECONDS),
+        "since": _moment(first) if is_timed else None,
         "format": [intent.format] if intent.format else None,
     }
-    if intent.kind != "create" or intent.project is None:
-        return []
     pages = run.api.list_content(intent.project, filters, limit=None)
-    rows = [row for page in pages for row in page.rows()]
-    same = [row["id"] for row in rows if row.get("hook") == intent.hook]
-    return [name for name in same if not run.ledger.find(name)]
+    same = [row for page in pages for row in page.models() if row.hook == intent.hook]
+    free = [row for row in same if not run.ledger.find(row.id)]
+    made = [row.id for row in free if is_timed and _is_before(row.created_at, last)]
+    return made, [row.id for row in free if row.id not in made]
+
+
+def _is_before(moment: datetime | None, seconds: float) -> bool:
+    return moment is not None and moment.timestamp() <= seconds
 
 
 def _moment(seconds: float) -> str:

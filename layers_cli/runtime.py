@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, TextIO
 
 from layers_cli.choosing import expecting, settled
@@ -52,6 +53,7 @@ class Runtime:
     # What to run to go on with what a stop leaves running, and whether this run started it.
     resume: str | None = None
     submitted: bool = False
+    is_waiting: bool = False
     # The same, while a call that costs is under way and nobody knows yet what becomes of it.
     recovery: str | None = None
     errand: Errand | None = None
@@ -70,16 +72,16 @@ class Runtime:
         self.debug = self.debug or bool(given.get("debug"))
         self.patient = self.patient or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
-        self.out.choices = settled(
-            self.out.choices, given, read=lambda value, name: self.text(value, param=name)
+        self.out.choices = replace(
+            settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
+            program=_program(self.flags),
         )
-        if self.flags.sandbox:
-            self.out.choices = replace(self.out.choices, program="layers --sandbox")
 
     @property
     def is_sending(self) -> bool:
         """Whether a call that costs has been recorded and its answer is not known yet."""
-        return self.recovery is not None and "ledger" in self.__dict__
+        recorder = self.__dict__.get("recorder")
+        return self.recovery is not None and recorder is not None and recorder.has_recorded
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse parts of the result that no answer has, before anything is sent.
@@ -144,11 +146,10 @@ class Runtime:
     @cached_property
     def place(self) -> Place:
         """Return where calls that cost go, as the ledger names it."""
-        from layers_cli.recording import Place
+        from layers_cli.recording import SANDBOX, Place
 
         url, key, organization = self._account
-        # The sandbox has another port each time it starts, and is the same all along.
-        server = "sandbox" if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
+        server = SANDBOX if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
         return Place.of(server.lower(), str(self.settings.profile.value), key, organization)
 
     @cached_property
@@ -163,14 +164,20 @@ class Runtime:
             committed=self.committed,
         )
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether anything that costs was ever sent from here; what says so may be broken."""
+        from layers_cli.ledger.paths import ledger_path
+
+        return ledger_path(self.environ).exists()
+
     @cached_property
     def known_ledger(self) -> Ledger | None:
         """Return the ledger if there is one that can be used; a free call needs none."""
         from layers_cli.ledger.errors import LedgerError
-        from layers_cli.ledger.paths import ledger_path
 
         try:
-            return self.ledger if ledger_path(self.environ).exists() else None
+            return self.ledger if self.has_ledger else None
         except LedgerError as exc:
             self.out.warn(str(exc))
             return None
@@ -199,7 +206,7 @@ class Runtime:
     def _tell_wait(self, exc: ApiError, seconds: float) -> None:
         status = getattr(exc, "status", None)
         said = f"The server answered {status} {getattr(exc, 'code', '')}" if status else str(exc)
-        self.out.note(f"{said.strip()}; trying again in {seconds:.1f} s")
+        self.out.note(f"{said.strip().rstrip('.')}; trying again in {seconds:.1f} s")
 
     @cached_property
     def media(self) -> MediaSource:
@@ -245,6 +252,20 @@ class Runtime:
     def program(self) -> str:
         """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
         return self.out.choices.program
+
+
+def _program(flags: Flags) -> str:
+    """Return what the commands we print begin with, so that they mean the same account."""
+    if flags.sandbox:
+        return "layers --sandbox"
+    given = {
+        "--profile": flags.profile,
+        "--organization": flags.organization,
+        "--base-url": flags.base_url,
+        "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
+    }
+    words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
+    return " ".join(["layers", *words])
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")

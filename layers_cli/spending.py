@@ -59,9 +59,15 @@ class Estimate:
     not_checked: tuple[str, ...] = _NOT_CHECKED
 
     @property
+    def is_covered(self) -> bool | None:
+        """Whether there is enough to spend; None where the API does not say."""
+        if self.credits is None or self.available is None:
+            return None
+        return self.available >= self.credits
+
+    @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it; the schema is ours."""
-        known = self.credits is not None and self.available is not None
         return {
             "dryRun": True,
             "requests": list(self.requests),
@@ -69,7 +75,7 @@ class Estimate:
             "estimatedCredits": self.credits,
             "available": self.available,
             "balance": self.balance,
-            "isCovered": (self.available or 0) >= (self.credits or 0) if known else None,
+            "isCovered": self.is_covered,
             "notChecked": list(self.not_checked),
         }
 

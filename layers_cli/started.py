@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.reply import Listing
 from layers_cli.ledger.entries import State
 from layers_cli.problems import CommandError
+from layers_cli.recording import SANDBOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +38,9 @@ class Started:
     def status(self) -> str:
         """Return the job's status, or how far the request has come."""
         if self.live is None:
-            return self.entry.state.value
+            ends = set(self.entry.ends.values())
+            known = ends.pop() if len(ends) == 1 else "partial" if ends else None
+            return known or self.entry.state.value
         return self.live if isinstance(self.live, str) else self.live.status
 
     @property
@@ -61,11 +65,7 @@ class Started:
         """Return the command to go on with it."""
         if not self.is_unfinished:
             return None
-        intent = self.entry.intent
-        program = "layers"
-        if intent.profile != "default":
-            known = intent.profile == "sandbox"
-            program += " --sandbox" if known else f" --profile {intent.profile}"
+        intent, program = self.entry.intent, program_for(self.entry)
         if self.entry.state is State.ANSWERED and intent.folder is None and self.entry.job_id:
             return f"{program} jobs watch {self.entry.job_id}"
         return f"{program} jobs resume {self.entry.key}"
@@ -100,11 +100,26 @@ class Started:
         }
 
 
+def program_for(entry: Entry) -> str:
+    """Return what a command that goes on with *entry* begins with: its profile, or the sandbox."""
+    if entry.intent.server == SANDBOX:
+        return "layers --sandbox"
+    words = ["layers"]
+    if entry.intent.profile != "default":
+        words += ["--profile", quote(entry.intent.profile)]
+    if entry.intent.organization:
+        words += ["--organization", quote(entry.intent.organization)]
+    return " ".join(words)
+
+
 def started(
     run: Runtime, *, since: float | None, limit: int | None, unfinished: bool
 ) -> list[Started]:
-    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970."""
-    if run.known_ledger is None:
+    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970.
+
+    Raises `LedgerError` where there is a ledger that cannot be read: that is no empty list.
+    """
+    if not run.has_ledger:
         return []
     rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
     shown = list(_live(run, rows))

@@ -21,9 +21,9 @@ def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
     if value == "-":
         return _without_last_line_feed(_checked(stdin.read, "standard input", param))
     if value.startswith("@@"):
-        return value[1:]
+        return _checked(lambda: value[1:], "The text", param)
     if not value.startswith("@"):
-        return value
+        return _checked(lambda: value, "The text", param)
     path = cwd / value[1:]
     text = _checked(lambda: path.read_text(encoding="utf-8-sig"), str(path), param)
     return _without_last_line_feed(text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
+from layers_cli.ends import note_ends, note_told
 from layers_cli.exits import ExitCode, end_with, worst
 from layers_cli.problems import UsageError
 from layers_cli.render import views
@@ -51,13 +52,22 @@ def read_job(run: Runtime, job_id: str) -> Reply[Job]:
     return reply
 
 
+def _started(reply: Reply[Job]) -> str:
+    """Return the id to wait with, from the answer as it came: no unreadable field may hide it."""
+    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
+    return str(reply.data.get("jobId") or containers[0])
+
+
 def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
     run.resume = _watch_command(run, [target.name for target in targets])
+    run.is_waiting = True
     with run.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
             display.update(update)
-    if left := unfinished(targets):
+    left = unfinished(targets)
+    run.is_waiting = bool(left)
+    if left:
         run.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
         run.out.hint(f"to go on watching: {_watch_command(run, names)}")
@@ -65,11 +75,6 @@ def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> N
 
 def _watch_command(run: Runtime, names: Iterable[str]) -> str:
     return f"{run.program} jobs watch " + " ".join(names)
-
-
-def _job_id(reply: Reply[Job]) -> str:
-    """Return a job's id from the answer as it came: no unreadable field may hide it."""
-    return str(reply.data.get("jobId"))
 
 
 def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
@@ -166,30 +171,12 @@ def deliver(
     if any(deliveries.values()):
         result = replace(result, data={**result.data, "files": [_file_row(file) for file in files]})
     run.out.show(result, views.run_panel)
+    note_told(run, targets)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([_listing(files)], views.download_table)
     _warn_of(run, failed)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
-
-
-def note_ends(
-    run: Runtime, targets: Sequence[Target], containers: Sequence[Container], *, saved: bool
-) -> None:
-    """Write into the ledger how *targets* ended; that it cannot be written stops nothing."""
-    ledger = run.known_ledger
-    if ledger is None:
-        return
-    from layers_cli.ledger.errors import LedgerError
-
-    states = {container.id: container.status for container in containers}
-    try:
-        for target in targets:
-            if target.finished:
-                ends = {name: states[name] for name in target.container_ids if name in states}
-                ledger.finish(target.name, ends, saved=saved)
-    except LedgerError as exc:
-        run.out.warn(str(exc))
 
 
 def _warn_of(run: Runtime, failed: Mapping[str, ApiError]) -> None:
@@ -207,7 +194,7 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
     replies = Generation(run.api, chosen).place(orders)
     run.submitted = True
     run.recovery = None
-    run.resume = _watch_command(run, [_job_id(reply) for reply in replies])
+    run.resume = _watch_command(run, [_started(reply) for reply in replies])
     return replies
 
 

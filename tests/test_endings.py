@@ -126,6 +126,44 @@ def test_a_signal_leaves_the_job_running_and_says_how_to_go_on(running, sent, co
     assert "Traceback" not in err
 
 
+def test_a_terminal_that_closes_during_the_wait_leaves_the_job_running(running):
+    environ, job = running
+    ours, theirs = pty.openpty()
+    code = "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    code += "os.execv(sys.argv[1], sys.argv[1:])"
+    argv = [sys.executable, "-c", code, *LAYERS, "--sandbox", "jobs", "watch", job]
+    with subprocess.Popen(
+        argv, env={**environ, "TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as watching:
+        os.close(theirs)
+        seen = b""
+        while b"cnt_" not in seen:
+            seen += os.read(ours, 65536)
+        os.close(ours)
+        watching.wait(30)
+
+    assert watching.returncode == 129
+    left = subprocess.run(
+        [*LAYERS, "--sandbox", "jobs", "list", "--unfinished", "--json"],
+        env=environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert job in left.stdout
+
+
+def test_a_reader_that_leaves_during_the_wait_does_not_make_it_a_success(running):
+    environ, job = running
+    line = f"{' '.join(LAYERS)} --sandbox jobs watch {job} --timeout 3s 2>&1 | head -1"
+
+    done = subprocess.run(
+        ["bash", "-c", f"{line}; echo ${{PIPESTATUS[0]}}"],
+        env=environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    shown, code = done.stdout.splitlines()
+    assert "running" in shown
+    assert (code, done.stderr) == ("8", "")
+
+
 def on_a_terminal(argv: list[str], environ: dict[str, str]) -> str:
     """What *argv* writes to a terminal."""
     ours, theirs = pty.openpty()

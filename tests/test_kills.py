@@ -14,17 +14,21 @@ from layers_cli.sandbox.testing import sandbox
 from tests.sandbox.media_server import picture, serving
 
 
+def logged_in(served, home):
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LAYERS_BASE_URL": served.base_url,
+        "LAYERS_API_KEY": served.key,
+        "LAYERS_PROJECT": served.project,
+    }
+
+
 @pytest.fixture
 def kill(tmp_path):
     """Run a command and kill it after each of its durable steps; also gives the sandbox."""
     with sandbox(tmp_path / "sandbox") as served:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LAYERS_BASE_URL": served.base_url,
-            "LAYERS_API_KEY": served.key,
-            "LAYERS_PROJECT": served.project,
-        }
+        environ = logged_in(served, tmp_path)
 
         def run(*argv):
             done = subprocess.run(
@@ -39,6 +43,22 @@ def kill(tmp_path):
             return [json.loads(line) for line in done.stdout.splitlines()]
 
         yield run, served
+
+
+def test_the_same_key_from_several_processes_at_once_is_one_job(tmp_path):
+    with sandbox(tmp_path / "sandbox") as served:
+        environ = logged_in(served, tmp_path)
+        words = ["content", "generate", "--hook", "hi", "--idempotency-key", "k", "-q"]
+        argv = [sys.executable, "-m", "layers_cli", *words, "--no-watch"]
+        started = [
+            subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for _ in range(4)
+        ]
+        ends = [(each.communicate(timeout=60)[0], each.returncode) for each in started]
+
+        assert len(set(ends)) == 1, ends
+        assert ends[0][1] == 0
+        assert billed(served) == 1
 
 
 def containers(served):

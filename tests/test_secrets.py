@@ -7,10 +7,11 @@ import pytest
 
 from layers_cli.cli import build
 from layers_cli.recording import harmless
+from layers_cli.sandbox import process
+from tests.conftest import Layers
 from tests.test_structure import walk
 
-# What each command is given. `{id}` is a container, `{job}` its job. Those of the sandbox have a
-# key of their own, and tests of their own.
+# What each command is given. `{id}` is a container, `{job}` its job.
 WORDS = {
     "content generate": "--hook hi --download out",
     "content get": "{id}",
@@ -46,15 +47,65 @@ WORDS = {
     "help": "exit-codes",
 }
 STDIN = {"auth login": "--with-token"}
+# Those of the sandbox have keys of its own to show; the hosted one is none of their business. The
+# last of them ends it, and the one that would run until it is ended is only asked for its help.
+SANDBOX = {
+    "sandbox start": "",
+    "sandbox status": "",
+    "sandbox seed": "seed.yaml",
+    "sandbox requests": "",
+    "sandbox verify": "",
+    "sandbox clock freeze": "",
+    "sandbox clock resume": "",
+    "sandbox clock advance": "1s",
+    "sandbox clock scale": "2",
+    "sandbox clock show": "",
+    "sandbox keys mint": "",
+    "sandbox keys list": "",
+    "sandbox keys kill": "key_gone",
+    "sandbox faults use": "flaky",
+    "sandbox faults add": "rules.json",
+    "sandbox faults list": "",
+    "sandbox faults clear": "",
+    "sandbox logs": "",
+    "sandbox reset": "--yes",
+    "sandbox stop": "",
+    "sandbox serve": "--help",
+}
 
 
 def commands():
     names = {" ".join(path) for path, command in walk(build()) if not hasattr(command, "summaries")}
-    return {name for name in names if name and not name.startswith("sandbox ")}
+    return {name for name in names if name}
 
 
 def test_each_command_is_tried():
-    assert commands() == {*WORDS, *STDIN}
+    assert commands() == {*WORDS, *STDIN, *SANDBOX}
+
+
+def test_no_command_of_the_sandbox_shows_or_keeps_the_key_of_the_api(layers, tmp_path, capfd):
+    secret = "notforthesandbox"
+    environ = {
+        "LAYERS_API_KEY": f"lp_live_ABCDEFGHIJKLMNOP_{secret}",
+        "LAYERS_SANDBOX_DIR": str(tmp_path / "running"),
+    }
+    made = ("--sandbox", "content", "generate", "--hook", "hi", "--debug")
+    network = httpx.HTTPTransport()
+    run = Layers(layers.environ, layers.cwd, network, [])
+    said = []
+    try:
+        for argv in (made, *((*name.split(), *words.split()) for name, words in SANDBOX.items())):
+            result = run(*argv, environ=environ)
+            said += [result.out, result.err]
+            assert result.code == 0 or argv[1] in ("seed", "verify", "keys", "faults"), result
+    finally:
+        process.stop(tmp_path / "running")
+        network.close()
+
+    traces = capfd.readouterr()
+    assert secret not in "\n".join([*said, traces.out, traces.err])
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in written if secret.encode() in path.read_bytes()] == []
 
 
 def fails(request: httpx.Request) -> httpx.Response:

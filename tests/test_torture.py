@@ -17,8 +17,9 @@ def torture(folder, variants, seed):
 def check(seen, variants):
     assert (seen["asked"], seen["billed"]) == (variants, variants), seen
     assert (seen["doubled"], seen["lost"]) == (0, 0), seen
-    # Line by line, job and container: the client's ledger is the server's.
+    # Row by row, hook, job, container and how it ended: the client's ledger is the server's.
     assert (seen["onlyTheirs"], seen["onlyOurs"], seen["unfinished"]) == (0, 0, 0), seen
+    assert not seen["wrongRows"], seen
     assert not seen["keyLeaked"], seen
 
 
@@ -29,6 +30,7 @@ def test_each_variant_is_made_once_and_the_ledgers_agree(tmp_path):
     check(seen, 120)
     assert seen["killedServers"]
     assert seen["killedClients"]
+    assert sum(seen["faults"].values()) > len(seen["faults"])
 
 
 @pytest.mark.torture

@@ -40,7 +40,9 @@ ROUNDS = 20
 def fault(probability: float, type: str, **effect: Any) -> dict[str, Any]:
     """Return a rule for create calls."""
     match = {"method": "POST", "path": "/v1/projects/*/content"}
-    return {"match": match, "probability": probability, "effect": {"type": type, **effect}}
+    name = str(effect.get("status", type))
+    given = {"match": match, "probability": probability, "name": name}
+    return {**given, "effect": {"type": type, **effect}}
 
 
 FAULTS = [
@@ -65,6 +67,7 @@ class Server:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.seed, self.deaths = folder, seed, 0
+        self.faults: Counter[str] = Counter()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -96,6 +99,11 @@ class Server:
         rules = [{**rule, "seed": self.seed + self.deaths} for rule in FAULTS]
         self.control("PUT", "/_sandbox/faults", json={"rules": rules})
 
+    def count(self) -> None:
+        """Add up how often each fault has happened; a restart begins anew."""
+        for rule in self.control("GET", "/_sandbox/faults")["rules"]:
+            self.faults[rule["name"]] += rule["fired"]
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -104,6 +112,7 @@ class Server:
 
     def die(self) -> None:
         """Be killed, and start again with the same faults."""
+        self.count()
         self.kill()
         self.deaths += 1
         self.start()
@@ -202,6 +211,7 @@ class Torture:
         begun = time.monotonic()
         self.server.spoil()
         self._all_at_once()
+        self.server.count()
         self.server.control("DELETE", "/_sandbox/faults")
         resumes = self._resume()
         return {**self.report(), "resumes": resumes, "seconds": time.monotonic() - begun}
@@ -213,9 +223,12 @@ class Torture:
             while waiting and len(running) < AT_ONCE:
                 command = waiting.pop()
                 running[self.clients.start(command.argv)] = command
-                if self.random.random() < KILLED_SERVERS:
+                half_is_over = len(waiting) < len(self.commands) / 2
+                if self.random.random() < KILLED_SERVERS or (
+                    half_is_over and not self.server.deaths
+                ):
                     self.server.die()
-            if self.random.random() < KILLED_CLIENTS:
+            if running and self.random.random() < KILLED_CLIENTS:
                 time.sleep(self.random.random() * 0.2)
                 os.kill(self.random.choice(list(running)), signal.SIGKILL)
                 self.killed += 1
@@ -257,13 +270,17 @@ class Torture:
         hooks = self.server.hooks()
         asked = Counter({command.hook: command.variants for command in self.commands})
         billed = Counter(hooks[row["containerId"]] for row in rows if row["billed"])
-        theirs = {(row["jobId"], row["containerId"]) for row in rows}
+        accepted = [entry for entry in self.entries() if entry.is_accepted]
+        theirs = {
+            (hooks[row["containerId"]], row["jobId"], row["containerId"], row["status"])
+            for row in rows
+        }
         ours = {
-            (entry.job_id, name)
-            for entry in self.entries()
-            if entry.is_accepted
+            (entry.intent.hook, entry.job_id, name, entry.ends.get(name))
+            for entry in accepted
             for name in entry.container_ids
         }
+        wrong = [e for e in accepted if len(e.container_ids) != asked[str(e.intent.hook)]]
         said = b"".join(path.read_bytes() for path in self.folder.iterdir() if path.is_file())
         state = b"".join(path.read_bytes() for path in (self.folder / "state").iterdir())
         return {
@@ -273,11 +290,13 @@ class Torture:
             "lost": (asked - billed).total(),
             "onlyTheirs": len(theirs - ours),
             "onlyOurs": len(ours - theirs),
+            "wrongRows": len(wrong) + abs(len(accepted) - len(self.commands)),
             "unfinished": len(self.unfinished()),
             "keyLeaked": self.server.key.encode() in said + state,
             "commands": len(self.commands),
             "killedClients": self.killed,
             "killedServers": self.server.deaths,
+            "faults": dict(self.server.faults),
             "codes": {str(code): count for code, count in sorted(self.codes.items())},
         }
 

@@ -95,13 +95,13 @@ class LayersClient:
 
     # Content
 
-    def plan(self, calls: Sequence[Call]) -> None:
+    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
         """Record *calls* before the first of them is sent: a crash in between loses none."""
-        self._connection.plan(calls)
+        self._connection.plan(calls, instead_of=instead_of)
 
-    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+    def withdraw(self, calls: Sequence[Call]) -> None:
         """Take back planned *calls*; see `Recorder.withdraw`."""
-        self._connection.withdraw(calls, sent=sent)
+        self._connection.withdraw(calls)
 
     def send_again(self, call: Call) -> None:
         """Send a recorded call once more, whatever it was; its answer goes to the record."""

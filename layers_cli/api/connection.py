@@ -33,6 +33,7 @@ READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_READS = frozenset({"GET", "HEAD"})
 KEY_HEADER = "Idempotency-Key"
 
 
@@ -82,15 +83,15 @@ class Connection:
         """Release the sockets."""
         self._http.close()
 
-    def plan(self, calls: Sequence[Call]) -> None:
-        """Record *calls* that will be sent one after another."""
+    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+        """Record *calls* that will be sent one after another; see `Recorder.plan`."""
         if self._recorder is not None:
-            self._recorder.plan(calls)
+            self._recorder.plan(calls, instead_of=instead_of)
 
-    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
+    def withdraw(self, calls: Sequence[Call]) -> None:
         """Take back planned *calls*; see `Recorder.withdraw`."""
         if self._recorder is not None:
-            self._recorder.withdraw(calls, sent=sent)
+            self._recorder.withdraw(calls)
 
     def send(
         self,
@@ -153,7 +154,13 @@ class Connection:
                 query=given,
             )
 
-        return self._retries.run(once, repeatable=method in REPEATABLE) if retried else once()
+        if not retried:
+            return once()
+        try:
+            return self._retries.run(once, repeatable=method in REPEATABLE)
+        except ApiError as exc:
+            exc.in_doubt = exc.in_doubt and method not in _READS  # reading changes nothing
+            raise
 
     def _once(
         self,

@@ -148,8 +148,7 @@ class Generation:
         """Plan what is left as per-format calls; a route that is not there has done nothing."""
         old = self._planned()
         self.dialect = "per-format"
-        self.client.plan(self._planned())
-        self.client.withdraw(old, sent=True)
+        self.client.plan(self._planned(), instead_of=old)
 
     def _knows_project(self, project_id: str) -> bool:
         """Tell a missing route from a missing project; neither has done anything yet."""

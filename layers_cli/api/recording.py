@@ -75,19 +75,19 @@ class Record(Protocol):
 class Recorder(Protocol):
     """Commits intents durably; what it raises keeps a call from being sent."""
 
-    def plan(self, calls: Sequence[Call]) -> None:
-        """Commit what will be sent one after another, so that a crash in between loses nothing."""
+    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+        """Commit what will be sent one after another, so that a crash in between loses nothing.
+
+        *instead_of* which were certainly not carried out, and are withdrawn in the same step.
+        """
         ...
 
     def intend(self, call: Call) -> Record:
         """Commit what is about to be sent."""
         ...
 
-    def withdraw(self, calls: Sequence[Call], *, sent: bool = False) -> None:
-        """Take back those of *calls* that were planned only: they were not carried out.
-
-        With *sent* that is certain of those too that were sent and not accepted.
-        """
+    def withdraw(self, calls: Sequence[Call]) -> None:
+        """Take back those of *calls* that were planned only: they were not carried out."""
         ...
 
 
@@ -95,8 +95,8 @@ def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], 
     """Record *call*, *send* it and record what came of it.
 
     *send* is told whether the call may have been carried out before. Raises `UnrecordedError`
-    without a *recorder*, and `ContractError` for an answer that is no JSON object: whether the
-    work was done cannot be told from it.
+    without a *recorder*, and `ContractError` for an answer that is no JSON object, or names no
+    work to follow: whether it was done cannot be told from it.
     """
     if recorder is None:
         raise UnrecordedError(f"{call.method} {call.path} costs or creates, and nobody records it")
@@ -105,7 +105,7 @@ def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], 
         return record.kept
     try:
         answer = send(record.in_doubt)
-        data = _object(answer, any_answer=call.kind == "api")
+        data = _object(answer, call)
     except ApiError as exc:
         exc.key = call.key
         _note_failure(record, exc)
@@ -127,20 +127,35 @@ def _note_failure(record: Record, exc: ApiError) -> None:
         record.refused(status=status, code=code)
 
 
-def _object(answer: Answer, *, any_answer: bool) -> dict[str, Any]:
-    """Return what *answer* says; with *any_answer* it need not be an object, or anything."""
+def _object(answer: Answer, call: Call) -> dict[str, Any]:
     try:
         data = json.loads(answer.content)
-        if isinstance(data, dict):
-            return data
     except ValueError:
-        pass
-    if any_answer:
-        return {}
+        data = None
+    if not isinstance(data, dict):
+        if call.kind == "api":  # a route that need not answer with an object, or with anything
+            return {}
+        raise _unreadable(answer, "with an answer that nobody can read")
+    if call.kind == "create" and not any(_is_name(data.get(name)) for name in _NAMES):
+        raise _unreadable(answer, "and the answer names neither a job nor a container")
+    return data
+
+
+# Where an answer says what was started (api-core 1.7).
+_NAMES = ("jobId", "containerIds", "containerId")
+
+
+def _is_name(value: Any) -> bool:
+    return bool(value) and (isinstance(value, str) or _is_names(value))
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _unreadable(answer: Answer, why: str) -> ContractError:
     exc = ContractError(
-        "The call was accepted, with an answer that nobody can read",
-        status=answer.status,
-        request_id=answer.request_id,
+        f"The call was accepted, {why}", status=answer.status, request_id=answer.request_id
     )
     exc.in_doubt = True
-    raise exc
+    return exc

@@ -18,6 +18,7 @@ from .errors import (
     CertificateError,
     ConflictError,
     ConnectError,
+    ContractError,
     InvalidError,
     NetworkError,
     StatusError,
@@ -31,6 +32,8 @@ LONGEST_WAIT = 30.0
 LONGEST_RETRY_AFTER = 60.0
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY = 429
+# "Do the same over there" (RFC 9110, 15.4.2, 15.4.8 and 15.4.9): it was not done here.
+_GO_ELSEWHERE = frozenset({301, 307, 308})
 # A server compares a known key before it looks at these (common-patterns page), so a repeat that
 # gets one proves that the first try was not accepted.
 _CONCLUSIVE = (InvalidError, BillingError, ConflictError)
@@ -101,7 +104,7 @@ def may_be_done(exc: ApiError) -> bool:
         return False
     if isinstance(exc, StatusError):
         return exc.status >= 500 or exc.status == 408 or _is_in_flight(exc)
-    return True
+    return not (isinstance(exc, ContractError) and exc.status in _GO_ELSEWHERE)
 
 
 def is_conclusive(exc: ApiError) -> bool:

@@ -88,7 +88,9 @@ def list_(
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )
-    run.out.show_pages([late.started.listing(rows)], late.ledger_views.started_table)
+    views = late.ledger_views
+    table = views.unfinished_table if unfinished else views.started_table
+    run.out.show_pages([late.started.listing(rows)], table)
 
 
 @noun.command(

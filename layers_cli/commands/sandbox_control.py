@@ -97,13 +97,21 @@ def mint(
         list[str] | None,
         option("--scope", metavar="SCOPE", help="What it may do; repeatable; none by default."),
     ] = None,
+    owner: Annotated[
+        str | None,
+        option(
+            "--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Make a key and print it, this once."""
-    key = control_of(run, data).ask("POST", "/keys", {"scopes": scope or []})
+    wanted = {"scopes": scope or [], "organizationId": owner}
+    key = control_of(run, data).ask("POST", "/keys", wanted)
     from layers_cli.render.output import Format
 
-    if run.out.choices.format is Format.HUMAN:
+    # With --quiet too: an id is of no use to a script that wants to call.
+    if run.out.choices.format in (Format.HUMAN, Format.IDS):
         run.out.note(f"Minted {key['id']}")
         run.out.line(key["key"])
     else:

@@ -9,7 +9,7 @@ import typer
 
 from layers_cli.commands import late
 from layers_cli.commands.sandbox_folder import DataOption, control_of
-from layers_cli.commands.tree import Noun
+from layers_cli.commands.tree import CommandFunction, Noun
 from layers_cli.sandbox.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
@@ -27,13 +27,21 @@ def list_(run: Runtime, data: DataOption = None) -> None:
     _show(run, control_of(run, data).ask("GET", "/faults"))
 
 
+def _naming_scenarios(function: CommandFunction) -> CommandFunction:
+    """Add to the help of *function* what each scenario does, a line for each."""
+    lines = [f"  {name}: {scenario.summary}" for name, scenario in SCENARIOS.items()]
+    function.__doc__ = f"{function.__doc__}\n\n\b\n" + "\n".join(lines)
+    return function
+
+
 @noun.command(
     "use", shape="ArmedRule", lists=True, examples=("layers sandbox faults use lost-reply",)
 )
+@_naming_scenarios
 def use(
     run: Runtime,
     scenario: Annotated[
-        ScenarioName, typer.Argument(metavar="SCENARIO", help=f"One of: {', '.join(SCENARIOS)}.")
+        ScenarioName, typer.Argument(metavar="SCENARIO", help="One of those above.")
     ],
     data: DataOption = None,
 ) -> None:

@@ -34,7 +34,6 @@ class Database:
 
     def _prepare(self, steps: Sequence[str]) -> None:
         self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma synchronous = full")
         if self._version(steps) == len(steps):
             return
         import filelock
@@ -59,9 +58,14 @@ class Database:
         return version
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Make all that happens inside one durable step, alone; an exception undoes it."""
+    def transaction(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """Make all that happens inside one step, alone; an exception undoes it.
+
+        It outlives this process whatever ends it, and with *lasting* a power cut too: that waits
+        for the disk.
+        """
         with self._explained():
+            self._db.execute(f"pragma synchronous = {'full' if lasting else 'normal'}")
             self._db.execute("begin immediate")
             try:
                 yield self._db
@@ -72,10 +76,10 @@ class Database:
                 raise
         self._committed()
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        """Return the rows of a question."""
+    def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a question, no more of them than are asked for."""
         with self._explained():
-            return self._db.execute(sql, values).fetchall()
+            yield from self._db.execute(sql, values)
 
     def close(self) -> None:
         """Close the file."""

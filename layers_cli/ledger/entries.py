@@ -100,9 +100,13 @@ class Entry:
         return self.state in (State.INTENDED, State.UNKNOWN, State.ANSWERED)
 
     def can_be_replayed(self, *, now: float, credential: str) -> bool:
-        """Whether sending it again with its key gives the first answer and no second job."""
+        """Whether sending it again with its key gives the first answer and no second job.
+
+        Not where the clock was set back meanwhile: how old it is cannot be told then.
+        """
         age = now - self.created_at
-        return age < WINDOW_SECONDS - MARGIN_SECONDS and credential == self.intent.credential
+        is_young = -MARGIN_SECONDS < age < WINDOW_SECONDS - MARGIN_SECONDS
+        return is_young and credential == self.intent.credential
 
 
 def digest(value: Any) -> str:

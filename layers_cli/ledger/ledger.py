@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import fields
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from .database import Database
 from .entries import Entry, Intent, State
 from .errors import BudgetError, DoubtError
 from .owner import is_gone, this_process
+from .rows import COLUMNS, entry_of, stored
 from .schema import STEPS
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; then nobody waits for its answer any more.
 PATIENCE_SECONDS = 3600.0
 
-_COLUMNS = tuple(field.name for field in fields(Intent))
+_IS_WORK = (
+    "job_id = ?1 or (job_id is null"
+    " and exists (select 1 from json_each(container_ids) where value = ?1))"
+)
 
 
 def _nothing() -> None:
@@ -56,16 +61,24 @@ class Ledger:
         """Close the file."""
         self._database.close()
 
-    def plan(self, intents: Sequence[Intent], *, budget: float | None = None) -> list[Entry]:
+    def plan(
+        self,
+        intents: Sequence[Intent],
+        *,
+        budget: float | None = None,
+        instead_of: Iterable[int] = (),
+    ) -> list[Entry]:
         """Commit *intents* in one durable step, and return them as they now stand.
 
         One that is known already is taken over: accepted ones stay as they are, refused ones are
-        meant anew, those with an unknown outcome become this process's, to be sent again.
+        meant anew, those with an unknown outcome become this process's, to be sent again. The
+        entries *instead_of* which they are meant count as refused.
 
         Raises `DoubtError` for one that can no longer be repeated without risk, and `BudgetError`
         where the credits of a day would exceed *budget*; nothing is written then.
         """
         with self._database.transaction() as db:
+            self._settle(db, instead_of, State.REFUSED, None, "cli_not_sent")
             before = self._spent(db, intents[0].profile) if intents else 0.0
             entries = [self._planned(db, intent) for intent in intents]
             after = self._spent(db, intents[0].profile) if intents else 0.0
@@ -85,7 +98,8 @@ class Ledger:
         if entry.is_accepted:
             return entry
         if entry.state is State.REFUSED:
-            return self._taken_over(db, entry, doubtful=False, created_at=self.clock())
+            again = {"created_at": self.clock(), "credential": intent.credential}
+            return self._taken_over(db, entry, doubtful=False, **again)
         if not entry.can_be_replayed(now=self.clock(), credential=intent.credential):
             raise DoubtError(entry)
         is_mine = entry.state is State.INTENDED and row["owner"] == self._owner
@@ -93,7 +107,7 @@ class Ledger:
 
     def _added(self, db: sqlite3.Connection, intent: Intent) -> Entry:
         now = self.clock()
-        values = {name: getattr(intent, name) for name in _COLUMNS} | {
+        values = {name: getattr(intent, name) for name in COLUMNS} | {
             "command": json.dumps(intent.command),
             "sha256": intent.sha256,
             "state": State.INTENDED.value,
@@ -110,7 +124,7 @@ class Ledger:
         return Entry(done.lastrowid or 0, intent, State.INTENDED, now, now)
 
     def _taken_over(
-        self, db: sqlite3.Connection, entry: Entry, *, doubtful: bool, **more: float
+        self, db: sqlite3.Connection, entry: Entry, *, doubtful: bool, **more: Any
     ) -> Entry:
         self._change(
             db,
@@ -148,8 +162,11 @@ class Ledger:
         container_ids: Sequence[str],
         finished: bool = False,
     ) -> None:
-        """Note that the server accepted it; *finished* where no work is left to wait for."""
-        with self._database.transaction() as db:
+        """Note that the server accepted it; *finished* where no work is left to wait for.
+
+        A power cut may take this away, and then the intent gives the same answer again.
+        """
+        with self._database.transaction(lasting=False) as db:
             self._change(
                 db,
                 entry_id,
@@ -163,18 +180,25 @@ class Ledger:
             )
 
     def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
-        """Note that nothing was done."""
-        self._settle(entry_ids, State.REFUSED, status, code)
+        """Note that nothing was done; what another process saw accepted stays so."""
+        with self._database.transaction() as db:
+            self._settle(db, entry_ids, State.REFUSED, status, code)
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
-        """Note that nobody knows whether it was carried out."""
-        self._settle([entry_id], State.UNKNOWN, status, code)
+        """Note that nobody knows whether it was carried out, unless another process does."""
+        with self._database.transaction(lasting=False) as db:
+            self._settle(db, [entry_id], State.UNKNOWN, status, code)
 
     def _settle(
-        self, entry_ids: Iterable[int], state: State, status: int | None, code: str
+        self,
+        db: sqlite3.Connection,
+        entry_ids: Iterable[int],
+        state: State,
+        status: int | None,
+        code: str,
     ) -> None:
-        with self._database.transaction() as db:
-            for entry_id in entry_ids:
+        for entry_id in entry_ids:
+            if not self._read(db, entry_id).is_accepted:
                 self._change(db, entry_id, state=state, status=status, code=code)
 
     def finish(self, name: str, ends: Mapping[str, str], *, saved: bool) -> None:
@@ -183,18 +207,23 @@ class Ledger:
         *name* is the job, or a container of one whose id is not known.
         """
         state = State.SAVED if saved else State.FINISHED
-        with self._database.transaction() as db:
+        with self._database.transaction(lasting=False) as db:
             db.execute(
-                "update intents set state = ?, ends = ?, changed_at = ?"
-                " where (job_id = ? or (job_id is null and container_ids like ?))"
-                " and state in ('answered', 'finished')",
-                (state.value, json.dumps(dict(ends)), self.clock(), name, f'%"{name}"%'),
+                "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
+                f" where ({_IS_WORK}) and state in ('answered', 'finished')",
+                (name, state.value, json.dumps(dict(ends)), self.clock()),
             )
 
-    def tell(self, run: str) -> None:
-        """Note that the command with the key *run* has shown its result: it is over for good."""
-        with self._database.transaction() as db:
-            db.execute("update intents set told = 1 where run = ?", (run,))
+    def tell(self, *names: str) -> None:
+        """Note that what goes by *names* has shown its result: it is over for good.
+
+        A name is a command's key, a job, or a container of one whose id is not known.
+        """
+        with self._database.transaction(lasting=False) as db:
+            db.executemany(
+                f"update intents set told = 1 where run = ?1 or {_IS_WORK}",  # noqa: S608 - ours
+                [(name,) for name in names],
+            )
 
     # Questions
 
@@ -208,13 +237,12 @@ class Ledger:
     ) -> list[Entry]:
         """Return the newest *limit* entries, all by default, newest first."""
         rows = self._database.rows(
-            "select * from intents where created_at >= ? and server = coalesce(?, server)"
-            " order by created_at desc, id desc",
-            (since or 0.0, server),
+            "select * from intents where created_at >= ?1 and server = coalesce(?2, server)"
+            " and (?3 = 0 or state not in ('refused', 'saved')) order by created_at desc, id desc",
+            (since or 0.0, server, unfinished),
         )
         found = (self._entry(row) for row in rows)
-        chosen = [entry for entry in found if entry.is_unfinished or not unfinished]
-        return chosen if limit is None else chosen[:limit]
+        return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
 
     def find(self, name: str) -> list[Entry]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
@@ -245,7 +273,7 @@ class Ledger:
         columns = ", ".join(f"{name} = ?" for name in changes)
         db.execute(
             f"update intents set {columns} where id = ?",  # noqa: S608 - names are ours
-            (*(_stored(value) for value in changes.values()), entry_id),
+            (*(stored(value) for value in changes.values()), entry_id),
         )
 
     def _read(self, db: sqlite3.Connection, entry_id: int) -> Entry:
@@ -253,31 +281,12 @@ class Ledger:
 
     def _entry(self, row: sqlite3.Row) -> Entry:
         """Read *row*; one whose process has ended without an answer is unknown."""
-        state = State(row["state"])
-        given = {name: row[name] for name in _COLUMNS}
-        given |= {"command": tuple(json.loads(row["command"])), "overwrite": bool(row["overwrite"])}
-        if state is State.INTENDED and self._is_abandoned(row):
-            state = State.UNKNOWN
-        return Entry(
-            row["id"],
-            Intent(**given),
-            state,
-            row["created_at"],
-            row["changed_at"],
-            doubtful=bool(row["doubtful"]),
-            status=row["status"],
-            code=row["code"],
-            job_id=row["job_id"],
-            container_ids=tuple(json.loads(row["container_ids"])),
-            answer=row["answer"],
-            ends=json.loads(row["ends"]),
-        )
+        entry = entry_of(row)
+        if entry.state is State.INTENDED and self._is_abandoned(row):
+            return replace(entry, state=State.UNKNOWN)
+        return entry
 
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
         if row["owner"] == self._owner:
             return State(row["state"]) is not State.INTENDED
         return row["expires_at"] < self.clock() or self._is_gone(row["owner"])
-
-
-def _stored(value: Any) -> Any:
-    return value.value if isinstance(value, State) else value

@@ -191,9 +191,14 @@ class Output:
         """Ask *question* on the terminal; None where nobody can be asked."""
         if not self.interactive:
             return None
+        self._settle()
         self._stderr.write(f"{clean(question)} [y/N] ")
         self._stderr.flush()
-        answer = self._answers.readline()
+        try:
+            answer = self._answers.readline()
+        except BaseException:  # Ctrl-C, and what is said of it goes on a line of its own
+            self._stderr.write("\n")
+            raise
         if not answer.endswith("\n"):
             self._stderr.write("\n")  # the input ended, and the cursor still stands on the line
         return answer.strip().casefold() in ("y", "yes")

@@ -53,6 +53,7 @@ key_table: TableView[Row] = TableView(
         Column("State", _state),
         Column("Seeded", lambda row, now: plain_cell("yes" if row["seeded"] else "no"), drop=1),
         Column("Scopes", _scopes, flexible=True),
+        Column("Organization", lambda row, now: id_cell(row["organizationId"]), drop=2),
     ),
 )
 
@@ -61,6 +62,7 @@ key_panel: DetailView[Row] = DetailView(
     fields=(
         Field("State", _state),
         Field("Scopes", _scopes),
+        Field("Organization", lambda model, now: id_cell(model["organizationId"])),
         Field("Killed", lambda model, now: present(plain_cell(model["killedAt"]))),
     ),
 )

@@ -111,7 +111,7 @@ def get_progress(world: World, call: Call) -> Answer:
 
 def get_asset(world: World, call: Call) -> Answer:
     """Show one asset."""
-    for asset in views.shown_assets(call.subject, call):
+    for asset in views.shown_assets(call.subject, call.base_url):
         if asset["assetId"] == call.params["assetId"]:
             return Answer(asset | {"containerId": call.subject["id"]})
     raise not_found("Asset")

@@ -20,7 +20,10 @@ def health(world: World, call: Call) -> Answer:
         "version": __version__,
         "data": str(world.data),
         "baseUrl": call.base_url,
+        "organization": world.organization,
         "project": world.project,
+        "childOrganization": world.child_organization,
+        "childProject": world.child_project,
         "runningJobs": len(world.store.jobs.running()),
     }
     return Answer(body)

@@ -15,7 +15,7 @@ from .idempotency import Replay
 from .operations import Answer, Call, Operation
 from .origins import note_start
 from .refusals import RefusalError
-from .requests import ClientGoneError, parsed_body, parsed_query, read_body, read_json
+from .requests import ClientGoneError, joined, parsed_body, parsed_query, read_body, read_json
 from .routing import RouteTable
 from .subjects import load_subject
 from .world import World
@@ -46,7 +46,7 @@ class Dispatcher:
         await self._send(send, call, answer, head=scope["method"] == "HEAD")
 
     def _call(self, operation: Operation, params: dict[str, str], scope: Scope) -> Call:
-        headers = dict(scope["headers"])
+        headers = joined(scope["headers"])
         base_url = self._world.settings.base_url
         if base_url is None:
             base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
@@ -64,12 +64,12 @@ class Dispatcher:
             call.query = parsed_query(operation.query, scope["query_string"])
         if not operation.writes:
             return operation.handler(world, call)
-        return await self._write(call, scope["path"], await read_body(receive))
+        return await self._write(call, await read_body(receive))
 
-    async def _write(self, call: Call, path: str, body: bytes) -> Answer:
+    async def _write(self, call: Call, body: bytes) -> Answer:
         operation, world = call.operation, self._world
         call.raw = body
-        replay = Replay.of(call, path, body)
+        replay = Replay.of(call, body)
         if replay is not None and (stored := replay.stored(world)) is not None:
             return stored
         if operation.body is not None:
@@ -83,16 +83,16 @@ class Dispatcher:
                 # Meanwhile others were served: what the path names may have changed.
                 if call.params:
                     call.subject = load_subject(world, call)
-            answer = self._commit(call, path, replay)
+            answer = self._commit(call, replay)
         world.notify()
         return answer
 
-    def _commit(self, call: Call, path: str, replay: Replay | None) -> Answer:
+    def _commit(self, call: Call, replay: Replay | None) -> Answer:
         """Do the work and keep its answer in one step: neither is ever there without the other."""
         with self._world.store.transaction():
             answer = call.operation.handler(self._world, call)
             if call.operation.starts_job:
-                note_start(self._world, call, path, answer)
+                note_start(self._world, call, answer)
             body = _encoded(answer)
             if replay is not None:
                 replay.store(self._world, answer.status, body or b"")

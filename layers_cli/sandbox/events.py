@@ -4,7 +4,7 @@ import json
 import uuid
 from typing import Any
 
-from . import identifiers
+from . import identifiers, views
 from .store import Row
 from .timestamps import written
 from .world import World
@@ -25,16 +25,23 @@ def _made(world: World, job: Row) -> dict[str, Any]:
     if job["kind"] == "influencer_create":
         influencer = world.store.influencers.of_job(job["id"], now=world.clock.now())
         return {"influencerId": influencer["id"]}
-    return {"containerIds": [row["id"] for row in world.store.containers.of_job(job["id"])]}
+    return views.job_result(world.store.containers.of_job(job["id"]), _base_url(world))
 
 
 def content_generated(world: World, container: Row) -> None:
     """Tell who listens that a container is complete; it has all its assets by now."""
-    base_url = world.settings.base_url or "http://localhost"
-    assets = [asset | {"url": base_url + asset["url"]} for asset in json.loads(container["assets"])]
-    data = {"id": container["id"], "projectId": container["project_id"], "assets": assets}
+    data = {
+        "id": container["id"],
+        "projectId": container["project_id"],
+        "assets": views.assets(container, _base_url(world)),
+    }
     job = world.store.jobs.row(container["job_id"])
     publish(world, "content.generated", job["organization_id"], container["project_id"], data)
+
+
+def _base_url(world: World) -> str:
+    """Return what links in events begin with: no request is there to tell."""
+    return world.settings.base_url or "http://localhost"
 
 
 def publish(

@@ -97,27 +97,27 @@ def fetched(url: str, rules: FetchRules) -> Iterator[Fetched]:
         FetchError: the URL is forbidden, or the other side does not deliver.
 
     """
-    deadline = rules.monotonic() + SECONDS
+    time_left = _TimeLeft(rules.monotonic)
     with contextlib.ExitStack() as open_answers:
         try:
-            response = _last_answer(url, rules, open_answers)
+            response = _last_answer(url, rules, time_left, open_answers)
         except _TROUBLE as exc:
             raise _failed(exc) from exc
         if response.status != 200:
             raise FetchError("MEDIA_FETCH_FAILED", f"answers with status {response.status}")
         stated = _header(response, b"content-type").partition(";")[0].strip().lower()
-        yield Fetched(stated, _in_time(response, rules, deadline))
+        yield Fetched(stated, _chunks(response))
 
 
 def _last_answer(
-    url: str, rules: FetchRules, open_answers: contextlib.ExitStack
+    url: str, rules: FetchRules, time_left: "_TimeLeft", open_answers: contextlib.ExitStack
 ) -> httpcore.Response:
     # Only who was sent to this machine by the user may stay there: a redirect must not lead in.
     first = _checked(url, rules, loopback=rules.loopback)
     loopback = rules.loopback and first.host in _LOOPBACK_HOSTS
     for _ in range(MOST_REDIRECTS + 1):
         here = _checked(url, rules, loopback=loopback)
-        response = open_answers.enter_context(_answer(here, rules))
+        response = open_answers.enter_context(_answer(here, rules, time_left))
         if response.status not in _REDIRECTS:
             return response
         url = _next_url(here, response)
@@ -141,8 +141,10 @@ def _checked(url: str, rules: FetchRules, *, loopback: bool) -> httpx.URL:
 
 
 @contextlib.contextmanager
-def _answer(url: httpx.URL, rules: FetchRules) -> Iterator[httpcore.Response]:
-    backend = _GuardedBackend(rules, local=url.scheme == "http")
+def _answer(
+    url: httpx.URL, rules: FetchRules, time_left: "_TimeLeft"
+) -> Iterator[httpcore.Response]:
+    backend = _GuardedBackend(rules, time_left, local=url.scheme == "http")
     with httpcore.ConnectionPool(
         network_backend=backend, ssl_context=rules.ssl_context, max_connections=1
     ) as pool:
@@ -156,12 +158,9 @@ def _answer(url: httpx.URL, rules: FetchRules) -> Iterator[httpcore.Response]:
             yield response
 
 
-def _in_time(response: httpcore.Response, rules: FetchRules, deadline: float) -> Iterator[bytes]:
+def _chunks(response: httpcore.Response) -> Iterator[bytes]:
     try:
-        for chunk in response.iter_stream():
-            if rules.monotonic() > deadline:
-                raise FetchError("MEDIA_FETCH_FAILED", f"took longer than {SECONDS:g} s")
-            yield chunk
+        yield from response.iter_stream()
     except _TROUBLE as exc:
         raise _failed(exc) from exc
 
@@ -181,16 +180,20 @@ def _header(response: httpcore.Response, name: bytes) -> str:
 class _GuardedBackend(httpcore.NetworkBackend):
     """Connects to addresses that were checked, never to a name."""
 
-    def __init__(self, rules: FetchRules, *, local: bool) -> None:
-        self._rules, self._local = rules, local
+    def __init__(self, rules: FetchRules, time_left: "_TimeLeft", *, local: bool) -> None:
+        self._rules, self._time_left, self._local = rules, time_left, local
 
-    def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> Any:
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
+    ) -> httpcore.NetworkStream:
         """Connect to the first address of *host* that answers."""
         trouble: Exception = OSError("the name has no address")
         for address in self._addresses(host, port):
+            patience = self._time_left.at_most(timeout)
             try:
-                return self._rules.backend.connect_tcp(address, port, *args, **options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:  # noqa: PERF203 - few
+                stream = self._rules.backend.connect_tcp(address, port, patience, *args, **options)
+                return _TimedStream(stream, self._time_left)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 trouble = exc
         raise trouble
 
@@ -200,6 +203,59 @@ class _GuardedBackend(httpcore.NetworkBackend):
             if not (_is_loopback(address) if self._local else _is_public(address)):
                 raise FetchError("MEDIA_URL_FORBIDDEN", "must lead to a public address")
         return addresses
+
+
+class _TimeLeft:
+    """What is left of the time that one file may take; every wait comes out of it."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic, self._end = monotonic, monotonic() + SECONDS
+
+    def at_most(self, timeout: float | None) -> float:
+        """Return *timeout*, or what is left if that is less.
+
+        Raises:
+            httpcore.TimeoutException: nothing is left.
+
+        """
+        if (left := self._end - self._monotonic()) <= 0:
+            raise httpcore.TimeoutException(f"took longer than {SECONDS:g} s")
+        return left if timeout is None else min(timeout, left)
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that ends in time even if the other side sends a byte now and then."""
+
+    def __init__(self, stream: httpcore.NetworkStream, time_left: _TimeLeft) -> None:
+        self._stream, self._time_left = stream, time_left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what is there."""
+        return self._stream.read(max_bytes, self._time_left.at_most(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send *buffer*."""
+        self._stream.write(buffer, self._time_left.at_most(timeout))
+
+    def close(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Go on encrypted."""
+        patience = self._time_left.at_most(timeout)
+        return _TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, patience), self._time_left
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what the connection below knows."""
+        return self._stream.get_extra_info(info)
 
 
 def _is_loopback(address: str) -> bool:

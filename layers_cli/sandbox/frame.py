@@ -1,6 +1,7 @@
 """What holds for every answer, media included: a request id, a trusted host, no bare crash."""
 
 import logging
+import re
 import time
 
 from pydantic_core import to_json
@@ -8,7 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import identifiers
 from .refusals import RefusalError
-from .world import World
+from .world import LOOPBACK_HOSTS, World
+
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ class Frame:
 
         try:
             self._check_host(scope)
+            _check_site(scope)
             await self._app(scope, receive, send_with_id)
         except RefusalError as refusal:
             await send_envelope(send_with_id, refusal, request_id)
@@ -73,12 +78,18 @@ class Frame:
     def _check_host(self, scope: Scope) -> None:
         """Refuse names that are not ours: a web page may have pointed its own at this address."""
         allowed = self._world.settings.allowed_hosts
-        if allowed is None:
+        if allowed is None or _is_too_old_for_hosts(scope):
             return
         if host_name(scope) not in allowed:
             raise RefusalError(
                 421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
             )
+
+
+def _check_site(scope: Scope) -> None:
+    """Refuse what another site's page would change, even if it had a key: no such page should."""
+    if scope["method"] not in _READING and _is_cross_site(scope):
+        raise RefusalError(403, "FORBIDDEN", "Another site's page may not change anything here.")
 
 
 def is_onlooker(path: str) -> bool:
@@ -90,9 +101,35 @@ def is_onlooker(path: str) -> bool:
 
 
 def host_name(scope: Scope) -> str:
-    """Return the name that a request was sent to: lower case, without the port."""
-    host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
-    return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+    """Return the name that a request was sent to: lower case, without the port; or nothing."""
+    given = [value for name, value in scope["headers"] if name == b"host"]
+    # Who sends two may mean either.
+    return _name_of(given[0].decode("latin-1")) if len(given) == 1 else ""
+
+
+def _name_of(authority: str) -> str:
+    """Return the name in `name:port`; empty if that is not what *authority* is."""
+    found = _AUTHORITY.fullmatch(authority)
+    return "" if found is None else found[1].lower()
+
+
+def _is_cross_site(scope: Scope) -> bool:
+    """Say whether a browser tells that another site's page makes this request.
+
+    A page of this machine, behind a server for developers, is no other site.
+    """
+    headers = dict(scope["headers"])
+    if (site := headers.get(b"sec-fetch-site")) is not None:
+        return site == b"cross-site"
+    if (origin := headers.get(b"origin")) is None:
+        return False
+    name = _name_of(origin.decode("latin-1").partition("://")[2])
+    return name not in LOOPBACK_HOSTS and name != host_name(scope)
+
+
+def _is_too_old_for_hosts(scope: Scope) -> bool:
+    """Say whether this is HTTP/1.0 without a Host: no browser, so no page can be behind it."""
+    return scope.get("http_version") == "1.0" and not host_name(scope)
 
 
 def crash() -> RefusalError:

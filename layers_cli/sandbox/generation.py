@@ -89,19 +89,25 @@ def check_preconditions(world: World, project: Row, format_: str) -> None:
     """Refuse formats that cannot be made, each for its own reason (content page, table)."""
     if format_ not in PRICES:
         raise unsupported(format_)
-    if format_ == "ugc-remix":
-        require_video_support()
     if format_ == "slideshow-builder":
         for column, code, field in (
             ("app_name", "MISSING_APP_NAME", "appName"),
             ("app_description", "MISSING_APP_DESCRIPTION", "appDescription"),
         ):
             if not project[column]:
-                raise RefusalError(422, code, f"slideshow-builder needs {field} on the project.")
+                raise _missing(code, f"slideshow-builder needs {field} on the project.")
     elif not world.store.projects.media(project["id"], role="app-demo"):
-        raise RefusalError(
-            422, "MISSING_APP_DEMO", "ugc-remix needs an app-demo clip in the media library."
-        )
+        raise _missing("MISSING_APP_DEMO", "ugc-remix needs an app-demo clip in the media library.")
+    else:
+        require_video_support()
+
+
+def _missing(code: str, message: str) -> RefusalError:
+    """Build the refusal of a project that lacks something.
+
+    The content page has the code as the error's own, the per-format pages in `details`.
+    """
+    return RefusalError(422, code, message, details={"code": code})
 
 
 def unsupported(format_: str) -> RefusalError:

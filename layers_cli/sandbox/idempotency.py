@@ -23,7 +23,7 @@ class Replay:
     body_hash: str
 
     @classmethod
-    def of(cls, call: Call, path: str, body: bytes) -> "Replay | None":
+    def of(cls, call: Call, body: bytes) -> "Replay | None":
         """Read the call's key; `None` without one.
 
         Raises:
@@ -37,7 +37,7 @@ class Replay:
             raise invalid(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"))
         # One key may act for several organizations: what it did for one is no answer for another.
         owner = f"{call.key['id']}/{call.key['organization_id']}"
-        key = AnswerKey(owner, call.operation.method, path, given)
+        key = AnswerKey(owner, call.operation.method, call.path, given)
         return cls(key, _canonical_hash(body))
 
     def stored(self, world: World) -> Answer | None:

@@ -19,9 +19,10 @@ def get(world: World, call: Call) -> Answer:
     """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
     body = to_json(_job(world, call))
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if _knows(call.header(b"if-none-match"), tag):
-        return Answer(None, 304, {"ETag": tag})
-    return Answer(body, 200, {"ETag": tag, "Cache-Control": "private, no-cache"})
+        return Answer(None, 304, headers)
+    return Answer(body, 200, headers)
 
 
 def cancel(world: World, call: Call) -> Answer:
@@ -50,7 +51,7 @@ def _job(world: World, call: Call) -> dict[str, Any]:
         return shown | _running(job, *job_progress(containers, now=world.clock.now()))
     shown["finishedAt"] = written(job["finished_at"])
     if job["status"] == "completed":
-        shown["result"] = _result(containers, call)
+        shown["result"] = views.job_result(containers, call.base_url)
     if job["error"] is not None:
         shown["error"] = json.loads(job["error"])
     return shown
@@ -76,14 +77,6 @@ def _influencer_job(world: World, job: Row) -> dict[str, Any]:
 
 def _running(job: Row, stage: str, progress: float) -> dict[str, Any]:
     return {"stage": stage, "progress": progress, "startedAt": written(job["started_at"])}
-
-
-def _result(containers: list[Row], call: Call) -> dict[str, Any]:
-    result: dict[str, Any] = {"containerIds": [row["id"] for row in containers]}
-    if len(containers) == 1:
-        result["containerId"] = containers[0]["id"]
-        result["assets"] = views.shown_assets(containers[0], call)
-    return result
 
 
 def _knows(if_none_match: str | None, tag: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from . import identifiers
 from .contract import control as contract
 from .operations import Answer, Call, Operation
-from .refusals import not_found
+from .refusals import invalid, not_found
 from .store import Row
 from .timestamps import written_or_none
 from .world import World
@@ -24,11 +24,26 @@ def mint(world: World, call: Call) -> Answer:
 
 
 def minted(world: World, wanted: contract.MintKey) -> dict[str, Any]:
-    """Make a key and write it as it is shown once."""
-    token = world.mint_key(*wanted.scopes)
+    """Make a key and write it as it is shown once.
+
+    Raises:
+        RefusalError: no such organization, or a scope that a child's key never has.
+
+    """
+    token = world.mint_key(*wanted.scopes, organization_id=_organization(world, wanted))
     row = world.store.account.key(token)
     assert row is not None
     return _shown(world, row) | {"key": token}
+
+
+def _organization(world: World, wanted: contract.MintKey) -> str:
+    organization_id = identifiers.prefixed("org", wanted.organization_id or world.organization)
+    row = world.store.account.organization(organization_id)
+    if row is None:
+        raise invalid(("organizationId", f"no organization {wanted.organization_id}"))
+    if row["parent_id"] is not None and "org:admin" in wanted.scopes:
+        raise invalid(("scopes", "a child's key never holds org:admin (mint page)"))
+    return organization_id
 
 
 def kill(world: World, call: Call) -> Answer:
@@ -48,13 +63,13 @@ def _named(world: World, key_id: str) -> Row:
 
 
 def _shown(world: World, row: Row) -> dict[str, Any]:
-    seeded = world.store.account.key(world.key)
+    rows = [world.store.account.key(token) for token in (world.key, world.child_key)]
     return {
         "id": row["id"],
         "organizationId": row["organization_id"],
         "scopes": json.loads(row["scopes"]),
         "killedAt": written_or_none(row["killed_at"]),
-        "seeded": seeded is not None and row["id"] == seeded["id"],
+        "seeded": row["id"] in [seeded["id"] for seeded in rows if seeded is not None],
     }
 
 

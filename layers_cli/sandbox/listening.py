@@ -7,6 +7,8 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+_DOORS = 64
+
 
 class ServeError(Exception):
     """The server cannot start; the text says why and what to do."""
@@ -52,6 +54,17 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as exc:
             raise ServeError(f"cannot listen on {host}:{port}: {exc.strerror or exc}") from exc
         yield listener
+
+
+@contextlib.contextmanager
+def doors(listener: socket.socket) -> Iterator[list[socket.socket]]:
+    """Yield *listener* many times over, for an event loop that takes one client a turn from each.
+
+    libuv does; while hundreds of clients poll, a turn takes so long that others would wait for many
+    seconds to be let in.
+    """
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(listener.dup()) for _ in range(_DOORS)]
 
 
 def base_url(listener: socket.socket) -> str:

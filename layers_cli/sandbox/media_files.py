@@ -19,7 +19,8 @@ class MediaFiles(StaticFiles):
         try:
             await super().__call__(scope, receive, send)
         except HTTPException as exc:
-            response = PlainTextResponse(exc.detail, exc.status_code)
+            headers = {"Allow": "GET, HEAD"} if exc.status_code == 405 else exc.headers
+            response = PlainTextResponse(exc.detail, exc.status_code, headers)
             await response(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:

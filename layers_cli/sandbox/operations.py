@@ -49,6 +49,14 @@ class Call:
     job_id: str | None = None
     rate_headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def path(self) -> str:
+        """The path with the ids of the things themselves, however the client wrote them."""
+        ids = dict(self.params)
+        if self.subject is not None:
+            ids[next(iter(ids))] = self.subject["id"]
+        return self.operation.path.format(**ids)
+
     def header(self, name: bytes) -> str | None:
         """Return a header's text, or `None`."""
         value = self.headers.get(name)

@@ -6,7 +6,7 @@ from .operations import Answer, Call
 from .world import World
 
 
-def note_start(world: World, call: Call, path: str, answer: Answer) -> None:
+def note_start(world: World, call: Call, answer: Answer) -> None:
     """Keep the origin of the job in *answer*; let a fault rule spoil the job."""
     if not isinstance(answer.body, dict) or "jobId" not in answer.body:
         return
@@ -15,7 +15,7 @@ def note_start(world: World, call: Call, path: str, answer: Answer) -> None:
         {
             "job_id": call.job_id,
             "api_key_id": call.key["id"],
-            "path": path,
+            "path": call.path,
             "idempotency_key": call.header(b"idempotency-key"),
             "body_hash": hashlib.sha256(call.raw).hexdigest(),
         }

@@ -1,6 +1,6 @@
 """Reads what came with a request: body and query string, as plain data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, get_origin
 from urllib.parse import parse_qsl
 
@@ -39,6 +39,14 @@ async def read_body(receive: Receive) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return *headers* by name; one that came several times is a list (RFC 9110, 5.2)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
 
 
 def read_json(body: bytes) -> Any:
@@ -88,6 +96,8 @@ def parsed_query(model: type[M], query: bytes) -> M:
         raise invalid(("", "the query string is not UTF-8")) from None
     lists = _lists(model)
     for name, value in pairs:
+        if name.endswith("[]") and name[:-2] in lists:
+            raise invalid((name, f"repeat {name[:-2]} without brackets"))
         if name in lists:
             given.setdefault(name, []).append(value)
         elif name in given:

@@ -37,8 +37,13 @@ class RouteTable:
             405,
             "METHOD_NOT_ALLOWED",
             f"{method} is not allowed here.",
-            headers={"Allow": ", ".join(sorted(branch.methods))},
+            headers={"Allow": ", ".join(_allowed(branch))},
         )
+
+
+def _allowed(branch: "_Branch") -> list[str]:
+    """Return the methods of a path; whatever can be read has a HEAD as well."""
+    return sorted(branch.methods.keys() | ({"HEAD"} if "GET" in branch.methods else set()))
 
 
 class _Branch:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli import __version__
 
-from .listening import ServeError, base_url, bound, hold, is_loopback
+from .listening import ServeError, base_url, bound, doors, hold, is_loopback
 from .ready import Ready
 
 __all__ = ["Ready", "ServeError", "ServeOptions", "main", "serve"]
@@ -122,11 +122,14 @@ class _Server:
         server = uvicorn.Server(config)
         # uvicorn would raise the signal again once it has stopped; we end with 0 and clean up.
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-        with _on_signals(lambda: setattr(server, "should_exit", True)):
+        with (
+            _on_signals(lambda: setattr(server, "should_exit", True)),
+            doors(self._listener) as listeners,
+        ):
             await worker.start()
             watching = asyncio.create_task(self._announce_and_watch(server, app))
             try:
-                await server.serve(sockets=[self._listener])
+                await server.serve(sockets=listeners)
             finally:
                 watching.cancel()
                 self._withdraw()

@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
+
+try:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+except ModuleNotFoundError as exc:
+    raise ModuleNotFoundError(
+        f"The sandbox needs {exc.name}: run `pip install 'layers-cli[sandbox]'`", name=exc.name
+    ) from exc
 
 from .app import create_app
 from .connection import ConnectionCutError
@@ -121,11 +127,12 @@ class InProcessTransport(httpx.BaseTransport):
 
     Args:
         working: do the work that is due before each answer, as a server would have meanwhile.
+        app: what answers; left out, the app of *world*.
 
     """
 
-    def __init__(self, world: World, *, working: bool = True) -> None:
-        self._inner = httpx.ASGITransport(app=create_app(world))
+    def __init__(self, world: World, *, working: bool = True, app: ASGIApp | None = None) -> None:
+        self._inner = httpx.ASGITransport(app=app or create_app(world))
         self._worker = Worker(world) if working else None
         self._turn = threading.Lock()
 
@@ -193,7 +200,8 @@ def sandbox(
 class Sandbox:
     """A running sandbox, for any client.
 
-    Work that is due is done before each answer: a job has ended when somebody asks for it.
+    Work that is due is done before each answer: a job has ended when somebody asks for it. Webhooks
+    are delivered before and after: whoever approves a container need not ask again to be told.
 
     Args:
         world: all there is behind the API.
@@ -212,8 +220,13 @@ class Sandbox:
 
     @cached_property
     def base_url(self) -> str:
-        """An address on this machine that any client can use; a port opens when it is read."""
-        return self._stack.enter_context(served(self.app))
+        """An address on this machine that any client can use; a port opens when it is read.
+
+        From then on it is also what the links in answers and in webhooks begin with.
+        """
+        url = self._stack.enter_context(served(self.app))
+        self.world.settings.base_url = url
+        return url
 
     @property
     def key(self) -> str:
@@ -232,7 +245,7 @@ class Sandbox:
 
     def transport(self) -> httpx.BaseTransport:
         """Return a transport for `httpx.Client(transport=…)`: no socket, whatever the address."""
-        return in_process_transport(self.world)
+        return InProcessTransport(self.world, working=False, app=self.app)
 
     def advance(self, seconds: float) -> None:
         """Move the sandbox's clock on."""
@@ -249,3 +262,4 @@ class _Working:
         if self._worker.has_work:
             await self._worker.drain()
         await self._app(scope, receive, send)
+        await self._worker.deliver()

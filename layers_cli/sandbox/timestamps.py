@@ -14,7 +14,7 @@ LATEST = 253_402_300_799_999
 def written(moment: int) -> str:
     """Write *moment* (milliseconds since 1970) as the API does."""
     at = _EPOCH + timedelta(milliseconds=moment)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{moment % 1000:03d}Z"
+    return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def written_or_none(moment: int | None) -> str | None:

@@ -144,5 +144,7 @@ async def refuse(send: Send, refusal: StoreError) -> None:
         # The rest of the file is not read, so nothing can follow it on this connection.
         (b"connection", b"close"),
     ]
+    if refusal.status == 405:
+        headers.append((b"allow", b"PUT"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": text})

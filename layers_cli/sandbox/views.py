@@ -12,7 +12,7 @@ from .world import World
 
 def container(row: Row, call: Call) -> dict[str, Any]:
     """Show a container; what is not there yet is `null` or empty (get-container page)."""
-    assets = shown_assets(row, call)
+    shown = shown_assets(row, call.base_url)
     return {
         "id": row["id"],
         "projectId": row["project_id"],
@@ -26,9 +26,9 @@ def container(row: Row, call: Call) -> dict[str, Any]:
         "firstComment": None,
         "sourceTiktokId": None,
         "mediaId": None,
-        "preview": _preview(row["preview"], assets) if assets else None,
-        "primaryAsset": assets[0] if assets else None,
-        "assets": assets,
+        "preview": _preview(row["preview"], shown) if shown else None,
+        "primaryAsset": shown[0] if shown else None,
+        "assets": shown,
         "captions": json.loads(row["captions"]) if row["status"] == "completed" else [],
         "adsEnrollment": "opted_out" if row["creative_type"] == "uploaded" else None,
         "lastError": json.loads(row["last_error"]) if row["last_error"] else None,
@@ -46,11 +46,23 @@ def reread(world: World, call: Call, container_id: str) -> dict[str, Any]:
     return container(row, call)
 
 
-def shown_assets(row: Row, call: Call) -> list[dict[str, Any]]:
-    """Show a container's files: none until it is complete."""
-    if row["status"] != "completed":
-        return []
-    return [_asset(asset, call.base_url) for asset in json.loads(row["assets"])]
+def shown_assets(row: Row, base_url: str) -> list[dict[str, Any]]:
+    """Show a container's files, with absolute URLs: none until it is complete."""
+    return assets(row, base_url) if row["status"] == "completed" else []
+
+
+def assets(row: Row, base_url: str) -> list[dict[str, Any]]:
+    """Show the files that a container has, or will have once it is complete."""
+    return [_asset(asset, base_url) for asset in json.loads(row["assets"])]
+
+
+def job_result(containers: list[Row], base_url: str) -> dict[str, Any]:
+    """Show what a job made; the fields of the get-job page where it is one container."""
+    result: dict[str, Any] = {"containerIds": [row["id"] for row in containers]}
+    if len(containers) == 1:
+        result["containerId"] = containers[0]["id"]
+        result["assets"] = shown_assets(containers[0], base_url)
+    return result
 
 
 def _asset(asset: dict[str, Any], base_url: str) -> dict[str, Any]:

@@ -65,6 +65,10 @@ class Worker:
         while (container := self.claim()) is not None:
             await self.work_on(container, _here)
         self.complete_due()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """Deliver the webhooks that are due, and nothing else."""
         await self._courier.deliver_due()
 
     async def start(self) -> None:

@@ -157,11 +157,14 @@ class World:
         """The id of the seeded organization."""
         return identifiers.derived_uuid("org", self.seed, "organization")
 
-    def mint_key(self, *scopes: str) -> str:
-        """Make a key of the seeded organization; without *scopes* it may do nothing."""
+    def mint_key(self, *scopes: str, organization_id: str | None = None) -> str:
+        """Make a key, of the seeded organization if no other one is named.
+
+        Without *scopes* it may do nothing.
+        """
         token = new_token()
         with self.store.transaction():
-            self.add_key(token, scopes)
+            self.add_key(token, scopes, organization_id=organization_id)
         return token
 
     def add_key(

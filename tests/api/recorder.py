@@ -28,12 +28,13 @@ class MemoryRecorder:
     in_doubt: bool = False
     kept: Answer | None = None
 
-    def plan(self, calls):
+    def plan(self, calls, *, instead_of=()):
         self.log += [("planned", call.key) for call in calls]
+        self.log += [("withdrawn", call.key) for call in instead_of]
 
     def intend(self, call):
         self.log.append(("intended", call.key))
         return MemoryRecord(call, self.log, self.in_doubt, self.kept)
 
-    def withdraw(self, calls, *, sent=False):
+    def withdraw(self, calls):
         self.log += [("withdrawn", call.key) for call in calls]

@@ -247,10 +247,20 @@ def test_a_key_is_minted_listed_and_killed(sandbox, running):
     listed = sandbox("keys", "list")
     killed = sandbox("keys", "kill", key_id, "--json")
 
-    assert f"{key_id}\tactive\tno\tprojects:read, jobs:read\n" in listed.out
+    assert f"{key_id}\tactive\tno\tprojects:read, jobs:read\torg_" in listed.out
     assert token not in listed.out
     assert killed.json["killedAt"]
     assert ask(running, "/v1/projects", key=token) == 503
+
+
+def test_a_key_is_minted_for_the_child_organization(sandbox):
+    keys = sandbox("keys", "list", "--json").json["items"]
+    owners = {row["organizationId"] for row in keys if row["seeded"]}
+    own = sandbox("keys", "mint", "--json").json["organizationId"]
+
+    minted = sandbox("keys", "mint", "--for-organization", *(owners - {own}), "--json")
+
+    assert minted.json["organizationId"] in owners - {own}
 
 
 def test_the_text_of_a_key_is_not_taken_on_the_command_line(sandbox, running):

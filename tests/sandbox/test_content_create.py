@@ -159,6 +159,7 @@ def test_a_remix_needs_an_app_demo_in_either_dialect(world, client):
     by_route = client.post(f"{base}/ugc-remix", json={"influencerId": "inf_1"})
 
     assert refusal(in_body) == refusal(by_route) == (422, "MISSING_APP_DEMO")
+    assert by_route.json()["error"]["details"] == {"code": "MISSING_APP_DEMO"}
 
 
 def test_the_per_format_call_makes_one_slideshow(world, client):

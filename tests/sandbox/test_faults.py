@@ -251,12 +251,12 @@ def test_the_control_surface_is_never_harmed(control, arm):
     [
         ({"effect": {"type": "explode"}}, "rules.0.effect"),
         ({}, "rules.0.effect"),
-        ({"effect": {"type": "delay"}}, "rules.0.effect.delay.duration"),
-        ({"effect": {"type": "delay", "duration": "1d"}}, "rules.0.effect.delay.duration"),
+        ({"effect": {"type": "delay"}}, "rules.0.effect.duration"),
+        ({"effect": {"type": "delay", "duration": "1d"}}, "rules.0.effect.duration"),
         ({"effect": {"type": "drop-before"}, "times": 1, "every": 2}, "rules.0"),
         ({"effect": {"type": "drop-before"}, "seed": 2}, "rules.0"),
         ({"effect": {"type": "drop-before"}, "match": {"paht": "/"}}, "rules.0.match.paht"),
-        ({"effect": {"type": "fail-containers"}}, "rules.0.effect.fail-containers"),
+        ({"effect": {"type": "fail-containers"}}, "rules.0.effect"),
     ],
 )
 def test_a_wrong_rule_is_refused_by_path_and_changes_nothing(control, arm, given, path):

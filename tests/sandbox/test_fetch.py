@@ -6,7 +6,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from layers_cli.sandbox.fetch import FetchError, FetchRules, fetched
+from layers_cli.sandbox.fetch import SECONDS, FetchError, FetchRules, fetched
 
 OK = [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"]
 
@@ -208,3 +208,41 @@ def test_a_name_without_an_address_is_a_failed_fetch():
     there_is_none = FetchRules(loopback=False, resolve=resolve, backend=Wire())
 
     assert refused("https://nowhere.example/", there_is_none) == "MEDIA_FETCH_FAILED"
+
+
+@pytest.mark.parametrize(
+    "drops",
+    [
+        [b"H", b"T", b"T", b"P"] * 100,
+        [b"HTTP/1.1 200 OK\r\n", *[b"X-More: 1\r\n"] * 100],
+        [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", *[b"x"] * 1000],
+        [b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n", *[b"X: 1\r\n"] * 100],
+    ],
+    ids=["status", "headers", "body", "redirect"],
+)
+def test_who_sends_a_byte_now_and_then_is_left_in_time(drops):
+    """Each byte comes before the wait for it is over, but all of them would take for ever."""
+    clock = [0.0]
+
+    class SlowWire(Wire):
+        def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> Any:
+            stream = super().connect_tcp(host, port, *args, **options)
+            read = stream.read
+
+            def slowly(max_bytes: int, timeout: float | None = None) -> bytes:
+                clock[0] += SECONDS / 20
+                return read(max_bytes, timeout)
+
+            stream.read = slowly  # type: ignore[method-assign]
+            return stream
+
+    wire = SlowWire(drops)
+    slow = FetchRules(
+        loopback=False,
+        resolve=lambda *_: ["93.184.216.34"],
+        backend=wire,
+        monotonic=lambda: clock[0],
+    )
+
+    assert refused("https://cdn.example/", slow) == "MEDIA_FETCH_FAILED"
+    assert clock[0] < SECONDS * 1.2

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.app import OPERATIONS, create_app
-from layers_cli.sandbox.dispatcher import Dispatcher
 from layers_cli.sandbox.operations import Answer, Call, Operation
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.world import LOOPBACK_HOSTS
@@ -109,7 +108,7 @@ def test_wrong_methods_answer_405_and_say_what_is_allowed(client):
     response = client.put("/v1/projects")
 
     assert refusal(response) == (405, "METHOD_NOT_ALLOWED")
-    assert response.headers["Allow"] == "GET, POST"
+    assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
 def test_head_answers_like_get_without_the_body(client):
@@ -163,8 +162,7 @@ def test_a_crash_is_an_envelope_without_a_word_of_the_cause(world, caplog):
         raise RuntimeError("secret detail")
 
     operation = Operation("GET", "/v1/crash", crash, "Crash", OPERATIONS[0].answer)
-    app = create_app(world)
-    app.router.default = Dispatcher(world, [operation])
+    app = create_app(world, [operation])
     from layers_cli.sandbox.testing import InProcessTransport
 
     transport = InProcessTransport(world)

@@ -93,6 +93,7 @@ def test_a_job_that_has_not_moved_answers_304(slow):
     moved = client.get(read, headers={"If-None-Match": tag})
 
     assert (still.status_code, still.content, still.headers["ETag"]) == (304, b"", tag)
+    assert still.headers["Cache-Control"] == "private, no-cache"
     assert moved.status_code == 200
     assert moved.headers["ETag"] != tag
 

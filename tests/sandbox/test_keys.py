@@ -58,6 +58,30 @@ def test_a_wrong_mint_is_refused(control, body, path):
     assert path in issues(control.post(KEYS, json=body))
 
 
+def test_a_key_of_the_child_organization_acts_there(world, control):
+    health = control.get("/_sandbox/health").json()
+    child = health["childOrganization"]
+
+    minted = control.post(KEYS, json={"scopes": ["*"], "organizationId": child}).json()
+
+    assert minted["organizationId"] == child
+    with make_client(world, key=minted["key"]) as client:
+        assert client.get("/v1/whoami").json()["parentOrganizationId"] == health["organization"]
+        assert [row["id"] for row in client.get("/v1/projects").json()["items"]] == [
+            health["childProject"]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "organization", "path"),
+    [(["*"], "org_nope", "organizationId"), (["org:admin"], None, "scopes")],
+)
+def test_a_key_that_no_child_can_have_is_refused(world, control, scopes, organization, path):
+    body = {"scopes": scopes, "organizationId": organization or world.child_organization}
+
+    assert issues(control.post(KEYS, json=body)) == {path}
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_the_control_token_mints(client, method):
     assert refusal(client.request(method, KEYS)) == (401, "UNAUTHENTICATED")

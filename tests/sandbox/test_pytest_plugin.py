@@ -60,6 +60,20 @@ def test_the_fixture_explains_itself(suite):
     result.stdout.fnmatch_lines(["layers_sandbox *", "*Give the test a Layers sandbox of its own*"])
 
 
+def test_without_the_extra_only_the_tests_that_use_it_fail_and_say_what_to_install(
+    suite, monkeypatch
+):
+    monkeypatch.delitem(sys.modules, "layers_cli.sandbox.testing")
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    monkeypatch.setitem(sys.modules, "starlette.types", None)
+
+    result = suite("def test_with(layers_sandbox): pass\ndef test_without(): pass\n")
+
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["*run `pip install 'layers-cli?sandbox?'`*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
 def test_a_suite_that_does_not_use_it_loads_no_server():
     """pytest loads every plugin before every run of everybody."""
     code = "import sys, layers_cli.sandbox.pytest_plugin; print(*sys.modules)"

@@ -113,8 +113,13 @@ def test_referenced_pictures_change_the_slideshow(client, path, add):
 
 
 def test_without_video_support_a_remix_is_refused_with_the_line_that_helps(
-    client, path, monkeypatch
+    client, path, add, monkeypatch
 ):
+    """A project without a demo hears of that first, as it would from the API."""
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "av", None)
+        assert refusal(client.post(path, json=order())) == (422, "MISSING_APP_DEMO")
+    add("demo-video", movie())
     monkeypatch.setitem(sys.modules, "av", None)
 
     response = client.post(path, json=order())

@@ -135,6 +135,44 @@ def test_a_form_of_another_site_changes_nothing(guarded, address, path):
     assert guarded.store.projects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1.evil.example"}, 403),
+        ({"Origin": "http://localhost@evil.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://localhost:3000", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Origin": "http://localhost:3000"}, 201),
+        ({"Sec-Fetch-Site": "none"}, 201),
+        ({}, 201),
+    ],
+)
+def test_another_sites_page_changes_nothing_even_if_it_has_a_key(guarded, address, headers, status):
+    before = guarded.store.projects.count()
+
+    response = httpx.post(
+        f"http://{address[0]}:{address[1]}/v1/projects",
+        headers={"Authorization": f"Bearer {guarded.key}", **headers},
+        json={"name": "from elsewhere", "timezone": "UTC"},
+        trust_env=False,
+    )
+
+    assert response.status_code == status, response.text
+    assert guarded.store.projects.count() == before + (status == 201)
+
+
+@pytest.mark.parametrize("host", ["localhost:80@evil.example", "localhost:x", "", "[::1", "[::1]x"])
+def test_what_is_no_host_is_not_taken_for_one_of_ours(connection, host):
+    assert status(ask(connection, "/v1/whoami", host=host)) == 421
+
+
+def test_of_two_hosts_neither_counts(connection):
+    assert status(ask(connection, "/v1/whoami", "Host: 127.0.0.1", host="evil.example")) == 421
+
+
 @pytest.mark.parametrize("path", ["/", "/v1/whoami", "/_sandbox/health"])
 def test_no_other_origin_is_ever_let_in_by_a_preflight(address, path):
     response = httpx.options(

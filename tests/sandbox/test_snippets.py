@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,7 +13,8 @@ import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
 
-from . import printed
+from . import printed, printed_elsewhere
+from .media_server import MediaServer, picture
 from .printed import Printed, differences
 
 Send = Callable[[str, str, dict[str, str], str | None], tuple[int, Any]]
@@ -91,6 +93,9 @@ class Reader:
         assert not differences(page.answer, answer, open_=page.open)
         return answer
 
+    def calls(self, theirs: str, ours: str) -> None:
+        self._ids[theirs] = ours
+
     def goes_on_with(self, created: dict[str, Any]) -> None:
         self._ids |= {
             printed.JOB: created["jobId"],
@@ -122,6 +127,41 @@ def test_what_the_pages_print_behaves_as_printed(tested, send):
     reader.goes_on_with(reader.does(printed.CREATE_ANOTHER))
     reader.does(printed.REJECT)
     reader.does(printed.REJECT_AGAIN)
+
+
+@pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
+def test_what_the_pages_print_of_work_that_goes_on_behaves_as_printed(send):
+    with sandbox(frozen=True, generation_seconds=60) as opened:
+        reader = Reader(opened, send)
+        created = reader.does(printed.CREATE)
+        reader.goes_on_with(created)
+        opened.advance(25)
+
+        for page in (
+            printed_elsewhere.RUNNING,
+            printed_elsewhere.PROGRESS_RUNNING,
+            printed_elsewhere.IN_FLIGHT,
+            printed_elsewhere.CONFLICTING,
+            printed_elsewhere.RESERVED,
+            printed_elsewhere.CANCEL_ACCEPTED,
+        ):
+            reader.does(page)
+
+
+@pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
+def test_what_the_other_pages_print_behaves_as_printed(tested, send, files: MediaServer):
+    reader = Reader(tested, send)
+    reader.calls(printed_elsewhere.FILE, files.put("/finished.jpg", picture()))
+
+    created = reader.does(printed_elsewhere.SLIDESHOW)
+    reader.goes_on_with(created)
+    shown = reader.does(replace(printed.READ, answer={"id": printed.CONTAINER}))
+    reader.calls(printed_elsewhere.ASSET, shown["assets"][0]["assetId"])
+    reader.does(printed_elsewhere.ONE_ASSET)
+    uploaded = reader.does(printed_elsewhere.UPLOAD)
+    reader.calls(printed.CONTAINER, uploaded["id"])
+    reader.does(printed_elsewhere.CAPTION)
+    reader.does(printed_elsewhere.ARCHIVE)
 
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])

@@ -1,7 +1,10 @@
 """The sandbox as a library: what a team builds its own tests on."""
 
 import asyncio
+import json
+import threading
 import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,48 @@ def test_the_address_serves_any_client():
 
     assert status == 200
     assert job["status"] == "completed"
+
+
+def test_webhooks_are_delivered_without_another_call():
+    told: list[str] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            told.append(json.loads(body)["type"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with (
+        HTTPServer(("127.0.0.1", 0), Receiver) as receiver,
+        sandbox() as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://x") as client,
+    ):
+        thread = threading.Thread(target=receiver.serve_forever, daemon=True)
+        thread.start()
+        client.headers["Authorization"] = f"Bearer {layers.key}"
+        hook = {"url": f"http://127.0.0.1:{receiver.server_port}/", "events": ["test.ping"]}
+        endpoint = client.post("/v1/webhook-endpoints", json=hook).json()["endpoint"]["id"]
+        client.post(f"/v1/webhook-endpoints/{endpoint}/test")
+        receiver.shutdown()
+        thread.join()
+
+    assert told == ["test.ping"]
+
+
+def test_links_lead_to_the_address_once_there_is_one():
+    with (
+        sandbox() as layers,
+        httpx.Client(transport=layers.transport(), base_url="http://any.name") as client,
+    ):
+        address = layers.base_url
+        slide = generate(client, layers)["result"]["assets"][0]["url"]
+
+        assert slide.startswith(address)
+        assert httpx.get(slide, trust_env=False).is_success
 
 
 def test_address_transport_and_app_lead_to_the_same_sandbox():

@@ -196,6 +196,7 @@ def test_unknown_endpoints_are_not_found(client, path):
 def test_a_finished_job_is_told_to_those_who_asked(
     world, idle_client, subscribe, receiver, create, work
 ):
+    world.settings.base_url = "http://sandbox"
     endpoint = subscribe("job.completed", "content.generated")
     job = create(idle_client)
 
@@ -206,10 +207,13 @@ def test_a_finished_job_is_told_to_those_who_asked(
     assert told["job.completed"] == {
         "jobId": job["jobId"],
         "kind": "content_generate",
-        "result": {"containerIds": job["containerIds"]},
+        "result": idle_client.get(f"/v1/jobs/{job['jobId']}").json()["result"],
     }
     assert told["content.generated"]["id"] == job["containerIds"][0]
-    assert told["content.generated"]["assets"][0]["url"].startswith("http")
+    assert told["content.generated"]["assets"] == told["job.completed"]["result"]["assets"]
+    for asset in told["content.generated"]["assets"]:
+        assert idle_client.get(asset["url"]).is_success
+        assert idle_client.get(asset["thumbnailUrl"]).is_success
     for request in receiver.requests:
         assert request.url == URL
         assert marks(request, endpoint["signingSecret"]) == (True, 1)

@@ -318,7 +318,10 @@ class Health(Answer):
     version: str
     data: str
     base_url: str
+    organization: str
     project: str
+    child_organization: str
+    child_project: str
     running_jobs: int
 
 

@@ -1,12 +1,24 @@
 """The control surface's request log, assertions and keys (sandbox-surface 4). All of it is ours."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from .model import Answer, Body, Query
 
-StatusPattern = Annotated[str, Field(pattern=r"^([1-5][0-9]{2}|[1-5]xx|none)$")]
+_STATUS = r"^([1-5][0-9]{2}|[1-5]xx|none)$"
+
+
+def _status(text: str) -> str:
+    if not re.fullmatch(_STATUS, text):
+        raise ValueError("must be a status such as 404, a class such as 4xx, or none")
+    return text
+
+
+StatusPattern = Annotated[
+    str, AfterValidator(_status), Field(json_schema_extra={"pattern": _STATUS})
+]
 Method = Annotated[str, Field(pattern=r"^[A-Z]{3,7}$")]
 
 
@@ -124,11 +136,15 @@ class Verdict(Answer):
 
 
 class MintKey(Body):
-    """`POST /_sandbox/keys`; a key without scopes may do nothing."""
+    """`POST /_sandbox/keys`; a key without scopes may do nothing.
+
+    `organizationId` is the seeded organization's or its child's; left out, the former's.
+    """
 
     scopes: Annotated[
         list[Annotated[str, Field(pattern=r"^(\*|[a-z:_]{3,40})$")]], Field(max_length=50)
     ]
+    organization_id: str | None = None
 
 
 class Key(Answer):

@@ -1,11 +1,12 @@
 """The manners all models share: camelCase names, nothing extra, no guessing of types."""
 
+import re
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
-from layers_cli.sandbox.refusals import RefusalError, invalid
+from layers_cli.sandbox.refusals import invalid
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -20,6 +21,14 @@ class Query(BaseModel):
     """A query string; keys this list does not know are left alone, as on any HTTP server."""
 
     model_config = ConfigDict(extra="ignore", alias_generator=to_camel, frozen=True)
+
+    @field_validator("limit", "after", mode="before", check_fields=False)
+    @classmethod
+    def _digits(cls, given: Any) -> Any:
+        """Leave `5.0`, ` 5` and `1_0` to be refused: pydantic alone would read them."""
+        if isinstance(given, str) and not re.fullmatch(r"-?[0-9]{1,18}", given):
+            raise ValueError("must be a whole number")
+        return given
 
 
 class Answer(BaseModel):
@@ -38,16 +47,62 @@ def checked(model: type[M], given: Any) -> M:
     try:
         return model.model_validate(given)
     except ValidationError as exc:
-        raise _issues(exc) from None
+        issues = [(_path(error["loc"], given), _sentence(error)) for error in _errors(exc)]
+        raise invalid(*issues) from None
 
 
-def _issues(exc: ValidationError) -> RefusalError:
-    issues = [
-        (".".join(str(part) for part in error["loc"]), _sentence(error["msg"]))
-        for error in exc.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return invalid(*issues)
+def _errors(exc: ValidationError) -> list[Any]:
+    return list(exc.errors(include_url=False, include_input=False))
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _path(place: tuple[int | str, ...], given: Any) -> str:
+    """Write where something is wrong, as the client wrote it: without pydantic's union tags."""
+    parts: list[str] = []
+    behind_tag = False
+    for part in place:
+        behind_tag = not behind_tag and isinstance(given, dict) and given.get("type") == part
+        if not behind_tag:
+            parts.append(str(part))
+            given = _inside(given, part)
+    return ".".join(parts)
+
+
+def _inside(given: Any, part: int | str) -> Any:
+    if isinstance(given, dict):
+        return given.get(part)
+    return given[part] if isinstance(given, list) and isinstance(part, int) else None
+
+
+def _sentence(error: Any) -> str:
+    """Say what is wrong in words that are not about Python."""
+    words = _WORDS.get(error["type"])
+    if words is None:
+        return str(error["msg"]).removeprefix("Value error, ")
+    return words.format(**error.get("ctx", {}))
+
+
+_WORDS = {
+    "missing": "is required",
+    "extra_forbidden": "is not a known key",
+    "string_type": "must be a string",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "literal_error": "must be {expected}",
+    "union_tag_not_found": "needs a type",
+    "union_tag_invalid": "has the type {tag}, and must have one of {expected_tags}",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must have a length of at least {min_length}",
+    "string_too_long": "must have a length of at most {max_length}",
+    "too_short": "must have a length of at least {min_length}",
+    "too_long": "must have a length of at most {max_length}",
+    "string_pattern_mismatch": "must match {pattern}",
+}
+"""By pydantic's type of the error; the others are our own sentences, or say it well enough."""

@@ -1,13 +1,13 @@
 """Draws a slide: a ground, a picture or a phone, and the text layer that Typst has set."""
 
-import random
-
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from .canvas import HEIGHT, WIDTH, text_area
 from .colors import WHITE, Color
 from .grounds import (
+    Places,
     Spot,
+    arranged,
     blurred_ground,
     gradient_ground,
     grained,
@@ -23,8 +23,7 @@ from .slide import Design, Slide, Tone
 
 _LABEL_INK: Color = (17, 17, 20)
 _PHONE_WIDTH, _BARE_PHONE_WIDTH = 700, 780
-# Where the spots of a ground lie: x, y and radius in shares of the frame, and how strong each is.
-_SPOTS = {
+_SPOTS: dict[Tone, Places] = {
     Tone.DARK: ((0.05, 0.0, 0.95, 0.9), (1.05, 0.32, 0.75, 0.75), (0.0, 1.0, 0.7, 0.9)),
     Tone.VIVID: ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6)),
     Tone.PALE: ((0.0, 0.05, 0.9, 0.9), (1.0, 0.8, 0.8, 0.9), (1.0, 0.0, 0.5, 0.5)),
@@ -131,19 +130,8 @@ def _shades(slide: Slide) -> Shades:
 
 def _ground(slide: Slide) -> Image.Image:
     """Fill the frame as *slide* wants it; its *arrangement* mirrors and moves the spots."""
-    chance = random.Random(slide.arrangement)  # noqa: S311 - a look, not a secret
-    mirrored = chance.random() < 0.5
     shades = _shades(slide)
-    spots = [
-        Spot(
-            x=(1 - x if mirrored else x) + chance.uniform(-0.15, 0.15),
-            y=y + chance.uniform(-0.12, 0.12),
-            radius=radius,
-            color=color,
-            strength=strength,
-        )
-        for (x, y, radius, strength), color in zip(_SPOTS[slide.tone], shades.spots, strict=True)
-    ]
+    spots = arranged(_SPOTS[slide.tone], shades.spots, slide.arrangement)
     return grained(gradient_ground(shades.base, spots))
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
@@ -23,6 +24,29 @@ class Spot:
     radius: float
     color: Color
     strength: float = 0.9
+
+
+Places = tuple[tuple[float, float, float, float], ...]
+"""Where spots lie: x, y and radius in shares of the frame, and how strong each is."""
+
+
+def arranged(places: Places, colors: Sequence[Color], arrangement: str) -> list[Spot]:
+    """Lay a spot of each of *colors* on its place, mirrored or not and moved a little.
+
+    The same *arrangement*, any text, gives the same spots.
+    """
+    chance = random.Random(arrangement)  # noqa: S311 - a look, not a secret
+    mirrored = chance.random() < 0.5
+    return [
+        Spot(
+            x=(1 - x if mirrored else x) + chance.uniform(-0.15, 0.15),
+            y=y + chance.uniform(-0.12, 0.12),
+            radius=radius,
+            color=color,
+            strength=strength,
+        )
+        for (x, y, radius, strength), color in zip(places, colors, strict=True)
+    ]
 
 
 def gradient_ground(

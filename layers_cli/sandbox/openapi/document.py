@@ -11,7 +11,7 @@ from layers_cli import __version__
 from layers_cli.sandbox.operations import Operation
 
 from .errors import refused
-from .examples import ANSWERS, BODIES
+from .examples import ANSWERS, BODIES, OF_OPERATIONS
 from .links import links
 from .parameters import IDEMPOTENCY_KEY, ORGANIZATION, parameters
 from .schemas import REF, schemas
@@ -118,7 +118,7 @@ def _good(
     answer: dict[str, Any] = {
         "description": (operation.answer.__doc__ or operation.summary).partition("\n")[0],
         "headers": _headers(operation),
-        "content": _content(operation.answer, ANSWERS),
+        "content": _content(operation.answer, _examples(operation)),
     }
     if found := links(operation, models[operation.answer.__name__], operations):
         answer["links"] = found
@@ -126,10 +126,17 @@ def _good(
     if operation.other_status is not None:
         responses[str(operation.other_status)] = answer
     if operation.revalidates:
-        headers = _headers(operation)
-        del headers["Cache-Control"]
-        responses["304"] = {"description": "It has not moved since that ETag.", "headers": headers}
+        responses["304"] = {
+            "description": "It has not moved since that ETag.",
+            "headers": _headers(operation),
+        }
     return responses
+
+
+def _examples(operation: Operation) -> dict[str, Any]:
+    """Return the examples of answers; the operation's own one goes before its model's."""
+    own = OF_OPERATIONS.get(operation.operation_id)
+    return ANSWERS if own is None else {operation.answer.__name__: own}
 
 
 def _headers(operation: Operation) -> dict[str, Any]:

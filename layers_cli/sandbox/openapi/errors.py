@@ -26,9 +26,10 @@ def codes_of(operation: Operation) -> set[str]:
     """Return all codes that a call may be refused with (order of checks: sandbox-surface 2)."""
     codes = {"UNAUTHENTICATED", "MISDIRECTED_REQUEST", "INTERNAL", "STORAGE_UNWRITABLE"}
     codes.update(operation.refusals)
-    if operation.on_control_surface:
+    if operation.on_control_surface or operation.writes:
+        # Strangers: another machine, or another site's page.
         codes.add("FORBIDDEN")
-    else:
+    if not operation.on_control_surface:
         # Any call may act for a child organization, which asks for a scope of its own.
         codes |= {"FORBIDDEN_SCOPE", "KILL_SWITCH", "RATE_LIMITED", "NOT_FOUND"}
     if operation.parameters:

@@ -7,6 +7,8 @@ _PROJECT = "prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39"
 _CONTAINER = "cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d"
 _JOB = "job_01HX9Y6K7EJ4T2ABCDEF01234"
 _SLIDES = [f"https://media.layers.com/.../slide-0{number}.jpg" for number in (1, 2, 3)]
+_INFLUENCER = "inf_4a8e1bc2-3d4f-46a8-9b0c-1d2e3f4a5b6c"
+_ORGANIZATION = "org_2481fa5c-a404-44ed-a561-565392499abc"
 _ASSET = {
     "assetId": "ast_01HX9Y6K7EJ4T2ABCDEF",
     "kind": "image",
@@ -14,10 +16,10 @@ _ASSET = {
     "width": 1080,
     "height": 1920,
 }
-_FINDING = {"path": "hook", "message": "Field required"}
+_FINDING = {"path": "hook", "message": "is required"}
 
 ISSUES: dict[str, Any] = {
-    "message": "hook: Field required",
+    "message": "hook: is required",
     "details": {"issues": [_FINDING]},
 }
 """What a 422 says beside its code."""
@@ -32,6 +34,19 @@ BODIES: dict[str, Any] = {
     "CreateSlideshow": {"hook": _HOOK},
     "CreateProject": {"name": "Mindset", "timezone": "Europe/Berlin"},
     "PatchReviewPolicy": {"policy": "review_first_n", "firstN": 5},
+    "CreateUgcRemix": {"influencerId": _INFLUENCER, "hook": _HOOK},
+    "UploadContent": {"media": [{"url": "https://example.com/finished.mp4"}], "caption": "Day 1"},
+    "CreateUploadSession": {
+        "files": [{"filename": "finished.mp4", "contentType": "video/mp4", "sizeBytes": 1_048_576}],
+        "grouping": "per-file",
+    },
+    "FinalizeUpload": {"caption": "Day 1"},
+    "PatchCaption": {"caption": "Day 1, again"},
+    "AddAppMedia": {"kind": "demo-video", "url": "https://example.com/demo.mp4"},
+    "CreateEndpoint": {
+        "url": "http://127.0.0.1:9000/hooks",
+        "events": ["job.completed", "content.generated"],
+    },
     "Approve": {"note": "Ship it."},
     "Reject": {"reason": "Hook is off-brand; want something punchier."},
     "PatchClock": {"advance": "10m"},
@@ -57,7 +72,7 @@ ANSWERS: dict[str, Any] = {
         "status": "completed",
         "approvalStatus": "approved",
         "format": "slideshow-builder",
-        "influencerId": "inf_4a8e1bc2-3d4f-46a8-9b0c-1d2e3f4a5b6c",
+        "influencerId": _INFLUENCER,
         "hook": _HOOK,
         "caption": None,
         "firstComment": None,
@@ -115,3 +130,57 @@ ANSWERS: dict[str, Any] = {
     },
 }
 """Answers by model."""
+
+_VIDEO = "https://media.layers.com/.../finished.mp4"
+_CLIP = {"assetId": "ast_01HX9Y6K7EJ4T2ABCDEF", "kind": "video", "url": _VIDEO}
+_UPLOADED = ANSWERS["Container"] | {
+    "creativeType": "uploaded",
+    "approvalStatus": "not_required",
+    "format": None,
+    "influencerId": None,
+    "hook": None,
+    "caption": "Day 1",
+    "preview": {
+        "kind": "video",
+        "primaryUrl": _VIDEO,
+        "thumbnailUrl": None,
+        "imageUrls": [],
+        "videoUrl": _VIDEO,
+        "hlsUrl": None,
+        "durationMs": 9000,
+        "aspectRatio": "9:16",
+    },
+    "primaryAsset": _CLIP,
+    "assets": [_CLIP],
+    "captions": [],
+    "adsEnrollment": "opted_out",
+}
+ANSWERS |= {
+    "ContainerPage": {"items": [ANSWERS["Container"]], "nextCursor": None},
+    "ContainerAsset": _ASSET | {"containerId": _CONTAINER},
+    "WhoAmI": {
+        "organizationId": _ORGANIZATION,
+        "workspaceId": _ORGANIZATION,
+        "organizationName": "Acme Growth",
+        "parentOrganizationId": None,
+        "scopes": ["content:read", "content:write", "jobs:read"],
+        "rateLimitTier": "standard",
+        "apiKeyId": "key_c2037bb9-354d-4662-96b7-97a28ad6b6e1",
+        "creditBalance": 2540,
+    },
+}
+
+OF_OPERATIONS: dict[str, Any] = {
+    "rejectContainerForGood": {
+        "id": _CONTAINER,
+        "approvalStatus": "rejected",
+        "rejectedAt": "2026-04-18T09:44:50.000Z",
+        "rejectedBy": "api_key_c2037bb9-354d-4662-96b7-97a28ad6b6e1",
+        "reason": "Hook is off-brand; want something punchier.",
+    },
+    "uploadFinishedMediaByURL": _UPLOADED,
+    "finalizeUpload": _UPLOADED,
+    "changeCaptionOfUploadedContent": _UPLOADED | {"caption": "Day 1, again"},
+    "remixAppDemo": ANSWERS["JobAccepted"] | {"format": "ugc-remix"},
+}
+"""Answers of operations for which the one of the model would mislead."""

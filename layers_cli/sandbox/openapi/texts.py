@@ -15,12 +15,23 @@ Ours, throughout:
 * **Idempotency**: keys of 1 to 255 printable ASCII characters, for 24 hours; only good answers \
 are kept, and given again byte for byte with `Idempotency-Replayed: true`. While the first call \
 runs, a second gets `409 CONFLICT` with `details.subcode` `IDEMPOTENCY_IN_FLIGHT`.
-* **Lists**: a cursor that the list did not write, or a `limit` out of range, gives 422.
+* **Ids**: a UUID may be in upper case. An idempotency key belongs to the thing a path names, \
+however its id is written.
+* **Headers and bodies**: a header that comes twice is a list. JSON is read whatever \
+`Content-Type` says; a hosted server may insist on `application/json`.
+* **Lists**: a cursor that the list did not write, or a `limit` out of range, gives 422, and so \
+does `status[]=…` for a repeated `status=…`. Query parameters that nobody knows are passed over.
 * **Statuses**: 405 for another method on a known path, 421 for a foreign Host header, 507 when \
 the data folder cannot be written, all in the error envelope.
 * **Uploads**: `details.code` of a 422 is one of `MEDIA_TYPE_UNSUPPORTED`, `MEDIA_TOO_LARGE`, \
 `MEDIA_UNREADABLE`, `MEDIA_FETCH_FAILED`, `MEDIA_URL_FORBIDDEN`, `MEDIA_MIX_FORBIDDEN`.
+* **Webhooks**: the envelope's `createdAt`; five attempts, 30 s, 1, 5 and 15 minutes apart on the \
+sandbox's clock; a 4xx other than 429 ends them. Signatures carry the machine's own time.
 * **Faults**: a rule set on the control surface may give any answer at all; those are not listed.
+
+Not in this document: `/` (a page to look at), `/media/…` (the files; public, with ranges and \
+ETags) and `/store/…` (the signed `uploadUrl` of a reserved upload: a plain `PUT`, \
+answered as S3 does).
 """
 
 TAGS = {
@@ -39,6 +50,8 @@ TAGS = {
 }
 """By the module that answers."""
 
+_RESERVED = "always 422, as on the content page; newer pages have it callable."
+
 OURS = {
     "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named.",
     "listContainers": "the filter `approvalStatus`.",
@@ -46,6 +59,25 @@ OURS = {
     "rejectContainerForGood": "only what is `completed` and `pending` can be decided on.",
     "readContainerProgress": "both documented shapes at once.",
     "cancelJob": "a `reason` for each state a job may have ended in; the credits come back.",
+    "readCredits": "all of them are prepaid, and taken when a generation is accepted.",
+    "makeProject": "no keyword research and no first influencer begin with it.",
+    "changeProject": "a read-only field gives 422; the status `archived` does what DELETE does.",
+    "archiveProject": "running jobs and open uploads are canceled, and the credits come back.",
+    "readReviewPolicy": "the scope.",
+    "setReviewPolicy": "the scope.",
+    "makeSlideshow": "no accounts are connected here, so that a `socialAccountId` gives 422; an "
+    "influencer that is not ready gives 409.",
+    "remixAppDemo": "as for slideshows; a `mediaId` that is no demo-video gives 422; 501 where the "
+    "video library is not installed.",
+    "remixVideoReserved": _RESERVED,
+    "remixSlideshowReserved": _RESERVED,
+    "readContainer": "the shape of `lastError`; `adsEnrollment` is null for generated content.",
+    "readJob": "`result.containerIds`, and the shape of `error`.",
+    "deleteAppMedia": "ids are `med_<ULID>`.",
+    "makeWebhookEndpoint": "the status 201; receivers on this machine alone; no scope.",
+    "rotateSigningSecret": "the words of the warning.",
+    "listEndpointDeliveries": "which end is `failed` and which `abandoned`.",
+    "deliverEventAgain": "at once, with `replayOf` at the top of the envelope.",
     "killKey": "the scope, the answer, and that a second kill changes nothing.",
     "listCreditEvents": "`workflowId` is the id of the job; a refund for what did not complete.",
     "listAppMedia": "the scope, the rows and that there are pages.",

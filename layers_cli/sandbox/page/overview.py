@@ -1,9 +1,10 @@
 """Gathers what one view of the page shows."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from layers_cli.sandbox.journal import EntryFilter
+from layers_cli.sandbox.journal import Entry, EntryFilter
 from layers_cli.sandbox.pagination import Position, cursor
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.world import World
@@ -28,7 +29,8 @@ class Overview:
         home: the name of the seeded one; projects of others say whose they are.
         project: the row of the chosen project; `None` if there is none at all.
         events: the latest of the ledger.
-        requests: the latest of the request log, secrets taken out.
+        requests: the latest of the request log, secrets taken out; the same in a row is one.
+        faults: the fault rules, in order.
         older: the cursor of the next page of cards.
         now: milliseconds on the sandbox's clock.
 
@@ -44,6 +46,7 @@ class Overview:
     balance: int
     events: list[Row]
     requests: list[dict[str, Any]]
+    faults: list[dict[str, Any]]
     now: int
     clock_mode: str
     clock_factor: float
@@ -67,6 +70,7 @@ def overview(world: World, look: Look) -> Overview:
         balance=store.credits.balance(organization),
         events=store.overview.credit_events(organization, limit=MOST_EVENTS),
         requests=_requests(world),
+        faults=[armed.shown() for armed in world.faults.armed],
         now=now,
         clock_mode=world.clock.state.mode,
         clock_factor=world.clock.state.factor,
@@ -103,7 +107,16 @@ def _requests(world: World) -> list[dict[str, Any]]:
     """Return the latest requests, without the pictures: the page itself asks for many."""
     recent = world.journal.entries(EntryFilter(after=world.journal.last - MOST_LOOKED_AT))
     telling = [entry for entry in recent if not entry.path.startswith("/media/")]
-    return [entry.shown() for entry in reversed(telling[-MOST_REQUESTS:])]
+    alike = [list(group) for _, group in groupby(telling, _what_is_seen)]
+    # Named by the first: while somebody polls, it stays the same row.
+    return [
+        group[-1].shown() | {"number": group[0].number, "times": len(group)}
+        for group in reversed(alike[-MOST_REQUESTS:])
+    ]
+
+
+def _what_is_seen(entry: Entry) -> tuple[Any, ...]:
+    return entry.method, entry.path, entry.status, entry.fault
 
 
 def _jobs(world: World, project: Row | None, now: int) -> list[RunningJob]:

@@ -13,7 +13,7 @@ from layers_cli import sandbox
 from layers_cli.sandbox.app import OPERATIONS
 from layers_cli.sandbox.codes import CODES
 from layers_cli.sandbox.openapi.document import document, written
-from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES
+from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.texts import HEADERS, OURS, TAGS
 from layers_cli.sandbox.testing import in_process_transport
 
@@ -84,6 +84,19 @@ def test_models_of_one_name_are_one_model(made):
 @pytest.mark.parametrize(("name", "example"), [*BODIES.items(), *ANSWERS.items()])
 def test_the_examples_are_what_the_models_accept(name, example):
     TypeAdapter(MODELS[name]).validate_json(json.dumps(example))
+
+
+@pytest.mark.parametrize(("name", "example"), OF_OPERATIONS.items())
+def test_the_examples_of_single_operations_are_answers_of_theirs(made, name, example):
+    (operation,) = [operation for operation in OPERATIONS if operation.operation_id == name]
+
+    operation.answer.model_validate_json(json.dumps(example))
+    content = described(made)[name]["responses"][str(operation.status)]["content"]
+    assert content["application/json"]["example"] == example
+
+
+def test_each_choice_that_is_ours_belongs_to_an_operation(made):
+    assert set(OURS) <= set(described(made))
 
 
 def test_each_code_that_the_sandbox_refuses_with_is_in_the_table_with_its_status():

@@ -46,6 +46,36 @@ def press(browser: httpx.Client, world, path: str, **form: str) -> httpx.Respons
     return browser.post(f"/page/content/{path}", data=form)
 
 
+def test_a_hundred_polls_are_one_line_that_counts_them(world, browser, client, create):
+    job = create()["jobId"]
+    for _ in range(100):
+        client.get(f"/v1/jobs/{job}")
+
+    page = browser.get("/").text
+
+    assert page.count(f'title="/v1/jobs/{job}"') == 1
+    assert f"/v1/jobs/job_…{job[-6:]}" in page
+    assert "×100" in page
+
+
+def test_the_page_shows_which_faults_are_on_and_how_often_they_fired(world, browser, client):
+    assert "Fault rules" not in browser.get("/").text
+    effect = {"type": "status", "status": 503, "code": "KILL_SWITCH"}
+    rule = {"name": "gone <b>today</b>", "match": {"path": "/v1/whoami"}, "times": 3}
+    client.put(
+        "/_sandbox/faults",
+        json={"rules": [rule | {"effect": effect}]},
+        headers={"X-Sandbox-Token": world.control_token},
+    ).raise_for_status()
+    for _ in range(2):
+        client.get("/v1/whoami")
+
+    page = browser.get("/").text
+
+    assert "gone &lt;b&gt;today&lt;/b&gt;" in page
+    assert "2 of 3" in page
+
+
 def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
     world, browser, client, create
 ):
@@ -58,7 +88,7 @@ def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
     assert page.count('alt="Slide ') == 4
     assert "99,950" in page
     assert "−50" in page
-    assert f"/v1/projects/{world.project}/content</code>" in page
+    assert f"/v1/projects/prj_…{world.project[-6:]}/content</code>" in page
     assert ">202<" in page
 
 

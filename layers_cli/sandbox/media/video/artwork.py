@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageFilter
 
 from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
-from layers_cli.sandbox.media.grounds import Spot, gradient_ground, grained
+from layers_cli.sandbox.media.grounds import Places, arranged, gradient_ground, grained
 from layers_cli.sandbox.media.lettering import Copy, set_text
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.phones import phone, place_phone
@@ -15,7 +15,7 @@ from .filters import Layer
 _INK: Color = (17, 17, 20)
 _PHONE, _BARE_PHONE = 700, 780
 _UNDER_HOOK, _LEAST_TOP, _BARE_TOP = 72, 560, 330
-_SPOTS = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
+_SPOTS: Places = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
 _ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
 
 
@@ -68,7 +68,13 @@ def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Ar
 
 
 def framed(
-    hook: str | None, palette: Palette, *, language: str, ratio: float, shrink: int = 1
+    hook: str | None,
+    palette: Palette,
+    *,
+    language: str,
+    ratio: float,
+    arrangement: str = "",
+    shrink: int = 1,
 ) -> Artwork:
     """Draw a brand's ground with *hook* on it and, below, a phone whose screen is a hole.
 
@@ -77,14 +83,12 @@ def framed(
         palette: the brand's colours.
         language: a BCP 47 tag.
         ratio: of the demo: its height through its width.
+        arrangement: picks one of the many layouts of the ground.
         shrink: makes everything this many times smaller.
 
     """
     shades = palette.vivid
-    spots = [
-        Spot(x, y, radius, color, strength)
-        for (x, y, radius, strength), color in zip(_SPOTS, shades.spots, strict=True)
-    ]
+    spots = arranged(_SPOTS, shades.spots, arrangement)
     ground = grained(gradient_ground(shades.base, spots))
     width, top = _BARE_PHONE, _BARE_TOP
     if hook is not None:

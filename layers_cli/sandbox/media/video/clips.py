@@ -73,7 +73,9 @@ class _Picture:
         if self._graph is None or not self._graph.takes(frame):
             yield from self._write(None)
             with refusals(self._clip.name):
-                self._graph = ClipGraph(frame, size=self._size, artwork=self._artwork)
+                self._graph = ClipGraph(
+                    frame, self._clip.pixel_aspect, size=self._size, artwork=self._artwork
+                )
         yield from self._write(frame)
 
     def finish(self) -> Iterator["av.VideoFrame"]:

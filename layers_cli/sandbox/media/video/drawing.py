@@ -8,7 +8,7 @@ from . import artwork
 from .artwork import Artwork
 from .clips import append_clip
 from .filters import Size
-from .reactions.stage import append_drawn
+from .reactions.stage import Stage, append_drawn
 from .remix import LONGEST, SHORTEST, Look, Remix
 from .writer import FPS, RemixWriter, as_picture, open_writer
 
@@ -39,7 +39,8 @@ def _add_reaction(writer: RemixWriter, remix: Remix, size: Size, shrink: int) ->
     worn = _label(remix, _REACTION_BRIGHTNESS, shrink)
     frames = round(_REACTION_SECONDS * FPS)
     if remix.reaction.is_drawn:
-        shown = append_drawn(writer, remix.reaction.path, remix.palette, size=size, artwork=worn)
+        stage = Stage(remix.palette, remix.arrangement)
+        shown = append_drawn(writer, remix.reaction.path, stage, size=size, artwork=worn)
     else:
         shown = append_clip(
             writer, remix.reaction.path, most_frames=frames, size=size, artwork=worn
@@ -78,6 +79,7 @@ def _demo_artwork(remix: Remix, shrink: int) -> Artwork:
             remix.palette,
             language=remix.language,
             ratio=remix.ratio,
+            arrangement=remix.arrangement,
             shrink=shrink,
         )
     return _label(remix, remix.brightness, shrink)

@@ -31,7 +31,9 @@ class ClipGraph:
     *artwork* has a window, they are seen through that. What else is in *artwork* lies on top.
     """
 
-    def __init__(self, frame: "av.VideoFrame", *, size: Size, artwork: Artwork) -> None:
+    def __init__(
+        self, frame: "av.VideoFrame", pixel_aspect: float, *, size: Size, artwork: Artwork
+    ) -> None:
         assert frame.pts is not None
         assert frame.time_base is not None
         start = float(frame.pts * frame.time_base)
@@ -40,9 +42,12 @@ class ClipGraph:
         self._source = self._graph.source(
             frame.width, frame.height, frame.format.name, frame.time_base
         )
-        shown = _shown_size(frame)
+        square = Size(round(frame.width * pixel_aspect / 2) * 2, frame.height)
+        turned = frame.rotation % 180 != 0
+        shown = Size(square.height, square.width) if turned else square
         node = self._graph.chain(
             self._source,
+            *(_stretched(square) if pixel_aspect != 1 else ()),
             *_TURNS.get(frame.rotation % 360, ()),
             ("fps", f"fps={FPS}:start_time={start:.6f}:round=near"),
             *_to_sdr(frame.color_trc, shown, size),
@@ -73,9 +78,9 @@ class ClipGraph:
         if _loss(shown, size) <= _MOST_LOST:
             cut = ("crop", f"{size.width}:{size.height}")
             return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
-        return self._over_own_blur(node, size)
+        return self._over_own_blur(node, size, below=_end_of(artwork))
 
-    def _over_own_blur(self, node: "FilterContext", size: Size) -> "FilterContext":
+    def _over_own_blur(self, node: "FilterContext", size: Size, below: int) -> "FilterContext":
         behind, front = self._graph.split(
             node, ("scale", _covering(_SMALL)), ("scale", _inside(size))
         )
@@ -89,16 +94,22 @@ class ClipGraph:
             _SQUARE,
         )
         front = self._graph.chain(front, _SQUARE, YUV)
-        return self._graph.join("overlay", "(W-w)/2:(H-h)/2:format=yuv420", behind, front)
+        # In the middle, but not under the words as long as there is room below them.
+        top = f"max((H-h)/2\\,min({below}\\,H-h))"
+        return self._graph.join("overlay", f"(W-w)/2:{top}:format=yuv420", behind, front)
+
+
+def _end_of(artwork: Artwork) -> int:
+    """Return the row where the words over a video end, their shadow included."""
+    return artwork.layer.y + artwork.layer.picture.height if artwork.layer else 0
 
 
 def _shape(frame: "av.VideoFrame") -> tuple[int, int, str, int]:
     return frame.width, frame.height, frame.format.name, frame.rotation
 
 
-def _shown_size(frame: "av.VideoFrame") -> Size:
-    turned = frame.rotation % 180 != 0
-    return Size(frame.height, frame.width) if turned else Size(frame.width, frame.height)
+def _stretched(square: Size) -> tuple[Filter, ...]:
+    return (("scale", f"{square.width}:{square.height}:flags=bicubic"), _SQUARE)
 
 
 def _loss(shown: Size, size: Size) -> float:

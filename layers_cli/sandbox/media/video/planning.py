@@ -13,7 +13,7 @@ from layers_cli.sandbox.media.slide import Brand
 
 from .reactions.pool import Reaction
 from .remix import Look, Remix
-from .source import first_frame, upright
+from .source import first_picture
 
 # A headline over a phone has to be read at a glance; a longer hook gets all of the frame.
 _LEAST_HEADLINE = 58
@@ -23,11 +23,13 @@ _NOISE = 3
 _LEAST_FLAT = 0.6
 
 
-def plan(hook: str | None, brand: Brand, demo: Path, reaction: Reaction) -> Remix:
+def plan(
+    hook: str | None, brand: Brand, demo: Path, reaction: Reaction, *, arrangement: str
+) -> Remix:
     """Look at *demo* and choose; raises `MediaUnreadableError` for what cannot be read."""
     if not reaction.is_drawn:
-        first_frame(reaction.path)
-    picture = upright(first_frame(demo)).convert("RGB")
+        first_picture(reaction.path)
+    picture = first_picture(demo).convert("RGB")
     framed = _is_screen(picture) and (hook is None or _fits_over_phone(hook, brand.language))
     return Remix(
         hook=hook,
@@ -38,6 +40,7 @@ def plan(hook: str | None, brand: Brand, demo: Path, reaction: Reaction) -> Remi
         look=Look.FRAMED if framed else Look.LABEL,
         ratio=picture.height / picture.width,
         brightness=_brightness(picture),
+        arrangement=arrangement,
     )
 
 

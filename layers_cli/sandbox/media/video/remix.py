@@ -58,6 +58,7 @@ class Remix:
         look: how the demo is shown.
         ratio: the demo's height through its width, upright.
         brightness: the demo's, where a label would lie, 0 to 1.
+        arrangement: any text; picks one of the many layouts of the grounds.
 
     """
 
@@ -69,6 +70,7 @@ class Remix:
     look: Look
     ratio: float
     brightness: float
+    arrangement: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def plan_remix(
 ) -> Remix:
     """Decide how *demo* becomes a video; costs some 100 ms, nearly all of it to set the hook.
 
-    The same arguments give the same plan; another *seed* may give another reaction.
+    The same arguments give the same plan; another *seed* gives other grounds, and perhaps another
+    reaction.
 
     Args:
         hook: the words over the video, verbatim; None for none.
@@ -116,7 +119,7 @@ def plan_remix(
     with _support():
         from .planning import plan
 
-        return plan(hook, brand, demo, choose_reaction(seed, reactions))
+        return plan(hook, brand, demo, choose_reaction(seed, reactions), arrangement=seed)
 
 
 def draw_remix(remix: Remix, into: Path, *, shrink: int = 1) -> RemixResult:

@@ -53,6 +53,12 @@ class Clip:
         return self.video.codec_context.codec.canonical_name
 
     @property
+    def pixel_aspect(self) -> float:
+        """Return the width of a pixel through its height: few recorders write others than 1."""
+        said = self.video.sample_aspect_ratio
+        return float(said) if said and 1 / 4 <= said <= 4 else 1.0
+
+    @property
     def sound_offset(self) -> float:
         """Return how much later than the picture the sound begins, in seconds."""
         if self.audio is None:
@@ -93,10 +99,21 @@ def packets(clip: Clip) -> "Iterator[av.Packet[Any]]":
         return
 
 
-def first_frame(path: Path) -> "av.VideoFrame":
-    """Decode the first frame of *path*; raises `MediaUnreadableError` if there is none."""
+def first_picture(path: Path, longest: int = 640) -> "Image.Image":
+    """Return the first frame of *path* as it is meant to be seen, at most *longest* pixels.
+
+    Raises:
+        MediaUnreadableError: there is none.
+
+    """
     with open_clip(path) as clip:
-        return decode_first(clip)
+        frame = decode_first(clip)
+        shown = frame.width * clip.pixel_aspect, float(frame.height)
+    scale = min(1.0, longest / max(shown))
+    width, height = (max(2, round(side * scale)) for side in shown)
+    small = frame.reformat(width=width, height=height)
+    picture: Image.Image = small.to_image()  # type: ignore[no-untyped-call] # PyAV says not
+    return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
 
 
 def decode_first(clip: Clip) -> "av.VideoFrame":
@@ -119,16 +136,6 @@ def decode_first(clip: Clip) -> "av.VideoFrame":
             first: av.VideoFrame = frames[0]
             return first
     raise MediaUnreadableError(f"{clip.name}: no picture in it can be decoded")
-
-
-def upright(frame: "av.VideoFrame", longest: int = 640) -> "Image.Image":
-    """Return a small picture of *frame* as it is meant to be seen, at most *longest* pixels."""
-    scale = min(1.0, longest / max(frame.width, frame.height))
-    small = frame.reformat(
-        width=max(2, round(frame.width * scale)), height=max(2, round(frame.height * scale))
-    )
-    picture: Image.Image = small.to_image()  # type: ignore[no-untyped-call] # PyAV says not
-    return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
 
 
 def count_damage(clip: Clip, before: int) -> int:

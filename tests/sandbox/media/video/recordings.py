@@ -37,6 +37,7 @@ def record(
     pictures=None,
     times=None,
     transfer: int | None = None,
+    pixel_aspect: Fraction | None = None,
     options: dict[str, str] | None = None,
     container_options: dict[str, str] | None = None,
 ) -> Path:
@@ -46,6 +47,8 @@ def record(
         video: Any = container.add_stream(codec, rate=fps, options=options or {})
         video.width, video.height, video.pix_fmt = *size, pixels
         video.codec_context.time_base = Fraction(1, 600)
+        if pixel_aspect is not None:
+            video.codec_context.sample_aspect_ratio = pixel_aspect
         if transfer is not None:
             context = video.codec_context
             context.color_trc, context.color_primaries, context.colorspace = transfer, 9, 9

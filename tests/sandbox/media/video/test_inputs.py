@@ -58,6 +58,21 @@ def test_a_recording_that_was_held_sideways_is_upright(show, tmp_path, degrees):
         assert is_white == (place == degrees)
 
 
+@pytest.mark.parametrize(("aspect", "high"), [(Fraction(2), 4), (None, 2), (Fraction(1, 2), 1)])
+def test_pixels_that_are_not_square_are_stretched(show, tmp_path, aspect, high):
+    """A wide recording is shown whole: as high as its shown shape says."""
+    demo = record(
+        tmp_path / "demo.mp4", size=(320, 160), pictures=plain(GREEN), pixel_aspect=aspect
+    )
+
+    frame = show(demo, hook=None, look="label").frames[60]
+
+    white = frame.convert("L").point(lambda value: 255 * (value > 230))  # the bar at its top
+    box = white.getbbox()
+    assert box is not None
+    assert frame.height - 2 * box[1] == pytest.approx(frame.width / high, abs=5)
+
+
 def test_a_variable_frame_rate_keeps_its_timing(show, tmp_path):
     """Green for half a second in 15 frames, then 3 seconds of blue in 2."""
     moments = [number / 30 for number in range(15)] + [0.5, 3.4, 9.5]

@@ -118,6 +118,20 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
     assert again.read_bytes() == first.path.read_bytes()
 
 
+@pytest.mark.parametrize("look", ["framed", "label"])
+def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, look):
+    """There are more variants than reactions."""
+    drawn = Reaction(HERE / "laughing.mp4", is_drawn=True)
+
+    results = [
+        draw(screen, name=f"{seed}.mp4", reaction=drawn, look=Look(look), arrangement=seed)
+        for seed in "ab"
+    ]
+
+    assert len({result.path.read_bytes() for result in results}) == 2
+    assert len({result.poster for result in results}) == 2
+
+
 def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
     content = draw(screen, hook=None).path.read_bytes()
 
@@ -147,6 +161,20 @@ def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     middle = frame.crop((0, 80, frame.width, 160))
     assert share_of(middle, GREEN) > 0.7
     assert share_of(frame.crop((0, 200, frame.width, 238)), GREEN, 25) < 0.3
+
+
+def test_words_do_not_cover_a_demo_that_there_is_room_for_below_them(show, tmp_path):
+    demo = record(tmp_path / "demo.mp4", size=(320, 240))
+    long = " ".join([HOOK] * 3)
+
+    tops = []
+    for hook in (None, HOOK, long):
+        frame = show(demo, hook=hook, look="label").frames[60]
+        rows = [frame.crop((0, y, 8, y + 1)) for y in range(frame.height)]
+        tops.append(next(y for y, row in enumerate(rows) if share_of(row, (255, 255, 255)) > 0.9))
+
+    assert tops[0] <= tops[1] < tops[2]
+    assert tops[2] > 0.4 * frame.height
 
 
 def test_a_plan_travels_between_processes(plan, screen):

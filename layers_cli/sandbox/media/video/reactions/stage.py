@@ -2,6 +2,7 @@
 
 import functools
 import math
+import random
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -30,10 +31,34 @@ _RAYS, _REACH, _TURN = 12, 1500, 0.35
 _LIGHTER = 0.07
 
 
+class Stage:
+    """What is behind a character: rays in the colours of *palette*, which turn this way or that."""
+
+    def __init__(self, palette: Palette, arrangement: str) -> None:
+        chance = random.Random(arrangement)  # noqa: S311 - a look, not a secret
+        self._palette = palette
+        self._begin = chance.uniform(0, math.tau)
+        self._turn = chance.choice((-_TURN, _TURN))
+
+    def at(self, seconds: float) -> Image.Image:
+        """Draw it as it is after so many seconds, half the size of a video."""
+        base, lit = self._palette.vivid.base, _lighter(self._palette.vivid.base)
+        picture = Image.new("RGB", (_HALF.width, _HALF.height), base)
+        pen = ImageDraw.Draw(picture)
+        x, y = _MIDDLE
+        for number in range(_RAYS):
+            begin = self._begin + seconds * self._turn + number * math.tau / _RAYS
+            edges = (begin, begin + math.pi / _RAYS)
+            far = [(x + _REACH * math.cos(edge), y + _REACH * math.sin(edge)) for edge in edges]
+            pen.polygon([(x, y), *far], fill=lit)
+        picture.paste(self._palette.dark.base, mask=_dusk())
+        return picture
+
+
 def append_drawn(
-    writer: RemixWriter, template: Path, palette: Palette, *, size: Size, artwork: Artwork
+    writer: RemixWriter, template: Path, stage: Stage, *, size: Size, artwork: Artwork
 ) -> Iterator["av.VideoFrame"]:
-    """Append a reaction of ours, rays in the colours of *palette* behind it, *artwork* over it.
+    """Append a reaction of ours, *stage* behind it, *artwork* over it.
 
     Yields each frame just before it is written.
     """
@@ -41,7 +66,7 @@ def append_drawn(
         sound = ClipSound(writer, clip)
         graph = _StageGraph(size, artwork.layer)
         for number, tile in enumerate(_tiles(clip, sound)):
-            for frame in graph.compose(_rays(palette, number / FPS), tile, number):
+            for frame in graph.compose(stage.at(number / FPS), tile, number):
                 yield frame
                 writer.add_frame(frame)
         for frame in graph.finish():
@@ -102,20 +127,6 @@ class _StageGraph:
         colors = self._graph.chain(colors, ("scale", f"{scale}:{BT709}"))
         matte = self._graph.chain(matte, ("format", "gray"), ("scale", scale))
         return self._graph.join("alphamerge", "", colors, matte)
-
-
-def _rays(palette: Palette, seconds: float) -> Image.Image:
-    base, lit = palette.vivid.base, _lighter(palette.vivid.base)
-    picture = Image.new("RGB", (_HALF.width, _HALF.height), base)
-    pen = ImageDraw.Draw(picture)
-    x, y = _MIDDLE
-    for number in range(_RAYS):
-        begin = seconds * _TURN + number * math.tau / _RAYS
-        edges = (begin, begin + math.pi / _RAYS)
-        far = [(x + _REACH * math.cos(edge), y + _REACH * math.sin(edge)) for edge in edges]
-        pen.polygon([(x, y), *far], fill=lit)
-    picture.paste(palette.dark.base, mask=_dusk())
-    return picture
 
 
 def _lighter(color: Color) -> Color:

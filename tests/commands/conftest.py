@@ -1,0 +1,46 @@
+"""Machines and networks for the tests about money."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from layers_cli.ledger.ledger import Ledger
+from tests.conftest import Layers
+from tests.unreliable import Unreliable
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """Read the ledger as a later process would: the one that wrote it has ended."""
+
+    def entries():
+        opened = Ledger(tmp_path / "state" / "ledger.db", owner="later", is_gone=lambda _: True)
+        try:
+            return opened.entries()[::-1]
+        finally:
+            opened.close()
+
+    return entries
+
+
+@pytest.fixture
+def unreliable(layers):
+    """Run `layers` over a network that fails as told."""
+
+    def make(*faults) -> tuple[Layers, Unreliable]:
+        network = Unreliable(layers.transport, *faults)
+        return Layers(layers.environ, layers.cwd, network, layers.pauses), network
+
+    return make
+
+
+@pytest.fixture
+def a_day_later(layers, world):
+    """The same machine and the same server, 25 hours later or as many as are given."""
+
+    def later(hours: int = 25) -> Layers:
+        world.set_clock(advance=hours * 3600 * 1000)
+        now = datetime.now(timezone.utc) + timedelta(hours=hours)
+        return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
+
+    return later

@@ -1,0 +1,345 @@
+"""Nobody pays twice in the cases that nobody expects: clocks, keys, servers, odd answers."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+
+import httpx
+import pytest
+
+from layers_cli.api.recording import Call
+from layers_cli.ledger.entries import State
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.recording import Errand, LedgerRecorder, Place
+from tests.conftest import Layers
+from tests.unreliable import billed
+
+GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
+
+
+class Changed(httpx.BaseTransport):
+    """In front of the sandbox: *change* may answer a request itself, or spoil its answer."""
+
+    def __init__(self, layers, change) -> None:
+        self.inner = layers.transport
+        self.change = change
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self.change(request, lambda: self.inner.handle_request(request))
+        assert isinstance(answer, httpx.Response)
+        return answer
+
+
+def changed(layers, change) -> Layers:
+    return Layers(layers.environ, layers.cwd, Changed(layers, change), layers.pauses)
+
+
+def at(layers, **ago) -> Layers:
+    """The same machine, whose clock is behind."""
+    now = datetime.now(timezone.utc) - timedelta(**ago)
+    return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
+
+
+# Clocks
+
+
+def test_a_clock_that_was_set_back_does_not_make_it_twice(unreliable, layers, world):
+    run, network = unreliable(*["after"] * 5)
+    run(*GENERATE)
+
+    behind = at(layers, days=2)
+    resumed = behind("jobs", "resume", network.keys[0], "--json")
+    again = behind(*GENERATE, "--yes", "--json")
+
+    assert (resumed.code, resumed.error["code"]) == (3, "cli_doubt")
+    assert (again.code, again.error["code"]) == (3, "cli_doubt")
+    assert billed(world) == 1
+
+
+def test_a_clock_that_was_wrong_at_first_does_not_make_it_twice(unreliable, layers, world):
+    """It says that the request is a year old, and the container that was made is of today."""
+    run, network = unreliable(*["after"] * 5)
+    at(run, days=365)(*GENERATE)
+
+    resumed = layers("jobs", "resume", network.keys[0], "--json")
+
+    assert (resumed.code, resumed.error["code"]) == (3, "cli_doubt")
+    assert billed(world) == 1
+    assert layers("jobs", "resume", network.keys[0], "--force-new").code == 0
+
+
+# Servers, keys and profiles
+
+
+def test_what_was_asked_of_one_server_is_not_sent_to_another(unreliable, layers, world):
+    run, network = unreliable(*["before"] * 5)
+    run(*GENERATE)
+    elsewhere = {"LAYERS_BASE_URL": "http://localhost"}
+
+    named = layers("jobs", "resume", network.keys[0], "--json", environ=elsewhere)
+    everything = layers("jobs", "resume", "--all", "--json", environ=elsewhere)
+
+    assert (named.code, named.error["submitted"]) == (2, "no")
+    assert "127.0.0.1" in named.error["message"]
+    assert (everything.code, everything.json["items"]) == (0, [])
+    assert billed(world) == 0
+
+
+def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, world):
+    key = "lp_test_OTHEROTHEROTHER1_" + "b" * 43
+    with world.store.transaction():
+        world.add_key(key, ("*",))
+    profile = {"LAYERS_API_KEY": key, "LAYERS_PROFILE": "other"}
+    layers("config", "set", "project", world.project, "--profile", "other")
+    assert layers(*GENERATE, environ=profile).code == 0
+
+    result = layers("jobs", "resume", "--all", "--json")
+
+    assert (result.code, result.json["items"]) == (0, [])
+    assert "layers --profile other jobs resume --all" in result.err
+
+
+def test_what_another_process_is_sending_is_left_to_it(layers, world, tmp_path):
+    script = "from layers_cli.ledger.owner import this_process as me; print(me(), flush=1); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as alive:
+        assert alive.stdout is not None
+        other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
+        place = Place.of("127.0.0.1", "default", world.key, None)
+        call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
+        LedgerRecorder(
+            lambda: other, place=place, command=(), errand=lambda: Errand(), warn=print
+        ).plan([call])
+
+        everything = layers("jobs", "resume", "--all", "--json")
+        named = layers("jobs", "resume", "k", "--json")
+        other.close()
+        alive.communicate("\n")
+
+    assert (everything.code, everything.json["items"]) == (0, [])
+    assert "left to the process" in everything.err
+    assert (named.code, named.error["code"]) == (8, "cli_in_flight")
+
+
+def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, world):
+    layers("config", "set", "project", world.project, "--profile", "other")
+    run, network = unreliable(*["before"] * 5)
+
+    failed = run(*GENERATE, "--profile", "other", "--json")
+
+    assert failed.error["resume"] == f"layers --profile other jobs resume {network.keys[0]}"
+
+
+# Answers
+
+
+@pytest.mark.parametrize(
+    "said", [{}, [], {"jobId": None, "containerIds": []}, {"jobId": 5}, {"containerIds": 5}]
+)
+def test_an_answer_that_names_nothing_is_in_doubt(layers, ledger, said):
+    def change(request, send):
+        return httpx.Response(202, json=said) if request.method == "POST" else send()
+
+    failed = changed(layers, change)(*GENERATE, "--json")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert (failed.code, failed.error["submitted"]) == (1, "unknown")
+    assert failed.error["resume"].startswith("layers jobs resume ")
+    assert resumed.code == 0
+    assert [entry.state for entry in ledger()] == [State.FINISHED]
+
+
+def test_without_a_job_the_containers_themselves_are_followed(layers):
+    def change(request, send):
+        answer = send()
+        if request.method != "POST":
+            return answer
+        answer.read()
+        return httpx.Response(202, json={**json.loads(answer.content), "jobId": None})
+
+    done = changed(layers, change)("content", "generate", "--hook", "hi", "--json")
+    started = changed(layers, change)(*GENERATE)
+
+    assert done.code == 0
+    assert done.json["containers"][0]["status"] == "completed"
+    assert "layers jobs watch cnt_" in started.err
+
+
+@pytest.mark.parametrize(("status", "submitted"), [(307, "no"), (308, "no"), (302, "unknown")])
+def test_a_redirect_is_not_followed_and_says_what_is_known(layers, status, submitted):
+    there = {"location": "http://elsewhere.example.com/"}
+    run = layers.against(lambda _: httpx.Response(status, headers=there))
+
+    failed = run(*GENERATE, "--json")
+
+    assert (failed.code, failed.error["submitted"]) == (1, submitted)
+
+
+def test_what_is_still_running_after_all_tries_is_resumed(layers, world, ledger):
+    details = {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
+    error = {"code": "CONFLICT", "message": "m", "details": details}
+
+    def change(request, send):
+        if request.method != "POST":
+            return send()
+        send()
+        return httpx.Response(409, json={"error": error})
+
+    failed = changed(layers, change)(*GENERATE, "--json")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert failed.error["submitted"] == "unknown"
+    assert resumed.code == 0
+    assert billed(world) == 1
+    assert [entry.state for entry in ledger()] == [State.FINISHED]
+
+
+def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers, world, ledger):
+    layers(*GENERATE, "--idempotency-key", "k")
+
+    other = ("content", "generate", "--hook", "other", "--no-watch", "--idempotency-key", "k")
+    failed = layers(*other, "--json")
+
+    assert (failed.error["code"], failed.error["submitted"]) == ("IDEMPOTENCY_CONFLICT", "no")
+    assert billed(world) == 1
+    assert [entry.state for entry in ledger()] == [State.ANSWERED, State.REFUSED]
+
+
+def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable, layers, world):
+    run, _ = unreliable(None, None, None, None, 402)
+    hooks = [word for number in range(10) for word in ("--hook", f"hook {number}")]
+
+    failed = run("content", "generate", *hooks, "--json")
+    words = run("content", "generate", *hooks, "--force-new")
+
+    jobs = failed.error["details"]["jobIds"]
+    assert (failed.code, failed.error["submitted"], len(jobs)) == (6, "yes", 4)
+    assert failed.error["resume"] == "layers jobs watch " + " ".join(jobs)
+    assert "4 jobs were started" in failed.error["message"]
+    assert words.code == 0  # the fault was for the first run only
+    assert billed(world) == 4 + 10
+
+
+def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, world):
+    world.settings.generation_seconds = 3600
+    world.set_clock(mode="frozen")
+
+    def change(request, send):
+        return httpx.Response(401) if request.url.path.startswith("/v1/jobs/") else send()
+
+    failed = changed(layers, change)("content", "generate", "--hook", "hi", "--json")
+
+    assert (failed.code, failed.error["submitted"]) == (4, "yes")
+    assert failed.error["resume"].startswith("layers jobs watch job_")
+
+
+def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, world):
+    def change(request, send):
+        send()
+        raise RuntimeError("a bug")
+
+    failed = changed(layers, change)(*GENERATE, "--json")
+    resumed = layers(*failed.error["resume"].split()[1:], "--json")
+
+    assert (failed.error["code"], failed.error["submitted"]) == ("cli_unexpected", "unknown")
+    assert resumed.code == 0
+    assert billed(world) == 1
+
+
+def test_each_error_for_programs_says_what_was_submitted(layers):
+    for argv in (("content", "get", "cnt_gone"), ("content", "generate"), ("jobs", "resume", "k")):
+        error = layers(*argv, "--json").error
+        assert (error["submitted"], error["safe_to_retry"]) == ("no", True)
+
+
+def test_a_lost_reply_to_a_review_is_not_called_unsent(layers, world):
+    def change(request, send):
+        raise httpx.ReadError("cut")
+
+    error = changed(layers, change)("content", "approve", "cnt_1", "--json").error
+
+    assert (error["submitted"], error["safe_to_retry"]) == ("unknown", None)
+
+
+def test_stopped_before_anything_was_sent_it_does_not_speak_of_money(layers):
+    """The price was being asked for."""
+
+    def interrupted(_: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    stopped = layers.against(interrupted)(*GENERATE, "--max-credits", "50")
+
+    assert (stopped.code, stopped.err.splitlines()[-1]) == (130, "warning: Stopped")
+
+
+def test_a_hook_that_is_no_text_is_a_usage_error(layers, tmp_path):
+    result = layers("content", "generate", "--hook", "a\udcffb", "--json")
+
+    assert (result.code, result.error["param"]) == (2, "hook")
+    assert not (tmp_path / "state").exists()
+
+
+# What has been shown is over
+
+
+@pytest.mark.parametrize("again", ["resume", "watch"])
+def test_what_was_shown_later_is_made_anew_when_asked_for_again(layers, world, again):
+    """The wait was broken off, and somebody went on with it: the next one is another one."""
+    world.settings.generation_seconds = 3600
+    world.set_clock(mode="frozen")
+    waiting = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
+    job = layers(*waiting).json["jobId"]
+    world.set_clock(advance=4000 * 1000)
+    shown = layers("jobs", *({"resume": ("resume", "--all"), "watch": ("watch", job)}[again]))
+
+    anew = layers(*waiting)
+
+    assert shown.code == 0
+    assert anew.json["jobId"] != job
+    assert billed(world) == 2
+
+
+def test_what_was_found_by_its_looks_is_not_made_again_with_its_key(
+    unreliable, a_day_later, world, ledger
+):
+    run, _ = unreliable(*["after"] * 5)
+    run(*GENERATE, "--idempotency-key", "k")
+    later = a_day_later()
+    assert later("jobs", "resume", "k").code == 0
+
+    again = later(*GENERATE, "--idempotency-key", "k", "--json")
+
+    assert again.code == 0
+    assert again.json["containerIds"] == list(ledger()[0].container_ids)
+    assert billed(world) == 1
+
+
+def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, world, ledger):
+    def change(request, send):
+        is_common = request.method == "POST" and request.url.path.endswith("/content")
+        return httpx.Response(404) if is_common else send()
+
+    argv = (*GENERATE, "--variants", "2", "--json")
+    done = changed(layers, change)(*argv, environ={"LAYERS_BUDGET_DAILY": "100"})
+
+    assert done.code == 0
+    assert billed(world) == 2
+    states = [entry.state for entry in ledger()]
+    assert states == [State.REFUSED, State.ANSWERED, State.ANSWERED]
+
+
+def test_the_list_says_how_the_work_ended(layers, world):
+    failing = {"type": "fail-containers", "count": 1}
+    headers = {"X-Sandbox-Token": world.control_token}
+    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
+        rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
+        client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()
+    layers("content", "generate", "--hook", "hi", "--variants", "2")
+    layers("content", "generate", "--hook", "hi")
+
+    rows = layers("jobs", "list", "--json").json["items"]
+
+    assert [row["status"] for row in rows] == ["failed", "partial"]
+    assert layers("jobs", "list", "--unfinished").err == "Nothing is unfinished\n"

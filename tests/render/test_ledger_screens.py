@@ -1,0 +1,57 @@
+"""What people see of what this machine has started."""
+
+from datetime import timedelta
+
+from layers_cli.ledger.entries import Entry, Intent, State
+from layers_cli.render.ledger_views import started_table
+from layers_cli.started import Started, listing
+from tests.render.conftest import NOW, Shown
+from tests.render.test_screens import screen
+
+KEY = "f846a996-3413-4a44-ae6a-4b1cac480bb0"
+JOB = "job_01M8FM291WZKJ0XVE9TT213Q3H"
+
+
+def row(state: State, *, job: str | None = None, **more) -> Started:
+    intent = Intent(
+        key=KEY, method="POST", path="/v1/projects/prj_1/content", body=b"{}", kind="create",
+        server="sandbox", profile="sandbox", credential="c", run=KEY, fingerprint="f",
+        command=("content", "generate"), hook="A hook that says: wait for it... 🧠", containers=3,
+    )  # fmt: skip
+    created = (NOW - timedelta(minutes=3)).timestamp()
+    return Started(Entry(1, intent, state, created, created, job_id=job, **more), credits=150.0)
+
+
+ROWS = [row(State.UNKNOWN), row(State.SAVED, job=JOB, ends={"cnt_1": "completed"})]
+
+
+def shown(width: int) -> Shown:
+    seen = Shown(terminal=True, width=width, color="never")
+    seen.out.show_pages([listing(ROWS)], started_table)
+    assert seen.messages == [f"1 to go on with: layers jobs resume {KEY}"]
+    return seen
+
+
+def test_a_wide_window_shows_all_and_the_command_to_go_on():
+    assert shown(190).lines == screen(f"""
+        Job or key                            Status         Started  Content  Credits  Hook                                 To go on
+        {KEY}  · unknown    3 min ago        3      150  A hook that says: wait for it... 🧠  layers --sandbox jobs resume {KEY}
+        {JOB}        ✓ completed  3 min ago        3      150  A hook that says: wait for it... 🧠  -
+    """)
+
+
+def test_at_80_columns_age_and_hook_stay():
+    assert shown(80).lines == screen(f"""
+        Job or key                            Status         Started  Hook
+        {KEY}  · unknown    3 min ago  A hook that says:…
+        {JOB}        ✓ completed  3 min ago  A hook that says:…
+    """)
+
+
+def test_at_40_columns_a_row_takes_two_lines():
+    assert shown(40).lines == screen(f"""
+        {KEY}
+          · unknown    3 min ago  A hook that s…
+        {JOB}
+          ✓ completed  3 min ago  A hook that s…
+    """)

@@ -1,0 +1,187 @@
+"""Clients in other languages: other spellings of ids, headers, queries and HTTP itself."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from layers_cli.sandbox.testing import Sandbox, sandbox
+
+from .conftest import announced, issues, refusal, store_error
+
+BODY = {"format": "slideshow-builder", "hook": "x"}
+
+
+@pytest.fixture
+def tested() -> Iterator[Sandbox]:
+    with sandbox() as opened:
+        yield opened
+
+
+def say(tested: Sandbox, *lines: str, body: bytes = b"") -> tuple[int, bytes]:
+    """Send a request as it stands here, and return the status and all that came."""
+    address = urlsplit(tested.base_url)
+    head = "\r\n".join([*lines, f"Authorization: Bearer {tested.key}", "", ""]).encode()
+    with closing(socket.create_connection((address.hostname, address.port), 10)) as connection:
+        connection.sendall(head + body)
+        said = b""
+        while part := connection.recv(65536):
+            said += part
+    return int(said.split(b" ", 2)[1]), said
+
+
+def test_an_id_may_be_in_upper_case_and_percent_encoded(world, client, create):
+    container = create()["containerIds"][0]
+    bare = container.removeprefix("cnt_").upper()
+
+    for given in (bare, f"cnt_{bare}", quote(container, safe="").replace("-", "%2D")):
+        assert client.get(f"/v1/content/{given}").json()["id"] == container
+    assert client.get(f"/v1/projects/{world.project.removeprefix('prj_').upper()}").is_success
+
+
+def test_an_id_in_upper_case_narrows_a_list(world, client, create):
+    create()
+    shouted = f"prj_{world.project.removeprefix('prj_').upper()}"
+
+    events = client.get("/v1/credits/events", params={"projectId": shouted}).json()["items"]
+
+    assert [event["projectId"] for event in events] == [world.project]
+
+
+@pytest.mark.parametrize("spell", [lambda bare: bare, str.upper, lambda bare: f"prj_{bare}"])
+def test_a_retry_that_spells_the_id_otherwise_is_still_the_same_call(world, client, spell):
+    headers = {"Idempotency-Key": "k"}
+    first = client.post(f"/v1/projects/{world.project}/content", json=BODY, headers=headers)
+
+    path = f"/v1/projects/{spell(world.project.removeprefix('prj_'))}/content"
+    again = client.post(path, json=BODY, headers=headers)
+
+    assert again.content == first.content
+
+
+def test_a_header_that_comes_twice_is_a_list(world, client, create):
+    job = f"/v1/jobs/{create()['jobId']}"
+    tag = client.get(job).headers["ETag"]
+
+    known = client.get(job, headers=[("If-None-Match", tag), ("If-None-Match", '"other"')])
+    two_keys = client.get("/v1/whoami", headers=[("Authorization", f"Bearer {world.key}")] * 2)
+
+    assert known.status_code == 304
+    assert refusal(two_keys) == (401, "UNAUTHENTICATED")
+
+
+@pytest.mark.parametrize("limit", ["5.0", " 5", "1_0", "+5", "5 ", "", "٥", "9" * 30])
+def test_a_number_is_written_in_digits(world, client, limit):
+    response = client.get(f"/v1/projects/{world.project}/content", params={"limit": limit})
+
+    assert issues(response) == {"limit"}
+
+
+def test_a_list_that_is_repeated_with_brackets_is_not_passed_over(world, client):
+    """As axios and PHP write it; without a filter, all rows would come."""
+    path = f"/v1/projects/{world.project}/content"
+
+    response = client.get(path, params={"status[]": "completed"})
+
+    assert issues(response) == {"status[]"}
+    assert "repeat status" in response.json()["error"]["message"]
+
+
+def test_what_can_be_done_on_a_path_is_said(client, reserve, create):
+    upload = reserve(announced(b"x" * 9))["uploads"][0]
+    slide = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["preview"]["primaryUrl"]
+    client.event_hooks = {}
+
+    assert client.options("/v1/whoami").headers["Allow"] == "GET, HEAD"
+    assert client.get("/v1/content/x/approve").headers["Allow"] == "POST"
+    assert client.post(slide).headers["Allow"] == "GET, HEAD"
+    stored = client.post(upload["uploadUrl"], content=b"x" * 9)
+    assert store_error(stored) == (405, "MethodNotAllowed")
+    assert stored.headers["Allow"] == "PUT"
+
+
+def test_a_head_has_the_length_of_what_it_leaves_out(client):
+    whole = client.get("/v1/whoami")
+    head = client.head("/v1/whoami")
+
+    assert head.headers["Content-Length"] == str(len(whole.content))
+    assert head.content == b""
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["GET /v1/whoami HTTP/1.0"], 200),
+        (["GET /v1/whoami HTTP/1.0", "Host: localhost"], 200),
+        (["GET /v1/whoami HTTP/1.0", "Host: evil.example"], 421),
+        (["GET /v1/whoami HTTP/1.1", "Connection: close"], 421),
+        (["GET http://localhost/v1/whoami HTTP/1.1", "Host: localhost", "Connection: close"], 200),
+    ],
+)
+def test_an_old_client_without_a_host_is_answered(tested, lines, status):
+    tested.world.settings.allowed_hosts = frozenset({"localhost"})
+
+    assert say(tested, *lines)[0] == status
+
+
+def test_a_body_in_chunks_is_read(tested):
+    body = json.dumps(BODY).encode()
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
+
+    status, _ = say(
+        tested,
+        f"POST /v1/projects/{tested.project}/content HTTP/1.1",
+        "Host: localhost",
+        "Connection: close",
+        "Transfer-Encoding: chunked",
+        body=chunks,
+    )
+
+    assert status == 202
+
+
+def test_a_client_that_asks_before_it_sends_is_told_to_go_on(tested):
+    body = json.dumps(BODY).encode()
+
+    status, said = say(
+        tested,
+        f"POST /v1/projects/{tested.project}/content HTTP/1.1",
+        "Host: localhost",
+        "Connection: close",
+        "Expect: 100-continue",
+        f"Content-Length: {len(body)}",
+        body=body,
+    )
+
+    assert status == 100
+    assert b"202 Accepted" in said
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_json_is_json_whatever_it_is_called(world, client, content_type):
+    response = client.post(
+        f"/v1/projects/{world.project}/content",
+        content=json.dumps(BODY),
+        headers={"Content-Type": content_type},
+    )
+
+    assert response.status_code == 202
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"format=slideshow-builder&hook=x",
+        json.dumps(BODY).encode("utf-16"),
+        b'{"format":"slideshow-builder","hook":"\xe9"}',
+        b'{"format":"slideshow-builder","hook":"\\ud83e"}',
+        b"[" * 100_000,
+        b"",
+        b"null",
+    ],
+)
+def test_what_is_no_json_in_utf_8_is_refused(world, client, body):
+    assert issues(client.post(f"/v1/projects/{world.project}/content", content=body)) == {""}
