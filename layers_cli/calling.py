@@ -11,6 +11,7 @@ from layers_cli.api.reply import Composed
 from layers_cli.problems import UsageError
 from layers_cli.raw_calls import RawCall
 from layers_cli.render.choices import Format
+from layers_cli.texts import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def call_from(
             param="METHOD",
         )
     place, query = raw_calls.target(path, base_url=run.base_url, project=lambda: run.project)
-    body = b"" if file is None else _read(run, file)
+    body = b"" if file is None else read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="input")
     call = RawCall(method, place, query, raw_calls.headers_of(headers), body)
     if call.reads and file is not None:
         raise UsageError(f"A {method} has no body", hint="leave out --input", param="input")
@@ -89,15 +90,3 @@ def show_answer(run: Runtime, answer: Answer, *, include: bool) -> None:
         run.out.bytes(answer.content)
         return
     run.out.show(Composed(data, data, answer.content))
-
-
-def _read(run: Runtime, file: str) -> bytes:
-    """Return the bytes of *file*, or of stdin for `-`."""
-    if file == "-":
-        return run.stdin.read().encode("utf-8", "surrogateescape")
-    try:
-        return (run.cwd / file.removeprefix("@")).read_bytes()
-    except OSError as exc:
-        raise UsageError(
-            f"{file}: {exc.strerror or exc}", hint="name a file, or - for stdin", param="input"
-        ) from exc

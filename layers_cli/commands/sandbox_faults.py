@@ -75,14 +75,7 @@ def clear(run: Runtime, data: DataOption = None) -> None:
 
 def read_file(run: Runtime, file: str) -> bytes:
     """Return what is in *file*, or on stdin for `-`, to be judged by the sandbox."""
-    if file == "-":
-        return run.stdin.read().encode("utf-8", "surrogateescape")
-    try:
-        return (run.cwd / file.removeprefix("@")).read_bytes()
-    except OSError as exc:
-        raise late.problems.UsageError(
-            f"{file}: {exc.strerror or exc}", hint="name a YAML or JSON file, or - for stdin"
-        ) from exc
+    return late.texts.read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="FILE")
 
 
 def _show(run: Runtime, answer: dict[str, Any]) -> None:
