@@ -27,6 +27,10 @@ class Root(RootGroup):
         "content": ("content", "Generate, look at, review and download content"),
         "jobs": ("jobs", "Watch, read, resume and cancel generation jobs"),
         "upload": ("upload", "Upload finished media by URL; the container is completed at once"),
+        "whence": (
+            "whence",
+            "Say which container a file comes from; works offline",
+        ),
         "project": ("project", "List, create, change and choose projects"),
         "auth": ("auth", "Log in and out"),
         "whoami": ("account", "Say who the key belongs to, and what it may do"),

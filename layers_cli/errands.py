@@ -16,6 +16,7 @@ from layers_cli.problems import UsageError
 from layers_cli.recording import Errand
 
 if TYPE_CHECKING:
+    from layers_cli.downloads.delivery import Delivery
     from layers_cli.ledger.entries import Entry
     from layers_cli.runtime import Runtime
 
@@ -28,13 +29,12 @@ def begin(
     *,
     given: str | None = None,
     force_new: bool = False,
-    folder: str | None = None,
-    overwrite: bool = False,
+    delivery: Delivery | None = None,
 ) -> str:
     """Return the key for what is *asked*, any JSON, and let the run's calls be recorded with it.
 
     *given* is the user's own key. *force_new* starts another one, whatever is known of the same
-    command before. *folder* is where its media is to go.
+    command before. *delivery* says where its media is to go.
 
     Raises `UsageError` for a key that cannot be one, `DoubtError` where the same command was run
     so long ago that its key no longer protects, `LedgerError` where nothing can be recorded.
@@ -48,8 +48,7 @@ def begin(
     run.errand = Errand(
         key,
         fingerprint,
-        folder=str(run.cwd / folder) if folder else None,
-        overwrite=overwrite,
+        **(delivery.recorded(run.cwd) if delivery else {}),
     )
     run.recovery = f"{run.program} jobs resume {key}"
     return key

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from layers_cli.api.generation import DIALECTS, Order, keys_for
+from layers_cli.downloads.delivery import Delivery
 from layers_cli.errands import begin, checked_key
 from layers_cli.problems import UsageError
 from layers_cli.runtime import Runtime
@@ -21,8 +22,7 @@ def settle_orders(
     idempotency_key: str | None,
     unescape: bool,
     force_new: bool = False,
-    folder: str | None = None,
-    overwrite: bool = False,
+    delivery: Delivery | None = None,
     recorded: bool = True,
 ) -> list[Order]:
     """Return one order per hook; each has an Idempotency-Key (content page, "Creating one").
@@ -49,8 +49,7 @@ def settle_orders(
             asked,
             given=idempotency_key,
             force_new=force_new,
-            folder=folder,
-            overwrite=overwrite,
+            delivery=delivery,
         )
         if recorded
         else checked_key(idempotency_key)

@@ -71,6 +71,9 @@ _ENDINGS: Mapping[str, _Ending] = {
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),
     "ContractError": _Ending(ExitCode.ERROR, "check the address: layers config get base_url"),
+    "WrongFileError": _Ending(
+        ExitCode.ERROR, "nothing of it was kept; try it later: layers content download ID"
+    ),
     "UnauthenticatedError": _Ending(ExitCode.AUTH, "log in again: layers auth login"),
     "BillingError": _Ending(ExitCode.ERROR, "see what is left: layers credits"),
     "ForbiddenError": _Ending(ExitCode.AUTH, "see what the key may do: layers whoami"),
@@ -340,6 +343,7 @@ _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "SandboxControlError": (ExitCode.ERROR, "cli_sandbox_control"),
     "LedgerError": (ExitCode.ERROR, "cli_ledger"),
     "ShapingError": (ExitCode.USAGE, "cli_shaping"),
+    "TakenError": (ExitCode.ERROR, "cli_file_exists"),
     "OSError": (ExitCode.ERROR, "cli_file"),
 }
 

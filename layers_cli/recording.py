@@ -28,7 +28,7 @@ class Errand:
 
     *run* is its key and *fingerprint* what it asks for, see `ledger.entries.Intent`. *price* is
     the estimate for one container, *budget* the most that a day may cost, in credits. *folder* is
-    where its media is to go, absolute.
+    where its media is to go, absolute, and *file_names* the template of the names there.
     """
 
     run: str = ""
@@ -37,6 +37,8 @@ class Errand:
     budget: float | None = None
     folder: str | None = None
     overwrite: bool = False
+    file_names: str | None = None
+    sidecar: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ class LedgerRecorder:
             credits=None if errand.price is None else errand.price * call.containers,
             folder=errand.folder,
             overwrite=errand.overwrite,
+            file_names=errand.file_names,
+            sidecar=errand.sidecar,
         )
 
 

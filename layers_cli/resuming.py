@@ -16,6 +16,7 @@ from layers_cli.api.errors import ApiError, NotFoundError
 from layers_cli.api.generation import CreateError, Generation, IncompleteOrderError, Order
 from layers_cli.api.polling import Target
 from layers_cli.api.recording import Call
+from layers_cli.downloads.delivery import Delivery
 from layers_cli.exits import EndWith, ExitCode, worst
 from layers_cli.ledger.entries import State
 from layers_cli.ledger.errors import DoubtError
@@ -23,7 +24,7 @@ from layers_cli.problems import CommandError, UsageError, ended
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
 from layers_cli.started import Started, listing, program_for
-from layers_cli.waiting import Delivery, deliver, read_job
+from layers_cli.waiting import deliver, read_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,8 +119,7 @@ def resume(
             continue
         for target in found:
             targets[target.name] = target
-            folder = entry.intent.folder
-            deliveries[target.name] = Delivery(folder, entry.intent.overwrite) if folder else None
+            deliveries[target.name] = Delivery.of_intent(entry.intent)
     code = _end(run, list(targets.values()), deliveries, entries, timeout=timeout, watch=watch)
     _raise_for(run, troubles, code, alone=len(entries) == 1)
 
@@ -213,9 +213,9 @@ def _found_out(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
 def _sent_again(run: Runtime, entry: Entry) -> list[Target]:
     """Send the request with its own key; the ledger knows it again by that."""
     intent = entry.intent
-    run.errand = Errand(
-        intent.run, intent.fingerprint, folder=intent.folder, overwrite=intent.overwrite
-    )
+    delivery = Delivery.of_intent(intent)
+    recorded = delivery.recorded(run.cwd) if delivery else {}
+    run.errand = Errand(intent.run, intent.fingerprint, **recorded)
     run.recovery = f"{run.program} jobs resume {intent.run}"
     if intent.kind == "create":
         order, dialect = order_of(entry)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
+from layers_cli.downloading import again, file_row, listing
+from layers_cli.downloads.creative import creative_of, media_urls
 from layers_cli.ends import note_ends, note_told
 from layers_cli.exits import ExitCode, end_with, worst
-from layers_cli.problems import UsageError
+from layers_cli.problems import UsageError, ended
 from layers_cli.render import views
+from layers_cli.render.file_views import download_table
 from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from layers_cli.api.downloads import Downloaded
-    from layers_cli.api.errors import ApiError
     from layers_cli.api.generation import Order
     from layers_cli.api.models import Container, Job
     from layers_cli.api.reply import Reply
+    from layers_cli.downloads.creative import Creative
+    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.downloads.transfer import Downloaded
     from layers_cli.runtime import Runtime
 
 # What the create call says of a job and a later read may leave out (api-core 5.1).
@@ -77,15 +81,19 @@ def _watch_command(run: Runtime, names: Iterable[str]) -> str:
     return f"{run.program} jobs watch " + " ".join(names)
 
 
-def gather(run: Runtime, targets: Sequence[Target]) -> Composed[Run]:
-    """Read the containers of *targets* and put them together with their jobs.
+def read_containers(run: Runtime, targets: Sequence[Target]) -> list[list[Reply[Container]]]:
+    """Read the containers of each of *targets*."""
+    return [[run.api.get_content(name) for name in target.container_ids] for target in targets]
+
+
+def gather(
+    targets: Sequence[Target], containers: Sequence[Sequence[Reply[Container]]]
+) -> Composed[Run]:
+    """Put each one's *containers* together with the jobs of *targets*.
 
     The document is the job as the API says it, with its `containers`; for several jobs it is
     `{"items": […]}` of those.
     """
-    containers = [
-        [run.api.get_content(name) for name in target.container_ids] for target in targets
-    ]
     documents = [
         _document(target, replies) for target, replies in zip(targets, containers, strict=True)
     ]
@@ -125,27 +133,17 @@ def _code(target: Target, states: dict[str, str]) -> ExitCode:
     return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """Where the media of a job goes: a *folder*, absolute or below the current one."""
-
-    folder: str
-    overwrite: bool = False
-
-
 def finish(
     run: Runtime,
     targets: Sequence[Target],
     *,
     timeout: float | None,
-    folder: str | None = None,
-    force: bool = False,
+    delivery: Delivery | None = None,
 ) -> None:
-    """Wait for *targets*, save their media in *folder* if given, and show what came of it.
+    """Wait for *targets*, save their media if *delivery* says where, and show what came of it.
 
     Raises `EndWith` unless all that was asked for is there.
     """
-    delivery = Delivery(folder, force) if folder else None
     deliver(run, targets, {target.name: delivery for target in targets}, timeout=timeout)
 
 
@@ -158,32 +156,54 @@ def deliver(
 ) -> None:
     """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
     wait(run, targets, timeout=timeout)
-    result = gather(run, targets)
+    containers = read_containers(run, targets)
+    result = gather(targets, containers)
     note_ends(run, targets, result.model.containers, saved=False)
-    files: list[Downloaded] = []
-    failed: dict[str, ApiError] = {}
-    for target in targets:
-        if delivery := deliveries.get(target.name):
-            chosen = [each for each in result.model.containers if each.id in target.ids]
-            files += fetch(run, chosen, delivery.folder, force=delivery.overwrite, failed=failed)
-            if not failed.keys() & set(target.ids):
-                note_ends(run, [target], chosen, saved=True)
-    if any(deliveries.values()):
-        result = replace(result, data={**result.data, "files": [_file_row(file) for file in files]})
-    run.out.show(result, views.run_panel)
+    if not any(deliveries.values()):
+        run.out.show(result, views.run_panel)
+        note_told(run, targets)
+        end_with(code_for(targets, result.model.containers))
+        return
+    creatives = {
+        name: creative_of(reply.data, reply.request_id)
+        for target, replies in zip(targets, containers, strict=True)
+        for name, reply in zip(target.container_ids, replies, strict=True)
+    }
+    files, failed = _saved(run, targets, creatives, deliveries, result.model.containers)
+    rows = [file_row(file) for file in files]
+    run.out.show(replace(result, data={**result.data, "files": rows}), views.run_panel)
     note_told(run, targets)
     if files and run.out.choices.format is Format.HUMAN:
-        run.out.show_pages([_listing(files)], views.download_table)
-    _warn_of(run, failed)
+        run.out.show_pages([listing(files)], download_table)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
 
 
-def _warn_of(run: Runtime, failed: Mapping[str, ApiError]) -> None:
-    for name, exc in failed.items():
-        run.out.warn(f"{name} was not saved: {exc}")
-    if failed:
-        run.out.hint(f"to save the rest: {run.program} content download {' '.join(failed)} -o DIR")
+def _saved(
+    run: Runtime,
+    targets: Sequence[Target],
+    creatives: Mapping[str, Creative],
+    deliveries: Mapping[str, Delivery | None],
+    containers: Sequence[Container],
+) -> tuple[list[Downloaded], dict[str, Exception]]:
+    """Save what *targets* made, those with the same delivery together; warn of what is missing."""
+    from layers_cli.saving import Saving
+
+    files: list[Downloaded] = []
+    failed: dict[str, Exception] = {}
+    for delivery in dict.fromkeys(each for each in deliveries.values() if each):
+        mine = [target for target in targets if deliveries.get(target.name) == delivery]
+        saving = Saving(run, delivery)
+        saving.save(creatives[name] for target in mine for name in target.container_ids)
+        files += saving.files
+        failed |= saving.failed
+        for name, exc in saving.failed.items():
+            run.out.warn(f"{name} was not saved: {ended(exc).problem.message}")
+        if saving.failed:
+            run.out.hint(f"to save the rest: {again(run, saving.failed, delivery)}")
+        whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
+        note_ends(run, whole, containers, saved=True)
+    return files, failed
 
 
 def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
@@ -222,70 +242,16 @@ def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
     run.out.hint(f"to watch it: {run.resume}")
 
 
-def fetch(
-    run: Runtime,
-    containers: Iterable[Container],
-    folder: str,
-    *,
-    force: bool = False,
-    failed: dict[str, ApiError] | None = None,
-) -> list[Downloaded]:
-    """Save the media of the completed ones of *containers* in *folder*.
-
-    What cannot be had of one goes to *failed*, and does not stop the others.
-    """
-    from layers_cli.api.downloads import download
-    from layers_cli.api.errors import ApiError
-
-    files: list[Downloaded] = []
-    for container in containers:
-        if container.status != "completed":
-            continue
-        try:
-            files += download(
-                container,
-                run.cwd / folder,
-                run.media,
-                retries=run.retries,
-                force=force,
-                committed=run.committed,
-            )
-        except ApiError as exc:
-            if failed is None:
-                raise
-            failed[container.id] = exc
-    return files
-
-
-def show_downloads(run: Runtime, ids: Sequence[str], folder: str, *, force: bool) -> None:
-    """Save the media of the containers *ids* in *folder* and list the files.
-
-    Raises `UsageError` for a container that has no media yet, before anything is written, and
-    `EndWith` where the media of some could not be had.
-    """
-    containers = [run.api.get_content(name).model for name in ids]
-    for container in containers:
-        if container.status != "completed":
-            raise UsageError(
-                f"{container.id} is {container.status}: it has no media to save",
-                hint=f"wait for it: {run.program} jobs watch {container.id}",
-            )
-    failed: dict[str, ApiError] | None = {} if len(ids) > 1 else None
-    files = fetch(run, containers, folder, force=force, failed=failed)
-    run.out.show_pages([_listing(files)], views.download_table)
-    _warn_of(run, failed or {})
-    end_with(ExitCode.PARTIAL if failed else ExitCode.OK)
-
-
 def open_preview(run: Runtime, reply: Reply[Container]) -> None:
     """Open the preview of a container in the browser; where there is none, print its address."""
     container = reply.model
-    if not container.media_urls:
+    urls = media_urls(reply.data)
+    if not urls:
         raise UsageError(
             f"{container.id} is {container.status}: it has no preview yet",
             hint=f"wait for it: {run.program} jobs watch {container.id}",
         )
-    url = container.media_urls[0]
+    url = urls[0]
     opened = run.browse(url)
     if run.out.choices.format in (Format.JSON, Format.JSONL):
         run.out.show(
@@ -294,17 +260,3 @@ def open_preview(run: Runtime, reply: Reply[Container]) -> None:
         )
     else:
         run.out.line(url)
-
-
-def _file_row(file: Downloaded) -> dict[str, Any]:
-    return {
-        "containerId": file.container_id,
-        "path": str(file.path),
-        "bytes": file.bytes,
-        "state": file.state,
-        "url": file.url,
-    }
-
-
-def _listing(files: Sequence[Downloaded]) -> Listing[Downloaded]:
-    return Listing([_file_row(file) for file in files], files)

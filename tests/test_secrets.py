@@ -34,6 +34,7 @@ WORDS = {
     "project use": "{project}",
     "auth status": "",
     "auth logout": "",
+    "whence": "gone.jpg",
     "whoami": "",
     "credits": "",
     "config list": "--show-origin",

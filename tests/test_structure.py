@@ -36,6 +36,10 @@ OUTSIDE = {
     "resuming",
     "spending",
     "started",
+    "downloading",
+    "downloads",
+    "saving",
+    "whence",
 }
 
 # What a part may not import: names of packages, ours and others'.
@@ -50,6 +54,11 @@ FORBIDDEN = {
     | {f"layers_cli.{name}" for name in ("api", "render", "config", "ledger", *OUTSIDE)},
     "ledger": {"typer", "rich", "httpx", "pydantic"}
     | {f"layers_cli.{name}" for name in OURS - {"ledger", "__init__"}},
+    "downloads": {"typer", "rich", "httpx", "pydantic", "sqlite3"}
+    | {
+        f"layers_cli.{name}"
+        for name in ("render", "config", "sandbox", "ledger", *OUTSIDE - {"downloads"})
+    },
     "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
 }
 

@@ -7,6 +7,7 @@
       * CertificateError    TLS: the other side is not to be trusted
     * LostReplyError        it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
+    * WrongFileError        a media file that is not the one the API announced
   * StatusError             the API said no; carries its code, status and request id
     * UnauthenticatedError  401
     * BillingError          402
@@ -65,6 +66,13 @@ class ContractError(ApiError):
         super().__init__(message)
         self.status = status
         self.request_id = request_id
+
+
+class WrongFileError(ContractError):
+    """A media file has another length, checksum or kind than the API announced."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=0, request_id=None)
 
 
 class StatusError(ApiError):

@@ -107,20 +107,6 @@ class Container(Model):
             return None
         return self.last_error.message or self.last_error.code
 
-    @property
-    def media_urls(self) -> list[str]:
-        """Return the URLs of its media in order, for a download.
-
-        The preview names the files to show; the kind is never derived from `assets` (content page).
-        """
-        if self.preview is None:
-            return [asset.url for asset in self.assets if asset.url]
-        if self.preview.video_url:
-            return [self.preview.video_url]
-        if self.preview.image_urls:
-            return list(self.preview.image_urls)
-        return [self.preview.primary_url] if self.preview.primary_url else []
-
 
 class Job(Model):
     """One unit of asynchronous work (content page, "Progress during generation")."""

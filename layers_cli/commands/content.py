@@ -12,12 +12,15 @@ from layers_cli.commands.options import (
     ContainerArgument,
     ContainersArgument,
     CursorOption,
+    DownloadOption,
     DryRunOption,
     ForceNewOption,
     ForceOption,
     IdempotencyKeyOption,
     LimitOption,
     MaxCreditsOption,
+    NameOption,
+    SidecarOption,
     TimeoutOption,
     YesOption,
     option,
@@ -69,9 +72,9 @@ def generate(
         bool, typer.Option("--watch/--no-watch", help="Wait for the result, or only start it.")
     ] = True,
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
+    name: NameOption = None,
+    sidecar: SidecarOption = True,
     force: ForceOption = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,
@@ -90,6 +93,7 @@ def generate(
     patience = late.moments.seconds(timeout)
     if download and not watch:
         raise late.problems.UsageError("--download needs the result", hint="leave out --no-watch")
+    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
     orders = late.orders.settle_orders(
         run,
         hook or (),
@@ -99,8 +103,7 @@ def generate(
         idempotency_key=idempotency_key,
         unescape=unescape,
         force_new=force_new,
-        folder=download,
-        overwrite=force,
+        delivery=delivery,
         recorded=not dry_run,
     )
     if dry_run:
@@ -112,7 +115,7 @@ def generate(
         late.waiting.show_started(run, replies)
         return
     targets = late.waiting.targets_from(replies)
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
+    late.waiting.finish(run, targets, timeout=patience, delivery=delivery)
 
 
 @noun.command("get", shape="Container", examples=("layers content get cnt_… --json",))
@@ -239,18 +242,48 @@ def reject(
     examples=(
         "layers content download cnt_… -o out",
         "layers content list -q | layers content download -",
+        "layers content download --since 7d -o out --name '{created:%Y-%m-%d}/{hook_slug}.{ext}'",
     ),
 )
 def download(
     run: Runtime,
-    container_ids: ContainersArgument,
+    container_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All completed containers of the project.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        option("--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."),
+    ] = None,
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="DIR", help="The folder to save in.")
     ] = ".",
+    name: NameOption = None,
     force: ForceOption = False,
+    skip_existing: Annotated[
+        bool, typer.Option("--skip-existing", help="Keep what has the name, whatever it is.")
+    ] = False,
+    sidecar: SidecarOption = True,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, max=32, help="Files that come at the same time.")
+    ] = 4,
 ) -> None:
-    """Save the media of containers."""
-    late.waiting.show_downloads(run, late.each.ids_from(run, container_ids), output, force=force)
+    """Save the media of containers; a second run does only what is missing."""
+    delivery = late.downloading.settle(
+        output,
+        name=name,
+        force=force,
+        skip_existing=skip_existing,
+        with_sidecar=sidecar,
+        jobs=jobs,
+    )
+    ids = late.each.ids_from(run, container_ids) if container_ids else []
+    moment = since and late.moments.moment(since, param="since", now=run.out.now())
+    creatives = late.downloading.chosen(run, ids, since=moment, everything=everything)
+    late.downloading.save_content(run, creatives, delivery, alone=len(ids) == 1)
 
 
 @noun.command("open", shape="Opened", examples=("layers content open cnt_…",))

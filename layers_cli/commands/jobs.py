@@ -9,9 +9,12 @@ import typer
 from layers_cli.commands import late
 from layers_cli.commands.options import (
     AllOption,
+    DownloadOption,
     ForceNewOption,
     ForceOption,
     LimitOption,
+    NameOption,
+    SidecarOption,
     TimeoutOption,
     option,
 )
@@ -46,15 +49,16 @@ def watch(
     run: Runtime,
     ids: WatchedArgument,
     timeout: TimeoutOption = "20m",
-    download: Annotated[
-        str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
-    ] = None,
+    download: DownloadOption = None,
+    name: NameOption = None,
+    sidecar: SidecarOption = True,
     force: ForceOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     patience = late.moments.seconds(timeout)
+    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
     targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
-    late.waiting.finish(run, targets, timeout=patience, folder=download, force=force)
+    late.waiting.finish(run, targets, timeout=patience, delivery=delivery)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))

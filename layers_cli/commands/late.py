@@ -7,23 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import (
-        calling,
-        errands,
-        moments,
-        orders,
-        problems,
-        resuming,
-        spending,
-        started,
-        texts,
-    )
+    from layers_cli import calling, downloading, errands, moments, orders, problems, resuming
+    from layers_cli import spending as spending
+    from layers_cli import started as started
+    from layers_cli import texts as texts
     from layers_cli import waiting as waiting
+    from layers_cli import whence as whence
     from layers_cli.commands import each
     from layers_cli.render import ledger_views, list_views, views
 
     __all__ = [
         "calling",
+        "downloading",
         "each",
         "errands",
         "ledger_views",
@@ -37,6 +32,7 @@ if TYPE_CHECKING:
         "texts",
         "views",
         "waiting",
+        "whence",
     ]
 
 _PLACES = {

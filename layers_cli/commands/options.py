@@ -120,6 +120,24 @@ CursorOption = Annotated[
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
+DownloadOption = Annotated[
+    str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
+]
+NameOption = Annotated[
+    str | None,
+    option(
+        "--name",
+        metavar="TEMPLATE",
+        help="Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext}"
+        " {created:%Y-%m-%d}; {id}.{ext} by default.",
+    ),
+]
+SidecarOption = Annotated[
+    bool,
+    typer.Option(
+        "--sidecar/--no-sidecar", help="Write ID.json beside the media: where it comes from."
+    ),
+]
 IdempotencyKeyOption = Annotated[
     str | None,
     option(

@@ -32,7 +32,8 @@ class Intent:
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
     a mark of the key that says nothing about it: a server knows an idempotency key only together
     with the API key (api-core 7). *run* is the key of the whole command and *fingerprint* what it
-    asked for, so that the same command is known again. *credits* is an estimate.
+    asked for, so that the same command is known again. *credits* is an estimate. *folder*,
+    *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved.
     """
 
     key: str
@@ -54,6 +55,8 @@ class Intent:
     credits: float | None = None
     folder: str | None = None
     overwrite: bool = False
+    file_names: str | None = None
+    sidecar: bool = True
 
     @property
     def sha256(self) -> str:

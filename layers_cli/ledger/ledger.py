@@ -1,4 +1,4 @@
-"""The ledger: intents before calls, answers after them. The one module with the ledger's SQL."""
+"""The ledger: intents before calls, answers after them. The one module with SQL on intents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .entries import Entry, Intent, State
 from .errors import BudgetError, DoubtError
 from .owner import is_gone, this_process
 from .rows import COLUMNS, entry_of, stored
+from .saved_files import SavedFiles
 from .schema import STEPS
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Ledger:
         committed: Callable[[], None] = _nothing,
     ) -> None:
         self._database = Database(path, steps, committed)
+        self.saved_files = SavedFiles(self._database)
         self.clock = clock
         self._owner = owner or this_process()
         self._is_gone = is_gone

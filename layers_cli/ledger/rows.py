@@ -18,7 +18,8 @@ COLUMNS = tuple(field.name for field in fields(Intent))
 def entry_of(row: sqlite3.Row) -> Entry:
     """Return what *row* says."""
     given = {name: row[name] for name in COLUMNS}
-    given |= {"command": tuple(json.loads(row["command"])), "overwrite": bool(row["overwrite"])}
+    given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
+    given["command"] = tuple(json.loads(row["command"]))
     return Entry(
         row["id"],
         Intent(**given),

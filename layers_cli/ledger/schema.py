@@ -44,4 +44,24 @@ create index intents_by_job on intents (job_id);
 create index intents_by_time on intents (created_at);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_SAVED_FILES = """
+create table saved_files (
+  path text primary key,
+  sha256 text not null,
+  bytes integer not null,
+  container_id text not null,
+  position integer not null,
+  url text not null,
+  server text not null,
+  asset_id text,
+  project text,
+  format text,
+  hook text,
+  saved_at real not null
+);
+create index saved_files_by_content on saved_files (sha256);
+alter table intents add column file_names text;
+alter table intents add column sidecar integer not null default 1;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES)

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from rich.live import Live
 from rich.text import Text
 
 from .screen import Screen
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from .terminal import Terminal
 
 MOST_ROWS = 20
-_REDRAWS_PER_SECOND = 5
 _WIDEST_BAR = 30
 _COMFORTABLE_BAR = 16
 _NARROWEST_BAR = 8
@@ -75,14 +73,7 @@ class Bars:
         self._rows: dict[str, Row] = {}
         self._most_words = self._most_times = 0
         self._screen = Screen(stream, terminal, environ)
-        self._live = Live(
-            console=self._screen.console,
-            get_renderable=self.frame,
-            auto_refresh=auto_refresh,
-            refresh_per_second=_REDRAWS_PER_SECOND,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
+        self._live = self._screen.live(self.frame, auto_refresh=auto_refresh)
 
     def __enter__(self) -> Bars:
         self._live.start()

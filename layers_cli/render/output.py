@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .people import PeopleWriter
     from .progress import WatchDisplay
+    from .transfers import TransferDisplay
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
@@ -167,12 +168,35 @@ class Output:
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
         )
-        with display as shown:
-            self._live = getattr(shown, "write_above", None)
-            try:
-                yield shown
-            finally:
-                self._live = None
+        with display as shown, self._drawn_by(shown):
+            yield shown
+
+    @contextmanager
+    def transferring(self, files: int, size: int | None) -> Iterator[TransferDisplay]:
+        """Show how *files* come or go until the block ends; *size* bytes in all, if known."""
+        self._settle()
+        from .transfers import choose_display
+
+        display = choose_display(
+            files,
+            size,
+            stderr=self._stderr,
+            terminal=self._stderr_terminal,
+            environ=self._environ,
+            mode="none" if self.choices.quiet else self.choices.progress,
+            now=self.now,
+        )
+        with display as shown, self._drawn_by(shown):
+            yield shown
+
+    @contextmanager
+    def _drawn_by(self, display: object) -> Iterator[None]:
+        """Let *display* write what is told meanwhile, if it draws."""
+        self._live = getattr(display, "write_above", None)
+        try:
+            yield
+        finally:
+            self._live = None
 
     @property
     def progress(self) -> str:

@@ -16,11 +16,14 @@ from .table import TableDrawer, encoded_url
 from .text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+
+    from rich.live import Live
 
     from .terminal import Terminal
 
+_REDRAWS_PER_SECOND = 5
 _GAP = 2
 
 
@@ -46,6 +49,19 @@ class Screen:
     def width(self) -> int:
         """Return the width of the window in cells."""
         return self.console.width
+
+    def live(self, frame: Callable[[], Text], *, auto_refresh: bool) -> Live:
+        """Return what draws *frame* anew while work goes on: by itself, or only when it is told."""
+        from rich.live import Live
+
+        return Live(
+            console=self.console,
+            get_renderable=frame,
+            auto_refresh=auto_refresh,
+            refresh_per_second=_REDRAWS_PER_SECOND,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
 
     def line(self, text: str, style: str = "", *, whole: bool = False) -> None:
         """Draw *text*, wrapped at the window's edge, or left to the terminal if *whole*."""

@@ -5,12 +5,11 @@ Field names and their meaning are the content page's, "Reading a container" and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from .account_views import credits_panel, identity_panel, project_panel, project_table
 from .cells import (
     age_cell,
-    byte_cell,
     hook_cell,
     id_cell,
     percent_cell,
@@ -46,7 +45,6 @@ __all__ = [
     "container_panel",
     "content_table",
     "credits_panel",
-    "download_table",
     "identity_panel",
     "job_panel",
     "progress_panel",
@@ -55,19 +53,6 @@ __all__ = [
     "review_panel",
     "run_panel",
 ]
-
-
-class Download(Protocol):
-    """One file of `content download`; *bytes* is its size, *state* saved, present or failed."""
-
-    @property
-    def path(self) -> object: ...
-    @property
-    def container_id(self) -> str: ...
-    @property
-    def bytes(self) -> int | None: ...
-    @property
-    def state(self) -> str: ...
 
 
 # Cells that the longest of the known values needs, glyph included.
@@ -222,15 +207,4 @@ cancellation_panel: DetailView[Cancellation] = DetailView(
         Field("Reason", lambda model, now: plain_cell(model.reason)),
     ),
     identity="jobId",
-)
-
-download_table: TableView[Download] = TableView(
-    columns=(
-        Column("File", lambda row, now: Cell(str(row.path), whole=True)),
-        Column("State", lambda row, now: status_cell(row.state)),
-        Column("Size", lambda row, now: byte_cell(row.bytes), drop=1, right=True),
-        Column("Content", lambda row, now: id_cell(row.container_id), drop=2),
-    ),
-    identity="path",
-    empty="Nothing to download",
 )

@@ -118,7 +118,7 @@ def _is_cross_site(scope: Scope) -> bool:
 
     A page of this machine, behind a server for developers, is no other site.
     """
-    headers = dict(scope["headers"])
+    headers: dict[bytes, bytes] = dict(scope["headers"])
     if (site := headers.get(b"sec-fetch-site")) is not None:
         return site == b"cross-site"
     if (origin := headers.get(b"origin")) is None:

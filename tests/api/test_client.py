@@ -189,7 +189,7 @@ def test_absent_counts_as_null(client_for):
     ).get_content("cnt_1")
 
     assert reply.model.preview is None
-    assert reply.model.media_urls == []
+    assert reply.model.assets == []
 
 
 def test_an_answer_without_what_makes_it_useful_is_a_contract_error(client_for):

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "listing", "tables", "bars", "slides", "polling", "ledger")
+NAMES = ("startup", "listing", "tables", "bars", "slides", "polling", "ledger", "downloads")
 
 
 def main(chosen: list[str]) -> int:

@@ -162,7 +162,7 @@ def test_one_file_that_cannot_be_had_does_not_hide_the_others(layers):
 
     assert result.code == 6
     assert "was not saved" in result.err
-    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 4
+    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 7
     assert layers("jobs", "resume", "--all").code == 0
     assert len(list((layers.cwd / "out").glob("*.jpg"))) == 8
 

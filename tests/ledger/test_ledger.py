@@ -238,7 +238,7 @@ def test_an_old_ledger_is_migrated_and_keeps_its_lines(tmp_path):
     new.close()
     with sqlite3.connect(path) as db:
         assert db.execute("select note from intents").fetchall() == [("new",)]
-        assert db.execute("pragma user_version").fetchone() == (2,)
+        assert db.execute("pragma user_version").fetchone() == (len(more),)
     db.close()
 
 

@@ -6,10 +6,13 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 from PIL import Image
+
+Server = TypeVar("Server", bound=ThreadingHTTPServer)
 
 
 class MediaServer(ThreadingHTTPServer):
@@ -52,9 +55,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def serving() -> AbstractContextManager[MediaServer]:
+    return running(MediaServer())
+
+
 @contextmanager
-def serving() -> Iterator[MediaServer]:
-    with MediaServer() as server:
+def running(server: Server) -> Iterator[Server]:
+    """Let *server* answer in a thread until the block ends."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -1,20 +1,33 @@
-"""What lies over the demo: the hook as a label, or a brand's ground with a phone cut out of it."""
+"""What lies over the demo: the hook as a label, or a brand's ground with a screen cut out of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
 from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
-from layers_cli.sandbox.media.grounds import Places, arranged, gradient_ground, grained
+from layers_cli.sandbox.media.grounds import (
+    Places,
+    arranged,
+    gradient_ground,
+    grained,
+    place_rounded,
+)
 from layers_cli.sandbox.media.lettering import Copy, set_text
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.phones import phone, place_phone
 
 from .filters import Layer
 
+PORTRAIT = 1.3
+"""Screens that are higher through wider than this are shown in a phone."""
+
 _INK: Color = (17, 17, 20)
 _PHONE, _BARE_PHONE = 700, 780
 _UNDER_HOOK, _LEAST_TOP, _BARE_TOP = 72, 560, 330
+_CARD, _CARD_TOP, _CARD_RADIUS, _CARD_BLUR = 1000, 640, 36, 60
 _SPOTS: Places = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
 _ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
 
@@ -76,7 +89,7 @@ def framed(
     arrangement: str = "",
     shrink: int = 1,
 ) -> Artwork:
-    """Draw a brand's ground with *hook* on it and, below, a phone whose screen is a hole.
+    """Draw a brand's ground with *hook* on it and, below, a phone or a card that is a hole.
 
     Args:
         hook: the words, verbatim; None for none.
@@ -90,38 +103,68 @@ def framed(
     shades = palette.vivid
     spots = arranged(_SPOTS, shades.spots, arrangement)
     ground = grained(gradient_ground(shades.base, spots))
-    width, top = _BARE_PHONE, _BARE_TOP
+    end_of_words = None
     if hook is not None:
         words = set_text(
             "phone", Copy(hook, language=language, ink=shades.ink, accent=shades.accent)
         )
         if box := words.getbbox():
             ground.paste(words, (0, 0), words)
-            width, top = _PHONE, max(box[3] + _UNDER_HOOK, _LEAST_TOP)
-    return _with_screen_cut_out(ground, width, top, ratio, shrink)
+            end_of_words = box[3]
+    screen = _card(ratio, end_of_words) if ratio < PORTRAIT else _phone(ratio, end_of_words)
+    return _with_screen_cut_out(ground, screen, shrink)
 
 
-def _with_screen_cut_out(
-    ground: Image.Image, width: int, top: int, ratio: float, shrink: int
-) -> Artwork:
-    """Place a phone with a black screen and one with a white one: they differ in the screen."""
-    lit, unlit = (
-        phone(Image.new("RGB", (100, round(100 * ratio)), color), width) for color in (WHITE, BLACK)
-    )
-    screen = ImageChops.difference(lit, unlit).getbbox()
+class _Screen(NamedTuple):
+    """Something to look at: *place* puts it on a frame, its screen, *height* high, in a colour."""
+
+    place: Callable[[Image.Image, Color], None]
+    height: int
+
+
+def _phone(ratio: float, end_of_words: int | None) -> _Screen:
+    """Stand a phone below the words; it may run off the frame."""
+    width, top = _BARE_PHONE, _BARE_TOP
+    if end_of_words is not None:
+        width, top = _PHONE, max(end_of_words + _UNDER_HOOK, _LEAST_TOP)
+
+    def body(color: Color) -> Image.Image:
+        return phone(Image.new("RGB", (100, round(100 * ratio)), color), width)
+
+    screen = ImageChops.difference(body(WHITE), body(BLACK)).getbbox()
     assert screen is not None
+    return _Screen(lambda frame, color: place_phone(frame, body(color), top), screen[3] - screen[1])
+
+
+def _card(ratio: float, end_of_words: int | None) -> _Screen:
+    """Lay a card with round corners below the words, or in the middle: a wide screen, whole."""
+    width = min(_CARD, round(_CARD / ratio))
+    height = round(width * ratio)
+    top = (HEIGHT - height) // 2
+    if end_of_words is not None:
+        top = min(max(end_of_words + _UNDER_HOOK, _CARD_TOP), HEIGHT - height - _UNDER_HOOK)
+
+    def place(frame: Image.Image, color: Color) -> None:
+        card = Image.new("RGB", (width, height), color)
+        place_rounded(frame, card, (WIDTH - width) // 2, top, radius=_CARD_RADIUS, blur=_CARD_BLUR)
+
+    return _Screen(place, height)
+
+
+def _with_screen_cut_out(ground: Image.Image, screen: _Screen, shrink: int) -> Artwork:
+    """Place a white screen on one frame and a black one on another: they differ in the screen."""
     frame = ground.copy()
-    place_phone(ground, lit, top)
-    place_phone(frame, unlit, top)
+    screen.place(ground, WHITE)
+    screen.place(frame, BLACK)
     hole = ImageChops.difference(ground, frame).convert("L")
     frame.putalpha(ImageChops.invert(hole))
     layer = _shrunk(Layer(frame), shrink)
     box = layer.picture.getchannel("A").point(lambda value: 255 - value).getbbox()
     assert box is not None
-    # Outwards to even numbers, as video wants it: the phone's body covers the rest.
+    # Outwards to even numbers, as video wants it: what is around the screen covers the rest.
     x, y = box[0] & ~1, box[1] & ~1
     height = min(_even(box[3] - y), layer.picture.height - y)
-    whole_height = max(height, _even((screen[3] - screen[1]) // shrink))
+    whole_height = max(height, _even(screen.height // shrink))
     return Artwork(layer, Window(x, y, _even(box[2] - x), height, whole_height))
 
 

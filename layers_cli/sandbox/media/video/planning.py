@@ -17,7 +17,7 @@ from .source import first_picture
 
 # A headline over a phone has to be read at a glance; a longer hook gets all of the frame.
 _LEAST_HEADLINE = 58
-_PORTRAIT, _TALL = 1.3, 1.9
+_TALL = 1.9
 # Neighbours that differ by less than this are the same colour; a camera's noise is more.
 _NOISE = 3
 _LEAST_FLAT = 0.6
@@ -45,11 +45,8 @@ def plan(
 
 
 def _is_screen(picture: Image.Image) -> bool:
-    """Tell a phone's screen from what its camera sees: by its shape, else by its flat colours."""
-    ratio = picture.height / picture.width
-    if ratio < _PORTRAIT:
-        return False
-    return ratio > _TALL or _flatness(picture) > _LEAST_FLAT
+    """Tell a screen from what a camera sees: by a phone's shape, else by its flat colours."""
+    return picture.height / picture.width > _TALL or _flatness(picture) > _LEAST_FLAT
 
 
 def _flatness(picture: Image.Image) -> float:

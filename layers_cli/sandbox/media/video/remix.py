@@ -39,7 +39,7 @@ class VideoSupportMissingError(RuntimeError):
 
 
 class Look(str, Enum):
-    """How the demo is shown: in a phone on the brand's ground, or all over under a label."""
+    """How the demo is shown: on the brand's ground, in a phone or as a card, or under a label."""
 
     FRAMED = "framed"
     LABEL = "label"

@@ -88,7 +88,21 @@ def test_a_headline_can_be_read_on_every_brands_ground(hue):
     assert min(contrast(palette.vivid.ink, pixel) for pixel in pixels) >= 4.5
 
 
-@pytest.mark.parametrize("ratio", [1.4, 1.78, 2.17, 2.4])
+@pytest.mark.parametrize("ratio", [0.4, 0.56, 0.75, 1.2])
+@pytest.mark.parametrize("hook", [None, "Look", "Nobody tells you this about apps. " * 2])
+def test_a_wide_screen_is_a_card_that_is_seen_whole_below_the_words(ratio, hook):
+    picture, window = framed(hook, ratio=ratio)
+
+    assert window.height == window.whole_height
+    assert window.height / window.width == pytest.approx(ratio, rel=0.02)
+    assert window.x > 0
+    assert window.y + window.height < 1920
+    above = picture.convert("L").crop((0, 0, 1080, window.y))
+    letters = above.point(lambda value: 255 * (value > 200)).getbbox()
+    assert (letters is None) == (hook is None)
+
+
+@pytest.mark.parametrize("ratio", [0.56, 1.4, 1.78, 2.17, 2.4])
 @pytest.mark.parametrize("shrink", [1, 4])
 def test_a_phones_window_is_a_hole_that_a_video_can_fill(ratio, shrink):
     picture, window = framed("Look", ratio=ratio, shrink=shrink)

@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -142,11 +143,14 @@ def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
 
 def test_a_screen_recording_is_framed_and_camera_footage_is_not(plan, screen, tmp_path):
     camera = record(tmp_path / "camera.mp4", size=(360, 640), seconds=0.2, pictures=noisy)
-    wide = record(tmp_path / "wide.mp4", size=(320, 180), seconds=0.2)
+    wide: dict[str, Any] = {"size": (320, 180), "seconds": 0.2}
+    desktop = record(tmp_path / "desktop.mp4", **wide)
+    landscape = record(tmp_path / "landscape.mp4", **wide, pictures=noisy)
 
     assert plan(screen).look is Look.FRAMED
     assert plan(camera).look is Look.LABEL
-    assert plan(wide).look is Look.LABEL
+    assert plan(desktop).look is Look.FRAMED
+    assert plan(landscape).look is Look.LABEL
 
 
 def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
@@ -156,7 +160,7 @@ def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
 def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     demo = record(tmp_path / "wide.mp4", size=(320, 180), seconds=1.2, pictures=plain(GREEN))
 
-    frame = show(demo, hook=None).frames[60]
+    frame = show(demo, hook=None, look="label").frames[60]
 
     middle = frame.crop((0, 80, frame.width, 160))
     assert share_of(middle, GREEN) > 0.7

@@ -1,0 +1,62 @@
+"""What is at a path before a file is saved there: the same file, another one, or a way out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .transfer import Downloaded, Wanted
+
+
+class TakenError(Exception):
+    """Something else has the name already, and it is not ours to replace; *hint* is the way out."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "replace it with --force, or choose other names with --name",
+    ) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def already_there(wanted: Wanted, folder: Path, *, force: bool, skip: bool) -> Downloaded | None:
+    """Return *wanted* if it lies in *folder* already; None if it is to be saved.
+
+    With *force* whatever has its name is to be replaced, with *skip* it is kept unseen. Raises
+    `TakenError` for another file of that name, and for a path that leads out of the folder.
+    """
+    path = wanted.path
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise TakenError(f"{path} leads out of {folder} through a link", "remove the link")
+    if path.is_dir():
+        raise TakenError(f"{path} is a folder", "choose other names with --name")
+    if force or not os.path.lexists(path):
+        return None
+    if skip:
+        return wanted.as_found("skipped", path.lstat().st_size, None)
+    from .part import clear
+
+    found = _same_file(wanted)
+    if found is None:
+        raise TakenError(f"{path} is there already, and is another file")
+    clear(path)
+    return found
+
+
+def _same_file(wanted: Wanted) -> Downloaded | None:
+    """Return *wanted* if what is there has the length and checksum it should have."""
+    from .part import digest_of
+
+    media, path = wanted.media, wanted.path
+    try:
+        size = path.stat().st_size
+    except OSError:  # a link that leads nowhere
+        return None
+    if media.bytes not in (None, size):
+        return None
+    sha256 = digest_of(path)
+    expected = media.sha256 or wanted.earlier or sha256
+    return wanted.as_found("present", size, sha256) if sha256 == expected else None

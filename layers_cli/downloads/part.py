@@ -1,0 +1,180 @@
+"""A file under way: `name.part`, and beside it `name.part.json`, which says what it is a part of.
+
+The note is written before the first byte and deleted after the last, so that whatever ends the
+process, the next run either goes on with the very same version of the file or begins anew. A lock
+on the part keeps a second process from writing to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .existing import TakenError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_BLOCK = 256 * 1024
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
+
+
+class UnwrittenError(OSError):
+    """A block could not be written: the disk is full, mostly."""
+
+    hint = "make room, then run this again: it goes on where it stopped"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a part was read from: *validator* names the version, *length* the whole in bytes."""
+
+    source: str
+    validator: str | None
+    length: int | None
+
+
+class Part:
+    """The part of the file *path*, held by this process alone until the block ends.
+
+    Raises `TakenError` where another process has it, `OSError` where it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = path.with_name(f"{path.name}.part")
+        self.note = path.with_name(f"{path.name}.part.json")
+
+    def __enter__(self) -> Part:
+        # A link there would lead out of the folder, and is not followed.
+        self._descriptor = os.open(self.file, _FLAGS, 0o666)
+        if not _lock(self._descriptor) or not self._is_mine():
+            os.close(self._descriptor)
+            raise TakenError(
+                f"{self.path} is being saved by another process",
+                "wait for its end, then run this again",
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, _: TracebackType | None
+    ) -> None:
+        is_empty = self._is_mine() and not self.size
+        os.close(self._descriptor)
+        if is_empty:
+            clear(self.path)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes there are."""
+        return os.fstat(self._descriptor).st_size
+
+    @property
+    def origin(self) -> Origin | None:
+        """Return what it was read from; None where that is not known."""
+        try:
+            said = json.loads(self.note.read_text(encoding="utf-8"))
+            return Origin(said["source"], said["validator"], said["length"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def begin(self, origin: Origin) -> None:
+        """Start anew; raises `UnwrittenError` where there is no room."""
+        self.restart()
+        self.note.unlink(missing_ok=True)
+        with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
+            json.dump(asdict(origin), note)
+
+    def digest(self) -> hashlib._Hash:
+        """Return the SHA-256 of what is there, and go on behind it."""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        digest = hashlib.sha256()
+        while block := os.read(self._descriptor, _BLOCK):
+            digest.update(block)
+        return digest
+
+    def write(self, block: bytes) -> None:
+        """Write *block* behind what is there; raises `UnwrittenError` where it has no room."""
+        rest = memoryview(block)
+        with _explained(self.file):
+            while rest:  # a full disk takes a part of it first
+                rest = rest[os.write(self._descriptor, rest) :]
+
+    def restart(self) -> None:
+        """Throw away what is there."""
+        os.ftruncate(self._descriptor, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+
+    def finish(self) -> None:
+        """Give the file its name; what had it before is replaced."""
+        if not self._is_mine():
+            raise TakenError(f"{self.file} was taken away by another process")
+        if os.name == "nt":  # where no open file can be renamed
+            os.close(self._descriptor)
+            self._descriptor = os.open(os.devnull, os.O_RDWR)
+        self.file.replace(self.path)
+        self.note.unlink(missing_ok=True)
+
+    def _is_mine(self) -> bool:
+        """Whether the name still is that of the file which is held."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), self.file.lstat())
+        except OSError:
+            return False
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says of a write to *path* into what happened and the way out."""
+    try:
+        yield
+    except OSError as exc:
+        raise UnwrittenError(exc.errno, exc.strerror, str(path)) from exc
+
+
+def clear(path: Path) -> None:
+    """Delete what an earlier run may have left of the file *path*."""
+    path.with_name(f"{path.name}.part").unlink(missing_ok=True)
+    path.with_name(f"{path.name}.part.json").unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file *path*, in hexadecimal."""
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(_BLOCK))
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(buffer):
+            digest.update(buffer[:count])
+    return digest.hexdigest()
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed or the process ends; False if another one has it."""
+    try:
+        if os.name == "nt":
+            _lock_on_windows(descriptor)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: then nobody else holds one
+        return os.name != "nt"
+    return True
+
+
+def _lock_on_windows(descriptor: int) -> None:
+    from importlib import import_module
+
+    msvcrt = import_module("msvcrt")
+    os.lseek(descriptor, _FAR_AWAY, os.SEEK_SET)
+    msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    os.lseek(descriptor, 0, os.SEEK_SET)

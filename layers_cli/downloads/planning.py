@@ -1,0 +1,112 @@
+"""Decides under which name each file of a container is saved, and that no two get the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .creative import Creative, MediaFile
+from .safe_names import NO_ENDING, ending_for, safe_name, same_name
+from .template import Template, Values
+from .transfer import Wanted
+
+if TYPE_CHECKING:
+    from layers_cli.ledger.saved_files import SavedFile
+
+_SHORT_ID = 8
+_LONGEST_MARK = 80
+
+
+def _first(creative: Creative) -> int:
+    return 1
+
+
+def _nothing(path: Path) -> SavedFile | None:
+    return None
+
+
+def _unknown(media: MediaFile) -> str | None:
+    return None
+
+
+@dataclass
+class Plan:
+    """Names files below *folder* after *template*, each name once.
+
+    *variant_of* tells the number of a container among those of its hook, *saved_at* what
+    a file already there was saved from, if that is known, and *type_of* asks for the type of a
+    file where neither its address nor the API says it.
+    """
+
+    folder: Path
+    template: Template
+    variant_of: Callable[[Creative], int] = _first
+    saved_at: Callable[[Path], SavedFile | None] = _nothing
+    type_of: Callable[[MediaFile], str | None] = _unknown
+    _taken: dict[str, str] = field(default_factory=dict)
+
+    def files_of(self, creative: Creative) -> list[Wanted]:
+        """Return the files of *creative* with their paths.
+
+        Where another container has one of the names, all of this one's get its id behind them.
+        """
+        media = creative.media
+        endings = [_ending(each, self.type_of) for each in media]
+        variant = self.variant_of(creative) if self.template.has("variant") else 1
+        values = [
+            Values(
+                safe_name(creative.id), creative.hook, creative.format, creative.created,
+                number, variant, ending,
+            )
+            for number, ending in enumerate(endings, 1)
+        ]  # fmt: skip
+        paths = next(
+            paths
+            for mark in _marks(creative.id)
+            if not self._belong_to_others(paths := self._paths(values, mark), creative.id)
+        )
+        self._taken |= {self._key(path): creative.id for path in paths}
+        return [
+            Wanted(creative.id, number, each, path, self._earlier(path, creative.id))
+            for number, (each, path) in enumerate(zip(media, paths, strict=True), 1)
+        ]
+
+    def _paths(self, values: Sequence[Values], mark: str) -> list[Path]:
+        names = [self.template.render(value, mark=mark) for value in values]
+        is_numbered = self.template.has("index") or len(names) == 1
+        if not is_numbered or len({tuple(map(same_name, name)) for name in names}) < len(names):
+            names = [self.template.render(v, mark=f"{mark}-{v.index:02}") for v in values]
+        return [self.folder.joinpath(*name) for name in names]
+
+    def _belong_to_others(self, paths: Sequence[Path], container_id: str) -> bool:
+        for path in paths:
+            owner = self._taken.get(self._key(path))
+            if owner is None and path.exists() and (saved := self.saved_at(path)):
+                owner = saved.container_id
+            if owner not in (None, container_id):
+                return True
+        return False
+
+    def _earlier(self, path: Path, container_id: str) -> str | None:
+        saved = self.saved_at(path) if path.exists() else None
+        return saved.sha256 if saved and saved.container_id == container_id else None
+
+    def _key(self, path: Path) -> str:
+        return same_name(str(path))
+
+
+def _marks(container_id: str) -> Iterator[str]:
+    """Yield what is put behind a name until nobody else has it."""
+    name = safe_name(container_id).encode()[-_LONGEST_MARK:].decode(errors="ignore")
+    yield ""
+    yield f"-{name[-_SHORT_ID:]}"
+    yield f"-{name}"
+    yield from (f"-{name}-{number}" for number in count(2))
+
+
+def _ending(media: MediaFile, type_of: Callable[[MediaFile], str | None]) -> str:
+    known = ending_for(media.url, media.mime_type)
+    return known or ending_for("", type_of(media)) or NO_ENDING

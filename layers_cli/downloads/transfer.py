@@ -1,0 +1,194 @@
+"""Brings one file to the disk: gone on with where it broke off, checked, and only then named.
+
+Pure of the terminal and of the API: it knows a source of media and a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
+from layers_cli.api.media import bare
+
+from .creative import MediaFile
+from .existing import TakenError
+from .part import Origin, Part
+
+if TYPE_CHECKING:
+    from layers_cli.api.media import Media, MediaSource
+    from layers_cli.api.retries import Retries
+
+# A try that brought this much more than all before it is not counted as a failed one.
+WORTH_BYTES = 64 * 1024
+
+Watch = Callable[[int, "int | None"], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One file to save: the *position*th of a container (from 1), at *path*.
+
+    *earlier* is the checksum it had when it was saved there before, where that is known.
+    """
+
+    container_id: str
+    position: int
+    media: MediaFile
+    path: Path
+    earlier: str | None = None
+
+    def at(self, media: MediaFile) -> Wanted:
+        """Return it with what a later read of the container says of it."""
+        return replace(self, media=media)
+
+    def as_found(self, state: str, size: int, sha256: str | None) -> Downloaded:
+        """Return what came of it: a file of *size* bytes."""
+        media = self.media
+        return Downloaded(
+            self.container_id,
+            media.asset_id,
+            self.position,
+            media.url,
+            self.path,
+            size,
+            sha256,
+            state,
+        )
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
+
+    It is `skipped`, without a *sha256*, where something of its name was there and was not looked
+    into.
+    """
+
+    container_id: str
+    asset_id: str | None
+    position: int
+    url: str
+    path: Path
+    bytes: int
+    sha256: str | None
+    state: str
+
+
+def save(
+    wanted: Wanted,
+    source: MediaSource,
+    *,
+    retries: Retries,
+    force: bool = False,
+    watch: Watch = lambda done, length: None,
+) -> Downloaded:
+    """Save *wanted* and return it; *retries* says how often a failed read is tried again.
+
+    *watch* is told after each block how many bytes there are, and how many there will be. A part
+    that is left of an earlier run is gone on with.
+
+    Raises `ApiError` for a file that cannot be had whole, `WrongFileError` for another one than
+    announced, `TakenError` where a file of that name came up meanwhile and *force* does not say to
+    replace it, `OSError` where it cannot be written; what has arrived by then is kept, unless it is
+    wrong.
+    """
+    wanted.path.parent.mkdir(parents=True, exist_ok=True)
+    with Part(wanted.path) as part:
+        try:
+            sha256 = _checked(wanted.media, source, part, retries, watch)
+        except WrongFileError:
+            # A part of an earlier run may be to blame, or a cache on the way: again from scratch.
+            part.restart()
+            sha256 = _checked(wanted.media, source, part, retries, watch)
+        if not force and os.path.lexists(wanted.path):
+            raise TakenError(f"{wanted.path} came up while this was under way")
+        size = part.size
+        part.finish()
+    return wanted.as_found("saved", size, sha256)
+
+
+def _checked(
+    media: MediaFile, source: MediaSource, part: Part, retries: Retries, watch: Watch
+) -> str:
+    """Fill *part*, and return its checksum if that and the length are those announced."""
+    best = part.size
+
+    def fill() -> str | None:
+        """Return the checksum, or None for a try that broke off and yet got on."""
+        nonlocal best
+        try:
+            return _filled(media, source, part, watch)
+        except NetworkError:
+            gained, best = part.size - best, max(best, part.size)
+            if gained < WORTH_BYTES:
+                raise
+            return None
+
+    sha256 = None
+    while sha256 is None:
+        sha256 = retries.run(fill, repeatable=True)
+    wrong = None
+    if media.bytes not in (None, part.size):
+        wrong = f"{bare(media.url)} has {part.size} bytes, and the API says {media.bytes}"
+    elif media.sha256 not in (None, sha256):
+        wrong = f"{bare(media.url)} has not the checksum that the API says"
+    if wrong:
+        part.restart()
+        raise WrongFileError(wrong)
+    return sha256
+
+
+def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> str:
+    """Read what is missing of *part*, and return the checksum of all of it."""
+    start, validator = _left_off(media, part)
+    if start and start == media.bytes:
+        return part.digest().hexdigest()  # all that was missing is its name
+    with source.open(media.url, start=start, validator=validator) as answer:
+        _refuse_a_page(media, answer)
+        if answer.start:
+            digest = part.digest()
+        else:
+            digest = hashlib.sha256()
+            part.begin(Origin(_identity(media), answer.validator, answer.length))
+        done = answer.start
+        for block in answer.blocks:
+            part.write(block)
+            digest.update(block)
+            done += len(block)
+            watch(done, answer.length)
+    if answer.length not in (None, done):
+        raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
+    return digest.hexdigest()
+
+
+def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
+    """Return where to go on, and with which version; 0 where nobody could tell that it fits.
+
+    A checksum tells in the end, whatever the server says; without one it takes a validator.
+    """
+    origin, size = part.origin, part.size
+    if origin is None or origin.source != _identity(media):
+        return 0, None
+    announced = media.bytes if media.bytes is not None else origin.length
+    if announced is not None and size > announced:
+        return 0, None
+    if origin.validator is None and media.sha256 is None:
+        return 0, None
+    return size, origin.validator
+
+
+def _identity(media: MediaFile) -> str:
+    """Return what a file is known by in a later run: what signs its address may have changed."""
+    return media.sha256 or bare(media.url)
+
+
+def _refuse_a_page(media: MediaFile, answer: Media) -> None:
+    """Raise `WrongFileError` for the page of a hotel's network, or of a store that is down."""
+    expected = (media.mime_type or "").partition("/")[0]
+    if answer.content_type == "text/html" and expected in ("image", "video", "audio"):
+        raise WrongFileError(f"{bare(media.url)} answered with a web page instead of the file")

@@ -1,0 +1,64 @@
+"""The files that were saved on this machine, by path and checksum: where each comes from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .database import Database
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """One file: *path* is absolute, *position* its number in the container, *saved_at* in seconds.
+
+    *url* is without what signs it.
+    """
+
+    path: str
+    sha256: str
+    bytes: int
+    container_id: str
+    position: int
+    url: str
+    server: str
+    asset_id: str | None = None
+    project: str | None = None
+    format: str | None = None
+    hook: str | None = None
+    saved_at: float = 0.0
+
+
+_COLUMNS = tuple(field.name for field in fields(SavedFile))
+
+
+class SavedFiles:
+    """The table of saved files in the ledger's *database*."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, files: Iterable[SavedFile]) -> None:
+        """Write *files* down in one durable step; what is known of their paths is forgotten."""
+        columns, marks = ", ".join(_COLUMNS), ", ".join(f":{name}" for name in _COLUMNS)
+        with self._database.transaction() as db:
+            db.executemany(
+                f"insert or replace into saved_files ({columns}) values ({marks})",  # noqa: S608 - names are ours
+                [asdict(file) for file in files],
+            )
+
+    def at(self, path: str) -> SavedFile | None:
+        """Return what was saved at *path* last."""
+        found = self._found("path = ?", path)
+        return found[0] if found else None
+
+    def with_content(self, sha256: str) -> list[SavedFile]:
+        """Return the files with this content, the latest first."""
+        return self._found("sha256 = ? order by saved_at desc, path", sha256)
+
+    def _found(self, condition: str, value: str) -> list[SavedFile]:
+        sql = f"select {', '.join(_COLUMNS)} from saved_files where {condition}"  # noqa: S608 - words are ours
+        return [SavedFile(**dict(row)) for row in self._database.rows(sql, (value,))]

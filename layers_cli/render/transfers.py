@@ -1,0 +1,78 @@
+"""How files on their way are shown: live bars on a terminal, a line a file elsewhere."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from .text import byte_count, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from .terminal import Terminal
+
+
+class TransferDisplay(Protocol):
+    """Shows how files come or go. All is told by one thread."""
+
+    def moved(self, name: str, done: int, length: int | None) -> None:
+        """Take in that *done* bytes of the file *name* are there, of *length* if it is known."""
+
+    def ended(self, name: str, state: str, size: int | None) -> None:
+        """Take in how it ended: *state* is a status word, *size* its length in bytes."""
+
+
+class Silence:
+    """Shows nothing."""
+
+    def moved(self, name: str, done: int, length: int | None) -> None:
+        """Ignore it."""
+
+    def ended(self, name: str, state: str, size: int | None) -> None:
+        """Ignore it."""
+
+
+class PlainTransfers:
+    """Writes one line for each file that has ended."""
+
+    def __init__(self, stream: TextIO, files: int, now: Callable[[], datetime]) -> None:
+        self._stream = stream
+        self._files = files
+        self._now = now
+        self._ended = 0
+
+    def moved(self, name: str, done: int, length: int | None) -> None:
+        """Write nothing yet."""
+
+    def ended(self, name: str, state: str, size: int | None) -> None:
+        """Write the line."""
+        self._ended += 1
+        shown = "" if size is None else f" {byte_count(size)}"
+        count = f"{self._ended}/{self._files}"
+        self._stream.write(f"{self._now():%H:%M:%S} {count} {state} {clean(name)}{shown}\n")
+        self._stream.flush()
+
+
+def choose_display(
+    files: int,
+    size: int | None,
+    *,
+    stderr: TextIO,
+    terminal: Terminal,
+    environ: Mapping[str, str],
+    mode: str,
+    now: Callable[[], datetime],
+) -> AbstractContextManager[TransferDisplay]:
+    """Return the display that suits for *files* of *size* bytes in all, if that is known.
+
+    *mode* is the command line's auto, plain or none.
+    """
+    if mode == "none" or not files:
+        return nullcontext(Silence())
+    if mode == "auto" and terminal.live:
+        from .transfer_bars import TransferBars
+
+        return TransferBars(files, size, stream=stderr, terminal=terminal, environ=environ)
+    return nullcontext(PlainTransfers(stderr, files, now))

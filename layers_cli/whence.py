@@ -1,0 +1,115 @@
+"""Finds the containers that a file comes from, by its content: offline, from what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.reply import Listing
+from layers_cli.downloads import sidecar
+from layers_cli.downloads.part import digest_of
+from layers_cli.exits import ExitCode
+from layers_cli.problems import CommandError, UsageError
+from layers_cli.render.file_views import source_table
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Source:
+    """One container that has the file as its *position*th; *known_by* is what says so."""
+
+    container_id: str
+    position: int | None
+    asset_id: str | None
+    project: str | None
+    format: str | None
+    hook: str | None
+    server: str | None
+    url: str | None
+    path: str
+    known_by: str
+
+
+def show_sources(run: Runtime, name: str) -> None:
+    """Show where the file *name* comes from.
+
+    Raises `UsageError` for what is no file, and `CommandError` where nothing is known of it.
+    """
+    path = run.cwd / name
+    if not path.is_file():
+        raise UsageError(f"There is no file {name}", param="FILE")
+    sha256 = digest_of(path)
+    sources = list({each.container_id: each for each in _sources(run, path, sha256)}.values())
+    if not sources:
+        raise CommandError(
+            f"Nothing here knows where {name} comes from (SHA-256 {sha256})",
+            code="cli_unknown_file",
+            exit_code=ExitCode.NOT_FOUND,
+            hint="known is what `layers content download` and `--download` saved on this machine,"
+            " or with a sidecar beside it, and has not been changed since",
+            submitted="no",
+        )
+    rows = [_row(source, name, sha256) for source in sources]
+    run.out.show_pages([Listing(rows, sources)], source_table)
+
+
+def _sources(run: Runtime, path: Path, sha256: str) -> Iterator[Source]:
+    ledger = run.known_ledger
+    for file in ledger.saved_files.with_content(sha256) if ledger else ():
+        yield Source(
+            file.container_id,
+            file.position,
+            file.asset_id,
+            file.project,
+            file.format,
+            file.hook,
+            file.server,
+            file.url,
+            file.path,
+            "ledger",
+        )
+    for document in sidecar.near(path):
+        for row in document["files"]:
+            if isinstance(row, Mapping) and row.get("sha256") == sha256:
+                yield _of_sidecar(document, row)
+
+
+def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> Source:
+    position = row.get("position")
+    return Source(
+        str(document.get("id")),
+        position if isinstance(position, int) else None,
+        _text(row.get("assetId")),
+        _text(document.get("projectId")),
+        _text(document.get("format")),
+        _text(document.get("hook")),
+        _text(document.get("server")),
+        _text(row.get("url")),
+        str(row.get("path")),
+        "sidecar",
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _row(source: Source, name: str, sha256: str) -> dict[str, Any]:
+    return {
+        "file": name,
+        "sha256": sha256,
+        "containerId": source.container_id,
+        "position": source.position,
+        "assetId": source.asset_id,
+        "projectId": source.project,
+        "format": source.format,
+        "hook": source.hook,
+        "server": source.server,
+        "url": source.url,
+        "savedAs": source.path,
+        "knownBy": source.known_by,
+    }

@@ -1,0 +1,41 @@
+"""A store of media, and a way to save from it."""
+
+import pytest
+
+from layers_cli.api.media import MediaSource
+from layers_cli.api.retries import Retries
+from layers_cli.downloads.creative import MediaFile
+from layers_cli.downloads.transfer import Wanted, save
+
+from .store import serving
+
+
+@pytest.fixture
+def store():
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def source():
+    opened = MediaSource()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def saved(store, source, tmp_path):
+    """Save what lies at a path of the store as `file.mp4`; *tries* are those after the first."""
+
+    def run(path, *, tries=0, force=False, watch=lambda done, length: None, **known):
+        media = MediaFile(store.url(path), **known)
+        wanted = Wanted("cnt_1", 1, media, tmp_path / "out" / "file.mp4")
+        retries = Retries(tries, pause=lambda seconds: None)
+        return save(wanted, source, retries=retries, force=force, watch=watch)
+
+    return run
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"

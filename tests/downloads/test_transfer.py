@@ -1,0 +1,480 @@
+"""One file on its way: whatever happens, it is whole and right, or it is not there."""
+
+import hashlib
+import json
+import random
+import ssl
+
+import httpx
+import pytest
+import trustme
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layers_cli.api.errors import (
+    CertificateError,
+    ContractError,
+    LostReplyError,
+    NotFoundError,
+    ServerError,
+    WrongFileError,
+)
+from layers_cli.api.media import MediaSource
+from layers_cli.downloads.existing import TakenError
+from layers_cli.downloads.part import Part
+
+from .store import serving
+
+BODY = random.Random(5).randbytes(1_000_003)
+SHA256 = hashlib.sha256(BODY).hexdigest()
+OTHER = random.Random(6).randbytes(1_000_003)
+
+
+def files(folder):
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def broken_off(store, saved, at=300_000, **more):
+    """Leave a part of the first *at* bytes behind."""
+    # The first cut got on, so it is tried again at once; that one ends at its first byte.
+    shelf = store.put("/v.mp4", BODY, cuts=[at, 0], **more)
+    with pytest.raises(LostReplyError):
+        saved("/v.mp4")
+    return shelf
+
+
+def test_a_file_arrives_whole_with_its_checksum(store, saved, out):
+    store.put("/v.mp4", BODY)
+
+    found = saved("/v.mp4", bytes=len(BODY), sha256=SHA256)
+
+    assert (found.state, found.bytes, found.sha256) == ("saved", len(BODY), SHA256)
+    assert files(out) == ["file.mp4"]
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_an_empty_file_is_a_file(store, saved, out):
+    store.put("/v.mp4", b"")
+
+    assert saved("/v.mp4").bytes == 0
+    assert files(out) == ["file.mp4"]
+
+
+def test_the_store_sees_no_key_and_no_wish_for_packing(store, saved):
+    store.put("/v.mp4", BODY)
+
+    saved("/v.mp4")
+
+    [(_, headers)] = store.asked
+    assert "authorization" not in headers
+    assert headers["accept-encoding"] == "identity"
+
+
+def test_a_cut_connection_is_gone_on_with_where_it_broke_off(store, saved, out):
+    store.put("/v.mp4", BODY, cuts=[100_000, 400_000, 999_999])
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == BODY
+    assert store.ranges("/v.mp4") == [None, "bytes=100000-", "bytes=400000-", "bytes=999999-"]
+    assert store.asked[1][1]["if-range"] == store.shelves["/v.mp4"].etag
+
+
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cuts=st.lists(st.integers(0, len(BODY) - 1), max_size=6))
+def test_wherever_it_breaks_off_it_ends_byte_identical(store, saved, out, cuts):
+    store.put("/v.mp4", BODY, cuts=list(cuts))
+
+    saved("/v.mp4", tries=len(cuts), force=True)
+
+    assert (out / "file.mp4").read_bytes() == BODY
+    assert files(out) == ["file.mp4"]
+
+
+def test_a_part_of_an_earlier_run_is_gone_on_with(store, saved, out):
+    broken_off(store, saved)
+    assert files(out) == ["file.mp4.part", "file.mp4.part.json"]
+    store.asked.clear()
+
+    saved("/v.mp4")
+
+    assert store.ranges("/v.mp4") == ["bytes=300000-"]
+    assert (out / "file.mp4").read_bytes() == BODY
+    assert files(out) == ["file.mp4"]
+
+
+def test_a_file_that_changed_meanwhile_is_not_spliced(store, saved, out):
+    broken_off(store, saved)
+    store.put("/v.mp4", OTHER)
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == OTHER
+
+
+def test_not_even_by_a_server_that_knows_no_if_range(store, saved, out):
+    broken_off(store, saved)
+    store.put("/v.mp4", OTHER, heeds=frozenset({"range"}))
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == OTHER
+
+
+def test_a_changed_file_of_a_server_without_etags_is_not_spliced(store, saved, out):
+    broken_off(store, saved, etag=None)
+    store.put("/v.mp4", OTHER, etag=None)
+    store.asked.clear()
+
+    saved("/v.mp4")
+
+    assert store.ranges("/v.mp4") == [None]
+    assert (out / "file.mp4").read_bytes() == OTHER
+
+
+def test_a_weak_etag_does_not_do_for_going_on(store, saved, out):
+    broken_off(store, saved, etag='W/"1"')
+    store.put("/v.mp4", OTHER, etag='W/"1"')
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == OTHER
+
+
+def test_a_checksum_does_for_going_on_and_finds_a_splice(store, saved, out):
+    """Without any validator the checksum decides; where it fails, all is read again."""
+    shelf = store.put("/v.mp4", OTHER, etag=None, cuts=[300_000, 0])
+    with pytest.raises(LostReplyError):
+        saved("/v.mp4", sha256=SHA256)
+    shelf.body = BODY
+    store.asked.clear()
+
+    found = saved("/v.mp4", sha256=SHA256)
+
+    assert store.ranges("/v.mp4") == ["bytes=300000-", None]
+    assert found.sha256 == SHA256
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_a_server_that_ignores_ranges_sends_it_all_again(store, saved, out):
+    store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000])
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_one_that_always_cuts_and_never_goes_on_is_given_up(store, saved, out):
+    store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000] * 50)
+
+    with pytest.raises(LostReplyError):
+        saved("/v.mp4", tries=3)
+
+    assert len(store.asked) == 5
+    assert "file.mp4" not in files(out)
+
+
+def test_a_part_longer_than_the_file_is_begun_anew(store, saved, out):
+    """416: the file became shorter than what is there."""
+    broken_off(store, saved)
+    shelf = store.put("/v.mp4", BODY[:1000], heeds=frozenset({"range"}))
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == shelf.body
+
+
+def test_a_whole_part_needs_only_its_name(store, saved, out):
+    broken_off(store, saved)
+    with (out / "file.mp4.part").open("ab") as part:
+        part.write(BODY[300_000:])
+    store.asked.clear()
+
+    saved("/v.mp4", bytes=len(BODY))
+
+    assert store.asked == []
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_a_range_that_nobody_asked_for_is_no_file(store, saved, out):
+    broken_off(store, saved)
+    store.shelves["/v.mp4"].says = {"Content-Range": f"bytes 7-{len(BODY) - 1}/{len(BODY)}"}
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_a_packed_answer_is_unpacked(store, saved, out):
+    store.put("/v.mp4", BODY, packed=True)
+
+    saved("/v.mp4", bytes=len(BODY), sha256=SHA256)
+
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_a_packed_part_is_never_gone_on_with(store, saved, out):
+    store.put("/v.mp4", BODY, packed=True, cuts=[300_000])
+
+    saved("/v.mp4", tries=1)
+
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+@pytest.mark.parametrize("known", [{"bytes": len(BODY) + 1}, {"sha256": "0" * 64}])
+def test_what_the_api_did_not_announce_is_not_kept(store, saved, out, known):
+    store.put("/v.mp4", BODY)
+
+    with pytest.raises(WrongFileError):
+        saved("/v.mp4", **known)
+
+    assert files(out) == []
+    assert store.ranges("/v.mp4") == [None, None]
+
+
+def test_a_web_page_is_no_video(store, saved, out):
+    store.put(
+        "/v.mp4", b"<h1>Log in to the hotel's network</h1>", says={"Content-Type": "text/html"}
+    )
+
+    with pytest.raises(WrongFileError, match="web page"):
+        saved("/v.mp4", mime_type="video/mp4")
+
+    assert files(out) == []
+
+
+def test_a_length_that_was_announced_wrong_is_a_loss(store, saved, out):
+    store.put("/v.mp4", BODY, says={"Content-Length": str(len(BODY) + 5)}, cuts=[len(BODY)])
+    store.shelves["/v.mp4"].before = lambda offset: None
+
+    store.shelves["/v.mp4"].says["Connection"] = "close"
+    with pytest.raises(LostReplyError):
+        saved("/v.mp4")
+
+    assert "file.mp4" not in files(out)
+
+
+@pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (503, ServerError)])
+def test_a_refusal_leaves_nothing(store, saved, out, status, error):
+    store.put("/v.mp4", BODY, status=status)
+
+    with pytest.raises(error):
+        saved("/v.mp4", tries=1)
+
+    assert files(out) == []
+    assert len(store.asked) == (2 if status == 503 else 1)
+
+
+def test_a_full_disk_is_said_and_the_part_is_gone_on_with(store, saved, out):
+    """A file-size limit answers as a full disk does, in the middle of a block."""
+    resource = pytest.importorskip("resource")
+    store.put("/v.mp4", BODY)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            saved("/v.mp4")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (out / "file.mp4.part").stat().st_size == 500_000
+
+    saved("/v.mp4")
+
+    assert (out / "file.mp4").read_bytes() == BODY
+    assert store.ranges("/v.mp4") == [None, "bytes=500000-"]
+
+
+def test_two_processes_never_write_to_one_part(store, saved, out):
+    store.put("/v.mp4", BODY)
+    out.mkdir()
+
+    with Part(out / "file.mp4") as held:
+        with pytest.raises(TakenError, match="another process"):
+            saved("/v.mp4")
+        held.write(b"x")
+
+    assert (out / "file.mp4.part").read_bytes() == b"x"
+
+
+def test_what_comes_up_meanwhile_is_not_replaced(store, saved, out):
+    store.put("/v.mp4", BODY)
+    out.mkdir()
+
+    with pytest.raises(TakenError):
+        saved("/v.mp4", watch=lambda done, length: (out / "file.mp4").write_bytes(b"mine"))
+
+    assert (out / "file.mp4").read_bytes() == b"mine"
+
+
+def test_a_link_in_the_place_of_the_part_is_not_followed(store, saved, out, tmp_path):
+    store.put("/v.mp4", BODY)
+    out.mkdir()
+    (tmp_path / "precious").write_bytes(b"mine")
+    (out / "file.mp4.part").symlink_to(tmp_path / "precious")
+
+    with pytest.raises(OSError, match="link"):
+        saved("/v.mp4")
+
+    assert (tmp_path / "precious").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", '{"source": 1}', "\udcff"])
+def test_a_note_that_cannot_be_read_means_to_begin_anew(store, saved, out, said):
+    broken_off(store, saved)
+    (out / "file.mp4.part.json").write_bytes(said.encode("utf-8", "surrogateescape"))
+    store.asked.clear()
+
+    saved("/v.mp4")
+
+    assert store.ranges("/v.mp4") == [None]
+    assert (out / "file.mp4").read_bytes() == BODY
+
+
+def test_no_note_holds_what_signs_an_address(store, saved, out):
+    store.put("/v.mp4?X-Amz-Signature=secret", BODY, cuts=[300_000, 0])
+    with pytest.raises(LostReplyError) as caught:
+        saved("/v.mp4?X-Amz-Signature=secret")
+
+    assert "secret" not in (out / "file.mp4.part.json").read_text()
+    assert "secret" not in str(caught.value)
+
+
+def test_the_progress_begins_where_the_part_ends(store, saved, out):
+    broken_off(store, saved)
+    seen = []
+
+    saved("/v.mp4", watch=lambda done, length: seen.append((done, length)))
+
+    assert seen[0][0] > 300_000
+    assert seen[-1] == (len(BODY), len(BODY))
+    assert seen == sorted(seen)
+
+
+def test_a_connection_is_used_again(store, saved):
+    for number in range(3):
+        store.put(f"/{number}.mp4", BODY)
+        saved(f"/{number}.mp4", force=True)
+
+    assert len(store.asked) == 3
+
+
+# TLS
+
+
+@pytest.fixture
+def tls_store():
+    """A store over TLS, and the certificate of who vouches for it."""
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with serving(context) as server:
+        yield server, authority.cert_pem
+
+
+def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp_path):
+    server, certificate = tls_store
+    certificate.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    server.put("/v.mp4", BODY)
+    source = MediaSource()
+
+    for _ in range(2):
+        with source.open(server.url("/v.mp4")) as media:
+            assert b"".join(bytes(block) for block in media.blocks) == BODY
+    source.close()
+
+    assert len(server.asked) == 2
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tls_store):
+    server, _ = tls_store
+    server.put("/v.mp4", BODY)
+
+    with pytest.raises(CertificateError), MediaSource().open(server.url("/v.mp4")):
+        pass
+
+    assert server.asked == []
+
+
+# Redirects
+
+
+def redirecting(places):
+    """A transport that answers with the next of *places* as a redirect, then with a file."""
+    left = list(places)
+
+    def handle(request):
+        seen.append(request)
+        if left:
+            return httpx.Response(302, headers={"Location": left.pop(0)})
+        return httpx.Response(200, content=b"file")
+
+    seen: list[httpx.Request] = []
+    return MediaSource(transport=httpx.MockTransport(handle)), seen
+
+
+@pytest.mark.parametrize(
+    ("start", "places"),
+    [
+        ("https://cdn.example.com/a", ["https://other.example.com/b"]),
+        ("https://cdn.example.com/a", ["/b", "//third.example.com/c"]),
+        ("http://127.0.0.1:9/a", ["http://localhost:8/b"]),
+        ("http://127.0.0.1:9/a", ["https://cdn.example.com/b"]),
+    ],
+)
+def test_a_redirect_to_a_safe_place_is_followed(start, places):
+    source, seen = redirecting(places)
+
+    with source.open(start) as media:
+        assert b"".join(media.blocks) == b"file"
+
+    assert len(seen) == len(places) + 1
+    assert all("authorization" not in request.headers for request in seen)
+
+
+@pytest.mark.parametrize(
+    ("start", "place"),
+    [
+        ("https://cdn.example.com/a", "http://cdn.example.com/a"),
+        ("https://cdn.example.com/a", "http://127.0.0.1:9/a"),
+        ("https://cdn.example.com/a", "file:///etc/passwd"),
+        ("http://127.0.0.1:9/a", "http://10.0.0.1/a"),
+        ("http://127.0.0.1:9/a", "ftp://127.0.0.1/a"),
+    ],
+)
+def test_a_redirect_to_any_other_place_is_refused(start, place):
+    source, seen = redirecting([place])
+
+    with pytest.raises(ContractError), source.open(start):
+        pass
+
+    assert len(seen) == 1
+
+
+def test_plain_http_from_another_machine_is_not_read():
+    source, seen = redirecting([])
+
+    with pytest.raises(ContractError), source.open("http://cdn.example.com/a"):
+        pass
+
+    assert seen == []
+
+
+def test_a_loop_of_redirects_ends():
+    source, seen = redirecting(["https://cdn.example.com/a"] * 50)
+
+    with pytest.raises(ContractError), source.open("https://cdn.example.com/a"):
+        pass
+
+    assert len(seen) < 10
+
+
+def test_what_is_left_behind_says_what_it_is_a_part_of(store, saved, out):
+    shelf = broken_off(store, saved)
+
+    note = json.loads((out / "file.mp4.part.json").read_text())
+
+    assert note == {"source": store.url("/v.mp4"), "validator": shelf.etag, "length": len(BODY)}
+    assert (out / "file.mp4.part").stat().st_size == 300_000
