@@ -29,10 +29,30 @@ class SavedFile(Model):
     """One media file of `--download` or `content download`."""
 
     container_id: str
+    asset_id: str | None
+    position: int
     path: str
-    bytes: int | None = None
+    bytes: int
+    sha256: str | None
     state: str
     url: str
+
+
+class FileSource(Model):
+    """A container that a file comes from; `knownBy` is the ledger, or a sidecar beside the file."""
+
+    file: str
+    sha256: str
+    container_id: str
+    position: int | None
+    asset_id: str | None
+    project_id: str | None
+    format: str | None
+    hook: str | None
+    server: str | None
+    url: str | None
+    saved_as: str
+    known_by: str
 
 
 # The job's own fields, without what `Job` makes of them.

@@ -122,6 +122,13 @@ def minted(ground: Ground) -> str:
     return str(ground.layers("sandbox", "keys", "mint", "--json").json["id"])
 
 
+def saved(ground: Ground) -> str:
+    """Name a file that was downloaded."""
+    server = ground.layers.against(has_media)
+    [file] = server("content", "download", GONE, "--json").json["items"]
+    return str(file["path"])
+
+
 def online(success: str, empty: str, nothing: ExitCode = ExitCode.OK, **more) -> Case:
     """A command that talks to the API."""
     return Case(says(success), says(empty), nothing, **more)
@@ -197,6 +204,7 @@ CASES: dict[str, Case] = {
     "config path": local("", ""),
     "completion": local("bash", "fish", text=True),
     "help": local("exit-codes", "exit-codes"),
+    "whence": Case(saved, from_file("unknown"), NOT_FOUND, online=False),
     "api": online("GET /v1/whoami", "GET /v1/whoami", answers=lambda _: httpx.Response(204)),
     "schema": local("content list", "no such command", USAGE),
     "sandbox serve": control(
