@@ -40,7 +40,7 @@ def settled(
     Raises `UsageError` for values that do not exist and for forms that exclude each other.
     """
     changes: dict[str, Any] = {
-        name: _one_of(name, given[name], values)
+        name: one_of(name, given[name], values)
         for name, values in _WORDS.items()
         if given.get(name) is not None
     }
@@ -146,7 +146,8 @@ def _check(name: str, known: Sequence[str], param: str) -> None:
         )
 
 
-def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
+def one_of(name: str, value: str, values: tuple[str, ...]) -> str:
+    """Return *value* if it is one of *values* of the option *name*; raises `UsageError` if not."""
     if value in values:
         return value
     raise UsageError(

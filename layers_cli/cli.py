@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -37,6 +38,9 @@ class Root(RootGroup):
         "credits": ("account", "Show what can still be spent, and what formats cost"),
         "config": ("config", "Read and change settings"),
         "sandbox": ("sandbox", "Run the local stand-in for the API"),
+        "doctor": ("doctor", "Check everything layers stands on, and say how to fix it"),
+        "ci": ("ci", "Write workflows that run layers in CI"),
+        "explain": ("explain", "Explain an error code: its cause, the fix, whether to try again"),
         "completion": (
             "completion",
             "Print the script that completes commands and options in a shell",
@@ -92,7 +96,17 @@ def _root(
 def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
     used: list[Runtime] = []
+    code = _run(argv, runtime, used)
+    reporter = used[0].reporter if used else None
+    if reporter is not None:
+        try:
+            reporter.end(_named(code))
+        except OSError as exc:  # the work is done, and its exit code says how it went
+            used[0].out.warn(f"The report to CI cannot be written: {exc}")
+    return code
 
+
+def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime]) -> int:
     def started() -> Runtime:
         used.append(runtime())
         used[0].argv = tuple(argv)
@@ -110,13 +124,31 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     except ClosedPipeError as exc:
         return _unread(exc, runtime())
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
+        if not used:  # the command line could not be read
+            used.append(runtime())
+            _report_as_asked(used[0], argv)
         stop = _stop_behind(exc)
-        return _failed(exc, runtime(), argv) if stop is None else _stopped(runtime(), stop)
+        return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop)
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(runtime(), ExitCode.INTERRUPTED)
     if used and not code:
         _told(used[0], ExitCode.OK)
     return int(code or ExitCode.OK)
+
+
+def _named(code: int) -> ExitCode:
+    return next((each for each in ExitCode if each == code), ExitCode.ERROR)
+
+
+def _report_as_asked(runtime: Runtime, argv: Sequence[str]) -> None:
+    """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
+    from layers_cli.problems import UsageError
+
+    words = [word for each in argv for word in each.split("=", 1)]
+    with suppress(UsageError, ValueError, IndexError):
+        runtime.ci = words[words.index("--ci") + 1]
+    with suppress(UsageError):
+        runtime.begin_report()
 
 
 def _stop_behind(exc: BaseException | None) -> ExitCode | None:

@@ -131,6 +131,7 @@ class KeySource(Model):
     origin: str
     key: str | None
     used: bool
+    asked: bool
 
 
 class KeyReport(Model):
@@ -210,6 +211,49 @@ class SchemaName(Model):
 
     name: str
     prints: str
+
+
+class SeenPicture(Model):
+    """A slide or a poster frame."""
+
+    container_id: str
+    kind: str
+    number: int
+    url: str
+
+
+class Check(Model):
+    """One check of the doctor: `state` is pass, warn or fail."""
+
+    name: str
+    state: str
+    message: str
+    fix: str | None
+
+
+class CheckReport(Model):
+    """All checks, and whether none failed."""
+
+    healthy: bool
+    checks: list[Check]
+
+
+class ErrorExplanation(Model):
+    """What an error code means, and what to do."""
+
+    code: str
+    origin: str
+    cause: str
+    fix: str
+    retry: str
+    status: int | None
+
+
+class WrittenWorkflow(Model):
+    """The workflow that was written, and where."""
+
+    provider: str
+    path: str
 
 
 class JsonSchema(Model):

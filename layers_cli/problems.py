@@ -335,6 +335,7 @@ def _of_ours(exc: Exception, help_command: str) -> Ended:
 
 _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "ConfigError": (ExitCode.USAGE, "cli_config"),
+    "KeyUnavailableError": (ExitCode.AUTH, "cli_key_unavailable"),
     "SandboxError": (ExitCode.ERROR, "cli_sandbox"),
     "ServeError": (ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": (ExitCode.USAGE, "cli_sandbox_missing"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, TextIO
 
-from layers_cli.choosing import expecting, settled
+from layers_cli.choosing import expecting, one_of, settled
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from layers_cli.api.errors import ApiError
     from layers_cli.api.media import MediaSource
     from layers_cli.api.retries import Retries
+    from layers_cli.api.thumbnails import Thumbnails
+    from layers_cli.ci.reporter import Reporter
+    from layers_cli.config.keepers import Keepers
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.recording import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.process import RunningSandbox
@@ -57,6 +60,10 @@ class Runtime:
     # The same, while a call that costs is under way and nobody knows yet what becomes of it.
     recovery: str | None = None
     errand: Errand | None = None
+    ci: str | None = None
+    # Whom the CI system hears from; None outside of one.
+    reporter: Reporter | None = None
+    _masked: set[str] = field(default_factory=set, repr=False)
 
     def choose(self, **given: Any) -> None:
         """Take over the shared options given at one place of the command line.
@@ -76,6 +83,26 @@ class Runtime:
             settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
             program=_program(self.flags),
         )
+        self.ci = given.get("ci") or self.ci
+
+    def begin_report(self) -> None:
+        """Report from now on to the CI system that `--ci` or `LAYERS_CI` names; none is guessed.
+
+        Raises `UsageError` for one that does not exist.
+        """
+        chosen = self.ci or self.environ.get("LAYERS_CI", "").strip()
+        if self.reporter is not None or not chosen:
+            return
+        from layers_cli.ci.reporter import SYSTEMS, reporter
+
+        one_of("ci", chosen, SYSTEMS)
+        now = self.out.now
+        self.reporter = reporter(chosen, self.environ, self.out.command, lambda: now().timestamp())
+        self.out.witness = self.reporter.witness
+        self.no_input = True
+        if self.out.choices.progress == "auto":
+            self.out.choices = replace(self.out.choices, progress="plain")
+        self.reporter.start(self.command)
 
     @property
     def is_sending(self) -> bool:
@@ -99,10 +126,23 @@ class Runtime:
     @cached_property
     def settings(self) -> Settings:
         """Return what counts of flags, environment and files, warnings said."""
-        settings = load_settings(self.flags, environ=self.environ, cwd=self.cwd, stdin=self.stdin)
+        settings = load_settings(
+            self.flags,
+            environ=self.environ,
+            cwd=self.cwd,
+            stdin=self.stdin,
+            keepers=self.keepers,
+        )
         for warning in settings.warnings:
             self.out.warn(warning)
         return settings
+
+    @cached_property
+    def keepers(self) -> Keepers:
+        """Return the password manager and the keyring; what they said once is not asked again."""
+        from layers_cli.config.keepers import Keepers
+
+        return Keepers(self.environ)
 
     @cached_property
     def sandbox(self) -> RunningSandbox:
@@ -141,7 +181,14 @@ class Runtime:
         key = self.settings.api_key.value
         if not key:
             raise no_key()
+        self.mask(key)
         return str(self.settings.base_url.value), key, self.settings.organization.value
+
+    def mask(self, key: str) -> None:
+        """Keep *key*, which is about to be used, out of the CI system's log."""
+        if self.reporter is not None and key not in self._masked:
+            self._masked.add(key)
+            self.reporter.mask(key)
 
     @cached_property
     def place(self) -> Place:
@@ -214,6 +261,14 @@ class Runtime:
         from layers_cli.api.media import MediaSource
 
         return MediaSource(transport=self.transport)
+
+    @cached_property
+    def thumbnails(self) -> Thumbnails:
+        """Return the reader of pictures to look at, with what it has kept."""
+        from layers_cli.api.thumbnails import Thumbnails
+        from layers_cli.config.paths import cache_dir
+
+        return Thumbnails(self.media, cache_dir(self.environ) / "thumbnails")
 
     @cached_property
     def project(self) -> str:

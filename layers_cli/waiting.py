@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
@@ -133,18 +133,28 @@ def _code(target: Target, states: dict[str, str]) -> ExitCode:
     return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
 
 
+@dataclass(frozen=True)
+class Look:
+    """What of a result is looked at: *preview* in the terminal, *web* in the browser."""
+
+    preview: bool = False
+    web: bool = False
+
+
 def finish(
     run: Runtime,
     targets: Sequence[Target],
     *,
     timeout: float | None,
     delivery: Delivery | None = None,
+    look: Look | None = None,
 ) -> None:
     """Wait for *targets*, save their media if *delivery* says where, and show what came of it.
 
     Raises `EndWith` unless all that was asked for is there.
     """
-    deliver(run, targets, {target.name: delivery for target in targets}, timeout=timeout)
+    deliveries = {target.name: delivery for target in targets}
+    deliver(run, targets, deliveries, timeout=timeout, look=look)
 
 
 def deliver(
@@ -153,6 +163,7 @@ def deliver(
     deliveries: Mapping[str, Delivery | None],
     *,
     timeout: float | None,
+    look: Look | None = None,
 ) -> None:
     """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
     wait(run, targets, timeout=timeout)
@@ -162,6 +173,7 @@ def deliver(
     if not any(deliveries.values()):
         run.out.show(result, views.run_panel)
         note_told(run, targets)
+        _look_at(run, result.model.containers, look)
         end_with(code_for(targets, result.model.containers))
         return
     creatives = {
@@ -175,8 +187,16 @@ def deliver(
     note_told(run, targets)
     if files and run.out.choices.format is Format.HUMAN:
         run.out.show_pages([listing(files)], download_table)
+    _look_at(run, result.model.containers, look)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
+
+
+def _look_at(run: Runtime, containers: Sequence[Container], look: Look | None) -> None:
+    if look and (look.preview or look.web):
+        from layers_cli.viewing import look_at
+
+        look_at(run, containers, look)
 
 
 def _saved(

@@ -91,6 +91,7 @@ def layers(world: World, tmp_path: Path) -> Layers:
     environ = {
         "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
         "LAYERS_STATE_DIR": str(tmp_path / "state"),
+        "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
         "LAYERS_SANDBOX_DIR": str(tmp_path / "never started"),
         "LAYERS_BASE_URL": "http://127.0.0.1",
         "LAYERS_API_KEY": world.key,

@@ -211,6 +211,7 @@ class Connection:
                 response.content,
                 request_id,
                 response.headers.get("etag"),
+                response.headers.get("date"),
                 tuple(response.headers.items()),
             )
         if response.is_redirect:

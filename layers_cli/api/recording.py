@@ -43,6 +43,7 @@ class Answer:
     content: bytes
     request_id: str | None = None
     etag: str | None = None
+    date: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 

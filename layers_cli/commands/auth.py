@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 noun = Noun("auth", "Log in and out.")
 
+_NOWHERE: dict[str, str | None] = {
+    "api_key": None,
+    "api_key_command": None,
+    "api_key_keyring": None,
+}
+
 _LONGEST_KEY = 4096  # characters; a key has some 70
 
 
@@ -34,12 +40,17 @@ _LONGEST_KEY = 4096  # characters; a key has some 70
     examples=(
         "layers auth login",
         "layers auth login --profile work --with-token < key.txt",
+        "layers auth login --keyring",
     ),
 )
 def login(
     run: Runtime,
     with_token: Annotated[
         bool, typer.Option("--with-token", help="Read the key from standard input.")
+    ] = False,
+    keyring: Annotated[
+        bool,
+        typer.Option("--keyring", help="Keep it in the system's keyring, not in config.toml."),
     ] = False,
 ) -> None:
     """Check an API key and keep it in a profile."""
@@ -48,8 +59,8 @@ def login(
     base_url = str(effective("base_url", sources, profile=profile).value)
     key = _given_key(run, sources, with_token=with_token)
     identity = _whoami(run, base_url, key)
-    _save(sources, profile, key=key, base_url=base_url)
-    saved = Setting(key, sources.in_profile("api_key", profile).origin)
+    _save(run, sources, profile, key=key, base_url=base_url, keyring=keyring)
+    saved = Setting(key, read_sources(run).origin_in_profile("api_key", profile))
     report = _report(sources, profile, saved, base_url, identity)
     run.out.show(Composed(report.data, report), views.login_panel)
     _advise(run, profile)
@@ -83,9 +94,12 @@ def logout(run: Runtime) -> None:
     """Take the key out of a profile."""
     sources = read_sources(run)
     profile = _hosted_profile(sources)
-    had_key = sources.in_profile("api_key", profile).value is not None
+    stored = sources.profiles.get(profile, {})
+    had_key = any(stored.get(place) for place in _NOWHERE)
     if had_key:
-        write_profile(sources.user_path, profile, {"api_key": None})
+        if account := stored.get("api_key_keyring"):
+            run.keepers.take_from_keyring(account)
+        write_profile(sources.user_path, profile, _NOWHERE)
         run.out.hint("the key itself stays valid until it is revoked in the dashboard")
     _warn_of_environment(run, "still supplies a key")
     change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
@@ -158,24 +172,44 @@ def _whoami(run: Runtime, base_url: str, key: str) -> Identity:
     """Ask the API whose *key* it is; `run.api` would use the one that is saved already."""
     from layers_cli.api.client import LayersClient
 
+    run.mask(key)
     run.out.note(f"Asking {base_url} about the key {masked(key)}")
     with closing(LayersClient(base_url, key, transport=run.transport)) as client:
         return client.whoami().model
 
 
-def _save(sources: Sources, profile: str, *, key: str, base_url: str) -> None:
+def _save(
+    run: Runtime, sources: Sources, profile: str, *, key: str, base_url: str, keyring: bool
+) -> None:
     """Keep *key* with the address that accepted it, so that it never goes to another one."""
     address = None if base_url == DEFAULTS["base_url"] else base_url
-    write_profile(sources.user_path, profile, {"api_key": key, "base_url": address})
-    is_first = not any(stored.get("api_key") for stored in sources.profiles.values())
+    earlier = sources.profiles.get(profile, {}).get("api_key_keyring")
+    account = f"{profile}@{base_url.partition('//')[2]}"
+    place = {"api_key_keyring": account} if keyring else {"api_key": key}
+    if keyring:
+        run.keepers.put_in_keyring(account, key)
+    write_profile(sources.user_path, profile, {**_NOWHERE, **place, "base_url": address})
+    if earlier and earlier != place.get("api_key_keyring"):
+        _forget(run, earlier)
+    is_first = not any(
+        stored.get(each) for stored in sources.profiles.values() for each in _NOWHERE
+    )
     if is_first and not sources.user_file.get("profile"):
         set_default_profile(sources.user_path, profile)
+
+
+def _forget(run: Runtime, account: str) -> None:
+    """Delete what a profile no longer needs of the keyring; a failure is said and stops nothing."""
+    try:
+        run.keepers.take_from_keyring(account)
+    except ConfigError as exc:
+        run.out.warn(f"The old key of {account} may still be in the keyring. {exc}")
 
 
 def _advise(run: Runtime, profile: str) -> None:
     """Say what stands between the *profile* just saved and its use."""
     _warn_of_environment(run, "counts more than the profile")
-    sources = gather(Flags(), environ=run.environ, cwd=run.cwd)
+    sources = gather(Flags(), environ=run.environ, cwd=run.cwd, keepers=run.keepers)
     if profile_of(sources) != profile:
         run.out.hint(f"to use it from now on: layers config set profile {profile}")
     if not next(sources.said("project", profile=profile), None):

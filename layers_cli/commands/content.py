@@ -20,8 +20,10 @@ from layers_cli.commands.options import (
     LimitOption,
     MaxCreditsOption,
     NameOption,
+    PreviewOption,
     SidecarOption,
     TimeoutOption,
+    WebOption,
     YesOption,
     option,
 )
@@ -42,6 +44,7 @@ noun = Noun("content", "Generate, look at, review and download content.")
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
         "layers content generate --hook 'POV: inbox zero' --no-watch --json",
+        "layers content generate --hook @hook.txt --no-wait --handoff job.json",
     ),
 )
 def generate(
@@ -69,8 +72,15 @@ def generate(
         option("--media", metavar="ID", help="Media of the project to use; repeatable."),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch/--no-watch", help="Wait for the result, or only start it.")
+        bool,
+        typer.Option(
+            "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
+        ),
     ] = True,
+    handoff: Annotated[
+        str | None,
+        option("--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."),
+    ] = None,
     timeout: TimeoutOption = "20m",
     download: DownloadOption = None,
     name: NameOption = None,
@@ -88,6 +98,8 @@ def generate(
         str | None,
         option("--api-dialect", metavar="NAME", help="Create by: auto, content or per-format."),
     ] = None,
+    preview: PreviewOption = False,
+    web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
     patience = late.moments.seconds(timeout)
@@ -110,19 +122,47 @@ def generate(
         late.waiting.show_estimate(run, orders, dialect=api_dialect)
         return
     late.spending.guard(run, orders, late.spending.limits(run, most=max_credits, agreed=yes))
-    replies = late.waiting.place(run, orders, dialect=api_dialect)
+    file = late.handoffs.checked_path(run, handoff, force=force)
+    replies = late.handoffs.place(run, orders, dialect=api_dialect, file=file)
     if not watch:
         late.waiting.show_started(run, replies)
         return
     targets = late.waiting.targets_from(replies)
-    late.waiting.finish(run, targets, timeout=patience, delivery=delivery)
+    look = late.waiting.Look(preview=preview, web=web)
+    late.waiting.finish(run, targets, timeout=patience, delivery=delivery, look=look)
 
 
-@noun.command("get", shape="Container", examples=("layers content get cnt_… --json",))
-def get(run: Runtime, container_id: ContainerArgument) -> None:
+@noun.command(
+    "get",
+    shape="Container",
+    examples=("layers content get cnt_… --json", "layers content get cnt_… --preview"),
+)
+def get(
+    run: Runtime,
+    container_id: ContainerArgument,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
     """Show one container with everything known about it."""
-    name = late.each.checked_id(container_id)
-    run.out.show(run.api.get_content(name), late.views.container_panel)
+    reply = run.api.get_content(late.each.checked_id(container_id))
+    run.out.show(reply, late.views.container_panel)
+    if preview or web:
+        look = late.waiting.Look(preview=preview, web=web)
+        late.viewing.look_at(run, [reply.model], look)
+
+
+@noun.command(
+    "view",
+    shape="SeenPicture",
+    lists=True,
+    examples=(
+        "layers content view cnt_…",
+        "layers content list -q --limit 5 | layers content view -",
+    ),
+)
+def view(run: Runtime, container_ids: ContainersArgument) -> None:
+    """Show slides and poster frames in the terminal; off a terminal, their addresses."""
+    late.viewing.view(run, late.each.ids_from(run, container_ids))
 
 
 @noun.command(

@@ -14,14 +14,18 @@ from layers_cli.commands.options import (
     ForceOption,
     LimitOption,
     NameOption,
+    PreviewOption,
     SidecarOption,
     TimeoutOption,
+    WebOption,
     option,
 )
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
+    from layers_cli.downloads.delivery import Delivery
     from layers_cli.runtime import Runtime
+    from layers_cli.waiting import Look
 
 noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 
@@ -53,12 +57,48 @@ def watch(
     name: NameOption = None,
     sidecar: SidecarOption = True,
     force: ForceOption = False,
+    preview: PreviewOption = False,
+    web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    patience = late.moments.seconds(timeout)
+    look = late.waiting.Look(preview=preview, web=web)
     delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    targets = late.waiting.targets_of(run, late.each.ids_from(run, ids))
-    late.waiting.finish(run, targets, timeout=patience, delivery=delivery)
+    _wait(run, late.each.ids_from(run, ids), timeout, delivery, look)
+
+
+@noun.command(
+    "collect",
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]"),
+    lists=True,
+    examples=("layers jobs collect job.json --timeout 20m --download out",),
+)
+def collect(
+    run: Runtime,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
+    ],
+    timeout: TimeoutOption = "20m",
+    download: DownloadOption = None,
+    name: NameOption = None,
+    sidecar: SidecarOption = True,
+    force: ForceOption = False,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
+    """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
+    look = late.waiting.Look(preview=preview, web=web)
+    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    _wait(run, late.handoffs.jobs_of(run, file), timeout, delivery, look)
+
+
+def _wait(
+    run: Runtime, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
+) -> None:
+    patience = late.moments.seconds(timeout)
+    targets = late.waiting.targets_of(run, ids)
+    late.waiting.finish(run, targets, timeout=patience, delivery=delivery, look=look)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))

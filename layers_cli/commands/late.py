@@ -7,13 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli import calling, downloading, errands, moments, orders, problems, resuming
+    from layers_cli import calling, downloading, errands, explaining, moments, orders, problems
+    from layers_cli import handoffs as handoffs
+    from layers_cli import resuming as resuming
     from layers_cli import spending as spending
     from layers_cli import started as started
     from layers_cli import texts as texts
+    from layers_cli import viewing as viewing
     from layers_cli import waiting as waiting
     from layers_cli import whence as whence
+    from layers_cli import workflows as workflows
     from layers_cli.commands import each
+    from layers_cli.doctor import examining
     from layers_cli.render import ledger_views, list_views, views
 
     __all__ = [
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
         "downloading",
         "each",
         "errands",
+        "examining",
+        "explaining",
+        "handoffs",
         "ledger_views",
         "list_views",
         "moments",
@@ -30,13 +38,16 @@ if TYPE_CHECKING:
         "spending",
         "started",
         "texts",
+        "viewing",
         "views",
         "waiting",
         "whence",
+        "workflows",
     ]
 
 _PLACES = {
     "each": "layers_cli.commands",
+    "examining": "layers_cli.doctor",
     "ledger_views": "layers_cli.render",
     "list_views": "layers_cli.render",
     "views": "layers_cli.render",

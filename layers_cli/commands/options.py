@@ -90,6 +90,10 @@ SHARED: dict[str, tuple[Any, Any]] = {
         bool | None,
         option("--wait", help="Wait as long as a busy server asks, not 60 s at most.", hidden=True),
     ),
+    "ci": (
+        str | None,
+        option("--ci", metavar="SYSTEM", help="Report to CI: github, gitlab, plain.", hidden=True),
+    ),
     "no_input": (
         bool | None,
         option("--no-input", help="Never ask a question.", hidden=True),
@@ -119,6 +123,10 @@ CursorOption = Annotated[
     str | None, option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended.")
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
+]
+WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
 ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
 DownloadOption = Annotated[
     str | None, option("--download", metavar="DIR", help="Save the media in this folder.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def read_sources(run: Runtime) -> Sources:
     """Read all places of settings for *run*."""
-    return gather(run.flags, environ=run.environ, cwd=run.cwd, stdin=run.stdin)
+    return gather(run.flags, environ=run.environ, cwd=run.cwd, stdin=run.stdin, keepers=run.keepers)
 
 
 def profile_of(sources: Sources) -> str:

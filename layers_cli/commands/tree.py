@@ -198,6 +198,7 @@ def with_shared_options(verb: Verb) -> CommandFunction:
         run.command = ctx.command_path
         run.choose(**ctx.meta.get(_FROM_ROOT, {}))
         run.choose(**{name: given.pop(name) for name in verb.shared})
+        run.begin_report()
         run.check_fields(verb.shape, verb.also)
         try:
             verb.function(run, **given)

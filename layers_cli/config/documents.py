@@ -12,6 +12,7 @@ SPENDING_KEYS = ("confirm_above", "budget.daily")
 
 PROFILE_KEYS = (
     *("api_key", "base_url", "project", "organization", "api_dialect"),
+    *("api_key_command", "api_key_keyring"),
     *SPENDING_KEYS,
 )
 SANDBOX_KEYS = ("project", "api_dialect", *SPENDING_KEYS)
@@ -20,7 +21,7 @@ SANDBOX_KEYS = ("project", "api_dialect", *SPENDING_KEYS)
 PROJECT_KEYS = ("version", "profile", "project", "organization", "api_dialect")
 
 _USER_KEYS = ("version", "profile", "profiles")
-_PRIVATE_KEYS = ("api_key", "base_url", "profiles")
+_PRIVATE_KEYS = ("api_key", "api_key_command", "api_key_keyring", "base_url", "profiles")
 
 
 def check_user_document(document: Mapping[str, Any], *, origin: str) -> None:
@@ -59,6 +60,7 @@ def user_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]
     """Yield a warning for each key of a `config.toml` that has no effect."""
     yield from _strangers(document, _USER_KEYS, origin)
     for name, profile in document.get("profiles", {}).items():
+        yield from _unheard(profile, f"{origin} [profiles.{name}]")
         known = SANDBOX_KEYS if name == SANDBOX else PROFILE_KEYS
         yield from _strangers(profile, known, f"{origin} [profiles.{name}]")
 
@@ -92,6 +94,13 @@ def _check_text(table: Mapping[str, Any], keys: tuple[str, ...], origin: str) ->
     for key in keys:
         if not isinstance(table.get(key, ""), str):
             raise ConfigError(f"{origin}: `{key}` must be text in quotes")
+
+
+def _unheard(profile: Mapping[str, Any], origin: str) -> Iterator[str]:
+    """Yield a warning for each place of a key that is not asked, since an earlier one has it."""
+    given = [key for key in ("api_key", "api_key_keyring", "api_key_command") if profile.get(key)]
+    for key in given[1:]:
+        yield f"{origin}: `{key}` has no effect while `{given[0]}` is set"
 
 
 def _strangers(table: Mapping[str, Any], known: tuple[str, ...], origin: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from layers_cli.config.sources import Sources
 
 KEYS = (
     *("profile", "base_url", "api_key", "project", "organization", "api_dialect"),
-    *("confirm_above", "budget.daily"),
+    *("confirm_above", "budget.daily", "api_key_command"),
 )
 
 
@@ -42,16 +42,25 @@ class Overview:
 
 @dataclass(frozen=True)
 class KeySource:
-    """A place that may supply the key: what it holds, masked, and whether that one counts."""
+    """A place that may supply the key: what it holds, masked, and whether that one counts.
+
+    A keyring or password manager is not asked where an earlier place has the key.
+    """
 
     origin: str
     key: str | None
     is_used: bool
+    is_asked: bool = True
 
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it."""
-        return {"origin": self.origin, "key": self.key, "used": self.is_used}
+        return {
+            "origin": self.origin,
+            "key": self.key,
+            "used": self.is_used,
+            "asked": self.is_asked,
+        }
 
 
 @dataclass(frozen=True)
@@ -95,10 +104,15 @@ def overview(settings: Settings, sources: Sources) -> Overview:
 
 def key_sources(sources: Sources, used: Setting, *, profile: str) -> Iterator[KeySource]:
     """Yield every place that may supply the key of *profile*, in order; *used* is what counts."""
-    for place in sources.places("api_key", profile=profile):
+    found = False
+    for place in sources.places("api_key", profile=profile, ask=False):
         is_used = bool(used.value) and place.origin == used.origin
         value = used.value if is_used else place.value
-        yield KeySource(place.origin, shown("api_key", value), is_used)
+        is_kept = place.origin.endswith(("api_key_keyring", "api_key_command"))
+        yield KeySource(
+            place.origin, shown("api_key", value), is_used, is_asked=not (found and is_kept)
+        )
+        found = found or is_used
 
 
 def shown(key: str, value: str | None) -> str | None:

@@ -42,6 +42,18 @@ def config_file(environ: Mapping[str, str]) -> Path:
     return config_dir(environ) / USER_FILE
 
 
+def cache_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder for what can be had again at any time; it need not exist.
+
+    `LAYERS_CACHE_DIR` in *environ* wins; otherwise platformdirs decides (cli-conventions 4i).
+    """
+    if chosen := environ.get("LAYERS_CACHE_DIR", "").strip():
+        return Path(chosen).absolute()
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir(FOLDER, appauthor=False))
+
+
 def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
     """Look for `layers.toml` from *cwd* upwards.
 

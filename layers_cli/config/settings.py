@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.config.keepers import Keepers
 from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
 from layers_cli.config.values import SANDBOX, checked, masked
 
@@ -31,6 +32,7 @@ class Settings:
     api_dialect: Setting
     confirm_above: Setting = _NOT_SET
     budget_daily: Setting = _NOT_SET
+    api_key_command: Setting = _NOT_SET
     warnings: tuple[str, ...] = ()
 
     @property
@@ -46,6 +48,7 @@ def load_settings(
     cwd: Path,
     config_dir: Path | None = None,
     stdin: TextIO | None = None,
+    keepers: Keepers | None = None,
 ) -> Settings:
     """Find out what counts: flag, environment, `layers.toml` above *cwd*, user's file, default.
 
@@ -54,7 +57,7 @@ def load_settings(
     does not exist, or a file that cannot be read.
     """
     return settings_from(
-        gather(flags, environ=environ, cwd=cwd, folder=config_dir, stdin=stdin),
+        gather(flags, environ=environ, cwd=cwd, folder=config_dir, stdin=stdin, keepers=keepers),
     )
 
 
@@ -76,6 +79,7 @@ def settings_from(sources: Sources) -> Settings:
         api_dialect=effective("api_dialect", sources, profile=name),
         confirm_above=effective("confirm_above", sources, profile=name),
         budget_daily=effective("budget.daily", sources, profile=name),
+        api_key_command=effective("api_key_command", sources, profile=name),
         warnings=(*sources.warnings, *_detours(sources, name, base_url, api_key)),
     )
 
@@ -129,8 +133,8 @@ def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
 
 def _detours(sources: Sources, profile: str, base_url: Setting, api_key: Setting) -> Iterator[str]:
     """Warn when the environment sends a stored key to another host than the one it is for."""
-    stored_key = sources.in_profile("api_key", profile)
-    is_stored = api_key.value is not None and api_key.origin == stored_key.origin
+    stored_key = sources.origin_in_profile("api_key", profile)
+    is_stored = api_key.value is not None and api_key.origin == stored_key
     if not is_stored or base_url.origin != ENVIRONMENT["base_url"]:
         return
     usual = sources.in_profile("base_url", profile)

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from layers_cli.config.documents import PROJECT_KEYS, project_strangers, user_strangers
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import read_config, read_project_file
+from layers_cli.config.keepers import Keepers
 from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_planted
 from layers_cli.config.values import SANDBOX, Key
 
@@ -29,6 +30,8 @@ DEFAULTS = {
 }
 _OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
 """What the environment and a project file say of these never holds for the sandbox."""
+
+_KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
 
 _LONGEST_KEY_FILE = 4096  # characters; a key has some 70
 
@@ -66,6 +69,7 @@ class Sources:
     user_file: Mapping[str, Any]
     stdin: TextIO | None = None
     warnings: tuple[str, ...] = ()
+    keepers: Keepers = field(default_factory=lambda: Keepers({}))
 
     def said(self, name: str, *, profile: str) -> Iterator[Setting]:
         """Yield all that was said about the setting *name*, what counts first, unchecked.
@@ -76,14 +80,21 @@ class Sources:
         """
         return (place for place in self.places(name, profile=profile) if place.value)
 
-    def places(self, name: str, *, profile: str) -> Iterator[Setting]:
-        """Yield every place that is asked for the setting *name*, with no value if it is silent."""
+    def places(self, name: str, *, profile: str, ask: bool = True) -> Iterator[Setting]:
+        """Yield every place that is asked for the setting *name*, with no value if it is silent.
+
+        With *ask* false, the name of a key's keeper is yielded without asking it.
+        """
         yield self._flag(name)
         if profile != SANDBOX or name not in _OF_THE_HOSTED_API:
-            yield _place(name, self.environ.get(ENVIRONMENT[name]), ENVIRONMENT[name])
+            if name in ENVIRONMENT:
+                yield _place(name, self.environ.get(ENVIRONMENT[name]), ENVIRONMENT[name])
             if self.project_path and name in PROJECT_KEYS:
                 yield _place(name, self.project_file.get(name), str(self.project_path))
-        yield self.in_profile(name, profile)
+        if not ask and name == "api_key" and self.key_place(profile) != name:
+            yield Setting(None, self.origin_in_profile(name, profile))
+        else:
+            yield self.in_profile(name, profile)
         if name in DEFAULTS:
             yield Setting(DEFAULTS[name], "default")
 
@@ -91,8 +102,27 @@ class Sources:
         """Return what the user's file says of the setting *name* for *profile*."""
         if name == "profile":
             return _place(name, self.user_file.get(name), str(self.user_path))
-        value = self.profiles.get(profile, {}).get(name)
-        return _place(name, value, f"{self.user_path} [profiles.{profile}]")
+        origin = self.origin_in_profile(name, profile)
+        if name == "api_key" and (place := self.key_place(profile)) != "api_key":
+            return _place(name, self._kept_key(place, profile), origin)
+        return _place(name, self.profiles.get(profile, {}).get(name), origin)
+
+    def origin_in_profile(self, name: str, profile: str) -> str:
+        """Say where the user's file has the setting *name* of *profile*; asks no keeper."""
+        part = f"{self.user_path} [profiles.{profile}]"
+        place = self.key_place(profile)
+        return f"{part} {place}" if name == "api_key" and place != "api_key" else part
+
+    def key_place(self, profile: str) -> str:
+        """Return the key of the user's file that says where the API key of *profile* is kept."""
+        stored = self.profiles.get(profile, {})
+        return next((key for key in _KEY_PLACES if stored.get(key)), "api_key")
+
+    def _kept_key(self, place: str, profile: str) -> str | None:
+        said = str(self.profiles[profile][place])
+        if place == "api_key_command":
+            return self.keepers.from_command(said, file=self.user_path)
+        return self.keepers.from_keyring(said)
 
     @property
     def profiles(self) -> Mapping[str, Mapping[str, Any]]:
@@ -140,8 +170,11 @@ def gather(
     cwd: Path,
     folder: Path | None = None,
     stdin: TextIO | None = None,
+    keepers: Keepers | None = None,
 ) -> Sources:
     """Read the files that count for *cwd*; *folder* is the user's, by default `config_dir`.
+
+    *keepers* remember what they said; without, a password manager is asked anew.
 
     Raises `ConfigError` for a file that cannot be read, or that says what it may not.
     """
@@ -155,7 +188,15 @@ def gather(
     project_file = read_project_file(project_path) if project_path else {}
     warnings.extend(project_strangers(project_file, origin=str(project_path)))
     return Sources(
-        flags, environ, project_path, project_file, user_path, user_file, stdin, tuple(warnings)
+        flags,
+        environ,
+        project_path,
+        project_file,
+        user_path,
+        user_file,
+        stdin,
+        tuple(warnings),
+        keepers or Keepers(environ),
     )
 
 

@@ -97,6 +97,15 @@ def _checked_credits(value: str, origin: str) -> str:
     raise ConfigError(f"{origin}: an amount of credits is a number", hint="write such as 500")
 
 
+def _checked_command(value: str, origin: str) -> str:
+    if value and value.isprintable() and _KEY_PREFIX not in value:
+        return value
+    raise ConfigError(
+        f"{origin}: a command is one line, and holds no API key itself",
+        hint="name the password manager: layers config set api_key_command 'pass show layers'",
+    )
+
+
 _CHECKS = {
     "profile": _checked_profile,
     "base_url": _checked_base_url,
@@ -104,6 +113,7 @@ _CHECKS = {
     "project": _checked_id,
     "organization": _checked_id,
     "api_dialect": _checked_dialect,
+    "api_key_command": _checked_command,
     "confirm_above": _checked_credits,
     "budget.daily": _checked_credits,
 }

@@ -12,7 +12,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from .choices import Choices, Format
 from .documents import Document, JsonWriter, PageDocument
@@ -33,6 +33,21 @@ if TYPE_CHECKING:
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
 M = TypeVar("M")
+
+
+class Witness(Protocol):
+    """Somebody who is told what is shown: results as JSON has them, warnings, the error."""
+
+    def shown(self, document: Any) -> None:
+        """Hear of a result."""
+
+    def warned(self, text: str) -> None:
+        """Hear of a warning."""
+
+    def failed(self, problem: Problem) -> None:
+        """Hear of what the run failed with."""
+
+
 _ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
 
@@ -67,6 +82,8 @@ class Output:
         # While bars are drawn, what is written between them goes through them.
         self._live: Callable[[str], None] | None = None
         self._working = False
+        # Who is told, beside the user, what is shown.
+        self.witness: Witness | None = None
         for stream in (stdout, stderr):
             _never_fail_on_a_character(stream)
 
@@ -91,6 +108,8 @@ class Output:
     def show(self, document: Document[M], view: View[M] | None = None) -> None:
         """Write one object to stdout, in the form that was asked for; without a *view*, as JSON."""
         self._settle()
+        if self.witness:
+            self.witness.shown(document.data)
         writer = self._writer
         if writer is None and view is not None:
             self._people.show(document.model, view)
@@ -139,11 +158,15 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Warn on stderr, also with `--quiet`."""
+        if self.witness:
+            self.witness.warned(text)
         self._say("warning", text)
 
     def fail(self, problem: Problem) -> None:
         """Tell on stderr what went wrong: in words, or as one JSON object."""
         self._settle()
+        if self.witness:
+            self.witness.failed(problem)
         if self.choices.errors_are_json:
             is_terminal = self._stderr_terminal.is_terminal
             JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
@@ -232,6 +255,30 @@ class Output:
         """Whether somebody sits there: stderr is a terminal, and stdin too."""
         return self._stderr_terminal.is_terminal and self._answers.isatty()
 
+    @property
+    def terminal(self) -> Terminal:
+        """Return what can be shown on stdout."""
+        return self._stdout_terminal
+
+    def command(self, text: str) -> None:
+        """Write *text*, a line for the program that reads our log, to stderr as it is."""
+        self._settle()
+        self._stderr.write(text + "\n")
+        self._stderr.flush()
+
+    @property
+    def encoding(self) -> str:
+        """Return the name of stdout's encoding."""
+        return getattr(self._stdout, "encoding", None) or "utf-8"
+
+    @property
+    def window_stream(self) -> int | None:
+        """Return the file descriptor of stdout's terminal; None where it is none."""
+        try:
+            return self._stdout.fileno() if os.isatty(self._stdout.fileno()) else None
+        except (OSError, ValueError):  # not a real file
+            return None
+
     def close_quietly(self, *, stderr: bool = False) -> None:
         """Send what is left for stdout, or for *stderr* too, to nowhere: its reader has gone.
 
@@ -303,6 +350,8 @@ class Output:
         """Pass *pages* on; the first one may be long in coming."""
         for page in pages:
             self._settle()
+            if self.witness:
+                self.witness.shown({"items": page.rows()})
             yield page
         self._settle()
 

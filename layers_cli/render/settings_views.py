@@ -80,6 +80,8 @@ def _sources(model: KeyReport, now: datetime) -> Sequence[Cell]:
 
 
 def _source_cell(number: int, source: KeySource) -> Cell:
+    if not source.is_asked:
+        return Cell(f"{number}. {source.origin}: not asked", style="dim")
     if not source.key:
         return Cell(f"{number}. {source.origin}: no key", style="dim")
     use = "used" if source.is_used else "overridden"

@@ -120,7 +120,7 @@ def _is_cross_site(scope: Scope) -> bool:
     """
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if (site := headers.get(b"sec-fetch-site")) is not None:
-        return site == b"cross-site"
+        return bool(site == b"cross-site")
     if (origin := headers.get(b"origin")) is None:
         return False
     name = _name_of(origin.decode("latin-1").partition("://")[2])

@@ -44,6 +44,7 @@ def test_list_shows_what_counts(layers, file):
         "api_dialect\tauto\n"
         "confirm_above\t\n"
         "budget.daily\t\n"
+        "api_key_command\t\n"
     )
     assert (result.code, result.err) == (0, "")
 
@@ -63,6 +64,7 @@ def test_list_shows_where_it_comes_from(layers, file, tmp_path):
         "api_dialect\tauto\tdefault\n"
         "confirm_above\t\tnot set\n"
         "budget.daily\t\tnot set\n"
+        "api_key_command\t\tnot set\n"
     )
 
 

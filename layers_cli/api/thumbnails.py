@@ -1,0 +1,114 @@
+"""Fetches pictures to look at: bounded in bytes, pixels and time, kept small."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import warnings
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .connection import LOOPBACK
+from .errors import ContractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+    from .media import MediaSource
+
+MOST_BYTES = 20_000_000
+MOST_PIXELS = 50_000_000
+MOST_SECONDS = 30.0
+SIZE = (480, 854)
+"""Pixels; as large as a picture of eighteen cells gets on a dense screen."""
+
+_MOST_KEPT = 500
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+class Thumbnails:
+    """Small pictures by URL, kept in *folder*; those of this machine are fetched anew each time."""
+
+    def __init__(self, source: MediaSource, folder: Path) -> None:
+        self._source = source
+        self._folder = folder
+
+    def get(self, url: str) -> Image:
+        """Return the picture at *url*, at most `SIZE` large.
+
+        Raises `ApiError` for one that cannot be had or is not a picture, `ImportError` where
+        Pillow is not installed.
+        """
+        path = None if urlsplit(url).hostname in LOOPBACK else self._folder / _name(url)
+        if path is not None and (kept := _opened(path)) is not None:
+            return kept
+        image = thumbnail(self._bytes(url), url)
+        if path is not None:
+            self._keep(image, path)
+        return image
+
+    def _bytes(self, url: str) -> bytes:
+        until = time.monotonic() + MOST_SECONDS
+        data = bytearray()
+        with self._source.open(url) as media:
+            for block in media.blocks:
+                data += block
+                if len(data) > MOST_BYTES:
+                    raise _unusable(url, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+                if time.monotonic() > until:
+                    raise _unusable(url, f"it took longer than {MOST_SECONDS:g} s")
+        return bytes(data)
+
+    def _keep(self, image: Image, path: Path) -> None:
+        """Write *image* to *path*; that it cannot be kept is nobody's loss."""
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            image.save(part, "PNG")
+            part.replace(path)
+            kept = sorted(self._folder.glob("*.png"), key=lambda each: each.stat().st_mtime)
+            for old in kept[:-_MOST_KEPT]:
+                old.unlink(missing_ok=True)
+
+
+def thumbnail(data: bytes, url: str) -> Image:
+    """Decode *data* and make it small; raises `ContractError` for what is no picture.
+
+    The size is read from the head of the file: a few bytes that would unfold into gigabytes are
+    refused before they are decoded.
+    """
+    from PIL import Image as Pictures
+
+    # Pillow's own, higher limit is an error for us, not a line on the user's screen.
+    warnings.simplefilter("error", Pictures.DecompressionBombWarning)
+    try:
+        with Pictures.open(BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise _unusable(url, f"it has {image.width}×{image.height} pixels")
+            image.draft("RGB", SIZE)  # of a JPEG only as much is decoded as is needed
+            small = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P", "PA") else "RGB")
+            small.thumbnail(SIZE)
+            return small
+    except (Pictures.DecompressionBombError, Pictures.DecompressionBombWarning) as exc:
+        raise _unusable(url, f"it has more than {MOST_PIXELS} pixels") from exc
+    except (OSError, ValueError, SyntaxError) as exc:
+        raise _unusable(url, "it is not a picture that can be read") from exc
+
+
+def _name(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest() + ".png"
+
+
+def _opened(path: Path) -> Image | None:
+    try:
+        return thumbnail(path.read_bytes(), str(path))
+    except (OSError, ContractError):
+        return None
+
+
+def _unusable(url: str, why: str) -> ContractError:
+    return ContractError(f"{url} cannot be shown: {why}", status=200, request_id=None)

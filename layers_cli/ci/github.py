@@ -1,0 +1,133 @@
+"""What GitHub Actions reads: annotations, a step summary, outputs. Pure: text out.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.exits import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from layers_cli.render.problem import Problem
+
+    from .witness import Witness
+
+_MOST_ANNOTATION = 4000  # characters; the rest is in the log
+_THUMBNAILS = 4  # a container
+_MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>&~@:'\"=/")
+
+
+def command(name: str, text: str, **properties: str) -> str:
+    """Return a workflow command, escaped as the runner unescapes it (cli-conventions 4j)."""
+    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name}{' ' if given else ''}{given}::{_data(text)}"
+
+
+def annotated(witness: Witness, code: ExitCode) -> Iterator[str]:
+    """Yield one annotation a kind: GitHub shows ten of them a step, and drops the rest."""
+    if witness.warnings:
+        title = f"layers: {len(witness.warnings)} warnings" if witness.warnings[1:] else "layers"
+        yield command("warning", "\n".join(witness.warnings)[:_MOST_ANNOTATION], title=title)
+    if witness.problem is not None:
+        lines = [text for _, text in witness.problem.for_people()]
+        title = f"layers: {witness.problem.code}"
+        yield command("error", "\n".join(lines)[:_MOST_ANNOTATION], title=title)
+    elif code is not ExitCode.OK:
+        yield command("error", f"Exit code {int(code)}: {code.meaning}", title="layers")
+
+
+def summary(witness: Witness, code: ExitCode, *, called: str, room: int) -> str:
+    """Return the step summary as Markdown of at most *room* bytes; rows that find none are counted.
+
+    *called* is the command. GitHub drops a summary of more than 1 MiB whole. Thumbnails are
+    addresses: it shows no pictures that stand in the text itself, and none of this machine.
+    """
+    head = [f"### {plain(called)}: {_ending(code)}", ""]
+    if witness.problem is not None:
+        head += [*_problem(witness.problem), ""]
+    rows = [_row(name, found) for name, found in witness.containers.items()]
+    if rows:
+        head += ["| Content | Status | Review | Hook | |", "|---|---|---|---|---|"]
+    text = "\n".join(head) + "\n"
+    left = room - len(text.encode()) - 200  # for the line that says what was left out
+    shown = 0
+    for row in rows:
+        left -= len(row.encode()) + 1
+        if left < 0:
+            break
+        text += row + "\n"
+        shown += 1
+    missing = len(rows) - shown + witness.not_kept
+    more = f"\nand {missing} more\n" if missing else ""
+    whole = text + more + "\n"
+    return whole if len(whole.encode()) <= room else ""
+
+
+def outputs(witness: Witness, code: ExitCode) -> dict[str, str]:
+    """Return the step's outputs by name; ids are apart by spaces, file names by lines."""
+    jobs, containers = list(witness.jobs), list(witness.containers)
+    return {
+        "exit-code": str(int(code)),
+        "job-id": jobs[0] if jobs else "",
+        "job-ids": " ".join(jobs),
+        "container-id": containers[0] if containers else "",
+        "container-ids": " ".join(containers),
+        "files": "\n".join(witness.files),
+        "error-code": witness.problem.code if witness.problem else "",
+    }
+
+
+def assignment(name: str, value: str) -> str:
+    """Return what sets an output: between two marks that nobody can guess, so that none is forged.
+
+    A value may come from a server, and have line breaks.
+    """
+    mark = f"layers-{secrets.token_hex(16)}"
+    return f"{name}<<{mark}\n{value}\n{mark}\n"
+
+
+def plain(text: str) -> str:
+    """Return *text* so that Markdown and HTML show it as it is, on one line."""
+    one_line = " ".join(text.split())
+    return "".join(f"&#{ord(c)};" if c in _MARKDOWN else c for c in one_line)
+
+
+def _ending(code: ExitCode) -> str:
+    return "done" if code is ExitCode.OK else f"exit code {int(code)}, {plain(code.meaning)}"
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    for label, text in problem.for_people():
+        yield f"{f'**{label}** ' if label else ''}{plain(text)}<br>"
+
+
+def _row(name: str, found: Mapping[str, Any]) -> str:
+    hook = str(found.get("hook") or "").strip().partition("\n")[0][:120]
+    cells = (name, str(found.get("status") or ""), str(found.get("approvalStatus") or ""), hook)
+    return f"| {' | '.join(map(plain, cells))} | {''.join(_thumbnails(found))} |"
+
+
+def _thumbnails(found: Mapping[str, Any]) -> Iterator[str]:
+    preview = found.get("preview")
+    if not isinstance(preview, dict):
+        return
+    slides = preview.get("imageUrls") or [preview.get("thumbnailUrl") or preview.get("primaryUrl")]
+    if preview.get("videoUrl"):
+        slides = [preview.get("thumbnailUrl")]
+    for url in slides[:_THUMBNAILS]:
+        if isinstance(url, str) and url.startswith("https://") and url.isascii():
+            safe = plain(url)
+            yield f'<a href="{safe}"><img src="{safe}" width="72" alt="slide"></a> '
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

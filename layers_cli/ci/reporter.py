@@ -1,0 +1,134 @@
+"""Reports a run to its CI system: at the start, for each key that is used, and at the end."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from layers_cli.exits import ExitCode
+
+from . import github, gitlab
+from .witness import Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SYSTEMS = ("github", "gitlab", "plain")
+
+_SUMMARY_ROOM = 1024 * 1024 - 1024  # bytes of all summaries of one step
+_SECTION = "layers"
+
+
+class Reporter(Protocol):
+    """What a CI system is told."""
+
+    witness: Witness
+
+    def start(self, called: str) -> None:
+        """Begin the report of the command *called*."""
+
+    def mask(self, key: str) -> None:
+        """Keep *key* out of the log."""
+
+    def end(self, code: ExitCode) -> None:
+        """Report how it ended. Raises `OSError` for a report that cannot be written."""
+
+
+def reporter(
+    system: str, environ: Mapping[str, str], write: Callable[[str], None], now: Callable[[], float]
+) -> Reporter:
+    """Return the reporter for *system*; *write* puts a line on stderr as it is."""
+    if system == "github":
+        return GitHub(environ, write)
+    return GitLab(environ, write, now) if system == "gitlab" else Plain()
+
+
+class Plain:
+    """Reports nothing: lines without questions are all a system gets that nobody knows."""
+
+    def __init__(self) -> None:
+        self.witness = Witness()
+
+    def start(self, called: str) -> None:
+        """Say nothing."""
+
+    def mask(self, key: str) -> None:
+        """Say nothing."""
+
+    def end(self, code: ExitCode) -> None:
+        """Say nothing."""
+
+
+class GitHub:
+    """GitHub Actions. Until the end its runner takes no commands from this step.
+
+    The runner reads both streams, and what a server says, a hook for instance, may look like one.
+    """
+
+    def __init__(self, environ: Mapping[str, str], write: Callable[[str], None]) -> None:
+        self.witness = Witness()
+        self._environ = environ
+        self._write = write
+        self._called = "layers"
+        self._token = secrets.token_hex(16)
+        self._is_runner = environ.get("GITHUB_ACTIONS") == "true"
+
+    def start(self, called: str) -> None:
+        """Stop the runner from reading commands."""
+        self._called = called
+        self._write(f"::stop-commands::{self._token}")
+
+    def mask(self, key: str) -> None:
+        """Tell the runner to hide *key*; nobody else is told, for it has to be written for that."""
+        if self._is_runner:
+            self._write(f"::{self._token}::")
+            self._write(github.command("add-mask", key))
+            self._write(f"::stop-commands::{self._token}")
+
+    def end(self, code: ExitCode) -> None:
+        """Write annotations, summary and outputs."""
+        self._write(f"::{self._token}::")
+        for line in github.annotated(self.witness, code):
+            self._write(line)
+        if path := self._environ.get("GITHUB_STEP_SUMMARY"):
+            room = _SUMMARY_ROOM - (Path(path).stat().st_size if Path(path).exists() else 0)
+            text = github.summary(self.witness, code, called=self._called, room=room)
+            _append(Path(path), text)
+        if path := self._environ.get("GITHUB_OUTPUT"):
+            found = github.outputs(self.witness, code)
+            _append(Path(path), "".join(github.assignment(*each) for each in found.items()))
+
+
+class GitLab:
+    """GitLab CI: a section around what is said, and a dotenv report where one is asked for."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        write: Callable[[str], None],
+        now: Callable[[], float],
+    ) -> None:
+        self.witness = Witness()
+        self._environ = environ
+        self._write = write
+        self._now = now
+        self._section = f"{_SECTION}_{secrets.token_hex(4)}"
+
+    def start(self, called: str) -> None:
+        """Open a section."""
+        self._write(gitlab.section_start(self._section, called, self._now()))
+
+    def mask(self, key: str) -> None:
+        """Say nothing: GitLab masks the variables that were declared as masked, and no others."""
+
+    def end(self, code: ExitCode) -> None:
+        """Close the section and write the report."""
+        self._write(gitlab.section_end(self._section, self._now()))
+        if path := self._environ.get("LAYERS_CI_DOTENV"):
+            Path(path).write_text(gitlab.dotenv(self.witness, code), encoding="utf-8", newline="\n")
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,68 @@
+"""Remembers what a run has shown, for the report at its end. Bounded, however long the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers_cli.render.problem import Problem
+
+MOST_CONTAINERS = 5000
+MOST_WARNINGS = 100
+
+
+@dataclass
+class Witness:
+    """What was shown: containers and jobs by id, files, warnings, the problem it ended with."""
+
+    containers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    problem: Problem | None = None
+    not_kept: int = 0
+
+    def shown(self, document: Any) -> None:
+        """Take in a result: an object, or one with the objects it was put together from."""
+        for found in _objects(document):
+            self._take(found)
+
+    def warned(self, text: str) -> None:
+        """Take in a warning."""
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(text)
+
+    def failed(self, problem: Problem) -> None:
+        """Take in what the run ended with."""
+        self.problem = problem
+
+    def _take(self, found: dict[str, Any]) -> None:
+        if isinstance(found.get("path"), str) and "bytes" in found:
+            self.files.append(found["path"])
+            return
+        job, container = found.get("jobId"), found.get("id")
+        if isinstance(job, str):
+            self._keep(self.jobs, job, found)
+            for name in found.get("containerIds") or ():
+                self._keep(self.containers, str(name), {})
+        elif isinstance(container, str) and "approvalStatus" in found:
+            self._keep(self.containers, container, found)
+
+    def _keep(self, kept: dict[str, dict[str, Any]], name: str, found: dict[str, Any]) -> None:
+        if name not in kept and len(kept) >= MOST_CONTAINERS:
+            self.not_kept += 1
+        else:
+            kept[name] = {**kept.get(name, {}), **found}
+
+
+def _objects(document: Any) -> Iterator[dict[str, Any]]:
+    """Yield *document* and the objects one or two levels down that a result is made of."""
+    if not isinstance(document, dict):
+        return
+    yield document
+    for part in ("items", "containers", "files"):
+        for each in document.get(part) or ():
+            yield from _objects(each)

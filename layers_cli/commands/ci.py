@@ -1,0 +1,36 @@
+"""`layers ci`: workflows for CI systems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.options import ForceOption, option
+from layers_cli.commands.tree import Noun
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+noun = Noun("ci", "Write workflows that run layers in CI.")
+
+
+@noun.command(
+    "init",
+    shape="WrittenWorkflow",
+    examples=("layers ci init", "layers ci init --provider gitlab --output .gitlab-ci.yml"),
+)
+def init(
+    run: Runtime,
+    provider: Annotated[
+        str, typer.Option("--provider", metavar="NAME", help="github or gitlab.")
+    ] = "github",
+    output: Annotated[
+        str | None,
+        option("-o", "--output", metavar="PATH", help="Where to write it; - is standard output."),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Write a workflow that makes content in the sandbox: free, and without a key."""
+    late.workflows.write(run, provider, output, force=force)

@@ -1,0 +1,39 @@
+"""`layers doctor`: whether everything that layers stands on works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.options import ForceOption, option
+from layers_cli.commands.tree import Noun
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+verbs = Noun("", "")
+
+
+@verbs.command(
+    "doctor",
+    shape="Check",
+    also=("healthy", "checks"),
+    prints=("CheckReport",),
+    lists=True,
+    examples=("layers doctor", "layers doctor --bundle report.zip"),
+)
+def doctor(
+    run: Runtime,
+    bundle: Annotated[
+        str | None,
+        option("--bundle", metavar="FILE", help="Write a zip for a bug report; no key is in it."),
+    ] = None,
+    hooks: Annotated[
+        bool, typer.Option("--with-hooks", help="Let the bundle have the hooks too.")
+    ] = False,
+    force: ForceOption = False,
+) -> None:
+    """Check everything layers stands on, and say how to fix it."""
+    late.examining.examine(run, bundle=bundle, force=force, hooks=hooks)

@@ -1,0 +1,31 @@
+"""`layers explain`: what an error code means and what to do, without asking anybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.tree import Noun
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+verbs = Noun("", "")
+
+
+@verbs.command(
+    "explain",
+    shape="ErrorExplanation",
+    prints=("ErrorExplanation", "ErrorExplanation[]"),
+    examples=("layers explain BILLING_EXHAUSTED", "layers explain --json"),
+)
+def explain(
+    run: Runtime,
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="An error's code; all without one.")
+    ] = None,
+) -> None:
+    """Explain an error code: its cause, the fix, whether to try again."""
+    late.explaining.show_all(run) if code is None else late.explaining.show(run, code)

@@ -1,0 +1,209 @@
+"""Gets keys from where they are kept outside the config: a password manager, the system keyring.
+
+Each is asked once per run, within a time limit, and only when its answer counts. Where one cannot
+be used that is said: nothing ever falls back to a plain file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from layers_cli.config.errors import ConfigError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+SERVICE = "layers-cli"
+"""The name that our entries have in a keyring."""
+
+KEYRING_SECONDS = 3.0
+COMMAND_SECONDS = 30.0
+
+# They keep nothing, or keep it in a file that anybody's program can read.
+_UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+
+
+class KeyUnavailableError(ConfigError):
+    """The place where a key is kept does not give, take or delete it."""
+
+
+class Keepers:
+    """The places outside the config; what one has said in this run is not asked again."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        keyring_seconds: float = KEYRING_SECONDS,
+        command_seconds: float = COMMAND_SECONDS,
+    ) -> None:
+        self._environ = environ
+        self._keyring_seconds = keyring_seconds
+        self._command_seconds = command_seconds
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def from_command(self, command: str, *, file: Path) -> str:
+        """Return the one line that *command*, written in *file*, prints.
+
+        It is split as a shell would, and runs without one. Raises `KeyUnavailableError`.
+        """
+        asked = ("command", command)
+        if asked not in self._known:
+            _refuse_foreign(file)
+            self._known[asked] = _one_line(self._output(command), command)
+        return str(self._known[asked])
+
+    def from_keyring(self, account: str) -> str | None:
+        """Return the key of *account*, None if there is none. Raises `KeyUnavailableError`."""
+        asked = ("keyring", account)
+        if asked not in self._known:
+            keyring = self._keyring()
+            self._known[asked] = self._in_time(lambda: keyring.get_password(SERVICE, account))
+        return self._known[asked]
+
+    def put_in_keyring(self, account: str, key: str) -> None:
+        """Keep *key* in the keyring and read it back. Raises `KeyUnavailableError`."""
+        keyring = self._keyring()
+        self._in_time(lambda: keyring.set_password(SERVICE, account, key))
+        if self._in_time(lambda: keyring.get_password(SERVICE, account)) != key:
+            raise _no_keyring("it did not keep the key")
+        self._known[("keyring", account)] = key
+
+    def take_from_keyring(self, account: str) -> None:
+        """Delete the key of *account*, if there is one. Raises `KeyUnavailableError`."""
+        keyring = self._keyring()
+        if self._in_time(lambda: keyring.get_password(SERVICE, account)) is not None:
+            self._in_time(lambda: keyring.delete_password(SERVICE, account))
+        self._known.pop(("keyring", account), None)
+
+    def _output(self, command: str) -> bytes:
+        import subprocess  # most runs have their key from elsewhere
+
+        try:
+            done = subprocess.run(  # noqa: S603 - the user's own file says what to run
+                _words(command),
+                stdin=subprocess.DEVNULL,  # standard input may hold the user's hook
+                stdout=subprocess.PIPE,
+                env=dict(self._environ),
+                timeout=self._command_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            why = f"it took longer than {self._command_seconds:g} s"
+            raise _no_answer(command, why) from None  # its output stays out of the traceback
+        except OSError as exc:
+            raise _no_answer(command, exc.strerror or "it cannot be run") from exc
+        if done.returncode:
+            raise _no_answer(command, f"it ended with {done.returncode}")
+        return done.stdout
+
+    def _keyring(self) -> KeyringBackend:
+        """Return the system's keyring; raises `KeyUnavailableError` where there is no safe one."""
+        if _is_headless(self._environ):
+            raise _no_keyring("there is no desktop session that could hold one (no D-Bus)")
+        backend: KeyringBackend = self._in_time(_safe_backend)
+        return backend
+
+    def _in_time(self, call: Callable[[], T]) -> T:
+        """Return what *call* returns, unless the keyring takes too long or fails.
+
+        A backend that hangs, in D-Bus or behind a dialog, cannot be stopped; its thread is left
+        behind and ends with the process.
+        """
+        results: list[T] = []
+        errors: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                results.append(call())
+            except Exception as exc:  # noqa: BLE001 - backends raise whatever their library does
+                errors.append(exc)
+
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(self._keyring_seconds)
+        if results:
+            return results[0]
+        if not errors:
+            raise _no_keyring(f"it has not answered for {self._keyring_seconds:g} s")
+        if isinstance(errors[0], KeyUnavailableError):
+            raise errors[0]
+        raise _no_keyring(f"it says {type(errors[0]).__name__}") from errors[0]
+
+
+def _safe_backend() -> Any:
+    try:
+        import keyring
+        from keyring.backends.chainer import ChainerBackend
+    except ImportError as exc:
+        raise KeyUnavailableError(
+            "The package that speaks to the system's keyring is not installed",
+            hint="install it: pip install 'layers-cli[keyring]'",
+        ) from exc
+    chosen = keyring.get_keyring()
+    found = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    safe = [each for each in found if not type(each).__module__.startswith(_UNSAFE)]
+    if not safe:
+        raise _no_keyring(f"there is none but {type(chosen).__module__}, which protects nothing")
+    return safe[0]
+
+
+def _is_headless(environ: Mapping[str, str]) -> bool:
+    """Tell whether no keyring can be there; a session bus is what all of them on Linux need."""
+    if sys.platform in ("win32", "darwin") or environ.get("PYTHON_KEYRING_BACKEND"):
+        return False
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    bus = bool(runtime) and Path(str(runtime), "bus").exists()
+    return not environ.get("DBUS_SESSION_BUS_ADDRESS") and not bus
+
+
+def _no_keyring(why: str) -> KeyUnavailableError:
+    return KeyUnavailableError(
+        f"The system's keyring cannot be used: {why}",
+        hint="set LAYERS_API_KEY, or keep the key in a file of mode 0600: layers auth login",
+    )
+
+
+def _words(command: str) -> list[str]:
+    import shlex
+
+    try:
+        words = shlex.split(command, posix=os.name != "nt")
+    except ValueError as exc:
+        raise _no_answer(command, f"{exc}") from exc
+    if not words:
+        raise _no_answer(command, "it is empty")
+    return words
+
+
+def _refuse_foreign(file: Path) -> None:
+    """Refuse to run what somebody else may have written into *file*."""
+    if os.name != "nt" and stat.S_IMODE(file.stat().st_mode) & 0o022:
+        raise KeyUnavailableError(
+            f"`api_key_command` was not run: {file} can be changed by others",
+            hint=f"chmod 600 {file}",
+        )
+
+
+def _one_line(output: bytes, command: str) -> str:
+    lines = output.decode("utf-8", "replace").strip().splitlines()
+    if len(lines) != 1:
+        raise _no_answer(command, f"it printed {len(lines)} lines, not the key alone")
+    return lines[0].strip()
+
+
+def _no_answer(command: str, why: str) -> KeyUnavailableError:
+    """Make the error; of *command* only the program is named, its words may be private."""
+    program = command.split()[0] if command.split() else ""
+    return KeyUnavailableError(
+        f"`api_key_command` ({program}) gave no key: {why}",
+        hint="try it in the shell, then change it: layers config set api_key_command COMMAND",
+    )

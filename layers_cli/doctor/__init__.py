@@ -1,0 +1,1 @@
+"""Looks at everything that `layers` stands on: each check says pass, warn or fail, and the fix."""

@@ -1,0 +1,123 @@
+"""Runs all checks of `layers doctor` and shows what they found."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.reply import Composed, Listing
+from layers_cli.commands.sources import read_sources
+from layers_cli.config import overview
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.files import permission_warning
+from layers_cli.exits import ExitCode, end_with
+from layers_cli.ledger.errors import LedgerError
+from layers_cli.render.advice_views import finding_table
+from layers_cli.render.output import Format
+from layers_cli.viewing import abilities
+
+from . import machine
+from .findings import State, failed, passed, warned
+from .network import Account, World, check_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from layers_cli.runtime import Runtime
+
+    from .findings import Finding
+
+
+def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> None:
+    """Show what all checks found; raises `EndWith` where something does not work.
+
+    *bundle* is the path of an archive to write, in which *hooks* stay only if asked for.
+    """
+    findings = list(check_all(run))
+    if bundle is not None:
+        from .bundle import write
+
+        write(run, findings, run.cwd / bundle, force=force, hooks=hooks)
+    if run.out.choices.format is Format.JSON:
+        document = {"healthy": _is_healthy(findings), "checks": [each.data for each in findings]}
+        whole: Composed[Any] = Composed(document, findings)
+        run.out.show(whole, finding_table)
+    else:
+        listing = Listing([each.data for each in findings], findings)
+        run.out.show_pages([listing], finding_table)
+        _say_in_full(run, findings)
+    if bundle is not None:
+        run.out.note(f"Wrote {run.cwd / bundle}; look at it before you send it to anybody")
+    end_with(ExitCode.OK if _is_healthy(findings) else ExitCode.ERROR)
+
+
+def _say_in_full(run: Runtime, findings: Sequence[Finding]) -> None:
+    """Say what is not well, and the way out, which a table may have cut at the window's edge."""
+    for finding in findings:
+        if finding.state is not State.PASS and run.out.terminal.is_terminal:
+            run.out.note(f"{finding.name}: {finding.message}")
+        if finding.state is not State.PASS and finding.fix:
+            run.out.hint(f"{finding.name}: {finding.fix}")
+
+
+def check_all(run: Runtime) -> Iterator[Finding]:
+    """Make every check; one that fails keeps no other from being made."""
+    yield from machine.check_program(run.environ, Path(sys.argv[0]))
+    try:
+        yield from machine.check_folders(run.environ)
+        yield machine.check_ledger(run.environ)
+    except (ConfigError, LedgerError) as exc:
+        yield failed("folders", str(exc), exc.hint)
+    yield from machine.check_extras()
+    yield machine.check_terminal(
+        run.out.terminal, run.environ, run.out.encoding, lambda: abilities(run)[0].value
+    )
+    yield from _check_config(run)
+
+
+def _check_config(run: Runtime) -> Iterator[Finding]:
+    """Check the files of the configuration, then the API that they name."""
+    try:
+        sources = read_sources(run)
+    except ConfigError as exc:
+        yield failed("config", str(exc), exc.hint)
+        return
+    for warning in sources.warnings:
+        yield warned("config", warning, f"edit {sources.user_path}")
+    if readable := permission_warning(sources.user_path):
+        yield warned("config", *readable.split(", run: ", 1))
+    files = [str(path) for path in (sources.user_path, sources.project_path) if path]
+    read = [path for path in files if Path(path).exists()]
+    yield passed("config", f"read: {', '.join(read) or 'no file'}")
+    try:
+        entries = overview.overview(run.settings, sources).entries
+    except ConfigError as exc:
+        yield failed("settings", str(exc), exc.hint)
+        return
+    said = [f"{each.key} from {each.origin}" for each in entries if each.value is not None]
+    yield passed("settings", ", ".join(said))
+    yield from _check_api(run)
+
+
+def _check_api(run: Runtime) -> Iterator[Finding]:
+    world = World(run.environ, lambda: run.out.now().timestamp(), run.transport)
+    if run.settings.is_sandbox:
+        from layers_cli.sandbox.running import default_data_dir, find_running
+
+        running = find_running(default_data_dir(run.environ))
+        if running is None:
+            yield passed("api", "the sandbox does not run; it starts with the first command")
+            return
+        account = Account(running.base_url, running.key)
+    else:
+        settings = run.settings
+        account = Account(
+            str(settings.base_url.value), settings.api_key.value, settings.organization.value
+        )
+    run.out.working(f"Asking {account.base_url}")
+    yield from check_network(account, world)
+
+
+def _is_healthy(findings: Sequence[Finding]) -> bool:
+    return all(finding.state is not State.FAIL for finding in findings)

@@ -1,0 +1,81 @@
+"""What each error code means, read from `explanations.toml`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_ORIGINS = {"api": "the API", "sandbox": "the sandbox", "layers": "layers"}
+_STATUS_LENGTH = 3
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One error code: *origin* is who gives it, *status* the HTTP status it comes with, if any."""
+
+    code: str
+    origin: str
+    cause: str
+    fix: str
+    retry: str
+    status: int | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it."""
+        return asdict(self)
+
+
+@cache
+def explanations() -> dict[str, Explanation]:
+    """Return all that are known, by code, in the order of the file."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+    return {
+        code: Explanation(code, _ORIGINS[origin], **entry)
+        for origin, entries in tomllib.loads(text).items()
+        for code, entry in entries.items()
+    }
+
+
+def explanation(code: str) -> Explanation | None:
+    """Return what is known of *code*, however it is spelt; None for a code nobody gives.
+
+    `HTTP_<status>` is what we call an answer without a code of the API's.
+    """
+    name = code.strip()
+    known = explanations().get(name.upper()) or explanations().get(name.lower())
+    if known is not None:
+        return known
+    prefix, _, status = name.upper().partition("_")
+    is_status = status.isascii() and status.isdecimal() and len(status) == _STATUS_LENGTH
+    return _without_code(int(status)) if prefix == "HTTP" and is_status else None
+
+
+def nearest_codes(code: str) -> list[str]:
+    """Return the codes that *code* may have been meant to be, the likeliest first."""
+    from difflib import get_close_matches
+
+    word = code.strip().upper()
+    names = {each.upper(): each for each in explanations()}
+    near = get_close_matches(word, names, n=3) or [name for name in names if word in name][:3]
+    return [names[name] for name in near if word]
+
+
+def _without_code(status: int) -> Explanation:
+    temporary = status >= 500 or status in (408, 429)
+    return Explanation(
+        f"HTTP_{status}",
+        "a server on the way",
+        f"The answer had status {status} and no error the API documents: a proxy, a gateway, or"
+        " another server than the API gave it.",
+        "Check the address and the way to it: layers config get base_url, layers doctor",
+        "yes, after a pause; layers does so by itself" if temporary else "no",
+        status,
+    )

@@ -1,0 +1,119 @@
+"""Lays pictures out side by side, as many as the window is wide, each with its caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from layers_cli.render.text import clean, cut, width
+
+from . import characters, pixels
+from .protocols import Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PIL.Image import Image
+
+GAP = 2
+TILE_COLUMNS = 18
+WIDEST_TILE = 24
+_NARROWEST = 6
+_STILL_READABLE = 13
+_LEAST_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture and its *caption*; without an *image* the caption says why."""
+
+    caption: str
+    image: Image | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """The terminal's size in cells, and a cell's in pixels."""
+
+    columns: int = 80
+    rows: int = 24
+    cell_width: int = 10
+    cell_height: int = 20
+
+
+def drawn(tiles: Sequence[Tile], protocol: Protocol, window: Window) -> Iterator[str]:
+    """Yield the text that shows *tiles*, in as many rows of them as the window needs."""
+    columns = _tile_columns(window, len(tiles))
+    most = max(1, (window.columns - 1 + GAP) // (columns + GAP))
+    each_row = ceil(len(tiles) / max(1, ceil(len(tiles) / most)))  # no row with a lonely last one
+    for start in range(0, len(tiles), each_row):
+        chosen = tiles[start : start + each_row]
+        if any(tile.image for tile in chosen):
+            yield _pictures(chosen, columns, protocol, window)
+        yield _captions(chosen, columns)
+
+
+def _tile_columns(window: Window, count: int) -> int:
+    """Return a tile's width: eighteen cells, less where the window is narrow or low.
+
+    If *count* tiles can stand side by side, they take what the window has, within bounds.
+    """
+    most = max(window.rows - 3, _LEAST_ROWS)
+    tall = 16 / 9 * window.cell_width / window.cell_height  # rows for each column of a 9:16 slide
+    fits = max(_NARROWEST, min(WIDEST_TILE, window.columns - 1, int(most / tall)))
+    in_one_row = (window.columns - 1 + GAP) // max(1, count) - GAP
+    return min(fits, in_one_row if in_one_row >= _STILL_READABLE else TILE_COLUMNS)
+
+
+def _pictures(tiles: Sequence[Tile], columns: int, protocol: Protocol, window: Window) -> str:
+    if protocol.has_pixels:
+        cell = (window.cell_width, window.cell_height)
+    else:
+        cell = (1, 2)
+        window = Window(window.columns, window.rows)  # of a character nobody knows the shape
+    rows = max(_rows(tile.image, columns, window) for tile in tiles if tile.image)
+    sheet = _sheet(tiles, columns, rows, cell, window)
+    if protocol.has_pixels:
+        across = len(tiles) * (columns + GAP) - GAP
+        return pixels.drawn(sheet, protocol, columns=across, rows=rows)
+    return "\n".join(characters.lines(sheet, protocol))
+
+
+def _rows(image: Image, columns: int, window: Window) -> int:
+    """Return how many rows *image* needs at a width of *columns*, within the window."""
+    shape = image.height / image.width * window.cell_width / window.cell_height
+    return max(1, min(round(columns * shape), max(window.rows - 3, _LEAST_ROWS)))
+
+
+def _sheet(
+    tiles: Sequence[Tile], columns: int, rows: int, cell: tuple[int, int], window: Window
+) -> Image:
+    """Put the images side by side on a transparent ground of whole cells."""
+    from PIL import Image as Pictures
+
+    cell_width, cell_height = cell
+    size = ((len(tiles) * (columns + GAP) - GAP) * cell_width, rows * cell_height)
+    sheet = Pictures.new("RGBA", size, (0, 0, 0, 0))
+    for number, tile in enumerate(tiles):
+        if tile.image is None:
+            continue
+        # A cell stands for window.cell_width × window.cell_height, however few pixels it gets.
+        room = (columns * window.cell_width, rows * window.cell_height)
+        scale = min(room[0] / tile.image.width, room[1] / tile.image.height)
+        wide = tile.image.width * scale / window.cell_width * cell_width
+        high = tile.image.height * scale / window.cell_height * cell_height
+        small = tile.image.convert("RGBA").resize(
+            (max(1, round(wide)), max(1, round(high))), Pictures.Resampling.LANCZOS
+        )
+        sheet.paste(small, (number * (columns + GAP) * cell_width, 0))
+    return sheet
+
+
+def _captions(tiles: Sequence[Tile], columns: int) -> str:
+    cells = []
+    for tile in tiles:
+        text = cut(clean(tile.caption), columns, ellipsis="...")
+        cells.append(text + " " * (columns - width(text)))
+    return (" " * GAP).join(cells).rstrip()

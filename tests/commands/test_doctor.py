@@ -1,0 +1,102 @@
+"""`layers doctor`: one look at everything, and an archive that gives nothing away."""
+
+import json
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+HOOK = "a hook nobody else should read"
+
+
+def checks(result) -> dict[str, dict[str, str]]:
+    return {each["name"]: each for each in result.json["checks"]}
+
+
+def test_a_healthy_machine_passes(layers):
+    result = layers("doctor", "--json")
+
+    assert result.code == 0, result.out
+    assert result.json["healthy"] is True
+    assert {"pass", "warn"} >= {each["state"] for each in result.json["checks"]}
+    assert checks(result)["key"]["state"] == "pass"
+
+
+def test_in_a_pipe_it_is_a_line_a_check(layers):
+    lines = layers("doctor").out.splitlines()
+
+    assert {line.split("\t")[0] for line in lines} <= {"pass", "warn"}
+    assert len(lines) > 10
+
+
+def test_a_key_that_is_not_accepted_ends_with_one(layers):
+    result = layers("doctor", "--json", environ={"LAYERS_API_KEY": "lp_test_wrong"})
+
+    assert result.code == 1
+    assert result.json["healthy"] is False
+    assert checks(result)["key"]["fix"] == "layers auth login"
+
+
+def test_the_way_out_is_said_whole_for_people(layers):
+    result = layers("doctor", environ={"LAYERS_API_KEY": "lp_test_wrong"})
+
+    assert result.code == 1
+    assert "hint: key: layers auth login" in result.err.splitlines()
+
+
+def test_a_config_that_cannot_be_read_hides_no_other_check(layers):
+    folder = Path(layers.environ["LAYERS_CONFIG_DIR"])
+    folder.mkdir()
+    (folder / "config.toml").write_text("not = [toml")
+
+    result = layers("doctor", "--json")
+
+    assert result.code == 1
+    assert checks(result)["config"]["state"] == "fail"
+    assert checks(result)["ledger"]["state"] == "pass"
+
+
+def archived(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
+@pytest.fixture
+def used(layers):
+    """A machine that has made content, with a key and a password in its environment."""
+    layers("content", "generate", "--hook", HOOK, "-q")
+    secrets = {"HTTPS_PROXY": "http://me:hunter2@proxy.example", "MY_TOKEN": "s3cret"}
+    return lambda *argv: layers(*argv, environ=secrets)
+
+
+def test_the_bundle_has_no_secret_and_no_hook(used, layers, world):
+    result = used("doctor", "--bundle", "report.zip")
+
+    text = archived(layers.cwd / "report.zip")
+    assert result.code == 0
+    assert "checks.json" not in result.err
+    for private in (world.key, world.key.split("_", 3)[3], "hunter2", "s3cret", HOOK):
+        assert private not in text
+    assert '"state": "finished"' in text or '"state": "saved"' in text
+    if os.name != "nt":
+        assert stat.S_IMODE((layers.cwd / "report.zip").stat().st_mode) == 0o600
+
+
+def test_hooks_are_in_the_bundle_if_asked_for(used, layers):
+    used("doctor", "--bundle", "report.zip", "--with-hooks")
+
+    assert HOOK in archived(layers.cwd / "report.zip")
+
+
+def test_a_file_that_is_there_is_kept(used, layers):
+    (layers.cwd / "report.zip").write_text("mine")
+
+    result = used("doctor", "--bundle", "report.zip", "--json")
+
+    assert (result.code, result.out) == (2, "")
+    assert (layers.cwd / "report.zip").read_text() == "mine"
+    assert used("doctor", "--bundle", "report.zip", "--force").code == 0
+    assert json.loads(zipfile.ZipFile(layers.cwd / "report.zip").read("checks.json"))
