@@ -222,8 +222,13 @@ CASES: dict[str, Case] = {
     "help": local("exit-codes", "exit-codes"),
     "whence": Case(saved, from_file("unknown"), NOT_FOUND, online=False),
     "ci init": local("", "--provider nobody", USAGE),
-    "doctor": local(
-        "", "", without=dict.fromkeys(("success", "empty"), "it judges the machine: tests/doctor")
+    "doctor": online(
+        "",
+        "",
+        without=dict.fromkeys(
+            ("success", "empty", "api error", "time-out"),
+            "it judges the machine, and finds what fails: tests/commands/test_doctor.py",
+        ),
     ),
     "explain": local("NOT_FOUND", "NO_SUCH_CODE", NOT_FOUND),
     "api": online("GET /v1/whoami", "GET /v1/whoami", answers=lambda _: httpx.Response(204)),
