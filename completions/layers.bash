@@ -7,7 +7,7 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
     case $1 in
         '')
-            commands='content jobs upload media whence project auth whoami credits config sandbox doctor ci explain completion help'
+            commands='content jobs upload media whence project auth whoami credits config sandbox doctor ci explain completion api schema help'
             options+=' --version'
             ;;
         'content')
@@ -17,12 +17,10 @@ _layers_at() {
         'content generate')
             options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
             takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
-            without+='--jsonl '
             ;;
         'content get')
             options+=' --preview --web'
             arguments='@containers'
-            without+='--jsonl '
             ;;
         'content view')
             arguments='@containers*'
@@ -33,33 +31,27 @@ _layers_at() {
             ;;
         'content progress')
             arguments='@containers'
-            without+='--jsonl '
             ;;
         'content approve')
             options+=' --note'
             takes+='--note= '
             arguments='@containers*'
-            without+='--jsonl '
             ;;
         'content reject')
             options+=' --reason'
             takes+='--reason= '
             arguments='@containers*'
-            without+='--jsonl '
             ;;
         'content caption')
             arguments='@containers -'
-            without+='--jsonl '
             ;;
         'content download')
             options+=' --all --since -o --output --name -f --force --skip-existing --sidecar --no-sidecar --jobs'
             takes+='--since= -o=@folders --output=@folders --name= --jobs= '
             arguments='@containers*'
-            without+='--jsonl '
             ;;
         'content open')
             arguments='@containers'
-            without+='--jsonl '
             ;;
         'jobs')
             commands='watch collect get list resume cancel'
@@ -77,7 +69,6 @@ _layers_at() {
             ;;
         'jobs get')
             arguments='@jobs'
-            without+='--jsonl '
             ;;
         'jobs list')
             options+=' --unfinished --since --limit --all'
@@ -90,7 +81,6 @@ _layers_at() {
             ;;
         'jobs cancel')
             arguments='@jobs'
-            without+='--jsonl '
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --jobs --again --resume -n --dry-run --idempotency-key --force-new'
@@ -105,7 +95,6 @@ _layers_at() {
             options+=' --idempotency-key'
             takes+='--idempotency-key= '
             arguments='- -'
-            without+='--jsonl '
             ;;
         'media list')
             options+=' --limit --all --cursor'
@@ -113,7 +102,6 @@ _layers_at() {
             ;;
         'media remove')
             arguments='*'
-            without+='--jsonl '
             ;;
         'whence')
             arguments='@files'
@@ -128,22 +116,18 @@ _layers_at() {
             ;;
         'project get')
             arguments='@projects'
-            without+='--jsonl '
             ;;
         'project create')
             options+=' --name --timezone --app-name --app-description --tagline --language --external-id'
             takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
-            without+='--jsonl '
             ;;
         'project update')
             options+=' --name --timezone --app-name --app-description --tagline --language --external-id --review --first-n'
             takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             arguments='@projects'
-            without+='--jsonl '
             ;;
         'project use')
             arguments='@projects'
-            without+='--jsonl '
             ;;
         'auth')
             commands='login status logout'
@@ -151,19 +135,14 @@ _layers_at() {
             ;;
         'auth login')
             options+=' --with-token --keyring'
-            without+='--jsonl '
             ;;
         'auth status')
-            without+='--jsonl '
             ;;
         'auth logout')
-            without+='--jsonl '
             ;;
         'whoami')
-            without+='--jsonl '
             ;;
         'credits')
-            without+='--jsonl '
             ;;
         'config')
             commands='list get set unset path'
@@ -171,22 +150,17 @@ _layers_at() {
             ;;
         'config list')
             options+=' --show-origin'
-            without+='--jsonl '
             ;;
         'config get')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
-            without+='--jsonl '
             ;;
         'config set')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command -'
-            without+='--jsonl '
             ;;
         'config unset')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
-            without+='--jsonl '
             ;;
         'config path')
-            without+='--jsonl '
             ;;
         'sandbox')
             commands='serve start stop status logs reset seed requests verify clock keys faults'
@@ -195,22 +169,18 @@ _layers_at() {
         'sandbox serve')
             options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
             takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
-            without+='--jsonl '
             ;;
         'sandbox start')
             options+=' --data --export'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox stop')
             options+=' --data'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox status')
             options+=' --data'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox logs')
             options+=' --data -f --follow -n --lines'
@@ -219,13 +189,11 @@ _layers_at() {
         'sandbox reset')
             options+=' --data -y --yes'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox seed')
             options+=' --data'
             takes+='--data=@folders '
             arguments='@files'
-            without+='--jsonl '
             ;;
         'sandbox requests')
             options+=' --method --path --status -f --follow --clear --data'
@@ -234,7 +202,6 @@ _layers_at() {
         'sandbox verify')
             options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
             takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox clock')
             commands='show freeze resume advance scale'
@@ -243,29 +210,24 @@ _layers_at() {
         'sandbox clock show')
             options+=' --data'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox clock freeze')
             options+=' --data'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox clock resume')
             options+=' --data'
             takes+='--data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox clock advance')
             options+=' --data'
             takes+='--data=@folders '
             arguments='-'
-            without+='--jsonl '
             ;;
         'sandbox clock scale')
             options+=' --data'
             takes+='--data=@folders '
             arguments='-'
-            without+='--jsonl '
             ;;
         'sandbox keys')
             commands='list mint kill'
@@ -278,13 +240,11 @@ _layers_at() {
         'sandbox keys mint')
             options+=' --scope --for-organization --data'
             takes+='--scope= --for-organization= --data=@folders '
-            without+='--jsonl '
             ;;
         'sandbox keys kill')
             options+=' --data'
             takes+='--data=@folders '
             arguments='-'
-            without+='--jsonl '
             ;;
         'sandbox faults')
             commands='list use add clear'
@@ -319,25 +279,29 @@ _layers_at() {
         'ci init')
             options+=' --provider -o --output -f --force'
             takes+='--provider= -o=@files --output=@files '
-            without+='--jsonl '
             ;;
         'explain')
             arguments='-'
-            without+='--jsonl '
             ;;
         'completion')
             options+=' --install'
             arguments='bash,zsh,fish,powershell'
-            without+='--jsonl '
+            ;;
+        'api')
+            options+=' -f --raw-field -F --field -H --header --input --paginate -i --include --idempotency-key --force-new -y --yes'
+            takes+='-f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
+            arguments='- @files'
+            ;;
+        'schema')
+            arguments='*'
             ;;
         'help')
             arguments='@paths*'
-            without+='--jsonl '
             ;;
     esac
     if [[ $shared ]]; then
-        options+=' --json --jsonl --fields -q --quiet --sandbox --project --profile --organization --api-key-file --base-url --color --no-color --progress --retries --wait --ci --no-input -v --verbose --debug'
-        takes+='--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+        options+=' --json --jsonl --csv --fields --query --template -q --quiet --sandbox --project --profile --organization --api-key-file --base-url --color --no-color --progress --accessible --retries --wait --ci --no-input -v --verbose --debug'
+        takes+='--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
     fi
 }
 

@@ -30,6 +30,8 @@ function __layers_at --no-scope-shadowing
                 'ci'\t'Write workflows that run layers in CI' \
                 'explain'\t'Explain an error code: its cause, the fix, whether to try again' \
                 'completion'\t'Print the script that completes commands, options and ids in a shell' \
+                'api'\t'Call any route of the API' \
+                'schema'\t'Print the JSON Schema of what a command prints with --json' \
                 'help'\t'Explain a command or a topic'
             set options $options \
                 '--version'\t'Print the version.'
@@ -75,13 +77,11 @@ function __layers_at --no-scope-shadowing
                 '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
-            set without '^(--jsonl)\t'
         case 'content get'
             set options $options \
                 '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set arguments '@containers'
-            set without '^(--jsonl)\t'
         case 'content view'
             set arguments '@containers*'
         case 'content list'
@@ -98,22 +98,18 @@ function __layers_at --no-scope-shadowing
             set takes "$takes"'--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
         case 'content progress'
             set arguments '@containers'
-            set without '^(--jsonl)\t'
         case 'content approve'
             set options $options \
                 '--note'\t'Why.'
             set takes "$takes"'--note= '
             set arguments '@containers*'
-            set without '^(--jsonl)\t'
         case 'content reject'
             set options $options \
                 '--reason'\t'Why; @FILE and - read it.'
             set takes "$takes"'--reason= '
             set arguments '@containers*'
-            set without '^(--jsonl)\t'
         case 'content caption'
             set arguments '@containers' '-'
-            set without '^(--jsonl)\t'
         case 'content download'
             set options $options \
                 '--all'\t'All completed containers of the project.' \
@@ -129,10 +125,8 @@ function __layers_at --no-scope-shadowing
                 '--jobs'\t'Files that come at the same time.'
             set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
             set arguments '@containers*'
-            set without '^(--jsonl)\t'
         case 'content open'
             set arguments '@containers'
-            set without '^(--jsonl)\t'
         case 'jobs'
             set commands \
                 'watch'\t'Wait for jobs; exit 0 only if all they were asked for is there' \
@@ -170,7 +164,6 @@ function __layers_at --no-scope-shadowing
             set arguments '@files'
         case 'jobs get'
             set arguments '@jobs'
-            set without '^(--jsonl)\t'
         case 'jobs list'
             set options $options \
                 '--unfinished'\t'What is left to wait for or to find out.' \
@@ -189,7 +182,6 @@ function __layers_at --no-scope-shadowing
             set arguments '*'
         case 'jobs cancel'
             set arguments '@jobs'
-            set without '^(--jsonl)\t'
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
@@ -216,7 +208,6 @@ function __layers_at --no-scope-shadowing
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
             set takes "$takes"'--idempotency-key= '
             set arguments '-' '-'
-            set without '^(--jsonl)\t'
         case 'media list'
             set options $options \
                 '--limit'\t'Rows at most, over all pages.' \
@@ -225,7 +216,6 @@ function __layers_at --no-scope-shadowing
             set takes "$takes"'--limit= --cursor= '
         case 'media remove'
             set arguments '*'
-            set without '^(--jsonl)\t'
         case 'whence'
             set arguments '@files'
         case 'project'
@@ -247,7 +237,6 @@ function __layers_at --no-scope-shadowing
             set takes "$takes"'--status= --search= --external-id= --limit= --cursor= '
         case 'project get'
             set arguments '@projects'
-            set without '^(--jsonl)\t'
         case 'project create'
             set options $options \
                 '--name'\t'Its name, 3 to 30 characters.' \
@@ -258,7 +247,6 @@ function __layers_at --no-scope-shadowing
                 '--language'\t'BCP 47, such as en or pt-BR.' \
                 '--external-id'\t'Your own id for the customer.'
             set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
-            set without '^(--jsonl)\t'
         case 'project update'
             set options $options \
                 '--name'\t'Its name, 3 to 30 characters.' \
@@ -272,10 +260,8 @@ function __layers_at --no-scope-shadowing
                 '--first-n'\t'How many, for review_first_n.'
             set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             set arguments '@projects'
-            set without '^(--jsonl)\t'
         case 'project use'
             set arguments '@projects'
-            set without '^(--jsonl)\t'
         case 'auth'
             set commands \
                 'login'\t'Check an API key and keep it in a profile' \
@@ -286,15 +272,14 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--with-token'\t'Read the key from standard input.' \
                 '--keyring'\t'Keep it in the system\'s keyring, not in config.toml.'
-            set without '^(--jsonl)\t'
         case 'auth status'
-            set without '^(--jsonl)\t'
+            true
         case 'auth logout'
-            set without '^(--jsonl)\t'
+            true
         case 'whoami'
-            set without '^(--jsonl)\t'
+            true
         case 'credits'
-            set without '^(--jsonl)\t'
+            true
         case 'config'
             set commands \
                 'list'\t'Show the settings that count' \
@@ -306,18 +291,14 @@ function __layers_at --no-scope-shadowing
         case 'config list'
             set options $options \
                 '--show-origin'\t'Say where each value comes from.'
-            set without '^(--jsonl)\t'
         case 'config get'
             set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
-            set without '^(--jsonl)\t'
         case 'config set'
             set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command' '-'
-            set without '^(--jsonl)\t'
         case 'config unset'
             set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
-            set without '^(--jsonl)\t'
         case 'config path'
-            set without '^(--jsonl)\t'
+            true
         case 'sandbox'
             set commands \
                 'serve'\t'Run it in the foreground, for CI; print what a shell needs once it answers' \
@@ -342,23 +323,19 @@ function __layers_at --no-scope-shadowing
                 '--allow-remote'\t'Let other machines in, with the key.' \
                 '--rate-limits'\t'Limit calls as the API does for this tier; off.'
             set takes "$takes"'--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
-            set without '^(--jsonl)\t'
         case 'sandbox start'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
                 '--export'\t'Print address and key as a shell takes them.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox stop'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox status'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox logs'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
@@ -373,13 +350,11 @@ function __layers_at --no-scope-shadowing
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox seed'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
             set arguments '@files'
-            set without '^(--jsonl)\t'
         case 'sandbox requests'
             set options $options \
                 '--method'\t'Requests with this method only.' \
@@ -404,7 +379,6 @@ function __layers_at --no-scope-shadowing
                 '--status'\t'With this status only: 429, 5xx, or none if cut.' \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--at-least= --at-most= --method= --path= --status= --data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox clock'
             set commands \
                 'show'\t'Show where the clock stands' \
@@ -417,29 +391,24 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox clock freeze'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox clock resume'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox clock advance'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
             set arguments '-'
-            set without '^(--jsonl)\t'
         case 'sandbox clock scale'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
             set arguments '-'
-            set without '^(--jsonl)\t'
         case 'sandbox keys'
             set commands \
                 'list'\t'List the keys, without their texts' \
@@ -456,13 +425,11 @@ function __layers_at --no-scope-shadowing
                 '--for-organization'\t'Whose it is; `keys list --json` has the ids.' \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--scope= --for-organization= --data=@folders '
-            set without '^(--jsonl)\t'
         case 'sandbox keys kill'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
             set arguments '-'
-            set without '^(--jsonl)\t'
         case 'sandbox faults'
             set commands \
                 'list'\t'List the rules, and how often each has fired' \
@@ -507,24 +474,43 @@ function __layers_at --no-scope-shadowing
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
             set takes "$takes"'--provider= -o=@files --output=@files '
-            set without '^(--jsonl)\t'
         case 'explain'
             set arguments '-'
-            set without '^(--jsonl)\t'
         case 'completion'
             set options $options \
                 '--install'\t'Put the script where the shell looks for it.'
             set arguments 'bash,zsh,fish,powershell'
-            set without '^(--jsonl)\t'
+        case 'api'
+            set options $options \
+                '-f'\t'A text for the body, or for the query of a GET; a[b]=… and a[]=… reach inside.' \
+                '--raw-field'\t'A text for the body, or for the query of a GET; a[b]=… and a[]=… reach inside.' \
+                '-F'\t'The same, with true, false, null and numbers as such, and @FILE read.' \
+                '--field'\t'The same, with true, false, null and numbers as such, and @FILE read.' \
+                '-H'\t'A header; repeatable.' \
+                '--header'\t'A header; repeatable.' \
+                '--input'\t'Send this file as the body; - is stdin.' \
+                '--paginate'\t'Follow nextCursor, and print one list of all rows.' \
+                '-i'\t'Print the answer\'s status and headers first.' \
+                '--include'\t'Print the answer\'s status and headers first.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'-f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
+            set arguments '-' '@files'
+        case 'schema'
+            set arguments '*'
         case 'help'
             set arguments '@paths*'
-            set without '^(--jsonl)\t'
     end
     if test -n "$shared"
         set options $options \
             '--json'\t'Print one JSON document.' \
             '--jsonl'\t'Print one JSON object a line.' \
-            '--fields'\t'Keep these JSON fields only; implies --json.' \
+            '--csv'\t'Print a CSV table; --fields chooses its columns.' \
+            '--fields'\t'Keep these fields only; implies --json.' \
+            '--query'\t'Print what this finds in the JSON.' \
+            '--template'\t'Fill this Jinja template for each object; @FILE reads a file.' \
             '-q'\t'Print ids, and no hints.' \
             '--quiet'\t'Print ids, and no hints.' \
             '--sandbox'\t'Use the embedded sandbox: free, offline, no account.' \
@@ -536,6 +522,7 @@ function __layers_at --no-scope-shadowing
             '--color'\t'Colour: auto, always or never.' \
             '--no-color'\t'The same as --color never.' \
             '--progress'\t'Progress: auto, plain or none.' \
+            '--accessible'\t'Plain lines that never change, for screen readers.' \
             '--retries'\t'Tries after the first one fails; 4.' \
             '--wait'\t'Wait as long as a busy server asks, not 60 s at most.' \
             '--ci'\t'Report to CI: github, gitlab, plain.' \
@@ -543,7 +530,7 @@ function __layers_at --no-scope-shadowing
             '-v'\t'Say more on stderr.' \
             '--verbose'\t'Say more on stderr.' \
             '--debug'\t'Show where an unexpected error came from.'
-        set takes "$takes"'--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+        set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
     end
     test -n "$without"; and set options (string match -rv -- $without $options)
 end

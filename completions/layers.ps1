@@ -23,6 +23,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'ci	Write workflows that run layers in CI'
                 'explain	Explain an error code: its cause, the fix, whether to try again'
                 'completion	Print the script that completes commands, options and ids in a shell'
+                'api	Call any route of the API'
+                'schema	Print the JSON Schema of what a command prints with --json'
                 'help	Explain a command or a topic'
             )
             Options = @(
@@ -88,7 +90,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content get' = @{
@@ -101,7 +103,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content view' = @{
@@ -145,7 +147,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content approve' = @{
@@ -157,7 +159,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --note= '
             Arguments = @('@containers*')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content reject' = @{
@@ -169,7 +171,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --reason= '
             Arguments = @('@containers*')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content caption' = @{
@@ -181,7 +183,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers', '-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content download' = @{
@@ -203,7 +205,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
             Arguments = @('@containers*')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'content open' = @{
@@ -215,7 +217,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'jobs' = @{
@@ -284,7 +286,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@jobs')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'jobs list' = @{
@@ -327,7 +329,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@jobs')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'upload' = @{
@@ -375,7 +377,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --idempotency-key= '
             Arguments = @('-', '-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'media list' = @{
@@ -401,7 +403,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('*')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'whence' = @{
@@ -458,7 +460,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@projects')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'project create' = @{
@@ -476,7 +478,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'project update' = @{
@@ -496,7 +498,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             Arguments = @('@projects')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'project use' = @{
@@ -508,7 +510,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@projects')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'auth' = @{
@@ -535,7 +537,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'auth status' = @{
@@ -547,7 +549,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'auth logout' = @{
@@ -559,7 +561,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'whoami' = @{
@@ -571,7 +573,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'credits' = @{
@@ -583,7 +585,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'config' = @{
@@ -611,7 +613,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'config get' = @{
@@ -623,7 +625,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'config set' = @{
@@ -635,7 +637,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command', '-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'config unset' = @{
@@ -647,7 +649,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'config path' = @{
@@ -659,7 +661,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox' = @{
@@ -699,7 +701,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --host= --port= --data=@folders --rate-limits=standard,pilot,partner '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox start' = @{
@@ -712,7 +714,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox stop' = @{
@@ -724,7 +726,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox status' = @{
@@ -736,7 +738,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox logs' = @{
@@ -766,7 +768,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox seed' = @{
@@ -778,7 +780,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('@files')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox requests' = @{
@@ -818,7 +820,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --at-least= --at-most= --method= --path= --status= --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox clock' = @{
@@ -846,7 +848,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox clock freeze' = @{
@@ -858,7 +860,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox clock resume' = @{
@@ -870,7 +872,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox clock advance' = @{
@@ -882,7 +884,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox clock scale' = @{
@@ -894,7 +896,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox keys' = @{
@@ -934,7 +936,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --scope= --for-organization= --data=@folders '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox keys kill' = @{
@@ -946,7 +948,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'sandbox faults' = @{
@@ -1052,7 +1054,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --provider= -o=@files --output=@files '
             Arguments = @()
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'explain' = @{
@@ -1064,7 +1066,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('-')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
         'completion' = @{
@@ -1076,7 +1078,44 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('bash,zsh,fish,powershell')
-            Without = @('--jsonl')
+            Without = @()
+            Alone = $false
+        }
+        'api' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-f	A text for the body, or for the query of a GET; a[b]=… and a[]=… reach inside.'
+                '--raw-field	A text for the body, or for the query of a GET; a[b]=… and a[]=… reach inside.'
+                '-F	The same, with true, false, null and numbers as such, and @FILE read.'
+                '--field	The same, with true, false, null and numbers as such, and @FILE read.'
+                '-H	A header; repeatable.'
+                '--header	A header; repeatable.'
+                '--input	Send this file as the body; - is stdin.'
+                '--paginate	Follow nextCursor, and print one list of all rows.'
+                '-i	Print the answer''s status and headers first.'
+                '--include	Print the answer''s status and headers first.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' -f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
+            Arguments = @('-', '@files')
+            Without = @()
+            Alone = $false
+        }
+        'schema' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('*')
+            Without = @()
             Alone = $false
         }
         'help' = @{
@@ -1088,7 +1127,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@paths*')
-            Without = @('--jsonl')
+            Without = @()
             Alone = $false
         }
     }
@@ -1096,7 +1135,10 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     $shared = @(
         '--json	Print one JSON document.'
         '--jsonl	Print one JSON object a line.'
-        '--fields	Keep these JSON fields only; implies --json.'
+        '--csv	Print a CSV table; --fields chooses its columns.'
+        '--fields	Keep these fields only; implies --json.'
+        '--query	Print what this finds in the JSON.'
+        '--template	Fill this Jinja template for each object; @FILE reads a file.'
         '-q	Print ids, and no hints.'
         '--quiet	Print ids, and no hints.'
         '--sandbox	Use the embedded sandbox: free, offline, no account.'
@@ -1108,6 +1150,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         '--color	Colour: auto, always or never.'
         '--no-color	The same as --color never.'
         '--progress	Progress: auto, plain or none.'
+        '--accessible	Plain lines that never change, for screen readers.'
         '--retries	Tries after the first one fails; 4.'
         '--wait	Wait as long as a busy server asks, not 60 s at most.'
         '--ci	Report to CI: github, gitlab, plain.'
@@ -1116,7 +1159,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         '--verbose	Say more on stderr.'
         '--debug	Show where an unexpected error came from.'
     )
-    $sharedTakes = '--fields= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+    $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
     $topics = @(
         'exit-codes	What the exit codes mean, and which runs are safe to repeat'
         'environment	The environment variables that count'

@@ -50,6 +50,8 @@ class Root(RootGroup):
             "completion",
             "Print the script that completes commands, options and ids in a shell",
         ),
+        "api": ("api", "Call any route of the API"),
+        "schema": ("schema", "Print the JSON Schema of what a command prints with --json"),
         "help": ("help", "Explain a command or a topic"),
     }
 
@@ -209,10 +211,11 @@ def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
+    from layers_cli.choosing import json_is_read
     from layers_cli.problems import about_money, ended, in_flight
     from layers_cli.render.output import Format
 
-    if {"--json", "--jsonl"} & set(argv):  # a usage error may come before the options are read
+    if json_is_read(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
     if runtime.debug or "--debug" in argv:
         import traceback

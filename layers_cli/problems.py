@@ -322,8 +322,8 @@ def _of_ours(exc: Exception, help_command: str) -> Ended:
     if found is None:
         return Ended(ExitCode.ERROR, _unexpected(exc))
     exit_code, code = found
-    # A file may fail before or after a call that costs: only of our own errors is it known.
-    submitted = None if isinstance(exc, OSError) else "no"
+    # These may come before or after a call that costs: only of our other errors is it known.
+    submitted = None if code in ("cli_file", "cli_shaping") else "no"
     return Ended(
         exit_code,
         Problem(
@@ -346,6 +346,7 @@ _OURS: Mapping[str, tuple[ExitCode, str]] = {
     "SandboxRefusedError": (ExitCode.USAGE, "cli_sandbox_refused"),
     "SandboxControlError": (ExitCode.ERROR, "cli_sandbox_control"),
     "LedgerError": (ExitCode.ERROR, "cli_ledger"),
+    "ShapingError": (ExitCode.USAGE, "cli_shaping"),
     "TakenError": (ExitCode.ERROR, "cli_file_exists"),
     "OSError": (ExitCode.ERROR, "cli_file"),
 }

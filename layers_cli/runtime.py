@@ -13,10 +13,11 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from layers_cli.choosing import expecting, one_of, settled
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
-from layers_cli.render.output import Format, Output
+from layers_cli.render.output import Output
 
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
@@ -82,9 +83,10 @@ class Runtime:
         self.debug = self.debug or bool(given.get("debug"))
         self.patient = self.patient or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
-        changes = _choices(given, self.out.choices.format)
-        changes["program"] = _program(self.flags)
-        self.out.choices = replace(self.out.choices, **changes)
+        self.out.choices = replace(
+            settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
+            program=_program(self.flags),
+        )
         self.ci = given.get("ci") or self.ci
 
     def begin_report(self) -> None:
@@ -97,7 +99,7 @@ class Runtime:
             return
         from layers_cli.ci.reporter import SYSTEMS, reporter
 
-        _one_of("ci", chosen, SYSTEMS)
+        one_of("ci", chosen, SYSTEMS)
         now = self.out.now
         self.reporter = reporter(chosen, self.environ, self.out.command, lambda: now().timestamp())
         self.out.witness = self.reporter.witness
@@ -114,23 +116,17 @@ class Runtime:
         return self.recovery is not None and recorded
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
-        """Refuse `--fields` that no answer has, before anything is sent.
+        """Refuse parts of the result that no answer has, before anything is sent.
 
-        *shape* names the class in `api.models` of what the command prints, *also* what it adds.
+        *shape* names the class of what the command prints, see `documents.shape_named`; *also* is
+        what it adds.
         """
-        if shape is None or not self.out.choices.fields:
+        choices = self.out.choices
+        if shape is None or not (choices.fields or choices.template or choices.wants_columns):
             return
-        from layers_cli.api import models
+        from layers_cli.documents import fields_of
 
-        fields = getattr(models, shape).model_fields
-        known = [*(field.alias or name for name, field in fields.items()), *also]
-        for name in self.out.choices.fields:
-            if name.partition(".")[0] not in known:
-                raise UsageError(
-                    f"There is no field `{name}`",
-                    hint=f"choose of: {', '.join(known)}",
-                    param="fields",
-                )
+        self.out.choices = expecting(choices, fields_of(shape), also)
 
     @cached_property
     def settings(self) -> Settings:
@@ -201,6 +197,11 @@ class Runtime:
         place = f"{self.settings.profile.value} {server}"
         with suppress(OSError):
             self.seen.save(folder / "seen" / name, place=place)
+
+    @property
+    def base_url(self) -> str:
+        """Return the API's address."""
+        return self.account[0]
 
     @property
     def account(self) -> tuple[str, str, str | None]:
@@ -369,42 +370,6 @@ def _program(flags: Flags) -> str:
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")
-
-
-def _choices(given: Mapping[str, Any], chosen: Format) -> dict[str, Any]:
-    """Return the changes that *given* options make to the output's choices, *chosen* so far."""
-    changes: dict[str, Any] = {}
-    if given.get("quiet"):
-        changes |= {"quiet": True, "format": Format.IDS}
-    if given.get("fields") is not None:
-        names = tuple(name.strip() for name in given["fields"].split(",") if name.strip())
-        changes |= {
-            "fields": names,
-            "format": Format.JSONL if chosen is Format.JSONL else Format.JSON,
-        }
-    if given.get("json"):
-        changes["format"] = Format.JSON
-    if given.get("jsonl"):
-        changes["format"] = Format.JSONL
-    if given.get("verbose"):
-        changes["verbose"] = True
-    for name, values in _WORDS.items():
-        if given.get(name) is not None:
-            changes[name] = _one_of(name, given[name], values)
-    if given.get("no_color"):
-        changes["color"] = "never"
-    return changes
-
-
-_WORDS = {"color": ("auto", "always", "never"), "progress": ("auto", "plain", "none")}
-
-
-def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
-    if value in values:
-        return value
-    raise UsageError(
-        f"`--{name} {value}` does not exist", hint=f"choose one of: {', '.join(values)}", param=name
-    )
 
 
 def _open_in_browser(url: str) -> bool:

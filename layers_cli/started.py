@@ -152,7 +152,7 @@ def _live(run: Runtime, entries: Sequence[Entry]) -> Iterator[Started]:
                 here = None
         price = prices.get((intent.format or "").replace("-", "_"))
         estimate = price * intent.containers if price is not None else None
-        is_free = entry.state is State.REFUSED or intent.kind != "create"
+        is_free = entry.state is State.REFUSED or intent.kind not in ("create", "api")
         known = estimate if intent.credits is None else intent.credits
         yield Started(entry, live, 0.0 if is_free else known)
 

@@ -30,6 +30,21 @@ def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
     return _without_last_line_feed(text)
 
 
+def read_bytes(file: str, *, cwd: Path, stdin: TextIO, param: str) -> bytes:
+    """Return what is in *file*, or on standard input for `-`, to be judged by whoever gets it.
+
+    Raises `UsageError` where there is no such file.
+    """
+    if file == "-":
+        return stdin.read().encode("utf-8", "surrogateescape")
+    try:
+        return (cwd / file.removeprefix("@")).read_bytes()
+    except OSError as exc:
+        raise UsageError(
+            f"{file}: {exc.strerror or exc}", hint="name a file, or - for stdin", param=param
+        ) from exc
+
+
 def read_hooks(values: Sequence[str], *, cwd: Path, stdin: TextIO, unescape: bool) -> Iterator[str]:
     r"""Return each hook that *values* stand for, verbatim.
 

@@ -145,7 +145,7 @@ def _ended(outcome: Outcome) -> Ended:
     if isinstance(outcome.error, RefusedError):
         refused = CommandError(
             str(outcome.error),
-            code=f"cli_file_{outcome.error.refusal.code}",
+            code="cli_changed",
             exit_code=ExitCode.ERROR,
             hint="run the same command again: it uploads the file as it is now",
         )

@@ -111,7 +111,7 @@ def show(run: Runtime, containers: Sequence[Container]) -> None:
     """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
     groups = [pictures_of(container) for container in containers]
     is_for_eyes = run.out.choices.format is Format.HUMAN and run.out.terminal.is_terminal
-    if not is_for_eyes or run.environ.get("ACCESSIBLE"):
+    if not is_for_eyes or run.out.accessible:
         rows = [picture for group in groups for picture in group]
         run.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
         return

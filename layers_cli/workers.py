@@ -82,7 +82,7 @@ def in_threads(
     by Ctrl-C as well, *stop* is set and the threads get a moment to end.
     """
     waiting: Queue[T] = Queue()
-    done: Queue[tuple[T, R | Exception]] = Queue()
+    done: Queue[tuple[T, R | BaseException]] = Queue()
     for task in tasks:
         waiting.put(task)
 
@@ -104,18 +104,24 @@ def in_threads(
         for thread in threads:
             thread.start()
         for _ in tasks:
-            yield _next(done)
+            yield _ended(*_next(done))
     finally:
         stop.set()
         for thread in threads:
             thread.join(_SECONDS_TO_STOP / len(threads))
 
 
-def _tried(work: Callable[[W, T], R], tools: W, task: T) -> R | Exception:
+def _tried(work: Callable[[W, T], R], tools: W, task: T) -> R | BaseException:
     try:
         return work(tools, task)
-    except Exception as exc:  # noqa: BLE001 - one that fails does not stop the others
+    except BaseException as exc:  # noqa: BLE001 - one that fails does not stop the others
         return exc
+
+
+def _ended(task: T, result: R | BaseException) -> tuple[T, R | Exception]:
+    if isinstance(result, BaseException) and not isinstance(result, Exception):
+        raise result  # a stop is for all of them
+    return task, result
 
 
 def _next(done: Queue[R]) -> R:

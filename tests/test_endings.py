@@ -52,7 +52,7 @@ def running(tmp_path, environ):
     process.stop(data)
 
 
-@pytest.mark.parametrize("how", ["--jsonl", "--json", "-q", None])
+@pytest.mark.parametrize("how", ["--jsonl", "--json", "-q", "--csv", "--template '{{ id }}'", None])
 def test_a_closed_pipe_ends_quietly(pages, how):
     flags = " ".join([how] if how else [])
     line = f"{' '.join(LAYERS)} content list --all {flags} | head -1"
@@ -67,6 +67,22 @@ def test_a_closed_pipe_ends_quietly(pages, how):
 
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == "0\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp950"])
+def test_both_streams_in_one_pipe_are_the_result_and_nothing_that_draws(pages, encoding):
+    line = f"{' '.join(LAYERS)} content list --limit 5 2>&1 | cat"
+
+    done = subprocess.run(
+        ["bash", "-c", line],
+        env={**pages, "PYTHONIOENCODING": encoding, "NO_COLOR": ""},
+        capture_output=True,
+        check=True,
+    )
+
+    text = done.stdout.decode(encoding)
+    assert [line.split("\t")[0][:4] for line in text.splitlines()] == ["cnt_"] * 5
+    assert "\x1b" not in text
 
 
 def test_a_full_disk_is_an_error_and_no_traceback(pages):

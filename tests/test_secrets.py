@@ -52,6 +52,8 @@ WORDS = {
     "doctor": "--bundle report.zip --force",
     "explain": "RATE_LIMITED",
     "completion": "bash",
+    "api": "GET /v1/whoami",
+    "schema": "content list",
     "help": "exit-codes",
 }
 STDIN = {"auth login": "--with-token"}

@@ -237,6 +237,26 @@ class LayersClient:
         """Ask for a job to be canceled; it ends when its state says so."""
         return self._call("POST", f"/v1/jobs/{path_part(job_id)}/cancel", shape="Cancellation")
 
+    # Any route, as the user names it
+
+    def read(
+        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Answer:
+        """Send a GET or HEAD to any *path* of the host."""
+        return self._connection.request(method, path, query=query, headers=headers)
+
+    def send_raw(self, call: Call, headers: Mapping[str, str]) -> Answer:
+        """Send a recorded call of the user's own; its *headers* are not recorded."""
+        return self._connection.send(call, headers=headers)
+
+    def pages(
+        self, path: str, query: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Iterator[PageReply[Any]]:
+        """Read any list page by page, as many rows at a time as the server likes."""
+        return self._pages(
+            path, "list", query, limit=None, cursor=None, headers=headers, sized=False
+        )
+
     # The parts
 
     def _send(self, call: Call, *, shape: str) -> Reply[Any]:
@@ -271,14 +291,16 @@ class LayersClient:
         limit: int | None,
         cursor: str | None,
         wanted: Callable[[Any], bool] | None = None,
+        headers: Mapping[str, str] | None = None,
+        sized: bool = True,
     ) -> Iterator[PageReply[Any]]:
         left = limit
         is_first = True
         while left is None or left > 0:
             size = LARGEST_PAGE if left is None else min(left, LARGEST_PAGE)
-            answer = self._connection.request(
-                "GET", path, query={**filters, "cursor": cursor, "limit": size}
-            )
+            query = {**filters, **({"limit": size} if sized else {})}
+            query |= {"cursor": cursor} if cursor else {}
+            answer = self._connection.request("GET", path, query=query, headers=headers)
             page: PageReply[Any] = PageReply(
                 answer.content,
                 f"{row_shape}Page",

@@ -94,8 +94,14 @@ class Connection:
         if self._recorder is not None:
             self._recorder.withdraw(calls)
 
-    def send(self, call: Call, *, read_seconds: float = CREATE_SECONDS) -> Answer:
-        """Send a call that costs or creates, once it is recorded.
+    def send(
+        self,
+        call: Call,
+        *,
+        read_seconds: float = CREATE_SECONDS,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send a call that costs or creates, once it is recorded, which its *headers* are not.
 
         Raises as `request` does; the error then says whether the work may have been done.
         """
@@ -105,7 +111,7 @@ class Connection:
                 call.method,
                 call.path,
                 content=call.body,
-                headers={KEY_HEADER: call.key},
+                headers={**(headers or {}), KEY_HEADER: call.key},
                 read_seconds=read_seconds,
             )
 
@@ -172,8 +178,8 @@ class Connection:
                 method,
                 path,
                 params=query or None,
-                content=content,
-                headers={**headers, **({"Content-Type": "application/json"} if content else {})},
+                content=content or None,
+                headers=_headers(headers, has_body=bool(content)),
                 timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
@@ -207,6 +213,7 @@ class Connection:
                 request_id,
                 response.headers.get("etag"),
                 response.headers.get("date"),
+                tuple(response.headers.items()),
             )
         if response.is_redirect:
             raise ContractError(
@@ -221,6 +228,12 @@ class Connection:
             request_id=request_id,
             retry_after=retry_after_seconds(response.headers.get("retry-after")),
         )
+
+
+def _headers(given: Mapping[str, str], *, has_body: bool) -> dict[str, str]:
+    """Return the *given* headers, with the kind of the body unless they name it."""
+    kind = {"content-type": "application/json"} if has_body else {}
+    return kind | {name.lower(): value for name, value in given.items()}
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:

@@ -21,7 +21,7 @@ class Call:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
     *kind* is what it starts: create, upload, project or media; session and finalize are steps of
-    an upload. *containers* is how many it asks for.
+    an upload, api is one that the user has written. *containers* is how many it asks for.
     """
 
     method: str
@@ -37,13 +37,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """A 2xx or 304 answer: status, the body's bytes, and the headers that matter."""
+    """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
 
     status: int
     content: bytes
     request_id: str | None = None
     etag: str | None = None
     date: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Record(Protocol):
@@ -133,6 +134,8 @@ def _object(answer: Answer, call: Call) -> dict[str, Any]:
     except ValueError:
         data = None
     if not isinstance(data, dict):
+        if call.kind == "api":  # a route that need not answer with an object, or with anything
+            return {}
         raise _unreadable(answer, "with an answer that nobody can read")
     if call.kind == "create" and not any(_is_name(data.get(name)) for name in _NAMES):
         raise _unreadable(answer, "and the answer names neither a job nor a container")

@@ -97,12 +97,15 @@ class PageReply(Reply[Any], Generic[M]):
     @property
     def next_cursor(self) -> str | None:
         """Return where the next page begins; None at the end of the list."""
-        if "_split" in self.__dict__:
-            return cast("str | None", self._split.nextCursor) or None
+        for page in (self.__dict__.get("_split"), self.__dict__.get("_shown")):
+            if page is not None:
+                return cast("str | None", page.next_cursor) or None
         return self.data.get("nextCursor") or None
 
     def raw_rows(self) -> list[Buffer]:
         """Return the server's bytes row by row, neither decoded nor copied."""
+        if self._split is None:
+            return [json.dumps(row).encode() for row in self.rows()]
         return self._chosen(self._split.items)
 
     def rows(self) -> list[Any]:
@@ -111,21 +114,37 @@ class PageReply(Reply[Any], Generic[M]):
         return self._chosen(rows) if isinstance(rows, list) else self._decoded(_no_object)
 
     def models(self) -> list[M]:
-        """Return the rows as `api.models` objects, or as what tables show of them."""
-        from .rows import light_rows
+        """Return the rows as `api.models` objects."""
+        return [self._modelled(self._row_shape, row) for row in self.rows()]
 
-        rows = self.rows()
-        light = light_rows(self._row_shape, rows)
-        return light or [self._modelled(self._row_shape, row) for row in rows]
+    def for_table(self) -> list[M]:
+        """Return the rows with what tables show of them; models only where that needs them."""
+        return self._chosen(self._shown.items) if self._shown else self.models()
+
+    @cached_property
+    def _shown(self) -> Any:
+        """Return the page as far as it is shown; None where only models can tell."""
+        if self._row_shape != "Container":
+            return None
+        from .rows import shown_page
+
+        try:
+            return shown_page(self.raw)
+        except ValueError:  # a field is not as documented; the models know what may be
+            return None
 
     def _chosen(self, rows: list[Any]) -> list[Any]:
         return rows if self._kept is None else [rows[number] for number in self._kept]
 
     @cached_property
     def _split(self) -> Any:
+        """Return the page cut into rows; None where that takes a more patient reader."""
         from .rows import split_page
 
-        return self._decoded(lambda: split_page(self.raw))
+        try:
+            return split_page(self.raw)
+        except ValueError:  # half a surrogate pair, say, which JSON allows
+            return None
 
 
 @dataclass(frozen=True)
@@ -165,7 +184,7 @@ class Listing(Generic[M]):
         """Return the rows as JSON."""
         return list(self.items)
 
-    def models(self) -> list[M]:
+    def for_table(self) -> list[M]:
         """Return the rows as objects."""
         return list(self.shown)
 

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 verbs = Noun("", "")
 
 
-@verbs.command("whoami", examples=("layers whoami", "layers whoami --json"))
+@verbs.command("whoami", shape="Identity", examples=("layers whoami", "layers whoami --json"))
 def whoami(run: Runtime) -> None:
     """Say who the key belongs to, and what it may do."""
     run.out.show(run.api.whoami(), late.views.identity_panel)
 
 
-@verbs.command("credits", examples=("layers credits", "layers credits --fields available"))
+@verbs.command(
+    "credits", shape="Credits", examples=("layers credits", "layers credits --fields available")
+)
 def show_credits(run: Runtime) -> None:
     """Show what can still be spent, and what formats cost."""
     run.out.show(run.api.get_credits(), late.views.credits_panel)

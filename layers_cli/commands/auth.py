@@ -36,6 +36,7 @@ _LONGEST_KEY = 4096  # characters; a key has some 70
 
 @noun.command(
     "login",
+    shape="KeyReport",
     examples=(
         "layers auth login",
         "layers auth login --profile work --with-token < key.txt",
@@ -65,7 +66,9 @@ def login(
     _advise(run, profile)
 
 
-@noun.command("status", examples=("layers auth status", "layers auth status --json"))
+@noun.command(
+    "status", shape="KeyReport", examples=("layers auth status", "layers auth status --json")
+)
 def status(run: Runtime) -> None:
     """Say which key is used, where it comes from and whose it is."""
     used, base_url = _used_key(run)
@@ -82,7 +85,11 @@ def status(run: Runtime) -> None:
     run.out.show(Composed(report.data, report), views.status_panel)
 
 
-@noun.command("logout", examples=("layers auth logout", "layers auth logout --profile work"))
+@noun.command(
+    "logout",
+    shape="SettingChange",
+    examples=("layers auth logout", "layers auth logout --profile work"),
+)
 def logout(run: Runtime) -> None:
     """Take the key out of a profile."""
     sources = read_sources(run)

@@ -18,6 +18,7 @@ noun = Noun("ci", "Write workflows that run layers in CI.")
 
 @noun.command(
     "init",
+    shape="WrittenWorkflow",
     examples=("layers ci init", "layers ci init --provider gitlab --output .gitlab-ci.yml"),
 )
 def init(

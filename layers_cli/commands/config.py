@@ -30,7 +30,11 @@ KeyArgument = Annotated[
 ]
 
 
-@noun.command("list", examples=("layers config list", "layers config list --show-origin"))
+@noun.command(
+    "list",
+    shape="SettingsOverview",
+    examples=("layers config list", "layers config list --show-origin"),
+)
 def list_(
     run: Runtime,
     show_origin: Annotated[
@@ -47,7 +51,9 @@ def list_(
 
 
 @noun.command(
-    "get", examples=("layers config get project", "layers config get base_url --profile work")
+    "get",
+    shape="EffectiveSetting",
+    examples=("layers config get project", "layers config get base_url --profile work"),
 )
 def get(run: Runtime, key: KeyArgument) -> None:
     """Print the value of one setting, a key masked."""
@@ -67,6 +73,7 @@ def get(run: Runtime, key: KeyArgument) -> None:
 
 @noun.command(
     "set",
+    shape="SettingChange",
     examples=(
         "layers config set project prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39",
         "layers config set profile work",
@@ -94,7 +101,7 @@ def set_(
     run.out.show(Composed(change.data, change), views.change_panel)
 
 
-@noun.command("unset", examples=("layers config unset project",))
+@noun.command("unset", shape="SettingChange", examples=("layers config unset project",))
 def unset(run: Runtime, key: KeyArgument) -> None:
     """Take a setting out of the profile."""
     _refuse_keys(_known(key), "layers auth logout")
@@ -109,7 +116,9 @@ def unset(run: Runtime, key: KeyArgument) -> None:
     run.out.show(Composed(change.data, change), views.change_panel)
 
 
-@noun.command("path", examples=("layers config path", "$EDITOR $(layers config path)"))
+@noun.command(
+    "path", shape="ConfigPath", examples=("layers config path", "$EDITOR $(layers config path)")
+)
 def path(run: Runtime) -> None:
     """Print where the settings are kept."""
     file = config_file(run.environ)

@@ -8,7 +8,6 @@ import typer
 
 from layers_cli.commands import late
 from layers_cli.commands.options import (
-    RUN_FIELDS,
     AllOption,
     ContainerArgument,
     ContainersArgument,
@@ -38,8 +37,9 @@ noun = Noun("content", "Generate, look at, review and download content.")
 
 @noun.command(
     "generate",
-    shape="Job",
-    also=RUN_FIELDS,
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]", "Estimate"),
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
@@ -153,6 +153,7 @@ def get(
 
 @noun.command(
     "view",
+    shape="SeenPicture",
     lists=True,
     examples=(
         "layers content view cnt_…",
@@ -230,7 +231,10 @@ def progress(run: Runtime, container_id: ContainerArgument) -> None:
 
 
 @noun.command(
-    "approve", shape="Review", examples=("layers content approve cnt_… cnt_… --note 'Love it'",)
+    "approve",
+    shape="Review",
+    prints=("Review", "Review[]"),
+    examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
 )
 def approve(
     run: Runtime,
@@ -250,6 +254,7 @@ def approve(
 @noun.command(
     "reject",
     shape="Review",
+    prints=("Review", "Review[]"),
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
 )
 def reject(
@@ -292,6 +297,8 @@ def caption(
 
 @noun.command(
     "download",
+    shape="SavedFile",
+    lists=True,
     examples=(
         "layers content download cnt_… -o out",
         "layers content list -q | layers content download -",
@@ -339,7 +346,7 @@ def download(
     late.downloading.save_content(run, creatives, delivery, alone=len(ids) == 1)
 
 
-@noun.command("open", shape="Container", examples=("layers content open cnt_…",))
+@noun.command("open", shape="Opened", examples=("layers content open cnt_…",))
 def open_(run: Runtime, container_id: ContainerArgument) -> None:
     """Open a container's preview in the browser."""
     late.waiting.open_preview(run, run.api.get_content(late.each.checked_id(container_id)))

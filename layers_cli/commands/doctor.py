@@ -17,7 +17,12 @@ verbs = Noun("", "")
 
 
 @verbs.command(
-    "doctor", lists=True, examples=("layers doctor", "layers doctor --bundle report.zip")
+    "doctor",
+    shape="Check",
+    also=("healthy", "checks"),
+    prints=("CheckReport",),
+    lists=True,
+    examples=("layers doctor", "layers doctor --bundle report.zip"),
 )
 def doctor(
     run: Runtime,

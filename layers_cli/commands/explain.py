@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 verbs = Noun("", "")
 
 
-@verbs.command("explain", examples=("layers explain BILLING_EXHAUSTED", "layers explain --json"))
+@verbs.command(
+    "explain",
+    shape="ErrorExplanation",
+    prints=("ErrorExplanation", "ErrorExplanation[]"),
+    examples=("layers explain BILLING_EXHAUSTED", "layers explain --json"),
+)
 def explain(
     run: Runtime,
     code: Annotated[

@@ -18,6 +18,9 @@ verbs = Noun("", "")
 
 @verbs.command(
     "help",
+    shape="ExitCodeRow",
+    also=("topic", "text"),
+    prints=("ExitCodeRow[]", "VariableRow[]", "HelpTopic"),
     examples=(
         "layers help content generate",
         "layers help exit-codes",

@@ -8,7 +8,6 @@ import typer
 
 from layers_cli.commands import late
 from layers_cli.commands.options import (
-    RUN_FIELDS,
     AllOption,
     DownloadOption,
     ForceNewOption,
@@ -41,8 +40,9 @@ WatchedArgument = Annotated[
 
 @noun.command(
     "watch",
-    shape="Job",
-    also=RUN_FIELDS,
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=(
         "layers jobs watch job_…",
@@ -68,8 +68,9 @@ def watch(
 
 @noun.command(
     "collect",
-    shape="Job",
-    also=RUN_FIELDS,
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=("layers jobs collect job.json --timeout 20m --download out",),
 )
@@ -108,6 +109,7 @@ def get(run: Runtime, job_id: JobArgument) -> None:
 
 @noun.command(
     "list",
+    shape="Started",
     lists=True,
     examples=("layers jobs list --unfinished", "layers jobs list --since 24h --json"),
 )
@@ -137,8 +139,9 @@ def list_(
 
 @noun.command(
     "resume",
-    shape="Job",
-    also=RUN_FIELDS,
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]", "Started[]"),
     lists=True,
     examples=("layers jobs resume --all", "layers jobs resume job_…"),
 )

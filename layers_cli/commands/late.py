@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers_cli import (
+        calling,
         completions,
         downloading,
         errands,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from layers_cli.render import ledger_views, list_views, output, upload_views, views
 
     __all__ = [
+        "calling",
         "completions",
         "downloading",
         "each",

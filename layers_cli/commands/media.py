@@ -56,7 +56,12 @@ def list_(
     run.out.show_pages(pages, late.upload_views.media_table)
 
 
-@noun.command("remove", shape="DeletedMedia", examples=("layers media remove med_…",))
+@noun.command(
+    "remove",
+    shape="DeletedMedia",
+    prints=("DeletedMedia", "DeletedMedia[]"),
+    examples=("layers media remove med_…",),
+)
 def remove(
     run: Runtime,
     media_ids: Annotated[

@@ -10,17 +10,30 @@ def option(*names: str, help: str, **more: Any) -> Any:
     return typer.Option(*names, help=help, show_default=False, **more)
 
 
-# What a finished run's document has beside the job's own fields.
-RUN_FIELDS = ("containers", "files", "items")
-
 # Type and option of each; on the root and on every command. None means "not given here". The order
 # is that of the root's help; a command's help shows those that are not hidden.
 SHARED: dict[str, tuple[Any, Any]] = {
     "json": (bool | None, option("--json", help="Print one JSON document.")),
     "jsonl": (bool | None, option("--jsonl", help="Print one JSON object a line.")),
+    "csv": (
+        bool | None,
+        option("--csv", help="Print a CSV table; --fields chooses its columns."),
+    ),
     "fields": (
         str | None,
-        option("--fields", metavar="A,B", help="Keep these JSON fields only; implies --json."),
+        option("--fields", metavar="A,B.C", help="Keep these fields only; implies --json."),
+    ),
+    "query": (
+        str | None,
+        option("--query", metavar="JMESPATH", help="Print what this finds in the JSON."),
+    ),
+    "template": (
+        str | None,
+        option(
+            "--template",
+            metavar="TEXT",
+            help="Fill this Jinja template for each object; @FILE reads a file.",
+        ),
     ),
     "quiet": (bool | None, option("-q", "--quiet", help="Print ids, and no hints.")),
     "sandbox": (
@@ -63,6 +76,12 @@ SHARED: dict[str, tuple[Any, Any]] = {
         str | None,
         option("--progress", metavar="HOW", help="Progress: auto, plain or none.", hidden=True),
     ),
+    "accessible": (
+        bool | None,
+        option(
+            "--accessible", help="Plain lines that never change, for screen readers.", hidden=True
+        ),
+    ),
     "retries": (
         int | None,
         option("--retries", min=0, help="Tries after the first one fails; 4.", hidden=True),
@@ -88,6 +107,9 @@ SHARED: dict[str, tuple[Any, Any]] = {
         option("--debug", help="Show where an unexpected error came from.", hidden=True),
     ),
 }
+
+# Those that are for many rows: accepted everywhere, shown in the help of commands that list.
+FOR_ROWS = ("jsonl", "csv")
 
 TimeoutOption = Annotated[
     str,

@@ -29,6 +29,7 @@ RateLimitTier = Literal["standard", "pilot", "partner"]
 
 @noun.command(
     "serve",
+    shape="SandboxState",
     examples=(
         "layers sandbox serve --port 8787",
         "layers sandbox serve --data ./state > sandbox.env &",
@@ -78,7 +79,11 @@ def serve(
     server.serve(options, on_ready=announce)
 
 
-@noun.command("start", examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"'))
+@noun.command(
+    "start",
+    shape="SandboxState",
+    examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"'),
+)
 def start(
     run: Runtime,
     data: DataOption = None,
@@ -96,7 +101,7 @@ def start(
         _show(run, running.data, running)
 
 
-@noun.command("stop", examples=("layers sandbox stop",))
+@noun.command("stop", shape="SandboxState", examples=("layers sandbox stop",))
 def stop(run: Runtime, data: DataOption = None) -> None:
     """Stop it; its data stays."""
     folder = folder_of(run, data)
@@ -106,7 +111,11 @@ def stop(run: Runtime, data: DataOption = None) -> None:
         _show(run, folder, None)
 
 
-@noun.command("status", examples=("layers sandbox status", "layers sandbox status --json"))
+@noun.command(
+    "status",
+    shape="SandboxState",
+    examples=("layers sandbox status", "layers sandbox status --json"),
+)
 def status(run: Runtime, data: DataOption = None) -> None:
     """Say whether it runs, and where; exit 9 if it does not."""
     folder = folder_of(run, data)
@@ -117,7 +126,12 @@ def status(run: Runtime, data: DataOption = None) -> None:
         end_with(ExitCode.NOT_FOUND)
 
 
-@noun.command("logs", lists=True, examples=("layers sandbox logs -n 20", "layers sandbox logs -f"))
+@noun.command(
+    "logs",
+    shape="LogLine",
+    lists=True,
+    examples=("layers sandbox logs -n 20", "layers sandbox logs -f"),
+)
 def logs(
     run: Runtime,
     data: DataOption = None,
@@ -145,7 +159,7 @@ def logs(
     _print_log(run, chain([found], ([line] for line in coming)))
 
 
-@noun.command("reset", examples=("layers sandbox reset --yes",))
+@noun.command("reset", shape="SandboxState", examples=("layers sandbox reset --yes",))
 def reset(run: Runtime, data: DataOption = None, yes: YesOption = False) -> None:
     """Throw away all that was made in it, and begin anew."""
     folder = folder_of(run, data)

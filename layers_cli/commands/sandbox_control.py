@@ -37,25 +37,25 @@ StatusOption = Annotated[
 ]
 
 
-@clock.command("show", examples=("layers sandbox clock show",))
+@clock.command("show", shape="ClockAnswer", examples=("layers sandbox clock show",))
 def show(run: Runtime, data: DataOption = None) -> None:
     """Show where the clock stands."""
     _show_clock(run, control_of(run, data).ask("GET", "/clock"))
 
 
-@clock.command("freeze", examples=("layers sandbox clock freeze",))
+@clock.command("freeze", shape="ClockAnswer", examples=("layers sandbox clock freeze",))
 def freeze(run: Runtime, data: DataOption = None) -> None:
     """Stop the clock; what is due waits until it is moved."""
     _show_clock(run, control_of(run, data).ask("PATCH", "/clock", {"mode": "frozen"}))
 
 
-@clock.command("resume", examples=("layers sandbox clock resume",))
+@clock.command("resume", shape="ClockAnswer", examples=("layers sandbox clock resume",))
 def resume(run: Runtime, data: DataOption = None) -> None:
     """Let the clock run at the usual speed, from where it stands."""
     _show_clock(run, control_of(run, data).ask("PATCH", "/clock", {"mode": "real"}))
 
 
-@clock.command("advance", examples=("layers sandbox clock advance 10m",))
+@clock.command("advance", shape="ClockAnswer", examples=("layers sandbox clock advance 10m",))
 def advance(
     run: Runtime,
     duration: Annotated[str, typer.Argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],
@@ -65,7 +65,7 @@ def advance(
     _show_clock(run, control_of(run, data).ask("PATCH", "/clock", {"advance": duration}))
 
 
-@clock.command("scale", examples=("layers sandbox clock scale 60",))
+@clock.command("scale", shape="ClockAnswer", examples=("layers sandbox clock scale 60",))
 def scale(
     run: Runtime,
     factor: Annotated[
@@ -78,7 +78,7 @@ def scale(
     _show_clock(run, control_of(run, data).ask("PATCH", "/clock", change))
 
 
-@keys.command("list", lists=True, examples=("layers sandbox keys list",))
+@keys.command("list", shape="Key", lists=True, examples=("layers sandbox keys list",))
 def list_keys(run: Runtime, data: DataOption = None) -> None:
     """List the keys, without their texts."""
     from layers_cli.render.sandbox_control_views import key_table
@@ -88,6 +88,7 @@ def list_keys(run: Runtime, data: DataOption = None) -> None:
 
 @keys.command(
     "mint",
+    shape="MintedKey",
     examples=("layers sandbox keys mint --scope content:read --scope jobs:read",),
 )
 def mint(
@@ -117,7 +118,7 @@ def mint(
         _show_key(run, key)
 
 
-@keys.command("kill", examples=("layers sandbox keys kill key_5d5b9a3e",))
+@keys.command("kill", shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
 def kill(
     run: Runtime,
     key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, not its text.")],
@@ -137,6 +138,7 @@ def kill(
 
 @noun.command(
     "seed",
+    shape="SeedReceipt",
     examples=("layers sandbox seed world.yaml", "layers sandbox seed - < world.json"),
 )
 def seed(
@@ -155,6 +157,7 @@ def seed(
 
 @noun.command(
     "requests",
+    shape="Request",
     lists=True,
     examples=(
         "layers sandbox requests --method POST --status 5xx",
@@ -189,6 +192,7 @@ def requests(
 
 @noun.command(
     "verify",
+    shape="Verdict",
     examples=(
         "layers sandbox verify",
         "layers sandbox verify --once-per-body --keyed",

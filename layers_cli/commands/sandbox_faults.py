@@ -21,7 +21,7 @@ ScenarioName = Enum("ScenarioName", {name: name for name in SCENARIOS}, type=str
 """The ready scenarios, as the command line takes them."""
 
 
-@noun.command("list", lists=True, examples=("layers sandbox faults list",))
+@noun.command("list", shape="ArmedRule", lists=True, examples=("layers sandbox faults list",))
 def list_(run: Runtime, data: DataOption = None) -> None:
     """List the rules, and how often each has fired."""
     _show(run, control_of(run, data).ask("GET", "/faults"))
@@ -34,7 +34,9 @@ def _naming_scenarios(function: CommandFunction) -> CommandFunction:
     return function
 
 
-@noun.command("use", lists=True, examples=("layers sandbox faults use lost-reply",))
+@noun.command(
+    "use", shape="ArmedRule", lists=True, examples=("layers sandbox faults use lost-reply",)
+)
 @_naming_scenarios
 def use(
     run: Runtime,
@@ -52,6 +54,7 @@ def use(
 
 @noun.command(
     "add",
+    shape="ArmedRule",
     lists=True,
     examples=("layers sandbox faults add rules.yaml", "layers sandbox faults add - < rules.json"),
 )
@@ -64,7 +67,7 @@ def add(
     _show(run, control_of(run, data).ask("POST", "/faults", read_file(run, file)))
 
 
-@noun.command("clear", lists=True, examples=("layers sandbox faults clear",))
+@noun.command("clear", shape="ArmedRule", lists=True, examples=("layers sandbox faults clear",))
 def clear(run: Runtime, data: DataOption = None) -> None:
     """Take all rules away."""
     _show(run, control_of(run, data).ask("DELETE", "/faults"))
@@ -72,14 +75,7 @@ def clear(run: Runtime, data: DataOption = None) -> None:
 
 def read_file(run: Runtime, file: str) -> bytes:
     """Return what is in *file*, or on stdin for `-`, to be judged by the sandbox."""
-    if file == "-":
-        return run.stdin.read().encode("utf-8", "surrogateescape")
-    try:
-        return (run.cwd / file.removeprefix("@")).read_bytes()
-    except OSError as exc:
-        raise late.problems.UsageError(
-            f"{file}: {exc.strerror or exc}", hint="name a YAML or JSON file, or - for stdin"
-        ) from exc
+    return late.texts.read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="FILE")
 
 
 def _show(run: Runtime, answer: dict[str, Any]) -> None:

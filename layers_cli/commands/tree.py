@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
-from layers_cli.commands.options import SHARED
+from layers_cli.commands.options import FOR_ROWS, SHARED
 from layers_cli.topics import TOPICS
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Verb:
     examples: tuple[str, ...] = ()
     shape: str | None = None
     also: tuple[str, ...] = ()
+    lists: bool = False
+    prints: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -50,7 +52,7 @@ class Verb:
             name,
             epilog=_epilog(self.examples),
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        )(with_shared_options(self.function, self.shared, shape=self.shape, also=self.also))
+        )(with_shared_options(self))
         return typer.main.get_command(app)  # type: ignore[return-value]  # its stated type is the base class
 
 
@@ -79,16 +81,21 @@ class Noun:
         shape: str | None = None,
         also: tuple[str, ...] = (),
         lists: bool = False,
+        prints: tuple[str, ...] | None = None,
     ) -> Callable[[CommandFunction], CommandFunction]:
         """Register a function as `layers <noun> <name>`.
 
-        *shape* names the class in `api.models` whose fields, with those of *also*, `--fields`
-        chooses from; *lists* adds `--jsonl`.
+        *shape* names the class (see `documents.shape_named`) whose fields, with those of *also*,
+        `--fields` chooses from; with *lists* the help shows the options for rows.
+        *prints* names the documents of `--json`, see `schemas.output_schema`; without it, it is one
+        *shape*, or a list of them.
         """
 
         def register(function: CommandFunction) -> CommandFunction:
-            shared = tuple(option for option in SHARED if lists or option != "jsonl")
-            self.verbs[name] = Verb(function, shared, examples, shape, also)
+            documents = (shape + "[]" * lists,) if shape and prints is None else prints or ()
+            self.verbs[name] = Verb(
+                function, tuple(SHARED), examples, shape, also, lists, documents
+            )
             return function
 
         return register
@@ -196,31 +203,26 @@ class ClosedPipeError(Exception):
     """Nobody reads stdout any more, as after `| head`: not an error, but the end."""
 
 
-def with_shared_options(
-    function: CommandFunction,
-    shared: Sequence[str],
-    *,
-    shape: str | None = None,
-    also: tuple[str, ...] = (),
-) -> CommandFunction:
-    """Give *function*, which takes a `Runtime` first, Typer's context and the *shared* options.
+def with_shared_options(verb: Verb) -> CommandFunction:
+    """Give the function of *verb*, which takes a `Runtime` first, Typer's context and its options.
 
-    *shape* and *also* say what `--fields` may name, see `Noun.command`.
+    The help hides those for rows unless the verb lists.
     """
 
     def command(ctx: typer.Context, **given: Any) -> None:
         run: Runtime = ctx.find_root().obj()
         run.command = ctx.command_path
         run.choose(**ctx.meta.get(_FROM_ROOT, {}))
-        run.choose(**{name: given.pop(name) for name in shared})
+        run.choose(**{name: given.pop(name) for name in verb.shared})
         run.begin_report()
-        run.check_fields(shape, also)
+        run.check_fields(verb.shape, verb.also)
         try:
-            function(run, **given)
+            verb.function(run, **given)
         except BrokenPipeError as exc:  # Typer would end with 1
             raise ClosedPipeError from exc
 
-    return _declared(command, function, shared)
+    hidden = () if verb.lists else FOR_ROWS
+    return _declared(command, verb.function, verb.shared, hidden=hidden)
 
 
 def root_with_shared_options(function: CommandFunction) -> CommandFunction:
@@ -245,6 +247,7 @@ def _declared(
     shared: Sequence[str],
     *,
     show_all: bool = False,
+    hidden: Sequence[str] = (),
 ) -> CommandFunction:
     """Give *wrapper* the signature of *function* with Typer's context first and *shared* last.
 
@@ -259,7 +262,7 @@ def _declared(
             parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
             for parameter in list(signature.parameters.values())[1:]
         ),
-        *(_shared_parameter(name, show_all=show_all) for name in shared),
+        *(_shared_parameter(name, show_all=show_all, hide=name in hidden) for name in shared),
     ]
     wrapper.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions take it
     wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -267,11 +270,11 @@ def _declared(
     return wrapper
 
 
-def _shared_parameter(name: str, *, show_all: bool) -> inspect.Parameter:
+def _shared_parameter(name: str, *, show_all: bool, hide: bool = False) -> inspect.Parameter:
     kind, option = SHARED[name]
-    if show_all and option.hidden:
+    if option.hidden is not (hidden := not show_all and (option.hidden or hide)):
         option = copy(option)
-        option.hidden = False
+        option.hidden = hidden
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option]
     )

@@ -19,6 +19,7 @@ verbs = Noun("", "")
 @verbs.command(
     "upload",
     shape="Container",
+    prints=("Container", "Container[]", "PlannedPost[]"),
     lists=True,
     examples=(
         "layers upload clip.mp4 --caption 'Day one'",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 verbs = Noun("", "")
 
 
-@verbs.command("whence", lists=True, examples=("layers whence out/slide.jpg",))
+@verbs.command("whence", shape="FileSource", lists=True, examples=("layers whence out/slide.jpg",))
 def whence(
     run: Runtime,
     file: Annotated[

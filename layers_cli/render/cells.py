@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from .layout import EMPTY, Cell
-from .text import absolute_time, byte_count, first_line, iso_time, relative_time
+from .text import absolute_time, byte_count, first_line, relative_time
 from .theme import UNKNOWN, look
 
 
+@lru_cache(maxsize=256, typed=True)
 def plain_cell(value: str | float | None, style: str = "") -> Cell:
     """Show *value* as it is, and a dash where the API has not told us."""
     if value is None or value == "":
@@ -28,6 +30,7 @@ def id_cell(value: str | None) -> Cell:
     return Cell(value, whole=True) if value else EMPTY
 
 
+@lru_cache(maxsize=256)
 def status_cell(status: str | None) -> Cell:
     """Show a status with the glyph and colour that repeat it; an unknown one as it came."""
     if not status:
@@ -41,7 +44,7 @@ def age_cell(moment: datetime | None, now: datetime) -> Cell:
     """Show how long ago *moment* was; programs get it in full."""
     if moment is None:
         return EMPTY
-    return Cell(relative_time(moment, now), style="dim", plain=iso_time(moment))
+    return Cell(relative_time(moment, now), style="dim", plain=moment)
 
 
 def time_cell(moment: datetime | None, now: datetime) -> Cell | None:
@@ -49,7 +52,7 @@ def time_cell(moment: datetime | None, now: datetime) -> Cell | None:
     if moment is None:
         return None
     words = f"{absolute_time(moment)} ({relative_time(moment, now)})"
-    return Cell(words, plain=iso_time(moment))
+    return Cell(words, plain=moment)
 
 
 def hook_cell(hook: str | None, link: str | None = None) -> Cell:

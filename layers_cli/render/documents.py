@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 from .terminal import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from typing_extensions import Buffer
 
@@ -70,32 +70,39 @@ class PageDocument(Protocol[M_co]):
     def rows(self) -> Sequence[Any]:
         """Return the rows as decoded JSON."""
 
-    def models(self) -> Sequence[M_co]:
-        """Return the rows as typed objects."""
+    def for_table(self) -> Sequence[M_co]:
+        """Return the rows as objects, with what a table shows of them."""
 
 
 class JsonWriter:
     """Writes JSON to one stream, in the form that suits the stream.
 
     On a terminal it is indented and free of anything that could steer the terminal; elsewhere it is
-    compact. On a stream that is not UTF-8 it is plain ASCII.
+    compact. On a stream that is not UTF-8 it is plain ASCII. *fields* or *query* choose what is
+    left of an object: of the whole document, or of each row where rows are lines.
     """
 
     def __init__(
-        self, stream: TextIO, *, fields: Sequence[str] | None = None, pretty: bool = False
+        self,
+        stream: TextIO,
+        *,
+        fields: Sequence[str] | None = None,
+        query: Callable[[Any], Any] | None = None,
+        pretty: bool = False,
     ) -> None:
         self._stream = stream
         self._fields = fields
+        self._query = query
         self._pretty = pretty
         self._utf8 = is_utf8(stream)
 
     def document(self, document: Document[Any] | PageDocument[Any]) -> None:
         """Write *document* as exactly one JSON document."""
         data = document.data  # decoded first: what is no JSON must fail before anything is written
-        if document.raw and not self._fields and not self._pretty:
+        if document.raw and self._is_whole and not self._pretty:
             self._write_raw([document.raw.strip()])
         else:
-            self.value(chosen(data, self._fields))
+            self.value(self._chosen(data))
 
     def value(self, value: Any) -> None:
         """Write *value* as one document."""
@@ -109,16 +116,16 @@ class JsonWriter:
     def document_line(self, document: Document[Any]) -> None:
         """Write *document* as one line."""
         data = document.data
-        if document.raw and not self._fields and b"\n" not in document.raw.strip():
+        if document.raw and self._is_whole and b"\n" not in document.raw.strip():
             self._write_raw([document.raw.strip()])
             self._stream.flush()
         else:
-            self.line(chosen(data, self._fields))
+            self.line(self._chosen(data))
 
     def page(self, page: PageDocument[Any]) -> None:
         """Write *page* row by row, one line each, and hand it over at once."""
-        if self._fields:
-            lines = [_compact(chosen(row, self._fields)) for row in page.rows()]
+        if not self._is_whole:
+            lines = [_compact(self._chosen(row)) for row in page.rows()]
             self._write("".join(f"{self._safe(line)}\n" for line in lines))
         else:
             rows = page.raw_rows()
@@ -131,15 +138,18 @@ class JsonWriter:
         """Write *pages* as one document; nothing is written if one of them fails.
 
         A single page passes through as it came. Several are joined in a temporary file, so that
-        memory does not grow with the list.
+        memory does not grow with the list; a query needs all of it at once.
         """
+        if self._query:
+            self.value(self._query(_gathered(pages)))
+            return
         coming = iter(pages)
         first = next(coming, None)
         if first is None:
             self.value({"items": [], "nextCursor": None})
             return
         second = next(coming, None)
-        if second is None and first.is_whole and not self._fields:
+        if second is None and first.is_whole and self._is_whole:
             self.document(first)
             return
         import shutil
@@ -166,6 +176,14 @@ class JsonWriter:
         spool.write(
             f'\n  ],\n  "nextCursor": {end}\n}}\n' if self._pretty else f'],"nextCursor":{end}}}\n'
         )
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether objects go out as they came in."""
+        return not self._fields and self._query is None
+
+    def _chosen(self, data: Any) -> Any:
+        return self._query(data) if self._query else chosen(data, self._fields)
 
     def _encoded(self, value: Any) -> str:
         if self._pretty:
@@ -240,6 +258,16 @@ def _keep(data: Any, names: Sequence[str], kept: dict[str, Any]) -> None:
         if not isinstance(inner, dict):
             inner = kept[name] = {}
         _keep(value, rest, inner)
+
+
+def _gathered(pages: Iterable[PageDocument[Any]]) -> dict[str, Any]:
+    """Return the one document that *pages* make up."""
+    items: list[Any] = []
+    cursor = None
+    for page in pages:
+        items += page.rows()
+        cursor = page.next_cursor
+    return {"items": items, "nextCursor": cursor}
 
 
 def _chain(

@@ -3,31 +3,34 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from .text import iso_time
 from .theme import Look
 
 M = TypeVar("M")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One value to show. *text* may be foreign: whoever draws it cleans it.
 
-    *plain* is what programs get instead (the empty string is a value, None means *text*); *link*
-    is a URL to open; *look* puts a glyph before the text. *whole* text is never broken over lines.
+    *plain* is what programs get instead (the empty string is a value, None means *text*), a time
+    as the API writes it; *link* is a URL to open; *look* puts a glyph before the text. *whole* text
+    is never broken over lines.
     """
 
     text: str
     style: str = ""
     link: str | None = None
-    plain: str | None = None
+    plain: str | datetime | None = None
     look: Look | None = None
     whole: bool = False
 
     @property
     def for_programs(self) -> str:
         """Return the value without anything made for people."""
+        if isinstance(self.plain, datetime):
+            return iso_time(self.plain)
         return self.text if self.plain is None else self.plain
 
 

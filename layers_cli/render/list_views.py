@@ -26,3 +26,11 @@ review_table: TableView[Review] = TableView(
         Column("Reason", lambda row, now: plain_cell(row.reason), drop=1, flexible=True),
     ),
 )
+
+schema_table: TableView[dict[str, str]] = TableView(
+    columns=(
+        Column("Command", lambda row, now: Cell(row["name"], whole=True)),
+        Column("Prints", lambda row, now: Cell(row["prints"]), drop=1, flexible=True),
+    ),
+    identity="name",
+)

@@ -10,13 +10,14 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
-from .documents import Document, JsonWriter, PageDocument, identities
+from .choices import Choices, Format
+from .documents import Document, JsonWriter, PageDocument
 from .problem import Problem
+from .results import JsonDocument, ResultWriter, writer_for
 from .terminal import Terminal, is_utf8
 from .text import clean
 from .theme import paint
@@ -49,32 +50,6 @@ class Witness(Protocol):
 
 _ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
-
-
-class Format(Enum):
-    """In which form the result goes to stdout."""
-
-    HUMAN = "human"
-    JSON = "json"
-    JSONL = "jsonl"
-    IDS = "ids"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the command line asked for.
-
-    *fields* are paths into the API's JSON; *color* is auto, always or never; *progress* is auto,
-    plain or none; *program* is what the commands we print begin with.
-    """
-
-    format: Format = Format.HUMAN
-    fields: tuple[str, ...] | None = None
-    color: str = "auto"
-    progress: str = "auto"
-    verbose: bool = False
-    quiet: bool = False
-    program: str = "layers"
 
 
 def utc_now() -> datetime:
@@ -117,7 +92,10 @@ class Output:
 
         Something is to be seen before any call that may block (cli-conventions 4a).
         """
-        if not self._stderr_terminal.live or self.choices.quiet or self.choices.progress == "none":
+        if not self._stderr_terminal.live or self.progress == "none":
+            return
+        if self.accessible:
+            self.note(f"{text}...")
             return
         line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
         # A line that wraps could not be taken away whole.
@@ -127,44 +105,45 @@ class Output:
         self._stderr.flush()
         self._working = True
 
-    def show(self, document: Document[M], view: View[M]) -> None:
-        """Write one object to stdout, in the form that was asked for."""
+    def show(self, document: Document[M], view: View[M] | None = None) -> None:
+        """Write one object to stdout, in the form that was asked for; without a *view*, as JSON."""
         self._settle()
         if self.witness:
             self.witness.shown(document.data)
-        form = self.choices.format
-        if form is Format.JSON:
-            self._json.document(document)
-        elif form is Format.JSONL:
-            self._json.document_line(document)
-        elif form is Format.IDS:
-            self._ids(document.data, view)
-        else:
+        writer = self._writer
+        if writer is None and view is not None:
             self._people.show(document.model, view)
+        else:
+            (writer or JsonDocument(self._json)).show(document, view)
         self._stdout.flush()
 
-    def show_pages(self, pages: Iterable[PageDocument[M]], view: TableView[M]) -> None:
-        """Write a list to stdout page by page; memory does not grow with it."""
+    def show_pages(
+        self, pages: Iterable[PageDocument[M]], view: TableView[M] | None = None
+    ) -> None:
+        """Write a list to stdout page by page, as `show` does; memory does not grow with it."""
         pages = self._settled(pages)
-        form = self.choices.format
-        if form is Format.JSON:
-            self._json.pages(pages)
-        elif form is Format.JSONL:
-            writer = self._json
-            for page in pages:
-                writer.page(page)
-        elif form is Format.IDS:
-            for page in pages:
-                self._ids(page.rows(), view)
-                self._stdout.flush()
+        writer = self._writer
+        if writer is None and view is not None:
+            self._people.pages((page.for_table() for page in pages), view)
         else:
-            self._people.pages((page.models() for page in pages), view)
+            (writer or JsonDocument(self._json)).pages(pages, view)
         self._stdout.flush()
 
     def line(self, text: str) -> None:
         """Write *text* to stdout as it is: for results that are text, not data."""
         self._settle()
         self._stdout.write(text + "\n")
+        self._stdout.flush()
+
+    def bytes(self, content: bytes) -> None:
+        """Write *content* to stdout as it came; a terminal gets what of it is harmless text."""
+        self._settle()
+        buffer = getattr(self._stdout, "buffer", None)
+        if buffer is None or self._stdout_terminal.is_terminal:
+            self._stdout.write(clean(content.decode("utf-8", "replace"), keep_lines=True))
+        else:
+            self._stdout.flush()  # what was written as text comes first
+            buffer.write(content)
         self._stdout.flush()
 
     def note(self, text: str) -> None:
@@ -188,7 +167,7 @@ class Output:
         self._settle()
         if self.witness:
             self.witness.failed(problem)
-        if self.choices.format in (Format.JSON, Format.JSONL):
+        if self.choices.errors_are_json:
             is_terminal = self._stderr_terminal.is_terminal
             JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
             return
@@ -207,7 +186,7 @@ class Output:
             stderr=self._stderr,
             terminal=self._stderr_terminal,
             environ=self._environ,
-            mode="none" if self.choices.quiet else self.choices.progress,
+            mode=self.progress,
             # Where the result goes to the same terminal, it says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
@@ -241,6 +220,19 @@ class Output:
             yield
         finally:
             self._live = None
+
+    @property
+    def progress(self) -> str:
+        """Return how progress is shown: auto, plain or none."""
+        if self.choices.quiet:
+            return "none"
+        is_plain = self.accessible and self.choices.progress == "auto"
+        return "plain" if is_plain else self.choices.progress
+
+    @property
+    def accessible(self) -> bool:
+        """Whether a screen reader may be listening: then nothing that was written changes."""
+        return self.choices.accessible or self._environ.get("ACCESSIBLE", "0") not in ("", "0")
 
     def confirm(self, question: str) -> bool | None:
         """Ask *question* on the terminal; None where nobody can be asked."""
@@ -332,8 +324,16 @@ class Output:
     @property
     def _json(self) -> JsonWriter:
         return JsonWriter(
-            self._stdout, fields=self.choices.fields, pretty=self._stdout_terminal.is_terminal
+            self._stdout,
+            fields=self.choices.fields,
+            query=self.choices.query,
+            pretty=self._stdout_terminal.is_terminal,
         )
+
+    @property
+    def _writer(self) -> ResultWriter | None:
+        terminal = self._stdout_terminal.is_terminal
+        return writer_for(self.choices, self._stdout, self._json, terminal=terminal)
 
     @property
     def _may_color_stdout(self) -> bool:
@@ -354,11 +354,6 @@ class Output:
                 self.witness.shown({"items": page.rows()})
             yield page
         self._settle()
-
-    def _ids(self, data: Any, view: View[Any]) -> None:
-        rows = data if isinstance(data, list) else [data]
-        found = [each for row in rows for each in identities(row, view.identity)]
-        self._stdout.write("".join(f"{clean(each)}\n" for each in found))
 
     def _say(self, label: str, text: str) -> None:
         """Write one message to stderr: a label with colour, the text without."""

@@ -80,9 +80,11 @@ class PeopleWriter:
 
     def _drawer(self, view: TableView[Any]) -> Callable[[Sequence[Any], datetime], None]:
         if self._terminal.is_terminal:
-            from .screen import TableDrawer
+            from .table import TableDrawer
+            from .terminal import window_width
 
-            return TableDrawer(self._screen, view).page
+            window = window_width(self._stream, self._environ)
+            return TableDrawer(self._stream, self._terminal, window, view).page
         from .plain import row_line
 
         def write(rows: Sequence[Any], now: datetime) -> None:

@@ -3,6 +3,7 @@
 Judged per stream, from the environment and the choices alone (cli-conventions 4h).
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ _LINKING_PROGRAMS = frozenset(
 )
 _LINKING_TERMS = re.compile(r"xterm-(kitty|ghostty)|alacritty|foot|wezterm|contour", re.IGNORECASE)
 _FIRST_LINKING_VTE = 5000
+_USUAL_WIDTH = 80
 _GLYPHS = "✓✗●○◐⊘·…━"
 
 
@@ -39,6 +41,16 @@ class Terminal:
             live=capable,
             glyphs=_can_encode(stream, _GLYPHS),
         )
+
+
+def window_width(stream: TextIO, environ: Mapping[str, str]) -> int:
+    """Return how many cells a line of the window has that *stream* is shown in."""
+    if (said := environ.get("COLUMNS", "")).isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL_WIDTH
+    except (OSError, ValueError):  # no real terminal
+        return _USUAL_WIDTH
 
 
 def is_utf8(stream: TextIO) -> bool:

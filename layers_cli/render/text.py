@@ -5,6 +5,7 @@ Pure: the clock is an argument. The rules on foreign text are cli-conventions 4c
 
 import re
 from datetime import datetime, timezone
+from functools import lru_cache
 
 # Zero-width joiners hold emoji together and shape letters of these scripts; elsewhere they hide.
 _JOINED = (
@@ -31,10 +32,17 @@ _PILED_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _PILED_SELECTORS = re.compile(
     "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 )
+# All that `clean` may change; most text has none of it.
+_SUSPECT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    f"\ufff9-\ufffb\ufe00-\ufe0f\U000e0000-\U000e01ef\ud800-\udfff{_MARKS}]"
+)
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _HALF_FLAG = re.compile(
     "(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$"
 )
 
+_MOST_PARTS = 16
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -46,7 +54,7 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     Control characters, escape sequences, bidi controls and zero-width characters go; emoji
     sequences stay whole. Tabs and line breaks become spaces; *keep_lines* keeps line feeds.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
         return text
     text = _ESCAPE_SEQUENCE.sub("", text)
     text = _BREAK.sub("\n", text).replace("\t", " ")
@@ -68,6 +76,9 @@ def one_line(text: str) -> str:
 
 def first_line(text: str) -> str:
     """Return the first line of *text* with something on it."""
+    head = text.partition("\n")[0]
+    if head.isprintable() and (first := clean(head).strip()):
+        return first
     lines = (line.strip() for line in clean(text, keep_lines=True).split("\n"))
     return next((line for line in lines if line), "")
 
@@ -76,22 +87,34 @@ def width(text: str) -> int:
     """Return how many terminal cells *text* takes; Rich's tables of wide characters decide."""
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len
+    if "\u200d" in text or "\ufe0f" in text:  # these make one of several characters
+        from rich.cells import cell_len
 
-    return cell_len(text)
+        return cell_len(text)
+    return len(text) + sum(map(_beyond_one_cell, _BEYOND_ASCII.findall(text)))
+
+
+@lru_cache(maxsize=8192)
+def _beyond_one_cell(character: str) -> int:
+    from rich.cells import get_character_cell_size
+
+    return get_character_cell_size(character) - 1
 
 
 def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
     """Shorten *text* to at most *cells* terminal cells, between characters as people see them."""
     if width(text) <= cells:
         return text
-    from rich.cells import split_graphemes
-
     room = cells - width(ellipsis)
     if room < 0:
         return ""
+    if text.isascii():
+        return text[:room].rstrip() + ellipsis
+    from rich.cells import split_graphemes
+
     end = used = 0
-    for _start, stop, size in split_graphemes(text)[0]:
+    # No character as people see it has more parts than this for a cell.
+    for _start, stop, size in split_graphemes(text[: cells * _MOST_PARTS])[0]:
         used += size
         if used > room:
             break
@@ -114,17 +137,19 @@ def duration(seconds: float) -> str:
 
 def relative_time(moment: datetime, now: datetime) -> str:
     """Return how far *moment* is from *now*: `3 min ago`, `in 2 h`; a date from 30 days on."""
-    seconds = (_aware(now) - _aware(moment)).total_seconds()
+    if now.tzinfo is None or moment.tzinfo is None:
+        now, moment = _aware(now), _aware(moment)
+    seconds = (now - moment).total_seconds()
     distance = abs(seconds)
     if distance < 5:
         return "just now"
     if distance >= 30 * _DAY:
-        return _aware(moment).strftime("%Y-%m-%d")
-    words = next(
-        f"{int(distance // size)} {unit}"
-        for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"), (1, "s"))
-        if distance >= size
-    )
+        return _aware(moment).date().isoformat()
+    if distance >= _HOUR:
+        size, unit = (_DAY, "d") if distance >= _DAY else (_HOUR, "h")
+    else:
+        size, unit = (_MINUTE, "min") if distance >= _MINUTE else (1, "s")
+    words = f"{int(distance // size)} {unit}"
     return f"{words} ago" if seconds > 0 else f"in {words}"
 
 
@@ -155,6 +180,8 @@ def counted(count: int, noun: str) -> str:
 
 def _aware(moment: datetime) -> datetime:
     """Return *moment* in UTC; a time without zone is one of the API's, which are UTC."""
+    if moment.tzinfo is timezone.utc:
+        return moment
     if moment.tzinfo is None:
         return moment.replace(tzinfo=timezone.utc)
     return moment.astimezone(timezone.utc)

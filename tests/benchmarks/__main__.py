@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "listing", "slides", "polling", "ledger", "downloads", "uploads")
+NAMES = (
+    "startup",
+    "listing",
+    "tables",
+    "bars",
+    "slides",
+    "polling",
+    "ledger",
+    "downloads",
+    "uploads",
+)
 
 
 def main(chosen: list[str]) -> int:

@@ -14,6 +14,7 @@ from layers_cli.api.models import Container, Credits
 from layers_cli.api.reply import Composed, Listing, PageReply, Reply
 from layers_cli.render import views
 from layers_cli.render.output import Format, Problem
+from layers_cli.render.templates import RowTemplate
 from tests.render.conftest import ID, Shown, container, listing, pages, row
 
 
@@ -195,11 +196,16 @@ def test_ids_are_one_a_line(shown):
     assert out.lines == [ID, "cnt_2", "job_1", "cnt_3", "cnt_4"]
 
 
-@pytest.mark.parametrize("form", [Format.HUMAN, Format.JSONL, Format.JSON, Format.IDS])
-def test_memory_does_not_grow_with_a_list(form, tmp_path):
+@pytest.mark.parametrize(
+    ("form", "terminal"), [*((form, False) for form in Format), (Format.HUMAN, True)]
+)
+def test_memory_does_not_grow_with_a_list(form, terminal, tmp_path):
+    template = RowTemplate("{{ id }}") if form is Format.TEMPLATE else None
+
     def peak(page_count: int) -> int:
         with (tmp_path / "out").open("w", encoding="utf-8") as stream:
-            shown = Shown(format=form)
+            stream.isatty = lambda: terminal
+            shown = Shown(format=form, template=template)
             out = type(shown.out)(stdout=stream, stderr=stream, environ={})
             out.choices = shown.out.choices
             tracemalloc.start()
@@ -353,6 +359,27 @@ def test_rich_is_not_loaded_for_programs():
     )
 
     assert result.stdout == "{}\n[]\n"
+
+
+def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
+    program = (
+        "import sys\n"
+        "from layers_cli.render import views\n"
+        "from layers_cli.render.output import Output\n"
+        "from layers_cli.api.reply import PageReply\n"
+        "sys.stdout.isatty = lambda: True\n"
+        "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={'COLUMNS': '60'})\n"
+        'raw = \'{"items": [{"id": "cnt_1", "status": "failed", "hook": "日本"}]}\'.encode()\n'
+        "out.show_pages([PageReply(raw, '', row_shape='Container')], views.content_table)\n"
+        "print([name for name in ('rich.console', 'pydantic') if name in sys.modules])\n"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout.splitlines()[-1] == "[]"
+    assert "cnt_1" in result.stdout
 
 
 def test_a_table_of_one_shows_a_list_as_well_as_an_object(shown):

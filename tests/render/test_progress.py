@@ -196,6 +196,9 @@ def test_json_lines_get_numbered_events_on_stdout():
     [
         ({"terminal": True}, True),
         ({"terminal": True, "progress": "plain"}, False),
+        ({"terminal": True, "accessible": True}, False),
+        ({"terminal": True, "environ": {"ACCESSIBLE": "1"}}, False),
+        ({"terminal": True, "environ": {"ACCESSIBLE": "0"}}, True),
         ({"terminal": True, "environ": {"TERM": "dumb"}}, False),
         ({}, False),
     ],

@@ -10,7 +10,7 @@ from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
 from layers_cli.api.reply import Composed
 from layers_cli.render import views
-from layers_cli.render.screen import encoded_url
+from layers_cli.render.table import encoded_url
 from layers_cli.render.text import width
 from tests.render.conftest import ID, NOW, Shown, container, listing, row
 

@@ -1,0 +1,82 @@
+"""`layers api`: any route of the API, with the same key, retries and ledger as all commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, YesOption, option
+from layers_cli.commands.tree import Noun
+
+if TYPE_CHECKING:
+    from layers_cli.runtime import Runtime
+
+verbs = Noun("", "")
+
+
+@verbs.command(
+    "api",
+    lists=True,
+    examples=(
+        "layers api GET /v1/whoami",
+        "layers api GET '/v1/projects/{project}/content' --paginate --jsonl",
+        "layers api POST '/v1/projects/{project}/content' -f format=slideshow-builder -f hook=Hi",
+    ),
+)
+def api(
+    run: Runtime,
+    method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, PATCH, …")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="A path of the API's host; {project} is the chosen project."
+        ),
+    ],
+    field: Annotated[
+        list[str] | None,
+        option(
+            "-f",
+            "--raw-field",
+            metavar="KEY=VALUE",
+            help="A text for the body, or for the query of a GET; a[b]=… and a[]=… reach inside.",
+        ),
+    ] = None,
+    typed: Annotated[
+        list[str] | None,
+        option(
+            "-F",
+            "--field",
+            metavar="KEY=VALUE",
+            help="The same, with true, false, null and numbers as such, and @FILE read.",
+        ),
+    ] = None,
+    header: Annotated[
+        list[str] | None,
+        option("-H", "--header", metavar="NAME: VALUE", help="A header; repeatable."),
+    ] = None,
+    input: Annotated[
+        str | None,
+        option("--input", metavar="FILE", help="Send this file as the body; - is stdin."),
+    ] = None,
+    paginate: Annotated[
+        bool, typer.Option("--paginate", help="Follow nextCursor, and print one list of all rows.")
+    ] = False,
+    include: Annotated[
+        bool, typer.Option("-i", "--include", help="Print the answer's status and headers first.")
+    ] = False,
+    idempotency_key: IdempotencyKeyOption = None,
+    force_new: ForceNewOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Call any route of the API."""
+    call = late.calling.call_from(
+        run, method, path, texts=field or (), typed=typed or (), headers=header or (), file=input
+    )
+    late.calling.check_forms(run, call, paginate=paginate, include=include)
+    if paginate:
+        run.out.show_pages(run.api.pages(call.path, call.query, call.sent_headers))
+        return
+    answer = late.calling.answer_to(run, call, key=idempotency_key, force_new=force_new, agreed=yes)
+    late.calling.show_answer(run, answer, include=include)

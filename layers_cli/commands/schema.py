@@ -1,0 +1,81 @@
+"""`layers schema`: the JSON Schemas of what the commands print."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layers_cli.commands import late
+from layers_cli.commands.tree import Noun, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers_cli.runtime import Runtime
+
+verbs = Noun("", "")
+
+EVENTS, ERRORS = "events", "errors"
+
+
+@verbs.command(
+    "schema",
+    prints=("SchemaName[]", "JsonSchema"),
+    examples=("layers schema content list", "layers schema errors", "layers schema"),
+)
+def schema(
+    run: Runtime,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="COMMAND", help="A command; or errors, or events; none lists them all."
+        ),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of what a command prints with --json."""
+    from layers_cli.api.reply import Composed, Listing
+    from layers_cli.render.list_views import schema_table
+
+    if words:
+        found = schema_of(" ".join(words))
+        run.out.show(Composed(found, found))
+        return
+    rows = [{"name": name, "prints": " or ".join(prints)} for name, prints in outputs()]
+    run.out.show_pages([Listing(rows, rows)], schema_table)
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the schema of what the command *name* prints; raises `UsageError` if it has none."""
+    from layers_cli import schemas
+
+    prints = next((prints for known, prints in outputs() if known == name), None)
+    if prints is None:
+        raise late.problems.UsageError(
+            f"There is no command `{name}` that prints JSON",
+            hint="see them all: layers schema",
+            param="COMMAND",
+        )
+    return schemas.error_schema() if name == ERRORS else schemas.output_schema(name, prints)
+
+
+def outputs() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name of each command that prints JSON, and the shapes of it."""
+    from layers_cli.cli import Root
+
+    for name, (module, _) in Root.places.items():
+        found = import_module(f"layers_cli.commands.{module}")
+        place = found.noun if hasattr(found, "noun") else found.verbs.verbs[name]
+        yield from _outputs(name, place)
+    yield ERRORS, ("Problem",)
+    yield EVENTS, ("ProgressEvent",)
+
+
+def _outputs(name: str, place: Noun | Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(place, Verb):
+        if place.prints:
+            yield name, place.prints
+        return
+    for each, verb in place.verbs.items():
+        yield from _outputs(f"{name} {each}", verb)

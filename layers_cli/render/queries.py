@@ -1,0 +1,37 @@
+"""`--query`: JMESPath expressions. Imported only where one is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from .choices import ShapingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def compiled(expression: str) -> Callable[[Any], Any]:
+    """Return the function that applies *expression*, a JMESPath, to decoded JSON.
+
+    Raises `ValueError` where it is none. What it returns raises `ShapingError` where the answer has
+    other types than the expression expects.
+    """
+    try:
+        parsed = jmespath.compile(expression)
+    except JMESPathError as exc:
+        raise ValueError(_first_line(exc)) from exc
+
+    def query(data: Any) -> Any:
+        try:
+            return parsed.search(data)
+        except JMESPathError as exc:
+            raise ShapingError(f"--query does not fit the answer: {_first_line(exc)}") from exc
+
+    return query
+
+
+def _first_line(exc: JMESPathError) -> str:
+    return str(exc).partition("\n")[0].rstrip(":")

@@ -1,0 +1,73 @@
+r"""CSV for spreadsheets (RFC 4180): a header, one record an object, lines end with CR LF.
+
+Hooks and captions are foreign text, and a spreadsheet runs what begins like a formula. Such text
+gets an apostrophe in front; whoever needs every value as it is reads `--jsonl`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .documents import at
+from .text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CsvWriter:
+    """Writes rows of decoded JSON to *stream*.
+
+    *columns* are dotted paths; without any, they are the keys of the first rows. On a *terminal*
+    nothing that could steer it is written.
+    """
+
+    def __init__(self, stream: TextIO, columns: Sequence[str], *, terminal: bool = False) -> None:
+        self._stream = stream
+        self._columns = tuple(columns)
+        self._terminal = terminal
+        self._begun = False
+
+    def rows(self, rows: Iterable[Any]) -> None:
+        """Write *rows* below those before, the first time with a header."""
+        rows = list(rows)
+        columns = self._columns = self._columns or _keys(rows)
+        page = io.StringIO()
+        writer = csv.writer(page, lineterminator="\r\n")
+        if columns and not self._begun:
+            writer.writerow(columns)
+            self._begun = True
+        writer.writerows([self._cell(at(row, path)) for path in columns] for row in rows)
+        self._write(page.getvalue())
+
+    def end(self) -> None:
+        """Write the header of a table without rows, if its columns are known."""
+        if not self._begun:
+            self.rows(())
+
+    def _cell(self, value: Any) -> Any:
+        if isinstance(value, str):
+            text = clean(value, keep_lines=True) if self._terminal else value
+            return f"'{text}" if text.startswith(_FORMULA) else text
+        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            return value
+        text = json.dumps(value, ensure_ascii=False)
+        return clean(text) if self._terminal else text
+
+    def _write(self, text: str) -> None:
+        """Write *text* past the stream's translation of line ends."""
+        buffer = getattr(self._stream, "buffer", None)
+        if buffer is None:
+            self._stream.write(text)
+            return
+        self._stream.flush()  # what was written as text comes first
+        buffer.write(text.encode(self._stream.encoding, self._stream.errors or "replace"))
+
+
+def _keys(rows: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))

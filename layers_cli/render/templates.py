@@ -1,0 +1,67 @@
+"""`--template`: Jinja, sandboxed, filled once for each object. Imported only where one is given."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from .choices import ShapingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class RowTemplate:
+    """A template whose names are the fields of one object; `row` is the whole object.
+
+    A null is written as nothing, objects and lists as JSON. Raises `ValueError` for *source* that
+    is no template.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._clean: Callable[[str], str] | None = None
+        environment = ImmutableSandboxedEnvironment(
+            autoescape=False,  # the result is text, and no HTML
+            undefined=StrictUndefined,
+            finalize=self._written,
+        )
+        environment.filters["tojson"] = _json
+        try:
+            self.names = meta.find_undeclared_variables(environment.parse(source))
+            self._template = environment.from_string(source)
+        except TemplateSyntaxError as exc:
+            raise ValueError(f"line {exc.lineno}: {exc.message}") from exc
+        self.names -= {"row", *environment.globals}
+        self._known: dict[str, Any] = {}
+
+    def expect(self, fields: Iterable[str]) -> None:
+        """Take *fields* for null where an object lacks them: absent counts as null."""
+        self._known = dict.fromkeys(fields)
+
+    def filled(self, row: Any, *, clean: Callable[[str], str] | None = None) -> str:
+        """Return the text for *row*, with a line feed at its end.
+
+        *clean* is applied to each value. Raises `ShapingError` where the template does not fit.
+        """
+        self._clean = clean
+        named = row if isinstance(row, dict) else {}
+        try:
+            text = self._template.render({**self._known, **named, "row": row})
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as exc:
+            raise ShapingError(f"--template does not fit the answer: {exc}") from exc
+        return text if text.endswith("\n") else text + "\n"
+
+    def _written(self, value: Any) -> Any:
+        """Return *value* as it stands in the result; an undefined one fails by itself."""
+        if value is None:
+            return ""
+        if isinstance(value, (bool, dict, list)):
+            value = _json(value)
+        return self._clean(value) if self._clean and isinstance(value, str) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
