@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,14 @@ class Result:
     def error(self) -> Any:
         """The error object of a `--json` run."""
         return json.loads(self.err.splitlines()[-1])["error"]
+
+
+@pytest.fixture(autouse=True)
+def own_signals() -> Iterator[None]:
+    """A run that was stopped lets a second Ctrl-C end the process; the tests go on."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

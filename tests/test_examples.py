@@ -11,7 +11,8 @@ from layers_cli.reference import walk
 # Examples that no test can run here, and why.
 NOT_RUN = {
     "layers auth login": "asks for the key on a terminal",
-    "layers upload https://cdn.example.com/clip.mp4 --caption 'Day one'": "fetches from the internet",
+    "layers auth login --keyring": "asks for the key on a terminal",
+    "layers media add demo-video https://cdn.example.com/demo.mp4": "fetches from the internet",
     "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt": "fetches from the internet",
     "layers config set base_url https://gateway.example --profile work": "needs a gateway",
     "layers sandbox serve --port 8787": "goes on until it is stopped; tests/sandbox runs it",
@@ -49,6 +50,22 @@ echo '{"rules": [{"name": "cut", "match": {"path": "/nowhere"}, "effect": {"type
 echo "$world" | tee world.json > world.yaml
 layers content download "${cnt[0]}" -o made
 mkdir out && cp "$(find made -name '*.jpg' | sort | head -n 1)" out/slide.jpg
+mkdir slides && cp $(find made -name '*.jpg' | sort | sed -n 2,4p) slides
+python - <<'MEDIA'
+import av
+from PIL import Image
+Image.new("RGB", (512, 512), "teal").save("logo.png")
+with av.open("clip.mp4", "w") as file:
+    stream = file.add_stream("libx264", rate=10)
+    stream.width, stream.height, stream.pix_fmt = 720, 1280, "yuv420p"
+    for _ in range(20):
+        file.mux(stream.encode(av.VideoFrame(720, 1280, "yuv420p")))
+    file.mux(stream.encode())
+MEDIA
+cp clip.mp4 out/clip.mp4
+printf 'source,caption\nclip.mp4,Day one\n' > uploads.csv
+med=$(layers media add screenshot out/slide.jpg -q)
+uploaded=$(layers upload out/slide.jpg -q)
 layers config set project "$LAYERS_PROJECT" -q
 layers auth login --profile work --with-token -q < key.txt
 } > /dev/null
@@ -68,8 +85,11 @@ def filled(lines):
     """Put ids of things that there are in the place of the examples' own; no container twice."""
     fresh = count()
     for line in lines:
+        if line.startswith("layers content caption"):
+            line = line.replace("cnt_…", "$uploaded")
         line = re.sub("cnt_…", lambda _: f"${{cnt[{next(fresh) % 6}]}}", line)
-        line = line.replace("job_…", "$job").replace("prj_…", "$LAYERS_PROJECT")
+        line = line.replace("job_…", "$job").replace("med_…", "$med")
+        line = line.replace("prj_…", "$LAYERS_PROJECT")
         line = re.sub(r"prj_[0-9a-f-]{36}", "$LAYERS_PROJECT", line)
         yield re.sub(r"key_[0-9a-f]{8}", "$key", line)
 

@@ -157,7 +157,7 @@ def get(
     lists=True,
     examples=(
         "layers content view cnt_…",
-        "layers content list -q --limit 5 | layers content view -",
+        "layers content list --status completed -q --limit 5 | layers content view -",
     ),
 )
 def view(run: Runtime, container_ids: ContainersArgument) -> None:

@@ -20,6 +20,7 @@ from layers_cli.api.errors import (
     WrongFileError,
 )
 from layers_cli.api.media import MediaSource
+from layers_cli.api.trust import trusted
 from layers_cli.downloads.existing import TakenError
 from layers_cli.downloads.part import Part
 
@@ -377,6 +378,7 @@ def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp
     server, certificate = tls_store
     certificate.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    trusted.cache_clear()
     server.put("/v.mp4", BODY)
     source = MediaSource()
 
@@ -384,6 +386,7 @@ def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp
         with source.open(server.url("/v.mp4")) as media:
             assert b"".join(bytes(block) for block in media.blocks) == BODY
     source.close()
+    trusted.cache_clear()
 
     assert len(server.asked) == 2
 

@@ -172,7 +172,7 @@ def test_a_file_that_changes_meanwhile_is_not_finalized(upload, change):
 
     failed = upload("clip.jpg", "--json")
 
-    assert (failed.code, failed.error["code"]) == (1, "cli_file_changed")
+    assert (failed.code, failed.error["code"]) == (1, "cli_changed")
     assert upload.completed == []
     assert upload.posts == []
     # It is another file now, and the same command uploads that one.
@@ -189,7 +189,7 @@ def test_a_file_that_vanishes_before_its_turn_fails_alone(upload):
 
     assert result.code == 6
     [failed] = result.error["details"]["failed"]
-    assert (failed["source"], failed["code"]) == ("b.jpg", "cli_file_changed")
+    assert (failed["source"], failed["code"]) == ("b.jpg", "cli_changed")
     assert is_whole(upload, first)
     assert [row["id"] for row in result.json["items"]] == [upload.completed[0]["id"]]
 
@@ -296,15 +296,7 @@ def test_jobs_resume_says_where_uploads_go_on(upload, clip):
     assert json.loads(upload("--resume", "--json").out)["status"] == "completed"
 
 
-@pytest.fixture
-def own_signals():
-    """A run that was stopped lets a second Ctrl-C end the process; the tests go on."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_ctrl_c_says_how_to_go_on(upload, own_signals):
+def test_ctrl_c_says_how_to_go_on(upload):
     clip = upload.file("clip.jpg", image(1, LARGE))
     upload.storage.faults = [lambda: os.kill(os.getpid(), signal.SIGINT)]
 
