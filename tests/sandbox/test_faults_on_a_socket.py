@@ -73,12 +73,12 @@ def test_a_truncated_body_breaks_off_inside(control, client):
 
 
 def test_a_slow_body_comes_in_pieces_and_whole(control, client):
-    arm(control, "slow-body", chunkBytes=50, pause="5ms")
+    arm(control, "slow-body", chunkBytes=50, pause="30ms")
 
     with client.stream("GET", "/v1/whoami") as response:
         pieces = list(response.iter_raw())
 
-    assert len(pieces) > 2
+    assert len(pieces) > 1
     assert len(b"".join(pieces)) == int(response.headers["Content-Length"])
 
 

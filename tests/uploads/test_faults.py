@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 from typing import Any
 
 import httpx
@@ -168,7 +169,8 @@ def overwrite(path):
 )
 def test_a_file_that_changes_meanwhile_is_not_finalized(upload, change):
     clip = upload.file("clip.jpg", image(1, LARGE))
-    upload.storage.faults = [change(clip)]
+    changed = threading.Event()
+    upload.storage.faults = [lambda: [step() for step in (change(clip), changed.set)]]
 
     failed = upload("clip.jpg", "--json")
 
@@ -176,7 +178,9 @@ def test_a_file_that_changes_meanwhile_is_not_finalized(upload, change):
     assert upload.completed == []
     assert upload.posts == []
     # It is another file now, and the same command uploads that one.
+    assert changed.wait(30)
     done = upload("clip.jpg", "--json")
+    assert done.code == 0, done.err
     assert sums(done.json) == [sha256(clip.read_bytes())]
 
 
