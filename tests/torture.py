@@ -245,7 +245,8 @@ class Torture:
         """Resume until nothing is left, then run again what never got as far as the ledger."""
         for number in range(1, ROUNDS):
             self.codes[self.clients.wait(["jobs", "resume", "--all"])] += 1
-            left = [command for command in self.commands if command.hook not in self.accepted()]
+            accepted = self.accepted()
+            left = [command for command in self.commands if command.hook not in accepted]
             for command in left:
                 self.codes[self.clients.wait(command.argv)] += 1
             if not left and not self.unfinished():
