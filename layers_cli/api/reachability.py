@@ -15,7 +15,7 @@ from .connection import LOOPBACK, Connection
 from .errors import ApiError
 from .reply import Reply
 from .retries import Retries
-from .transport import httpx
+from .trust import newly_trusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def addresses(place: Place) -> list[str]:
 
 def handshake(place: Place) -> str:
     """Make a TLS connection as a call would, and return its version; raises `OSError`."""
-    context = httpx.create_ssl_context()
+    context = newly_trusted()
     with (
         socket.create_connection((place.host, place.port), timeout=SECONDS) as raw,
         context.wrap_socket(raw, server_hostname=place.host) as secured,

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
-from xml.sax.saxutils import unescape
 
 from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
 from .errors import (
@@ -231,4 +230,8 @@ def _check(answer: HTTPResponse, place: SplitResult) -> None:
 
 def _found(pattern: re.Pattern[str], body: str) -> str:
     match = pattern.search(body)
-    return unescape(match[1]).strip() if match else ""
+    if match is None:
+        return ""
+    from xml.sax.saxutils import unescape  # no file that is taken needs it
+
+    return unescape(match[1]).strip()

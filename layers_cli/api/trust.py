@@ -18,7 +18,12 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Return the context for every TLS connection of this process.
+    """Return the context for every TLS connection of this process; see `newly_trusted`."""
+    return newly_trusted()
+
+
+def newly_trusted() -> ssl.SSLContext:
+    """Return a context that trusts whom the environment and the system trust by now.
 
     What `SSL_CERT_FILE` or `SSL_CERT_DIR` name counts first, then the system's folder, and where it
     has none the certificates that come with httpx.

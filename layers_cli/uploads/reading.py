@@ -1,15 +1,14 @@
 """Reads a file block by block while its checksum is made, and tells if it is not the same any more.
 
-The checksum is made by a thread of its own: hashing and sending both let go of the interpreter, so
-that the slower of them decides, and not their sum.
+The checksum is made of each block before it is sent, in the same thread: the network is still busy
+with the block before, and a thread of its own costs more than it wins while the receiver works too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from queue import Queue
-from threading import Thread
+import time
 from typing import TYPE_CHECKING, BinaryIO
 
 from .files import opened
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
 
     from .files import MediaFile
 
-BLOCK = 256 * 1024  # smaller costs time, larger gains none (perf-anchors 3)
-_BLOCKS_WAITING = 4
+SMALLEST_BLOCK = 256 * 1024
+LARGEST_BLOCK = 1024 * 1024  # where the line is quick; on a slow one the bar would stand still
+_QUICK = 0.05  # seconds: a block that is sent sooner is followed by a larger one
 
 
 class ChangedError(RefusedError):
@@ -61,25 +61,28 @@ class Reading:
         try:
             with opened(self._file.path) as source:
                 self._compare(source)
-                with _Hasher() as hasher:
-                    yield from self._blocks(source, hasher)
+                digest = hashlib.sha256()
+                yield from self._blocks(source, digest)
                 self._compare(source)
         except ChangedError:
             raise
         except (RefusedError, OSError) as exc:
             raise ChangedError(self._file.shown) from exc
-        self.sha256 = hasher.digest
+        self.sha256 = digest.hexdigest()
 
-    def _blocks(self, source: BinaryIO, hasher: _Hasher) -> Iterator[bytes]:
-        sent = 0
-        while block := source.read(BLOCK):
+    def _blocks(self, source: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
+        sent, size = 0, SMALLEST_BLOCK
+        while block := source.read(size):
             if self._is_stopped():
                 raise StoppedError
             sent += len(block)
             if sent > self._file.size:
                 raise ChangedError(self._file.shown)
-            hasher.add(block)
+            digest.update(block)
+            begun = time.monotonic()
             yield block
+            is_quick = time.monotonic() - begun < _QUICK
+            size = min(size * 2, LARGEST_BLOCK) if is_quick else SMALLEST_BLOCK
             self._told(sent)
         if sent != self._file.size:
             raise ChangedError(self._file.shown)
@@ -88,33 +91,6 @@ class Reading:
         found = os.fstat(source.fileno())
         if (found.st_size, found.st_mtime_ns) != (self._file.size, self._file.mtime_ns):
             raise ChangedError(self._file.shown)
-
-
-class _Hasher:
-    """Makes the SHA-256 of blocks in a thread; `digest` is there when the block of `with` ends."""
-
-    def __init__(self) -> None:
-        self.digest = ""
-        self._hash = hashlib.sha256()
-        self._waiting: Queue[bytes | None] = Queue(_BLOCKS_WAITING)
-        self._thread = Thread(target=self._work, daemon=True)
-
-    def __enter__(self) -> _Hasher:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._waiting.put(None)
-        self._thread.join()
-        self.digest = self._hash.hexdigest()
-
-    def add(self, block: bytes) -> None:
-        """Take *block* in; waits while too many are waiting."""
-        self._waiting.put(block)
-
-    def _work(self) -> None:
-        while (block := self._waiting.get()) is not None:
-            self._hash.update(block)
 
 
 def checksum(file: MediaFile) -> str:
