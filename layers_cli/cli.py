@@ -102,6 +102,9 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
         for each in used:
             each.remember()
             _end_report(each, code)
+            # Last of all: killed before this, the same command goes on with what was paid for.
+            if each.has_shown_all:
+                _told(each, _named(code))
     return code
 
 
@@ -128,7 +131,7 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
     except (KeyboardInterrupt, typer.Abort, SignalError) as sent:
         return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
     except EndWith as end:
-        _told(used[0], end.code)
+        used[0].has_shown_all = True
         return end.code
     except NoCommandError as exc:
         return _unsaid(exc, runtime(), argv)
@@ -143,7 +146,7 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(runtime(), ExitCode.INTERRUPTED)
     if used and not code:
-        _told(used[0], ExitCode.OK)
+        used[0].has_shown_all = True
     return int(code or ExitCode.OK)
 
 

@@ -22,10 +22,10 @@ def main() -> int:
             return cli.unwritten(exc)
         if code is not None:
             return code
-    import gc
-
-    # What is imported stays: looking for garbage in it costs a tenth of a short run.
-    gc.set_threshold(50_000)
     from layers_cli import cli
 
-    return cli.main()
+    code = cli.main()
+    import gc
+
+    gc.freeze()  # the process ends: looking for garbage once more costs a tenth of a short run
+    return code

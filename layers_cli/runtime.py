@@ -59,6 +59,7 @@ class Runtime:
     # What to run to go on with what a stop leaves running, and whether this run started it.
     resume: str | None = None
     submitted: bool = False
+    has_shown_all: bool = False
     is_waiting: bool = False
     # The same, while a call that costs is under way and nobody knows yet what becomes of it.
     recovery: str | None = None

@@ -140,12 +140,14 @@ class Command:
     hook: str
     variants: int
     watch: bool
+    key: str | None = None
 
     @property
     def argv(self) -> list[str]:
         watch = "--watch" if self.watch else "--no-watch"
         words = ["content", "generate", "--hook", self.hook, "--variants", str(self.variants)]
-        return [*words, watch, "--retries", "1", "--json"]
+        key = ["--idempotency-key", self.key] if self.key else []
+        return [*words, *key, watch, "--retries", "1", "--json"]
 
 
 class Clients:
@@ -203,7 +205,8 @@ class Torture:
         while wanted:
             variants = self.random.randint(1, min(MOST_VARIANTS, wanted))
             watch = self.random.random() < 0.2
-            commands.append(Command(f"hook {len(commands)}", variants, watch))
+            key = f"key-{len(commands)}" if self.random.random() < 0.5 else None
+            commands.append(Command(f"hook {len(commands)}", variants, watch, key))
             wanted -= variants
         return commands
 
@@ -238,7 +241,9 @@ class Torture:
             command = running.pop(child)
             code = os.waitstatus_to_exitcode(status)
             self.codes[code] += 1
-            if code and self.random.random() < RUN_AGAIN:
+            # Killed after its result was shown, a command without a key may be meant once more.
+            is_sure = command.key is not None or code != -signal.SIGKILL
+            if code and is_sure and self.random.random() < RUN_AGAIN:
                 waiting.append(command)
 
     def _resume(self) -> int:

@@ -20,6 +20,8 @@ from .trust import newly_trusted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import httpx
+
 SECONDS = 5.0
 """How long each step may take."""
 
