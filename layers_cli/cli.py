@@ -105,6 +105,7 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
             # Last of all: killed before this, the same command goes on with what was paid for.
             if each.has_shown_all:
                 _told(each, _named(code))
+            each.close_ledger()
     return code
 
 

@@ -253,6 +253,12 @@ class Runtime:
 
         return ledger_path(self.environ).exists()
 
+    def close_ledger(self) -> None:
+        """Release the ledger's file; who asks for the ledger again opens it anew."""
+        for name in ("known_ledger", "ledger"):
+            if (ledger := self.__dict__.pop(name, None)) is not None:
+                ledger.close()
+
     @cached_property
     def known_ledger(self) -> Ledger | None:
         """Return the ledger if there is one that can be used; a free call needs none."""
