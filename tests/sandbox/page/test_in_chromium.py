@@ -306,7 +306,8 @@ def test_reduced_motion_stands_still(shown, visit):
 
 def clip() -> bytes:
     """Two seconds of a small H.264 video."""
-    av = pytest.importorskip("av")
+    import av
+
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=10)
