@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import json
-import ssl
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from layers_cli import __version__
 
-from .errors import (
-    ApiError,
-    CertificateError,
-    ConnectError,
-    ContractError,
-    LostReplyError,
-    UnrecordedError,
-    status_error,
-)
+from .carriers import carrier_to
+from .errors import ApiError, ContractError, UnrecordedError, status_error
 from .recording import Answer, Call, send_recorded
 from .retries import Retries
-from .transport import httpx
-from .trust import trusted
+from .wire import CONNECT_SECONDS as CONNECT_SECONDS
+from .wire import LOOPBACK as LOOPBACK
+from .wire import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .recording import Recorder
+    import httpx
 
-CONNECT_SECONDS = 10.0
+    from .recording import Recorder
+    from .wire import Received
+
 READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _READS = frozenset({"GET", "HEAD"})
+_NOT_MODIFIED = 304
 KEY_HEADER = "Idempotency-Key"
 
 
@@ -58,31 +53,18 @@ class Connection:
     ) -> None:
         self._recorder = recorder
         self._retries = retries or Retries()
-        url = httpx.URL(base_url)
-        local = url.host in LOOPBACK
         headers = {"User-Agent": f"layers-cli/{__version__}", "Accept": "application/json"}
         headers["Authorization"] = f"Bearer {api_key}"
         if organization:
             headers["X-Layers-Organization"] = organization
-        self._host = url.host
-        self._http = httpx.Client(
-            base_url=url,
-            headers=headers,
-            transport=transport,
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            follow_redirects=False,
-            # No proxy stands between us and our own machine.
-            trust_env=not local,
-            # Loading certificates costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else trusted(),
-        )
+        self._carrier = carrier_to(base_url, headers, transport=transport)
 
     def __repr__(self) -> str:
-        return f"Connection({self._host})"
+        return f"Connection({self._carrier.host})"
 
     def close(self) -> None:
         """Release the sockets."""
-        self._http.close()
+        self._carrier.close()
 
     def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
         """Record *calls* that will be sent one after another; see `Recorder.plan`."""
@@ -173,60 +155,44 @@ class Connection:
         read_seconds: float,
         query: Mapping[str, Any] | None = None,
     ) -> Answer:
-        try:
-            response = self._http.request(
-                method,
-                path,
-                params=query or None,
-                content=content or None,
-                headers=_headers(headers, has_body=bool(content)),
-                timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        return self._checked(
+            self._carrier.carry(
+                Outgoing(
+                    method,
+                    path,
+                    _headers(headers, has_body=bool(content)),
+                    read_seconds,
+                    query or {},
+                    content or b"",
+                )
             )
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
-            raise self._translated(exc) from exc
-        return self._checked(response)
+        )
 
-    def _translated(self, exc: Exception) -> ApiError:
-        text = str(exc) or type(exc).__name__
-        if isinstance(exc, httpx.DecodingError):
-            return ContractError(
-                f"The answer cannot be unpacked: {text}", status=0, request_id=None
-            )
-        if isinstance(exc, httpx.ReadError | httpx.WriteError | httpx.CloseError):
-            return LostReplyError(f"The connection to {self._host} broke before the answer came")
-        if isinstance(exc, httpx.RemoteProtocolError):
-            return LostReplyError(f"{self._host} hung up or sent a broken answer: {text}")
-        if isinstance(exc, httpx.ReadTimeout | httpx.WriteTimeout):
-            return LostReplyError(f"{self._host} did not answer in time")
-        if isinstance(exc, httpx.TimeoutException):
-            return ConnectError(f"No connection to {self._host} within {CONNECT_SECONDS:g} s")
-        if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
-            return CertificateError(f"No trusted TLS connection to {self._host}: {text}")
-        return ConnectError(f"Cannot connect to {self._host}: {text}")
-
-    def _checked(self, response: httpx.Response) -> Answer:
-        request_id = response.headers.get("x-request-id")
-        if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
+    def _checked(self, received: Received) -> Answer:
+        status, headers = received.status, received.headers
+        request_id = headers.get("x-request-id")
+        if 200 <= status < 300 or status == _NOT_MODIFIED:
             return Answer(
-                response.status_code,
-                response.content,
+                status,
+                received.content,
                 request_id,
-                response.headers.get("etag"),
-                response.headers.get("date"),
-                tuple(response.headers.items()),
+                headers.get("etag"),
+                headers.get("date"),
+                tuple(headers.items()),
             )
-        if response.is_redirect:
+        if 300 <= status < 400:
             raise ContractError(
-                f"{self._host} answered with a redirect to another place, which is not followed",
-                status=response.status_code,
+                f"{self._carrier.host} answered with a redirect to another place, which is not"
+                " followed",
+                status=status,
                 request_id=request_id,
             )
         raise status_error(
-            response.status_code,
-            _json_or_none(response.content),
-            reason=response.reason_phrase,
+            status,
+            _json_or_none(received.content),
+            reason=received.reason,
             request_id=request_id,
-            retry_after=retry_after_seconds(response.headers.get("retry-after")),
+            retry_after=retry_after_seconds(headers.get("retry-after")),
         )
 
 

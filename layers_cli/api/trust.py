@@ -10,28 +10,45 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-from .transport import httpx
+from .errors import CertificateError
 
-_CHOSEN = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Return the context for every TLS connection of this process; see `newly_trusted`."""
-    return newly_trusted()
+    """Return the context for every TLS connection of this process; see `newly_trusted`.
+
+    Raises `CertificateError` where the certificates cannot be read.
+    """
+    try:
+        return newly_trusted()
+    except OSError as exc:
+        named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+        where = f" that {named[0]} names" if named else ""
+        raise CertificateError(f"Cannot read the certificates{where}: {exc}") from exc
 
 
 def newly_trusted() -> ssl.SSLContext:
     """Return a context that trusts whom the environment and the system trust by now.
 
-    What `SSL_CERT_FILE` or `SSL_CERT_DIR` name counts first, then the system's folder, and where it
-    has none the certificates that come with httpx.
+    What `SSL_CERT_FILE` names counts first, then the folder `SSL_CERT_DIR`, then the system's
+    folder, and where it has none Mozilla's certificates. Raises `OSError` for what cannot be read.
     """
-    folder = hashed_folder(ssl.get_default_verify_paths().capath)
-    if folder is None or any(os.environ.get(name) for name in _CHOSEN):
-        return httpx.create_ssl_context()
-    return ssl.create_default_context(capath=str(folder))
+    context = _context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _context() -> ssl.SSLContext:
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    folder = os.environ.get("SSL_CERT_DIR") or hashed_folder(ssl.get_default_verify_paths().capath)
+    if folder:
+        return ssl.create_default_context(capath=str(folder))
+    import certifi
+
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def hashed_folder(folder: str | None) -> Path | None:
