@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 CONNECT_SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One request; *path* follows the API's address, and lists in the *query* repeat their name.
 
     *headers* come on top of those that each request has, or take their place. *read_seconds* is
@@ -22,12 +20,11 @@ class Outgoing:
     path: str
     headers: Mapping[str, str]
     read_seconds: float
-    query: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = {}
     body: bytes = b""
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     """An answer, whatever it says; *content* is unpacked, names in *headers* are in lower case."""
 
     status: int
