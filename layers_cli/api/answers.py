@@ -1,119 +1,149 @@
-"""Reads answers of HTTP/1.1 so that there is no doubt where each of them ends."""
+"""Reads answers of HTTP/1.1 so that there is no doubt where each of them ends (RFC 9112).
+
+Strict, as httpx is: what could end in two places is broken, and is not guessed at.
+"""
 
 from __future__ import annotations
 
 import re
-import zlib
-from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead, RemoteDisconnected
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ContractError
 from .wire import Received
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
 
 MOST_OF_A_HEAD = 100 * 1024
 MOST_AHEAD = 100
 """How many informational answers, such as 103 Early Hints, may come before the answer."""
 MOST_UNPACKED = 256 * 1024 * 1024
-_BLOCK = 1024 * 1024
+_BLOCK = 256 * 1024
 
-_STATUS_LINE = re.compile(rb"HTTP/1\.([01])[ \t]+([1-9]\d\d)(?:[ \t]+([^\r\n\0]*))?\r?\n")
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)\r?\n")
-_FOLDED = re.compile(rb"[ \t]+([^\r\n\0]*)\r?\n")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_STATUS_LINE = re.compile(rb"HTTP/1\.([01])[ \t]+([1-9]\d\d)(?:[ \t]+([^\r\0]*))?\r?")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\0]*?)[ \t]*\r?")
+_FOLDED = re.compile(rb"[ \t]+([^\r\0]*?)[ \t]*\r?")
 _LENGTH = re.compile(r"\d{1,18}")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\0]*)?\r?\n")
+_LINE_END = (b"\r\n", b"\n")
 _GZIP = b"\x1f\x8b"
 _SWITCHING_PROTOCOLS, _NO_CONTENT, _NOT_MODIFIED = 101, 204, 304
 
 
-class StrictResponse(HTTPResponse):
-    """The standard library's answer with a reader of its head that guesses nothing.
+class BrokenAnswerError(Exception):
+    """What came is no whole answer of HTTP/1.1."""
 
-    That library takes 103 Early Hints for the answer, and reads on to the end of the connection
-    where it does not understand a length. *fields* holds the headers, by names in lower case.
+
+class Incoming:
+    """What comes over a connection; what came with an answer and is not its own stays here."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._ahead = b""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something came after the last answer that was read."""
+        return bool(self._ahead)
+
+    def head(self) -> list[bytes]:
+        """Take the lines up to the empty one, which is left out."""
+        data = self._ahead
+        while not (end := _HEAD_END.search(data)):
+            if len(data) > MOST_OF_A_HEAD:
+                raise BrokenAnswerError("its headers are too long")
+            more = self._sock.recv(_BLOCK)
+            if not more:
+                raise BrokenAnswerError(
+                    "it broke off in its headers" if data else "it said nothing"
+                )
+            data += more
+        self._ahead = data[end.end() :]
+        return data[: end.start()].split(b"\n")
+
+    def line(self) -> bytes:
+        """Take one line, with its end."""
+        while (end := self._ahead.find(b"\n")) < 0:
+            if len(self._ahead) > MOST_OF_A_HEAD:
+                raise BrokenAnswerError("it has a line without end")
+            self._ahead += self._more()
+        line, self._ahead = self._ahead[: end + 1], self._ahead[end + 1 :]
+        return line
+
+    def exactly(self, size: int) -> bytes:
+        """Take *size* bytes; memory is taken for those alone that come."""
+        blocks = [self._ahead[:size]]
+        self._ahead = self._ahead[size:]
+        left = size - len(blocks[0])
+        while left:
+            blocks.append(self._more(left))
+            left -= len(blocks[-1])
+        return b"".join(blocks)
+
+    def rest(self) -> bytes:
+        """Take all that comes until the other side hangs up."""
+        blocks = [self._ahead, *iter(lambda: self._sock.recv(_BLOCK), b"")]
+        self._ahead = b""
+        return b"".join(blocks)
+
+    def _more(self, most: int = _BLOCK) -> bytes:
+        more = self._sock.recv(min(most, _BLOCK))
+        if not more:
+            raise BrokenAnswerError("it broke off in its body")
+        return more
+
+
+class Head(NamedTuple):
+    """What comes before a body; *fields* by names in lower case, repeated ones joined."""
+
+    is_latest: bool
+    status: int
+    reason: str
+    fields: dict[str, str]
+
+    @property
+    def is_informational(self) -> bool:
+        """Whether the answer itself is yet to come."""
+        return 100 <= self.status < 200 and self.status != _SWITCHING_PROTOCOLS
+
+
+def read_answer(incoming: Incoming, method: str) -> tuple[Received, bool]:
+    """Return the answer to a request with *method*, and whether another request may follow.
+
+    Raises `BrokenAnswerError` for what is no whole answer, `OSError` as the socket does.
     """
+    head = _head(incoming)
+    body, is_open = _body(incoming, head, method)
+    wishes = {each.strip().lower() for each in head.fields.get("connection", "").split(",")}
+    is_open &= "close" not in wishes and (head.is_latest or "keep-alive" in wishes)
+    answer = Received(head.status, head.reason, head.fields, body)
+    return answer, is_open and not incoming.has_more
 
-    def __init__(
-        self,
-        sock: socket.socket,
-        debuglevel: int = 0,
-        method: str | None = None,
-        url: str | None = None,
-    ) -> None:
-        super().__init__(sock, debuglevel, method, url)
-        self.fields: dict[str, str] = {}
-        self._has_no_body = method == "HEAD"
 
-    def begin(self, *_: Any, **__: Any) -> None:
-        """Read up to where the body begins; raises `HTTPException` for what is no HTTP/1.1."""
-        for _ahead in range(MOST_AHEAD):
-            self._read_head()
-            if not 100 <= self.status < 200 or self.status == _SWITCHING_PROTOCOLS:
-                return
-        raise HTTPException("it announced an answer again and again")
-
-    def _read_head(self) -> None:
-        lines = _head(self.fp)
-        found = _STATUS_LINE.fullmatch(lines[0])
+def _head(incoming: Incoming) -> Head:
+    for _ in range(MOST_AHEAD):
+        first, *lines = incoming.head()
+        found = _STATUS_LINE.fullmatch(first)
         if found is None:
-            raise HTTPException("it does not begin as an answer of HTTP/1.1")
-        self.version, self.status = 10 + int(found[1]), int(found[2])
-        self.code = self.status
-        self.reason = (found[3] or b"").decode("ascii", "ignore").strip()
-        self.fields = _fields(lines[1:])
-        self.headers = self.msg = HTTPMessage()
-        for name, value in self.fields.items():
-            self.headers[name] = value
-        self._find_end()
-
-    def _find_end(self) -> None:
-        """Settle where the body ends, and whether the connection can be used again after it."""
-        coding = self.fields.get("transfer-encoding")
-        if coding is not None and coding.lower() != "chunked":
-            raise HTTPException("its body is encoded in a way that nobody asked for")
-        self.chunked, self.chunk_left = coding is not None, None
-        self.length = None if self.chunked else _length(self.fields.get("content-length"))
-        is_bare = self.status < 200 or self.status in (_NO_CONTENT, _NOT_MODIFIED)
-        if is_bare or self._has_no_body:
-            self.chunked, self.length = False, 0
-        wishes = {each.strip().lower() for each in self.fields.get("connection", "").split(",")}
-        self.will_close = (
-            "close" in wishes
-            or (self.version == 10 and "keep-alive" not in wishes)
-            or (self.length is None and not self.chunked)
-            or self.status == _SWITCHING_PROTOCOLS
-        )
-
-
-def _head(stream: Any) -> list[bytes]:
-    """Return the lines up to the empty one, which is left out."""
-    lines: list[bytes] = []
-    left = MOST_OF_A_HEAD
-    while True:
-        line = stream.readline(left + 1)
-        if not line and not lines:
-            raise RemoteDisconnected("it said nothing")
-        left -= len(line)
-        if left < 0:
-            raise HTTPException("its headers are too long")
-        if not line.endswith(b"\n"):
-            raise HTTPException("it broke off in its headers")
-        if line in (b"\r\n", b"\n"):
-            return lines or [line]
-        lines.append(line)
+            raise BrokenAnswerError("it does not begin as an answer of HTTP/1.1")
+        reason = (found[3] or b"").decode("ascii", "ignore").strip()
+        head = Head(found[1] == b"1", int(found[2]), reason, _fields(lines))
+        if not head.is_informational:
+            return head
+    raise BrokenAnswerError("it announced an answer again and again")
 
 
 def _fields(lines: list[bytes]) -> dict[str, str]:
-    """Return the headers; of several with one name the values are joined by commas."""
     pairs: list[tuple[str, str]] = []
     for line in lines:
-        if pairs and (folded := _FOLDED.fullmatch(line)):
-            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {_text(folded[1])}")
-        elif found := _FIELD.fullmatch(line):
+        if found := _FIELD.fullmatch(line):
             pairs.append((found[1].decode("ascii").lower(), _text(found[2])))
+        elif pairs and (folded := _FOLDED.fullmatch(line)):
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {_text(folded[1])}")
         else:
-            raise HTTPException("it has a header that is none")
+            raise BrokenAnswerError("it has a header that is none")
     fields: dict[str, str] = {}
     for name, value in pairs:
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
@@ -122,9 +152,26 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
 
 def _text(value: bytes) -> str:
     try:
-        return value.strip(b" \t").decode()
+        return value.decode()
     except UnicodeDecodeError:
-        return value.strip(b" \t").decode("latin-1")
+        return value.decode("latin-1")
+
+
+def _body(incoming: Incoming, head: Head, method: str) -> tuple[bytes, bool]:
+    """Return the body, and whether the connection outlives it."""
+    coding = head.fields.get("transfer-encoding")
+    if coding is not None and coding.lower() != "chunked":
+        raise BrokenAnswerError("its body is encoded in a way that nobody asked for")
+    length = _length(head.fields.get("content-length"))
+    if head.status < 200:
+        return b"", False
+    if method == "HEAD" or head.status in (_NO_CONTENT, _NOT_MODIFIED):
+        return b"", True
+    if coding is not None:
+        return b"".join(_chunks(incoming)), True
+    if length is None:
+        return incoming.rest(), False
+    return incoming.exactly(length), True
 
 
 def _length(value: str | None) -> int | None:
@@ -132,16 +179,27 @@ def _length(value: str | None) -> int | None:
         return None
     said = {each.strip() for each in value.split(",")}
     if len(said) != 1 or not _LENGTH.fullmatch(only := said.pop()):
-        raise HTTPException("it does not say how long its body is")
+        raise BrokenAnswerError("it does not say how long its body is")
     return int(only)
 
 
-def received(answer: StrictResponse) -> Received:
-    """Read the whole body of *answer*, as it is; raises `HTTPException` where it breaks off."""
-    blocks = list(iter(lambda: answer.read(_BLOCK), b""))
-    if answer.length:
-        raise IncompleteRead(b"", answer.length)
-    return Received(answer.status, answer.reason, answer.fields, b"".join(blocks))
+def _chunks(incoming: Incoming) -> Iterator[bytes]:
+    while size := _size(incoming.line()):
+        yield incoming.exactly(size)
+        if incoming.line() not in _LINE_END:
+            raise BrokenAnswerError("it has a chunk of another size than announced")
+    left = MOST_OF_A_HEAD
+    while (line := incoming.line()) not in _LINE_END:  # trailers, which say nothing to us
+        left -= len(line)
+        if left < 0:
+            raise BrokenAnswerError("its headers are too long")
+
+
+def _size(line: bytes) -> int:
+    found = _CHUNK.fullmatch(line)
+    if found is None:
+        raise BrokenAnswerError("it has a chunk of no size")
+    return int(found[1], 16)
 
 
 def unpacked(content: bytes, encoding: str) -> bytes:
@@ -156,6 +214,8 @@ def unpacked(content: bytes, encoding: str) -> bytes:
 
 
 def _gunzipped(content: bytes) -> bytes:
+    import zlib
+
     parts: list[bytes] = []
     left = MOST_UNPACKED
     while content:

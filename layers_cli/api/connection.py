@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from layers_cli import __version__
@@ -215,6 +214,8 @@ def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> fl
         return max(0.0, float(value))
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime  # hardly any server sends a date
+
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:

@@ -1,25 +1,27 @@
-"""Carries requests to one host over the standard library's client, on connections kept open."""
+"""Carries requests to one host over sockets of its own, which are kept open.
+
+A client for one host, without proxies, redirects and cookies, is little code, and loads in a tenth
+of the time that httpx takes, and in a third of that of the standard library's.
+"""
 
 from __future__ import annotations
 
 import re
 import select
-import ssl
+import socket
 import time
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, NamedTuple
 
-from .answers import StrictResponse, received, unpacked
+from .answers import BrokenAnswerError, Incoming, read_answer, unpacked
 from .errors import CertificateError, ConnectError, LostReplyError
 from .targets import target
-from .trust import trusted
-from .wire import CONNECT_SECONDS, Received
+from .wire import CONNECT_SECONDS
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Iterable, Mapping
+    import ssl
+    from collections.abc import Mapping
 
-    from .wire import Outgoing
+    from .wire import Outgoing, Received
 
 IDLE_SECONDS = 5.0
 """After this a server may be about to close a connection, and the next request would be lost."""
@@ -76,7 +78,7 @@ class Direct:
             "Connection": "keep-alive",
             **headers,
         }
-        self._idle: list[tuple[float, HTTPConnection]] = []
+        self._idle: list[_Line] = []
         self._is_closed = False
 
     @property
@@ -88,126 +90,131 @@ class Direct:
         """Release the sockets."""
         self._is_closed = True
         while self._idle:
-            self._idle.pop()[1].close()
+            self._idle.pop().sock.close()
 
     def carry(self, request: Outgoing) -> Received:
         """Send *request* once and return its answer; see `Carrier.carry`."""
-        fields = self._fields(request)
+        data = self._written(request)
+        line = self._kept() or self._connected()
+        is_open = False
+        try:
+            answer, is_open = self._exchanged(line, request, data)
+        finally:
+            if is_open and not self._is_closed:
+                self._idle.append(line._replace(since=time.monotonic()))
+            else:
+                line.sock.close()
+        encoding = answer.headers.get("content-encoding")
+        if encoding is None:
+            return answer
+        return answer._replace(content=unpacked(answer.content, encoding))
+
+    def _written(self, request: Outgoing) -> bytes:
+        """Return *request* as it is sent."""
         try:
             place = target(self._origin.path, request.path, request.query)
         except ValueError as exc:  # UnicodeError is one
             raise ConnectError(f"Cannot ask {self.host} for such a path: {exc}") from exc
-        connection = self._kept() or self._connected()
-        try:
-            answer = self._exchanged(connection, request, place, fields)
-        except BaseException:
-            connection.close()
-            raise
-        self._keep(connection)
-        encoding = answer.headers.get("content-encoding")
-        if encoding is None:
-            return answer
-        return Received(
-            answer.status, answer.reason, answer.headers, unpacked(answer.content, encoding)
-        )
+        lines = [f"{request.method} {place} HTTP/1.1"]
+        lines += (f"{name}: {value}" for name, value in self._fields(request).items())
+        return "\r\n".join([*lines, "", ""]).encode("ascii") + request.body
 
-    def _fields(self, request: Outgoing) -> list[tuple[str, str]]:
+    def _fields(self, request: Outgoing) -> dict[str, str]:
         """Return all headers of *request*; an error names the header, and never its value."""
         given = {name.lower() for name in request.headers}
-        fields = [pair for pair in self._headers.items() if pair[0].lower() not in given]
-        fields += ((name, value.strip(" \t")) for name, value in request.headers.items())
+        fields = {k: v for k, v in self._headers.items() if k.lower() not in given}
+        fields.update(request.headers)
         if request.body or request.method in ("POST", "PUT", "PATCH"):
-            fields.append(("Content-Length", str(len(request.body))))
-        for name, value in fields:
+            fields["Content-Length"] = str(len(request.body))
+        for name, value in fields.items():
             if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
         return fields
 
-    def _exchanged(
-        self,
-        connection: HTTPConnection,
-        request: Outgoing,
-        place: str,
-        fields: Iterable[tuple[str, str]],
-    ) -> Received:
+    def _exchanged(self, line: _Line, request: Outgoing, data: bytes) -> tuple[Received, bool]:
+        """Send *data* and read the answer; from here on it may have been carried out."""
         try:
-            connection.sock.settimeout(request.read_seconds)
-            _send(connection, request, place, fields)
-            with connection.getresponse() as answer:
-                assert isinstance(answer, StrictResponse)
-                return received(answer)
+            line.sock.settimeout(request.read_seconds)
+            _send(line.sock, data)
+            return read_answer(line.incoming, request.method)
         except TimeoutError as exc:
             raise LostReplyError(f"{self.host} did not answer in time") from exc
-        except (HTTPException, ValueError) as exc:
-            text = str(exc) or type(exc).__name__
-            raise LostReplyError(f"{self.host} hung up or sent a broken answer: {text}") from exc
+        except BrokenAnswerError as exc:
+            raise LostReplyError(f"{self.host} hung up or sent a broken answer: {exc}") from exc
         except OSError as exc:
             raise LostReplyError(
                 f"The connection to {self.host} broke before the answer came"
             ) from exc
 
-    def _connected(self) -> HTTPConnection:
+    def _connected(self) -> _Line:
         """Open a connection; nothing of any request has been sent when this fails."""
-        connection = self._closed_connection()
-        connection.response_class = StrictResponse
+        context = _trusted() if self._origin.secure else None
         try:
-            connection.connect()
-        except BaseException as exc:
-            connection.close()
-            if isinstance(exc, OSError | UnicodeError):
-                raise self._not_connected(exc) from exc
-            raise
-        return connection
-
-    def _closed_connection(self) -> HTTPConnection:
-        _, host, port, _ = self._origin
-        if not self._origin.secure:
-            return HTTPConnection(host, port, timeout=CONNECT_SECONDS)
-        return HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=trusted())
+            sock = socket.create_connection((self.host, self._origin.port), CONNECT_SECONDS)
+            try:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if context:
+                    sock = context.wrap_socket(sock, server_hostname=self.host)
+            except BaseException:
+                sock.close()
+                raise
+        except (OSError, UnicodeError) as exc:
+            raise self._not_connected(exc) from exc
+        return _Line(sock, Incoming(sock))
 
     def _not_connected(self, exc: Exception) -> ConnectError:
-        text = str(exc) or type(exc).__name__
+        said = str(exc) or type(exc).__name__
         if isinstance(exc, TimeoutError):
             return ConnectError(f"No connection to {self.host} within {CONNECT_SECONDS:g} s")
-        if isinstance(exc, ssl.SSLError):
-            return CertificateError(f"No trusted TLS connection to {self.host}: {text}")
-        return ConnectError(f"Cannot connect to {self.host}: {text}")
+        if self._origin.secure and _is_of_tls(exc):
+            return CertificateError(f"No trusted TLS connection to {self.host}: {said}")
+        return ConnectError(f"Cannot connect to {self.host}: {said}")
 
-    def _kept(self) -> HTTPConnection | None:
+    def _kept(self) -> _Line | None:
         """Take an open connection that is silent, as it is between an answer and a request."""
         while True:
             try:
-                since, connection = self._idle.pop()
+                line = self._idle.pop()
             except IndexError:
                 return None
-            if time.monotonic() - since < IDLE_SECONDS and not _has_news(connection.sock):
-                return connection
-            connection.close()
-
-    def _keep(self, connection: HTTPConnection) -> None:
-        if connection.sock is None or self._is_closed:
-            connection.close()
-        else:
-            self._idle.append((time.monotonic(), connection))
+            if time.monotonic() - line.since < IDLE_SECONDS and not _has_news(line.sock):
+                return line
+            line.sock.close()
 
 
-def _send(
-    connection: HTTPConnection, request: Outgoing, place: str, fields: Iterable[tuple[str, str]]
-) -> None:
-    connection.putrequest(request.method, place, skip_host=True, skip_accept_encoding=True)
-    for name, value in fields:
-        connection.putheader(name, value)
+class _Line(NamedTuple):
+    """An open connection, and *since* when it is idle, by the monotonic clock."""
+
+    sock: socket.socket
+    incoming: Incoming
+    since: float = 0.0
+
+
+def _trusted() -> ssl.SSLContext:
+    from .trust import trusted  # which takes as long as all else here, and is for https alone
+
+    return trusted()
+
+
+def _is_of_tls(exc: Exception) -> bool:
+    import ssl
+
+    return isinstance(exc, ssl.SSLError)
+
+
+def _send(sock: socket.socket, data: bytes) -> None:
     try:
-        connection.endheaders(request.body or None)
+        sock.sendall(data)
     except TimeoutError:
         raise
     except OSError:
         pass  # it may have hung up in the middle of a body that it refuses, and have said so
 
 
-def _has_news(sock: socket.socket | ssl.SSLSocket) -> bool:
+def _has_news(sock: socket.socket) -> bool:
     """Whether the other side has hung up, or said what nobody asked for."""
-    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+    pending = getattr(sock, "pending", None)  # what TLS has read and not handed out
+    if pending is not None and pending():
         return True
     if not hasattr(select, "poll"):
         return bool(select.select([sock], [], [], 0)[0])
