@@ -133,15 +133,25 @@ def test_httpx_is_known_to_one_module_of_the_client():
     assert knowing == ["transport.py"]
 
 
-def test_two_modules_alone_speak_http_past_httpx():
-    """One sends files to signed URLs, one reads media; all else goes through httpx."""
+def test_httpx_is_loaded_for_a_test_a_proxy_and_media_alone():
     knowing = {
         path.name
         for path in sorted((PACKAGE / "api").glob("*.py"))
-        if "http.client" in imported(path)
+        if "layers_cli.api.transport.httpx" in imported(path)
     }
 
-    assert knowing == {"blocks.py", "storage.py"}
+    assert knowing == {"blocks.py", "media.py", "through_httpx.py"}
+
+
+def test_few_modules_alone_open_connections_past_httpx():
+    """For requests to the API, files to signed URLs, media, and to find out what is wrong."""
+    knowing = {
+        path.name
+        for path in sorted((PACKAGE / "api").glob("*.py"))
+        if {"http.client", "socket"} & imported(path)
+    }
+
+    assert knowing == {"blocks.py", "direct.py", "reachability.py", "storage.py"}
 
 
 def test_each_error_of_the_api_has_an_ending():
@@ -194,6 +204,10 @@ HEAVY = {
 }
 
 
+# What carries requests elsewhere, and what TLS takes: a plain request to this machine needs none.
+HTTP = {"httpx", "httpcore", "h11", "anyio", "certifi", "http", "email", "ssl"}
+
+
 def loaded_by(*argv: str, environ: dict[str, str] | None = None) -> set[str]:
     """The top-level modules that a command line leaves loaded."""
     code = (
@@ -221,20 +235,16 @@ def test_help_loads_nothing_heavy(argv):
     assert not HEAVY & loaded_by(*argv)
 
 
-def test_a_json_list_loads_neither_models_nor_rich(tmp_path):
-    """Nothing listens at that address: everything up to the request is loaded by then."""
-    environ = {
-        "LAYERS_API_KEY": "k",
-        "LAYERS_BASE_URL": "http://127.0.0.1:9",
-        "LAYERS_PROJECT": "p",
-    }
+def test_a_json_list_loads_neither_models_nor_rich(tmp_path, page_url):
+    environ = {"LAYERS_API_KEY": "k", "LAYERS_BASE_URL": page_url, "LAYERS_PROJECT": "p"}
     loaded = loaded_by(
         "content", "list", "--json", environ=environ | {"LAYERS_CONFIG_DIR": str(tmp_path)}
     )
 
-    assert "httpx" in loaded
+    assert "layers_cli.api.direct" in loaded
     heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "click", "jinja2", "jmespath"}
     assert not heavy & loaded
+    assert not HTTP & loaded
     assert not {"layers_cli.render.views", "layers_cli.render.layout", "sqlite3"} & loaded
 
 

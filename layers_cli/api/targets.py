@@ -54,4 +54,4 @@ def _without_dots(path: str) -> str:
                 kept.pop()
         elif step != ".":
             kept.append(step)
-    return "/".join(kept)
+    return "/".join(kept) or "/"
