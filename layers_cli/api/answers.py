@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import ContractError
 from .wire import Received
 
 if TYPE_CHECKING:
@@ -18,17 +17,17 @@ if TYPE_CHECKING:
 MOST_OF_A_HEAD = 100 * 1024
 MOST_AHEAD = 100
 """How many informational answers, such as 103 Early Hints, may come before the answer."""
-MOST_UNPACKED = 256 * 1024 * 1024
 _BLOCK = 256 * 1024
 
-_HEAD_END = re.compile(rb"\n\r?\n")
-_STATUS_LINE = re.compile(rb"HTTP/1\.([01])[ \t]+([1-9]\d\d)(?:[ \t]+([^\r\0]*))?\r?")
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\0]*?)[ \t]*\r?")
-_FOLDED = re.compile(rb"[ \t]+([^\r\0]*?)[ \t]*\r?")
-_LENGTH = re.compile(r"\d{1,18}")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\0]*)?\r?\n")
+# None of them has two ways to read the same spaces: a failing match stays quick.
+_TEXT = rb"[\t -~\x80-\xff]*"
+_STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-9]\d\d)(?: (%b))?\r?\n" % _TEXT)
+_FIELD = re.compile(rb"([!#$%%&'*+.^_`|~0-9A-Za-z-]+):(%b)\r?\n" % _TEXT)
+_FOLDED = re.compile(rb"[ \t](%b)\r?\n" % _TEXT)
+_CHUNKED = re.compile("chunked", re.ASCII | re.IGNORECASE)
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})(?:;%b|[ \t]*)\r\n" % _TEXT)
 _LINE_END = (b"\r\n", b"\n")
-_GZIP = b"\x1f\x8b"
 _SWITCHING_PROTOCOLS, _NO_CONTENT, _NOT_MODIFIED = 101, 204, 304
 
 
@@ -41,41 +40,38 @@ class Incoming:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._ahead = b""
+        self._data, self._at = b"", 0
 
     @property
     def has_more(self) -> bool:
         """Whether something came after the last answer that was read."""
-        return bool(self._ahead)
-
-    def head(self) -> list[bytes]:
-        """Take the lines up to the empty one, which is left out."""
-        data = self._ahead
-        while not (end := _HEAD_END.search(data)):
-            if len(data) > MOST_OF_A_HEAD:
-                raise BrokenAnswerError("its headers are too long")
-            more = self._sock.recv(_BLOCK)
-            if not more:
-                raise BrokenAnswerError(
-                    "it broke off in its headers" if data else "it said nothing"
-                )
-            data += more
-        self._ahead = data[end.end() :]
-        return data[: end.start()].split(b"\n")
+        return self._at < len(self._data)
 
     def line(self) -> bytes:
         """Take one line, with its end."""
-        while (end := self._ahead.find(b"\n")) < 0:
-            if len(self._ahead) > MOST_OF_A_HEAD:
+        while (end := self._data.find(b"\n", self._at)) < 0:
+            if len(self._data) - self._at > MOST_OF_A_HEAD:
                 raise BrokenAnswerError("it has a line without end")
-            self._ahead += self._more()
-        line, self._ahead = self._ahead[: end + 1], self._ahead[end + 1 :]
+            self._data, self._at = self._data[self._at :] + self._more(), 0
+        line = self._data[self._at : end + 1]
+        self._at = end + 1
         return line
+
+    def lines(self) -> list[bytes]:
+        """Take all lines up to the empty one, which is left out."""
+        lines: list[bytes] = []
+        left = MOST_OF_A_HEAD
+        while (line := self.line()) not in _LINE_END:
+            left -= len(line)
+            if left < 0:
+                raise BrokenAnswerError("its headers are too long")
+            lines.append(line)
+        return lines
 
     def exactly(self, size: int) -> bytes:
         """Take *size* bytes; memory is taken for those alone that come."""
-        blocks = [self._ahead[:size]]
-        self._ahead = self._ahead[size:]
+        blocks = [self._data[self._at : self._at + size]]
+        self._at += len(blocks[0])
         left = size - len(blocks[0])
         while left:
             blocks.append(self._more(left))
@@ -84,14 +80,14 @@ class Incoming:
 
     def rest(self) -> bytes:
         """Take all that comes until the other side hangs up."""
-        blocks = [self._ahead, *iter(lambda: self._sock.recv(_BLOCK), b"")]
-        self._ahead = b""
+        blocks = [self._data[self._at :], *iter(lambda: self._sock.recv(_BLOCK), b"")]
+        self._data, self._at = b"", 0
         return b"".join(blocks)
 
     def _more(self, most: int = _BLOCK) -> bytes:
         more = self._sock.recv(min(most, _BLOCK))
         if not more:
-            raise BrokenAnswerError("it broke off in its body")
+            raise BrokenAnswerError("it broke off")
         return more
 
 
@@ -116,7 +112,7 @@ def read_answer(incoming: Incoming, method: str) -> tuple[Received, bool]:
     """
     head = _head(incoming)
     body, is_open = _body(incoming, head, method)
-    wishes = {each.strip().lower() for each in head.fields.get("connection", "").split(",")}
+    wishes = {each.lower() for each in _listed(head.fields.get("connection", ""))}
     is_open &= "close" not in wishes and (head.is_latest or "keep-alive" in wishes)
     answer = Received(head.status, head.reason, head.fields, body)
     return answer, is_open and not incoming.has_more
@@ -124,12 +120,12 @@ def read_answer(incoming: Incoming, method: str) -> tuple[Received, bool]:
 
 def _head(incoming: Incoming) -> Head:
     for _ in range(MOST_AHEAD):
-        first, *lines = incoming.head()
-        found = _STATUS_LINE.fullmatch(first)
+        lines = incoming.lines()
+        found = _STATUS_LINE.fullmatch(lines[0]) if lines else None
         if found is None:
             raise BrokenAnswerError("it does not begin as an answer of HTTP/1.1")
         reason = (found[3] or b"").decode("ascii", "ignore").strip()
-        head = Head(found[1] == b"1", int(found[2]), reason, _fields(lines))
+        head = Head(found[1] == b"1", int(found[2]), reason, _fields(lines[1:]))
         if not head.is_informational:
             return head
     raise BrokenAnswerError("it announced an answer again and again")
@@ -150,7 +146,12 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
     return fields
 
 
+def _listed(value: str) -> list[str]:
+    return [each.strip(" \t") for each in value.split(",")]
+
+
 def _text(value: bytes) -> str:
+    value = value.strip(b" \t")
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -160,7 +161,7 @@ def _text(value: bytes) -> str:
 def _body(incoming: Incoming, head: Head, method: str) -> tuple[bytes, bool]:
     """Return the body, and whether the connection outlives it."""
     coding = head.fields.get("transfer-encoding")
-    if coding is not None and coding.lower() != "chunked":
+    if coding is not None and not _CHUNKED.fullmatch(coding):
         raise BrokenAnswerError("its body is encoded in a way that nobody asked for")
     length = _length(head.fields.get("content-length"))
     if head.status < 200:
@@ -177,7 +178,7 @@ def _body(incoming: Incoming, head: Head, method: str) -> tuple[bytes, bool]:
 def _length(value: str | None) -> int | None:
     if value is None:
         return None
-    said = {each.strip() for each in value.split(",")}
+    said = set(_listed(value))
     if len(said) != 1 or not _LENGTH.fullmatch(only := said.pop()):
         raise BrokenAnswerError("it does not say how long its body is")
     return int(only)
@@ -186,13 +187,10 @@ def _length(value: str | None) -> int | None:
 def _chunks(incoming: Incoming) -> Iterator[bytes]:
     while size := _size(incoming.line()):
         yield incoming.exactly(size)
-        if incoming.line() not in _LINE_END:
+        if incoming.exactly(2) != b"\r\n":
             raise BrokenAnswerError("it has a chunk of another size than announced")
-    left = MOST_OF_A_HEAD
-    while (line := incoming.line()) not in _LINE_END:  # trailers, which say nothing to us
-        left -= len(line)
-        if left < 0:
-            raise BrokenAnswerError("its headers are too long")
+    if {"content-length", "transfer-encoding"} & _fields(incoming.lines()).keys():
+        raise BrokenAnswerError("it says after its body how long that was")
 
 
 def _size(line: bytes) -> int:
@@ -200,39 +198,3 @@ def _size(line: bytes) -> int:
     if found is None:
         raise BrokenAnswerError("it has a chunk of no size")
     return int(found[1], 16)
-
-
-def unpacked(content: bytes, encoding: str) -> bytes:
-    """Return *content* without the *encoding* that its header names, if that is gzip.
-
-    Raises `ContractError` for what is no gzip, breaks off, or would unfold without end.
-    """
-    for layer in reversed(encoding.lower().split(",")):
-        if content and layer.strip() in ("gzip", "x-gzip"):
-            content = _gunzipped(content)
-    return content
-
-
-def _gunzipped(content: bytes) -> bytes:
-    import zlib
-
-    parts: list[bytes] = []
-    left = MOST_UNPACKED
-    while content:
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            parts.append(member.decompress(content, left))
-        except zlib.error as exc:
-            raise _unpackable(str(exc)) from exc
-        left -= len(parts[-1])
-        if left <= 0:
-            raise _unpackable(f"it has more than {MOST_UNPACKED // 1_048_576} MiB")
-        if not member.eof:
-            raise _unpackable("it breaks off")
-        # What follows and is no further member is padding.
-        content = member.unused_data if member.unused_data.startswith(_GZIP) else b""
-    return b"".join(parts)
-
-
-def _unpackable(why: str) -> ContractError:
-    return ContractError(f"The answer cannot be unpacked: {why}", status=0, request_id=None)

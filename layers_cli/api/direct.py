@@ -1,7 +1,8 @@
 """Carries requests to one host over sockets of its own, which are kept open.
 
-A client for one host, without proxies, redirects and cookies, is little code, and loads in a tenth
-of the time that httpx takes, and in a third of that of the standard library's.
+A client of one host without proxies, redirects and cookies is little code. It loads in a tenth of
+the time that httpx takes, and in half of that of `http.client`, which reads too generously besides:
+it takes 103 Early Hints for the answer, and waits where it does not understand a length.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import socket
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from .answers import BrokenAnswerError, Incoming, read_answer, unpacked
+from .answers import BrokenAnswerError, Incoming, read_answer
 from .errors import CertificateError, ConnectError, LostReplyError
 from .targets import target
 from .wire import CONNECT_SECONDS
@@ -107,6 +108,8 @@ class Direct:
         encoding = answer.headers.get("content-encoding")
         if encoding is None:
             return answer
+        from .unpacking import unpacked  # no answer of the sandbox is packed
+
         return answer._replace(content=unpacked(answer.content, encoding))
 
     def _written(self, request: Outgoing) -> bytes:
@@ -115,6 +118,8 @@ class Direct:
             place = target(self._origin.path, request.path, request.query)
         except ValueError as exc:  # UnicodeError is one
             raise ConnectError(f"Cannot ask {self.host} for such a path: {exc}") from exc
+        if not _NAME.fullmatch(request.method):
+            raise ConnectError(f"{request.method!r} is no method of HTTP")
         lines = [f"{request.method} {place} HTTP/1.1"]
         lines += (f"{name}: {value}" for name, value in self._fields(request).items())
         return "\r\n".join([*lines, "", ""]).encode("ascii") + request.body

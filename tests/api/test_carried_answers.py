@@ -1,0 +1,114 @@
+"""Answers are read whole and as they were meant, whoever carries them."""
+
+import gzip
+
+import pytest
+
+from layers_cli.api.errors import ContractError, StatusError
+from tests.api.exchanges import chunked, read
+from tests.api.scripted_server import answer, hang_up, scripted, then
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        answer(b'{"a": 1}'),
+        then(b"HTTP/1.1 100 Continue\r\n\r\n", answer(b'{"a": 1}')),
+        then(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", answer(b'{"a": 1}')),
+        then(b"HTTP/1.1 102 Processing\r\n\r\n" * 3, answer(b'{"a": 1}')),
+        chunked(b'{"a"', b": 1}"),
+        chunked(b'{"a"', b": 1}", end=b"0;last=1\r\nX-Trailer: 1\r\n\r\n"),
+        answer(gzip.compress(b'{"a": 1}'), "Content-Encoding: gzip"),
+        chunked(gzip.compress(b'{"a": 1}'), fields=["Content-Encoding: GZip"]),
+        answer(b'{"a": 1}', "Content-Length: 8"),
+        b'HTTP/1.1 200\r\nContent-Length: 8\r\n\r\n{"a": 1}',
+        b'HTTP/1.1 200 OK\ncontent-length:8\n\n{"a": 1}',
+        then(b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"a": 1}', hang_up),
+        then(b'HTTP/1.0 200 OK\r\n\r\n{"a": 1}', hang_up),
+    ],
+    ids=[
+        *("with a length", "after 100", "after 103", "after several", "chunked", "with a trailer"),
+        *("packed", "packed and chunked", "with two lengths", "without reason"),
+        *("with bare line ends", "to its end", "of HTTP 1.0"),
+    ],
+)
+def test_an_answer_is_read_whole(carrier_to, turn):
+    with scripted(turn) as server:
+        received = carrier_to(server.base).carry(read())
+
+    assert (received.status, received.content) == (200, b'{"a": 1}')
+
+
+def test_one_that_is_packed_in_two_members_is_read_whole_too(direct_to):
+    packed = gzip.compress(b'{"a"') + gzip.compress(b": 1}") + bytes(8)
+    with scripted(answer(packed, "Content-Encoding: gzip")) as server:
+        assert direct_to(server.base).carry(read()).content == b'{"a": 1}'
+
+
+def test_headers_are_found_whatever_their_letters_and_joined_where_they_repeat(carrier_to):
+    fields = ("X-Request-ID: req_1", "Vary: a", "VARY: b", "X-Name: Zoë", "X-Long: one")
+    turn = answer(b"{}", *fields).replace(b"X-Long: one", b"X-Long: one\r\n  and two")
+    with scripted(turn.replace("Zoë".encode("latin-1"), "Zoë".encode())) as server:
+        headers = carrier_to(server.base).carry(read()).headers
+
+    assert headers["x-request-id"] == "req_1"
+    assert headers["vary"] == "a, b"
+    assert headers["x-name"] == "Zoë"
+    assert headers["x-long"] == "one and two"
+
+
+def test_an_answer_of_many_blocks_is_read_whole(carrier_to):
+    body = b"0123456789" * 400_000
+    with scripted(answer(body), chunked(body[:3_000_000], body[3_000_000:])) as server:
+        carrier = carrier_to(server.base)
+
+        assert carrier.carry(read()).content == body
+        assert carrier.carry(read()).content == body
+
+
+@pytest.mark.parametrize(
+    ("method", "turn", "status"),
+    [
+        ("HEAD", answer(b"", "X: y").replace(b"Length: 0", b"Length: 99"), 200),
+        ("HEAD", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 200),
+        ("HEAD", answer(b"", "Content-Encoding: gzip"), 200),
+        ("DELETE", b"HTTP/1.1 204 No Content\r\n\r\n", 204),
+        ("GET", b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\nContent-Length: 99\r\n\r\n', 304),
+    ],
+)
+def test_where_no_body_can_follow_none_is_waited_for(carrier_to, method, turn, status):
+    with scripted(turn, answer(b"next")) as server:
+        carrier = carrier_to(server.base)
+        received = carrier.carry(read(method))
+
+        assert (received.status, received.content) == (status, b"")
+        assert carrier.carry(read()).content == b"next"
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "status", ["301 Moved", "307 Temporary Redirect", "308 Permanent Redirect"]
+)
+def test_a_redirect_is_an_answer_and_not_followed(connection_to, status):
+    with scripted() as other:
+        away = answer(b"", f"Location: {other.base}/", status=status)
+        with scripted(away) as server, pytest.raises(ContractError, match="redirect"):
+            connection_to(server.base).request("GET", "/v1/whoami")
+
+    assert other.connections == 0
+
+
+def test_what_the_server_says_of_a_refusal_arrives(connection_to):
+    body = b'{"error": {"code": "RATE_LIMITED", "message": "Slow down."}}'
+    turn = answer(body, "Retry-After: 7", "X-Request-Id: req_9", status="429 Too Many")
+    with scripted(turn) as server, pytest.raises(StatusError) as caught:
+        connection_to(server.base).request("GET", "/v1/whoami")
+
+    assert (caught.value.code, caught.value.retry_after) == ("RATE_LIMITED", 7.0)
+    assert (str(caught.value), caught.value.request_id) == ("Slow down.", "req_9")
+
+
+def test_a_refusal_without_a_body_is_named_by_its_reason(connection_to):
+    turn = answer(b"", status="502 Bad Gateway Indeed")
+    with scripted(turn) as server, pytest.raises(StatusError, match="Bad Gateway Indeed"):
+        connection_to(server.base).request("GET", "/v1/whoami")

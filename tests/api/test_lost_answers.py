@@ -1,0 +1,264 @@
+"""What is known of a request when no whole answer comes, whoever carried it.
+
+ConnectError: surely nothing was submitted. All others: nobody knows.
+"""
+
+import gzip
+import socket
+import ssl
+import sys
+import threading
+import traceback
+import tracemalloc
+from contextlib import ExitStack, closing
+
+import pytest
+import trustme
+
+from layers_cli.api import direct, through_httpx, unpacking
+from layers_cli.api.connection import Connection
+from layers_cli.api.errors import CertificateError, ConnectError, ContractError, LostReplyError
+from layers_cli.api.retries import Retries
+from layers_cli.api.trust import trusted
+from tests.api.exchanges import STARTED, chunked, outcome, read
+from tests.api.recorder import MemoryRecorder
+from tests.api.scripted_server import answer, hang_up, reset, scripted, silence, then
+
+BROKEN = {
+    "hangs up": hang_up,
+    "resets": reset,
+    "breaks off in the status line": then(b"HTTP/1.1 20", hang_up),
+    "breaks off in the headers": then(b"HTTP/1.1 200 OK\r\nContent-Len", hang_up),
+    "breaks off before the empty line": then(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n", hang_up),
+    "breaks off in the body": then(answer(b"x" * 50)[:-20], hang_up),
+    "is reset in the body": then(answer(b"x" * 50)[:-20], reset),
+    "breaks off in a chunk": then(chunked(b"x" * 50)[:-20], hang_up),
+    "breaks off between chunks": then(chunked(b"x" * 50, end=b""), hang_up),
+    "is no HTTP": then(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", hang_up),
+    "is HTTP/2": then(b"HTTP/2 200\r\n\r\n", hang_up),
+    "has no status": then(b"HTTP/1.1 OK\r\n\r\n", hang_up),
+    "has a line that is no header": then(
+        b"HTTP/1.1 200 OK\r\nno header\r\nContent-Length: 2\r\n\r\n{}", hang_up
+    ),
+    "has two lengths": then(answer(b"{}", "Content-Length: 1"), hang_up),
+    "has a length that is none": then(b"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}", hang_up),
+    "is encoded in a foreign way": then(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\n{}", hang_up
+    ),
+    "has a chunk of no size": then(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", hang_up
+    ),
+    "has headers without end": then(
+        b"HTTP/1.1 200 OK\r\n" + b"X-More: and more\r\n" * 20_000, hang_up
+    ),
+}
+
+
+@pytest.mark.parametrize("turn", BROKEN.values(), ids=BROKEN)
+def test_a_create_call_without_a_whole_answer_may_have_been_done(connection_to, turn):
+    recorder = MemoryRecorder()
+    with scripted(turn) as server:
+        error, noted = outcome(connection_to(server.base, recorder), recorder)
+
+    assert type(error) is LostReplyError
+    assert (error.in_doubt, noted) == (True, "lost")
+    assert len(server.requests) == 1
+    assert "SECRET" not in "".join(traceback.format_exception(error))
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        silence,
+        then(b"HTTP/1.1 200 OK\r\nContent-", silence),
+        then(answer(b"x" * 50)[:-20], silence),
+        then(chunked(b"x" * 50, end=b""), silence),
+    ],
+    ids=["at all", "in its headers", "in its body", "between chunks"],
+)
+def test_nor_can_be_told_what_became_of_it_where_the_server_falls_silent(connection_to, turn):
+    recorder = MemoryRecorder()
+    with scripted(turn) as server:
+        error, noted = outcome(connection_to(server.base, recorder), recorder)
+
+    assert type(error) is LostReplyError
+    assert "did not answer in time" in str(error)
+    assert (error.in_doubt, noted) == (True, "lost")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"no gzip", gzip.compress(b"{}", mtime=0)[:-12] + b"\xff" * 12],
+    ids=["no gzip", "spoiled"],
+)
+def test_an_answer_that_cannot_be_unpacked_may_stand_for_work_that_was_done(connection_to, content):
+    recorder = MemoryRecorder()
+    with scripted(answer(content, "Content-Encoding: gzip")) as server:
+        error, noted = outcome(connection_to(server.base, recorder), recorder)
+
+    assert type(error) is ContractError
+    assert "cannot be unpacked" in str(error)
+    assert (error.in_doubt, noted) == (True, "lost")
+
+
+def test_where_nobody_listens_nothing_was_submitted(connection_to):
+    recorder = MemoryRecorder()
+    with scripted() as server:
+        pass
+    error, noted = outcome(connection_to(server.base, recorder), recorder)
+
+    assert type(error) is ConnectError
+    assert "Cannot connect to localhost" in str(error)
+    assert (error.in_doubt, noted) == (False, "refused")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Have connections given up soon."""
+    for module in (direct, through_httpx):
+        monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
+def test_nor_where_the_connection_comes_too_late(connection_to, impatient):
+    recorder = MemoryRecorder()
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as crowd:
+        for _ in range(4):  # nobody lets them in: the queue is full
+            waiting = crowd.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        error, noted = outcome(connection_to(base, recorder), recorder)
+
+    assert type(error) is ConnectError
+    assert "No connection to 127.0.0.1 within 0.2 s" in str(error)
+    assert (error.in_doubt, noted) == (False, "refused")
+
+
+def test_nor_where_the_handshake_never_ends(connection_to, impatient, tls):
+    recorder = MemoryRecorder()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        base = f"https://localhost:{listener.getsockname()[1]}"
+        error, noted = outcome(connection_to(base, recorder), recorder)
+
+    assert type(error) is ConnectError
+    assert "No connection to localhost within 0.2 s" in str(error)
+    assert (error.in_doubt, noted) == (False, "refused")
+
+
+def test_nor_where_the_server_is_not_to_be_trusted(connection_to, tls):
+    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(stranger)
+    recorder = MemoryRecorder()
+    with scripted(STARTED, context=stranger) as server:
+        error, noted = outcome(connection_to(server.base, recorder), recorder)
+
+    assert type(error) is CertificateError
+    assert "No trusted TLS connection to localhost" in str(error)
+    assert (server.requests, error.in_doubt, noted) == ([], False, "refused")
+
+
+def test_nor_where_its_certificate_is_for_another_host(connection_to, tls):
+    recorder = MemoryRecorder()
+    with scripted(STARTED, context=tls) as server:
+        base = server.base.replace("localhost", "127.0.0.1")
+        error, noted = outcome(connection_to(base, recorder), recorder)
+
+    assert type(error) is CertificateError
+    assert (server.requests, error.in_doubt, noted) == ([], False, "refused")
+
+
+def test_nor_where_the_server_speaks_no_tls(connection_to, tls):
+    recorder = MemoryRecorder()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        talker = threading.Thread(target=speak_plainly, args=(listener,))
+        talker.start()
+        base = f"https://localhost:{listener.getsockname()[1]}"
+        error, noted = outcome(connection_to(base, recorder), recorder)
+        talker.join()
+
+    assert type(error) is CertificateError
+    assert (error.in_doubt, noted) == (False, "refused")
+
+
+def speak_plainly(listener):
+    connection, _ = listener.accept()
+    with connection:
+        connection.sendall(answer())
+        connection.recv(65536)
+
+
+def test_nor_where_the_certificates_cannot_be_read(monkeypatch, tls):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    trusted.cache_clear()
+
+    with pytest.raises(CertificateError, match="that SSL_CERT_FILE names"):
+        Connection("https://localhost:1", "k", retries=Retries(0)).request("GET", "/v1/whoami")
+
+
+@pytest.mark.parametrize("value", ["two\r\nX-More: lines", "naïve", "zero\0"])
+def test_a_header_that_is_not_one_line_of_ascii_is_not_sent(direct_to, value):
+    with scripted(answer()) as server, pytest.raises(ConnectError) as caught:
+        direct_to(server.base).carry(read(headers={"X-Note": value}))
+
+    assert server.connections == 0
+    assert "X-Note" in str(caught.value)
+    assert value not in "".join(traceback.format_exception(caught.value))
+
+
+def test_nor_is_a_key_that_is_none_and_no_error_shows_it():
+    with (
+        scripted(answer()) as server,
+        closing(Connection(server.base, "lp_live_SECRET\n", retries=Retries(0))) as connection,
+        pytest.raises(ConnectError) as caught,
+    ):
+        connection.request("GET", "/v1/whoami")
+
+    assert server.connections == 0
+    assert "SECRET" not in "".join(traceback.format_exception(caught.value)) + repr(connection)
+
+
+def test_nor_is_a_method_that_is_none(direct_to):
+    with scripted(answer()) as server, pytest.raises(ConnectError):
+        direct_to(server.base).carry(read("GET / HTTP/1.1\r\nX:"))
+
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("path", ["/v1/a\nb", "/v1/\x7f", "/v1/\ud800"])
+def test_a_path_that_cannot_be_written_is_not_asked_for(direct_to, path):
+    with scripted(answer()) as server, pytest.raises(ConnectError):
+        direct_to(server.base).carry(read(path=path))
+
+    assert server.connections == 0
+
+
+def test_a_length_beyond_all_memory_is_not_reserved(direct_to):
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n{}"
+    with scripted(then(head, hang_up)) as server, pytest.raises(LostReplyError):
+        direct_to(server.base).carry(read())
+
+
+def test_nor_is_that_of_a_chunk(direct_to):
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\n{}"
+    with scripted(then(head, hang_up)) as server, pytest.raises(LostReplyError):
+        direct_to(server.base).carry(read())
+
+
+def test_an_answer_that_unfolds_without_end_is_given_up(direct_to, monkeypatch):
+    monkeypatch.setattr(unpacking, "MOST_UNPACKED", 1_000_000)
+    bomb = gzip.compress(bytes(100_000_000), 1)
+    with scripted(answer(bomb, "Content-Encoding: gzip")) as server:
+        tracemalloc.start()
+        with pytest.raises(ContractError, match="cannot be unpacked"):
+            direct_to(server.base).carry(read())
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert peak < 20_000_000
+
+
+def test_an_announcement_without_end_is_no_answer(direct_to):
+    early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    with scripted(then(early * 500, hang_up)) as server, pytest.raises(LostReplyError):
+        direct_to(server.base).carry(read())
