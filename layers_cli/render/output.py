@@ -10,9 +10,10 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+
+from layers_cli.value import replace
 
 from .choices import Choices, Format
 from .documents import Document, JsonWriter, PageDocument
