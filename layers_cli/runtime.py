@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.choosing import expecting, one_of, settled
@@ -385,6 +384,10 @@ def _program(flags: Flags) -> str:
         "--base-url": flags.base_url,
         "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
     }
+    if not any(given.values()):
+        return "layers"
+    from shlex import quote
+
     words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
     return " ".join(["layers", *words])
 
