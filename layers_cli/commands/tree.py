@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -19,6 +18,7 @@ from typer.core import TyperGroup
 
 from layers_cli.commands.options import FOR_ROWS, SHARED
 from layers_cli.topics import TOPICS
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 CommandFunction = Callable[..., None]
 
 
-@dataclass(frozen=True)
-class Verb:
+class Verb(Value):
     """One command: its function, the shared options it takes, and example lines for its help."""
 
     function: CommandFunction
