@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .wire import Received
-
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator
 
 MOST_OF_A_HEAD = 100 * 1024
 MOST_AHEAD = 100
@@ -68,24 +65,24 @@ class Incoming:
             lines.append(line)
         return lines
 
-    def exactly(self, size: int) -> bytes:
-        """Take *size* bytes; memory is taken for those alone that come."""
-        blocks = [self._data[self._at : self._at + size]]
-        self._at += len(blocks[0])
-        left = size - len(blocks[0])
-        while left:
-            blocks.append(self._more(left))
-            left -= len(blocks[-1])
-        return b"".join(blocks)
+    def some(self, most: int) -> bytes:
+        """Take what there is, *most* bytes at most; none when the other side has hung up."""
+        if not self.has_more:
+            return self._sock.recv(min(most, _BLOCK))
+        data = self._data[self._at : self._at + most]
+        self._at += len(data)
+        return data
 
-    def rest(self) -> bytes:
-        """Take all that comes until the other side hangs up."""
-        blocks = [self._data[self._at :], *iter(lambda: self._sock.recv(_BLOCK), b"")]
-        self._data, self._at = b"", 0
-        return b"".join(blocks)
+    def into(self, buffer: memoryview) -> int:
+        """Do the same into *buffer*, and return how many bytes there are in it."""
+        if not self.has_more:
+            return self._sock.recv_into(buffer)
+        data = self.some(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
-    def _more(self, most: int = _BLOCK) -> bytes:
-        more = self._sock.recv(min(most, _BLOCK))
+    def _more(self) -> bytes:
+        more = self._sock.recv(_BLOCK)
         if not more:
             raise BrokenAnswerError("it broke off")
         return more
@@ -104,21 +101,94 @@ class Head(NamedTuple):
         """Whether the answer itself is yet to come."""
         return 100 <= self.status < 200 and self.status != _SWITCHING_PROTOCOLS
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the other side means to take another request after this answer."""
+        wishes = {each.lower() for each in _listed(self.fields.get("connection", ""))}
+        return "close" not in wishes and (self.is_latest or "keep-alive" in wishes)
 
-def read_answer(incoming: Incoming, method: str) -> tuple[Received, bool]:
-    """Return the answer to a request with *method*, and whether another request may follow.
 
-    Raises `BrokenAnswerError` for what is no whole answer, `OSError` as the socket does.
+class Body:
+    """The body of the answer to a request with *method*, taken piece by piece.
+
+    Raises `BrokenAnswerError` where it has no certain end or breaks off before it, `OSError` as
+    the socket does.
     """
-    head = _head(incoming)
-    body, is_open = _body(incoming, head, method)
-    wishes = {each.lower() for each in _listed(head.fields.get("connection", ""))}
-    is_open &= "close" not in wishes and (head.is_latest or "keep-alive" in wishes)
-    answer = Received(head.status, head.reason, head.fields, body)
-    return answer, is_open and not incoming.has_more
+
+    def __init__(self, incoming: Incoming, head: Head, method: str) -> None:
+        coding = head.fields.get("transfer-encoding")
+        if coding is not None and not _CHUNKED.fullmatch(coding):
+            raise BrokenAnswerError("its body is encoded in a way that nobody asked for")
+        length = _length(head.fields.get("content-length"))
+        is_bare = method == "HEAD" or head.status in (_NO_CONTENT, _NOT_MODIFIED)
+        self._incoming = incoming
+        self._is_chunked = coding is not None
+        # How much of it, or of its chunk, is yet to come; None where the connection's end tells.
+        self._left = 0 if is_bare or self._is_chunked else length
+        self.is_whole = is_bare or head.status < 200 or (length == 0 and not self._is_chunked)
+        self._is_open = head.leaves_open and head.status >= 200 and self._left is not None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it has come to its end, and the connection can be used for another request."""
+        return self.is_whole and self._is_open and not self._incoming.has_more
+
+    def rest(self) -> bytes:
+        """Take all that is left; memory is taken for that alone which comes."""
+        return b"".join(iter(self._some, b""))
+
+    def _some(self) -> bytes:
+        room = self._room(_BLOCK)
+        if not room:
+            return b""
+        data = self._incoming.some(room)
+        self._took(len(data))
+        return data
+
+    def into(self, buffer: memoryview) -> int:
+        """Fill *buffer*, and return how many bytes are in it: fewer at the end, none after it."""
+        count = 0
+        while room := self._room(len(buffer) - count):
+            taken = self._incoming.into(buffer[count : count + room])
+            self._took(taken)
+            count += taken
+        return count
+
+    def _room(self, most: int) -> int:
+        """Return how many bytes may be taken now, *most* at most."""
+        if self.is_whole or not most:
+            return 0
+        if self._is_chunked and not self._left:
+            self._left = _size(self._incoming.line())
+            if not self._left:
+                self._end()
+                return 0
+        return most if self._left is None else min(most, self._left)
+
+    def _took(self, count: int) -> None:
+        if self._left is None:
+            self.is_whole = not count
+            return
+        if not count:
+            raise BrokenAnswerError("it broke off in its body")
+        self._left -= count
+        if not self._left and not self._is_chunked:
+            self.is_whole = True
+        elif not self._left and self._incoming.line() != b"\r\n":
+            raise BrokenAnswerError("it has a chunk of another size than announced")
+
+    def _end(self) -> None:
+        """Take what follows the last chunk, which says nothing to us."""
+        if {"content-length", "transfer-encoding"} & _fields(self._incoming.lines()).keys():
+            raise BrokenAnswerError("it says after its body how long that was")
+        self.is_whole = True
 
 
-def _head(incoming: Incoming) -> Head:
+def read_head(incoming: Incoming) -> Head:
+    """Take the head of an answer; those that only announce it are skipped.
+
+    Raises `BrokenAnswerError` for what is none of HTTP/1.1, `OSError` as the socket does.
+    """
     for _ in range(MOST_AHEAD):
         lines = incoming.lines()
         found = _STATUS_LINE.fullmatch(lines[0]) if lines else None
@@ -158,23 +228,6 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _body(incoming: Incoming, head: Head, method: str) -> tuple[bytes, bool]:
-    """Return the body, and whether the connection outlives it."""
-    coding = head.fields.get("transfer-encoding")
-    if coding is not None and not _CHUNKED.fullmatch(coding):
-        raise BrokenAnswerError("its body is encoded in a way that nobody asked for")
-    length = _length(head.fields.get("content-length"))
-    if head.status < 200:
-        return b"", False
-    if method == "HEAD" or head.status in (_NO_CONTENT, _NOT_MODIFIED):
-        return b"", True
-    if coding is not None:
-        return b"".join(_chunks(incoming)), True
-    if length is None:
-        return incoming.rest(), False
-    return incoming.exactly(length), True
-
-
 def _length(value: str | None) -> int | None:
     if value is None:
         return None
@@ -182,15 +235,6 @@ def _length(value: str | None) -> int | None:
     if len(said) != 1 or not _LENGTH.fullmatch(only := said.pop()):
         raise BrokenAnswerError("it does not say how long its body is")
     return int(only)
-
-
-def _chunks(incoming: Incoming) -> Iterator[bytes]:
-    while size := _size(incoming.line()):
-        yield incoming.exactly(size)
-        if incoming.exactly(2) != b"\r\n":
-            raise BrokenAnswerError("it has a chunk of another size than announced")
-    if {"content-length", "transfer-encoding"} & _fields(incoming.lines()).keys():
-        raise BrokenAnswerError("it says after its body how long that was")
 
 
 def _size(line: bytes) -> int:

@@ -11,18 +11,19 @@ import re
 import select
 import socket
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from .answers import BrokenAnswerError, Incoming, read_answer
+from .answers import Body, BrokenAnswerError, Head, Incoming, read_head
 from .errors import CertificateError, ConnectError, LostReplyError
 from .targets import target
-from .wire import CONNECT_SECONDS
+from .wire import CONNECT_SECONDS, Received
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from .wire import Outgoing, Received
+    from .wire import Outgoing
 
 IDLE_SECONDS = 5.0
 """After this a server may be about to close a connection, and the next request would be lost."""
@@ -95,22 +96,33 @@ class Direct:
 
     def carry(self, request: Outgoing) -> Received:
         """Send *request* once and return its answer; see `Carrier.carry`."""
+        with self.opened(request) as answer:
+            content = answer.rest()
+        encoding = answer.headers.get("content-encoding")
+        if encoding is not None:
+            from .unpacking import unpacked  # no answer of the sandbox is packed
+
+            content = unpacked(content, encoding)
+        return Received(answer.status, answer.reason, answer.headers, content)
+
+    @contextmanager
+    def opened(self, request: Outgoing) -> Iterator[Opened]:
+        """Send *request* once and give its answer, whose body is to be taken meanwhile."""
         data = self._written(request)
         line = self._kept() or self._connected()
-        is_open = False
+        body = None
         try:
-            answer, is_open = self._exchanged(line, request, data)
+            with _losses_told(self.host):
+                line.sock.settimeout(request.read_seconds)
+                _send(line.sock, data)
+                head = read_head(line.incoming)
+                body = Body(line.incoming, head, request.method)
+            yield Opened(head, body, self.host)
         finally:
-            if is_open and not self._is_closed:
+            if body is not None and body.is_followed and not self._is_closed:
                 self._idle.append(line._replace(since=time.monotonic()))
             else:
                 line.sock.close()
-        encoding = answer.headers.get("content-encoding")
-        if encoding is None:
-            return answer
-        from .unpacking import unpacked  # no answer of the sandbox is packed
-
-        return answer._replace(content=unpacked(answer.content, encoding))
 
     def _written(self, request: Outgoing) -> bytes:
         """Return *request* as it is sent."""
@@ -135,21 +147,6 @@ class Direct:
             if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
         return fields
-
-    def _exchanged(self, line: _Line, request: Outgoing, data: bytes) -> tuple[Received, bool]:
-        """Send *data* and read the answer; from here on it may have been carried out."""
-        try:
-            line.sock.settimeout(request.read_seconds)
-            _send(line.sock, data)
-            return read_answer(line.incoming, request.method)
-        except TimeoutError as exc:
-            raise LostReplyError(f"{self.host} did not answer in time") from exc
-        except BrokenAnswerError as exc:
-            raise LostReplyError(f"{self.host} hung up or sent a broken answer: {exc}") from exc
-        except OSError as exc:
-            raise LostReplyError(
-                f"The connection to {self.host} broke before the answer came"
-            ) from exc
 
     def _connected(self) -> _Line:
         """Open a connection; nothing of any request has been sent when this fails."""
@@ -185,6 +182,38 @@ class Direct:
             if time.monotonic() - line.since < IDLE_SECONDS and not _has_news(line.sock):
                 return line
             line.sock.close()
+
+
+class Opened:
+    """An answer whose body is yet to come; see `Received` for the rest."""
+
+    def __init__(self, head: Head, body: Body, host: str) -> None:
+        self.status, self.reason, self.headers = head.status, head.reason, head.fields
+        self._body = body
+        self._host = host
+
+    def rest(self) -> bytes:
+        """Return the body, as it is; raises `LostReplyError` where it does not come whole."""
+        with _losses_told(self._host):
+            return self._body.rest()
+
+    def into(self, buffer: memoryview) -> int:
+        """Fill *buffer* with more of it; fewer bytes are in it at the end, none after it."""
+        with _losses_told(self._host):
+            return self._body.into(buffer)
+
+
+@contextmanager
+def _losses_told(host: str) -> Iterator[None]:
+    """Raise `LostReplyError` for what happens once a request has begun to leave."""
+    try:
+        yield
+    except TimeoutError as exc:
+        raise LostReplyError(f"{host} did not answer in time") from exc
+    except BrokenAnswerError as exc:
+        raise LostReplyError(f"{host} hung up or sent a broken answer: {exc}") from exc
+    except OSError as exc:
+        raise LostReplyError(f"The connection to {host} broke before the answer came") from exc
 
 
 class _Line(NamedTuple):
