@@ -141,25 +141,25 @@ def test_httpx_is_known_to_one_module_of_the_client():
     assert knowing == ["transport.py"]
 
 
-def test_httpx_is_loaded_for_a_test_a_proxy_and_media_alone():
+def test_httpx_is_loaded_for_a_test_and_a_proxy_alone():
     knowing = {
         path.name
         for path in sorted((PACKAGE / "api").glob("*.py"))
         if "layers_cli.api.transport.httpx" in imported(path)
     }
 
-    assert knowing == {"blocks.py", "media.py", "through_httpx.py"}
+    assert knowing == {"through_httpx.py"}
 
 
 def test_few_modules_alone_open_connections_past_httpx():
-    """For requests to the API, files to signed URLs, media, and to find out what is wrong."""
+    """For requests and media, for files to signed URLs, and to find out what is wrong."""
     knowing = {
         path.name
         for path in sorted((PACKAGE / "api").glob("*.py"))
         if {"http.client", "socket"} & imported(path)
     }
 
-    assert knowing == {"blocks.py", "direct.py", "reachability.py", "storage.py"}
+    assert knowing == {"direct.py", "reachability.py", "storage.py"}
 
 
 def test_each_error_of_the_api_has_an_ending():
@@ -287,6 +287,28 @@ def test_a_table_for_programs_loads_no_models_either(tmp_path, page_url):
 
     assert "msgspec" in loaded
     assert not {"rich", "pydantic", "sqlite3", "layers_cli.recording"} & loaded
+
+
+def test_a_download_loads_no_other_client_either(tmp_path):
+    """Both its requests, for the container and for the file, go the ordinary way."""
+    (tmp_path / "media" / "cnt_1").mkdir(parents=True)
+    (tmp_path / "media" / "cnt_1" / "1.mp4").write_bytes(b"clip")
+    argv = [sys.executable, "-m", "tests.benchmarks.media_server", str(tmp_path / "media")]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        port = server.stdout.readline().split()[0]
+        environ = {
+            "LAYERS_API_KEY": "k",
+            "LAYERS_BASE_URL": f"http://127.0.0.1:{port}",
+            "LAYERS_CONFIG_DIR": str(tmp_path),
+            "LAYERS_STATE_DIR": str(tmp_path / "state"),
+        }
+        out = tmp_path / "out"
+        loaded = loaded_by("content", "download", "cnt_1", "-o", str(out), environ=environ)
+        server.kill()
+
+    assert [path.read_bytes() for path in out.rglob("*.mp4")] == [b"clip"]
+    assert not HTTP & loaded
 
 
 @pytest.fixture

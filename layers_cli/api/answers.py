@@ -126,6 +126,7 @@ class Body:
         # How much of it, or of its chunk, is yet to come; None where the connection's end tells.
         self._left = 0 if is_bare or self._is_chunked else length
         self.is_whole = is_bare or head.status < 200 or (length == 0 and not self._is_chunked)
+        self._failure: Exception | None = None
         self._is_open = head.leaves_open and head.status >= 200 and self._left is not None
 
     @property
@@ -146,12 +147,22 @@ class Body:
         return data
 
     def into(self, buffer: memoryview) -> int:
-        """Fill *buffer*, and return how many bytes are in it: fewer at the end, none after it."""
+        """Fill *buffer*, and return how many bytes are in it: fewer at the end, none after it.
+
+        Where it breaks off, what came before that is given first.
+        """
+        if self._failure:
+            raise self._failure
         count = 0
-        while room := self._room(len(buffer) - count):
-            taken = self._incoming.into(buffer[count : count + room])
-            self._took(taken)
-            count += taken
+        try:
+            while room := self._room(len(buffer) - count):
+                taken = self._incoming.into(buffer[count : count + room])
+                self._took(taken)
+                count += taken
+        except (BrokenAnswerError, OSError) as exc:
+            if not count:
+                raise
+            self._failure = exc
         return count
 
     def _room(self, most: int) -> int:

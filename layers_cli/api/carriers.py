@@ -1,4 +1,4 @@
-"""Chooses who carries requests: the standard library, or httpx where that knows more."""
+"""Chooses who carries requests: sockets of our own, or httpx where that knows more."""
 
 from __future__ import annotations
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
-from urllib.request import getproxies
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from layers_cli.value import Value
 
-from .blocks import BlockTransport
-from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
-from .errors import CertificateError, ContractError, LostReplyError, status_error
-from .transport import httpx
-from .trust import trusted
+from .blocks import DirectWay
+from .carriers import proxies_are_set
+from .connection import LOOPBACK, READ_SECONDS, retry_after_seconds
+from .direct import Origin
+from .errors import CertificateError, ContractError, LostReplyError, NetworkError, status_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    import httpx
+
+    from .blocks import Streamed, Way
 
 MOST_REDIRECTS = 5
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
-_PARTIAL, _UNSATISFIABLE = 206, 416
+_OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Media(Value):
@@ -44,13 +48,13 @@ class MediaSource:
 
     def __init__(self, *, transport: httpx.BaseTransport | None = None) -> None:
         self._transport = transport
-        self._clients: dict[bool, httpx.Client] = {}
+        self._ways: dict[Origin | bool, Way] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Release the sockets."""
-        for client in self._clients.values():
-            client.close()
+        for way in self._ways.values():
+            way.close()
 
     @contextmanager
     def open(self, url: str, *, start: int = 0, validator: str | None = None) -> Iterator[Media]:
@@ -61,64 +65,66 @@ class MediaSource:
         Raises `NetworkError` when the file cannot be had whole, `StatusError` when it is refused,
         `ContractError` for an address or a redirect that is not safe to follow.
         """
-        try:
-            with self._answer(url, start, validator) as response:
-                yield _media(response, start)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
-            said = str(exc) or type(exc).__name__
-            kind = CertificateError if "CERTIFICATE" in said.upper() else LostReplyError
-            raise kind(f"Cannot read {bare(url)}: {said}") from exc
+        with self._answer(url, start, validator) as answer:
+            yield _media(answer, start, url)
 
     @contextmanager
-    def _answer(self, url: str, start: int, validator: str | None) -> Iterator[httpx.Response]:
-        with self._followed(url, _range(start, validator)) as response:
-            if not start or _goes_on(response, start, validator):
-                yield response
+    def _answer(self, url: str, start: int, validator: str | None) -> Iterator[Streamed]:
+        with self._followed(url, _range(start, validator)) as answer:
+            if not start or _goes_on(answer, start, validator):
+                yield answer
                 return
-            if response.status_code not in (_PARTIAL, _UNSATISFIABLE):
-                yield response
+            if answer.status not in (_PARTIAL, _UNSATISFIABLE):
+                yield answer
                 return
-        with self._followed(url, {}) as response:
-            yield response
+        with self._followed(url, {}) as answer:
+            yield answer
 
     @contextmanager
-    def _followed(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+    def _followed(self, url: str, headers: Mapping[str, str]) -> Iterator[Streamed]:
         """Ask for *url* and follow redirects, to https alone, or about our own machine."""
-        place = _safe(httpx.URL(url), None)
+        place, before = url, None
+        # Packed, a file could neither be gone on with nor be measured.
+        asked = {"Accept-Encoding": "identity", **headers}
         for _ in range(MOST_REDIRECTS + 1):
-            client = self._client(place)
-            # Packed, a file could neither be gone on with nor be measured.
-            asked = {"Accept-Encoding": "identity", **headers}
-            with client.stream("GET", place, headers=asked) as response:
-                if not response.has_redirect_location:
-                    yield _checked(response, place)
+            way = self._way(_safe(place, before), place)
+            with ExitStack() as stack:
+                with _named(url):
+                    answer = stack.enter_context(way.asked(place, asked))
+                onwards = answer.headers.get("location")
+                if answer.status not in _REDIRECTS or onwards is None:
+                    yield _checked(answer, place, asked)
                     return
-                place = _safe(place.join(response.headers["location"]), place)
-        raise ContractError(
-            f"{bare(url)} leads on and on", status=response.status_code, request_id=None
-        )
+            place, before = urljoin(place, onwards), place
+        raise ContractError(f"{bare(url)} leads on and on", status=answer.status, request_id=None)
 
-    def _client(self, place: httpx.URL) -> httpx.Client:
-        """Return a client for *place*: our own machine is reached without proxy."""
-        local = _is_local(place)
+    def _way(self, parts: SplitResult, place: str) -> Way:
+        """Return the way to *place*; our own machine is reached without proxy."""
+        local = parts.hostname in LOOPBACK
+        origin = Origin.of(f"{parts.scheme}://{parts.netloc}")
+        direct = self._transport is None and (local or not proxies_are_set())
+        key = origin if origin and direct else local
         with self._lock:
-            if local not in self._clients:
-                self._clients[local] = self._made(local=local)
-            return self._clients[local]
+            if key not in self._ways:
+                self._ways[key] = self._made(key)
+            return self._ways[key]
 
-    def _made(self, *, local: bool) -> httpx.Client:
-        transport = self._transport
-        if transport is None and (local or not getproxies()):
-            transport = BlockTransport(
-                trusted, connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS
-            )
-        return httpx.Client(
-            transport=transport,
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            trust_env=not local,
-            # Loading certificates costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else trusted(),
-        )
+    def _made(self, key: Origin | bool) -> Way:
+        if isinstance(key, Origin):
+            return DirectWay(key, read_seconds=READ_SECONDS)
+        from .through_httpx import WayThroughHttpx
+
+        return WayThroughHttpx(local=key, read_seconds=READ_SECONDS, transport=self._transport)
+
+
+@contextmanager
+def _named(url: str) -> Iterator[None]:
+    """Say of what goes wrong on the network which file it concerns."""
+    try:
+        yield
+    except NetworkError as exc:
+        kind = CertificateError if isinstance(exc, CertificateError) else LostReplyError
+        raise kind(f"Cannot read {bare(url)}: {exc}") from exc
 
 
 def _range(start: int, validator: str | None) -> dict[str, str]:
@@ -127,73 +133,85 @@ def _range(start: int, validator: str | None) -> dict[str, str]:
     return {"Range": f"bytes={start}-"} | ({"If-Range": validator} if validator else {})
 
 
-def _goes_on(response: httpx.Response, start: int, validator: str | None) -> bool:
-    """Whether *response* holds the same version of the file from *start* on.
+def _goes_on(answer: Streamed, start: int, validator: str | None) -> bool:
+    """Whether *answer* holds the same version of the file from *start* on.
 
     Not every server heeds If-Range, so what it says of itself counts.
     """
-    found = _RANGE.fullmatch(response.headers.get("content-range", ""))
-    if response.status_code != _PARTIAL or found is None or int(found[1]) != start:
+    found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+    if answer.status != _PARTIAL or found is None or int(found[1]) != start:
         return False
-    same = validator is None or _validator(response) in (validator, None)
-    return same and "content-encoding" not in response.headers
+    same = validator is None or _validator(answer) in (validator, None)
+    return same and "content-encoding" not in answer.headers
 
 
-def _media(response: httpx.Response, asked: int) -> Media:
-    start, length = 0, response.headers.get("content-length")
-    if response.status_code == _PARTIAL:
-        found = _RANGE.fullmatch(response.headers.get("content-range", ""))
+def _media(answer: Streamed, asked: int, url: str) -> Media:
+    start, length = 0, answer.headers.get("content-length")
+    if answer.status == _PARTIAL:
+        found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
         if found is None or int(found[1]) != asked:
             raise LostReplyError("the server sent a part of the file that nobody asked for")
         start, length = asked, found[2]
-    packed = "content-encoding" in response.headers
+    packed = "content-encoding" in answer.headers
     return Media(
-        response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+        answer.headers.get("content-type", "").partition(";")[0].strip().lower(),
         start,
         int(length) if length and length.isdigit() and not packed else None,
-        None if packed else _validator(response),
-        response.iter_bytes(),
+        None if packed else _validator(answer),
+        _blocks(answer, url),
     )
 
 
-def _validator(response: httpx.Response) -> str | None:
+def _blocks(answer: Streamed, url: str) -> Iterator[bytes]:
+    with _named(url):
+        yield from answer.blocks()
+
+
+def _validator(answer: Streamed) -> str | None:
     """Return what If-Range may name (RFC 9110, 13.1.5): a strong ETag, else the date."""
-    etag = response.headers.get("etag")
+    etag = answer.headers.get("etag")
     if etag and etag.startswith('"'):
         return str(etag)
-    return None if etag else response.headers.get("last-modified")
+    return None if etag else answer.headers.get("last-modified")
 
 
-def _checked(response: httpx.Response, place: httpx.URL) -> httpx.Response:
-    beyond_its_end = response.status_code == _UNSATISFIABLE and "range" in response.request.headers
-    if response.status_code in (httpx.codes.OK, _PARTIAL) or beyond_its_end:
-        return response
-    if response.is_success or response.is_redirect:
+def _checked(answer: Streamed, place: str, asked: Mapping[str, str]) -> Streamed:
+    beyond_its_end = answer.status == _UNSATISFIABLE and "Range" in asked
+    if answer.status in (_OK, _PARTIAL) or beyond_its_end:
+        return answer
+    if 200 <= answer.status < 400:
         raise ContractError(
-            f"{bare(str(place))} answered {response.status_code} instead of a file",
-            status=response.status_code,
+            f"{bare(place)} answered {answer.status} instead of a file",
+            status=answer.status,
             request_id=None,
         )
     raise status_error(
-        response.status_code,
+        answer.status,
         None,
-        reason=f"{response.reason_phrase}: {bare(str(place))}",
-        retry_after=retry_after_seconds(response.headers.get("retry-after")),
+        reason=f"{answer.reason}: {bare(place)}",
+        retry_after=retry_after_seconds(answer.headers.get("retry-after")),
     )
 
 
-def _safe(place: httpx.URL, before: httpx.URL | None) -> httpx.URL:
-    """Return *place* if it may be read, coming from *before*; raises `ContractError` if not."""
-    came_from_here = before is None or (before.scheme == "http" and _is_local(before))
-    if place.scheme == "https" or (place.scheme == "http" and _is_local(place) and came_from_here):
-        return place
+def _safe(place: str, before: str | None) -> SplitResult:
+    """Return the parts of *place* if it may be read, coming from *before*.
+
+    Raises `ContractError` if not.
+    """
+    try:
+        parts = urlsplit(place)
+        is_whole = bool(parts.hostname) and parts.port != 0  # reading the port checks it
+    except ValueError:
+        is_whole = False
+    came_from_here = before is None or urlsplit(before).scheme == "http"
+    if is_whole and (
+        parts.scheme == "https"
+        or (parts.scheme == "http" and parts.hostname in LOOPBACK and came_from_here)
+    ):
+        return parts
     raise ContractError(
-        f"{bare(str(place))} is no https address, and is not read", status=0, request_id=None
+        f"{bare(place)} is no https address, and is not read", status=0, request_id=None
     )
-
-
-def _is_local(place: httpx.URL) -> bool:
-    return place.host in LOOPBACK
 
 
 def bare(url: str) -> str:

@@ -24,11 +24,12 @@ def target(base: str, path: str, query: Mapping[str, Any]) -> str:
     if any(c < " " or c == "\x7f" for c in path):
         raise ValueError("a path has no control characters")
     path, mark, own = path.partition("#")[0].partition("?")
-    whole = (base if base.endswith("/") else f"{base}/") + path.lstrip("/")
+    if base or not path.startswith("/"):
+        path = (base if base.endswith("/") else f"{base}/") + path.lstrip("/")
     words = [quote(own, safe=_IN_QUERIES)] if own else []
     if query:
         words.append(urlencode([pair for name in query for pair in _pairs(name, query[name])]))
-    return quote(_without_dots(whole), safe=_IN_PATHS) + (f"?{'&'.join(words)}" if words else mark)
+    return quote(_without_dots(path), safe=_IN_PATHS) + (f"?{'&'.join(words)}" if words else mark)
 
 
 def _pairs(name: str, value: Any) -> list[tuple[str, str]]:

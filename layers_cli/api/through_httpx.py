@@ -1,8 +1,12 @@
-"""Carries requests with httpx: through proxies, to odd addresses, and over a test's network."""
+"""Carries requests with httpx: through proxies, to odd addresses, and over a test's network.
+
+Nothing else knows of it: all of this stands behind `wire.Carrier` and `blocks.Way`.
+"""
 
 from __future__ import annotations
 
 import ssl
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from .errors import CertificateError, ConnectError, ContractError, LostReplyError
@@ -11,8 +15,9 @@ from .trust import trusted
 from .wire import CONNECT_SECONDS, LOOPBACK, Received
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from .blocks import Streamed
     from .errors import ApiError
     from .wire import Outgoing
 
@@ -82,3 +87,52 @@ class ThroughHttpx:
         if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
             return CertificateError(f"No trusted TLS connection to {self._host}: {text}")
         return ConnectError(f"Cannot connect to {self._host}: {text}")
+
+
+class WayThroughHttpx:
+    """A `Way` to the hosts of this machine, if *local*, or to all others."""
+
+    def __init__(
+        self, *, local: bool, read_seconds: float, transport: httpx.BaseTransport | None
+    ) -> None:
+        self._http = httpx.Client(
+            transport=transport,
+            timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
+            follow_redirects=False,
+            trust_env=not local,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else trusted(),
+        )
+
+    def close(self) -> None:
+        """Release the sockets."""
+        self._http.close()
+
+    @contextmanager
+    def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[Streamed]:
+        """Ask once for *url*; see `Way.asked`."""
+        with ExitStack() as stack:
+            with _losses_told():
+                response = stack.enter_context(self._http.stream("GET", url, headers=headers))
+            yield _Blocks(response)
+
+
+class _Blocks:
+    """A `Streamed` answer of httpx."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.status, self.reason = response.status_code, response.reason_phrase
+        self.headers = dict(response.headers)
+        self._response = response
+
+    def blocks(self) -> Iterator[bytes]:
+        with _losses_told():
+            yield from self._response.iter_bytes()
+
+
+@contextmanager
+def _losses_told() -> Iterator[None]:
+    try:
+        yield
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
+        said = str(exc) or type(exc).__name__
+        raise (CertificateError if "CERTIFICATE" in said.upper() else LostReplyError)(said) from exc

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
-from .errors import ContractError
+from .errors import ContractError, LostReplyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_UNPACKED = 256 * 1024 * 1024
+_BLOCK = 256 * 1024
 _GZIP = b"\x1f\x8b"
 
 
@@ -15,10 +20,35 @@ def unpacked(content: bytes, encoding: str) -> bytes:
 
     Raises `ContractError` for what is no gzip, breaks off, or would unfold without end.
     """
-    for layer in reversed(encoding.lower().split(",")):
-        if content and layer.strip() in ("gzip", "x-gzip"):
+    for layer in reversed(encoding.split(",")):
+        if content and _is_gzip(layer):
             content = _gunzipped(content)
     return content
+
+
+def unpacked_blocks(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Do the same to a body of any size that comes in *blocks*, in memory that does not grow.
+
+    Raises `LostReplyError` for what is no gzip or breaks off.
+    """
+    if not _is_gzip(encoding):
+        yield from blocks
+        return
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for block in blocks:
+        waiting = block
+        while waiting and not member.eof:
+            try:
+                yield member.decompress(waiting, _BLOCK)
+            except zlib.error as exc:
+                raise LostReplyError(f"it cannot be unpacked: {exc}") from exc
+            waiting = member.unconsumed_tail
+    if not member.eof:
+        raise LostReplyError("it cannot be unpacked: it breaks off")
+
+
+def _is_gzip(encoding: str) -> bool:
+    return encoding.strip().lower() in ("gzip", "x-gzip")
 
 
 def _gunzipped(content: bytes) -> bytes:
