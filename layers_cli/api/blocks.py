@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from layers_cli import __version__
 
@@ -71,10 +72,10 @@ class DirectWay:
     @contextmanager
     def asked(self, url: str, headers: Mapping[str, str]) -> Iterator[Streamed]:
         """Ask once for *url*; see `Way.asked`."""
-        _, _, path = url.partition("//")[2].partition("/")
-        with self._direct.opened(
-            Outgoing("GET", f"/{path}", headers, self._read_seconds)
-        ) as answer:
+        parts = urlsplit(url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        request = Outgoing("GET", path, headers, self._read_seconds)
+        with self._direct.opened(request) as answer:
             yield _Blocks(answer)
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from .blocks import Streamed, Way
 
 MOST_REDIRECTS = 5
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
 _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -87,7 +88,7 @@ class MediaSource:
         # Packed, a file could neither be gone on with nor be measured.
         asked = {"Accept-Encoding": "identity", **headers}
         for _ in range(MOST_REDIRECTS + 1):
-            way = self._way(_safe(place, before), place)
+            way = self._way(_safe(place, before))
             with ExitStack() as stack:
                 with _named(url):
                     answer = stack.enter_context(way.asked(place, asked))
@@ -95,13 +96,13 @@ class MediaSource:
                 if answer.status not in _REDIRECTS or onwards is None:
                     yield _checked(answer, place, asked)
                     return
-            place, before = urljoin(place, onwards), place
+            place, before = _joined(place, onwards), place
         raise ContractError(f"{bare(url)} leads on and on", status=answer.status, request_id=None)
 
-    def _way(self, parts: SplitResult, place: str) -> Way:
+    def _way(self, place: SplitResult) -> Way:
         """Return the way to *place*; our own machine is reached without proxy."""
-        local = parts.hostname in LOOPBACK
-        origin = Origin.of(f"{parts.scheme}://{parts.netloc}")
+        local = place.hostname in LOOPBACK
+        origin = Origin.of(f"{place.scheme}://{place.netloc}")
         direct = self._transport is None and (local or not proxies_are_set())
         key = origin if origin and direct else local
         with self._lock:
@@ -200,7 +201,8 @@ def _safe(place: str, before: str | None) -> SplitResult:
     """
     try:
         parts = urlsplit(place)
-        is_whole = bool(parts.hostname) and parts.port != 0  # reading the port checks it
+        # Reading the port checks it.
+        is_whole = bool(parts.hostname) and parts.port != 0 and not _CONTROL.search(place)
     except ValueError:
         is_whole = False
     came_from_here = before is None or urlsplit(before).scheme == "http"
@@ -212,6 +214,14 @@ def _safe(place: str, before: str | None) -> SplitResult:
     raise ContractError(
         f"{bare(place)} is no https address, and is not read", status=0, request_id=None
     )
+
+
+def _joined(place: str, onwards: str) -> str:
+    """Return where *onwards* leads from *place*; as it is where that is no address."""
+    try:
+        return urljoin(place, onwards)
+    except ValueError:
+        return onwards
 
 
 def bare(url: str) -> str:

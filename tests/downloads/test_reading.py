@@ -1,0 +1,81 @@
+"""A file is asked for as its address says, and read whole or lost, on a real socket."""
+
+import gzip
+from contextlib import closing
+
+import pytest
+
+from layers_cli.api.errors import ContractError, LostReplyError
+from layers_cli.api.media import MediaSource
+from tests.api.scripted_server import answer, hang_up, reset, scripted, then
+
+
+@pytest.mark.parametrize(
+    ("rest", "asked"),
+    [
+        ("", b"/"),
+        ("?x=1", b"/?x=1"),
+        ("//a//b%2Fc?X-Signature=a%2Bb+c/=&d", b"//a//b%2Fc?X-Signature=a%2Bb+c/=&d"),
+        ("/naïve file.mp4#t=1", b"/na%C3%AFve%20file.mp4"),
+    ],
+)
+def test_an_address_is_asked_for_as_it_is_written(rest, asked):
+    with (
+        scripted(answer(b"file")) as server,
+        closing(MediaSource()) as source,
+        source.open(server.base + rest) as media,
+    ):
+        assert b"".join(bytes(block) for block in media.blocks) == b"file"
+
+    assert server.requests[0].split(b" ")[1] == asked
+
+
+def test_a_redirect_is_followed_on_the_ordinary_way_too():
+    with scripted(answer(b"file")) as other:
+        away = answer(b"", f"Location: {other.base}/b", status="302 Found")
+        with (
+            scripted(away) as server,
+            closing(MediaSource()) as source,
+            source.open(f"{server.base}/a") as media,
+        ):
+            assert b"".join(bytes(block) for block in media.blocks) == b"file"
+
+    assert other.requests[0].startswith(b"GET /b ")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://[cdn/a", "//[cdn/a", "https://cdn.example.com:port/a", "https://", "file:///a"],
+)
+def test_a_redirect_to_what_is_no_address_is_refused(place):
+    away = answer(b"", f"Location: {place}", status="302 Found")
+    with (
+        scripted(away) as server,
+        closing(MediaSource()) as source,
+        pytest.raises(ContractError),
+        source.open(f"{server.base}/a"),
+    ):
+        pass
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        then(answer(b"x" * 50)[:-20], hang_up),
+        then(answer(b"x" * 50)[:-20], reset),
+        answer(gzip.compress(b"x" * 50)[:-9], "Content-Encoding: gzip"),
+        answer(b"no gzip", "Content-Encoding: gzip"),
+        hang_up,
+    ],
+    ids=["cut", "reset", "packed and cut", "packed and spoiled", "silent"],
+)
+def test_a_file_that_does_not_come_whole_is_lost(turn):
+    with (
+        scripted(turn) as server,
+        closing(MediaSource()) as source,
+        pytest.raises(LostReplyError, match=r"Cannot read http://localhost:[0-9]+/a: "),
+        source.open(f"{server.base}/a?X-Signature=SECRET") as media,
+    ):
+        list(media.blocks)
