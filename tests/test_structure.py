@@ -11,7 +11,8 @@ import pytest
 import layers_cli
 from layers_cli import problems
 from layers_cli.api import errors
-from layers_cli.cli import Root, build
+from layers_cli.commands.building import build
+from layers_cli.commands.tree import PLACES
 from layers_cli.problems import ended
 from tests.benchmarks.timing import page_server
 
@@ -175,7 +176,7 @@ def test_each_command_has_a_summary_and_an_example():
 def test_the_roots_summaries_are_those_of_the_commands():
     """They stand in the root's table so that `layers --help` imports no noun."""
     root = build()
-    for name, (_, summary) in Root.places.items():
+    for name, (_, summary) in PLACES.items():
         assert root.get_command(None, name).help.partition("\n")[0].rstrip(".") == summary
 
 
