@@ -10,8 +10,8 @@ import os
 from collections import deque
 from enum import Enum
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from layers_cli.commands.declared import REQUIRED, Argument, Option, Parameter, parameters_of
 from layers_cli.commands.options import SHARED
@@ -151,8 +151,8 @@ def _value(parameter: Parameter, given: list[Any] | None) -> Any:
 
 def _kind(type: Any) -> tuple[Any, bool]:
     """Return what *type* is without `None` and `list`, and whether it is a list."""
-    if isinstance(type, UnionType):
-        [type] = (each for each in get_args(type) if each is not None.__class__)
+    if get_origin(type) in (Union, UnionType):
+        [type] = (each for each in get_args(type) if each is not NoneType)
     if get_origin(type) is list:
         return get_args(type)[0], True
     return type, False
