@@ -193,6 +193,7 @@ HEAVY = {
     "jinja2",
     "jmespath",
 }
+TYPER = {"typer", "click", "difflib", "layers_cli.commands.building"}
 
 
 def loaded_by(*argv: str, environ: dict[str, str] | None = None) -> set[str]:
@@ -234,9 +235,46 @@ def test_a_json_list_loads_neither_models_nor_rich(tmp_path):
     )
 
     assert "httpx" in loaded
-    heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "click", "jinja2", "jmespath"}
-    assert not heavy & loaded
+    heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "jinja2", "jmespath"}
+    assert not (heavy | TYPER) & loaded
     assert not {"layers_cli.render.views", "layers_cli.render.layout", "sqlite3"} & loaded
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "upload one.jpg two.jpg --caption text --json",
+        "--sandbox upload one.jpg -n",
+        "content generate --hook hi --max-credits 0",
+        "config list --show-origin",
+        "sandbox status",
+        "explain NOT_FOUND",
+        "schema content list",
+    ],
+)
+def test_a_plain_line_is_carried_out_without_typer(line, tmp_path):
+    for name in ("one.jpg", "two.jpg"):
+        tmp_path.joinpath(name).write_bytes(b"\xff\xd8\xff\xe0")
+        line = line.replace(name, str(tmp_path / name))
+    environ = {
+        "LAYERS_API_KEY": "k",
+        "LAYERS_BASE_URL": "http://127.0.0.1:9",
+        "LAYERS_PROJECT": "p",
+        "LAYERS_SANDBOX_DIR": str(tmp_path / "sandbox"),
+        "LAYERS_CONFIG_DIR": str(tmp_path),
+        "LAYERS_STATE_DIR": str(tmp_path),
+    }
+    assert not TYPER & loaded_by(*line.split(), environ=environ)
+
+
+def test_one_module_makes_typers_commands_and_one_reads_its_help():
+    knowing = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if any(name.partition(".")[0] == "typer" for name in imported(path))
+    }
+
+    assert knowing == {"commands/building.py", "reference/recording.py"}
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def typers(argv):
 
 def said(call):
     """All of a call, with the types of its values; NaN is as good as NaN."""
+    if call is None:
+        return None
     parts = (call.at_root, call.at_command, call.own)
     return call.path, call.verb, [sorted((k, repr(v)) for k, v in part.items()) for part in parts]
 
@@ -221,6 +223,9 @@ def test_each_example_of_the_help_is_plain():
         "content reject cnt_1",
         "content generate --hook -v",
         "sandbox logs -n5",
+        "sandbox logs -n=5",
+        "-q=yes content list",
+        "-- content list",
         "sandbox faults use no-such-scenario",
         "completion zsch",
     ],
