@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from layers_cli.value import Value, as_dict
 
 _ORIGINS = {"api": "the API", "sandbox": "the sandbox", "layers": "layers"}
 _STATUS_LENGTH = 3
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Value):
     """One error code: *origin* is who gives it, *status* the HTTP status it comes with, if any."""
 
     code: str
@@ -26,7 +26,7 @@ class Explanation:
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it."""
-        return asdict(self)
+        return as_dict(self)
 
 
 @cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from layers_cli.api.generation import IncompleteOrderError
 from layers_cli.commands.each import checked_id
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
+from layers_cli.value import Value
 from layers_cli.waiting import place as place_orders
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ _LONGEST = 1_000_000  # characters
 _MOST_JOBS = 10_000
 
 
-@dataclass(frozen=True)
-class HandoffFile:
+class HandoffFile(Value):
     """Where a handoff goes: *part* lies beside *path* already, so that writing cannot fail late."""
 
     path: Path

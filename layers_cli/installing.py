@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError
 from layers_cli.render.completion_views import installed_panel
 from layers_cli.render.output import Format
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,8 +34,7 @@ _BASH_LOADERS = (
 )
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Value):
     """Where a shell looks: the *files* to write, and *lines* for its *startup* file, if it must."""
 
     files: tuple[Path, ...]
@@ -43,8 +42,7 @@ class Places:
     lines: str = ""
 
 
-@dataclass(frozen=True)
-class Installed:
+class Installed(Value):
     """What was done: the script's *file*, the *startup* file that loads it, and what *changed*."""
 
     shell: str

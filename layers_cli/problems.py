@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layers_cli.exits import ExitCode
 from layers_cli.render.output import Problem
+from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from layers_cli.api.errors import ApiError

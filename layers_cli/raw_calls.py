@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,6 +12,7 @@ from layers_cli.api.generation import Order
 from layers_cli.api.paths import path_part
 from layers_cli.api.recording import Call
 from layers_cli.problems import UsageError
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,8 +37,7 @@ _CREATE = re.compile(r"/v1/projects/([^/]+)/content(?:/(slideshow-builder|ugc-re
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-@dataclass(frozen=True)
-class RawCall:
+class RawCall(Value):
     """A request as the command line describes it; *query* repeats names that have several values.
 
     *path* begins with a slash and is relative to the API's address.
@@ -46,8 +45,8 @@ class RawCall:
 
     method: str
     path: str
-    query: Mapping[str, list[str]] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, list[str]] = {}
+    headers: Mapping[str, str] = {}
     body: bytes = b""
 
     @property

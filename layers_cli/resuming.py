@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from layers_cli.problems import CommandError, UsageError, ended
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
 from layers_cli.started import Started, listing, program_for
+from layers_cli.value import Value
 from layers_cli.waiting import deliver, read_job
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may lie apar
 LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(Value):
     """Why one entry could not be gone on with."""
 
     entry: Entry

@@ -7,10 +7,8 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.choosing import expecting, one_of, settled
@@ -18,6 +16,7 @@ from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.render.output import Output
+from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
@@ -34,41 +33,54 @@ if TYPE_CHECKING:
     from layers_cli.seen import Seen
 
 
-@dataclass
 class Runtime:
     """The one context object. Everything that touches the world comes in here."""
 
-    out: Output = field(
-        default_factory=lambda: Output(stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
-    )
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    cwd: Path = field(default_factory=Path.cwd)
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    transport: Any = None
-    pause: Callable[[float], None] = time.sleep
-    # Called after each durable step: whatever happens to the process then, it can be resumed.
-    committed: Callable[[], None] = lambda: None
-    command: str = "layers"
-    argv: tuple[str, ...] = ()
-    flags: Flags = field(default_factory=Flags)
-    no_input: bool = False
-    debug: bool = False
-    browse: Callable[[str], bool] = field(default_factory=lambda: _open_in_browser)
-    tries: int = 4
-    patient: bool = False
-    # What to run to go on with what a stop leaves running, and whether this run started it.
-    resume: str | None = None
-    submitted: bool = False
-    has_shown_all: bool = False
-    is_waiting: bool = False
-    # The same, while a call that costs is under way and nobody knows yet what becomes of it.
-    recovery: str | None = None
-    recorded: bool = False  # by threads of this run, which have recorders of their own
-    errand: Errand | None = None
-    ci: str | None = None
-    # Whom the CI system hears from; None outside of one.
-    reporter: Reporter | None = None
-    _masked: set[str] = field(default_factory=set, repr=False)
+    def __init__(
+        self,
+        *,
+        out: Output | None = None,
+        environ: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        stdin: TextIO | None = None,
+        transport: Any = None,
+        pause: Callable[[float], None] = time.sleep,
+        committed: Callable[[], None] = lambda: None,
+        browse: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Take what differs from this process; *transport* replaces the network in tests.
+
+        *committed* is called after each durable step: whatever happens to the process then, it can
+        be resumed.
+        """
+        self.environ = os.environ if environ is None else environ
+        self.out = out or Output(stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
+        self.cwd = cwd or Path.cwd()
+        self.stdin = stdin or sys.stdin
+        self.transport = transport
+        self.pause = pause
+        self.committed = committed
+        self.browse = browse or _open_in_browser
+        self.command = "layers"
+        self.argv: tuple[str, ...] = ()
+        self.flags = Flags()
+        self.no_input = False
+        self.debug = False
+        self.tries = 4
+        self.patient = False
+        # What to run to go on with what a stop leaves running, and whether this run started it.
+        self.resume: str | None = None
+        self.submitted = False
+        self.has_shown_all = False
+        self.is_waiting = False
+        # The same, while a call that costs is under way and nobody knows yet what becomes of it.
+        self.recovery: str | None = None
+        self.recorded = False  # by threads of this run, which have recorders of their own
+        self.errand: Errand | None = None
+        self.ci: str | None = None
+        # Whom the CI system hears from; None outside of one.
+        self.reporter: Reporter | None = None
+        self._masked: set[str] = set()
 
     def choose(self, **given: Any) -> None:
         """Take over the shared options given at one place of the command line.
@@ -372,6 +384,10 @@ def _program(flags: Flags) -> str:
         "--base-url": flags.base_url,
         "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
     }
+    if not any(given.values()):
+        return "layers"
+    from shlex import quote
+
     words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
     return " ".join(["layers", *words])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from layers_cli.downloads.existing import TakenError, already_there
 from layers_cli.downloads.planning import Plan
 from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
 from layers_cli.problems import ended
+from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from layers_cli.downloads.creative import MediaFile

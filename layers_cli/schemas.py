@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import create_model
 from pydantic.json_schema import models_json_schema
 
 from layers_cli.documents import shape_named
@@ -35,8 +35,9 @@ def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
 
 def error_schema() -> dict[str, Any]:
     """Return the schema of the object that stands on stderr after a failure."""
-    error = _quiet(TypeAdapter(Problem).json_schema())
-    error["required"] = list(error["properties"])
+    kinds = get_type_hints(Problem)
+    fields: Any = {name: (kinds[name], ...) for name in Problem.field_names}
+    error = _quiet(create_model("Problem", __doc__=Problem.__doc__, **fields).model_json_schema())
     return {
         **_head("errors"),
         "type": "object",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from layers_cli.api.reply import Listing
 from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.problems import CommandError
 from layers_cli.recording import SANDBOX
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(Value):
     """One line of the ledger; *live* is its job as just read, GONE if the API knows it no more.
 
     *credits* is what it cost by estimate.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
@@ -11,6 +10,7 @@ from layers_cli.problems import CommandError, ended
 from layers_cli.render import upload_views, views
 from layers_cli.render.output import Format
 from layers_cli.uploads.refusals import RefusedError
+from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from layers_cli.uploads.refusals import Refusal
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Value):
     """What came of one post: *state* is uploaded, present, busy or failed.
 
     *reply* is its container, *error* what kept it from being one; *by_url* ones have no files here.

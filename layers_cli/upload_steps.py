@@ -8,7 +8,6 @@ however often its process dies.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from layers_cli.ledger.entries import MARGIN_SECONDS, WINDOW_SECONDS
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.reading import ChangedError, Reading
 from layers_cli.uploads.refusals import shown
+from layers_cli.value import Value, replace
 from layers_cli.workers import all_at_once
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class SessionOverError(Exception):
         self.cause = cause
 
 
-@dataclass(frozen=True)
-class Ways:
+class Ways(Value):
     """What one thread sends with. *gate* lets so many files at a time through.
 
     *credential* marks the API key: a server knows a session again only together with it.

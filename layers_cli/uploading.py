@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from layers_cli.recording import Errand
 from layers_cli.upload_report import Outcome, report
 from layers_cli.upload_steps import Shown, Ways, media_of, name_of, upload_post
 from layers_cli.uploads.known import Checksums
+from layers_cli.value import Value
 from layers_cli.workers import Worker, in_threads, worker
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from layers_cli.uploads.posts import Plan, Post
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Value):
     """One post to work on: by *urls*, or as the ledger has it in *record*.
 
     *fresh* is what to record where a *record* that is complete proves to be gone; *busy* ones are
@@ -230,8 +229,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
     return [outcomes[id(task)] for task in tasks if id(task) in outcomes]
 
 
-@dataclass(frozen=True)
-class _Tools:
+class _Tools(Value):
     """What one thread works with."""
 
     run: Runtime

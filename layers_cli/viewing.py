@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
@@ -15,6 +14,7 @@ from layers_cli.problems import CommandError, UsageError
 from layers_cli.render.output import Format
 from layers_cli.render.picture_views import picture_table
 from layers_cli.terminal_query import Size, ask, window_size
+from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,7 @@ _AT_ONCE = 4
 _CELL = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")  # height and width, in pixels
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Value):
     """A slide or a poster frame: number *number* of *count* in its container, at *url*."""
 
     container_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
@@ -17,6 +16,7 @@ from layers_cli.render import views
 from layers_cli.render.file_views import download_table
 from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
+from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -133,8 +133,7 @@ def _code(target: Target, states: dict[str, str]) -> ExitCode:
     return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Value):
     """What of a result is looked at: *preview* in the terminal, *web* in the browser."""
 
     preview: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,13 @@ from layers_cli.downloads.part import digest_of
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.render.file_views import source_table
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value):
     """One container that has the file as its *position*th; *known_by* is what says so."""
 
     container_id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from layers_cli import ci
 from layers_cli.api.reply import Composed
 from layers_cli.problems import UsageError
 from layers_cli.render.advice_views import workflow_panel
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _PLACES = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 
 
-@dataclass(frozen=True)
-class Workflow:
+class Workflow(Value):
     """A workflow that was written to *path*."""
 
     provider: str

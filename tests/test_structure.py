@@ -17,7 +17,8 @@ from layers_cli.problems import ended
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
-OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
+# `value` is below all parts.
+OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()} - {"value"}
 OUTSIDE = {
     "cli",
     "calling",
@@ -121,6 +122,13 @@ def test_no_part_reaches_where_it_must_not(part):
         for name in imported(path):
             hit = [no for no in FORBIDDEN[part] if name == no or name.startswith(f"{no}.")]
             assert not hit, f"{path.relative_to(PACKAGE)} imports {name}"
+
+
+def test_values_are_not_dataclasses():
+    """Those of the sandbox may be: its process starts once."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        ours = "sandbox" not in path.relative_to(PACKAGE).parts and path.stem != "sandbox"
+        assert not (ours and "dataclasses" in imported(path)), path
 
 
 def test_httpx_is_known_to_one_module_of_the_client():

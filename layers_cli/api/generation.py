@@ -7,8 +7,9 @@ answers 404 or 405 to the first but knows the project gets the second, once per 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from layers_cli.value import Value, replace
 
 from .calls import content_call, format_call
 from .errors import ApiError, MethodError, NotFoundError
@@ -25,8 +26,7 @@ DIALECTS = ("auto", "content", "per-format")
 LONGEST_KEY = 255
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Value):
     """What one create call asks for; *key* is its Idempotency-Key, *run* the whole command's."""
 
     project: str
@@ -51,8 +51,7 @@ class Order:
         return self.run or self.key
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Value):
     """What a generate or a watch came to: *asked* containers, *delivered* completed ones."""
 
     jobs: list[Job]
@@ -84,15 +83,15 @@ class CreateError(Exception):
         self.cause = cause
 
 
-@dataclass
 class Generation:
     """Places orders with one server and remembers which dialect it speaks."""
 
-    client: LayersClient
-    dialect: str = "auto"
-    accepted: list[Reply[Job]] = field(default_factory=list)
-    # What is left to place, and its calls as they were recorded.
-    _left: list[Order] = field(default_factory=list)
+    def __init__(self, client: LayersClient, dialect: str = "auto") -> None:
+        self.client = client
+        self.dialect = dialect
+        self.accepted: list[Reply[Job]] = []
+        # What is left to place, and its calls as they were recorded.
+        self._left: list[Order] = []
 
     def place(self, orders: Sequence[Order]) -> list[Reply[Job]]:
         """Place *orders* one after another and return the accepted jobs.

@@ -6,9 +6,10 @@ import re
 import ssl
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.request import getproxies
+
+from layers_cli.value import Value
 
 from .blocks import BlockTransport
 from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
@@ -24,8 +25,7 @@ _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _PARTIAL, _UNSATISFIABLE = 206, 416
 
 
-@dataclass(frozen=True)
-class Media:
+class Media(Value):
     """A media file on its way: its *blocks* from the byte *start* on, each to be used at once.
 
     *length* is the whole file's, in bytes, as announced. *validator* names this very version of

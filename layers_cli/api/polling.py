@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 import random
 import time
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import Value, replace
 
 from .errors import (
     ApiError,
@@ -40,8 +41,7 @@ LARGEST_JITTER = 0.5
 LONGEST_RETRY_AFTER = 60.0
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(Value):
     """What one read told of a container, or of a job whose containers are not known.
 
     *progress* runs from 0 to 1; *missed* says why a read failed, the rest repeats the last state.
@@ -58,21 +58,30 @@ class Update:
     missed: str | None = None
 
 
-@dataclass
 class Target:
     """One job, or one container whose job is not known, and what has been read of it so far."""
 
-    job_id: str | None
-    container_ids: tuple[str, ...] = ()
-    reply: Reply[Job] | None = None
-    progress: Progress | None = None
-    finished: bool = False
-    latest: dict[str, Update] = field(default_factory=dict)
-    etag: str | None = None
-    pause: float = FIRST_PAUSE
-    by_container: bool = False
-    # The first answer's fields: a finished job no longer says them all (api-core 5.1).
-    carried: dict[str, Any] = field(default_factory=dict)
+    def __init__(
+        self,
+        job_id: str | None,
+        container_ids: tuple[str, ...] = (),
+        reply: Reply[Job] | None = None,
+        progress: Progress | None = None,
+        *,
+        by_container: bool = False,
+        carried: dict[str, Any] | None = None,
+    ) -> None:
+        self.job_id = job_id
+        self.container_ids = container_ids
+        self.reply = reply
+        self.progress = progress
+        self.finished = False
+        self.latest: dict[str, Update] = {}
+        self.etag: str | None = None
+        self.pause = FIRST_PAUSE
+        self.by_container = by_container
+        # The first answer's fields: a finished job no longer says them all (api-core 5.1).
+        self.carried = carried or {}
 
     @classmethod
     def of_job(cls, reply: Reply[Job]) -> Target:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from layers_cli.value import Value
 
-@dataclass(frozen=True)
-class Proxy:
+
+class Proxy(Value):
     """Where the tunnel begins, and the *headers* that open it."""
 
     host: str
     port: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
 
 
 def proxy_of(host: str) -> Proxy | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from layers_cli.value import Value
 
 from .connection import LOOPBACK, Connection
 from .errors import ApiError
@@ -26,8 +27,7 @@ SECONDS = 5.0
 """How long each step may take."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Value):
     """The host and port of an API."""
 
     host: str
@@ -47,8 +47,7 @@ class Place:
         return self.host in LOOPBACK
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Value):
     """What came of one call: *identity* or *error*, its *seconds*, the clock's *skew*."""
 
     identity: Mapping[str, object] | None

@@ -6,8 +6,9 @@ Who records, and where, is the caller's business; here stands what a recorder ha
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from layers_cli.value import Value
 
 from .errors import ApiError, ContractError, UnrecordedError
 from .retries import is_conclusive
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Value):
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
     *kind* is what it starts: create, upload, project or media; session and finalize are steps of
@@ -35,8 +35,7 @@ class Call:
     containers: int = 0
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Value):
     """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
 
     status: int

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from layers_cli.value import Value
 
 from .errors import ContractError
 
@@ -147,8 +148,7 @@ class PageReply(Reply[Any], Generic[M]):
             return None
 
 
-@dataclass(frozen=True)
-class Composed(Generic[M]):
+class Composed(Value, Generic[M]):
     """A document of our own, put together from several answers."""
 
     data: Any
@@ -156,8 +156,7 @@ class Composed(Generic[M]):
     raw: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Listing(Generic[M]):
+class Listing(Value, Generic[M]):
     """A list of our own, as one page: *items* as JSON, *shown* as objects."""
 
     items: Sequence[Any]

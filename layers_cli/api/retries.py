@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from layers_cli.value import Value
 
 from .errors import (
     ApiError,
@@ -43,8 +44,7 @@ def _silent(exc: ApiError, seconds: float) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True)
-class Retries:
+class Retries(Value):
     """How often a failed request is sent again, and who is told of the wait before that.
 
     *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in

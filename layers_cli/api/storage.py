@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import select
 import ssl
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+from layers_cli.value import Value
 
 from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
 from .errors import (
@@ -39,8 +40,7 @@ _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,2000})</Message>")
 
 
-@dataclass(frozen=True)
-class SignedPut:
+class SignedPut(Value):
     """A URL that takes one file of *size* bytes, with exactly these *headers*."""
 
     url: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from layers_cli.value import Value
 
 from .connection import encoded
 from .errors import ContractError
@@ -17,8 +18,7 @@ from .paths import path_part
 from .recording import Answer, Call
 
 
-@dataclass(frozen=True)
-class Announced:
+class Announced(Value):
     """A file that is to come: its *name* without folders, its type, its *size* in bytes."""
 
     name: str
@@ -26,8 +26,7 @@ class Announced:
     size: int
 
 
-@dataclass(frozen=True)
-class Reserved:
+class Reserved(Value):
     """Where one file goes, in which container, and the *headers* its URL was signed with."""
 
     container_id: str

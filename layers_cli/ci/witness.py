@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,16 +13,16 @@ MOST_CONTAINERS = 5000
 MOST_WARNINGS = 100
 
 
-@dataclass
 class Witness:
     """What was shown: containers and jobs by id, files, warnings, the problem it ended with."""
 
-    containers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    problem: Problem | None = None
-    not_kept: int = 0
+    def __init__(self) -> None:
+        self.containers: dict[str, dict[str, Any]] = {}
+        self.jobs: dict[str, dict[str, Any]] = {}
+        self.files: list[str] = []
+        self.warnings: list[str] = []
+        self.problem: Problem | None = None
+        self.not_kept = 0
 
     def shown(self, document: Any) -> None:
         """Take in a result: an object, or one with the objects it was put together from."""

@@ -13,10 +13,11 @@ import typer
 from typer.core import TyperGroup
 
 from layers_cli import __version__
-from layers_cli.commands.declared import Option, Parameter, parameters_of
+from layers_cli.commands.declared import REQUIRED, Option, Parameter, parameters_of
 from layers_cli.commands.options import FOR_ROWS, SHARED
 from layers_cli.commands.tree import PLACES, Call, NoCommandError, Noun, Verb, place
 from layers_cli.topics import TOPICS
+from layers_cli.value import as_dict, replace
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _FROM_ROOT = "layers_cli.from_root"
@@ -178,7 +179,7 @@ def _shared(*, show_all: bool = True, hidden: Sequence[str] = ()) -> Iterable[Pa
     """Yield the shared options as parameters; the help of the root shows them all."""
     for name, (kind, option) in SHARED.items():
         hides = not show_all and (option.hidden or name in hidden)
-        yield Parameter(name, kind, option._replace(hidden=hides), None)
+        yield Parameter(name, kind, replace(option, hidden=hides), None)
 
 
 def _declared(
@@ -207,7 +208,7 @@ def _declared(
 def _for_typer(parameter: Parameter) -> inspect.Parameter:
     """Return *parameter* as Typer declares it."""
     declared = parameter.declared
-    more = declared._asdict()
+    more = as_dict(declared)
     if isinstance(declared, Option):
         info: Any = typer.Option(*more.pop("names"), **more)
     else:
@@ -215,7 +216,7 @@ def _for_typer(parameter: Parameter) -> inspect.Parameter:
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=parameter.default,
+        default=inspect.Parameter.empty if parameter.default is REQUIRED else parameter.default,
         annotation=Annotated[parameter.type, info],
     )
 

@@ -5,17 +5,18 @@ A parameter is annotated with its type and one of them: `name: Annotated[str, op
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REQUIRED: Any = inspect.Parameter.empty
+REQUIRED: Any = object()
 """The default of a parameter that must be given."""
 
 
-class Option(NamedTuple):
+class Option(Value):
     """An option: `--name`, `-n` and `--on/--off` as Typer takes them."""
 
     names: tuple[str, ...]
@@ -26,7 +27,7 @@ class Option(NamedTuple):
     hidden: bool = False
 
 
-class Argument(NamedTuple):
+class Argument(Value):
     """An argument without a name on the command line."""
 
     help: str
@@ -35,7 +36,7 @@ class Argument(NamedTuple):
     max: float | None = None
 
 
-class Parameter(NamedTuple):
+class Parameter(Value):
     """One parameter of a command's function."""
 
     name: str
@@ -55,10 +56,19 @@ def argument(*, metavar: str, help: str, **more: Any) -> Argument:
 
 
 def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
-    """Return what the command's *function* takes after the `Runtime`, which comes first."""
-    # `Runtime` is imported by who runs a command, not by who asks for its help.
-    signature = inspect.signature(function, eval_str=True, locals={"Runtime": object})
+    """Return what the command's *function* takes after the `Runtime`, which comes first.
+
+    Its module keeps annotations as texts; `inspect`, which reads them too, is slow to import.
+    """
+    declared = list(function.__annotations__.items())[1:-1]  # without `run` and `return`
+    defaults = function.__defaults__ or ()
     return [
-        Parameter(name, each.annotation.__origin__, each.annotation.__metadata__[0], each.default)
-        for name, each in list(signature.parameters.items())[1:]
+        _parameter(name, eval(text, function.__globals__), default)  # noqa: S307 - our own source
+        for (name, text), default in zip(
+            declared, (*[REQUIRED] * (len(declared) - len(defaults)), *defaults), strict=True
+        )
     ]
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
+    return Parameter(name, annotation.__origin__, annotation.__metadata__[0], default)

@@ -11,7 +11,7 @@ from collections import deque
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from layers_cli.commands.declared import REQUIRED, Argument, Option, Parameter, parameters_of
 from layers_cli.commands.options import SHARED
@@ -25,11 +25,8 @@ class _UnsureError(Exception):
     """Typer shall read this one."""
 
 
-class _Switch(NamedTuple):
-    """What one spelling of an option stands for; *const* is None if a value follows."""
-
-    name: str
-    const: bool | None
+_Switches: TypeAlias = "Mapping[str, tuple[str, bool | None]]"
+"""The parameter that each spelling of an option is for, and the value, None if that follows."""
 
 
 def read(words: Sequence[str]) -> Call | None:
@@ -61,10 +58,10 @@ def _verb(words: deque[str]) -> tuple[str, Verb]:
     return path, found
 
 
-def _switches(parameters: Iterable[Parameter]) -> dict[str, _Switch]:
+def _switches(parameters: Iterable[Parameter]) -> _Switches:
     """Return what each spelling stands for; one that is declared twice is the later one's."""
     return {
-        spelling: _Switch(each.name, const)
+        spelling: (each.name, const)
         for each in parameters
         if isinstance(each.declared, Option)
         for spelling, const in _spellings(each.declared, is_flag=_kind(each.type)[0] is bool)
@@ -81,7 +78,7 @@ def _spellings(option: Option, *, is_flag: bool) -> Iterator[tuple[str, bool | N
 
 
 def _options(
-    words: deque[str], switches: Mapping[str, _Switch], plain: list[str] | None = None
+    words: deque[str], switches: _Switches, plain: list[str] | None = None
 ) -> dict[str, list[Any]]:
     """Take the options off *words* and return what was given for each, in order.
 
@@ -105,19 +102,21 @@ def _is_option(word: str) -> bool:
     return word.startswith("-") and word != "-"
 
 
-def _given(word: str, words: deque[str], switches: Mapping[str, _Switch]) -> tuple[str, bool | str]:
+def _given(word: str, words: deque[str], switches: _Switches) -> tuple[str, bool | str]:
     """Return the name of the parameter that the option *word* is for, and its value."""
     spelling, equals, value = word.partition("=")
-    switch = switches.get(spelling)
-    if switch is None or (equals and (switch.const is not None or not word.startswith("--"))):
+    if spelling not in switches:
         raise _UnsureError
-    if switch.const is not None:
-        return switch.name, switch.const
+    name, const = switches[spelling]
+    if equals and (const is not None or not word.startswith("--")):
+        raise _UnsureError
+    if const is not None:
+        return name, const
     if not equals:
         if not words or _is_option(words[0]):
             raise _UnsureError
         value = words.popleft()
-    return switch.name, value
+    return name, value
 
 
 def _arguments(words: list[str], arguments: Sequence[Parameter]) -> dict[str, list[str]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.commands.options import SHARED
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
@@ -48,7 +49,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class Verb(NamedTuple):
+class Verb(Value):
     """One command: its function, the shared options it takes, and example lines for its help."""
 
     function: CommandFunction
@@ -127,7 +128,7 @@ class ClosedPipeError(Exception):
     """Nobody reads stdout any more, as after `| head`: not an error, but the end."""
 
 
-class Call(NamedTuple):
+class Call(Value):
     """What a command line asks for.
 
     *path* is as in `layers content list`; the shared options given before it and after it stay

@@ -1,11 +1,11 @@
 """What `config list` and `auth status` report: settings and keys with their origin, masked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.config.settings import Setting, Settings, masked
 from layers_cli.config.sources import Sources
+from layers_cli.value import Value
 
 KEYS = (
     *("profile", "base_url", "api_key", "project", "organization", "api_dialect"),
@@ -13,8 +13,7 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """One setting as it may be shown; `value` is None where nothing is set."""
 
     key: str
@@ -27,8 +26,7 @@ class Entry:
         return {"key": self.key, "value": self.value, "origin": self.origin}
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Value):
     """All settings of a run, and the user's file."""
 
     file: str
@@ -40,8 +38,7 @@ class Overview:
         return {"file": self.file, "settings": [entry.data for entry in self.entries]}
 
 
-@dataclass(frozen=True)
-class KeySource:
+class KeySource(Value):
     """A place that may supply the key: what it holds, masked, and whether that one counts.
 
     A keyring or password manager is not asked where an earlier place has the key.
@@ -63,8 +60,7 @@ class KeySource:
         }
 
 
-@dataclass(frozen=True)
-class KeyReport:
+class KeyReport(Value):
     """Which key is used where, and for whom; `key` is masked."""
 
     profile: str
@@ -120,8 +116,7 @@ def shown(key: str, value: str | None) -> str | None:
     return masked(value.strip()) if key == "api_key" and value else value
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """What was saved: the setting *key* of *profile* now has *value*, or none."""
 
     key: str

@@ -1,7 +1,6 @@
 """The settings of one run: of each, the value that counts and where it came from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -9,6 +8,7 @@ from layers_cli.config.errors import ConfigError
 from layers_cli.config.keepers import Keepers
 from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
 from layers_cli.config.values import SANDBOX, checked, masked
+from layers_cli.value import Value
 
 __all__ = ["ConfigError", "Flags", "Setting", "Settings", "load_settings", "masked"]
 
@@ -16,8 +16,7 @@ _NOT_SET = Setting(None, "not set")
 _OF_THE_SANDBOX = Setting(None, "the sandbox")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Value):
     """What a command needs to know before it calls the API.
 
     With the sandbox's profile, `base_url`, `api_key` and `organization` are `None`, and so is a

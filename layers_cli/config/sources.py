@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,6 +11,7 @@ from layers_cli.config.files import read_config, read_project_file
 from layers_cli.config.keepers import Keepers
 from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_planted
 from layers_cli.config.values import SANDBOX, Key
+from layers_cli.value import Value
 
 ENVIRONMENT = {
     "profile": "LAYERS_PROFILE",
@@ -36,16 +36,14 @@ _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
 _LONGEST_KEY_FILE = 4096  # characters; a key has some 70
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Value):
     """A value and, in words for people, where it came from."""
 
     value: str | None
     origin: str
 
 
-@dataclass(frozen=True)
-class Flags:
+class Flags(Value):
     """What the command line gave; `None` is what it did not give."""
 
     profile: str | None = None
@@ -57,8 +55,7 @@ class Flags:
     base_url: str | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)  # a repr would show the keys in it
-class Sources:
+class Sources(Value):
     """All the places a setting may come from, read once."""
 
     flags: Flags
@@ -69,7 +66,11 @@ class Sources:
     user_file: Mapping[str, Any]
     stdin: TextIO | None = None
     warnings: tuple[str, ...] = ()
-    keepers: Keepers = field(default_factory=lambda: Keepers({}))
+    keepers: Keepers = Keepers({})
+
+    __repr__ = object.__repr__  # the other one would show the keys in it
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def said(self, name: str, *, profile: str) -> Iterator[Setting]:
         """Yield all that was said about the setting *name*, what counts first, unchecked.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
+
+from layers_cli.value import Value, as_dict
 
 
 class State(str, Enum):
@@ -15,8 +16,7 @@ class State(str, Enum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Value):
     """One check: what was found, and where it is not well, the way out."""
 
     name: str
@@ -27,7 +27,7 @@ class Finding:
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it."""
-        return {**asdict(self), "state": self.state.value}
+        return {**as_dict(self), "state": self.state.value}
 
 
 def passed(name: str, message: str) -> Finding:

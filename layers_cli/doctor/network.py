@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.api import reachability
 from layers_cli.api.errors import StatusError, UnauthenticatedError
 from layers_cli.config.values import masked
+from layers_cli.value import Value
 
 from .findings import failed, passed, warned
 
@@ -24,8 +24,7 @@ _MOST_SKEW = 60.0  # seconds; signed addresses of uploads and idempotency window
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Value):
     """What is called, with which key; *key* None where there is none."""
 
     base_url: str
@@ -33,8 +32,7 @@ class Account:
     organization: str | None = None
 
 
-@dataclass(frozen=True)
-class World:
+class World(Value):
     """What the checks ask; each may be replaced in tests."""
 
     environ: Mapping[str, str]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
+
+from layers_cli.value import Value
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class MediaFile:
+class MediaFile(Value):
     """One file of a container; *bytes*, *sha256* and *mime_type* are what the API says of it."""
 
     url: str
@@ -26,8 +26,7 @@ class MediaFile:
     sha256: str | None = None
 
 
-@dataclass(frozen=True)
-class Creative:
+class Creative(Value):
     """One container; *data* is its JSON as it came, with the answer's *request_id*."""
 
     id: str

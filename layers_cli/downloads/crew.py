@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+
+from layers_cli.value import Value
 
 from .transfer import Downloaded, Wanted, Watch
 
@@ -19,8 +20,7 @@ _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 Save = Callable[[Wanted, Watch], Downloaded]
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Value):
     """*done* bytes of *wanted* are there, of *length* if that is known."""
 
     wanted: Wanted
@@ -28,8 +28,7 @@ class Moved:
     length: int | None
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Value):
     """*wanted* is saved, or *error* says why it is not."""
 
     wanted: Wanted
@@ -37,8 +36,7 @@ class Ended:
     error: BaseException | None = None
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Value):
     """A sentence about what goes on, such as a wait before another try."""
 
     text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import Value
 
 from .template import DEFAULT, Template
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 JOBS = 4  # cli-conventions 4g
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Value):
     """Media goes to *folder*, absolute or below the current one, under names after *file_names*.
 
     *file_names* is a template that was checked, None for the usual names. *overwrite* replaces

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,6 @@ def _unknown(media: MediaFile) -> str | None:
     return None
 
 
-@dataclass
 class Plan:
     """Names files below *folder* after *template*, each name once.
 
@@ -41,12 +39,20 @@ class Plan:
     file where neither its address nor the API says it.
     """
 
-    folder: Path
-    template: Template
-    variant_of: Callable[[Creative], int] = _first
-    saved_at: Callable[[Path], SavedFile | None] = _nothing
-    type_of: Callable[[MediaFile], str | None] = _unknown
-    _taken: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        folder: Path,
+        template: Template,
+        variant_of: Callable[[Creative], int] = _first,
+        saved_at: Callable[[Path], SavedFile | None] = _nothing,
+        type_of: Callable[[MediaFile], str | None] = _unknown,
+    ) -> None:
+        self.folder = folder
+        self.template = template
+        self.variant_of = variant_of
+        self.saved_at = saved_at
+        self.type_of = type_of
+        self._taken: dict[str, str] = {}
 
     def files_of(self, creative: Creative) -> list[Wanted]:
         """Return the files of *creative* with their paths.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
+
+from layers_cli.value import Value
 
 from .safe_names import NO_ENDING, safe_name, slug
 
@@ -25,8 +26,7 @@ class TemplateError(ValueError):
     """A template that cannot be used; the text says why."""
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Value):
     """What the fields of a template stand for, for one file; *index* and *variant* begin at 1."""
 
     id: str
@@ -64,8 +64,7 @@ _FIELDS: Mapping[str, tuple[re.Pattern[str], str, Callable[[Values, str], str]]]
 Part = tuple[str, str, str]  # literal text, then a field and its format, both empty at the end
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Value):
     """A template that can be used: the parts of each folder's name, and of the file's last."""
 
     names: tuple[tuple[Part, ...], ...]

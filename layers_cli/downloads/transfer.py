@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
 from layers_cli.api.media import bare
+from layers_cli.value import Value, replace
 
 from .creative import MediaFile
 from .existing import TakenError
@@ -29,8 +29,7 @@ WORTH_BYTES = 64 * 1024
 Watch = Callable[[int, "int | None"], None]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Value):
     """One file to save: the *position*th of a container (from 1), at *path*.
 
     *earlier* is the checksum it had when it was saved there before, where that is known.
@@ -61,8 +60,7 @@ class Wanted:
         )
 
 
-@dataclass(frozen=True)
-class Downloaded:
+class Downloaded(Value):
     """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
 
     It is `skipped`, without a *sha256*, where something of its name was there and was not looked

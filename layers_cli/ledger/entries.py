@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from layers_cli.value import Value
 
 WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patterns page)
 MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
@@ -29,8 +30,7 @@ class State(str, Enum):
 ACCEPTED = frozenset({State.ANSWERED, State.FINISHED, State.SAVED})
 
 
-@dataclass(frozen=True)
-class Intent:
+class Intent(Value):
     """A request that costs or creates, before it is sent.
 
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
@@ -68,8 +68,7 @@ class Intent:
         return digest(json.loads(self.body) if self.body else None)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """An intent as the ledger holds it. Times are seconds since 1970.
 
     *doubtful*: sent before by a process that did not live to see the answer. *answer* is the
@@ -87,7 +86,7 @@ class Entry:
     job_id: str | None = None
     container_ids: tuple[str, ...] = ()
     answer: bytes | None = None
-    ends: Mapping[str, str] = field(default_factory=dict)
+    ends: Mapping[str, str] = {}
 
     @property
     def key(self) -> str:

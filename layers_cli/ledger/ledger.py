@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import replace
 
 from .database import Database
 from .entries import Entry, Intent, State

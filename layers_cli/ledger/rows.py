@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from .entries import Entry, Intent, State
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # The columns that say what was meant; they are called as the fields are.
-COLUMNS = tuple(field.name for field in fields(Intent))
+COLUMNS = Intent.field_names
 
 
 def entry_of(row: sqlite3.Row) -> Entry:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
+
+from layers_cli.value import Value, as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from .database import Database
 
 
-@dataclass(frozen=True)
-class SavedFile:
+class SavedFile(Value):
     """One file: *path* is absolute, *position* its number in the container, *saved_at* in seconds.
 
     *url* is without what signs it.
@@ -32,7 +32,7 @@ class SavedFile:
     saved_at: float = 0.0
 
 
-_COLUMNS = tuple(field.name for field in fields(SavedFile))
+_COLUMNS = SavedFile.field_names
 
 
 class SavedFiles:
@@ -47,7 +47,7 @@ class SavedFiles:
         with self._database.transaction() as db:
             db.executemany(
                 f"insert or replace into saved_files ({columns}) values ({marks})",  # noqa: S608 - names are ours
-                [asdict(file) for file in files],
+                [as_dict(file) for file in files],
             )
 
     def at(self, path: str) -> SavedFile | None:

@@ -7,9 +7,10 @@ can be repeated after a crash and leads to the same container.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,8 +30,7 @@ class PostState(str, Enum):
     REFUSED = "refused"  # it can never be completed as it was meant
 
 
-@dataclass(frozen=True)
-class FileRecord:
+class FileRecord(Value):
     """One file as it was checked; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *sha256* is known once somebody had a reason to read it all, *stored* once storage has it.
@@ -46,8 +46,7 @@ class FileRecord:
     stored: bool = False
 
 
-@dataclass(frozen=True)
-class NewPost:
+class NewPost(Value):
     """What is to become one container; *run* is the key of the whole command."""
 
     run: str
@@ -60,7 +59,6 @@ class NewPost:
     files: tuple[FileRecord, ...]
 
 
-@dataclass(frozen=True)
 class PostRecord(NewPost):
     """A post as the ledger holds it; *busy* while another process works on it."""
 
@@ -74,7 +72,7 @@ class PostRecord(NewPost):
 
 
 _AS_THEY_ARE = tuple(
-    field.name for field in fields(PostRecord) if field.name not in ("state", "files", "busy")
+    name for name in PostRecord.field_names if name not in ("state", "files", "busy")
 )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.text import Text
+
+from layers_cli.value import Value
 
 from .screen import Screen
 from .text import clean, cut, duration, width
@@ -29,8 +30,7 @@ _PERCENT = 6
 _GAP = "  "
 
 
-@dataclass
-class Row:
+class Row(Value):
     """One container or job: its last update, and when it was first and last seen (seconds)."""
 
     update: Update

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,7 @@ class Format(Enum):
     IDS = "ids"
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Value):
     """What the command line asked for.
 
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*

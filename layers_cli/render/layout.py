@@ -1,9 +1,10 @@
 """What a view is made of: cells, columns, fields. Pure data; `screen` and `plain` draw it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from layers_cli.value import Value
 
 from .text import iso_time
 from .theme import Look
@@ -40,8 +41,7 @@ Show = Callable[[M, datetime], Cell]
 ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
 
 
-@dataclass(frozen=True)
-class Column(Generic[M]):
+class Column(Value, Generic[M]):
     """One column of a table; *cell* gets a row and the time it is.
 
     In a narrow window columns with a *drop* number go, the highest first; without one they stay.
@@ -57,16 +57,14 @@ class Column(Generic[M]):
     least: int = 0
 
 
-@dataclass(frozen=True)
-class Field(Generic[M]):
+class Field(Value, Generic[M]):
     """One labelled value of an object; a cell function may give several, or None for nothing."""
 
     label: str
     cell: ShowMany[M]
 
 
-@dataclass(frozen=True)
-class Legend(Generic[M]):
+class Legend(Value, Generic[M]):
     """Says what rows wait for: `2 pending approval: layers content approve ID ID`.
 
     *waiting* gives the id a row goes by in the command, or None where nothing is needed.
@@ -77,8 +75,7 @@ class Legend(Generic[M]):
     waiting: Callable[[M], str | None]
 
 
-@dataclass(frozen=True)
-class TableView(Generic[M]):
+class TableView(Value, Generic[M]):
     """How rows of one kind are shown; *identity* is the path of a row's id in its JSON."""
 
     columns: tuple[Column[M], ...]
@@ -87,16 +84,14 @@ class TableView(Generic[M]):
     empty: str = "Nothing found"
 
 
-@dataclass(frozen=True)
-class Part(Generic[M]):
+class Part(Value, Generic[M]):
     """Rows inside an object: where they come from and how they look."""
 
     rows: Callable[[M], Sequence[Any]]
     view: TableView[Any]
 
 
-@dataclass(frozen=True)
-class DetailView(Generic[M]):
+class DetailView(Value, Generic[M]):
     """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
 
     With *part*, programs get the rows of the part and no fields. *notice* is a sentence for

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from layers_cli.value import replace
 
 from .cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
 from .layout import Cell, Column, DetailView, Field, Legend, TableView

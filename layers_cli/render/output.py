@@ -7,18 +7,18 @@ own (cli-conventions 4a). Rich is loaded only to draw on a terminal.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+
+from layers_cli.value import replace
 
 from .choices import Choices, Format
 from .documents import Document, JsonWriter, PageDocument
 from .problem import Problem
 from .results import JsonDocument, ResultWriter, writer_for
-from .terminal import Terminal, is_utf8
+from .terminal import Terminal, is_utf8, window_width
 from .text import clean
 from .theme import paint
 
@@ -99,7 +99,7 @@ class Output:
             return
         line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
         # A line that wraps could not be taken away whole.
-        line = line[: shutil.get_terminal_size().columns - 1]
+        line = line[: window_width(self._stderr, self._environ) - 1]
         line = paint(line, "dim") if self._stderr_terminal.color else line
         self._stderr.write(f"{_ERASE_LINE}{line}\r")
         self._stderr.flush()

@@ -1,8 +1,9 @@
 """An error as people and as programs get it (cli-conventions 4c)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from typing import Any
+
+from layers_cli.value import Value, as_dict
 
 from .text import clean, duration
 
@@ -16,8 +17,7 @@ _NEVER_SENT = frozenset({"cli_usage", "cli_config", "cli_no_key"})
 _REPEATABLE = "It may have been submitted; run again as the hint says, it is not submitted twice."
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Value):
     """What went wrong and how to go on.
 
     *message* is our sentence, or the server's own; *server_said* is the server's where *message* is
@@ -42,7 +42,7 @@ class Problem:
 
     def for_programs(self) -> dict[str, Any]:
         """Return the JSON object for stderr; all keys are always there."""
-        return {"error": {field.name: getattr(self, field.name) for field in fields(self)}}
+        return {"error": as_dict(self)}
 
     def for_people(self) -> Iterator[tuple[str, str]]:
         """Yield the lines for people as (label, text); labels may be empty.

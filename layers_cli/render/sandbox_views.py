@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from layers_cli.value import Value
 
 from .cells import id_cell, plain_cell, url_cell
 from .layout import Column, DetailView, Field, TableView
 
 
-@dataclass(frozen=True)
-class SandboxReport:
+class SandboxReport(Value):
     """The sandbox of one data folder: what runs there, if anything does.
 
     `api_key` is set only for those who asked for it.

@@ -5,7 +5,6 @@ A list may have a hundred thousand rows. Foreign text comes in through `clean`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
@@ -32,7 +31,6 @@ _MOST_KNOWN = 1000
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
-@dataclass(slots=True)
 class _Slot:
     """A column with the cells it gets on the screen; 0 for any number.
 
@@ -40,12 +38,15 @@ class _Slot:
     same. *known* has what was drawn before of statuses and ages, by words and look.
     """
 
-    show: Show[Any]
-    cells: int
-    right: bool
-    last: Cell | None = None
-    text: str = ""
-    known: dict[tuple[str, str, Look | None], str] = field(default_factory=dict)
+    __slots__ = ("cells", "known", "last", "right", "show", "text")
+
+    def __init__(self, show: Show[Any], cells: int, *, right: bool) -> None:
+        self.show = show
+        self.cells = cells
+        self.right = right
+        self.last: Cell | None = None
+        self.text = ""
+        self.known: dict[tuple[str, str, Look | None], str] = {}
 
 
 class TableDrawer:
@@ -158,7 +159,7 @@ class TableDrawer:
             kept = [index + 1 for index in _fitting(columns[1:], natural[1:], window)]
         widths = _shared([natural[i] for i in kept], [columns[i] for i in kept], window)
         self._slots = [
-            _Slot(columns[i].cell, size, columns[i].right)
+            _Slot(columns[i].cell, size, right=columns[i].right)
             for i, size in zip(kept, widths, strict=True)
         ]
 

@@ -6,8 +6,9 @@ Judged per stream, from the environment and the choices alone (cli-conventions 4
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TextIO
+
+from layers_cli.value import Value
 
 # Terminals that say who they are and are known to understand OSC 8.
 _LINKING_PROGRAMS = frozenset(
@@ -19,8 +20,7 @@ _USUAL_WIDTH = 80
 _GLYPHS = "✓✗●○◐⊘·…━"
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(Value):
     """What can be shown on one stream; *live* means that lines can be drawn anew."""
 
     is_terminal: bool = False

@@ -7,41 +7,7 @@ import re
 from datetime import datetime, timezone
 from functools import lru_cache
 
-# Zero-width joiners hold emoji together and shape letters of these scripts; elsewhere they hide.
-_JOINED = (
-    "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u2190-\u2bff\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
-    "\U0001f000-\U0001faff"
-)
-# Payloads hold no control characters, which also keeps the match linear on hostile text.
-_ESCAPE_SEQUENCE = re.compile(
-    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"  # strings
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # control sequences: colours, cursor
-    r"|\x1b[ -/]+[0-~]"  # character sets
-)
-_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e001f]"
-    # Tag letters spell hidden text, except in the flags of England, Scotland and Wales.
-    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
-)
-_STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
-_PILED_SELECTORS = re.compile(
-    "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
-)
-# All that `clean` may change; most text has none of it.
-_SUSPECT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    f"\ufff9-\ufffb\ufe00-\ufe0f\U000e0000-\U000e01ef\ud800-\udfff{_MARKS}]"
-)
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_HALF_FLAG = re.compile(
-    "(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$"
-)
-
 _MOST_PARTS = 16
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -54,16 +20,11 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     Control characters, escape sequences, bidi controls and zero-width characters go; emoji
     sequences stay whole. Tabs and line breaks become spaces; *keep_lines* keeps line feeds.
     """
-    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
+    if text.isascii() and text.isprintable():
         return text
-    text = _ESCAPE_SEQUENCE.sub("", text)
-    text = _BREAK.sub("\n", text).replace("\t", " ")
-    if not keep_lines:
-        text = text.replace("\n", " ")
-    text = _INVISIBLE.sub("", text)
-    text = _STRAY_JOINER.sub("", text)
-    text = _PILED_SELECTORS.sub(r"\1", _PILED_MARKS.sub(r"\1", text))
-    return _SURROGATE.sub("\ufffd", text)
+    from .foreign import cleaned
+
+    return cleaned(text, keep_lines=keep_lines)
 
 
 def one_line(text: str) -> str:
@@ -120,7 +81,9 @@ def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
             break
         end = stop
     kept = text[:end]
-    half = _HALF_FLAG.search(kept)
+    from .foreign import HALF_FLAG
+
+    half = HALF_FLAG.search(kept)
     kept = kept[: half.start(1)] if half else kept
     return kept.rstrip() + ellipsis
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
+
+from layers_cli.value import Value, replace
 
 from .screen import Screen
 from .text import byte_count, clean, cut, duration, width
@@ -26,8 +27,7 @@ _COMFORTABLE = 70  # cells; a narrower window gets percent and speed alone
 _GAP = "  "
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Value):
     """One file under way: *first* bytes were there when it was first heard of, at *begun*.
 
     *stage* is what is done with it once all of its bytes have moved.

@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
+
+from layers_cli.value import Value
 
 from .refusals import RefusedError, shown
 from .types import FINISHED, HEAD_BYTES, MEGABYTE, SUFFIXES, Limits, looks_like, sniff, words
@@ -38,8 +39,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True)
-class MediaFile:
+class MediaFile(Value):
     """A file that can be uploaded; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *name* is what the API is told: without folders, with the ending of the *content_type*.

@@ -6,10 +6,11 @@ images as a slideshow; a caption of at most 2200 characters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from layers_cli.value import Value
 
 from .captions import LONGEST_CAPTION, beside
 from .files import MediaFile, inspect
@@ -31,8 +32,7 @@ _VIDEOS = {
 }
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Value):
     """What the command line says: *how* files are grouped, and one *caption* for every post."""
 
     how: str | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from .files import MediaFile
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value):
     """A file or a URL; *said* is what it was called, *caption* what a manifest says of it."""
 
     path: Path | None = None
@@ -26,8 +26,7 @@ class Source:
         return str(self.url or self.said or self.path)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """Sources that were named together: by hand, by one folder, or by rows of a manifest.
 
     *settled* ones become one post, whatever the command line says of grouping.
@@ -38,8 +37,7 @@ class Group:
     settled: bool = False
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(Value):
     """What becomes one container; either *files* or *urls*.
 
     *caption_from* says where the caption was found, where that was not the command line.
@@ -73,10 +71,9 @@ class Post:
         return first + (f" and {more} more" if more else "")
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value):
     """All posts of one command; *left_out* counts files of folders that are no media."""
 
     posts: tuple[Post, ...]
     left_out: int = 0
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ media page (api-rest 5.1); that MB is 2^20 bytes is ours, and the wider reading 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from layers_cli.value import Value
 
 HEAD_BYTES = 64
 MEGABYTE = 2**20
@@ -32,8 +32,7 @@ MEDIA_SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Value):
     """Which types are taken, and how many bytes a file of them may have."""
 
     types: tuple[str, ...]

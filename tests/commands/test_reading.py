@@ -137,8 +137,9 @@ def lines(draw, path, *, odd):
     own = parameters_of(VERBS[path].function)
     options = draw(options_of([*own, *SHARED_PARAMETERS], odd=odd))
     for each in own:
-        is_needed = isinstance(each.declared, Option) and each.default is REQUIRED
-        if is_needed and not (odd and draw(st.booleans())):
+        if not isinstance(each.declared, Option) or each.default is not REQUIRED:
+            continue
+        if not (odd and draw(st.booleans())):
             options.append([each.declared.names[0], draw(values(each, odd=odd))])
     after = [[word] for word in draw(arguments_of(own, odd=odd))]
     for option in draw(st.permutations(options)):

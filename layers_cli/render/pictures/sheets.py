@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from layers_cli.render.text import clean, cut, width
+from layers_cli.value import Value
 
 from . import characters, pixels
 from .protocols import Protocol
@@ -24,8 +24,7 @@ _STILL_READABLE = 13
 _LEAST_ROWS = 4
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(Value):
     """One picture and its *caption*; without an *image* the caption says why."""
 
     caption: str
@@ -33,8 +32,7 @@ class Tile:
     url: str | None = None
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Value):
     """The terminal's size in cells, and a cell's in pixels."""
 
     columns: int = 80
