@@ -131,10 +131,10 @@ def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: Runtime) -> int:
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
     runtime.out.close_quietly(stderr=runtime.is_waiting or not has_begun)
-    if not has_begun:
-        return ExitCode.ERROR
     if (stop := _stop_behind(exc)) is not None:
         return stop
+    if not has_begun:
+        return ExitCode.ERROR
     return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
 
 

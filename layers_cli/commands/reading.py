@@ -64,11 +64,12 @@ def _switches(parameters: Iterable[Parameter]) -> _Switches:
         spelling: (each.name, const)
         for each in parameters
         if isinstance(each.declared, Option)
-        for spelling, const in _spellings(each.declared, is_flag=_kind(each.type)[0] is bool)
+        for spelling, const in spellings(each.declared, is_flag=kind_of(each.type)[0] is bool)
     }
 
 
-def _spellings(option: Option, *, is_flag: bool) -> Iterator[tuple[str, bool | None]]:
+def spellings(option: Option, *, is_flag: bool) -> Iterator[tuple[str, bool | None]]:
+    """Yield each spelling of *option* and the value it stands for; None if the value follows."""
     for names in option.names:
         on, _, off = names.partition("/")
         if on.strip():
@@ -123,7 +124,7 @@ def _arguments(words: list[str], arguments: Sequence[Parameter]) -> dict[str, li
     """Return which of *words* are for each of *arguments*; the last may take all that are left."""
     found = {}
     for number, each in enumerate(arguments, 1):
-        takes_all = _kind(each.type)[1]
+        takes_all = kind_of(each.type)[1]
         if takes_all and number < len(arguments):
             raise _UnsureError
         found[each.name], words = (words, []) if takes_all else (words[:1], words[1:])
@@ -142,13 +143,13 @@ def _value(parameter: Parameter, given: list[Any] | None) -> Any:
         if parameter.default is REQUIRED:
             raise _UnsureError
         return parameter.default
-    kind, is_list = _kind(parameter.type)
+    kind, is_list = kind_of(parameter.type)
     if is_list:
         return [_converted(each, kind, parameter.declared) for each in given]
     return _converted(given[-1], kind, parameter.declared)
 
 
-def _kind(type: Any) -> tuple[Any, bool]:
+def kind_of(type: Any) -> tuple[Any, bool]:
     """Return what *type* is without `None` and `list`, and whether it is a list."""
     if get_origin(type) in (Union, UnionType):
         [type] = (each for each in get_args(type) if each is not NoneType)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from layers_cli.commands.building import build
 from layers_cli.commands.declared import REQUIRED, Argument, Option, Parameter, parameters_of
 from layers_cli.commands.options import SHARED
-from layers_cli.commands.reading import _kind, _spellings, read
+from layers_cli.commands.reading import kind_of, read, spellings
 from layers_cli.commands.tree import PLACES, Call, Verb, place
 from layers_cli.exits import ExitCode
 
@@ -78,7 +78,7 @@ def said(call):
 
 
 def values(parameter, *, odd):
-    kind, _ = _kind(parameter.type)
+    kind, _ = kind_of(parameter.type)
     if get_origin(kind) is Literal:
         known = list(get_args(kind))
     elif isinstance(kind, type) and issubclass(kind, Enum):
@@ -102,7 +102,7 @@ def options_of(draw, parameters, *, odd):
         (each, spelling, const)
         for each in parameters
         if isinstance(each.declared, Option)
-        for spelling, const in _spellings(each.declared, is_flag=_kind(each.type)[0] is bool)
+        for spelling, const in spellings(each.declared, is_flag=kind_of(each.type)[0] is bool)
     ]
     chosen = st.lists(st.sampled_from(switches), max_size=5)
     for each, spelling, const in draw(chosen):
@@ -122,7 +122,7 @@ def arguments_of(draw, parameters, *, odd):
     """A word for each argument of *parameters*, or several; those that need not be may be missing."""
     words = []
     for each in (each for each in parameters if isinstance(each.declared, Argument)):
-        most = 3 if _kind(each.type)[1] else 1
+        most = 3 if kind_of(each.type)[1] else 1
         least = 1 if each.default is REQUIRED and not odd else 0
         count = draw(st.integers(least, most + odd))
         words += [draw(values(each, odd=odd)) for _ in range(count)]
@@ -179,7 +179,7 @@ SPELLINGS = [
         *(p for v in VERBS.values() for p in parameters_of(v.function)),
     ]
     if isinstance(each.declared, Option)
-    for spelling, _ in _spellings(each.declared, is_flag=True)
+    for spelling, _ in spellings(each.declared, is_flag=True)
 ]
 
 
