@@ -1,59 +1,22 @@
-"""The `layers` command: the root of the tree, and the one place where a run ends."""
+"""The `layers` command: a command line is read and carried out; the one place where a run ends."""
 
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from layers_cli import __version__
-from layers_cli.commands.tree import (
-    ClosedPipeError,
-    NoCommandError,
-    RootGroup,
-    root_with_shared_options,
-)
+from layers_cli.commands.reading import read
+from layers_cli.commands.tree import ClosedPipeError, NoCommandError, carry_out
 from layers_cli.exits import EndWith, ExitCode
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
-
-
-class Root(RootGroup):
-    """`layers`: module and summary of each of its commands, in the order of the help."""
-
-    places: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "content": ("content", "Generate, look at, review and download content"),
-        "jobs": ("jobs", "Watch, read, resume and cancel generation jobs"),
-        "upload": ("upload", "Upload finished media: files, folders and URLs become content"),
-        "media": ("media", "Keep what a project's content is made from: logo, screenshots, demo"),
-        "whence": (
-            "whence",
-            "Say which container a file comes from; works offline",
-        ),
-        "project": ("project", "List, create, change and choose projects"),
-        "auth": ("auth", "Log in and out"),
-        "whoami": ("account", "Say who the key belongs to, and what it may do"),
-        "credits": ("account", "Show what can still be spent, and what formats cost"),
-        "config": ("config", "Read and change settings"),
-        "sandbox": ("sandbox", "Run the local stand-in for the API"),
-        "doctor": ("doctor", "Check everything layers stands on, and say how to fix it"),
-        "ci": ("ci", "Write workflows that run layers in CI"),
-        "explain": ("explain", "Explain an error code: its cause, the fix, whether to try again"),
-        "completion": (
-            "completion",
-            "Print the script that completes commands, options and ids in a shell",
-        ),
-        "api": ("api", "Call any route of the API"),
-        "schema": ("schema", "Print the JSON Schema of what a command prints with --json"),
-        "help": ("help", "Explain a command or a topic"),
-    }
 
 
 class SignalError(BaseException):
@@ -62,36 +25,6 @@ class SignalError(BaseException):
     def __init__(self, code: ExitCode) -> None:
         super().__init__(code.meaning)
         self.code = code
-
-
-def build() -> Root:
-    """Make the command tree; no noun is imported yet."""
-    app = typer.Typer(
-        cls=Root,
-        add_completion=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        epilog="Try it without an account: layers --sandbox content generate --hook 'Hello'",
-    )
-    app.callback()(root_with_shared_options(_root))
-    return typer.main.get_command(app)  # type: ignore[return-value]  # the class we named
-
-
-def _say_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"layers {__version__}")
-        raise typer.Exit
-
-
-def _root(
-    ctx: typer.Context,
-    *,
-    version: Annotated[
-        bool,
-        typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True),
-    ] = False,
-) -> None:
-    """Generate, review and upload Layers content; free and offline with --sandbox."""
 
 
 def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
@@ -104,7 +37,7 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
             _end_report(each, code)
             # Last of all: killed before this, the same command goes on with what was paid for.
             if each.has_shown_all:
-                _told(each, _named(code))
+                _told(each, named(code))
             each.close_ledger()
     return code
 
@@ -114,7 +47,7 @@ def _end_report(run: Runtime, code: int) -> None:
     if run.reporter is None:
         return
     try:
-        run.reporter.end(_named(code))
+        run.reporter.end(named(code))
     except OSError as exc:  # the work is done, and its exit code says how it went
         run.out.warn(f"The report to CI cannot be written: {exc}")
 
@@ -128,15 +61,15 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
         return used[0]
 
     try:
-        code = build().main(args=list(argv), prog_name="layers", standalone_mode=False, obj=started)
-    except (KeyboardInterrupt, typer.Abort, SignalError) as sent:
+        code = _carried_out(argv, started)
+    except (KeyboardInterrupt, SignalError) as sent:
         return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
     except EndWith as end:
         used[0].has_shown_all = True
         return end.code
     except NoCommandError as exc:
         return _unsaid(exc, runtime(), argv)
-    except ClosedPipeError as exc:
+    except (ClosedPipeError, BrokenPipeError) as exc:
         return _unread(exc, runtime())
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
         if not used:  # the command line could not be read
@@ -148,10 +81,23 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
         return _stopped(runtime(), ExitCode.INTERRUPTED)
     if used and not code:
         used[0].has_shown_all = True
-    return int(code or ExitCode.OK)
+    return code
 
 
-def _named(code: int) -> ExitCode:
+def _carried_out(argv: Sequence[str], started: Callable[[], Runtime]) -> int:
+    """Do what *argv* asks for, read by us if it is plain and by Typer if not."""
+    # A shell that asks for completions is answered by Typer, whatever the words are.
+    call = None if os.environ.get("_LAYERS_COMPLETE") else read(argv)
+    if call is not None:
+        carry_out(call, started())
+        return ExitCode.OK
+    from layers_cli.commands.building import run_typer
+
+    return run_typer(argv, lambda call: carry_out(call, started()))
+
+
+def named(code: int) -> ExitCode:
+    """Return the exit code with the number *code*; an unknown one is an error."""
     return next((each for each in ExitCode if each == code), ExitCode.ERROR)
 
 
@@ -181,11 +127,14 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
     return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
 
 
-def _unread(exc: ClosedPipeError, runtime: Runtime) -> int:
+def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: Runtime) -> int:
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
-    runtime.out.close_quietly(stderr=runtime.is_waiting)
+    has_begun = isinstance(exc, ClosedPipeError)
+    runtime.out.close_quietly(stderr=runtime.is_waiting or not has_begun)
     if (stop := _stop_behind(exc)) is not None:
         return stop
+    if not has_begun:
+        return ExitCode.ERROR
     return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
 
 

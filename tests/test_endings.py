@@ -101,6 +101,23 @@ def test_a_full_disk_is_an_error_and_no_traceback(pages):
     assert "Traceback" not in done.stderr
 
 
+def test_a_run_whose_reader_is_gone_before_it_begins_is_no_success(environ):
+    """It tells CI that it begins, which fails: nothing was done."""
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    done = subprocess.run(
+        [*LAYERS, "--ci", "github", "config", "path"],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=writer,
+        check=False,
+    )
+
+    os.close(writer)
+    assert (done.returncode, done.stdout) == (1, b"")
+
+
 def wait_until_it_watches(watching: subprocess.Popen[str]) -> None:
     """It says the first state when it begins to wait."""
     assert watching.stderr is not None

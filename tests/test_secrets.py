@@ -5,7 +5,7 @@ import sys
 import httpx
 import pytest
 
-from layers_cli.cli import build
+from layers_cli.commands.building import build
 from layers_cli.recording import harmless
 from layers_cli.sandbox import process
 from tests.conftest import Layers

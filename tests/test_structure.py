@@ -11,7 +11,8 @@ import pytest
 import layers_cli
 from layers_cli import problems
 from layers_cli.api import errors
-from layers_cli.cli import Root, build
+from layers_cli.commands.building import build
+from layers_cli.commands.tree import PLACES
 from layers_cli.problems import ended
 from tests.benchmarks.timing import page_server
 
@@ -193,7 +194,7 @@ def test_each_command_has_a_summary_and_an_example():
 def test_the_roots_summaries_are_those_of_the_commands():
     """They stand in the root's table so that `layers --help` imports no noun."""
     root = build()
-    for name, (_, summary) in Root.places.items():
+    for name, (_, summary) in PLACES.items():
         assert root.get_command(None, name).help.partition("\n")[0].rstrip(".") == summary
 
 
@@ -210,6 +211,7 @@ HEAVY = {
     "jinja2",
     "jmespath",
 }
+TYPER = {"typer", "click", "difflib", "layers_cli.commands.building"}
 
 
 # What carries requests elsewhere, and what TLS takes: a plain request to this machine needs none.
@@ -250,10 +252,46 @@ def test_a_json_list_loads_neither_models_nor_rich(tmp_path, page_url):
     )
 
     assert "layers_cli.api.direct" in loaded
-    heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "click", "jinja2", "jmespath"}
-    assert not heavy & loaded
-    assert not HTTP & loaded
+    heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "jinja2", "jmespath"}
+    assert not (heavy | TYPER | HTTP) & loaded
     assert not {"layers_cli.render.views", "layers_cli.render.layout", "sqlite3"} & loaded
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "upload one.jpg two.jpg --caption text --json",
+        "--sandbox upload one.jpg -n",
+        "content generate --hook hi --max-credits 0",
+        "config list --show-origin",
+        "sandbox status",
+        "explain NOT_FOUND",
+        "schema content list",
+    ],
+)
+def test_a_plain_line_is_carried_out_without_typer(line, tmp_path):
+    for name in ("one.jpg", "two.jpg"):
+        tmp_path.joinpath(name).write_bytes(b"\xff\xd8\xff\xe0")
+        line = line.replace(name, str(tmp_path / name))
+    environ = {
+        "LAYERS_API_KEY": "k",
+        "LAYERS_BASE_URL": "http://127.0.0.1:9",
+        "LAYERS_PROJECT": "p",
+        "LAYERS_SANDBOX_DIR": str(tmp_path / "sandbox"),
+        "LAYERS_CONFIG_DIR": str(tmp_path),
+        "LAYERS_STATE_DIR": str(tmp_path),
+    }
+    assert not TYPER & loaded_by(*line.split(), environ=environ)
+
+
+def test_one_module_makes_typers_commands_and_one_reads_its_help():
+    knowing = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if any(name.partition(".")[0] == "typer" for name in imported(path))
+    }
+
+    assert knowing == {"commands/building.py", "reference/recording.py"}
 
 
 @pytest.mark.parametrize(

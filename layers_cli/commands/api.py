@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, YesOption, option
+from layers_cli.commands.declared import argument, option
+from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, YesOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -27,12 +26,10 @@ verbs = Noun("", "")
 )
 def api(
     run: Runtime,
-    method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, PATCH, …")],
+    method: Annotated[str, argument(metavar="METHOD", help="GET, POST, PATCH, …")],
     path: Annotated[
         str,
-        typer.Argument(
-            metavar="PATH", help="A path of the API's host; {project} is the chosen project."
-        ),
+        argument(metavar="PATH", help="A path of the API's host; {project} is the chosen project."),
     ],
     field: Annotated[
         list[str] | None,
@@ -61,10 +58,10 @@ def api(
         option("--input", metavar="FILE", help="Send this file as the body; - is stdin."),
     ] = None,
     paginate: Annotated[
-        bool, typer.Option("--paginate", help="Follow nextCursor, and print one list of all rows.")
+        bool, option("--paginate", help="Follow nextCursor, and print one list of all rows.")
     ] = False,
     include: Annotated[
-        bool, typer.Option("-i", "--include", help="Print the answer's status and headers first.")
+        bool, option("-i", "--include", help="Print the answer's status and headers first.")
     ] = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,

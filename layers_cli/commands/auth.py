@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.api.reply import Composed
+from layers_cli.commands.declared import option
 from layers_cli.commands.sources import profile_of, read_sources
 from layers_cli.commands.tree import Noun
 from layers_cli.config import overview
@@ -46,11 +45,11 @@ _LONGEST_KEY = 4096  # characters; a key has some 70
 def login(
     run: Runtime,
     with_token: Annotated[
-        bool, typer.Option("--with-token", help="Read the key from standard input.")
+        bool, option("--with-token", help="Read the key from standard input.")
     ] = False,
     keyring: Annotated[
         bool,
-        typer.Option("--keyring", help="Keep it in the system's keyring, not in config.toml."),
+        option("--keyring", help="Keep it in the system's keyring, not in config.toml."),
     ] = False,
 ) -> None:
     """Check an API key and keep it in a profile."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.options import ForceOption, option
+from layers_cli.commands.declared import option
+from layers_cli.commands.options import ForceOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ noun = Noun("ci", "Write workflows that run layers in CI.")
 def init(
     run: Runtime,
     provider: Annotated[
-        str, typer.Option("--provider", metavar="NAME", help="github or gitlab.")
+        str, option("--provider", metavar="NAME", help="github or gitlab.")
     ] = "github",
     output: Annotated[
         str | None,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument, option
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -35,11 +34,9 @@ class Shell(str, Enum):
 )
 def completion(
     run: Runtime,
-    shell: Annotated[
-        Shell, typer.Argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")
-    ],
+    shell: Annotated[Shell, argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")],
     install: Annotated[
-        bool, typer.Option("--install", help="Put the script where the shell looks for it.")
+        bool, option("--install", help="Put the script where the shell looks for it.")
     ] = False,
 ) -> None:
     """Print the script that completes commands, options and ids in a shell."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.api.reply import Composed
+from layers_cli.commands.declared import argument, option
 from layers_cli.commands.sources import profile_of, read_sources
 from layers_cli.commands.tree import Noun
 from layers_cli.config import overview
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 
 noun = Noun("config", "Read and change settings.")
 
-KeyArgument = Annotated[
-    str, typer.Argument(metavar="KEY", help=f"One of: {', '.join(overview.KEYS)}.")
-]
+KeyArgument = Annotated[str, argument(metavar="KEY", help=f"One of: {', '.join(overview.KEYS)}.")]
 
 
 @noun.command(
@@ -38,7 +35,7 @@ KeyArgument = Annotated[
 def list_(
     run: Runtime,
     show_origin: Annotated[
-        bool, typer.Option("--show-origin", help="Say where each value comes from.")
+        bool, option("--show-origin", help="Say where each value comes from.")
     ] = False,
 ) -> None:
     """Show the settings that count."""
@@ -83,7 +80,7 @@ def get(run: Runtime, key: KeyArgument) -> None:
 def set_(
     run: Runtime,
     key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
+    value: Annotated[str, argument(metavar="VALUE", help="Its new value.")],
 ) -> None:
     """Save a setting in the profile; `profile` itself is the one used when none is named."""
     _refuse_keys(_known(key), "layers auth login")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import (
     AllOption,
     ContainerArgument,
@@ -25,7 +24,6 @@ from layers_cli.commands.options import (
     TimeoutOption,
     WebOption,
     YesOption,
-    option,
 )
 from layers_cli.commands.tree import Noun
 
@@ -60,12 +58,10 @@ def generate(
     ] = None,
     format: Annotated[
         str,
-        typer.Option(
-            "--format", help="What to make. The API has no default; this is the command's."
-        ),
+        option("--format", help="What to make. The API has no default; this is the command's."),
     ] = "slideshow-builder",
     variants: Annotated[
-        int, typer.Option("--variants", min=1, help="Containers per hook; each one is billed.")
+        int, option("--variants", min=1, help="Containers per hook; each one is billed.")
     ] = 1,
     media: Annotated[
         list[str] | None,
@@ -73,9 +69,7 @@ def generate(
     ] = None,
     watch: Annotated[
         bool,
-        typer.Option(
-            "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
-        ),
+        option("--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."),
     ] = True,
     handoff: Annotated[
         str | None,
@@ -92,7 +86,7 @@ def generate(
     max_credits: MaxCreditsOption = None,
     yes: YesOption = False,
     unescape: Annotated[
-        bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
+        bool, option("--unescape", help=r"Turn the two characters \n into a line break.")
     ] = False,
     api_dialect: Annotated[
         str | None,
@@ -260,9 +254,7 @@ def approve(
 def reject(
     run: Runtime,
     container_ids: ContainersArgument,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")
-    ],
+    reason: Annotated[str, option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")],
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
     text = run.text(reason, param="reason")
@@ -285,7 +277,7 @@ def caption(
     container_id: ContainerArgument,
     text: Annotated[
         str,
-        typer.Argument(metavar="TEXT", help="Published as written; @FILE and - read it."),
+        argument(metavar="TEXT", help="Published as written; @FILE and - read it."),
     ],
 ) -> None:
     """Change the caption of uploaded content."""
@@ -309,26 +301,26 @@ def download(
     run: Runtime,
     container_ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
+        argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="All completed containers of the project.")
+        bool, option("--all", help="All completed containers of the project.")
     ] = False,
     since: Annotated[
         str | None,
         option("--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."),
     ] = None,
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="DIR", help="The folder to save in.")
+        str, option("-o", "--output", metavar="DIR", help="The folder to save in.")
     ] = ".",
     name: NameOption = None,
     force: ForceOption = False,
     skip_existing: Annotated[
-        bool, typer.Option("--skip-existing", help="Keep what has the name, whatever it is.")
+        bool, option("--skip-existing", help="Keep what has the name, whatever it is.")
     ] = False,
     sidecar: SidecarOption = True,
     jobs: Annotated[
-        int, typer.Option("--jobs", min=1, max=32, help="Files that come at the same time.")
+        int, option("--jobs", min=1, max=32, help="Files that come at the same time.")
     ] = 4,
 ) -> None:
     """Save the media of containers; a second run does only what is missing."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.options import ForceOption, option
+from layers_cli.commands.declared import option
+from layers_cli.commands.options import ForceOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def doctor(
         option("--bundle", metavar="FILE", help="Write a zip for a bug report; no key is in it."),
     ] = None,
     hooks: Annotated[
-        bool, typer.Option("--with-hooks", help="Let the bundle have the hooks too.")
+        bool, option("--with-hooks", help="Let the bundle have the hooks too.")
     ] = False,
     force: ForceOption = False,
 ) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ verbs = Noun("", "")
 def explain(
     run: Runtime,
     code: Annotated[
-        str | None, typer.Argument(metavar="CODE", help="An error's code; all without one.")
+        str | None, argument(metavar="CODE", help="An error's code; all without one.")
     ] = None,
 ) -> None:
     """Explain an error code: its cause, the fix, whether to try again."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli import topics
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
+from layers_cli.exits import end_with
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime
@@ -31,9 +31,7 @@ def help_(
     run: Runtime,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."
-        ),
+        argument(metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."),
     ] = None,
 ) -> None:
     """Explain a command or a topic."""
@@ -42,9 +40,9 @@ def help_(
         late.topic_showing.show(run, topic)
         if topic not in _GROUPS or run.out.choices.format is not late.output.Format.HUMAN:
             return
-    from layers_cli.cli import run as run_again
+    from layers_cli import cli
 
-    raise typer.Exit(run_again([*(words or []), "--help"], lambda: run))
+    end_with(cli.named(cli.run([*(words or []), "--help"], lambda: run)))
 
 
 # What is a topic and a group of commands both gets both helps.

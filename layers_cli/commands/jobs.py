@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import (
     AllOption,
     DownloadOption,
@@ -18,7 +17,6 @@ from layers_cli.commands.options import (
     SidecarOption,
     TimeoutOption,
     WebOption,
-    option,
 )
 from layers_cli.commands.tree import Noun
 
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
 
 noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 
-JobArgument = Annotated[str, typer.Argument(metavar="ID", help="A job's id.")]
+JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
 WatchedArgument = Annotated[
     list[str],
-    typer.Argument(
+    argument(
         metavar="ID...", help="Jobs, or containers whose job is not known; - reads them from stdin."
     ),
 ]
@@ -77,7 +75,7 @@ def watch(
 def collect(
     run: Runtime,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
+        str, argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
     ],
     timeout: TimeoutOption = "20m",
     download: DownloadOption = None,
@@ -116,7 +114,7 @@ def get(run: Runtime, job_id: JobArgument) -> None:
 def list_(
     run: Runtime,
     unfinished: Annotated[
-        bool, typer.Option("--unfinished", help="What is left to wait for or to find out.")
+        bool, option("--unfinished", help="What is left to wait for or to find out.")
     ] = False,
     since: Annotated[
         str | None, option("--since", metavar="TIME", help="Started then or later: 24h, 7d.")
@@ -149,15 +147,13 @@ def resume(
     run: Runtime,
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="Jobs, containers or idempotency keys of this machine."
-        ),
+        argument(metavar="ID...", help="Jobs, containers or idempotency keys of this machine."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="All that is unfinished at this server.")
+        bool, option("--all", help="All that is unfinished at this server.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch/--no-watch", help="Wait for the end, or only find out.")
+        bool, option("--watch/--no-watch", help="Wait for the end, or only find out.")
     ] = True,
     timeout: TimeoutOption = "20m",
     force_new: ForceNewOption = False,

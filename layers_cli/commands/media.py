@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument
 from layers_cli.commands.options import AllOption, CursorOption, IdempotencyKeyOption, LimitOption
 from layers_cli.commands.tree import Noun
 
@@ -28,7 +27,7 @@ def add(
     run: Runtime,
     kind: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="KIND",
             help="logo, screenshot, demo-video or end-card; a new logo or end card takes the place"
             " of the old one.",
@@ -36,7 +35,7 @@ def add(
     ],
     source: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="SOURCE", help="A public https URL; against the sandbox a file does, too."
         ),
     ],
@@ -65,7 +64,7 @@ def list_(
 def remove(
     run: Runtime,
     media_ids: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
+        list[str], argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""

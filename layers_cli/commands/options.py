@@ -2,13 +2,7 @@
 
 from typing import Annotated, Any
 
-import typer
-
-
-def option(*names: str, help: str, **more: Any) -> Any:
-    """Declare an option without a default worth showing."""
-    return typer.Option(*names, help=help, show_default=False, **more)
-
+from layers_cli.commands.declared import argument, option
 
 # Type and option of each; on the root and on every command. None means "not given here". The order
 # is that of the root's help; a command's help shows those that are not hidden.
@@ -113,21 +107,19 @@ FOR_ROWS = ("jsonl", "csv")
 
 TimeoutOption = Annotated[
     str,
-    typer.Option("--timeout", metavar="TIME", help="Stop waiting after this long: 90s, 20m, 1h."),
+    option("--timeout", metavar="TIME", help="Stop waiting after this long: 90s, 20m, 1h."),
 ]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Rows at most, over all pages.")]
-AllOption = Annotated[
-    bool, typer.Option("--all", help="Every row there is, whatever --limit says.")
-]
+LimitOption = Annotated[int, option("--limit", min=1, help="Rows at most, over all pages.")]
+AllOption = Annotated[bool, option("--all", help="Every row there is, whatever --limit says.")]
 CursorOption = Annotated[
     str | None, option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended.")
 ]
-YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+YesOption = Annotated[bool, option("-y", "--yes", help="Do not ask.")]
 PreviewOption = Annotated[
-    bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
+    bool, option("--preview", help="Show the pictures in the terminal; off one, addresses.")
 ]
-WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
-ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
+WebOption = Annotated[bool, option("--web", help="Open the preview in the browser.")]
+ForceOption = Annotated[bool, option("-f", "--force", help="Overwrite files.")]
 DownloadOption = Annotated[
     str | None, option("--download", metavar="DIR", help="Save the media in this folder.")
 ]
@@ -142,9 +134,7 @@ NameOption = Annotated[
 ]
 SidecarOption = Annotated[
     bool,
-    typer.Option(
-        "--sidecar/--no-sidecar", help="Write ID.json beside the media: where it comes from."
-    ),
+    option("--sidecar/--no-sidecar", help="Write ID.json beside the media: where it comes from."),
 ]
 IdempotencyKeyOption = Annotated[
     str | None,
@@ -160,16 +150,16 @@ MaxCreditsOption = Annotated[
 ]
 DryRunOption = Annotated[
     bool,
-    typer.Option("-n", "--dry-run", help="Show request, price and balance; send nothing."),
+    option("-n", "--dry-run", help="Show request, price and balance; send nothing."),
 ]
 ForceNewOption = Annotated[
     bool,
-    typer.Option(
+    option(
         "--force-new",
         help="Start another one, even if the outcome of the same request is not known.",
     ),
 ]
-ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
+ContainerArgument = Annotated[str, argument(metavar="ID", help="A container's id.")]
 ContainersArgument = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
+    list[str], argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.options import AllOption, CursorOption, LimitOption, option
+from layers_cli.commands.declared import argument, option
+from layers_cli.commands.options import AllOption, CursorOption, LimitOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
 
 noun = Noun("project", "List, create, change and choose projects.")
 
-ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's id.")]
+ProjectArgument = Annotated[str, argument(metavar="ID", help="A project's id.")]
 ChosenArgument = Annotated[
-    str | None, typer.Argument(metavar="ID", help="A project's id; the chosen one by default.")
+    str | None, argument(metavar="ID", help="A project's id; the chosen one by default.")
 ]
 NameOption = Annotated[
     str | None, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
@@ -85,11 +84,9 @@ def get(run: Runtime, project_id: ChosenArgument = None) -> None:
 )
 def create(
     run: Runtime,
-    name: Annotated[
-        str, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
-    ],
+    name: Annotated[str, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")],
     timezone: Annotated[
-        str, typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
+        str, option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
     ] = "UTC",
     app_name: AppNameOption = None,
     app_description: AppDescriptionOption = None,

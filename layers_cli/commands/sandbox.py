@@ -9,9 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from layers_cli.commands import late, sandbox_control
+from layers_cli.commands.declared import option
 from layers_cli.commands.options import YesOption
 from layers_cli.commands.sandbox_folder import DataOption, folder_of, line_of, started
 from layers_cli.commands.tree import Noun
@@ -37,20 +36,20 @@ RateLimitTier = Literal["standard", "pilot", "partner"]
 )
 def serve(
     run: Runtime,
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="The port; 0 is any free one.")
+        int, option("--port", min=0, max=65535, help="The port; 0 is any free one.")
     ] = 0,
     data: DataOption = None,
     strict_fetch: Annotated[
-        bool, typer.Option("--strict-fetch", help="Never fetch uploads from this machine.")
+        bool, option("--strict-fetch", help="Never fetch uploads from this machine.")
     ] = False,
     allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="Let other machines in, with the key.")
+        bool, option("--allow-remote", help="Let other machines in, with the key.")
     ] = False,
     rate_limits: Annotated[
         RateLimitTier | None,
-        typer.Option("--rate-limits", help="Limit calls as the API does for this tier; off."),
+        option("--rate-limits", help="Limit calls as the API does for this tier; off."),
     ] = None,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
@@ -88,7 +87,7 @@ def start(
     run: Runtime,
     data: DataOption = None,
     export: Annotated[
-        bool, typer.Option("--export", help="Print address and key as a shell takes them.")
+        bool, option("--export", help="Print address and key as a shell takes them.")
     ] = False,
 ) -> None:
     """Start it in the background, unless it runs; print its address."""
@@ -136,9 +135,9 @@ def logs(
     run: Runtime,
     data: DataOption = None,
     follow: Annotated[
-        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
+        bool, option("-f", "--follow", help="Go on with what is still to come.")
     ] = False,
-    lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="Lines to begin with.")] = 50,
+    lines: Annotated[int, option("-n", "--lines", min=0, help="Lines to begin with.")] = 50,
 ) -> None:
     """Print the log of the one in the background."""
     from layers_cli.render.output import Format

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from layers_cli.commands import late, sandbox_faults
-from layers_cli.commands.options import option
+from layers_cli.commands.declared import argument, option
 from layers_cli.commands.sandbox_folder import DataOption, control_of
 from layers_cli.commands.tree import Noun
 from layers_cli.exits import ExitCode, end_with
@@ -58,7 +56,7 @@ def resume(run: Runtime, data: DataOption = None) -> None:
 @clock.command("advance", shape="ClockAnswer", examples=("layers sandbox clock advance 10m",))
 def advance(
     run: Runtime,
-    duration: Annotated[str, typer.Argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],
+    duration: Annotated[str, argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],
     data: DataOption = None,
 ) -> None:
     """Move the clock forward at once."""
@@ -69,7 +67,7 @@ def advance(
 def scale(
     run: Runtime,
     factor: Annotated[
-        float, typer.Argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
+        float, argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
     ],
     data: DataOption = None,
 ) -> None:
@@ -121,7 +119,7 @@ def mint(
 @keys.command("kill", shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
 def kill(
     run: Runtime,
-    key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, not its text.")],
+    key: Annotated[str, argument(metavar="ID", help="The key's id, not its text.")],
     data: DataOption = None,
 ) -> None:
     """Suspend a key: calls with it answer 503."""
@@ -143,7 +141,7 @@ def kill(
 )
 def seed(
     run: Runtime,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
+    file: Annotated[str, argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
     data: DataOption = None,
 ) -> None:
     """Add projects, media, containers and keys from a file; all of it, or nothing."""
@@ -170,9 +168,9 @@ def requests(
     path: PathOption = None,
     status: StatusOption = None,
     follow: Annotated[
-        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
+        bool, option("-f", "--follow", help="Go on with what is still to come.")
     ] = False,
-    clear: Annotated[bool, typer.Option("--clear", help="Forget them all instead.")] = False,
+    clear: Annotated[bool, option("--clear", help="Forget them all instead.")] = False,
     data: DataOption = None,
 ) -> None:
     """Show what the sandbox was asked, secrets taken out."""
@@ -202,19 +200,19 @@ def requests(
 def verify(
     run: Runtime,
     once_per_key: Annotated[
-        bool, typer.Option("--once-per-key", help="No idempotency key was billed twice.")
+        bool, option("--once-per-key", help="No idempotency key was billed twice.")
     ] = False,
     no_duplicates: Annotated[
-        bool, typer.Option("--no-duplicates", help="No order made its containers twice over.")
+        bool, option("--no-duplicates", help="No order made its containers twice over.")
     ] = False,
     settled: Annotated[
-        bool, typer.Option("--settled", help="What was billed is completed or refunded.")
+        bool, option("--settled", help="What was billed is completed or refunded.")
     ] = False,
     once_per_body: Annotated[
-        bool, typer.Option("--once-per-body", help="No order was billed twice under two keys.")
+        bool, option("--once-per-body", help="No order was billed twice under two keys.")
     ] = False,
     keyed: Annotated[
-        bool, typer.Option("--keyed", help="Each billed job had an idempotency key.")
+        bool, option("--keyed", help="Each billed job had an idempotency key.")
     ] = False,
     at_least: Annotated[
         int | None, option("--at-least", metavar="N", min=0, help="So many requests fit.")

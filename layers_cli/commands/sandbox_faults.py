@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument
 from layers_cli.commands.sandbox_folder import DataOption, control_of
 from layers_cli.commands.tree import CommandFunction, Noun
 from layers_cli.sandbox.scenarios import SCENARIOS
@@ -40,9 +39,7 @@ def _naming_scenarios(function: CommandFunction) -> CommandFunction:
 @_naming_scenarios
 def use(
     run: Runtime,
-    scenario: Annotated[
-        ScenarioName, typer.Argument(metavar="SCENARIO", help="One of those above.")
-    ],
+    scenario: Annotated[ScenarioName, argument(metavar="SCENARIO", help="One of those above.")],
     data: DataOption = None,
 ) -> None:
     """Put a ready scenario in the place of all rules."""
@@ -60,7 +57,7 @@ def use(
 )
 def add(
     run: Runtime,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
+    file: Annotated[str, argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
     data: DataOption = None,
 ) -> None:
     """Add the rules of a file after those there are."""

@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands.options import option
+from layers_cli.commands.declared import option
 from layers_cli.sandbox import process
 
 if TYPE_CHECKING:

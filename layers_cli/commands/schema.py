@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.tree import Noun, Verb
+from layers_cli.commands.declared import argument
+from layers_cli.commands.tree import PLACES, Noun, Verb, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +27,7 @@ def schema(
     run: Runtime,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="COMMAND", help="A command; or errors, or events; none lists them all."
-        ),
+        argument(metavar="COMMAND", help="A command; or errors, or events; none lists them all."),
     ] = None,
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
@@ -62,20 +58,16 @@ def schema_of(name: str) -> dict[str, Any]:
 
 def outputs() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of each command that prints JSON, and the shapes of it."""
-    from layers_cli.cli import Root
-
-    for name, (module, _) in Root.places.items():
-        found = import_module(f"layers_cli.commands.{module}")
-        place = found.noun if hasattr(found, "noun") else found.verbs.verbs[name]
-        yield from _outputs(name, place)
+    for name in PLACES:
+        yield from _outputs(name, place(name))
     yield ERRORS, ("Problem",)
     yield EVENTS, ("ProgressEvent",)
 
 
-def _outputs(name: str, place: Noun | Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if isinstance(place, Verb):
-        if place.prints:
-            yield name, place.prints
+def _outputs(name: str, found: Noun | Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(found, Verb):
+        if found.prints:
+            yield name, found.prints
         return
-    for each, verb in place.verbs.items():
+    for each, verb in found.verbs.items():
         yield from _outputs(f"{name} {each}", verb)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
-from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, option
+from layers_cli.commands.declared import argument, option
+from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def upload(
     run: Runtime,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(
+        argument(
             metavar="SOURCE...",
             help="Files, folders, globs, https URLs; - is media, or names, on standard input. One"
             " post is a video, an image, or a slideshow of 2 to 10 images.",
@@ -68,15 +67,13 @@ def upload(
             help="CSV or JSON lines: source, caption, group; what has the same group is one post.",
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=32, help="Files sent at a time.")] = 4,
-    again: Annotated[
-        bool, typer.Option("--again", help="Upload also what was uploaded before.")
-    ] = False,
+    jobs: Annotated[int, option("--jobs", min=1, max=32, help="Files sent at a time.")] = 4,
+    again: Annotated[bool, option("--again", help="Upload also what was uploaded before.")] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Do what is missing of earlier uploads of files.")
+        bool, option("--resume", help="Do what is missing of earlier uploads of files.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("-n", "--dry-run", help="Check, and show the posts; send nothing.")
+        bool, option("-n", "--dry-run", help="Check, and show the posts; send nothing.")
     ] = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from layers_cli.commands import late
+from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ verbs = Noun("", "")
 def whence(
     run: Runtime,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A file; its content decides, whatever its name.")
+        str, argument(metavar="FILE", help="A file; its content decides, whatever its name.")
     ],
 ) -> None:
     """Say which container a file comes from; works offline."""

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from layers_cli.cli import build
+from layers_cli.commands.building import build
 from layers_cli.commands.options import SHARED
 
 from .model import Argument, Command, Option, Reference

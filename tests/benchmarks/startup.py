@@ -27,6 +27,8 @@ BOUNDS = {
     "layers content list --help": 7.0,
     # With the root's options before it, the help is Typer's.
     "layers --sandbox content list --help": 7.0,
+    # No request: reading the line, the settings and writing one.
+    "layers config path": 6.0,
     "layers content list --json": 16.0,
     "layers content list": 22.0,
 }

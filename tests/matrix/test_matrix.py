@@ -11,7 +11,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from layers_cli.cli import build, run
+from layers_cli.cli import run
+from layers_cli.commands.building import build
 from layers_cli.commands.schema import ERRORS, outputs, schema_of
 from layers_cli.exits import ExitCode
 from layers_cli.render.output import Output
