@@ -189,14 +189,14 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
 
 def _stopped(runtime: Runtime, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
-    if runtime.resume:
-        said = f"Stopped waiting; the work goes on. To go on watching: {runtime.resume}"
-    elif runtime.is_sending:
-        said = f"Stopped; it may have been submitted. To find out and go on: {runtime.recovery}"
-    else:
-        said = "Stopped"
+    from layers_cli.stopping import in_a_line, stopped
+
+    problem = stopped(runtime)
     try:
-        runtime.out.warn(said)
+        if runtime.out.choices.errors_are_json:
+            runtime.out.fail(problem)
+        else:
+            runtime.out.warn(in_a_line(problem))
     except OSError:  # the terminal is gone; what there is to know lies in the ledger
         runtime.out.close_quietly(stderr=True)
     return code

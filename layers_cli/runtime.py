@@ -72,6 +72,8 @@ class Runtime:
         self.resume: str | None = None
         self.submitted = False
         self.has_shown_all = False
+        # Whether what a stop leaves half done is gone on with by the same command.
+        self.keeps_parts = False
         self.is_waiting = False
         # The same, while a call that costs is under way and nobody knows yet what becomes of it.
         self.recovery: str | None = None

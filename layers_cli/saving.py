@@ -61,6 +61,7 @@ class Saving:
         for _, files in wanted:
             for file in files:
                 crew.add(file)
+        self._run.keeps_parts = True
         left = {creative.id: (creative, len(files)) for creative, files in wanted}
         with self._run.out.transferring(len(sizes), known) as display:
             ledger = _ledger(self._run) if sizes else None  # opened while the first files come

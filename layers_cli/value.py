@@ -7,18 +7,19 @@ share the methods of one base. Type checkers read it as a frozen dataclass. Pure
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from typing_extensions import dataclass_transform
+
+    V = TypeVar("V", bound="Value")  # made at run time, it compiles the name: a millisecond
 else:
 
     def dataclass_transform(**_):
         """Change nothing: it speaks to type checkers."""
         return lambda kind: kind
-
-
-V = TypeVar("V", bound="Value")
 
 
 @dataclass_transform(frozen_default=True)

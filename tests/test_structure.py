@@ -38,6 +38,7 @@ OUTSIDE = {
     "recording",
     "resuming",
     "spending",
+    "stopping",
     "started",
     "seen",
     "installing",

@@ -429,3 +429,17 @@ def test_a_hostile_id_stays_in_the_folder(layers, name):
     assert media.startswith("out/")
     assert [path.name for path in layers.cwd.iterdir()] == ["out"]
     assert "\u202e" not in result.err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_ctrl_c_says_that_the_same_command_goes_on(layers, made, monkeypatch, form):
+    def pressed(crew):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("layers_cli.saving.Crew.events", pressed)
+
+    stopped = layers("content", "download", *made, *form)
+
+    assert (stopped.code, stopped.out) == (130, "")
+    assert "to go on: run the same command again" in stopped.err.lower()

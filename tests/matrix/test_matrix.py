@@ -194,9 +194,10 @@ def check_streams(name: str, outcome: str, result: Result) -> None:
         if name in JSON_COMMANDS:
             Draft202012Validator(schema_of(name)).validate(result.json)
         return
-    if result.code == ExitCode.INTERRUPTED:
-        assert "Stopped" in result.err
-    elif result.code != ExitCode.OK:
-        Draft202012Validator(schema_of(ERRORS)).validate(json.loads(result.err.splitlines()[-1]))
+    if result.code != ExitCode.OK:
+        error = json.loads(result.err.splitlines()[-1])
+        Draft202012Validator(schema_of(ERRORS)).validate(error)
+        stopped = error["error"]["code"] == "cli_interrupted"
+        assert stopped is (result.code == ExitCode.INTERRUPTED)
     else:
         assert name == "api"  # an answer without a body
