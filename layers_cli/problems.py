@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.exits import ExitCode
 from layers_cli.render.output import Problem
-from layers_cli.value import replace
+from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from layers_cli.api.errors import ApiError
@@ -50,14 +50,14 @@ class UsageError(CommandError):
         )
 
 
-class Ended(NamedTuple):
+class Ended(Value):
     """How a run ends: the code for the shell, the problem for the eye."""
 
     code: ExitCode
     problem: Problem
 
 
-class _Ending(NamedTuple):
+class _Ending(Value):
     code: ExitCode
     hint: str | None = None
     retryable: bool = False
@@ -93,7 +93,7 @@ _ENDINGS: Mapping[str, _Ending] = {
 }
 
 # A command that does not say yet which account it is for.
-_BARE = re.compile(r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])")
+_BARE = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
 
 # What the content page and api-core 6 say of single codes, as the command that gets one on.
 _HINTS: Mapping[str, str] = {
@@ -127,7 +127,7 @@ def ended(
     lines = {"hint": end.problem.hint, "resume": end.problem.resume}
     for name, line in lines.items():
         if line:
-            lines[name] = _BARE.sub(lambda _: f"{program} ", line)
+            lines[name] = re.sub(_BARE, lambda _: f"{program} ", line)
     return Ended(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
 
 

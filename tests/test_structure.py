@@ -154,14 +154,14 @@ def test_httpx_is_loaded_for_a_test_and_a_proxy_alone():
 
 
 def test_few_modules_alone_open_connections_past_httpx():
-    """For requests and media, for files to signed URLs, and to find out what is wrong."""
+    """One for all of ours, and one to find out what is wrong."""
     knowing = {
         path.name
         for path in sorted((PACKAGE / "api").glob("*.py"))
         if {"http.client", "socket"} & imported(path)
     }
 
-    assert knowing == {"direct.py", "reachability.py", "storage.py"}
+    assert knowing == {"lines.py", "reachability.py"}
 
 
 def test_each_error_of_the_api_has_an_ending():

@@ -6,7 +6,9 @@ Strict, as httpx is: what could end in two places is broken, and is not guessed 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from layers_cli.value import Value
 
 if TYPE_CHECKING:
     import socket
@@ -88,7 +90,7 @@ class Incoming:
         return more
 
 
-class Head(NamedTuple):
+class Head(Value):
     """What comes before a body; *fields* by names in lower case, repeated ones joined."""
 
     is_latest: bool

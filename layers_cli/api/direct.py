@@ -8,19 +8,20 @@ it takes 103 Early Hints for the answer, and waits where it does not understand 
 from __future__ import annotations
 
 import re
-import select
-import socket
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from .answers import Body, BrokenAnswerError, Head, Incoming, read_head
-from .errors import CertificateError, ConnectError, LostReplyError
+from layers_cli.value import Value, replace
+
+from .answers import Body, BrokenAnswerError, Head, read_head
+from .errors import ConnectError, LostReplyError
+from .lines import Line, authority_of, connect
 from .targets import target
-from .wire import CONNECT_SECONDS, Received
+from .wire import Received
 
 if TYPE_CHECKING:
-    import ssl
+    import socket
     from collections.abc import Iterator, Mapping
 
     from .wire import Outgoing
@@ -40,7 +41,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t -~]*")
 
 
-class Origin(NamedTuple):
+class Origin(Value):
     """Where requests go: a host, its port, and the *path* that they all begin with."""
 
     secure: bool
@@ -61,8 +62,7 @@ class Origin(NamedTuple):
     @property
     def authority(self) -> str:
         """What the Host header says."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == (443 if self.secure else 80) else f"{host}:{self.port}"
+        return authority_of(self.host, self.port, secure=self.secure)
 
 
 class Direct:
@@ -80,7 +80,7 @@ class Direct:
             "Connection": "keep-alive",
             **headers,
         }
-        self._idle: list[_Line] = []
+        self._idle: list[Line] = []
         self._is_closed = False
 
     @property
@@ -120,7 +120,7 @@ class Direct:
             yield Opened(head, body, self.host)
         finally:
             if body is not None and body.is_followed and not self._is_closed:
-                self._idle.append(line._replace(since=time.monotonic()))
+                self._idle.append(replace(line, since=time.monotonic()))
             else:
                 line.sock.close()
 
@@ -148,38 +148,17 @@ class Direct:
                 raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
         return fields
 
-    def _connected(self) -> _Line:
-        """Open a connection; nothing of any request has been sent when this fails."""
-        context = _trusted() if self._origin.secure else None
-        try:
-            sock = socket.create_connection((self.host, self._origin.port), CONNECT_SECONDS)
-            try:
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                if context:
-                    sock = context.wrap_socket(sock, server_hostname=self.host)
-            except BaseException:
-                sock.close()
-                raise
-        except (OSError, UnicodeError) as exc:
-            raise self._not_connected(exc) from exc
-        return _Line(sock, Incoming(sock))
+    def _connected(self) -> Line:
+        return connect(self.host, self._origin.port, secure=self._origin.secure)
 
-    def _not_connected(self, exc: Exception) -> ConnectError:
-        said = str(exc) or type(exc).__name__
-        if isinstance(exc, TimeoutError):
-            return ConnectError(f"No connection to {self.host} within {CONNECT_SECONDS:g} s")
-        if self._origin.secure and _is_of_tls(exc):
-            return CertificateError(f"No trusted TLS connection to {self.host}: {said}")
-        return ConnectError(f"Cannot connect to {self.host}: {said}")
-
-    def _kept(self) -> _Line | None:
+    def _kept(self) -> Line | None:
         """Take an open connection that is silent, as it is between an answer and a request."""
         while True:
             try:
                 line = self._idle.pop()
             except IndexError:
                 return None
-            if time.monotonic() - line.since < IDLE_SECONDS and not _has_news(line.sock):
+            if time.monotonic() - line.since < IDLE_SECONDS and not line.has_news:
                 return line
             line.sock.close()
 
@@ -216,26 +195,6 @@ def _losses_told(host: str) -> Iterator[None]:
         raise LostReplyError(f"The connection to {host} broke before the answer came") from exc
 
 
-class _Line(NamedTuple):
-    """An open connection, and *since* when it is idle, by the monotonic clock."""
-
-    sock: socket.socket
-    incoming: Incoming
-    since: float = 0.0
-
-
-def _trusted() -> ssl.SSLContext:
-    from .trust import trusted  # which takes as long as all else here, and is for https alone
-
-    return trusted()
-
-
-def _is_of_tls(exc: Exception) -> bool:
-    import ssl
-
-    return isinstance(exc, ssl.SSLError)
-
-
 def _send(sock: socket.socket, data: bytes) -> None:
     try:
         sock.sendall(data)
@@ -243,15 +202,3 @@ def _send(sock: socket.socket, data: bytes) -> None:
         raise
     except OSError:
         pass  # it may have hung up in the middle of a body that it refuses, and have said so
-
-
-def _has_news(sock: socket.socket) -> bool:
-    """Whether the other side has hung up, or said what nobody asked for."""
-    pending = getattr(sock, "pending", None)  # what TLS has read and not handed out
-    if pending is not None and pending():
-        return True
-    if not hasattr(select, "poll"):
-        return bool(select.select([sock], [], [], 0)[0])
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(0))

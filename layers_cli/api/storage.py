@@ -1,41 +1,37 @@
 """Puts files into storage through signed URLs: the one module that talks to storage.
 
 The URL is all the authority there is. What goes out is the signed headers and the length, never
-the API key; what comes back is S3's XML. httpx is not used: it takes twice as long for the bytes
-and adds headers of its own (perf-anchors 3).
+the API key; what comes back is S3's XML. Nobody else's client is used: the headers have to be just
+those that were signed, and the answer may come before the file has left.
 """
 
 from __future__ import annotations
 
 import re
-import select
-import ssl
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from layers_cli.value import Value
 
-from .connection import CONNECT_SECONDS, LOOPBACK, READ_SECONDS, retry_after_seconds
-from .errors import (
-    ApiError,
-    CertificateError,
-    ConnectError,
-    ContractError,
-    LostReplyError,
-    StorageBusyError,
-    StorageError,
-)
+from .answers import Body, BrokenAnswerError, read_head
+from .connection import LOOPBACK, READ_SECONDS, retry_after_seconds
+from .errors import ApiError, ContractError, LostReplyError, StorageBusyError, StorageError
+from .lines import authority_of, connect
 from .proxies import proxy_of
-from .trust import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from .answers import Head
+    from .lines import Line
 
 ANSWER_SECONDS = 120.0  # storage may hash what it was sent before it answers
 MOST_OF_AN_ANSWER = 65536
 # The connection's own business, or another authority than the signature.
 _NEVER_SENT = frozenset({"authorization", "cookie", "host", "content-length", "transfer-encoding"})
+# What the signature was made of may be more than ASCII, but it is one line.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t -~\x80-\xff]*")
 _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,2000})</Message>")
 
@@ -66,15 +62,15 @@ class Storage:
         `ContractError` for a URL that may not be used and for a redirect.
         """
         place = self._checked(target)
-        connection = self._connection(place)
+        head = _head(place, target)
+        line = _connected(place)
         try:
-            self._connect(connection, place)
-            _begin(connection, place, target)
-            _send(connection, place, target, blocks)
+            line.sock.settimeout(READ_SECONDS)
+            _send(line, place, target, head, blocks)
             whole()
-            _check(_answer(connection, place), place)
+            _check(*_answer(line, place), place)
         finally:
-            connection.close()
+            line.sock.close()
 
     def _checked(self, target: SignedPut) -> SplitResult:
         """Return the parts of a URL that bytes may be sent to (api-core 3.3 shows https only)."""
@@ -94,103 +90,105 @@ class Storage:
             )
         return place
 
-    def _connection(self, place: SplitResult) -> HTTPConnection:
-        host = place.hostname or ""
-        if place.scheme == "http":
-            return HTTPConnection(host, place.port, timeout=CONNECT_SECONDS)
-        proxy = None if host in LOOPBACK else proxy_of(host)
-        if proxy is None:
-            return HTTPSConnection(host, place.port, timeout=CONNECT_SECONDS, context=trusted())
-        connection = HTTPSConnection(
-            proxy.host, proxy.port, timeout=CONNECT_SECONDS, context=trusted()
-        )
-        connection.set_tunnel(host, place.port, headers=dict(proxy.headers))
-        return connection
 
-    @staticmethod
-    def _connect(connection: HTTPConnection, place: SplitResult) -> None:
-        try:
-            connection.connect()
-        except ssl.SSLError as exc:
-            raise CertificateError(
-                f"No trusted TLS connection to {place.hostname}: {exc.reason or exc}"
-            ) from exc
-        except (OSError, HTTPException, UnicodeError) as exc:
-            raise ConnectError(f"Cannot connect to {place.hostname}: {exc}") from exc
-        connection.sock.settimeout(READ_SECONDS)
+def _connected(place: SplitResult) -> Line:
+    host = place.hostname or ""
+    secure = place.scheme == "https"
+    proxy = proxy_of(host) if secure and host not in LOOPBACK else None
+    return connect(host, _port(place), secure=secure, proxy=proxy)
 
 
-def _begin(connection: HTTPConnection, place: SplitResult, target: SignedPut) -> None:
+def _port(place: SplitResult) -> int:
+    return place.port or (443 if place.scheme == "https" else 80)
+
+
+def _head(place: SplitResult, target: SignedPut) -> bytes:
+    """Return what comes before the file; raises `ContractError` for what cannot be sent."""
     path = (place.path or "/") + (f"?{place.query}" if place.query else "")
-    try:
-        connection.putrequest("PUT", path, skip_accept_encoding=True)
-        for name, value in target.headers.items():
-            if name.lower() in _NEVER_SENT - {"content-length", "host"}:
-                raise ValueError(name)
-            if name.lower() not in _NEVER_SENT:
-                connection.putheader(name, value)
-        connection.putheader("Content-Length", str(target.size))
-        connection.endheaders()
-    except ValueError as exc:
-        raise ContractError(
-            f"The API named a header for storage that cannot be sent: {exc}",
-            status=0,
-            request_id=None,
-        ) from exc
-    except OSError as exc:
-        raise _cut(place, 0, target.size, exc) from exc
+    secure = place.scheme == "https"
+    host = authority_of(place.hostname or "", _port(place), secure=secure)
+    lines = [f"PUT {path} HTTP/1.1", f"Host: {host}"]
+    for name, value in target.headers.items():
+        known = name.lower() in _NEVER_SENT
+        if known and name.lower() not in ("content-length", "host"):
+            raise _unsendable(name)
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise _unsendable(name)
+        lines += [] if known else [f"{name}: {value}"]
+    lines.append(f"Content-Length: {target.size}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def _unsendable(name: str) -> ContractError:
+    return ContractError(
+        f"The API named a header for storage that cannot be sent: {name!r}",
+        status=0,
+        request_id=None,
+    )
 
 
 def _send(
-    connection: HTTPConnection, place: SplitResult, target: SignedPut, blocks: Iterable[bytes]
+    line: Line, place: SplitResult, target: SignedPut, head: bytes, blocks: Iterable[bytes]
 ) -> None:
-    """Send *blocks*, or as many of them as storage lets come before it answers."""
+    """Send *head* and *blocks*, or as many of them as storage lets come before it answers."""
     sent = 0
+    try:
+        line.sock.sendall(head)
+    except OSError as exc:
+        raise _cut(place, sent, target.size, exc) from exc
     for block in blocks:
         try:
-            if _has_answered(connection):
+            if _has_answered(line):
                 break
-            connection.send(block)
+            line.sock.sendall(block)
         except OSError as exc:
-            _raise_early_answer(connection, place)
+            _raise_early_answer(line, place)
             raise _cut(place, sent, target.size, exc) from exc
         sent += len(block)
     else:
         return
-    _raise_early_answer(connection, place)
+    _raise_early_answer(line, place)
     raise _cut(place, sent, target.size, None)
 
 
-def _has_answered(connection: HTTPConnection) -> bool:
+def _has_answered(line: Line) -> bool:
     """Whether something came before the file was sent: that can only be a refusal.
 
     Over TLS this cannot be seen from outside; there the broken connection tells.
     """
-    if isinstance(connection.sock, ssl.SSLSocket):
-        return False
-    return bool(select.select([connection.sock], [], [], 0)[0])
+    return not line.is_secure and line.has_news
 
 
-def _raise_early_answer(connection: HTTPConnection, place: SplitResult) -> None:
+def _raise_early_answer(line: Line, place: SplitResult) -> None:
     """Raise what storage said before it hung up, if that can still be read."""
     try:
-        connection.sock.settimeout(1.0)
-        answer = connection.getresponse()
-    except (OSError, HTTPException):
+        line.sock.settimeout(1.0)
+        head = read_head(line.incoming)
+    except (OSError, BrokenAnswerError):
         return
-    _check(answer, place)
+    _check(head, _body(line, head), place)
 
 
-def _answer(connection: HTTPConnection, place: SplitResult) -> HTTPResponse:
+def _answer(line: Line, place: SplitResult) -> tuple[Head, bytes]:
     try:
-        connection.sock.settimeout(ANSWER_SECONDS)
-        return connection.getresponse()
+        line.sock.settimeout(ANSWER_SECONDS)
+        head = read_head(line.incoming)
     except TimeoutError as exc:
         raise LostReplyError(f"{place.hostname} took the file and did not answer in time") from exc
-    except (OSError, HTTPException) as exc:
+    except (OSError, BrokenAnswerError) as exc:
         raise LostReplyError(
             f"The connection to {place.hostname} broke before it said that it has the file"
         ) from exc
+    return head, _body(line, head)
+
+
+def _body(line: Line, head: Head) -> bytes:
+    """Return the beginning of the answer's body; what of it does not come is not missed."""
+    buffer = memoryview(bytearray(MOST_OF_AN_ANSWER))
+    try:
+        return bytes(buffer[: Body(line.incoming, head, "PUT").into(buffer)])
+    except (OSError, BrokenAnswerError):
+        return b""
 
 
 def _cut(place: SplitResult, sent: int, size: int, exc: Exception | None) -> ApiError:
@@ -199,32 +197,28 @@ def _cut(place: SplitResult, sent: int, size: int, exc: Exception | None) -> Api
     return LostReplyError(f"The connection to {place.hostname} broke at {share:.0%} of it{said}")
 
 
-def _check(answer: HTTPResponse, place: SplitResult) -> None:
+def _check(head: Head, content: bytes, place: SplitResult) -> None:
     """Raise what storage has against the file, unless it has kept it."""
-    try:
-        with answer:
-            body = answer.read(MOST_OF_AN_ANSWER).decode("utf-8", "replace")
-    except (OSError, HTTPException):
-        body = ""
-    if 200 <= answer.status < 300:
+    if 200 <= head.status < 300:
         return
-    request_id = answer.headers.get("x-amz-request-id")
-    if 300 <= answer.status < 400:
+    body = content.decode("utf-8", "replace")
+    request_id = head.fields.get("x-amz-request-id")
+    if 300 <= head.status < 400:
         raise ContractError(
             f"{place.hostname} answered with a redirect to another place, which is not followed:"
             " the file went nowhere",
-            status=answer.status,
+            status=head.status,
             request_id=request_id,
         )
     code, message = (_found(pattern, body) for pattern in (_CODE, _MESSAGE))
-    words = " ".join(part for part in (str(answer.status), code) if part)
-    busy = answer.status >= 500 or answer.status in (408, 429)
+    words = " ".join(part for part in (str(head.status), code) if part)
+    busy = head.status >= 500 or head.status in (408, 429)
     raise (StorageBusyError if busy else StorageError)(
-        f"Storage ({place.hostname}) answered {words}: {message or answer.reason}",
+        f"Storage ({place.hostname}) answered {words}: {message or head.reason}",
         storage_code=code,
-        status=answer.status,
+        status=head.status,
         request_id=request_id,
-        retry_after=retry_after_seconds(answer.headers.get("retry-after")),
+        retry_after=retry_after_seconds(head.fields.get("retry-after")),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from layers_cli.value import Value
 
 CONNECT_SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class Outgoing(NamedTuple):
+class Outgoing(Value):
     """One request; *path* follows the API's address, and lists in the *query* repeat their name.
 
     *headers* come on top of those that each request has, or take their place. *read_seconds* is
@@ -24,7 +26,7 @@ class Outgoing(NamedTuple):
     body: bytes = b""
 
 
-class Received(NamedTuple):
+class Received(Value):
     """An answer, whatever it says; *content* is unpacked, names in *headers* are in lower case."""
 
     status: int

@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing
 import pytest
 import trustme
 
-from layers_cli.api import direct, through_httpx, unpacking
+from layers_cli.api import lines, through_httpx, unpacking
 from layers_cli.api.connection import Connection
 from layers_cli.api.errors import CertificateError, ConnectError, ContractError, LostReplyError
 from layers_cli.api.retries import Retries
@@ -115,7 +115,7 @@ def test_where_nobody_listens_nothing_was_submitted(connection_to):
 @pytest.fixture
 def impatient(monkeypatch):
     """Have connections given up soon."""
-    for module in (direct, through_httpx):
+    for module in (lines, through_httpx):
         monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
 
 
