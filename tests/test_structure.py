@@ -17,7 +17,7 @@ from layers_cli.problems import ended
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
-# `value` is below all parts.
+# These are below all parts.
 OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()} - {"value"}
 OUTSIDE = {
     "cli",

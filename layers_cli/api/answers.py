@@ -40,6 +40,7 @@ class Incoming:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._data, self._at = b"", 0
+        self._failure: OSError | None = None
 
     @property
     def has_more(self) -> bool:
@@ -76,12 +77,25 @@ class Incoming:
         return data
 
     def into(self, buffer: memoryview) -> int:
-        """Do the same into *buffer*, and return how many bytes there are in it."""
-        if not self.has_more:
-            return self._sock.recv_into(buffer)
-        data = self.some(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        """Fill *buffer*, and return how many bytes are in it: fewer where the other side hung up.
+
+        Where it breaks off, what came before that is given first.
+        """
+        if self._failure:
+            raise self._failure
+        ahead = self.some(len(buffer)) if self.has_more else b""
+        count, size = len(ahead), len(buffer)
+        buffer[:count] = ahead
+        receive = self._sock.recv_into
+        try:
+            # Over TLS a piece has 16 KiB at most: what is done for each of them counts.
+            while count < size and (taken := receive(buffer[count:])):
+                count += taken
+        except OSError as exc:
+            if not count:
+                raise
+            self._failure = exc
+        return count
 
     def _more(self) -> bytes:
         more = self._sock.recv(_BLOCK)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from itertools import cycle
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from .direct import Opened, Origin
 
 SMALLEST_BLOCK = 32 * 1024
-LARGEST_BLOCK = 256 * 1024  # stays in the processor's cache until it is hashed
+LARGEST_BLOCK = 1024 * 1024
+KEPT_BLOCKS = 4
+"""A block stays as it is until so many more were asked for."""
 _QUICK = 0.05  # seconds: a block that comes sooner is followed by a larger one
 
 
@@ -38,7 +41,7 @@ class Streamed(Protocol):
         ...
 
     def blocks(self) -> Iterator[bytes]:
-        """Give the body, unpacked; a block is valid until the next one is asked for.
+        """Give the body, unpacked; see `KEPT_BLOCKS`.
 
         Raises `NetworkError` where it does not come whole.
         """
@@ -95,10 +98,12 @@ class _Blocks:
         return unpacked_blocks(self._raw(), encoding)
 
     def _raw(self) -> Iterator[bytes]:
-        buffer = memoryview(bytearray(LARGEST_BLOCK))
         size = SMALLEST_BLOCK
         begun = time.monotonic()
-        while count := self._answer.into(buffer[:size]):
+        for buffer in cycle([memoryview(bytearray(LARGEST_BLOCK)) for _ in range(KEPT_BLOCKS)]):
+            count = self._answer.into(buffer[:size])
+            if not count:
+                return
             is_quick = time.monotonic() - begun < _QUICK
             yield buffer[:count]  # type: ignore[misc]  # bytes-like is all that we need
             size = min(size * 2, LARGEST_BLOCK) if is_quick else max(size // 2, SMALLEST_BLOCK)

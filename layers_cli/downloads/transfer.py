@@ -5,7 +5,6 @@ Pure of the terminal and of the API: it knows a source of media and a folder.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
 from layers_cli.api.media import bare
+from layers_cli.hashing import Hashing
 from layers_cli.value import Value, replace
 
 from .creative import MediaFile
@@ -148,20 +148,20 @@ def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> 
         return part.digest().hexdigest()  # all that was missing is its name
     with source.open(media.url, start=start, validator=validator) as answer:
         _refuse_a_page(media, answer)
-        if answer.start:
-            digest = part.digest()
-        else:
-            digest = hashlib.sha256()
+        digest = part.digest() if answer.start else None
+        if digest is None:
             part.begin(Origin(_identity(media), answer.validator, answer.length))
-        done = answer.start
-        for block in answer.blocks:
-            part.write(block)
-            digest.update(block)
-            done += len(block)
-            watch(done, answer.length)
+        with Hashing(digest) as hashing:
+            done = answer.start
+            for block in answer.blocks:
+                hashing.add(block)
+                part.write(block)
+                done += len(block)
+                watch(done, answer.length)
+            sha256 = hashing.hexdigest()
     if answer.length not in (None, done):
         raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
-    return digest.hexdigest()
+    return sha256
 
 
 def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:

@@ -1,15 +1,16 @@
 """Reads a file block by block while its checksum is made, and tells if it is not the same any more.
 
-The checksum is made of each block before it is sent, in the same thread: the network is still busy
-with the block before, and a thread of its own costs more than it wins while the receiver works too.
+The checksum is made of the very bytes that are sent.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
+from itertools import cycle
 from typing import TYPE_CHECKING, BinaryIO
+
+from layers_cli.hashing import BEHIND, Hashing
 
 from .files import opened
 from .refusals import RefusedError
@@ -36,7 +37,7 @@ class StoppedError(Exception):
 
 
 class Reading:
-    """The blocks of *file*, from the beginning each time it is iterated over.
+    """The blocks of *file*, each to be used at once; from its beginning with each iteration.
 
     *is_stopped* is asked before each block; *told* is called with the bytes sent so far. After the
     last block `sha256` is the checksum of just those bytes.
@@ -61,26 +62,31 @@ class Reading:
         try:
             with opened(self._file.path) as source:
                 self._compare(source)
-                digest = hashlib.sha256()
-                yield from self._blocks(source, digest)
-                self._compare(source)
+                with Hashing() as hashing:
+                    yield from self._blocks(source, hashing)
+                    self._compare(source)
+                    self.sha256 = hashing.hexdigest()
         except ChangedError:
             raise
         except (RefusedError, OSError) as exc:
             raise ChangedError(self._file.shown) from exc
-        self.sha256 = digest.hexdigest()
 
-    def _blocks(self, source: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
+    def _blocks(self, source: BinaryIO, hashing: Hashing) -> Iterator[bytes]:
         sent, size = 0, SMALLEST_BLOCK
-        while block := source.read(size):
+        largest = min(self._file.size + 1, LARGEST_BLOCK)
+        for room in cycle([memoryview(bytearray(largest)) for _ in range(BEHIND + 1)]):
+            count = source.readinto(room[:size])  # type: ignore[attr-defined]  # it is not buffered
+            if not count:
+                break
             if self._is_stopped():
                 raise StoppedError
-            sent += len(block)
+            sent += count
             if sent > self._file.size:
                 raise ChangedError(self._file.shown)
-            digest.update(block)
+            block = room[:count]
+            hashing.add(block)
             begun = time.monotonic()
-            yield block
+            yield block  # type: ignore[misc]  # bytes-like is all that senders need
             is_quick = time.monotonic() - begun < _QUICK
             size = min(size * 2, LARGEST_BLOCK) if is_quick else SMALLEST_BLOCK
             self._told(sent)
