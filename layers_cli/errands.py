@@ -6,10 +6,10 @@ a lost reply, Ctrl-C or a time-out it ends with one job, whoever runs it again a
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import LONGEST_KEY
+from layers_cli.keys import new_key
 from layers_cli.ledger.entries import digest
 from layers_cli.ledger.errors import DoubtError
 from layers_cli.problems import UsageError
@@ -85,7 +85,7 @@ def checked_key(given: str | None) -> str:
     Raises `UsageError` for a key that is empty, too long, or not printable ASCII.
     """
     if given is None:
-        return str(uuid.uuid4())
+        return new_key()
     printable = given.isascii() and given.isprintable() and given.strip() == given
     if not given or not printable or len(given) > LONGEST_KEY - LONGEST_SUFFIX:
         raise UsageError(

@@ -6,6 +6,7 @@ Where storage is quick, hashing takes as long as sending. A file of one block is
 from __future__ import annotations
 
 import hashlib
+import os
 from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -20,11 +21,13 @@ BEHIND = 3
 class Hashing:
     """The checksum of blocks that are added one after another, after those in *digest*.
 
-    Its thread ends with the block of the `with` statement.
+    *movers* is how many threads move blocks at the time: where they take all processors, each
+    hashes its own. The thread ends with the block of the `with` statement.
     """
 
-    def __init__(self, digest: hashlib._Hash | None = None) -> None:
+    def __init__(self, digest: hashlib._Hash | None = None, *, movers: int = 1) -> None:
         self._digest = digest or hashlib.sha256()
+        self._is_apart = movers < _processors()
         # One more is taken out to be hashed.
         self._waiting: Queue[bytes | memoryview | None] = Queue(BEHIND - 1)
         self._is_first = True
@@ -40,7 +43,7 @@ class Hashing:
 
     def add(self, block: bytes | memoryview) -> None:
         """Hash *block*, which must stay as it is until `BEHIND` more were added."""
-        if self._is_first:
+        if self._is_first or not self._is_apart:
             self._is_first = False
             self._digest.update(block)
             return
@@ -63,3 +66,10 @@ class Hashing:
             self._waiting.put(None)
             self._thread.join()
             self._thread = None
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

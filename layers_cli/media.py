@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from layers_cli import errands
 from layers_cli.api.connection import LOOPBACK
 from layers_cli.exits import ExitCode
+from layers_cli.keys import new_key
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.recording import Errand
 from layers_cli.upload_report import refuse
@@ -69,7 +69,7 @@ def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[App
             param="SOURCE",
         )
     # The address is another one each time, so no later run can repeat this very request.
-    key = errands.checked_key(key) if key else str(uuid.uuid4())
+    key = errands.checked_key(key) if key else new_key()
     run.errand = Errand(key)
     with served(file) as url:
         return run.api.add_app_media(run.project, kind, url, key=key)

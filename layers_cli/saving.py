@@ -56,6 +56,7 @@ class Saving:
         wanted = [(each, self._named(plan, each)) for each in once.values()]
         crew = Crew(self._save_one, self._delivery.jobs)
         self._retries = replace(self._run.retries, tell=partial(_tell, crew))
+        self._movers = min(self._delivery.jobs, sum(len(files) for _, files in wanted))
         sizes = [file.media.bytes for _, files in wanted for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
         for _, files in wanted:
@@ -114,7 +115,14 @@ class Saving:
         there = already_there(wanted, self._folder, force=force, skip=delivery.skip_existing)
         if there is not None:
             return there
-        saved = save(wanted, self._run.media, retries=self._retries, force=force, watch=watch)
+        saved = save(
+            wanted,
+            self._run.media,
+            retries=self._retries,
+            force=force,
+            movers=self._movers,
+            watch=watch,
+        )
         self._run.committed()
         return saved
 

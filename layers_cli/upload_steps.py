@@ -71,7 +71,7 @@ class SessionOverError(Exception):
 
 
 class Ways(Value):
-    """What one thread sends with. *gate* lets so many files at a time through.
+    """What one thread sends with. *gate* lets *movers* files at a time through.
 
     *credential* marks the API key: a server knows a session again only together with it.
     """
@@ -82,6 +82,7 @@ class Ways(Value):
     retries: Retries
     credential: str
     gate: AbstractContextManager[object]
+    movers: int
     is_stopped: Callable[[], bool]
     committed: Callable[[], None]
     pause: Callable[[float], None]
@@ -194,7 +195,7 @@ class _Attempt:
 
         def once() -> str:
             told(0)
-            reading = Reading(media, is_stopped=ways.is_stopped, told=told)
+            reading = Reading(media, is_stopped=ways.is_stopped, told=told, movers=ways.movers)
             target = SignedPut(place.url, place.headers, file.size)
             ways.storage.put(target, reading, whole=lambda: ways.shown.stage(name, "verifying"))
             return reading.sha256

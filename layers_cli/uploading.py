@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from layers_cli.api.connection import LOOPBACK
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.reply import Reply
 from layers_cli.api.storage import Storage
+from layers_cli.keys import new_key
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.problems import UsageError
 from layers_cli.recording import Errand
@@ -77,7 +77,7 @@ def send(
         tasks |= _url_tasks(run, by_url, given=idempotency_key, force_new=force_new)
     if by_file:
         if run.errand is None:
-            run.errand = Errand(str(uuid.uuid4()))
+            run.errand = Errand(new_key())
         run.recovery = f"{run.program} upload --resume"
         tasks |= _file_tasks(run, by_file, again=again or force_new)
     in_order = [tasks[id(post)] for post in plan.posts]
@@ -95,7 +95,7 @@ def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
 
 def resume(run: Runtime, *, jobs: int) -> None:
     """Do what is missing of all uploads of files that were begun here and not ended."""
-    run.errand = Errand(str(uuid.uuid4()))
+    run.errand = Errand(new_key())
     run.recovery = f"{run.program} upload --resume"
     tasks = []
     for post in run.ledger.uploads.unfinished(run.place.server):
@@ -206,6 +206,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
         return []
     once = list({id(task): task for task in tasks}.values())
     stop, gate = Event(), BoundedSemaphore(jobs)
+    movers = min(jobs, sum(task.files for task in once))
     run.recorded = True
     run.place  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
@@ -217,7 +218,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
         @contextmanager
         def tools() -> Iterator[_Tools]:
             with worker(run) as mine:
-                yield _Tools(run, mine, shown, gate, stop.is_set)
+                yield _Tools(run, mine, shown, gate, movers, stop.is_set)
 
         for task, result in in_threads(once, jobs, tools, lambda mine, task: mine.do(task), stop):
             failed = isinstance(result, Exception)
@@ -236,6 +237,7 @@ class _Tools(Value):
     worker: Worker
     shown: Shown
     gate: BoundedSemaphore
+    movers: int
     is_stopped: Callable[[], bool]
 
     def do(self, task: Task) -> Outcome:
@@ -286,6 +288,7 @@ class _Tools(Value):
             retries=run.retries,
             credential=run.place.credential,
             gate=self.gate,
+            movers=self.movers,
             is_stopped=self.is_stopped,
             committed=run.committed,
             pause=run.pause,

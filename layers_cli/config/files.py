@@ -18,8 +18,8 @@ from layers_cli.config.documents import (
     check_user_document,
 )
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.paths import FOLDER
 from layers_cli.config.values import SANDBOX
+from layers_cli.folders import NAME
 
 _Document = MutableMapping[str, Any]
 
@@ -182,7 +182,7 @@ def _changed(path: Path, change: Callable[[_Document], None]) -> str:
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-    if folder.name == FOLDER:  # any other is somebody's choice, perhaps shared on purpose
+    if folder.name == NAME:  # any other is somebody's choice, perhaps shared on purpose
         folder.chmod(_PRIVATE_FOLDER)
 
 

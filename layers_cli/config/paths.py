@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers_cli.config.errors import ConfigError
-
-FOLDER = "layers-cli"
-"""Not `layers`: that folder belongs to the vendor's login tool (api-rest 16)."""
+from layers_cli.folders import user_folder
 
 USER_FILE = "config.toml"
 PROJECT_FILE = "layers.toml"
@@ -23,10 +21,8 @@ def config_dir(environ: Mapping[str, str]) -> Path:
     chosen = environ.get("LAYERS_CONFIG_DIR", "").strip()
     if chosen:
         return _expanded(chosen)
-    from platformdirs import user_config_dir
-
     try:
-        folder = Path(user_config_dir(FOLDER, appauthor=False))
+        folder = user_folder("config")
     except RuntimeError:  # what platformdirs says to a container user without a home, or …
         folder = Path("~")
     if not folder.is_absolute():  # … a `~` that leads nowhere, in older releases
@@ -51,10 +47,8 @@ def cache_dir(environ: Mapping[str, str]) -> Path | None:
     if chosen:
         folder = Path(chosen)
     else:
-        from platformdirs import user_cache_dir
-
         try:
-            folder = Path(user_cache_dir(FOLDER, appauthor=False))
+            folder = user_folder("cache")
         except RuntimeError:
             return None
     return folder if folder.is_absolute() else None

@@ -83,12 +83,13 @@ def save(
     *,
     retries: Retries,
     force: bool = False,
+    movers: int = 1,
     watch: Watch = lambda done, length: None,
 ) -> Downloaded:
     """Save *wanted* and return it; *retries* says how often a failed read is tried again.
 
-    *watch* is told after each block how many bytes there are, and how many there will be. A part
-    that is left of an earlier run is gone on with.
+    *movers* files are saved at the same time. *watch* is told after each block how many bytes there
+    are, and how many there will be. A part that is left of an earlier run is gone on with.
 
     Raises `ApiError` for a file that cannot be had whole, `WrongFileError` for another one than
     announced, `TakenError` where a file of that name came up meanwhile and *force* does not say to
@@ -98,11 +99,11 @@ def save(
     wanted.path.parent.mkdir(parents=True, exist_ok=True)
     with Part(wanted.path) as part:
         try:
-            sha256 = _checked(wanted.media, source, part, retries, watch)
+            sha256 = _checked(wanted.media, source, part, retries, watch, movers)
         except WrongFileError:
             # A part of an earlier run may be to blame, or a cache on the way: again from scratch.
             part.restart()
-            sha256 = _checked(wanted.media, source, part, retries, watch)
+            sha256 = _checked(wanted.media, source, part, retries, watch, movers)
         if not force and os.path.lexists(wanted.path):
             raise TakenError(f"{wanted.path} came up while this was under way")
         size = part.size
@@ -111,7 +112,12 @@ def save(
 
 
 def _checked(
-    media: MediaFile, source: MediaSource, part: Part, retries: Retries, watch: Watch
+    media: MediaFile,
+    source: MediaSource,
+    part: Part,
+    retries: Retries,
+    watch: Watch,
+    movers: int,
 ) -> str:
     """Fill *part*, and return its checksum if that and the length are those announced."""
     best = part.size
@@ -120,7 +126,7 @@ def _checked(
         """Return the checksum, or None for a try that broke off and yet got on."""
         nonlocal best
         try:
-            return _filled(media, source, part, watch)
+            return _filled(media, source, part, watch, movers)
         except NetworkError:
             gained, best = part.size - best, max(best, part.size)
             if gained < WORTH_BYTES:
@@ -141,7 +147,7 @@ def _checked(
     return sha256
 
 
-def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> str:
+def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch, movers: int) -> str:
     """Read what is missing of *part*, and return the checksum of all of it."""
     start, validator = _left_off(media, part)
     if start and start == media.bytes:
@@ -151,7 +157,7 @@ def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> 
         digest = part.digest() if answer.start else None
         if digest is None:
             part.begin(Origin(_identity(media), answer.validator, answer.length))
-        with Hashing(digest) as hashing:
+        with Hashing(digest, movers=movers) as hashing:
             done = answer.start
             for block in answer.blocks:
                 hashing.add(block)

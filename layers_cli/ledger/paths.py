@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers_cli.folders import user_folder
+
 from .errors import LedgerError
 
 FILE = "ledger.db"
@@ -18,9 +20,7 @@ def ledger_path(environ: Mapping[str, str]) -> Path:
     try:
         if chosen := environ.get("LAYERS_STATE_DIR", "").strip():
             return Path(chosen).expanduser().absolute() / FILE
-        from platformdirs import user_state_dir
-
-        folder = Path(user_state_dir("layers-cli", appauthor=False))
+        folder = user_folder("state")
     except RuntimeError as exc:
         raise LedgerError(f"There is no folder for the ledger: {exc}", hint=hint) from exc
     if not folder.is_absolute():

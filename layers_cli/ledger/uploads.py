@@ -6,10 +6,10 @@ can be repeated after a crash and leads to the same container.
 
 from __future__ import annotations
 
-import uuid
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.keys import new_key
 from layers_cli.value import Value
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Uploads:
                 return None
             changes: dict[str, Any] = {"owner": self._owner}
             if caption is not None and caption != post.caption:
-                changes |= {"caption": caption, "finalize_key": str(uuid.uuid4())}
+                changes |= {"caption": caption, "finalize_key": new_key()}
             self._change(db, post_id, **changes)
             db.executemany(
                 "update upload_files set path = ?, mtime_ns = ? where post = ? and place = ?",
@@ -174,7 +174,7 @@ class Uploads:
         """Begin a post anew with new keys: its session is over, and its container stays empty."""
         with self._database.transaction() as db:
             db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
-            keys = {name: str(uuid.uuid4()) for name in ("session_key", "finalize_key")}
+            keys = {name: new_key() for name in ("session_key", "finalize_key")}
             self._change(db, post_id, **keys, session_at=None, container_id=None)
             return self._read(db, post_id)
 
@@ -225,7 +225,7 @@ class Uploads:
             (
                 *(post.run, post.server, post.profile, post.project, post.credential),
                 *(post.caption, post.grouping, _sizes([file.size for file in post.files])),
-                *(str(uuid.uuid4()), str(uuid.uuid4()), PostState.OPEN.value),
+                *(new_key(), new_key(), PostState.OPEN.value),
                 *(self._owner, now, now),
             ),
         )

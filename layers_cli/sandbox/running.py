@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from layers_cli.folders import user_folder
+
 HEALTH_SECONDS = 2.0
 RESET_SECONDS = 30.0
 ANSWER_BYTES = 2**20
@@ -54,9 +56,7 @@ def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     try:
         if chosen := environment.get("LAYERS_SANDBOX_DIR"):
             return Path(chosen).expanduser().absolute()
-        import platformdirs
-
-        data = Path(platformdirs.user_data_dir("layers-cli", appauthor=False), "sandbox")
+        data = user_folder("data") / "sandbox"
         if data.is_absolute():  # older releases of platformdirs leave a `~` that leads nowhere
             return data
     except RuntimeError:  # what pathlib and later releases say to it

@@ -39,7 +39,8 @@ class StoppedError(Exception):
 class Reading:
     """The blocks of *file*, each to be used at once; from its beginning with each iteration.
 
-    *is_stopped* is asked before each block; *told* is called with the bytes sent so far. After the
+    *is_stopped* is asked before each block; *told* is called with the bytes sent so far; *movers*
+    files are sent at the same time. After the
     last block `sha256` is the checksum of just those bytes.
 
     Raises `ChangedError`, also for a file that changed after its last byte was read.
@@ -51,18 +52,20 @@ class Reading:
         *,
         is_stopped: Callable[[], bool] = lambda: False,
         told: Callable[[int], None] = lambda sent: None,
+        movers: int = 1,
     ) -> None:
         self.sha256 = ""
         self._file = file
         self._is_stopped = is_stopped
         self._told = told
+        self._movers = movers
 
     def __iter__(self) -> Iterator[bytes]:
         self.sha256 = ""
         try:
             with opened(self._file.path) as source:
                 self._compare(source)
-                with Hashing() as hashing:
+                with Hashing(movers=self._movers) as hashing:
                     yield from self._blocks(source, hashing)
                     self._compare(source)
                     self.sha256 = hashing.hexdigest()
