@@ -36,7 +36,6 @@ def _plain(variable: str, below_home: str) -> Path | None:
     if "ANDROID_DATA" in os.environ or "ANDROID_ROOT" in os.environ:
         return None
     home = os.environ.get("HOME", "")
-    chosen = os.environ.get(variable)
-    folder = chosen or f"{home}/{below_home}"
+    folder = os.environ.get(variable) or (home and f"{home}/{below_home}")
     is_plain = folder.startswith("/") and os.path.normpath(folder) == folder
     return Path(folder) if is_plain and not folder.startswith("//") else None

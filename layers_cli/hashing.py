@@ -33,6 +33,11 @@ class Hashing:
         self._is_first = True
         self._thread: Thread | None = None
 
+    @property
+    def rooms(self) -> int:
+        """Return how many blocks have to be kept apart, one of them to be filled anew."""
+        return BEHIND + 1 if self._is_apart else 1
+
     def __enter__(self) -> Hashing:
         return self
 

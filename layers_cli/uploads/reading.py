@@ -10,7 +10,7 @@ import time
 from itertools import cycle
 from typing import TYPE_CHECKING, BinaryIO
 
-from layers_cli.hashing import BEHIND, Hashing
+from layers_cli.hashing import Hashing
 
 from .files import opened
 from .refusals import RefusedError
@@ -77,7 +77,7 @@ class Reading:
     def _blocks(self, source: BinaryIO, hashing: Hashing) -> Iterator[bytes]:
         sent, size = 0, SMALLEST_BLOCK
         largest = min(self._file.size + 1, LARGEST_BLOCK)
-        for room in cycle([memoryview(bytearray(largest)) for _ in range(BEHIND + 1)]):
+        for room in cycle([memoryview(bytearray(largest)) for _ in range(hashing.rooms)]):
             count = source.readinto(room[:size])  # type: ignore[attr-defined]  # it is not buffered
             if not count:
                 break
