@@ -293,7 +293,7 @@ def caption(
     lists=True,
     examples=(
         "layers content download cnt_… -o out",
-        "layers content list -q | layers content download -",
+        "layers content list --status completed -q | layers content download -",
         "layers content download --since 7d -o out --name '{created:%Y-%m-%d}/{hook_slug}.{ext}'",
     ),
 )
