@@ -8,7 +8,6 @@ of jobs share one loop. Drawing, and what an end means, is the caller's business
 from __future__ import annotations
 
 import heapq
-import random
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from .errors import (
     StatusError,
     SuspendedError,
 )
+from .retries import between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -117,7 +117,7 @@ def follow(
     timeout: float | None,
     pause: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
-    jitter: Callable[[], float] = lambda: random.uniform(0, LARGEST_JITTER),  # noqa: S311 - spreads load, guards nothing
+    jitter: Callable[[], float] = lambda: between(0, LARGEST_JITTER),
 ) -> Iterator[Update]:
     """Yield what changes until each of *targets* is finished or *timeout* seconds have passed.
 

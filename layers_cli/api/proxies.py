@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -31,6 +30,8 @@ def proxy_of(host: str) -> Proxy | None:
     parts = urlsplit(url if "://" in url else f"http://{url}")
     headers = {}
     if parts.username:
+        from base64 import b64encode
+
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Proxy-Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     return Proxy(parts.hostname or "", parts.port or 8080, headers)

@@ -21,11 +21,12 @@ M_co = TypeVar("M_co", covariant=True)
 
 _SPOOL_IN_MEMORY = 1 << 20
 # Outside ASCII, and the DEL that JSON does not ask to escape.
-_NOT_ASCII = re.compile("[^\x00-\x7e]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_ASCII = "[^\x00-\x7e]"
+_SURROGATE = "[\ud800-\udfff]"
 # What would steer a terminal or cannot be encoded; inside JSON it can only stand in strings.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+_UNSAFE = (
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
@@ -193,7 +194,7 @@ class JsonWriter:
     def _safe(self, text: str) -> str:
         """Escape what the stream cannot take or, if it is a terminal, should not get."""
         pattern = _NOT_ASCII if not self._utf8 else _UNSAFE if self._pretty else _SURROGATE
-        return pattern.sub(_escape, text)
+        return re.sub(pattern, _escape, text)  # compiled for those alone who write text
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
