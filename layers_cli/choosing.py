@@ -14,6 +14,7 @@ from layers_cli.value import replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from layers_cli.config.settings import Flags
     from layers_cli.render.templates import RowTemplate
 
 M = TypeVar("M")
@@ -153,3 +154,21 @@ def one_of(name: str, value: str, values: tuple[str, ...]) -> str:
     raise UsageError(
         f"`--{name} {value}` does not exist", hint=f"choose one of: {', '.join(values)}", param=name
     )
+
+
+def program_of(flags: Flags) -> str:
+    """Return what the commands we print begin with, so that they mean the same account."""
+    if flags.sandbox:
+        return "layers --sandbox"
+    given = {
+        "--profile": flags.profile,
+        "--organization": flags.organization,
+        "--base-url": flags.base_url,
+        "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
+    }
+    if not any(given.values()):
+        return "layers"
+    from shlex import quote
+
+    words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
+    return " ".join(["layers", *words])

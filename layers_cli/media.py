@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli import errands
-from layers_cli.api.connection import LOOPBACK
+from layers_cli.api.wire import LOOPBACK
 from layers_cli.exits import ExitCode
 from layers_cli.keys import new_key
 from layers_cli.problems import CommandError, UsageError

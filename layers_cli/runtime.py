@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from layers_cli.choosing import expecting, one_of, settled
+from layers_cli.choosing import expecting, one_of, program_of, settled
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
@@ -100,7 +100,7 @@ class Runtime:
         self.tries = self.tries if given.get("retries") is None else given["retries"]
         self.out.choices = replace(
             settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
-            program=_program(self.flags),
+            program=program_of(self.flags),
         )
         self.ci = given.get("ci") or self.ci
 
@@ -374,24 +374,6 @@ def late_recorder(make: Callable[[], LedgerRecorder]) -> Recorder:
 
     recorder: Any = LateRecorder()
     return cast("Recorder", recorder)
-
-
-def _program(flags: Flags) -> str:
-    """Return what the commands we print begin with, so that they mean the same account."""
-    if flags.sandbox:
-        return "layers --sandbox"
-    given = {
-        "--profile": flags.profile,
-        "--organization": flags.organization,
-        "--base-url": flags.base_url,
-        "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
-    }
-    if not any(given.values()):
-        return "layers"
-    from shlex import quote
-
-    words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
-    return " ".join(["layers", *words])
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.reply import Listing
 from layers_cli.exits import ExitCode, worst
 from layers_cli.problems import CommandError, ended
-from layers_cli.render import late_views
+from layers_cli.render.late_views import upload_views, views
 from layers_cli.render.output import Format
 from layers_cli.uploads.refusals import RefusedError
 from layers_cli.value import Value, replace
@@ -80,10 +80,10 @@ def show_plan(run: Runtime, plan: Plan, *, by_default: bool) -> None:
 
 def show_dry_run(run: Runtime, plan: Plan) -> None:
     """Show the plan as the result: nothing is sent."""
-    from layers_cli.render import upload_views
+    from layers_cli.render.upload_views import plan_table, post_data
 
-    items = [upload_views.post_data(post) for post in plan.posts]
-    run.out.show_pages([Listing(items, plan.posts)], upload_views.plan_table)
+    items = [post_data(post) for post in plan.posts]
+    run.out.show_pages([Listing(items, plan.posts)], plan_table)
 
 
 def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
@@ -98,7 +98,7 @@ def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
         if outcome.state == "present":
             run.out.note(f"{outcome.name}: {outcome.words}; --again uploads it once more")
     if asked == 1 and there and there[0].reply is not None:
-        run.out.show(there[0].reply, late_views.of("views").container_panel)
+        run.out.show(there[0].reply, views.container_panel)
     elif there or not failed:
         _show_several(run, there)
     if failed:
@@ -110,8 +110,7 @@ def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:
     for_people = run.out.choices.format is Format.HUMAN
     # Models are loaded for people only: to build them takes as long as a small upload.
     shown = [(outcome, outcome.container) for outcome in there] if for_people else []
-    table = late_views.of("upload_views").uploaded_table
-    run.out.show_pages([Listing(items, shown)], table)
+    run.out.show_pages([Listing(items, shown)], upload_views.uploaded_table)
 
 
 def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int, some: bool) -> CommandError:

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.connection import LOOPBACK
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.reply import Reply
 from layers_cli.api.storage import Storage
+from layers_cli.api.wire import LOOPBACK
 from layers_cli.keys import new_key
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.problems import UsageError

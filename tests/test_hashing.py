@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers_cli.api.blocks import KEPT_BLOCKS
 from layers_cli.hashing import BEHIND, Hashing
 
 
@@ -45,3 +46,7 @@ def test_no_thread_is_left_behind_by_what_fails(blocks):
         failing()
 
     assert threading.active_count() == before
+
+
+def test_blocks_of_media_are_kept_for_as_long_as_they_may_have_to_be_hashed():
+    assert KEPT_BLOCKS > BEHIND

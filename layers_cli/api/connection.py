@@ -12,8 +12,6 @@ from .carriers import carrier_to
 from .errors import ApiError, ContractError, UnrecordedError, status_error
 from .recording import Answer, Call, send_recorded
 from .retries import Retries
-from .wire import CONNECT_SECONDS as CONNECT_SECONDS
-from .wire import LOOPBACK as LOOPBACK
 from .wire import Outgoing
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from .answers import Body, BrokenAnswerError, Head, read_head
 from .errors import ConnectError, LostReplyError
 from .lines import Line, authority_of, connect
 from .targets import target
-from .wire import Received
+from .wire import TOKEN, Received
 
 if TYPE_CHECKING:
     import socket
@@ -37,7 +37,6 @@ _PLAIN = re.compile(
     r"(?P<path>(?:/[!$-.0-;=@-Z^_a-z|~]*)*)",
     re.IGNORECASE | re.ASCII,
 )
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t -~]*")
 
 
@@ -130,7 +129,7 @@ class Direct:
             place = target(self._origin.path, request.path, request.query)
         except ValueError as exc:  # UnicodeError is one
             raise ConnectError(f"Cannot ask {self.host} for such a path: {exc}") from exc
-        if not _NAME.fullmatch(request.method):
+        if not TOKEN.fullmatch(request.method):
             raise ConnectError(f"{request.method!r} is no method of HTTP")
         lines = [f"{request.method} {place} HTTP/1.1"]
         lines += (f"{name}: {value}" for name, value in self._fields(request).items())
@@ -144,7 +143,7 @@ class Direct:
         if request.body or request.method in ("POST", "PUT", "PATCH"):
             fields["Content-Length"] = str(len(request.body))
         for name, value in fields.items():
-            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            if not TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
         return fields
 

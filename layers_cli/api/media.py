@@ -12,9 +12,10 @@ from layers_cli.value import Value
 
 from .blocks import DirectWay
 from .carriers import proxies_are_set
-from .connection import LOOPBACK, READ_SECONDS, retry_after_seconds
+from .connection import READ_SECONDS, retry_after_seconds
 from .direct import Origin
 from .errors import CertificateError, ContractError, LostReplyError, NetworkError, status_error
+from .wire import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from layers_cli.value import Value
 
-from .connection import LOOPBACK, Connection
+from .connection import Connection
 from .errors import ApiError
 from .reply import Reply
 from .retries import Retries
 from .trust import newly_trusted
+from .wire import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,10 +14,11 @@ from urllib.parse import SplitResult, urlsplit
 from layers_cli.value import Value
 
 from .answers import Body, BrokenAnswerError, read_head
-from .connection import LOOPBACK, READ_SECONDS, retry_after_seconds
+from .connection import READ_SECONDS, retry_after_seconds
 from .errors import ApiError, ContractError, LostReplyError, StorageBusyError, StorageError
 from .lines import authority_of, connect
 from .proxies import proxy_of
+from .wire import LOOPBACK, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +31,6 @@ MOST_OF_AN_ANSWER = 65536
 # The connection's own business, or another authority than the signature.
 _NEVER_SENT = frozenset({"authorization", "cookie", "host", "content-length", "transfer-encoding"})
 # What the signature was made of may be more than ASCII, but it is one line.
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t -~\x80-\xff]*")
 _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,2000})</Message>")
@@ -112,7 +112,7 @@ def _head(place: SplitResult, target: SignedPut) -> bytes:
         known = name.lower() in _NEVER_SENT
         if known and name.lower() not in ("content-length", "host"):
             raise _unsendable(name)
-        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        if not TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
             raise _unsendable(name)
         lines += [] if known else [f"{name}: {value}"]
     lines.append(f"Content-Length: {target.size}")

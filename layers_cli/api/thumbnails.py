@@ -10,8 +10,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .connection import LOOPBACK
 from .errors import ContractError
+from .wire import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path

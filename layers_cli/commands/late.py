@@ -76,11 +76,10 @@ _PLACES = {
     "examining": "layers_cli.doctor",
     "output": "layers_cli.render",
 }
-_VIEWS = ("views", "list_views", "ledger_views", "upload_views")
 
 
 def __getattr__(name: str) -> Any:
     """Import the module *name* at its first use; one of views, at the use of a view."""
-    if name in _VIEWS:
-        return late_views.of(name)
+    if name in late_views.NAMES:
+        return getattr(late_views, name)
     return import_module(f"{_PLACES.get(name, 'layers_cli')}.{name}")

@@ -1,12 +1,19 @@
 """Views that are imported when somebody looks at them: forms for programs are written without one.
 
-`late_views.of("views").container_panel` stands for `layers_cli.render.views.container_panel`.
+`late_views.views.container_panel` stands for `layers_cli.render.views.container_panel`.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layers_cli.render import ledger_views, list_views, upload_views, views
+
+    __all__ = ["ledger_views", "list_views", "upload_views", "views"]
+
+NAMES = ("ledger_views", "list_views", "upload_views", "views")
 
 
 class _LateView:
@@ -37,6 +44,8 @@ class _LateViews:
         return _LateView(self._module, name)
 
 
-def of(name: str) -> Any:
+def __getattr__(name: str) -> Any:
     """Return what stands for the module *name* of this package."""
+    if name not in NAMES:
+        raise AttributeError(name)
     return _LateViews(f"layers_cli.render.{name}")
