@@ -2,6 +2,8 @@
 
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -199,6 +201,50 @@ def test_a_proxy_that_the_environment_names_is_gone_through(store, monkeypatch):
 
     with pytest.raises(ConnectError, match="501"):  # it knows no CONNECT
         put("https://storage.example.com/x")
+
+
+def test_through_a_tunnel_storage_sees_the_file_and_the_proxy_its_own_password(
+    store, tmp_path, monkeypatch
+):
+    asked: list[tuple[str, str | None]] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_CONNECT(self) -> None:
+            asked.append((self.path, self.headers["Proxy-Authorization"]))
+            self.send_response(200)
+            self.end_headers()
+            with socket.create_connection(("127.0.0.1", store.server_port)) as far:
+                threading.Thread(target=passed_on, args=(far, self.connection), daemon=True).start()
+                passed_on(self.connection, far)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("storage.example.com").configure_cert(context)
+    store.socket = context.wrap_socket(store.socket, server_side=True)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    trusted.cache_clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy, in_a_thread(proxy):
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@127.0.0.1:{proxy.server_port}")
+
+        assert put("https://storage.example.com/x", local=False, blocks=(b"x" * 300_000,)) == 1
+    trusted.cache_clear()
+
+    [(_, headers, body)] = store.got
+    assert asked == [("storage.example.com:443", "Basic bWU6c2VjcmV0")]
+    assert (dict(headers)["Host"], body) == ("storage.example.com", b"x" * 300_000)
+    assert "Proxy-Authorization" not in dict(headers)
+
+
+def passed_on(one: socket.socket, other: socket.socket) -> None:
+    """Pass on what comes from *one*, until one of them hangs up."""
+    with suppress(OSError):
+        while data := one.recv(65536):
+            other.sendall(data)
+        other.shutdown(socket.SHUT_WR)
 
 
 def test_hanging_up_in_the_middle_is_a_lost_reply(store):
