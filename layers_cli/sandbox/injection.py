@@ -15,6 +15,9 @@ from .timestamps import LATEST, read_duration
 from .upload_store import StoreError, refuse
 from .world import World
 
+_SMALL_BODY_BYTES = 256 * 1024
+"""A connection that is dropped ends cleanly after a body up to this, whatever the timing (ours)."""
+
 
 class FaultInjection:
     """ASGI middleware; without rules it costs one look."""
@@ -83,6 +86,7 @@ async def _harmed(
 ) -> AsyncIterator[Message]:
     """Do the work, then yield what is left of its answer; cut the connection where it must be."""
     if effect.type == "drop-before":
+        await _pass_over_body(receive)
         raise ConnectionCutError
     start, body = await _answer(app, scope, receive)
     if effect.type == "drop-after":
@@ -102,6 +106,16 @@ async def _harmed(
         yield {"type": "http.response.body", "body": chunk, "more_body": True}
         await asyncio.sleep(read_duration(effect.pause) / 1000)
     yield {"type": "http.response.body", "body": b""}
+
+
+async def _pass_over_body(receive: Receive) -> None:
+    """Read a small body to its end: a socket closed with bytes unread resets its connection."""
+    room = _SMALL_BODY_BYTES
+    while room > 0:
+        message = await receive()
+        if not message.get("more_body", False):
+            return
+        room -= len(message["body"])
 
 
 async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:

@@ -1,6 +1,8 @@
 """The faults of the transport, over a real connection to the real server."""
 
+import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -52,6 +54,23 @@ def test_a_dropped_connection_ends_without_a_byte(control, client, effect, made)
         client.post("/v1/projects", json={"name": "Dropped", "timezone": "UTC"})
 
     assert projects(client) - before == made
+
+
+def test_a_drop_waits_for_a_small_body_so_that_the_connection_is_ended_and_not_reset(
+    control, running
+):
+    arm(control, "drop-before")
+    address = urlsplit(running.base_url)
+    head = f"POST /v1/projects HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 2\r\n\r\n"
+
+    with socket.create_connection((address.hostname, address.port), timeout=0.3) as line:
+        line.sendall(head.encode())
+        with pytest.raises(TimeoutError):
+            line.recv(1)
+        line.settimeout(20)
+        line.sendall(b"{}")
+
+        assert line.recv(1) == b""
 
 
 def test_a_drop_before_a_large_body_is_read_is_a_drop_too(control, client):

@@ -151,9 +151,8 @@ def _clip(path: Path, container: "InputContainer", most_pixels: int) -> Clip:
         raise MediaUnreadableError(f"{path.name}: no video in it that can be decoded")
     if video.codec_context.width * video.codec_context.height > most_pixels:
         raise MediaUnreadableError(f"{path.name}: its frames have too many pixels")
-    video.thread_type = "AUTO"
-    # Fixed, since how damage is concealed may depend on it.
-    video.codec_context.thread_count = 2
+    # With more of them, what conceals the damage of a frame depends on which thread came first.
+    video.codec_context.thread_count = 1
     # Later frames may be larger than the headers say.
     video.codec_context.options = {"max_pixels": str(most_pixels)}
     audio = next((stream for stream in container.streams.audio if _has_decoder(stream)), None)

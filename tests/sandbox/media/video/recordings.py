@@ -1,6 +1,7 @@
 """Recordings for tests: as small as they may be, in whatever a phone or a screen recorder writes."""
 
 import math
+import random
 from array import array
 from dataclasses import dataclass
 from fractions import Fraction
@@ -105,7 +106,8 @@ def plain(color=GREEN):
 
 def noisy(number: int) -> Image.Image:
     """What a camera sees in the dark."""
-    return Image.effect_noise((180, 320), 90).convert("RGB")
+    grain = random.Random(number).randbytes(180 * 320)
+    return Image.frombytes("L", (180, 320), grain).convert("RGB")
 
 
 def turned(path: Path, degrees: int) -> Path:
