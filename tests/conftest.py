@@ -26,6 +26,10 @@ from layers_cli.sandbox.world import World
 
 BASE_URL = "http://sandbox.localhost"
 
+# `nohup` and some CI runners ignore it, children inherit that, and `layers` respects it.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 
 @dataclass(frozen=True)
 class Result:
