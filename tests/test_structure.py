@@ -17,85 +17,45 @@ from layers_cli.problems import ended
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
-# These are below all parts.
-OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()} - {
-    "folders",
-    "hashing",
-    "keys",
-    "value",
+OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
+# Rules and values that every part may use.
+BELOW = {"__init__", "folders", "hashing", "keys", "value"}
+# What is told of a run, and what uses it: each may import those before it.
+LAYERS = (
+    ("api", "ci", "config", "downloads", "exits", "ledger", "render", "sandbox", "uploads"),
+    ("choosing", "documents", "moments", "problems", "recording", "runtime", "seen", "texts"),
+    ("schemas", "stopping", "topics"),
+    ("services",),
+    ("doctor",),
+    ("commands",),
+    ("cli",),
+    ("reference",),
+    ("entry", "__main__"),
+)
+# `layers help content list` runs `content list --help`; a topic's table is laid out as help is.
+EXCEPTIONS = {
+    ("commands/help.py", "layers_cli.cli"),
+    ("topics/__init__.py", "layers_cli.reference.layout"),
+    ("topics/__init__.py", "layers_cli.reference.layout.laid_out"),
 }
-OUTSIDE = {
-    "cli",
-    "calling",
-    "choosing",
-    "documents",
-    "raw_calls",
-    "schemas",
-    "commands",
-    "runtime",
-    "problems",
-    "exits",
-    "waiting",
-    "orders",
-    "texts",
-    "moments",
-    "errands",
-    "recording",
-    "resuming",
-    "spending",
-    "stopping",
-    "started",
-    "seen",
-    "installing",
-    "explaining",
-    "reference",
-    "completions",
-    "topics",
-    "media",
-    "upload_report",
-    "upload_sources",
-    "upload_steps",
-    "uploading",
-    "workers",
-    "downloading",
-    "downloads",
-    "saving",
-    "whence",
-    "doctor",
-    "topic_showing",
-    "handoffs",
-    "workflows",
-    "viewing",
-    "terminal_query",
-    "explanations",
-}
+CLIENTS = {"typer", "rich", "httpx", "pydantic"}
+
+
+def ours_but(*allowed: str) -> set[str]:
+    return {f"layers_cli.{name}" for name in OURS - BELOW - set(allowed)}
+
 
 # What a part may not import: names of packages, ours and others'.
 FORBIDDEN = {
-    "api": {"typer", "rich", "platformdirs", "starlette"}
-    | {f"layers_cli.{name}" for name in OURS - {"api", "__init__"}},
-    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.connection"}
-    | {
-        f"layers_cli.{name}"
-        for name in ("sandbox", "config", "ledger", "uploads", *OUTSIDE - {"exits"})
-    },
-    "config": {"typer", "rich", "httpx", "pydantic"}
-    | {
-        f"layers_cli.{name}" for name in ("api", "render", "sandbox", "ledger", "uploads", *OUTSIDE)
-    },
-    "sandbox": {"typer", "rich"}
-    | {f"layers_cli.{name}" for name in ("api", "render", "config", "ledger", "uploads", *OUTSIDE)},
-    "ledger": {"typer", "rich", "httpx", "pydantic"}
-    | {f"layers_cli.{name}" for name in OURS - {"ledger", "__init__"}},
-    "uploads": {"typer", "rich", "httpx", "pydantic", "sqlite3", "socket", "http"}
-    | {f"layers_cli.{name}" for name in OURS - {"uploads", "__init__"}},
-    "downloads": {"typer", "rich", "httpx", "pydantic", "sqlite3"}
-    | {
-        f"layers_cli.{name}"
-        for name in ("render", "config", "sandbox", "ledger", *OUTSIDE - {"downloads"})
-    },
-    "ci": {"typer", "rich", "httpx", "pydantic"}
-    | {f"layers_cli.{name}" for name in OURS - {"ci", "exits", "__init__"}},
+    "api": {"typer", "rich", "platformdirs", "starlette"} | ours_but("api"),
+    "render": {"typer", "httpx"} | ours_but("render", "api", "exits") | {"layers_cli.api.client"},
+    "config": CLIENTS | ours_but("config"),
+    "sandbox": {"typer", "rich"} | ours_but("sandbox"),
+    "ledger": CLIENTS | ours_but("ledger"),
+    "uploads": CLIENTS | {"sqlite3", "socket", "http"} | ours_but("uploads"),
+    "downloads": CLIENTS | {"sqlite3"} | ours_but("downloads", "api"),
+    "ci": CLIENTS | ours_but("ci", "exits"),
+    "services": {"typer", "httpx", "starlette"},
     "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
 }
 
@@ -128,6 +88,23 @@ def test_no_part_reaches_where_it_must_not(part):
         for name in imported(path):
             hit = [no for no in FORBIDDEN[part] if name == no or name.startswith(f"{no}.")]
             assert not hit, f"{path.relative_to(PACKAGE)} imports {name}"
+
+
+def test_each_part_has_its_layer():
+    assert OURS - BELOW - {"__pycache__", "py.typed"} == {
+        name for layer in LAYERS for name in layer
+    }
+
+
+@pytest.mark.parametrize("level", range(len(LAYERS)))
+def test_no_part_imports_one_above_it(level):
+    above = {f"layers_cli.{name}" for layer in LAYERS[level + 1 :] for name in layer}
+    for part in LAYERS[level]:
+        for path in [PACKAGE / f"{part}.py", *sorted((PACKAGE / part).rglob("*.py"))]:
+            for name in imported(path) if path.exists() else ():
+                where = str(path.relative_to(PACKAGE))
+                hit = [no for no in above if name == no or name.startswith(f"{no}.")]
+                assert not hit or (where, name) in EXCEPTIONS, f"{where} imports {name}"
 
 
 def test_values_are_not_dataclasses():

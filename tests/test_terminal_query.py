@@ -17,7 +17,7 @@ else:
 ASKING = """
 import os, sys, termios, time
 os.open(os.ttyname(0), os.O_RDWR)
-from layers_cli.terminal_query import ask
+from layers_cli.services.terminal_query import ask
 sys.stdin.readline()
 before = termios.tcgetattr(0)
 started = time.monotonic()
@@ -84,7 +84,7 @@ def test_what_was_typed_ahead_is_left_for_the_next_program():
 
 
 def test_without_a_terminal_nobody_is_asked():
-    code = "from layers_cli.terminal_query import ask; print(ask(0.1))"
+    code = "from layers_cli.services.terminal_query import ask; print(ask(0.1))"
 
     done = subprocess.run(
         [sys.executable, "-c", code], start_new_session=True, capture_output=True, check=True

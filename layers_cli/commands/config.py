@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.api.reply import Composed
 from layers_cli.commands.declared import argument, option
-from layers_cli.commands.sources import profile_of, read_sources
 from layers_cli.commands.tree import Noun
 from layers_cli.config import overview
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
@@ -18,6 +17,7 @@ from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.render import settings_views as views
 from layers_cli.render.output import Format
+from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime

@@ -23,7 +23,7 @@ from layers_cli.commands.tree import Noun
 if TYPE_CHECKING:
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.runtime import Runtime
-    from layers_cli.waiting import Look
+    from layers_cli.services.jobs.waiting import Look
 
 noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 

@@ -1,6 +1,6 @@
 """What commands use only when they run, imported at its first use: `--help` never loads it.
 
-`late.waiting.finish(…)` is `layers_cli.waiting.finish(…)`. The one place of late imports.
+`late.waiting.finish(…)` is `services.jobs.waiting.finish(…)`. The one place of late imports.
 """
 
 from importlib import import_module
@@ -9,34 +9,36 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.render import late_views
 
 if TYPE_CHECKING:
-    from layers_cli import (
+    from layers_cli import moments, problems, texts
+    from layers_cli.doctor import examining
+    from layers_cli.render import ledger_views, list_views, output, upload_views, views
+    from layers_cli.services import (
         calling,
         completions,
-        downloading,
-        errands,
+        each,
         explaining,
-        handoffs,
         installing,
-        media,
-        moments,
+        topic_showing,
+        viewing,
+        workflows,
+    )
+    from layers_cli.services.jobs import (
+        errands,
+        handoffs,
         orders,
-        problems,
         resuming,
         spending,
         started,
-        texts,
-        topic_showing,
+        waiting,
+    )
+    from layers_cli.services.transfers import (
+        downloading,
+        media,
         upload_report,
         upload_sources,
         uploading,
-        viewing,
-        waiting,
         whence,
-        workflows,
     )
-    from layers_cli.commands import each
-    from layers_cli.doctor import examining
-    from layers_cli.render import ledger_views, list_views, output, upload_views, views
 
     __all__ = [
         "calling",
@@ -71,15 +73,25 @@ if TYPE_CHECKING:
         "workflows",
     ]
 
-_PLACES = {
-    "each": "layers_cli.commands",
-    "examining": "layers_cli.doctor",
-    "output": "layers_cli.render",
+_NAMES = {
+    "layers_cli": "moments problems texts",
+    "layers_cli.doctor": "examining",
+    "layers_cli.render": "output",
+    "layers_cli.services": (
+        "calling completions each explaining installing topic_showing viewing workflows"
+    ),
+    "layers_cli.services.jobs": "errands handoffs orders resuming spending started waiting",
+    "layers_cli.services.transfers": (
+        "downloading media upload_report upload_sources uploading whence"
+    ),
 }
+_PLACES = {name: package for package, names in _NAMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
     """Import the module *name* at its first use; one of views, at the use of a view."""
     if name in late_views.NAMES:
         return getattr(late_views, name)
-    return import_module(f"{_PLACES.get(name, 'layers_cli')}.{name}")
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return import_module(f"{_PLACES[name]}.{name}")

@@ -70,7 +70,7 @@ def _secrets(run: Runtime) -> Iterator[str]:
 
 
 def _stored_keys(run: Runtime) -> list[str | None]:
-    from layers_cli.commands.sources import read_sources
+    from layers_cli.services.sources import read_sources
 
     try:
         stored = [profile.get("api_key") for profile in read_sources(run).profiles.values()]

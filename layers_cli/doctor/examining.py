@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Composed, Listing
-from layers_cli.commands.sources import read_sources
 from layers_cli.config import overview
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import permission_warning
@@ -15,7 +14,8 @@ from layers_cli.exits import ExitCode, end_with
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.render.advice_views import finding_table
 from layers_cli.render.output import Format
-from layers_cli.viewing import abilities
+from layers_cli.services.sources import read_sources
+from layers_cli.services.viewing import abilities
 
 from . import machine
 from .findings import State, failed, passed, warned

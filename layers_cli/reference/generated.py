@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from layers_cli import completions
+from layers_cli.services import completions
 
 from . import man, shells, walk
 from .pages import written

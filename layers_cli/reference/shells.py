@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from layers_cli.completions import FILES
+from layers_cli.services.completions import FILES
 from layers_cli.topics import TOPICS
 
 from .model import Command, Option, Reference

@@ -10,8 +10,8 @@ from .theme import Look
 
 if TYPE_CHECKING:
     from layers_cli.doctor.findings import Finding
-    from layers_cli.explanations import Explanation
-    from layers_cli.workflows import Workflow
+    from layers_cli.services.explanations import Explanation
+    from layers_cli.services.workflows import Workflow
 
 
 def _status(row: Explanation) -> Cell:

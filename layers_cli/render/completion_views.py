@@ -8,7 +8,7 @@ from .cells import id_cell, plain_cell
 from .layout import DetailView, Field
 
 if TYPE_CHECKING:
-    from layers_cli.installing import Installed
+    from layers_cli.services.installing import Installed
 
 installed_panel: DetailView[Installed] = DetailView(
     title=lambda model, now: id_cell(model.file),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from layers_cli.spending import Estimate
-    from layers_cli.started import Started
+    from layers_cli.services.jobs.spending import Estimate
+    from layers_cli.services.jobs.started import Started
 
 
 def _name(row: Started) -> str:

@@ -8,7 +8,7 @@ from .cells import id_cell
 from .layout import Cell, Column, TableView
 
 if TYPE_CHECKING:
-    from layers_cli.viewing import Picture
+    from layers_cli.services.viewing import Picture
 
 picture_table: TableView[Picture] = TableView(
     columns=(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layers_cli.api.models import AppMedia, Container, DeletedMedia
-    from layers_cli.upload_report import Outcome
+    from layers_cli.services.transfers.upload_report import Outcome
     from layers_cli.uploads.posts import Plan, Post
 
 MOST_PLAN_LINES = 20

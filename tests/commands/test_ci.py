@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from layers_cli.sandbox import process
-from layers_cli.workflows import text_for
+from layers_cli.services.workflows import text_for
 from tests.ci.reading import commands, outputs
 
 HOOK = "::error::pwned\n::add-mask::x"

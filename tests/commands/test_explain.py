@@ -8,9 +8,9 @@ import pytest
 
 import layers_cli
 from layers_cli.api import errors
-from layers_cli.explanations import explanation, explanations
 from layers_cli.problems import _snake
 from layers_cli.sandbox.codes import CODES
+from layers_cli.services.explanations import explanation, explanations
 
 EXPLANATIONS = explanations()
 PACKAGE = Path(layers_cli.__file__).parent

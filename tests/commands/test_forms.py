@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers_cli.render.tabular import CsvWriter
@@ -54,6 +54,7 @@ cells = st.one_of(
 
 
 @given(st.lists(st.fixed_dictionaries({"a": cells, "b": cells}), min_size=1, max_size=5))
+@example([{"a": None, "b": "\0"}])
 def test_csv_gives_back_each_text_and_no_formula(rows):
     stream = Stream()
     CsvWriter(stream, ("a", "b")).rows(rows)
@@ -64,6 +65,7 @@ def test_csv_gives_back_each_text_and_no_formula(rows):
         for name, value in row.items():
             text = found[name]
             if isinstance(value, str):
+                value = value.replace("\0", "\ufffd")
                 assert text in (value, f"'{value}")
                 assert not text.startswith(("=", "+", "-", "@", "\t", "\r"))
             elif value is not None:

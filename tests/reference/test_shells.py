@@ -4,10 +4,10 @@ import pytest
 import tree_sitter
 import tree_sitter_powershell
 
-from layers_cli import completions
 from layers_cli.reference import shells
 from layers_cli.reference.model import Command, Option, Reference
 from layers_cli.seen import Seen
+from layers_cli.services import completions
 
 from .shell_screen import COMPLETIONS, STARTS, ShellScreen
 

@@ -119,6 +119,8 @@ def test_a_recording_that_changes_its_size_on_the_way_goes_on(show, tmp_path):
         stream.width, stream.height, stream.pix_fmt = 90, 160, "yuv420p"
         add_part(container, stream, stream.codec_context, GREEN, start=0)
         wider = av.CodecContext.create("libvpx", "w")
+        for encoder in (stream.codec_context, wider):
+            encoder.thread_count = 1  # several wait for each other by spinning
         wider.width, wider.height, wider.pix_fmt = 180, 320, "yuv420p"
         wider.time_base, wider.framerate = Fraction(1, 10), Fraction(10)
         add_part(container, stream, wider, BLUE, start=20)

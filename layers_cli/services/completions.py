@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 FILES = {"bash": "layers.bash", "zsh": "_layers", "fish": "layers.fish", "powershell": "layers.ps1"}
-IN_REPOSITORY = Path(__file__).parents[1] / "completions"
-IN_WHEEL = Path(__file__).parent / "completion_scripts"
+PACKAGE = Path(__file__).parents[1]
+IN_REPOSITORY = PACKAGE.parent / "completions"
+IN_WHEEL = PACKAGE / "completion_scripts"
 
 
 def script(shell: str) -> str:

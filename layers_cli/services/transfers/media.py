@@ -10,13 +10,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from layers_cli import errands
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.exits import ExitCode
 from layers_cli.keys import new_key
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.recording import Errand
-from layers_cli.upload_report import refuse
+from layers_cli.services.jobs import errands
+from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.reading import Reading
 from layers_cli.uploads.refusals import RefusedError

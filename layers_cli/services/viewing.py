@@ -13,7 +13,7 @@ from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.render.output import Format
 from layers_cli.render.picture_views import picture_table
-from layers_cli.terminal_query import Size, ask, window_size
+from layers_cli.services.terminal_query import Size, ask, window_size
 from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layers_cli.render.pictures.protocols import Protocol
     from layers_cli.render.pictures.sheets import Tile, Window
     from layers_cli.runtime import Runtime
-    from layers_cli.waiting import Look
+    from layers_cli.services.jobs.waiting import Look
 
 _AT_ONCE = 4
 _CELL = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")  # height and width, in pixels

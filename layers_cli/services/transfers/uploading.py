@@ -14,11 +14,11 @@ from layers_cli.keys import new_key
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.problems import UsageError
 from layers_cli.recording import Errand
-from layers_cli.upload_report import Outcome, report
-from layers_cli.upload_steps import Shown, Ways, media_of, name_of, upload_post
+from layers_cli.services.transfers.upload_report import Outcome, report
+from layers_cli.services.transfers.upload_steps import Shown, Ways, media_of, name_of, upload_post
+from layers_cli.services.transfers.workers import Worker, in_threads, worker
 from layers_cli.uploads.known import Checksums
 from layers_cli.value import Value
-from layers_cli.workers import Worker, in_threads, worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,7 +108,7 @@ def resume(run: Runtime, *, jobs: int) -> None:
 def _url_tasks(
     run: Runtime, posts: Sequence[Post], *, given: str | None, force_new: bool
 ) -> dict[int, Task]:
-    from layers_cli import errands
+    from layers_cli.services.jobs import errands
 
     asked: list[Any] = [run.project, "upload", list(posts[0].urls), posts[0].caption]
     if len(posts) > 1:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
-from layers_cli.downloading import again, file_row, listing
 from layers_cli.downloads.creative import creative_of, media_urls
-from layers_cli.ends import note_ends, note_told
 from layers_cli.exits import ExitCode, end_with, worst
 from layers_cli.problems import UsageError, ended
 from layers_cli.render import views
 from layers_cli.render.file_views import download_table
 from layers_cli.render.list_views import job_table
 from layers_cli.render.output import Format
+from layers_cli.services.jobs.ends import note_ends, note_told
+from layers_cli.services.transfers.downloading import again, file_row, listing
 from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def deliver(
 
 def _look_at(run: Runtime, containers: Sequence[Container], look: Look | None) -> None:
     if look and (look.preview or look.web):
-        from layers_cli.viewing import look_at
+        from layers_cli.services.viewing import look_at
 
         look_at(run, containers, look)
 
@@ -206,7 +206,7 @@ def _saved(
     containers: Sequence[Container],
 ) -> tuple[list[Downloaded], dict[str, Exception]]:
     """Save what *targets* made, those with the same delivery together; warn of what is missing."""
-    from layers_cli.saving import Saving
+    from layers_cli.services.transfers.saving import Saving
 
     files: list[Downloaded] = []
     failed: dict[str, Exception] = {}
@@ -227,7 +227,7 @@ def _saved(
 
 def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
     """Place *orders* and say what was started; *dialect* goes before the settings' own."""
-    from layers_cli.orders import checked_dialect
+    from layers_cli.services.jobs.orders import checked_dialect
 
     chosen = checked_dialect(dialect or run.settings.api_dialect.value)
     replies = Generation(run.api, chosen).place(orders)
@@ -239,9 +239,9 @@ def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list
 
 def show_estimate(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> None:
     """Show what *orders* would send and cost, and send nothing."""
-    from layers_cli.orders import checked_dialect
     from layers_cli.render.ledger_views import estimate_panel
-    from layers_cli.spending import estimate
+    from layers_cli.services.jobs.orders import checked_dialect
+    from layers_cli.services.jobs.spending import estimate
 
     chosen = checked_dialect(dialect or run.settings.api_dialect.value)
     found = estimate(run, orders, dialect=chosen)

@@ -16,11 +16,11 @@ from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, St
 from layers_cli.api.storage import SignedPut
 from layers_cli.api.uploads import Announced
 from layers_cli.ledger.entries import MARGIN_SECONDS, WINDOW_SECONDS
+from layers_cli.services.transfers.workers import all_at_once
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.reading import ChangedError, Reading
 from layers_cli.uploads.refusals import shown
 from layers_cli.value import Value, replace
-from layers_cli.workers import all_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed, Listing
 from layers_cli.exits import ExitCode
-from layers_cli.explanations import explanation, explanations, nearest_codes
 from layers_cli.problems import CommandError
 from layers_cli.render.advice_views import explanation_panel, explanation_table
+from layers_cli.services.explanations import explanation, explanations, nearest_codes
 
 if TYPE_CHECKING:
     from layers_cli.runtime import Runtime

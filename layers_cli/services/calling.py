@@ -6,11 +6,12 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from layers_cli import errands, raw_calls, spending
 from layers_cli.api.reply import Composed
 from layers_cli.problems import UsageError
-from layers_cli.raw_calls import RawCall
 from layers_cli.render.choices import Format
+from layers_cli.services import raw_calls
+from layers_cli.services.jobs import errands, spending
+from layers_cli.services.raw_calls import RawCall
 from layers_cli.texts import read_bytes
 
 if TYPE_CHECKING:

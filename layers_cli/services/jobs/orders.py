@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from layers_cli.api.generation import DIALECTS, Order, keys_for
 from layers_cli.downloads.delivery import Delivery
-from layers_cli.errands import begin, checked_key
 from layers_cli.problems import UsageError
 from layers_cli.runtime import Runtime
+from layers_cli.services.jobs.errands import begin, checked_key
 from layers_cli.texts import read_hooks
 
 SLIDESHOW = "slideshow-builder"

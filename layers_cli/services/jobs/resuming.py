@@ -22,9 +22,9 @@ from layers_cli.ledger.errors import DoubtError
 from layers_cli.problems import CommandError, UsageError, ended
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
-from layers_cli.started import Started, listing, program_for
+from layers_cli.services.jobs.started import Started, listing, program_for
+from layers_cli.services.jobs.waiting import deliver, read_job
 from layers_cli.value import Value
-from layers_cli.waiting import deliver, read_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

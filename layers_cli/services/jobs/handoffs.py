@@ -12,11 +12,11 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import IncompleteOrderError
-from layers_cli.commands.each import checked_id
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
+from layers_cli.services.each import checked_id
+from layers_cli.services.jobs.waiting import place as place_orders
 from layers_cli.value import Value
-from layers_cli.waiting import place as place_orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

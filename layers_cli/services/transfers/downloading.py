@@ -71,7 +71,7 @@ def save_content(
     Raises the error where it is *alone* what was asked for, else a `CommandError` that names each
     container of which something is missing, after the files were listed.
     """
-    from layers_cli.saving import Saving
+    from layers_cli.services.transfers.saving import Saving
 
     saving = Saving(run, delivery)
     saving.save(creatives)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.problems import UsageError
+from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.texts import read_text
-from layers_cli.upload_report import refuse
 from layers_cli.uploads.manifest import read_manifest
 from layers_cli.uploads.planning import HOW, Wish, plan
 from layers_cli.uploads.refusals import Refusal
