@@ -117,11 +117,11 @@ def test_a_recording_that_changes_its_size_on_the_way_goes_on(show, tmp_path):
     with av.open(str(demo), "w") as container:
         stream = container.add_stream("libvpx", rate=10)
         stream.width, stream.height, stream.pix_fmt = 90, 160, "yuv420p"
+        stream.codec_context.thread_count = 1  # several wait for each other by spinning
         add_part(container, stream, stream.codec_context, GREEN, start=0)
         wider = av.CodecContext.create("libvpx", "w")
-        for encoder in (stream.codec_context, wider):
-            encoder.thread_count = 1  # several wait for each other by spinning
         wider.width, wider.height, wider.pix_fmt = 180, 320, "yuv420p"
+        wider.thread_count = 1
         wider.time_base, wider.framerate = Fraction(1, 10), Fraction(10)
         add_part(container, stream, wider, BLUE, start=20)
 
