@@ -163,7 +163,7 @@ def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
 
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     from layers_cli.choosing import json_is_read
-    from layers_cli.problems import about_money, ended, in_flight
+    from layers_cli.endings import about_money, ended, in_flight
     from layers_cli.render.output import Format
     from layers_cli.value import replace
 

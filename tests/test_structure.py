@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import layers_cli
-from layers_cli import problems
+from layers_cli import ways_out
 from layers_cli.api import errors
 from layers_cli.commands.building import build
 from layers_cli.commands.tree import PLACES
-from layers_cli.problems import ended
+from layers_cli.endings import ended
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
@@ -23,7 +23,18 @@ BELOW = {"__init__", "folders", "hashing", "keys", "value"}
 # What is told of a run, and what uses it: each may import those before it.
 LAYERS = (
     ("api", "ci", "config", "downloads", "exits", "ledger", "render", "sandbox", "uploads"),
-    ("choosing", "documents", "moments", "problems", "recording", "runtime", "seen", "texts"),
+    (
+        "choosing",
+        "documents",
+        "moments",
+        "endings",
+        "problems",
+        "recording",
+        "runtime",
+        "seen",
+        "texts",
+        "ways_out",
+    ),
     ("schemas", "stopping", "topics"),
     ("services",),
     ("doctor",),
@@ -156,7 +167,7 @@ def test_each_error_of_the_api_has_an_ending():
 
 
 def test_each_ending_names_an_error_that_there_is():
-    assert all(hasattr(errors, name) for name in problems._ENDINGS)
+    assert all(hasattr(errors, name) for name in ways_out.ENDINGS)
 
 
 def walk(command, path=()):

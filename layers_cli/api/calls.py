@@ -9,7 +9,7 @@ from .paths import path_part
 from .recording import Call
 
 if TYPE_CHECKING:
-    from .generation import Order
+    from .order import Order
 
 
 def content_call(order: Order) -> Call:

@@ -21,10 +21,20 @@
       * StorageBusyError    storage failed, or asks for a pause
     * ServerError           5xx
       * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
+
+An order is more than one call. CreateError and IncompleteOrderError say how far it came, and hold
+the ApiError that ended it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models import Job
+    from .order import Order
+    from .reply import Reply
 
 
 class ApiError(Exception):
@@ -155,6 +165,29 @@ class StorageError(StatusError):
 
 class StorageBusyError(StorageError):
     """Storage failed or is too busy; it did not keep the bytes."""
+
+
+class IncompleteOrderError(Exception):
+    """Some create calls were accepted before one failed.
+
+    *accepted* are the jobs that go on and are billed, *cause* is why the rest was not submitted,
+    *order* is the one that failed.
+    """
+
+    def __init__(self, accepted: list[Reply[Job]], order: Order, cause: ApiError) -> None:
+        super().__init__(str(cause))
+        self.accepted = accepted
+        self.order = order
+        self.cause = cause
+
+
+class CreateError(Exception):
+    """The first create call failed with *cause*; *order* holds the key to repeat it with."""
+
+    def __init__(self, order: Order, cause: ApiError) -> None:
+        super().__init__(str(cause))
+        self.order = order
+        self.cause = cause
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {

@@ -9,46 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.value import Value, replace
+from layers_cli.value import Value
 
 from .calls import content_call, format_call
-from .errors import ApiError, MethodError, NotFoundError
+from .errors import ApiError, CreateError, IncompleteOrderError, MethodError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .client import LayersClient
     from .models import Container, Job
+    from .order import Order
     from .recording import Call
     from .reply import Reply
 
 DIALECTS = ("auto", "content", "per-format")
-LONGEST_KEY = 255
-
-
-class Order(Value):
-    """What one create call asks for; *key* is its Idempotency-Key, *run* the whole command's."""
-
-    project: str
-    hook: str | None
-    format: str
-    variants: int
-    media: tuple[str, ...]
-    key: str
-    run: str = ""
-
-    @property
-    def singles(self) -> list[Order]:
-        """Return one order for each variant, with keys of their own."""
-        if self.variants == 1:
-            return [self]
-        numbers = range(1, self.variants + 1)
-        return [replace(self, variants=1, key=f"{self.key}-v{number}") for number in numbers]
-
-    @property
-    def rerun_key(self) -> str:
-        """Return the key to run the whole command again with."""
-        return self.run or self.key
 
 
 class Run(Value):
@@ -58,29 +33,6 @@ class Run(Value):
     containers: list[Container]
     asked: int
     delivered: int
-
-
-class IncompleteOrderError(Exception):
-    """Some create calls were accepted before one failed.
-
-    *accepted* are the jobs that go on and are billed, *cause* is why the rest was not submitted,
-    *order* is the one that failed.
-    """
-
-    def __init__(self, accepted: list[Reply[Job]], order: Order, cause: ApiError) -> None:
-        super().__init__(str(cause))
-        self.accepted = accepted
-        self.order = order
-        self.cause = cause
-
-
-class CreateError(Exception):
-    """The first create call failed with *cause*; *order* holds the key to repeat it with."""
-
-    def __init__(self, order: Order, cause: ApiError) -> None:
-        super().__init__(str(cause))
-        self.order = order
-        self.cause = cause
 
 
 class Generation:
@@ -156,8 +108,3 @@ class Generation:
         except ApiError:
             return False
         return True
-
-
-def keys_for(count: int, key: str) -> list[str]:
-    """Return one Idempotency-Key per hook: *key* itself for one, numbered ones for more."""
-    return [key] if count == 1 else [f"{key}-{number}" for number in range(1, count + 1)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from layers_cli.api.connection import encoded
-from layers_cli.api.generation import Order
+from layers_cli.api.order import Order
 from layers_cli.api.paths import path_part
 from layers_cli.api.recording import Call
 from layers_cli.problems import UsageError

@@ -10,7 +10,7 @@ import pytest
 from layers_cli.api import errors
 from layers_cli.api.calls import content_call
 from layers_cli.api.connection import retry_after_seconds
-from layers_cli.api.generation import Order
+from layers_cli.api.order import Order
 
 
 def envelope(code: str, **more: object) -> dict[str, object]:

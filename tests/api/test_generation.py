@@ -8,13 +8,9 @@ import pytest
 
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
-from layers_cli.api.generation import (
-    CreateError,
-    Generation,
-    IncompleteOrderError,
-    Order,
-    keys_for,
-)
+from layers_cli.api.errors import CreateError, IncompleteOrderError
+from layers_cli.api.generation import Generation
+from layers_cli.api.order import Order, keys_for
 from layers_cli.api.retries import Retries
 
 from .recorder import MemoryRecorder

@@ -13,7 +13,7 @@ from layers_cli.api.errors import (
     StatusError,
     UnrecordedError,
 )
-from layers_cli.api.generation import Order
+from layers_cli.api.order import Order
 from layers_cli.api.recording import Answer
 from layers_cli.api.retries import Retries
 

@@ -9,7 +9,8 @@ import httpx
 
 from layers_cli.api.calls import content_call
 from layers_cli.api.client import LayersClient
-from layers_cli.api.generation import Generation, Order
+from layers_cli.api.generation import Generation
+from layers_cli.api.order import Order
 from layers_cli.api.recording import Recorder
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.recording import Errand, LedgerRecorder, Place

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.generation import LONGEST_KEY
+from layers_cli.api.order import LONGEST_KEY
 from layers_cli.keys import new_key
 from layers_cli.ledger.entries import digest
 from layers_cli.ledger.errors import DoubtError

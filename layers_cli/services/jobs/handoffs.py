@@ -11,7 +11,7 @@ from contextlib import suppress
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.generation import IncompleteOrderError
+from layers_cli.api.errors import IncompleteOrderError
 from layers_cli.exits import ExitCode
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.services.each import checked_id
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from layers_cli.api.generation import Order
     from layers_cli.api.models import Job
+    from layers_cli.api.order import Order
     from layers_cli.api.reply import Reply
     from layers_cli.runtime import Runtime
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from layers_cli.api.generation import DIALECTS, Order, keys_for
+from layers_cli.api.generation import DIALECTS
+from layers_cli.api.order import Order, keys_for
 from layers_cli.downloads.delivery import Delivery
 from layers_cli.problems import UsageError
 from layers_cli.runtime import Runtime

@@ -11,15 +11,17 @@ from collections import Counter
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import ApiError, NotFoundError
-from layers_cli.api.generation import CreateError, Generation, IncompleteOrderError, Order
+from layers_cli.api.errors import ApiError, CreateError, IncompleteOrderError, NotFoundError
+from layers_cli.api.generation import Generation
+from layers_cli.api.order import Order
 from layers_cli.api.polling import Target
 from layers_cli.api.recording import Call
 from layers_cli.downloads.delivery import Delivery
+from layers_cli.endings import ended
 from layers_cli.exits import EndWith, ExitCode, worst
 from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.ledger.errors import DoubtError
-from layers_cli.problems import CommandError, UsageError, ended
+from layers_cli.problems import CommandError, UsageError
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
 from layers_cli.services.jobs.started import Started, listing, program_for

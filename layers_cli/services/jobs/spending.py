@@ -18,8 +18,8 @@ from layers_cli.value import Value, replace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers_cli.api.generation import Order
     from layers_cli.api.models import Credits
+    from layers_cli.api.order import Order
     from layers_cli.runtime import Runtime
 
 _NOT_CHECKED = (

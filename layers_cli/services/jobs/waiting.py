@@ -8,8 +8,9 @@ from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
 from layers_cli.downloads.creative import creative_of, media_urls
+from layers_cli.endings import ended
 from layers_cli.exits import ExitCode, end_with, worst
-from layers_cli.problems import UsageError, ended
+from layers_cli.problems import UsageError
 from layers_cli.render import views
 from layers_cli.render.file_views import download_table
 from layers_cli.render.list_views import job_table
@@ -21,8 +22,8 @@ from layers_cli.value import Value, replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from layers_cli.api.generation import Order
     from layers_cli.api.models import Container, Job
+    from layers_cli.api.order import Order
     from layers_cli.api.reply import Reply
     from layers_cli.downloads.creative import Creative
     from layers_cli.downloads.delivery import Delivery

@@ -9,8 +9,9 @@ from layers_cli.api.reply import Listing
 from layers_cli.downloads.creative import Creative, creative_of
 from layers_cli.downloads.delivery import JOBS, Delivery
 from layers_cli.downloads.template import TemplateError, field_list
+from layers_cli.endings import ended
 from layers_cli.exits import ExitCode
-from layers_cli.problems import CommandError, UsageError, ended
+from layers_cli.problems import CommandError, UsageError
 from layers_cli.render.file_views import download_table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from layers_cli.downloads.crew import Crew, Ended, Moved, Told
 from layers_cli.downloads.existing import TakenError, already_there
 from layers_cli.downloads.planning import Plan
 from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
-from layers_cli.problems import ended
+from layers_cli.endings import ended
 from layers_cli.value import replace
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
+from layers_cli.endings import ended
 from layers_cli.exits import ExitCode, worst
-from layers_cli.problems import CommandError, ended
+from layers_cli.problems import CommandError
 from layers_cli.render.late_views import upload_views, views
 from layers_cli.render.output import Format
 from layers_cli.uploads.refusals import RefusedError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Container
     from layers_cli.api.reply import Reply
-    from layers_cli.problems import Ended
+    from layers_cli.endings import Ended
     from layers_cli.runtime import Runtime
     from layers_cli.uploads.posts import Plan
     from layers_cli.uploads.refusals import Refusal
