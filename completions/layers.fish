@@ -19,7 +19,7 @@ function __layers_at --no-scope-shadowing
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
                 'media'\t'Keep what a project\'s content is made from: logo, screenshots, demo' \
-                'whence'\t'Say which container a file comes from; works offline' \
+                'whence'\t'Say which container a file belongs to; works offline' \
                 'project'\t'List, create, change and choose projects' \
                 'auth'\t'Log in and out' \
                 'whoami'\t'Say who the key belongs to, and what it may do' \

@@ -12,7 +12,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'upload	Upload finished media: files, folders and URLs become content'
                 'media	Keep what a project''s content is made from: logo, screenshots, demo'
-                'whence	Say which container a file comes from; works offline'
+                'whence	Say which container a file belongs to; works offline'
                 'project	List, create, change and choose projects'
                 'auth	Log in and out'
                 'whoami	Say who the key belongs to, and what it may do'

@@ -39,7 +39,10 @@ class SavedFile(Model):
 
 
 class FileSource(Model):
-    """A container that a file comes from; `knownBy` is the ledger, or a sidecar beside the file."""
+    """A container that has a file, and the path it was saved at or sent from.
+
+    `knownBy` is `ledger` for a download of this machine, `upload`, or `sidecar`.
+    """
 
     file: str
     sha256: str

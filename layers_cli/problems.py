@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from layers_cli.exits import ExitCode
 from layers_cli.render.problem import Problem
-
-if TYPE_CHECKING:
-    from layers_cli.exits import ExitCode
 
 
 class CommandError(Exception):

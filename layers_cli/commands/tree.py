@@ -28,7 +28,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "media": ("media", "Keep what a project's content is made from: logo, screenshots, demo"),
     "whence": (
         "whence",
-        "Say which container a file comes from; works offline",
+        "Say which container a file belongs to; works offline",
     ),
     "project": ("project", "List, create, change and choose projects"),
     "auth": ("auth", "Log in and out"),

@@ -1,4 +1,4 @@
-"""`layers whence`: which container a file on the disk comes from."""
+"""`layers whence`: which container has a file that lies on the disk."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def whence(
         str, argument(metavar="FILE", help="A file; its content decides, whatever its name.")
     ],
 ) -> None:
-    """Say which container a file comes from; works offline."""
+    """Say which container a file belongs to; works offline."""
     late.whence.show_sources(run, file)

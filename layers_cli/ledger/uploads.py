@@ -201,6 +201,13 @@ class Uploads:
         """Return the open posts at *server*, oldest first."""
         return self._found("server = ? and state = 'open'", (server,))[::-1]
 
+    def with_content(self, sha256: str) -> list[PostRecord]:
+        """Return the posts whose container has a file with this content, newest first."""
+        stored = "select post from upload_files where sha256 = ? and stored"
+        return self._found(
+            f"container_id is not null and state = 'finished' and id in ({stored})", (sha256,)
+        )
+
     def _found(self, condition: str, values: tuple[object, ...]) -> list[PostRecord]:
         rows = self._database.rows(
             f"select * from upload_posts where {condition} order by id desc",  # noqa: S608 - ours

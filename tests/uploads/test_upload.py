@@ -144,6 +144,18 @@ def test_a_key_of_ones_own_is_for_urls(upload):
     assert upload("a.jpg", "--idempotency-key", "k").code == 2
 
 
+def test_whence_knows_the_container_that_a_file_was_uploaded_to(upload):
+    for number in range(2):
+        upload.file(f"{number}.jpg", number=number)
+    made = upload("0.jpg", "1.jpg", "--json").json
+
+    found = upload.layers("whence", "1.jpg", "--json").json["items"]
+
+    assert [(row["containerId"], row["position"], row["knownBy"]) for row in found] == [
+        (made["id"], 2, "upload")
+    ]
+
+
 def test_again_uploads_it_once_more(upload):
     upload.file("a.jpg")
 

@@ -1,4 +1,4 @@
-"""Finds the containers that a file comes from, by its content: offline, from what was recorded."""
+"""Finds the containers that have a file, by its content: offline, from what was recorded."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from layers_cli.render.file_views import source_table
 from layers_cli.value import Value
 
 if TYPE_CHECKING:
+    from layers_cli.ledger.uploads import PostRecord
     from layers_cli.runtime import Runtime
 
 
@@ -48,8 +49,8 @@ def show_sources(run: Runtime, name: str) -> None:
             f"Nothing here knows where {name} comes from (SHA-256 {sha256})",
             code="cli_unknown_file",
             exit_code=ExitCode.NOT_FOUND,
-            hint="known is what `layers content download` and `--download` saved on this machine,"
-            " or with a sidecar beside it, and has not been changed since",
+            hint="known is what was downloaded or uploaded on this machine, or has a sidecar beside"
+            " it, and has not been changed since",
             submitted="no",
         )
     rows = [_row(source, name, sha256) for source in sources]
@@ -57,7 +58,10 @@ def show_sources(run: Runtime, name: str) -> None:
 
 
 def _sources(run: Runtime, path: Path, sha256: str) -> Iterator[Source]:
+    """Yield what each record says; of one container, the later ones say more."""
     ledger = run.known_ledger
+    for post in ledger.uploads.with_content(sha256) if ledger else ():
+        yield _of_upload(post, sha256)
     for file in ledger.saved_files.with_content(sha256) if ledger else ():
         yield Source(
             file.container_id,
@@ -75,6 +79,22 @@ def _sources(run: Runtime, path: Path, sha256: str) -> Iterator[Source]:
         for row in document["files"]:
             if isinstance(row, Mapping) and row.get("sha256") == sha256:
                 yield _of_sidecar(document, row)
+
+
+def _of_upload(post: PostRecord, sha256: str) -> Source:
+    file = next(file for file in post.files if file.sha256 == sha256)
+    return Source(
+        container_id=str(post.container_id),
+        position=file.place + 1,
+        asset_id=None,
+        project=post.project,
+        format=None,
+        hook=None,
+        server=post.server,
+        url=None,
+        path=file.path,
+        known_by="upload",
+    )
 
 
 def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> Source:
