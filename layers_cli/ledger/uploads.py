@@ -197,9 +197,9 @@ class Uploads:
             (server, project, _sizes(sizes)),
         )
 
-    def unfinished(self, server: str) -> list[PostRecord]:
-        """Return the open posts at *server*, oldest first."""
-        return self._found("server = ? and state = 'open'", (server,))[::-1]
+    def unfinished(self, server: str | None = None) -> list[PostRecord]:
+        """Return the open posts at *server*, or at any, oldest first."""
+        return self._found("server = coalesce(?, server) and state = 'open'", (server,))[::-1]
 
     def with_content(self, sha256: str) -> list[PostRecord]:
         """Return the posts whose container has a file with this content, newest first."""

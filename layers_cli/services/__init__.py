@@ -1,5 +1,5 @@
-"""What commands call: each service does the work of one or more commands, told no option's name.
+"""What commands call: each service does the work of one command or more, and shows what came of it.
 
 `jobs` starts, follows and goes on with work that costs credits; `transfers` sends files and saves
-them; the modules beside them serve one command each.
+them.
 """

@@ -289,11 +289,12 @@ def test_a_key_that_is_no_longer_good_stops_all_at_once(upload):
     assert failed.code == 4
 
 
-def test_jobs_resume_says_where_uploads_go_on(upload, clip):
+@pytest.mark.parametrize("line", [("resume", "--all"), ("list", "--unfinished")])
+def test_jobs_say_where_uploads_go_on(upload, clip, line):
     upload.storage.faults = [("cut", 0.5)] * 5
     upload("clip.jpg")
 
-    result = upload.layers("jobs", "resume", "--all")
+    result = upload.layers("jobs", *line)
 
     assert "layers upload --resume" in result.err
     assert [post.state for post in upload.posts] == [PostState.OPEN]

@@ -24,7 +24,13 @@ from layers_cli.ledger.errors import DoubtError
 from layers_cli.problems import CommandError, UsageError
 from layers_cli.recording import Errand
 from layers_cli.render import ledger_views
-from layers_cli.services.jobs.started import Started, listing, program_for
+from layers_cli.services.jobs.started import (
+    Started,
+    listing,
+    program_for,
+    resume_uploads,
+    tell_of_uploads,
+)
 from layers_cli.services.jobs.waiting import deliver, read_job
 from layers_cli.value import Value
 
@@ -56,8 +62,7 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
     if everything:
         unfinished = run.ledger.entries(server=run.place.server, unfinished=True)
         mine = _mine(run, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS])
-        if run.ledger.uploads.unfinished(run.place.server):
-            run.out.hint(f"uploads of files go on by a command of their own: {_uploads(run)}")
+        tell_of_uploads(run)
         return mine[::-1]
     found = {name: run.ledger.find(name) for name in names}
     for name, entries in found.items():
@@ -173,7 +178,7 @@ def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
             "This is a step of an upload of files",
             code="cli_upload_step",
             exit_code=ExitCode.USAGE,
-            hint=f"uploads go on with: {_uploads(run)}",
+            hint=f"uploads go on with: {resume_uploads(run)}",
         )
     if entry.state is State.INTENDED:
         raise CommandError(
@@ -191,10 +196,6 @@ def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
     return [
         Target.of_container(name, run.api.get_progress(name).model) for name in entry.container_ids
     ]
-
-
-def _uploads(run: Runtime) -> str:
-    return f"{run.program} upload --resume"
 
 
 def _job_target(run: Runtime, entry: Entry, job_id: str) -> list[Target]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timezone
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,24 @@ def started(
     rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
     # The last step of an upload is part of the line that its first one has.
     shown = list(_live(run, [row for row in rows if row.intent.kind != "finalize"]))
+    if unfinished:
+        tell_of_uploads(run)
     return [row for row in shown if row.is_unfinished or not unfinished]
+
+
+def tell_of_uploads(run: Runtime) -> None:
+    """Say how uploads of files go on, if there are some at this server: not with the jobs."""
+    posts = run.ledger.uploads.unfinished()
+    if not posts:  # no password manager is asked for the key to say nothing
+        return
+    with suppress(CommandError):  # without a key there is no server
+        if any(post.server == run.place.server for post in posts):
+            run.out.hint(f"uploads of files go on by a command of their own: {resume_uploads(run)}")
+
+
+def resume_uploads(run: Runtime) -> str:
+    """Return the command that goes on with uploads of files."""
+    return f"{run.program} upload --resume"
 
 
 def listing(rows: Sequence[Started]) -> Listing[Started]:
