@@ -190,13 +190,16 @@ def _read_job(client: LayersClient, target: Target) -> Iterator[Update]:
     if reply is None:
         yield from _found_again(target)
         return
-    target.etag, target.reply = reply.etag, reply
-    target.container_ids = target.container_ids or tuple(reply.model.containers)
+    job = reply.model
+    target.reply = reply
+    target.container_ids = target.container_ids or tuple(job.containers)
     if len(target.container_ids) > 1:
         yield from _read_containers(client, target)
-        target.finished = reply.model.is_finished
+        target.finished = job.is_finished
     else:
-        yield from _note_job(target, reply.model)
+        yield from _note_job(target, job)
+    # Last: what could not be read to its end would never be answered in full again.
+    target.etag = reply.etag
 
 
 def _note_job(target: Target, job: Job) -> Iterator[Update]:
