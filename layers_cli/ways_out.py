@@ -51,6 +51,7 @@ ENDINGS: Mapping[str, Ending] = {
     ),
 }
 
+# What is neither the API's nor a `CommandError`: its exit code and the code that is shown.
 OURS: Mapping[str, tuple[ExitCode, str]] = {
     "ConfigError": (ExitCode.USAGE, "cli_config"),
     "KeyUnavailableError": (ExitCode.AUTH, "cli_key_unavailable"),
@@ -65,7 +66,6 @@ OURS: Mapping[str, tuple[ExitCode, str]] = {
     "TakenError": (ExitCode.ERROR, "cli_file_exists"),
     "OSError": (ExitCode.ERROR, "cli_file"),
 }
-
 
 # What the content page and api-core 6 say of single codes, as the command that gets one on.
 HINTS: Mapping[str, str] = {
@@ -82,7 +82,6 @@ HINTS: Mapping[str, str] = {
     "CONTENT_REJECTED": "a rejected container stays rejected; make a new one:"
     " layers content generate",
 }
-
 
 # What happened, in our words, for the codes that the public pages name.
 SENTENCES: Mapping[str, str] = {
@@ -103,7 +102,7 @@ SENTENCES: Mapping[str, str] = {
 
 
 def sentence(code: str, said: str, status: int | None) -> str:
-    """Say what happened: *said* is what the server said, which is ours to say where it is known."""
+    """Say what happened: in our words for a known code, as *said* where the error is ours."""
     if code in SENTENCES:
         return SENTENCES[code]
     if code.startswith("cli_"):

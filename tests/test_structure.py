@@ -11,9 +11,11 @@ import pytest
 import layers_cli
 from layers_cli import ways_out
 from layers_cli.api import errors
+from layers_cli.commands import late
 from layers_cli.commands.building import build
 from layers_cli.commands.tree import PLACES
 from layers_cli.endings import ended
+from layers_cli.render import late_views
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
@@ -59,7 +61,8 @@ def ours_but(*allowed: str) -> set[str]:
 # What a part may not import: names of packages, ours and others'.
 FORBIDDEN = {
     "api": {"typer", "rich", "platformdirs", "starlette"} | ours_but("api"),
-    "render": {"typer", "httpx"} | ours_but("render", "api", "exits") | {"layers_cli.api.client"},
+    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.connection"}
+    | ours_but("render", "api", "exits"),
     "config": CLIENTS | ours_but("config"),
     "sandbox": {"typer", "rich"} | ours_but("sandbox"),
     "ledger": CLIENTS | ours_but("ledger"),
@@ -76,9 +79,11 @@ class _AtRunTime(ast.NodeTransformer):
         return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 
 
-def imported(path: Path) -> set[str]:
+def imported(path: Path, *, at_run_time: bool = True) -> set[str]:
     """The names that a module imports at run time, wherever in it; relative ones made absolute."""
-    tree = _AtRunTime().visit(ast.parse(path.read_text(encoding="utf-8")))
+    tree: ast.AST = ast.parse(path.read_text(encoding="utf-8"))
+    if at_run_time:
+        tree = _AtRunTime().visit(tree)
     package = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts[:-1])
     names: set[str] = set()
     for node in ast.walk(tree):
@@ -116,6 +121,16 @@ def test_no_part_imports_one_above_it(level):
                 where = str(path.relative_to(PACKAGE))
                 hit = [no for no in above if name == no or name.startswith(f"{no}.")]
                 assert not hit or (where, name) in EXCEPTIONS, f"{where} imports {name}"
+
+
+def test_what_type_checkers_see_of_late_imports_is_what_is_imported():
+    seen = imported(PACKAGE / "commands" / "late.py", at_run_time=False)
+    late_ones = {f"{package}.{name}" for name, package in late._PLACES.items()}
+    views = {f"layers_cli.render.{name}" for name in late_views.NAMES}
+
+    ours = {name for name in seen if name.startswith("layers_cli.")}
+    packages = {name.rpartition(".")[0] for name in late_ones | views}
+    assert ours - packages - {"layers_cli.render.late_views"} == late_ones | views
 
 
 def test_values_are_not_dataclasses():

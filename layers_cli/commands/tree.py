@@ -26,10 +26,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "jobs": ("jobs", "Watch, read, resume and cancel generation jobs"),
     "upload": ("upload", "Upload finished media: files, folders and URLs become content"),
     "media": ("media", "Keep what a project's content is made from: logo, screenshots, demo"),
-    "whence": (
-        "whence",
-        "Say which container a file belongs to; works offline",
-    ),
+    "whence": ("whence", "Say which container a file belongs to; works offline"),
     "project": ("project", "List, create, change and choose projects"),
     "auth": ("auth", "Log in and out"),
     "whoami": ("account", "Say who the key belongs to, and what it may do"),

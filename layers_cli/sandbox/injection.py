@@ -115,7 +115,7 @@ async def _pass_over_body(receive: Receive) -> None:
         message = await receive()
         if not message.get("more_body", False):
             return
-        room -= len(message["body"])
+        room -= len(message.get("body", b""))
 
 
 async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:

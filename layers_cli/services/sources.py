@@ -1,4 +1,4 @@
-"""What `layers auth` and `layers config` need beyond the settings: the places they come from."""
+"""What `auth`, `config` and `doctor` need beyond the settings: the places they come from."""
 
 from __future__ import annotations
 
