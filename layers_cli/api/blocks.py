@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from layers_cli import __version__
-
-from .direct import Direct
-from .wire import Outgoing
+from layers_cli.api.direct import Direct
+from layers_cli.api.wire import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from .direct import Opened, Origin
+    from layers_cli.api.direct import Opened, Origin
 
 SMALLEST_BLOCK = 32 * 1024
 LARGEST_BLOCK = 1024 * 1024
@@ -93,7 +92,7 @@ class _Blocks:
         encoding = self.headers.get("content-encoding")
         if encoding is None:
             return self._raw()
-        from .unpacking import unpacked_blocks  # nobody asks for it
+        from layers_cli.api.unpacking import unpacked_blocks  # nobody asks for it
 
         return unpacked_blocks(self._raw(), encoding)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .connection import encoded
-from .paths import path_part
-from .recording import Call
+from layers_cli.api.connection import encoded
+from layers_cli.api.paths import path_part
+from layers_cli.api.recording import Call
 
 if TYPE_CHECKING:
-    from .order import Order
+    from layers_cli.api.order import Order
 
 
 def content_call(order: Order) -> Call:

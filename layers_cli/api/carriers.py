@@ -6,15 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from .direct import Direct, Origin
-from .wire import LOOPBACK
+from layers_cli.api.direct import Direct, Origin
+from layers_cli.api.wire import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
-    from .wire import Carrier
+    from layers_cli.api.wire import Carrier
 
 _NAMES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 
@@ -30,7 +30,7 @@ def carrier_to(
     origin = Origin.of(base_url)
     if transport is None and origin and (origin.host in LOOPBACK or not proxies_are_set()):
         return Direct(origin, headers)
-    from .through_httpx import ThroughHttpx
+    from layers_cli.api.through_httpx import ThroughHttpx
 
     return ThroughHttpx(base_url, headers, transport=transport)
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from .connection import Connection, encoded
-from .errors import ContractError
-from .paths import path_part
-from .recording import Call
-from .reply import PageReply, Reply
-from .uploads import Reserved, finalize_call, reserved, session_call
+from layers_cli.api.connection import Connection, encoded
+from layers_cli.api.errors import ContractError
+from layers_cli.api.paths import path_part
+from layers_cli.api.recording import Call
+from layers_cli.api.reply import PageReply, Reply
+from layers_cli.api.uploads import Reserved, finalize_call, reserved, session_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import httpx
 
-    from . import models
-    from .recording import Answer, Recorder
-    from .retries import Retries
-    from .uploads import Announced
+    from layers_cli.api import models
+    from layers_cli.api.recording import Answer, Recorder
+    from layers_cli.api.retries import Retries
+    from layers_cli.api.uploads import Announced
 
 M = TypeVar("M")
 

@@ -7,20 +7,19 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from layers_cli import __version__
-
-from .carriers import carrier_to
-from .errors import ApiError, ContractError, UnrecordedError, status_error
-from .recording import Answer, Call, send_recorded
-from .retries import Retries
-from .wire import Outgoing
+from layers_cli.api.carriers import carrier_to
+from layers_cli.api.errors import ApiError, ContractError, UnrecordedError, status_error
+from layers_cli.api.recording import Answer, Call, send_recorded
+from layers_cli.api.retries import Retries
+from layers_cli.api.wire import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import httpx
 
-    from .recording import Recorder
-    from .wire import Received
+    from layers_cli.api.recording import Recorder
+    from layers_cli.api.wire import Received
 
 READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long

@@ -12,19 +12,18 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from layers_cli.api.answers import Body, BrokenAnswerError, Head, read_head
+from layers_cli.api.errors import ConnectError, LostReplyError
+from layers_cli.api.lines import Line, authority_of, connect
+from layers_cli.api.targets import target
+from layers_cli.api.wire import TOKEN, Received
 from layers_cli.value import Value, replace
-
-from .answers import Body, BrokenAnswerError, Head, read_head
-from .errors import ConnectError, LostReplyError
-from .lines import Line, authority_of, connect
-from .targets import target
-from .wire import TOKEN, Received
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator, Mapping
 
-    from .wire import Outgoing
+    from layers_cli.api.wire import Outgoing
 
 IDLE_SECONDS = 5.0
 """After this a server may be about to close a connection, and the next request would be lost."""
@@ -99,7 +98,7 @@ class Direct:
             content = answer.rest()
         encoding = answer.headers.get("content-encoding")
         if encoding is not None:
-            from .unpacking import unpacked  # no answer of the sandbox is packed
+            from layers_cli.api.unpacking import unpacked  # no answer of the sandbox is packed
 
             content = unpacked(content, encoding)
         return Received(answer.status, answer.reason, answer.headers, content)

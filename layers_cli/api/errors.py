@@ -32,9 +32,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .models import Job
-    from .order import Order
-    from .reply import Reply
+    from layers_cli.api.models import Job
+    from layers_cli.api.order import Order
+    from layers_cli.api.reply import Reply
 
 
 class ApiError(Exception):

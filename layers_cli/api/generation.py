@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers_cli.api.calls import content_call, format_call
+from layers_cli.api.errors import (
+    ApiError,
+    CreateError,
+    IncompleteOrderError,
+    MethodError,
+    NotFoundError,
+)
 from layers_cli.value import Value
-
-from .calls import content_call, format_call
-from .errors import ApiError, CreateError, IncompleteOrderError, MethodError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .client import LayersClient
-    from .models import Container, Job
-    from .order import Order
-    from .recording import Call
-    from .reply import Reply
+    from layers_cli.api.client import LayersClient
+    from layers_cli.api.models import Container, Job
+    from layers_cli.api.order import Order
+    from layers_cli.api.recording import Call
+    from layers_cli.api.reply import Reply
 
 DIALECTS = ("auto", "content", "per-format")
 

@@ -6,17 +6,16 @@ import select
 import socket
 from typing import TYPE_CHECKING
 
+from layers_cli.api.answers import BrokenAnswerError, Incoming, read_head
+from layers_cli.api.errors import CertificateError, ConnectError
+from layers_cli.api.wire import CONNECT_SECONDS
 from layers_cli.value import Value
-
-from .answers import BrokenAnswerError, Incoming, read_head
-from .errors import CertificateError, ConnectError
-from .wire import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
 
-    from .proxies import Proxy
+    from layers_cli.api.proxies import Proxy
 
 
 class Line(Value):
@@ -101,7 +100,9 @@ def _not_connected(exc: Exception, host: str, *, secure: bool) -> ConnectError:
 
 
 def _trusted() -> ssl.SSLContext:
-    from .trust import trusted  # which takes as long as all else here, and is for https alone
+    from layers_cli.api.trust import (
+        trusted,  # which takes as long as all else here, and is for https alone
+    )
 
     return trusted()
 

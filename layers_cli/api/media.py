@@ -8,21 +8,26 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from layers_cli.api.blocks import DirectWay
+from layers_cli.api.carriers import proxies_are_set
+from layers_cli.api.connection import READ_SECONDS, retry_after_seconds
+from layers_cli.api.direct import Origin
+from layers_cli.api.errors import (
+    CertificateError,
+    ContractError,
+    LostReplyError,
+    NetworkError,
+    status_error,
+)
+from layers_cli.api.wire import LOOPBACK
 from layers_cli.value import Value
-
-from .blocks import DirectWay
-from .carriers import proxies_are_set
-from .connection import READ_SECONDS, retry_after_seconds
-from .direct import Origin
-from .errors import CertificateError, ContractError, LostReplyError, NetworkError, status_error
-from .wire import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import httpx
 
-    from .blocks import Streamed, Way
+    from layers_cli.api.blocks import Streamed, Way
 
 MOST_REDIRECTS = 5
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
@@ -114,7 +119,7 @@ class MediaSource:
     def _made(self, key: Origin | bool) -> Way:
         if isinstance(key, Origin):
             return DirectWay(key, read_seconds=READ_SECONDS)
-        from .through_httpx import WayThroughHttpx
+        from layers_cli.api.through_httpx import WayThroughHttpx
 
         return WayThroughHttpx(local=key, read_seconds=READ_SECONDS, transport=self._transport)
 

@@ -11,9 +11,7 @@ import heapq
 import time
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.value import Value, replace
-
-from .errors import (
+from layers_cli.api.errors import (
     ApiError,
     ContractError,
     ForbiddenError,
@@ -25,14 +23,15 @@ from .errors import (
     StatusError,
     SuspendedError,
 )
-from .retries import between
+from layers_cli.api.retries import between
+from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from .client import LayersClient
-    from .models import Job, Progress
-    from .reply import Reply
+    from layers_cli.api.client import LayersClient
+    from layers_cli.api.models import Job, Progress
+    from layers_cli.api.reply import Reply
 
 FIRST_PAUSE = 2.0
 GROWTH = 1.3

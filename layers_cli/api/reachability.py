@@ -10,14 +10,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from layers_cli.api.connection import Connection
+from layers_cli.api.errors import ApiError
+from layers_cli.api.reply import Reply
+from layers_cli.api.retries import Retries
+from layers_cli.api.trust import newly_trusted
+from layers_cli.api.wire import LOOPBACK
 from layers_cli.value import Value
-
-from .connection import Connection
-from .errors import ApiError
-from .reply import Reply
-from .retries import Retries
-from .trust import newly_trusted
-from .wire import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
+from layers_cli.api.errors import ApiError, ContractError, UnrecordedError
+from layers_cli.api.retries import is_conclusive
 from layers_cli.value import Value
-
-from .errors import ApiError, ContractError, UnrecordedError
-from .retries import is_conclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

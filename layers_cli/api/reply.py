@@ -10,9 +10,8 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from layers_cli.api.errors import ContractError
 from layers_cli.value import Value
-
-from .errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,7 +126,7 @@ class PageReply(Reply[Any], Generic[M]):
         """Return the page as far as it is shown; None where only models can tell."""
         if self._row_shape != "Container":
             return None
-        from .rows import shown_page
+        from layers_cli.api.rows import shown_page
 
         try:
             return shown_page(self.raw)
@@ -140,7 +139,7 @@ class PageReply(Reply[Any], Generic[M]):
     @cached_property
     def _split(self) -> Any:
         """Return the page cut into rows; None where that takes a more patient reader."""
-        from .rows import split_page
+        from layers_cli.api.rows import split_page
 
         try:
             return split_page(self.raw)

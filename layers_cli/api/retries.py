@@ -10,9 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from layers_cli.value import Value
-
-from .errors import (
+from layers_cli.api.errors import (
     ApiError,
     BillingError,
     CertificateError,
@@ -24,6 +22,7 @@ from .errors import (
     StatusError,
     SuspendedError,
 )
+from layers_cli.value import Value
 
 T = TypeVar("T")
 

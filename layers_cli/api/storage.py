@@ -11,20 +11,25 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from layers_cli.api.answers import Body, BrokenAnswerError, read_head
+from layers_cli.api.connection import READ_SECONDS, retry_after_seconds
+from layers_cli.api.errors import (
+    ApiError,
+    ContractError,
+    LostReplyError,
+    StorageBusyError,
+    StorageError,
+)
+from layers_cli.api.lines import authority_of, connect
+from layers_cli.api.proxies import proxy_of
+from layers_cli.api.wire import LOOPBACK, TOKEN
 from layers_cli.value import Value
-
-from .answers import Body, BrokenAnswerError, read_head
-from .connection import READ_SECONDS, retry_after_seconds
-from .errors import ApiError, ContractError, LostReplyError, StorageBusyError, StorageError
-from .lines import authority_of, connect
-from .proxies import proxy_of
-from .wire import LOOPBACK, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .answers import Head
-    from .lines import Line
+    from layers_cli.api.answers import Head
+    from layers_cli.api.lines import Line
 
 ANSWER_SECONDS = 120.0  # storage may hash what it was sent before it answers
 MOST_OF_AN_ANSWER = 65536

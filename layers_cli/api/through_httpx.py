@@ -9,17 +9,17 @@ import ssl
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from .errors import CertificateError, ConnectError, ContractError, LostReplyError
-from .transport import httpx
-from .trust import trusted
-from .wire import CONNECT_SECONDS, LOOPBACK, Received
+from layers_cli.api.errors import CertificateError, ConnectError, ContractError, LostReplyError
+from layers_cli.api.transport import httpx
+from layers_cli.api.trust import trusted
+from layers_cli.api.wire import CONNECT_SECONDS, LOOPBACK, Received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .blocks import Streamed
-    from .errors import ApiError
-    from .wire import Outgoing
+    from layers_cli.api.blocks import Streamed
+    from layers_cli.api.errors import ApiError
+    from layers_cli.api.wire import Outgoing
 
 
 class ThroughHttpx:

@@ -10,15 +10,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .errors import ContractError
-from .wire import LOOPBACK
+from layers_cli.api.errors import ContractError
+from layers_cli.api.wire import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PIL.Image import Image
 
-    from .media import MediaSource
+    from layers_cli.api.media import MediaSource
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000

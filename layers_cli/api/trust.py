@@ -10,7 +10,7 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-from .errors import CertificateError
+from layers_cli.api.errors import CertificateError
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from .errors import ContractError, LostReplyError
+from layers_cli.api.errors import ContractError, LostReplyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

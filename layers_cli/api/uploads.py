@@ -10,12 +10,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from layers_cli.api.connection import encoded
+from layers_cli.api.errors import ContractError
+from layers_cli.api.paths import path_part
+from layers_cli.api.recording import Answer, Call
 from layers_cli.value import Value
-
-from .connection import encoded
-from .errors import ContractError
-from .paths import path_part
-from .recording import Answer, Call
 
 
 class Announced(Value):

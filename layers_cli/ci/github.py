@@ -13,9 +13,8 @@ from layers_cli.exits import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from layers_cli.ci.witness import Witness
     from layers_cli.render.problem import Problem
-
-    from .witness import Witness
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
 _THUMBNAILS = 4  # a container

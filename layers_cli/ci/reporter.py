@@ -6,10 +6,9 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from layers_cli.ci import github, gitlab
+from layers_cli.ci.witness import Witness
 from layers_cli.exits import ExitCode
-
-from . import github, gitlab
-from .witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from layers_cli.doctor.findings import Finding
     from layers_cli.ledger.entries import Entry
     from layers_cli.runtime import Runtime
-
-    from .findings import Finding
 
 _MOST_ENTRIES = 100
 _NAMES = re.compile(r"LAYERS_.*|XDG_.*|LC_.*|CI|GITHUB_ACTIONS|GITLAB_CI|LANG|TERM(_PROGRAM)?")

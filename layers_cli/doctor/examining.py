@@ -10,6 +10,9 @@ from layers_cli.api.reply import Composed, Listing
 from layers_cli.config import overview
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import permission_warning
+from layers_cli.doctor import machine
+from layers_cli.doctor.findings import State, failed, passed, warned
+from layers_cli.doctor.network import Account, World, check_network
 from layers_cli.exits import ExitCode, end_with
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.render.advice_views import finding_table
@@ -17,16 +20,11 @@ from layers_cli.render.output import Format
 from layers_cli.services.sources import read_sources
 from layers_cli.services.viewing import abilities
 
-from . import machine
-from .findings import State, failed, passed, warned
-from .network import Account, World, check_network
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from layers_cli.doctor.findings import Finding
     from layers_cli.runtime import Runtime
-
-    from .findings import Finding
 
 
 def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> None:
@@ -36,7 +34,7 @@ def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> No
     """
     findings = list(check_all(run))
     if bundle is not None:
-        from .bundle import write
+        from layers_cli.doctor.bundle import write
 
         write(run, findings, run.cwd / bundle, force=force, hooks=hooks)
     if run.out.choices.format is Format.JSON:

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING
 
 from layers_cli import __version__
 from layers_cli.config.paths import cache_dir, config_dir
+from layers_cli.doctor.findings import failed, passed, warned
 from layers_cli.ledger.checking import trouble_of
 from layers_cli.ledger.paths import ledger_path
-
-from .findings import failed, passed, warned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from layers_cli.doctor.findings import Finding
     from layers_cli.render.terminal import Terminal
-
-    from .findings import Finding
 
 _LEAST_FREE = 50_000_000  # bytes
 _PROGRAM = "layers"

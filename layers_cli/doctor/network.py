@@ -8,17 +8,15 @@ from urllib.parse import urlsplit
 from layers_cli.api import reachability
 from layers_cli.api.errors import StatusError, UnauthenticatedError
 from layers_cli.config.values import masked
+from layers_cli.doctor.findings import failed, passed, warned
 from layers_cli.value import Value
-
-from .findings import failed, passed, warned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from layers_cli.api.reachability import Look, Place
-
-    from .findings import Finding
+    from layers_cli.doctor.findings import Finding
 
 _MOST_SKEW = 60.0  # seconds; signed addresses of uploads and idempotency windows follow the clock
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
+from layers_cli.downloads.transfer import Downloaded, Wanted, Watch
 from layers_cli.value import Value
-
-from .transfer import Downloaded, Wanted, Watch
 
 _EVERY_SECONDS = 0.1  # how often a file's progress is told
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.downloads.template import DEFAULT, Template
 from layers_cli.value import Value
-
-from .template import DEFAULT, Template
 
 if TYPE_CHECKING:
     from layers_cli.ledger.entries import Intent

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .transfer import Downloaded, Wanted
+    from layers_cli.downloads.transfer import Downloaded, Wanted
 
 
 class TakenError(Exception):
@@ -37,7 +37,7 @@ def already_there(wanted: Wanted, folder: Path, *, force: bool, skip: bool) -> D
         return None
     if skip:
         return wanted.as_found("skipped", path.lstat().st_size, None)
-    from .part import clear
+    from layers_cli.downloads.part import clear
 
     found = _same_file(wanted)
     if found is None:
@@ -48,7 +48,7 @@ def already_there(wanted: Wanted, folder: Path, *, force: bool, skip: bool) -> D
 
 def _same_file(wanted: Wanted) -> Downloaded | None:
     """Return *wanted* if what is there has the length and checksum it should have."""
-    from .part import digest_of
+    from layers_cli.downloads.part import digest_of
 
     media, path = wanted.media, wanted.path
     try:

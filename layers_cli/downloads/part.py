@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers_cli.downloads.existing import TakenError
 from layers_cli.value import Value, as_dict
-
-from .existing import TakenError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -7,10 +7,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .creative import Creative, MediaFile
-from .safe_names import NO_ENDING, ending_for, safe_name, same_name
-from .template import Template, Values
-from .transfer import Wanted
+from layers_cli.downloads.creative import Creative, MediaFile
+from layers_cli.downloads.safe_names import NO_ENDING, ending_for, safe_name, same_name
+from layers_cli.downloads.template import Template, Values
+from layers_cli.downloads.transfer import Wanted
 
 if TYPE_CHECKING:
     from layers_cli.ledger.saved_files import SavedFile

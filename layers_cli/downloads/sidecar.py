@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.media import bare
-
-from .safe_names import safe_name
+from layers_cli.downloads.safe_names import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .creative import Creative
-    from .transfer import Downloaded
+    from layers_cli.downloads.creative import Creative
+    from layers_cli.downloads.transfer import Downloaded
 
 SCHEMA = "layers-cli/sidecar/1"
 LARGEST = 4 * 1024 * 1024  # bytes; nothing larger is one of ours

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from string import Formatter
 
+from layers_cli.downloads.safe_names import NO_ENDING, safe_name, slug
 from layers_cli.value import Value
-
-from .safe_names import NO_ENDING, safe_name, slug
 
 DEFAULT = "{id}.{ext}"
 _NUMBER = re.compile(r"0?[1-9]?")

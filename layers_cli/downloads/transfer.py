@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
 from layers_cli.api.media import bare
+from layers_cli.downloads.creative import MediaFile
+from layers_cli.downloads.existing import TakenError
+from layers_cli.downloads.part import Origin, Part
 from layers_cli.hashing import Hashing
 from layers_cli.value import Value, replace
-
-from .creative import MediaFile
-from .existing import TakenError
-from .part import Origin, Part
 
 if TYPE_CHECKING:
     from layers_cli.api.media import Media, MediaSource

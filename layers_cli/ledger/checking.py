@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from .schema import STEPS
+from layers_cli.ledger.schema import STEPS
 
 _SECONDS = 5.0
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import LedgerError, NewerError
+from layers_cli.ledger.errors import LedgerError, NewerError
 
 BUSY_SECONDS = 30.0
 

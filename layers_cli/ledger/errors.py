@@ -6,7 +6,7 @@
 * BudgetError       the local daily budget does not cover the call
 """
 
-from .entries import Entry
+from layers_cli.ledger.entries import Entry
 
 
 class LedgerError(Exception):

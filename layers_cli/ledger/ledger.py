@@ -7,16 +7,15 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.ledger.database import Database
+from layers_cli.ledger.entries import Entry, Intent, State
+from layers_cli.ledger.errors import BudgetError, DoubtError
+from layers_cli.ledger.owner import is_gone, this_process
+from layers_cli.ledger.rows import COLUMNS, entry_of, stored
+from layers_cli.ledger.saved_files import SavedFiles
+from layers_cli.ledger.schema import STEPS
+from layers_cli.ledger.uploads import Uploads
 from layers_cli.value import replace
-
-from .database import Database
-from .entries import Entry, Intent, State
-from .errors import BudgetError, DoubtError
-from .owner import is_gone, this_process
-from .rows import COLUMNS, entry_of, stored
-from .saved_files import SavedFiles
-from .schema import STEPS
-from .uploads import Uploads
 
 if TYPE_CHECKING:
     import sqlite3

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers_cli.folders import user_folder
-
-from .errors import LedgerError
+from layers_cli.ledger.errors import LedgerError
 
 FILE = "ledger.db"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .entries import Entry, Intent, State
+from layers_cli.ledger.entries import Entry, Intent, State
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,7 +9,7 @@ from layers_cli.value import Value, as_dict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .database import Database
+    from layers_cli.ledger.database import Database
 
 
 class SavedFile(Value):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
-    from .database import Database
+    from layers_cli.ledger.database import Database
 
 # Where a system cannot tell whether a process lives: so long without a step, and it does not.
 PATIENCE_SECONDS = 3600.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from .generated import files, left_over
+from layers_cli.reference.generated import files, left_over
 
 
 def main() -> int:

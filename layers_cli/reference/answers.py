@@ -26,12 +26,12 @@ def answer(argv: Sequence[str]) -> int | None:
     words, asked = _asked(argv)
     if not all(word.replace("-", "a").isalnum() for word in words):
         return None
-    from .pages import find
+    from layers_cli.reference.pages import find
 
     page, is_group = find(" ".join(words)) or (None, False)
     if page is None or not (asked or is_group):
         return None
-    from .layout import laid_out
+    from layers_cli.reference.layout import laid_out
 
     _write(laid_out(page, terminal_columns()), sys.stdout if asked else sys.stderr)
     return 0 if asked else 2

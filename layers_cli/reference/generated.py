@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers_cli.reference import man, shells, walk
+from layers_cli.reference.pages import written
 from layers_cli.services import completions
-
-from . import man, shells, walk
-from .pages import written
 
 HERE = Path(__file__).parent
 MANUALS = HERE / "man"

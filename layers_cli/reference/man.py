@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from layers_cli import __version__
 from layers_cli.exits import ExitCode
+from layers_cli.reference.model import Argument, Command, Option, Reference
 from layers_cli.topics import TOPICS
 from layers_cli.topics.environment import VARIABLES
-
-from .model import Argument, Command, Option, Reference
 
 REVISED = "2026-11-27"
 """The date on the pages; the day of the release they go with."""

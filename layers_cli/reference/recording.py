@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from .layout import BREAK
+from layers_cli.reference.layout import BREAK
 
 Page = list[tuple[Any, ...]]
 

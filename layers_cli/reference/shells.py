@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from layers_cli.reference.model import Command, Option, Reference
 from layers_cli.services.completions import FILES
 from layers_cli.topics import TOPICS
-
-from .model import Command, Option, Reference
 
 SCRIPTS = Path(__file__).parent / "scripts"
 _WORD = re.compile(r"[A-Za-z0-9._/@:*-]+")

@@ -5,7 +5,7 @@ The API may add values to these sets, so the options take any text; a shell offe
 
 from __future__ import annotations
 
-from .model import CONTAINERS, FILES, FOLDERS, JOBS, PATHS, PROJECTS, WORKS
+from layers_cli.reference.model import CONTAINERS, FILES, FOLDERS, JOBS, PATHS, PROJECTS, WORKS
 
 STATUSES = ("queued", "processing", "completed", "failed", "canceled")
 FORMATS = ("slideshow-builder", "ugc-remix")

@@ -8,10 +8,9 @@ from typing import Any
 
 from layers_cli.commands.building import build
 from layers_cli.commands.options import SHARED
-
-from .model import Argument, Command, Option, Reference
-from .recording import Page, recorded
-from .values import kind_of, values_of
+from layers_cli.reference.model import Argument, Command, Option, Reference
+from layers_cli.reference.recording import Page, recorded
+from layers_cli.reference.values import kind_of, values_of
 
 _LISTED = "One of: "
 """So begins the help of a parameter that lists all it can be."""

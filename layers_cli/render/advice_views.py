@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .cells import id_cell, plain_cell
-from .layout import Cell, Column, DetailView, Field, TableView
-from .theme import Look
+from layers_cli.render.cells import id_cell, plain_cell
+from layers_cli.render.layout import Cell, Column, DetailView, Field, TableView
+from layers_cli.render.theme import Look
 
 if TYPE_CHECKING:
     from layers_cli.doctor.findings import Finding

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.text import Text
 
+from layers_cli.render.screen import Screen
+from layers_cli.render.text import clean, cut, duration, width
+from layers_cli.render.theme import Look, look
 from layers_cli.value import Value
-
-from .screen import Screen
-from .text import clean, cut, duration, width
-from .theme import Look, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from layers_cli.api.polling import Update
-
-    from .terminal import Terminal
+    from layers_cli.render.terminal import Terminal
 
 MOST_ROWS = 20
 _WIDEST_BAR = 30

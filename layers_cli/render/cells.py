@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from .layout import EMPTY, Cell
-from .text import absolute_time, byte_count, first_line, relative_time
-from .theme import UNKNOWN, look
+from layers_cli.render.layout import EMPTY, Cell
+from layers_cli.render.text import absolute_time, byte_count, first_line, relative_time
+from layers_cli.render.theme import UNKNOWN, look
 
 
 @lru_cache(maxsize=256, typed=True)

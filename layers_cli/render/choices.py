@@ -10,7 +10,7 @@ from layers_cli.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .templates import RowTemplate
+    from layers_cli.render.templates import RowTemplate
 
 
 class Format(Enum):

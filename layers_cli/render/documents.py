@@ -10,7 +10,7 @@ import json
 import re
 from typing import IO, TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
-from .terminal import is_utf8
+from layers_cli.render.terminal import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

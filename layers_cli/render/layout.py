@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from layers_cli.render.text import iso_time
+from layers_cli.render.theme import Look
 from layers_cli.value import Value
-
-from .text import iso_time
-from .theme import Look
 
 M = TypeVar("M")
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers_cli.render.cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
+from layers_cli.render.layout import Cell, Column, DetailView, Field, Legend, TableView
 from layers_cli.value import replace
-
-from .cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
-from .layout import Cell, Column, DetailView, Field, Legend, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

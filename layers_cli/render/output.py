@@ -12,23 +12,22 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
+from layers_cli.render.choices import Choices, Format
+from layers_cli.render.documents import Document, JsonWriter, PageDocument
+from layers_cli.render.problem import Problem
+from layers_cli.render.results import JsonDocument, ResultWriter, writer_for
+from layers_cli.render.terminal import Terminal, is_utf8, window_width
+from layers_cli.render.text import clean
+from layers_cli.render.theme import paint
 from layers_cli.value import replace
-
-from .choices import Choices, Format
-from .documents import Document, JsonWriter, PageDocument
-from .problem import Problem
-from .results import JsonDocument, ResultWriter, writer_for
-from .terminal import Terminal, is_utf8, window_width
-from .text import clean
-from .theme import paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .layout import TableView, View
-    from .people import PeopleWriter
-    from .progress import WatchDisplay
-    from .transfers import TransferDisplay
+    from layers_cli.render.layout import TableView, View
+    from layers_cli.render.people import PeopleWriter
+    from layers_cli.render.progress import WatchDisplay
+    from layers_cli.render.transfers import TransferDisplay
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
@@ -178,7 +177,7 @@ class Output:
     def watching(self, total: int) -> Iterator[WatchDisplay]:
         """Show how *total* containers or jobs come along, until the block ends."""
         self._settle()
-        from .progress import choose_display
+        from layers_cli.render.progress import choose_display
 
         display = choose_display(
             total,
@@ -198,7 +197,7 @@ class Output:
     def transferring(self, files: int, size: int | None) -> Iterator[TransferDisplay]:
         """Show how *files* come or go until the block ends; *size* bytes in all, if known."""
         self._settle()
-        from .transfers import choose_display
+        from layers_cli.render.transfers import choose_display
 
         display = choose_display(
             files,
@@ -307,7 +306,7 @@ class Output:
 
     @property
     def _people(self) -> PeopleWriter:
-        from .people import PeopleWriter
+        from layers_cli.render.people import PeopleWriter
 
         terminal = self._stdout_terminal
         return PeopleWriter(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from .layout import DetailView, Legend, TableView, View
+from layers_cli.render.layout import DetailView, Legend, TableView, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from .screen import Screen
-    from .terminal import Terminal
+    from layers_cli.render.screen import Screen
+    from layers_cli.render.terminal import Terminal
 
 M = TypeVar("M")
 _MOST_IDS_IN_LEGEND = 5
@@ -52,7 +52,7 @@ class PeopleWriter:
         if self._terminal.is_terminal:
             self._screen.detail(view, model, self._now())
         else:
-            from .plain import detail_lines
+            from layers_cli.render.plain import detail_lines
 
             lines = detail_lines(view, model, self._now(), color=self._terminal.color)
             self._stream.writelines(f"{line}\n" for line in lines)
@@ -74,18 +74,18 @@ class PeopleWriter:
 
     @cached_property
     def _screen(self) -> Screen:
-        from .screen import Screen
+        from layers_cli.render.screen import Screen
 
         return Screen(self._stream, self._terminal, self._environ)
 
     def _drawer(self, view: TableView[Any]) -> Callable[[Sequence[Any], datetime], None]:
         if self._terminal.is_terminal:
-            from .table import TableDrawer
-            from .terminal import window_width
+            from layers_cli.render.table import TableDrawer
+            from layers_cli.render.terminal import window_width
 
             window = window_width(self._stream, self._environ)
             return TableDrawer(self._stream, self._terminal, window, view).page
-        from .plain import row_line
+        from layers_cli.render.plain import row_line
 
         def write(rows: Sequence[Any], now: datetime) -> None:
             lines = (row_line(view.columns, row, now, color=self._terminal.color) for row in rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .layout import Cell, Column, DetailView, cells_of
-from .text import one_line
-from .theme import paint
+from layers_cli.render.layout import Cell, Column, DetailView, cells_of
+from layers_cli.render.text import one_line
+from layers_cli.render.theme import paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

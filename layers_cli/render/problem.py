@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from layers_cli.render.text import clean, duration
 from layers_cli.value import Value, as_dict
-
-from .text import clean, duration
 
 _SUBMITTED = {
     "no": "Nothing was submitted.",

@@ -6,16 +6,15 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from .text import clean, duration, iso_time
+from layers_cli.render.text import clean, duration, iso_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from layers_cli.api.polling import Update
-
-    from .documents import JsonWriter
-    from .terminal import Terminal
+    from layers_cli.render.documents import JsonWriter
+    from layers_cli.render.terminal import Terminal
 
 HEARTBEAT_SECONDS = 30.0
 _LOOK_EVERY_SECONDS = 5.0
@@ -153,7 +152,7 @@ def choose_display(
     if mode == "none":
         return nullcontext(Silence())
     if mode == "auto" and terminal.live:
-        from .bars import Bars
+        from layers_cli.render.bars import Bars
 
         return Bars(total, stream=stderr, terminal=terminal, environ=environ, transient=transient)
     return PlainLines(stderr, total, now)

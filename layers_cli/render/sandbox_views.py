@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers_cli.render.cells import id_cell, plain_cell, url_cell
+from layers_cli.render.layout import Column, DetailView, Field, TableView
 from layers_cli.value import Value
-
-from .cells import id_cell, plain_cell, url_cell
-from .layout import Column, DetailView, Field, TableView
 
 
 class SandboxReport(Value):

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from .layout import EMPTY, Cell, DetailView, cells_of
-from .table import TableDrawer, encoded_url
-from .text import clean
+from layers_cli.render.layout import EMPTY, Cell, DetailView, cells_of
+from layers_cli.render.table import TableDrawer, encoded_url
+from layers_cli.render.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.live import Live
 
-    from .terminal import Terminal
+    from layers_cli.render.terminal import Terminal
 
 _REDRAWS_PER_SECOND = 5
 _GAP = 2

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from .layout import Cell
-from .text import clean, cut, width
-from .theme import paint
+from layers_cli.render.layout import Cell
+from layers_cli.render.text import clean, cut, width
+from layers_cli.render.theme import paint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .layout import Column, Show, TableView
-    from .terminal import Terminal
-    from .theme import Look
+    from layers_cli.render.layout import Column, Show, TableView
+    from layers_cli.render.terminal import Terminal
+    from layers_cli.render.theme import Look
 
 _GAP = 2
 _SPACE = " " * _GAP

@@ -11,8 +11,8 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .documents import at
-from .text import clean
+from layers_cli.render.documents import at
+from layers_cli.render.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
+from layers_cli.render.screen import Screen
+from layers_cli.render.text import byte_count, clean, cut, duration, width
 from layers_cli.value import Value, replace
-
-from .screen import Screen
-from .text import byte_count, clean, cut, duration, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .terminal import Terminal
+    from layers_cli.render.terminal import Terminal
 
 MOST_ROWS = 20
 _WIDEST_NAME = 40

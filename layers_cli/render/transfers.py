@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from .text import byte_count, clean
+from layers_cli.render.text import byte_count, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from .terminal import Terminal
+    from layers_cli.render.terminal import Terminal
 
 
 class TransferDisplay(Protocol):
@@ -81,7 +81,7 @@ def choose_display(
     if mode == "none" or not files:
         return nullcontext(Silence())
     if mode == "auto" and terminal.live:
-        from .transfer_bars import TransferBars
+        from layers_cli.render.transfer_bars import TransferBars
 
         return TransferBars(files, size, stream=stderr, terminal=terminal, environ=environ)
     return nullcontext(PlainTransfers(stderr, files, now))

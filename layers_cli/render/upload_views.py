@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .cells import age_cell, byte_cell, hook_cell, id_cell, plain_cell, status_cell, url_cell
-from .content_cells import preview_url
-from .layout import EMPTY, Cell, Column, DetailView, Field, TableView
-from .text import byte_count, counted
+from layers_cli.render.cells import (
+    age_cell,
+    byte_cell,
+    hook_cell,
+    id_cell,
+    plain_cell,
+    status_cell,
+    url_cell,
+)
+from layers_cli.render.content_cells import preview_url
+from layers_cli.render.layout import EMPTY, Cell, Column, DetailView, Field, TableView
+from layers_cli.render.text import byte_count, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .account_views import credits_panel, identity_panel, project_panel, project_table
-from .cells import (
+from layers_cli.render.account_views import (
+    credits_panel,
+    identity_panel,
+    project_panel,
+    project_table,
+)
+from layers_cli.render.cells import (
     age_cell,
     hook_cell,
     id_cell,
@@ -19,7 +24,7 @@ from .cells import (
     time_cell,
     url_cell,
 )
-from .content_cells import (
+from layers_cli.render.content_cells import (
     asset_cell,
     caption_cells,
     container_reason,
@@ -30,8 +35,8 @@ from .content_cells import (
     result_cell,
     waits_for_review,
 )
-from .layout import EMPTY, Cell, Column, DetailView, Field, Legend, Part, TableView
-from .text import counted, duration
+from layers_cli.render.layout import EMPTY, Cell, Column, DetailView, Field, Legend, Part, TableView
+from layers_cli.render.text import counted, duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,14 +4,14 @@ import json
 from datetime import datetime, timezone
 from typing import Any
 
-from . import identifiers
-from .contract import account as contract
-from .contract import answers
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .store import CreditFilter, Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.contract import account as contract
+from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.store import CreditFilter, Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def whoami(world: World, call: Call) -> Answer:

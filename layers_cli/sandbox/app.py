@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import (
+from layers_cli.sandbox import (
     account,
     content,
     control,
@@ -26,15 +26,15 @@ from . import (
     verification,
     webhooks,
 )
-from .dispatcher import Dispatcher
-from .frame import Frame
-from .injection import FaultInjection
-from .media_files import MediaFiles
-from .openapi.serving import openapi_routes
-from .operations import Operation
-from .page.site import page_routes
-from .upload_store import UploadStore
-from .world import World
+from layers_cli.sandbox.dispatcher import Dispatcher
+from layers_cli.sandbox.frame import Frame
+from layers_cli.sandbox.injection import FaultInjection
+from layers_cli.sandbox.media_files import MediaFiles
+from layers_cli.sandbox.openapi.serving import openapi_routes
+from layers_cli.sandbox.operations import Operation
+from layers_cli.sandbox.page.site import page_routes
+from layers_cli.sandbox.upload_store import UploadStore
+from layers_cli.sandbox.world import World
 
 OPERATIONS: tuple[Operation, ...] = (
     *account.OPERATIONS,

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import identifiers
-from .fetch import FetchError, FetchRules, fetched
-from .probing import HEAD_BYTES, SUFFIXES, Limits, MediaRefusedError, Probed, sniff
-from .refusals import invalid
-from .video_support import require_video_support
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.fetch import FetchError, FetchRules, fetched
+from layers_cli.sandbox.probing import (
+    HEAD_BYTES,
+    SUFFIXES,
+    Limits,
+    MediaRefusedError,
+    Probed,
+    sniff,
+)
+from layers_cli.sandbox.refusals import invalid
+from layers_cli.sandbox.video_support import require_video_support
+from layers_cli.sandbox.world import World
 
 BLOCK = 2**20
 """So many bytes of a file are in memory at once."""

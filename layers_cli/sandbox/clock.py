@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .timestamps import LATEST
+from layers_cli.sandbox.timestamps import LATEST
 
 Wall = Callable[[], float]
 

@@ -2,17 +2,23 @@
 
 from typing import Any
 
-from . import identifiers, views
-from .codes import STARTING
-from .contract import answers, bodies, queries
-from .generation import Order, accept, check_active, check_preconditions, unsupported
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .progress import container_progress
-from .refusals import conflict, invalid, not_found
-from .store import ContainerFilter
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import identifiers, views
+from layers_cli.sandbox.codes import STARTING
+from layers_cli.sandbox.contract import answers, bodies, queries
+from layers_cli.sandbox.generation import (
+    Order,
+    accept,
+    check_active,
+    check_preconditions,
+    unsupported,
+)
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.progress import container_progress
+from layers_cli.sandbox.refusals import conflict, invalid, not_found
+from layers_cli.sandbox.store import ContainerFilter
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def create(world: World, call: Call) -> Answer:

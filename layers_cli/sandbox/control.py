@@ -4,12 +4,11 @@ import os
 from typing import Any
 
 from layers_cli import __version__
-
-from . import timestamps
-from .contract import answers, bodies
-from .operations import Answer, Call, Operation
-from .refusals import invalid
-from .world import World
+from layers_cli.sandbox import timestamps
+from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.refusals import invalid
+from layers_cli.sandbox.world import World
 
 
 def health(world: World, call: Call) -> Answer:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .running import RunningSandbox, SandboxControlError
+from layers_cli.sandbox.running import RunningSandbox, SandboxControlError
 
 SECONDS = 60.0
 MOST_BYTES = 64 * 2**20

@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from .store import Row
-from .world import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 RETRY_AFTER = (30_000, 60_000, 300_000, 900_000)
 """Milliseconds of the sandbox's clock from a failed attempt to the next.

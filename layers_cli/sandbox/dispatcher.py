@@ -9,17 +9,24 @@ from dataclasses import replace
 from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
-from .frame import send_json
-from .guards import check_control, check_key
-from .idempotency import Replay
-from .operations import Answer, Call, Operation
-from .origins import note_start
-from .refusals import RefusalError
-from .requests import ClientGoneError, joined, parsed_body, parsed_query, read_body, read_json
-from .routing import RouteTable
-from .subjects import load_subject
-from .world import World
-from .yaml_text import read_yaml
+from layers_cli.sandbox.frame import send_json
+from layers_cli.sandbox.guards import check_control, check_key
+from layers_cli.sandbox.idempotency import Replay
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.origins import note_start
+from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.requests import (
+    ClientGoneError,
+    joined,
+    parsed_body,
+    parsed_query,
+    read_body,
+    read_json,
+)
+from layers_cli.sandbox.routing import RouteTable
+from layers_cli.sandbox.subjects import load_subject
+from layers_cli.sandbox.world import World
+from layers_cli.sandbox.yaml_text import read_yaml
 
 
 class Dispatcher:

@@ -9,11 +9,11 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from . import identifiers
-from .rendering import Brief, DrawnFile, Piece, Plan, Renderer, draw_to_file
-from .store import Row
-from .store.work import LEASE
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.rendering import Brief, DrawnFile, Piece, Plan, Renderer, draw_to_file
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.store.work import LEASE
+from layers_cli.sandbox.world import World
 
 T = TypeVar("T")
 

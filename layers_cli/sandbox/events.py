@@ -4,10 +4,10 @@ import json
 import uuid
 from typing import Any
 
-from . import identifiers, views
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import identifiers, views
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def job_ended(world: World, job_id: str) -> None:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from math import floor
 from typing import Any
 
-from .contract.faults import FailContainers, Rule
+from layers_cli.sandbox.contract.faults import FailContainers, Rule
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Endpoints of the fault rules (sandbox-surface 4). All of it is ours."""
 
-from .contract import faults as contract
-from .operations import Answer, Call, Operation
-from .world import World
+from layers_cli.sandbox.contract import faults as contract
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.world import World
 
 
 def list_(world: World, call: Call) -> Answer:

@@ -7,9 +7,9 @@ import time
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import identifiers
-from .refusals import RefusalError
-from .world import LOOPBACK_HOSTS, World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.world import LOOPBACK_HOSTS, World
 
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -4,14 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import identifiers
-from .operations import Call
-from .refusals import RefusalError, conflict, invalid
-from .review import first_approval_status
-from .store import Row
-from .timestamps import written
-from .video_support import require_video_support
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.operations import Call
+from layers_cli.sandbox.refusals import RefusalError, conflict, invalid
+from layers_cli.sandbox.review import first_approval_status
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.video_support import require_video_support
+from layers_cli.sandbox.world import World
 
 PRICES = {"slideshow-builder": 50, "ugc-remix": 120}
 """Credits for one container (pricing page)."""

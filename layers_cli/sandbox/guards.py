@@ -6,10 +6,10 @@ import json
 
 from starlette.types import Scope
 
-from . import identifiers
-from .operations import Call
-from .refusals import RefusalError, not_found
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.operations import Call
+from layers_cli.sandbox.refusals import RefusalError, not_found
+from layers_cli.sandbox.world import World
 
 
 def check_key(world: World, call: Call) -> None:

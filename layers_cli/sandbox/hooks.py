@@ -6,13 +6,13 @@ and its frame is English whatever the project's language is (ours).
 
 from itertools import cycle
 
-from . import identifiers
-from .contract import library as contract
-from .media.statements import find_statements
-from .operations import Answer, Call, Operation
-from .refusals import RefusalError
-from .store import Row
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.contract import library as contract
+from layers_cli.sandbox.media.statements import find_statements
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 BREAK = "\\n"
 """A line break inside a hook: these two characters (list-hooks page)."""

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from .operations import Answer, Call
-from .refusals import RefusalError, invalid
-from .store import AnswerKey
-from .world import World
+from layers_cli.sandbox.operations import Answer, Call
+from layers_cli.sandbox.refusals import RefusalError, invalid
+from layers_cli.sandbox.store import AnswerKey
+from layers_cli.sandbox.world import World
 
 _LONGEST = 255
 

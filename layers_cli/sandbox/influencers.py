@@ -4,16 +4,16 @@ import asyncio
 import hashlib
 from typing import Any
 
-from . import events, identifiers
-from .contract import influencers as contract
-from .generation import check_active
-from .media.portraits import Person, draw_portrait
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .rendering import write_whole
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import events, identifiers
+from layers_cli.sandbox.contract import influencers as contract
+from layers_cli.sandbox.generation import check_active
+from layers_cli.sandbox.media.portraits import Person, draw_portrait
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.rendering import write_whole
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 _NAMES = {
     "female": ("Ava", "Noor", "Mia", "Keiko", "Zuri", "Elena", "Priya", "Ines"),

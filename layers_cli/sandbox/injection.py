@@ -6,14 +6,14 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .connection import ConnectionCutError
-from .contract import faults
-from .fault_rules import ArmedRule, Asked
-from .frame import is_onlooker, send_envelope
-from .refusals import RefusalError, invalid
-from .timestamps import LATEST, read_duration
-from .upload_store import StoreError, refuse
-from .world import World
+from layers_cli.sandbox.connection import ConnectionCutError
+from layers_cli.sandbox.contract import faults
+from layers_cli.sandbox.fault_rules import ArmedRule, Asked
+from layers_cli.sandbox.frame import is_onlooker, send_envelope
+from layers_cli.sandbox.refusals import RefusalError, invalid
+from layers_cli.sandbox.timestamps import LATEST, read_duration
+from layers_cli.sandbox.upload_store import StoreError, refuse
+from layers_cli.sandbox.world import World
 
 _SMALL_BODY_BYTES = 256 * 1024
 """A connection that is dropped ends cleanly after a body up to this, whatever the timing (ours)."""

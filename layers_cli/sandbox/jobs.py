@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import influencers, outcomes, views
-from .contract import answers
-from .operations import Answer, Call, Operation
-from .progress import job_progress
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import influencers, outcomes, views
+from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.progress import job_progress
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def get(world: World, call: Call) -> Answer:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from .timestamps import written
+from layers_cli.sandbox.timestamps import written
 
 SIZE = 10_000
 """So many requests are remembered."""

@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from . import identifiers
-from .contract import control as contract
-from .operations import Answer, Call, Operation
-from .refusals import invalid, not_found
-from .store import Row
-from .timestamps import written_or_none
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.contract import control as contract
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.refusals import invalid, not_found
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written_or_none
+from layers_cli.sandbox.world import World
 
 
 def list_(world: World, call: Call) -> Answer:

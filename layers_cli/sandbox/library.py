@@ -5,17 +5,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from . import identifiers
-from .arrivals import Arrived, Order, fetch
-from .contract import library as contract
-from .generation import check_active
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .probing import MEGABYTE, Limits
-from .refusals import invalid, not_found
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.arrivals import Arrived, Order, fetch
+from layers_cli.sandbox.contract import library as contract
+from layers_cli.sandbox.generation import check_active
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.probing import MEGABYTE, Limits
+from layers_cli.sandbox.refusals import invalid, not_found
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from .store import Row
+from layers_cli.sandbox.store import Row
 
 if TYPE_CHECKING:
-    from .world import World
+    from layers_cli.sandbox.world import World
 
 _ARTICLES = {"a", "an", "the"}
 

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from .operations import Answer, Call
-from .world import World
+from layers_cli.sandbox.operations import Answer, Call
+from layers_cli.sandbox.world import World
 
 
 def note_start(world: World, call: Call, answer: Answer) -> None:

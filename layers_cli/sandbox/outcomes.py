@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from . import events
-from .store import Row
-from .world import World
+from layers_cli.sandbox import events
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 
 def complete(world: World, container: Row) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .refusals import invalid
+from layers_cli.sandbox.refusals import invalid
 
 _HIGHEST = 2**63 - 1
 

@@ -7,15 +7,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import identifiers, keys
-from .arrivals import Arrived, asset
-from .contract import seeds as contract
-from .operations import Answer, Call, Operation
-from .probing import HEAD_BYTES, SUFFIXES, Limits, MediaRefusedError, sniff
-from .refusals import conflict, invalid
-from .seed import OWNER_EMAIL, add_media, demo_media
-from .timestamps import LATEST, read_duration
-from .world import World
+from layers_cli.sandbox import identifiers, keys
+from layers_cli.sandbox.arrivals import Arrived, asset
+from layers_cli.sandbox.contract import seeds as contract
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.probing import HEAD_BYTES, SUFFIXES, Limits, MediaRefusedError, sniff
+from layers_cli.sandbox.refusals import conflict, invalid
+from layers_cli.sandbox.seed import OWNER_EMAIL, add_media, demo_media
+from layers_cli.sandbox.timestamps import LATEST, read_duration
+from layers_cli.sandbox.world import World
 
 LARGEST_FILE = 200 * 2**20
 _ANY_MEDIA = Limits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from .rendering import Renderer
+from layers_cli.sandbox.rendering import Renderer
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """Which files this sandbox knows; what one of them is, `media.probing` finds out."""
 
-from .media.probing.findings import MEGABYTE, Limits, MediaRefusedError, Probed
-from .media.probing.sniffing import sniff
+from layers_cli.sandbox.media.probing.findings import MEGABYTE, Limits, MediaRefusedError, Probed
+from layers_cli.sandbox.media.probing.sniffing import sniff
 
 __all__ = [
     "FINISHED_CONTENT",

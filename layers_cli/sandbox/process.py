@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from layers_cli import __version__
-
-from .running import (
+from layers_cli.sandbox.running import (
     RunningSandbox,
     SandboxControlError,
     SandboxError,

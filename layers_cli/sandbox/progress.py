@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .store import Row
+from layers_cli.sandbox.store import Row
 
 ENDED = frozenset({"completed", "failed", "canceled"})
 _VISUALS = 0.8

@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from . import identifiers, outcomes, upload_sessions
-from .contract import answers, bodies, queries
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .refusals import invalid
-from .seed import OWNER_EMAIL
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import identifiers, outcomes, upload_sessions
+from layers_cli.sandbox.contract import answers, bodies, queries
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.refusals import invalid
+from layers_cli.sandbox.seed import OWNER_EMAIL
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def create(world: World, call: Call) -> Answer:

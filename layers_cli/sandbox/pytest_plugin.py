@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .testing import Sandbox
+    from layers_cli.sandbox.testing import Sandbox
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def layers_sandbox(tmp_path: Path) -> Iterator["Sandbox"]:
     """
     missing = ""
     try:
-        from .testing import sandbox
+        from layers_cli.sandbox.testing import sandbox
     except ModuleNotFoundError as exc:
         missing = str(exc)
     if missing:  # not above: pytest would show both as one chain

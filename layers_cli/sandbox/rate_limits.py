@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .refusals import RefusalError
+from layers_cli.sandbox.refusals import RefusalError
 
 DAY = 24 * 3_600_000
 _MINUTE = 60_000

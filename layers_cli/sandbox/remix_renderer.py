@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .rendering import Brief, Film, Piece, Plan, UnreadableMediaError
+from layers_cli.sandbox.rendering import Brief, Film, Piece, Plan, UnreadableMediaError
 
 WIDTH, HEIGHT = 1080, 1920
 
@@ -27,8 +27,8 @@ class RemixRenderer:
 
     def plan(self, brief: Brief) -> Plan:
         """Plan the one video and write the captions."""
-        from .media.captions import write_captions
-        from .media.video import remix
+        from layers_cli.sandbox.media.captions import write_captions
+        from layers_cli.sandbox.media.video import remix
 
         brand = remix.Brand(
             **brief.brand,
@@ -50,7 +50,7 @@ class RemixRenderer:
 
     def draw(self, piece: Piece) -> Film:
         """Draw the video and its poster."""
-        from .media.video import remix
+        from layers_cli.sandbox.media.video import remix
 
         with tempfile.TemporaryDirectory(prefix="layers-remix-") as folder:
             file = Path(folder) / piece.name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from .iso_boxes import duration_ms
+from layers_cli.sandbox.iso_boxes import duration_ms
 
 
 class UnreadableMediaError(ValueError):

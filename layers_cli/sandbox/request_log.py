@@ -2,10 +2,10 @@
 
 from collections import deque
 
-from .contract import control as contract
-from .journal import EntryFilter
-from .operations import Answer, Call, Operation
-from .world import World
+from layers_cli.sandbox.contract import control as contract
+from layers_cli.sandbox.journal import EntryFilter
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.world import World
 
 
 def list_(world: World, call: Call) -> Answer:

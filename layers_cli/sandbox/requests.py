@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 from starlette.types import Receive
 
-from .contract.model import M, checked
-from .refusals import invalid
+from layers_cli.sandbox.contract.model import M, checked
+from layers_cli.sandbox.refusals import invalid
 
 LARGEST_BODY = 1024 * 1024
 """In bytes; no documented body comes near it (ours)."""

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from . import events
-from .contract import answers, bodies
-from .operations import Answer, Call, Operation
-from .refusals import conflict
-from .store import Row
-from .timestamps import written
-from .world import World
+from layers_cli.sandbox import events
+from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.refusals import conflict
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.world import World
 
 
 def first_approval_status(world: World, project: Row) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from .operations import Operation
-from .refusals import RefusalError, not_found
+from layers_cli.sandbox.operations import Operation
+from layers_cli.sandbox.refusals import RefusalError, not_found
 
 
 class RouteTable:

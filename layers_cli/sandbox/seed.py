@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import identifiers
-from .rendering import write_whole
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.rendering import write_whole
 
 if TYPE_CHECKING:
-    from .world import World
+    from layers_cli.sandbox.world import World
 
 CREDITS = 100_000
 CHILD_CREDITS = 10_000

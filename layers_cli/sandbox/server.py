@@ -18,17 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_cli import __version__
-
-from .listening import ServeError, base_url, bound, doors, hold, is_loopback
-from .ready import Ready
+from layers_cli.sandbox.listening import ServeError, base_url, bound, doors, hold, is_loopback
+from layers_cli.sandbox.ready import Ready
 
 __all__ = ["Ready", "ServeError", "ServeOptions", "main", "serve"]
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from .access_log import AccessLog
-    from .world import World
+    from layers_cli.sandbox.access_log import AccessLog
+    from layers_cli.sandbox.world import World
 
 _log = logging.getLogger(__name__)
 _IDLE_CHECKS_PER_LIMIT = 10
@@ -98,11 +97,11 @@ class _Server:
         """Serve until told to stop."""
         import uvicorn
 
-        from .access_log import AccessLog
-        from .app import create_app
-        from .connection import Cuttable
-        from .protocol import BoundedProtocol
-        from .worker import Worker
+        from layers_cli.sandbox.access_log import AccessLog
+        from layers_cli.sandbox.app import create_app
+        from layers_cli.sandbox.connection import Cuttable
+        from layers_cli.sandbox.protocol import BoundedProtocol
+        from layers_cli.sandbox.worker import Worker
 
         worker = Worker(self._world)
         app = AccessLog(create_app(self._world), write=_log.info)
@@ -181,8 +180,8 @@ def _run(main: Coroutine[None, None, None]) -> None:
 
 
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "World":
-    from .store import StoreVersionError
-    from .world import LOOPBACK_HOSTS, Settings, World
+    from layers_cli.sandbox.store import StoreVersionError
+    from layers_cli.sandbox.world import LOOPBACK_HOSTS, Settings, World
 
     settings = Settings(
         # Whoever comes from elsewhere knows this machine by a name we do not.

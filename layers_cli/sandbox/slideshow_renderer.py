@@ -1,6 +1,6 @@
 """The renderer of `slideshow-builder`: our picture engine behind the worker's interface."""
 
-from .rendering import Brief, Piece, Plan, UnreadableMediaError
+from layers_cli.sandbox.rendering import Brief, Piece, Plan, UnreadableMediaError
 
 WIDTH, HEIGHT = 1080, 1920
 
@@ -10,14 +10,14 @@ class SlideshowRenderer:
 
     def warm(self) -> None:
         """Load the engine and its fonts."""
-        from .media import slideshow
+        from layers_cli.sandbox.media import slideshow
 
         brand = slideshow.Brand(name="warm")
         slideshow.draw_slide(slideshow.plan_slideshow("warm", brand, seed="warm")[0])
 
     def plan(self, brief: Brief) -> Plan:
         """Plan 4 to 8 slides and write the captions."""
-        from .media import slideshow
+        from layers_cli.sandbox.media import slideshow
 
         brand = slideshow.Brand(
             **brief.brand,
@@ -38,7 +38,7 @@ class SlideshowRenderer:
 
     def draw(self, piece: Piece) -> bytes:
         """Draw one slide."""
-        from .media import slideshow
+        from layers_cli.sandbox.media import slideshow
 
         try:
             return slideshow.draw_slide(piece.work)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from . import identifiers
-from .operations import Call
-from .refusals import RefusalError, invalid, not_found
-from .store import Row
-from .world import World
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.operations import Call
+from layers_cli.sandbox.refusals import RefusalError, invalid, not_found
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 
 def load_subject(world: World, call: Call) -> Row:

@@ -23,12 +23,12 @@ except ModuleNotFoundError as exc:
         f"The sandbox needs {exc.name}: run `pip install 'layers-cli[sandbox]'`", name=exc.name
     ) from exc
 
-from .app import create_app
-from .connection import ConnectionCutError
-from .rendering import Brief, Film, Piece, Plan
-from .threaded import served
-from .worker import Worker
-from .world import Settings, World
+from layers_cli.sandbox.app import create_app
+from layers_cli.sandbox.connection import ConnectionCutError
+from layers_cli.sandbox.rendering import Brief, Film, Piece, Plan
+from layers_cli.sandbox.threaded import served
+from layers_cli.sandbox.worker import Worker
+from layers_cli.sandbox.world import Settings, World
 
 
 @dataclass(frozen=True)

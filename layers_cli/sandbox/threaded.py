@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
-from .listening import base_url, bound
+from layers_cli.sandbox.listening import base_url, bound
 
 if TYPE_CHECKING:
-    from .protocol import BoundedProtocol
+    from layers_cli.sandbox.protocol import BoundedProtocol
 
 _SECONDS_TO_FINISH = 1
 
@@ -23,8 +23,8 @@ def served(app: ASGIApp, *, protocol: "type[BoundedProtocol] | None" = None) -> 
     """
     import uvicorn
 
-    from .connection import Cuttable
-    from .protocol import BoundedProtocol
+    from layers_cli.sandbox.connection import Cuttable
+    from layers_cli.sandbox.protocol import BoundedProtocol
 
     config = uvicorn.Config(
         Cuttable(app),

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from . import identifiers, views
-from .arrivals import (
+from layers_cli.sandbox import identifiers, views
+from layers_cli.sandbox.arrivals import (
     Arrived,
     asset,
     check_mix,
@@ -18,18 +18,18 @@ from .arrivals import (
     looked_at,
     preview_kind,
 )
-from .contract import answers
-from .contract import upload_sessions as contract
-from .generation import check_active
-from .operations import Answer, Call, Operation
-from .probing import FINISHED_CONTENT, MediaRefusedError
-from .refusals import RefusalError, conflict, invalid
-from .review import first_approval_status
-from .store import Row
-from .timestamps import written
-from .upload_signatures import Grant, signed_query
-from .upload_store import pending
-from .world import World
+from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.contract import upload_sessions as contract
+from layers_cli.sandbox.generation import check_active
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.probing import FINISHED_CONTENT, MediaRefusedError
+from layers_cli.sandbox.refusals import RefusalError, conflict, invalid
+from layers_cli.sandbox.review import first_approval_status
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.upload_signatures import Grant, signed_query
+from layers_cli.sandbox.upload_store import pending
+from layers_cli.sandbox.world import World
 
 URL_LIFE = 15 * 60_000
 """How long a URL takes a file, in milliseconds (create-upload-session page)."""

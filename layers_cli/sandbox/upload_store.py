@@ -11,12 +11,12 @@ from xml.sax.saxutils import escape
 
 from starlette.types import Receive, Scope, Send
 
-from .arrivals import BLOCK
-from .dispatcher import is_disk_trouble
-from .requests import ClientGoneError
-from .store import Row
-from .upload_signatures import Grant, read_grant
-from .world import World
+from layers_cli.sandbox.arrivals import BLOCK
+from layers_cli.sandbox.dispatcher import is_disk_trouble
+from layers_cli.sandbox.requests import ClientGoneError
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.upload_signatures import Grant, read_grant
+from layers_cli.sandbox.world import World
 
 
 class StoreError(Exception):

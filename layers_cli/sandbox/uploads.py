@@ -3,15 +3,15 @@
 import asyncio
 import json
 
-from . import identifiers, views
-from .arrivals import Arrived, Order, asset, fetch, preview_kind
-from .contract import answers, bodies
-from .generation import check_active
-from .operations import Answer, Call, Operation
-from .probing import FINISHED_CONTENT
-from .refusals import conflict, invalid
-from .review import first_approval_status
-from .world import World
+from layers_cli.sandbox import identifiers, views
+from layers_cli.sandbox.arrivals import Arrived, Order, asset, fetch, preview_kind
+from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.generation import check_active
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.probing import FINISHED_CONTENT
+from layers_cli.sandbox.refusals import conflict, invalid
+from layers_cli.sandbox.review import first_approval_status
+from layers_cli.sandbox.world import World
 
 
 async def fetch_media(world: World, call: Call) -> list[Arrived]:

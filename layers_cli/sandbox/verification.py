@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .contract import control as contract
-from .journal import EntryFilter
-from .operations import Answer, Call, Operation
-from .store import Row
-from .world import World
+from layers_cli.sandbox.contract import control as contract
+from layers_cli.sandbox.journal import EntryFilter
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 MOST_EVIDENCE = 100
 

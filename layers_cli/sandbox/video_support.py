@@ -2,7 +2,7 @@
 
 import importlib.util
 
-from .refusals import RefusalError
+from layers_cli.sandbox.refusals import RefusalError
 
 INSTALL_LINE = "pip install 'layers-cli[sandbox-video]'"
 

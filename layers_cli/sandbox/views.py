@@ -4,10 +4,10 @@ import json
 import math
 from typing import Any
 
-from .operations import Call
-from .store import Row
-from .timestamps import written, written_or_none
-from .world import World
+from layers_cli.sandbox.operations import Call
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written, written_or_none
+from layers_cli.sandbox.world import World
 
 
 def container(row: Row, call: Call) -> dict[str, Any]:

@@ -8,14 +8,14 @@ import secrets
 import uuid
 from typing import Any
 
-from . import events, identifiers
-from .contract import webhooks as contract
-from .operations import Answer, Call, Operation
-from .pagination import page, position
-from .refusals import RefusalError, invalid
-from .store import Row
-from .timestamps import written, written_or_none
-from .world import World
+from layers_cli.sandbox import events, identifiers
+from layers_cli.sandbox.contract import webhooks as contract
+from layers_cli.sandbox.operations import Answer, Call, Operation
+from layers_cli.sandbox.pagination import page, position
+from layers_cli.sandbox.refusals import RefusalError, invalid
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.timestamps import written, written_or_none
+from layers_cli.sandbox.world import World
 
 OVERLAP = 24 * 3_600_000
 """So long the old secret signs beside the new one, in milliseconds (rotate-secret page)."""

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
-from . import influencers, outcomes, upload_sessions
-from .courier import Courier
-from .drawing import ClaimLostError, Submit, draw_container
-from .pool import DrawingPool
-from .rendering import UnreadableMediaError
-from .store import Row
-from .world import World
+from layers_cli.sandbox import influencers, outcomes, upload_sessions
+from layers_cli.sandbox.courier import Courier
+from layers_cli.sandbox.drawing import ClaimLostError, Submit, draw_container
+from layers_cli.sandbox.pool import DrawingPool
+from layers_cli.sandbox.rendering import UnreadableMediaError
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.world import World
 
 T = TypeVar("T")
 

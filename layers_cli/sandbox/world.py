@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import identifiers
-from .clock import Clock, ClockState, Wall
-from .fault_rules import FaultRules
-from .journal import Journal
-from .media.probing.prober import Prober
-from .rate_limits import RateLimits
-from .refusals import invalid
-from .rendering import Renderer
-from .store import AnswerKey, Store
+from layers_cli.sandbox import identifiers
+from layers_cli.sandbox.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.fault_rules import FaultRules
+from layers_cli.sandbox.journal import Journal
+from layers_cli.sandbox.media.probing.prober import Prober
+from layers_cli.sandbox.rate_limits import RateLimits
+from layers_cli.sandbox.refusals import invalid
+from layers_cli.sandbox.rendering import Renderer
+from layers_cli.sandbox.store import AnswerKey, Store
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -208,7 +208,7 @@ class World:
 
     def reset(self) -> None:
         """Make the sandbox as new: the seeded key, token and ids stay as they were."""
-        from .seed import plant
+        from layers_cli.sandbox.seed import plant
 
         with self.store.transaction():
             self.store.clear()
@@ -228,7 +228,7 @@ class World:
         self.store.close()
 
     def _seed(self, seed: str) -> None:
-        from .seed import plant
+        from layers_cli.sandbox.seed import plant
 
         self.media.mkdir(exist_ok=True)
         for left_over in self.media.glob(".incoming-*"):
@@ -256,9 +256,9 @@ def new_token() -> str:
 
 
 def _renderers(data: Path) -> dict[str, Renderer]:
-    from .remix_renderer import RemixRenderer
-    from .slideshow_renderer import SlideshowRenderer
-    from .video_support import has_video_support
+    from layers_cli.sandbox.remix_renderer import RemixRenderer
+    from layers_cli.sandbox.slideshow_renderer import SlideshowRenderer
+    from layers_cli.sandbox.video_support import has_video_support
 
     renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
     if has_video_support():

@@ -41,7 +41,7 @@ def rows(topic: str) -> list[dict[str, object]] | None:
             for code in ExitCode
         ]
     if topic == "environment":
-        from .environment import VARIABLES
+        from layers_cli.topics.environment import VARIABLES
 
         return [{"name": name, "meaning": meaning} for name, meaning in VARIABLES.items()]
     return None
@@ -56,7 +56,7 @@ def _exit_codes() -> str:
 
 
 def _environment() -> str:
-    from .environment import VARIABLES
+    from layers_cli.topics.environment import VARIABLES
 
     return _listed(VARIABLES.items())
 

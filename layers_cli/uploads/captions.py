@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .files import opened
-from .refusals import RefusedError, shown
+from layers_cli.uploads.files import opened
+from layers_cli.uploads.refusals import RefusedError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
+from layers_cli.uploads.refusals import RefusedError, shown
+from layers_cli.uploads.types import (
+    FINISHED,
+    HEAD_BYTES,
+    MEGABYTE,
+    SUFFIXES,
+    Limits,
+    looks_like,
+    sniff,
+    words,
+)
 from layers_cli.value import Value
-
-from .refusals import RefusedError, shown
-from .types import FINISHED, HEAD_BYTES, MEGABYTE, SUFFIXES, Limits, looks_like, sniff, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from .reading import checksum
+from layers_cli.uploads.reading import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .files import MediaFile
+    from layers_cli.uploads.files import MediaFile
 
 
 class Remembered(Protocol):

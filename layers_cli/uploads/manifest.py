@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from .posts import Group, Source
-from .refusals import Refusal, RefusedError, shown
+from layers_cli.uploads.posts import Group, Source
+from layers_cli.uploads.refusals import Refusal, RefusedError, shown
 
 COLUMNS = ("source", "caption", "group")
 

@@ -10,14 +10,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from layers_cli.uploads.captions import LONGEST_CAPTION, beside
+from layers_cli.uploads.files import MediaFile, inspect
+from layers_cli.uploads.manifest import file_caption
+from layers_cli.uploads.posts import Group, Plan, Post, Source
+from layers_cli.uploads.refusals import Refusal, RefusedError, shown
+from layers_cli.uploads.types import SUFFIXES
 from layers_cli.value import Value
-
-from .captions import LONGEST_CAPTION, beside
-from .files import MediaFile, inspect
-from .manifest import file_caption
-from .posts import Group, Plan, Post, Source
-from .refusals import Refusal, RefusedError, shown
-from .types import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from layers_cli.value import Value
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .files import MediaFile
+    from layers_cli.uploads.files import MediaFile
 
 
 class Source(Value):

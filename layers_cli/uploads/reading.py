@@ -11,14 +11,13 @@ from itertools import cycle
 from typing import TYPE_CHECKING, BinaryIO
 
 from layers_cli.hashing import Hashing
-
-from .files import opened
-from .refusals import RefusedError
+from layers_cli.uploads.files import opened
+from layers_cli.uploads.refusals import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .files import MediaFile
+    from layers_cli.uploads.files import MediaFile
 
 SMALLEST_BLOCK = 256 * 1024
 LARGEST_BLOCK = 1024 * 1024  # where the line is quick; on a slow one the bar would stand still

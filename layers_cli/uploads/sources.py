@@ -8,9 +8,9 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .posts import Group, Source
-from .refusals import Refusal, shown
-from .types import MEDIA_SUFFIXES
+from layers_cli.uploads.posts import Group, Source
+from layers_cli.uploads.refusals import Refusal, shown
+from layers_cli.uploads.types import MEDIA_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

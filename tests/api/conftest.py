@@ -14,8 +14,7 @@ from layers_cli.api.retries import Retries
 from layers_cli.api.through_httpx import ThroughHttpx
 from layers_cli.api.trust import trusted
 from tests.api.exchanges import HEADERS
-
-from .recorder import MemoryRecorder
+from tests.api.recorder import MemoryRecorder
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

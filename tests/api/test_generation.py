@@ -12,8 +12,7 @@ from layers_cli.api.errors import CreateError, IncompleteOrderError
 from layers_cli.api.generation import Generation
 from layers_cli.api.order import Order, keys_for
 from layers_cli.api.retries import Retries
-
-from .recorder import MemoryRecorder
+from tests.api.recorder import MemoryRecorder
 
 
 class Server:

@@ -16,8 +16,7 @@ from layers_cli.api.errors import (
 from layers_cli.api.order import Order
 from layers_cli.api.recording import Answer
 from layers_cli.api.retries import Retries
-
-from .recorder import MemoryRecorder
+from tests.api.recorder import MemoryRecorder
 
 CREATE = content_call(Order("prj_1", "hi 🧠", "slideshow-builder", 2, (), "k"))
 

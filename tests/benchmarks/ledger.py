@@ -15,8 +15,7 @@ from layers_cli.api.recording import Recorder
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.recording import Errand, LedgerRecorder, Place
 from tests.api.recorder import MemoryRecorder
-
-from .timing import report
+from tests.benchmarks.timing import report
 
 CREATES = 200
 LATENCY = 0.05

@@ -11,8 +11,7 @@ from layers_cli.ci import github, gitlab
 from layers_cli.ci.witness import Witness
 from layers_cli.exits import ExitCode
 from layers_cli.render.problem import Problem
-
-from .reading import commands, outputs
+from tests.ci.reading import commands, outputs
 
 NASTY = "a | b\n::error::x\n<img src=x> `c` [d](http://e) @you #1 %0A \x1b[31m"
 

@@ -6,8 +6,7 @@ from layers_cli.api.media import MediaSource
 from layers_cli.api.retries import Retries
 from layers_cli.downloads.creative import MediaFile
 from layers_cli.downloads.transfer import Wanted, save
-
-from .store import serving
+from tests.downloads.store import serving
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from layers_cli.api.media import MediaSource
 from layers_cli.api.trust import trusted
 from layers_cli.downloads.existing import TakenError
 from layers_cli.downloads.part import Part
-
-from .store import serving
+from tests.downloads.store import serving
 
 BODY = random.Random(5).randbytes(1_000_003)
 SHA256 = hashlib.sha256(BODY).hexdigest()

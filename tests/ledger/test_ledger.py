@@ -16,8 +16,7 @@ from layers_cli.ledger.owner import is_gone, this_process
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import FileRecord, NewPost
-
-from .conftest import intent
+from tests.ledger.conftest import intent
 
 DAY = 86400.0
 

@@ -8,8 +8,7 @@ from layers_cli.reference import shells
 from layers_cli.reference.model import Command, Option, Reference
 from layers_cli.seen import Seen
 from layers_cli.services import completions
-
-from .shell_screen import COMPLETIONS, STARTS, ShellScreen
+from tests.reference.shell_screen import COMPLETIONS, STARTS, ShellScreen
 
 HOSTILE = 'it\'s "q" $(touch pwned) `touch pwned` a:b;c|d \\n %s [x] {a,b} *'
 IDS = ("cnt_aaa1", "cnt_aab2")

@@ -15,8 +15,7 @@ from layers_cli.sandbox.routing import RouteTable
 from layers_cli.sandbox.testing import in_process_transport, open_world
 from layers_cli.sandbox.worker import Worker
 from layers_cli.sandbox.world import World
-
-from .media_server import MediaServer, serving
+from tests.sandbox.media_server import MediaServer, serving
 
 ROUTES = RouteTable(OPERATIONS)
 

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from .printed import CANCEL, CONTAINER, CREATE, HOOK, JOB, KEY, PROGRESS, PROJECT, READ, Printed
+from tests.sandbox.printed import (
+    CANCEL,
+    CONTAINER,
+    CREATE,
+    HOOK,
+    JOB,
+    KEY,
+    PROGRESS,
+    PROJECT,
+    READ,
+    Printed,
+)
 
 ASSET = "ast_01HX9Y6K7EJ4T2ABCDEF"
 FILE = "https://example.com/finished.jpg"

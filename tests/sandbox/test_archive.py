@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import make_client, refusal
+from tests.sandbox.conftest import make_client, refusal
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 
 def test_a_create_answers_with_a_queued_job_and_one_container_per_variant(idle_client, create):

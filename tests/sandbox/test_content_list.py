@@ -8,8 +8,7 @@ from layers_cli.sandbox import pagination
 from layers_cli.sandbox.pagination import Position
 from layers_cli.sandbox.refusals import RefusalError
 from layers_cli.sandbox.timestamps import written
-
-from .conftest import issues
+from tests.sandbox.conftest import issues
 
 
 @pytest.fixture

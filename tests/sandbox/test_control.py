@@ -6,8 +6,7 @@ import pytest
 from layers_cli.sandbox.app import create_app
 from layers_cli.sandbox.clock import Clock
 from layers_cli.sandbox.testing import InProcessTransport, open_world
-
-from .conftest import issues, refusal
+from tests.sandbox.conftest import issues, refusal
 
 
 @pytest.mark.parametrize("path", ["health", "ledger", "clock"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import issues, make_client
+from tests.sandbox.conftest import issues, make_client
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from layers_cli.sandbox.contract.faults import FailContainers, Rule
 from layers_cli.sandbox.fault_rules import ArmedRule, Asked, FaultRules
 from layers_cli.sandbox.scenarios import SCENARIOS
-
-from .conftest import issues, refusal
+from tests.sandbox.conftest import issues, refusal
 
 FAULTS = "/_sandbox/faults"
 

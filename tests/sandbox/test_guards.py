@@ -7,8 +7,7 @@ from layers_cli.sandbox.app import OPERATIONS, create_app
 from layers_cli.sandbox.operations import Answer, Call, Operation
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.world import LOOPBACK_HOSTS
-
-from .conftest import make_client, refusal
+from tests.sandbox.conftest import make_client, refusal
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import refusal
+from tests.sandbox.conftest import refusal
 
 DESCRIPTION = "Plans your week in a minute. Reminds you of what matters. " * 2
 

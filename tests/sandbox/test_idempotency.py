@@ -3,8 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.store import AnswerKey
-
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 BODY = {"format": "slideshow-builder", "hook": "x"}
 

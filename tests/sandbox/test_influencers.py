@@ -7,8 +7,7 @@ from PIL import Image
 
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.worker import Worker
-
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 
 @pytest.fixture

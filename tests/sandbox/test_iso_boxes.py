@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.sandbox.iso_boxes import duration_ms
-
-from .media_server import movie
+from tests.sandbox.media_server import movie
 
 
 @pytest.mark.parametrize("format_", ["mp4", "mov"])

@@ -8,8 +8,7 @@ import pytest
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.worker import Worker
 from layers_cli.sandbox.world import World
-
-from .conftest import make_client, refusal
+from tests.sandbox.conftest import make_client, refusal
 
 
 @pytest.fixture

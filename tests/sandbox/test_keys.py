@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 KEYS = "/_sandbox/keys"
 

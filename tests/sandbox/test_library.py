@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from .conftest import issues, refusal
-from .media_server import movie, picture
+from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from layers_cli.sandbox.store import ContainerFilter
 from layers_cli.sandbox.testing import InstantRenderer, open_world
 from layers_cli.sandbox.worker import Worker
-
-from .conftest import make_client
+from tests.sandbox.conftest import make_client
 
 DAY = 24 * 3_600_000
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .conftest import make_client, refusal
-from .media_server import picture
+from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.media_server import picture
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 NOWHERE = "/v1/projects/prj_00000000-0000-4000-8000-000000000000"
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from layers_cli.sandbox.rate_limits import DAY, TIERS, RateLimits
 from layers_cli.sandbox.refusals import RefusalError
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import make_client, refusal
+from tests.sandbox.conftest import make_client, refusal
 
 STATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 

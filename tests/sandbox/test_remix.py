@@ -6,9 +6,8 @@ import pytest
 
 from layers_cli.sandbox.remix_renderer import RemixRenderer
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import issues, make_client, refusal
-from .media_server import movie, picture
+from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.journal import Entry, EntryFilter, Journal
-
-from .conftest import issues
+from tests.sandbox.conftest import issues
 
 REQUESTS = "/_sandbox/requests"
 

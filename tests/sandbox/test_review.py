@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import issues, refusal
+from tests.sandbox.conftest import issues, refusal
 
 
 @pytest.fixture

@@ -21,9 +21,8 @@ from layers_cli.sandbox.protocol import MOST_HEAD_BYTES, BoundedProtocol
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.threaded import served
 from layers_cli.sandbox.world import LOOPBACK_HOSTS, World
-
-from .conftest import refusal
-from .media_server import picture, serving
+from tests.sandbox.conftest import refusal
+from tests.sandbox.media_server import picture, serving
 
 SECONDS = 5.0
 """A limit for every wait in this module, not a pace."""

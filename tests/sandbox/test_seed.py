@@ -6,9 +6,8 @@ import json
 import pytest
 
 from layers_cli.sandbox.worker import Worker
-
-from .conftest import issues, make_client, refusal
-from .media_server import movie, picture
+from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.media_server import movie, picture
 
 SEED = "/_sandbox/seed"
 

@@ -12,10 +12,9 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
-
-from . import printed, printed_elsewhere
-from .media_server import MediaServer, picture
-from .printed import Printed, differences
+from tests.sandbox import printed, printed_elsewhere
+from tests.sandbox.media_server import MediaServer, picture
+from tests.sandbox.printed import Printed, differences
 
 Send = Callable[[str, str, dict[str, str], str | None], tuple[int, Any]]
 

@@ -7,8 +7,7 @@ import pytest
 
 from layers_cli.sandbox.store import ContainerFilter, Store, StoreVersionError
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import make_client, refusal
+from tests.sandbox.conftest import make_client, refusal
 
 
 def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):

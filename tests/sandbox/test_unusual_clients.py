@@ -9,8 +9,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
-
-from .conftest import announced, issues, refusal, store_error
+from tests.sandbox.conftest import announced, issues, refusal, store_error
 
 BODY = {"format": "slideshow-builder", "hook": "x"}
 

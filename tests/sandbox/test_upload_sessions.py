@@ -7,9 +7,8 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.testing import open_world
-
-from .conftest import announced, issues, make_client, refusal, store_error
-from .media_server import movie, picture
+from tests.sandbox.conftest import announced, issues, make_client, refusal, store_error
+from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture

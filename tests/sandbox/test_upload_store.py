@@ -7,8 +7,7 @@ import pytest
 
 from layers_cli.sandbox.app import create_app
 from layers_cli.sandbox.arrivals import BLOCK
-
-from .conftest import announced, store_error
+from tests.sandbox.conftest import announced, store_error
 
 
 @pytest.mark.parametrize(

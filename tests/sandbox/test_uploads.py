@@ -7,9 +7,8 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.app import create_app
-
-from .conftest import issues, refusal
-from .media_server import huge_png, movie, picture
+from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.media_server import huge_png, movie, picture
 
 
 @pytest.fixture

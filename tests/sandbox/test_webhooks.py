@@ -14,8 +14,7 @@ import pytest
 
 from layers_cli.sandbox.testing import open_world
 from layers_cli.sandbox.worker import Worker
-
-from .conftest import issues, make_client, refusal
+from tests.sandbox.conftest import issues, make_client, refusal
 
 ENDPOINTS = "/v1/webhook-endpoints"
 URL = "http://127.0.0.1:9/hook"

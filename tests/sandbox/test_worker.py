@@ -15,8 +15,7 @@ from layers_cli.sandbox.store.work import LEASE
 from layers_cli.sandbox.testing import InstantRenderer, open_world
 from layers_cli.sandbox.worker import MOST_CRASHES, Worker
 from layers_cli.sandbox.world import World
-
-from .conftest import make_client
+from tests.sandbox.conftest import make_client
 
 
 class Failing(InstantRenderer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .protocols import Protocol
+from layers_cli.render.pictures.protocols import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

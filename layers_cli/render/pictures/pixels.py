@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from .protocols import Protocol
+from layers_cli.render.pictures.protocols import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

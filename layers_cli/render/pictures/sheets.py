@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from layers_cli.render.pictures import characters, pixels
+from layers_cli.render.pictures.protocols import Protocol
 from layers_cli.render.text import clean, cut, width
 from layers_cli.value import Value
-
-from . import characters, pixels
-from .protocols import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

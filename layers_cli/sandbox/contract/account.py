@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .model import Answer, Query
-from .queries import Since, Until
+from layers_cli.sandbox.contract.model import Answer, Query
+from layers_cli.sandbox.contract.queries import Since, Until
 
 EventType = Literal["usage", "refund", "grant", "purchase", "adjustment", "allocation"]
 

@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .model import Answer
-from .queries import ApprovalStatus, Format, Status
+from layers_cli.sandbox.contract.model import Answer
+from layers_cli.sandbox.contract.queries import ApprovalStatus, Format, Status
 
 
 class Preview(Answer):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from .model import Body
+from layers_cli.sandbox.contract.model import Body
 
 Hook = Annotated[str, Field(min_length=1, max_length=2000)]
 _CALLABLE = {"anyOf": [{"enum": ["slideshow-builder", "ugc-remix"]}, {"type": "string"}]}

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Answer, Body, Query
 
 _STATUS = r"^([1-5][0-9]{2}|[1-5]xx|none)$"
 

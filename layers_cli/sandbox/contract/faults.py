@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from layers_cli.sandbox import timestamps
-
-from .model import Answer, Body
+from layers_cli.sandbox.contract.model import Answer, Body
 
 LONGEST_DELAY = 600_000
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .bodies import BrandVoice
-from .model import Answer, Body, Query
+from layers_cli.sandbox.contract.bodies import BrandVoice
+from layers_cli.sandbox.contract.model import Answer, Body, Query
 
 Gender = Literal["male", "female", "non_binary"]
 AgeRange = Literal["teen", "young_adult", "adult", "mid_adult", "mature", "senior"]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Answer, Body, Query
 
 MediaKind = Literal["logo", "screenshot", "demo-video", "end-card"]
 MediaRole = Literal["logo", "app-screenshot", "app-demo", "end-card"]

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from layers_cli.sandbox import timestamps
-
-from .model import Query
+from layers_cli.sandbox.contract.model import Query
 
 
 def _moment(text: str) -> int:

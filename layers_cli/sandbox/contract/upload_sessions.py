@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .model import Answer, Body
+from layers_cli.sandbox.contract.model import Answer, Body
 
 
 class AnnouncedFile(Body):

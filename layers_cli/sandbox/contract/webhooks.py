@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .bodies import Metadata
-from .model import Answer, Body, Query
+from layers_cli.sandbox.contract.bodies import Metadata
+from layers_cli.sandbox.contract.model import Answer, Body, Query
 
 EventType = Literal[
     "job.completed",

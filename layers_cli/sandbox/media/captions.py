@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from .slide import Brand
-from .statements import find_statements
+from layers_cli.sandbox.media.slide import Brand
+from layers_cli.sandbox.media.statements import find_statements
 
 LONGEST_CAPTION = 2200
 """Characters a caption may have, on both platforms (content page)."""

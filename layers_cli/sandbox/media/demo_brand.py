@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from .slide import Brand
+from layers_cli.sandbox.media.slide import Brand
 
 DEMO = Path(__file__).parent / "demo"
 

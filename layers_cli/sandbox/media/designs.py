@@ -2,9 +2,9 @@
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from .canvas import HEIGHT, WIDTH, text_area
-from .colors import WHITE, Color
-from .grounds import (
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, text_area
+from layers_cli.sandbox.media.colors import WHITE, Color
+from layers_cli.sandbox.media.grounds import (
     Places,
     Spot,
     arranged,
@@ -15,11 +15,11 @@ from .grounds import (
     place_rounded,
     shade,
 )
-from .lettering import Copy, reads_rightwards, set_text
-from .palette import Shades
-from .phones import phone, place_phone
-from .pictures import open_picture
-from .slide import Design, Slide, Tone
+from layers_cli.sandbox.media.lettering import Copy, reads_rightwards, set_text
+from layers_cli.sandbox.media.palette import Shades
+from layers_cli.sandbox.media.phones import phone, place_phone
+from layers_cli.sandbox.media.pictures import open_picture
+from layers_cli.sandbox.media.slide import Design, Slide, Tone
 
 _LABEL_INK: Color = (17, 17, 20)
 _PHONE_WIDTH, _BARE_PHONE_WIDTH = 700, 780

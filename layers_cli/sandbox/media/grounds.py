@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from .canvas import HEIGHT, WIDTH
-from .colors import BLACK, Color
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.colors import BLACK, Color
 
 _GRAIN = 4  # levels of grey up or down: enough against banding, too little to be seen
 SHADOW_SCALE = 4

@@ -14,8 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .canvas import WIDTH, text_area
-from .colors import WHITE, Color, as_hex
+from layers_cli.sandbox.media.canvas import WIDTH, text_area
+from layers_cli.sandbox.media.colors import WHITE, Color, as_hex
 
 if TYPE_CHECKING:
     import typst

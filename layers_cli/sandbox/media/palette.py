@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from .colors import WHITE, Color, contrast, from_oklch, to_oklch
+from layers_cli.sandbox.media.colors import WHITE, Color, contrast, from_oklch, to_oklch
 
 if TYPE_CHECKING:
     from PIL import Image

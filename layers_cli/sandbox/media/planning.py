@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import cycle, islice, zip_longest
 from pathlib import Path
 
-from .colors import from_oklch
-from .lettering import Copy, measure_sizes
-from .palette import Palette, characteristic_color, make_palette
-from .pictures import check_picture, open_picture
-from .slide import Brand, Design, Slide, Tone
-from .splitting import split_evenly
-from .statements import find_statements
+from layers_cli.sandbox.media.colors import from_oklch
+from layers_cli.sandbox.media.lettering import Copy, measure_sizes
+from layers_cli.sandbox.media.palette import Palette, characteristic_color, make_palette
+from layers_cli.sandbox.media.pictures import check_picture, open_picture
+from layers_cli.sandbox.media.slide import Brand, Design, Slide, Tone
+from layers_cli.sandbox.media.splitting import split_evenly
+from layers_cli.sandbox.media.statements import find_statements
 
 MOST_SLIDES = 8
 """Slides of one show; there are never fewer than 4 (sandbox-surface 3)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from .palette import Palette
+from layers_cli.sandbox.media.palette import Palette
 
 
 @dataclass(frozen=True)

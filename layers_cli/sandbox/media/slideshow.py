@@ -1,9 +1,9 @@
 """Slideshows for the sandbox: planned cheaply, drawn slide by slide in any process."""
 
-from .captions import write_captions
-from .pictures import MediaUnreadableError
-from .planning import plan_slideshow
-from .slide import Brand, Slide
+from layers_cli.sandbox.media.captions import write_captions
+from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.planning import plan_slideshow
+from layers_cli.sandbox.media.slide import Brand, Slide
 
 __all__ = [
     "Brand",
@@ -22,7 +22,7 @@ def draw_slide(slide: Slide) -> bytes:
         MediaUnreadableError: one of its pictures is damaged.
 
     """
-    from .canvas import encode
-    from .designs import draw
+    from layers_cli.sandbox.media.canvas import encode
+    from layers_cli.sandbox.media.designs import draw
 
     return encode(draw(slide))

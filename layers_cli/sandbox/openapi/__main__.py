@@ -3,8 +3,7 @@
 import sys
 
 from layers_cli.sandbox.app import OPERATIONS
-
-from .document import written
+from layers_cli.sandbox.openapi.document import written
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(written(OPERATIONS).encode())

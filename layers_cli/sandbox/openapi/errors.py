@@ -3,9 +3,8 @@
 from typing import Any
 
 from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.openapi.examples import ISSUES
 from layers_cli.sandbox.operations import Operation
-
-from .examples import ISSUES
 
 
 def refused(operation: Operation, errors: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def openapi_routes(operations: Iterable[Operation]) -> list[BaseRoute]:
 
     @cache
     def text() -> str:
-        from .document import written
+        from layers_cli.sandbox.openapi.document import written
 
         return written(operations)
 

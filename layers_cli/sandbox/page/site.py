@@ -17,14 +17,13 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from layers_cli.sandbox.page.decisions import decide
+from layers_cli.sandbox.page.gate import HEADERS, check_visitor, check_writer, form_token
+from layers_cli.sandbox.page.look import FILTERS, Look
+from layers_cli.sandbox.page.overview import overview
 from layers_cli.sandbox.refusals import RefusalError
 from layers_cli.sandbox.requests import ClientGoneError, read_body
 from layers_cli.sandbox.world import World
-
-from .decisions import decide
-from .gate import HEADERS, check_visitor, check_writer, form_token
-from .look import FILTERS, Look
-from .overview import overview
 
 if TYPE_CHECKING:
     import jinja2
@@ -109,6 +108,6 @@ class _Site:
     @cached_property
     def _template(self) -> "jinja2.Template":
         """Load the templates when somebody looks: most sandboxes are never looked at."""
-        from .templating import environment
+        from layers_cli.sandbox.page.templating import environment
 
         return environment(_HERE / "templates").get_template("page.html")

@@ -3,21 +3,21 @@
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from .account import AccountRows, CreditFilter, CreditRows
-from .answers import AnswerKey, AnswerRows
-from .containers import ContainerFilter, ContainerRows
-from .database import Database, Row, StoreVersionError
-from .influencers import InfluencerRows
-from .jobs import JobRows
-from .media import MediaRows
-from .origins import OriginRows
-from .overview import OverviewRows
-from .projects import ProjectRows
-from .schema import TABLES
-from .settings import SettingRows
-from .upload_files import UploadFileRows
-from .webhooks import WebhookRows
-from .work import WorkRows
+from layers_cli.sandbox.store.account import AccountRows, CreditFilter, CreditRows
+from layers_cli.sandbox.store.answers import AnswerKey, AnswerRows
+from layers_cli.sandbox.store.containers import ContainerFilter, ContainerRows
+from layers_cli.sandbox.store.database import Database, Row, StoreVersionError
+from layers_cli.sandbox.store.influencers import InfluencerRows
+from layers_cli.sandbox.store.jobs import JobRows
+from layers_cli.sandbox.store.media import MediaRows
+from layers_cli.sandbox.store.origins import OriginRows
+from layers_cli.sandbox.store.overview import OverviewRows
+from layers_cli.sandbox.store.projects import ProjectRows
+from layers_cli.sandbox.store.schema import TABLES
+from layers_cli.sandbox.store.settings import SettingRows
+from layers_cli.sandbox.store.upload_files import UploadFileRows
+from layers_cli.sandbox.store.webhooks import WebhookRows
+from layers_cli.sandbox.store.work import WorkRows
 
 __all__ = ["AnswerKey", "ContainerFilter", "CreditFilter", "Row", "Store", "StoreVersionError"]
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from layers_cli.sandbox.pagination import Position
-
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 
 def token_hash(token: str) -> str:

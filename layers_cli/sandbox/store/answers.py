@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 WINDOW = 24 * 3_600_000
 """How long an answer is kept, in milliseconds of the sandbox's clock (common-patterns page)."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.sandbox.pagination import Position
-
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .schema import SCHEMA, VERSION
+from layers_cli.sandbox.store.schema import SCHEMA, VERSION
 
 Row = sqlite3.Row
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from layers_cli.sandbox.pagination import Position
-
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 # Training begins after a quarter of the time; nothing has to be written for that.
 _SHOWN = (

@@ -1,8 +1,7 @@
 """Rows of `media`: a project's library, as its own endpoints see it."""
 
 from layers_cli.sandbox.pagination import Position
-
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 _THERE = "project_id = ? and deleted_at is null"
 

@@ -1,6 +1,6 @@
 """Rows for the page at `/`: of every organization, the newest of each kind, never all of them."""
 
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 
 class OverviewRows:

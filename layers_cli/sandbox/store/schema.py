@@ -1,6 +1,6 @@
 """The tables. A change here raises `VERSION` and brings a step from the version before."""
 
-from . import control_schema, material_schema
+from layers_cli.sandbox.store import control_schema, material_schema
 
 VERSION = 1
 

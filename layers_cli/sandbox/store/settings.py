@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from .database import Database
+from layers_cli.sandbox.store.database import Database
 
 
 class SettingRows:

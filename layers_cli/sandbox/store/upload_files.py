@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 
 class UploadFileRows:

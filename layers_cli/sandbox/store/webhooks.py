@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 from layers_cli.sandbox.pagination import Position
-
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 MOST_FAILURES = 20
 """So many attempts in a row may fail before an endpoint is paused (webhooks page)."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .database import Database, Row
+from layers_cli.sandbox.store.database import Database, Row
 
 LEASE = 60_000
 """How long a claim holds without a sign of life, in milliseconds of the wall clock."""

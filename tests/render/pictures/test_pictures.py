@@ -13,8 +13,7 @@ from layers_cli.render.pictures.protocols import Protocol, choose, knows_sixel
 from layers_cli.render.pictures.sheets import Tile, Window
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import width
-
-from .decoding import difference, from_iterm2, from_kitty, from_sixel
+from tests.render.pictures.decoding import difference, from_iterm2, from_kitty, from_sixel
 
 SHELL = Terminal(is_terminal=True, color=True, live=True)
 

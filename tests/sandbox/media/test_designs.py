@@ -13,8 +13,7 @@ from layers_cli.sandbox.media.designs import draw, text_layer
 from layers_cli.sandbox.media.palette import LEAST_CONTRAST, make_palette
 from layers_cli.sandbox.media.slide import Design, Slide, Tone
 from layers_cli.sandbox.media.slideshow import draw_slide, plan_slideshow
-
-from .hooks import HOOKS, LONG_HOOKS, bare_brand, slide
+from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand, slide
 
 HOOK_DESIGNS = (Design.POSTER, Design.PHONE, Design.PHOTO)
 

@@ -12,8 +12,7 @@ from layers_cli.sandbox.media.lettering import (
     set_text,
     typst_language,
 )
-
-from .hooks import HOOKS
+from tests.sandbox.media.hooks import HOOKS
 
 # Cased, marked or joined characters have no picture of their own.
 INVISIBLE = " \n\u200d\ufe0f\u20e3·"

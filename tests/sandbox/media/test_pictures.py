@@ -13,8 +13,7 @@ from layers_cli.sandbox.media.pictures import (
     open_picture,
 )
 from layers_cli.sandbox.media.slideshow import draw_slide, plan_slideshow
-
-from .hooks import bare_brand
+from tests.sandbox.media.hooks import bare_brand
 
 
 def png_claiming(width: int, height: int) -> bytes:

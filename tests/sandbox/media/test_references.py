@@ -12,8 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.designs import draw
 from layers_cli.sandbox.media.slide import Design, Tone
-
-from .hooks import HOOKS, slide
+from tests.sandbox.media.hooks import HOOKS, slide
 
 REFERENCES = Path(__file__).parent / "references"
 SIZE = (216, 384)

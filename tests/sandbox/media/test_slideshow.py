@@ -15,8 +15,7 @@ from PIL import Image, ImageChops, ImageStat, JpegImagePlugin
 from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.slide import Design
 from layers_cli.sandbox.media.slideshow import Brand, draw_slide, plan_slideshow
-
-from .hooks import HOOKS, LONG_HOOKS, bare_brand
+from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand
 
 HOOK = HOOKS["latin"]
 

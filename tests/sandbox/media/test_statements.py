@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from layers_cli.sandbox.media.captions import LONGEST_CAPTION, write_captions
 from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.statements import find_statements
-
-from .hooks import bare_brand
+from tests.sandbox.media.hooks import bare_brand
 
 
 @pytest.mark.parametrize(

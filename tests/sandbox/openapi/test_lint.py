@@ -5,8 +5,7 @@ import subprocess
 from pathlib import Path
 
 from layers_cli import sandbox
-
-from .node_tools import node_tool
+from tests.sandbox.openapi.node_tools import node_tool
 
 KEPT = Path(sandbox.__file__).with_name("openapi.json")
 

@@ -15,8 +15,7 @@ import pytest
 from layers_cli.sandbox.testing import Sandbox, sandbox
 from tests.conftest import Layers, Result
 from tests.sandbox.media_server import picture, serving
-
-from .node_tools import node_tool
+from tests.sandbox.openapi.node_tools import node_tool
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .findings import UNREADABLE, Limits, MediaRefusedError, as_message
-from .looking import look_into
+from layers_cli.sandbox.media.probing.findings import (
+    UNREADABLE,
+    Limits,
+    MediaRefusedError,
+    as_message,
+)
+from layers_cli.sandbox.media.probing.looking import look_into
 
 _OPEN_FILES = 64
 
@@ -61,7 +66,7 @@ def _warm() -> None:
 
     Image.init()
     try:
-        from . import watching  # noqa: F401 - loading it is the point
+        from layers_cli.sandbox.media.probing import watching  # noqa: F401 - loading it is the point
     except ModuleNotFoundError:
         return
 

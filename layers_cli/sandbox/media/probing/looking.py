@@ -4,8 +4,14 @@ import warnings
 from pathlib import Path
 from typing import BinaryIO
 
-from .findings import UNREADABLE, UNSUPPORTED, Limits, MediaRefusedError, Probed
-from .sniffing import sniff_file
+from layers_cli.sandbox.media.probing.findings import (
+    UNREADABLE,
+    UNSUPPORTED,
+    Limits,
+    MediaRefusedError,
+    Probed,
+)
+from layers_cli.sandbox.media.probing.sniffing import sniff_file
 
 _PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _ORIENTATION, _FIRST_TURNED = 0x0112, 5
@@ -51,7 +57,7 @@ def _look_at_image(file: BinaryIO, mime: str, size: int, limits: Limits) -> Prob
 def _watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
     """Decode the first frame of a video: what its headers say is not enough."""
     try:
-        from .watching import watch
+        from layers_cli.sandbox.media.probing.watching import watch
     except ModuleNotFoundError as exc:
         from layers_cli.sandbox.media.video.remix import INSTALL_LINE
 

@@ -11,7 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .findings import UNREADABLE, Limits, MediaRefusedError, Probed, from_message
+from layers_cli.sandbox.media.probing.findings import (
+    UNREADABLE,
+    Limits,
+    MediaRefusedError,
+    Probed,
+    from_message,
+)
 
 _START_SECONDS = 60.0
 # Decoders leak a little; nobody notices if a process is new now and then.

@@ -4,7 +4,12 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from .findings import UNREADABLE, UNSUPPORTED, Limits, MediaRefusedError
+from layers_cli.sandbox.media.probing.findings import (
+    UNREADABLE,
+    UNSUPPORTED,
+    Limits,
+    MediaRefusedError,
+)
 
 # Still pictures in the box format of MP4, which nothing here decodes.
 _STILL_BRANDS = frozenset((b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"hevc"))

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.probing.findings import UNREADABLE, Limits, MediaRefusedError, Probed
 from layers_cli.sandbox.media.video.source import Clip, decode_first, open_clip, packets
-
-from .findings import UNREADABLE, Limits, MediaRefusedError, Probed
 
 _MOST_PACKETS = 500_000
 

@@ -18,8 +18,7 @@ from layers_cli.sandbox.media.grounds import (
 from layers_cli.sandbox.media.lettering import Copy, set_text
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.phones import phone, place_phone
-
-from .filters import Layer
+from layers_cli.sandbox.media.video.filters import Layer
 
 PORTRAIT = 1.3
 """Screens that are higher through wider than this are shown in a phone."""

@@ -8,13 +8,19 @@ import av
 import av.error
 
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
-
-from .artwork import Artwork
-from .filters import Size
-from .graph import ClipGraph
-from .sound import ClipSound
-from .source import PICTURE_BUDGET, Clip, count_damage, open_clip, packets, refusals
-from .writer import FPS, RemixWriter
+from layers_cli.sandbox.media.video.artwork import Artwork
+from layers_cli.sandbox.media.video.filters import Size
+from layers_cli.sandbox.media.video.graph import ClipGraph
+from layers_cli.sandbox.media.video.sound import ClipSound
+from layers_cli.sandbox.media.video.source import (
+    PICTURE_BUDGET,
+    Clip,
+    count_damage,
+    open_clip,
+    packets,
+    refusals,
+)
+from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
 
 
 def append_clip(

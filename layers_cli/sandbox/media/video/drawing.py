@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, encode
-
-from . import artwork
-from .artwork import Artwork
-from .clips import append_clip
-from .filters import Size
-from .reactions.stage import Stage, append_drawn
-from .remix import LONGEST, SHORTEST, Look, Remix
-from .writer import FPS, RemixWriter, as_picture, open_writer
+from layers_cli.sandbox.media.video import artwork
+from layers_cli.sandbox.media.video.artwork import Artwork
+from layers_cli.sandbox.media.video.clips import append_clip
+from layers_cli.sandbox.media.video.filters import Size
+from layers_cli.sandbox.media.video.reactions.stage import Stage, append_drawn
+from layers_cli.sandbox.media.video.remix import LONGEST, SHORTEST, Look, Remix
+from layers_cli.sandbox.media.video.writer import FPS, RemixWriter, as_picture, open_writer
 
 _REACTION_SECONDS = 2.6
 # What a reaction is remembered by has begun by then.

@@ -9,7 +9,7 @@ import av
 import av.error
 import av.filter
 
-from .writer import FPS
+from layers_cli.sandbox.media.video.writer import FPS
 
 if TYPE_CHECKING:
     from av.filter.context import FilterContext

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .artwork import Artwork
-from .filters import BT709, YUV, Filter, FrameGraph, Size
-from .writer import FPS
+from layers_cli.sandbox.media.video.artwork import Artwork
+from layers_cli.sandbox.media.video.filters import BT709, YUV, Filter, FrameGraph, Size
+from layers_cli.sandbox.media.video.writer import FPS
 
 if TYPE_CHECKING:
     import av

@@ -10,10 +10,9 @@ from layers_cli.sandbox.media.lettering import Copy, measure_sizes
 from layers_cli.sandbox.media.palette import Palette, characteristic_color, make_palette
 from layers_cli.sandbox.media.pictures import open_picture
 from layers_cli.sandbox.media.slide import Brand
-
-from .reactions.pool import Reaction
-from .remix import Look, Remix
-from .source import first_picture
+from layers_cli.sandbox.media.video.reactions.pool import Reaction
+from layers_cli.sandbox.media.video.remix import Look, Remix
+from layers_cli.sandbox.media.video.source import first_picture
 
 # A headline over a phone has to be read at a glance; a longer hook gets all of the frame.
 _LEAST_HEADLINE = 58

@@ -10,8 +10,7 @@ from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
 from layers_cli.sandbox.media.slide import Brand
-
-from .reactions.pool import Reaction, choose_reaction
+from layers_cli.sandbox.media.video.reactions.pool import Reaction, choose_reaction
 
 __all__ = [
     "INSTALL_LINE",
@@ -93,7 +92,7 @@ def check_video_support() -> None:
 
     """
     with _support():
-        from . import drawing  # noqa: F401 - loading it is the check
+        from layers_cli.sandbox.media.video import drawing  # noqa: F401 - loading it is the check
 
 
 def plan_remix(
@@ -117,7 +116,7 @@ def plan_remix(
 
     """
     with _support():
-        from .planning import plan
+        from layers_cli.sandbox.media.video.planning import plan
 
         return plan(hook, brand, demo, choose_reaction(seed, reactions), arrangement=seed)
 
@@ -138,8 +137,8 @@ def draw_remix(remix: Remix, into: Path, *, shrink: int = 1) -> RemixResult:
 
     """
     with _support():
-        from .drawing import draw
-        from .writer import FPS
+        from layers_cli.sandbox.media.video.drawing import draw
+        from layers_cli.sandbox.media.video.writer import FPS
 
         poster, frames = draw(remix, into, shrink)
     return RemixResult(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 
-from .source import Clip
-from .writer import SAMPLE_RATE, RemixWriter
+from layers_cli.sandbox.media.video.source import Clip
+from layers_cli.sandbox.media.video.writer import SAMPLE_RATE, RemixWriter
 
 if TYPE_CHECKING:
     import av

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from .files import picture
+from tests.sandbox.media.probing.files import picture
 
 MANY = 2**31 - 1
 

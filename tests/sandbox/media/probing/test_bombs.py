@@ -9,10 +9,9 @@ import pytest
 
 from layers_cli.sandbox.media.probing.findings import MEGABYTE, Limits, MediaRefusedError, Probed
 from layers_cli.sandbox.media.probing.prober import Prober
+from tests.sandbox.media.probing import bombs
+from tests.sandbox.media.probing.files import picture, save
 from tests.sandbox.media.video.recordings import record
-
-from . import bombs
-from .files import picture, save
 
 SECONDS = 20
 """Far more than any answer takes on a busy machine; endless work would take longer."""

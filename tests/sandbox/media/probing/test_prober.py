@@ -17,9 +17,8 @@ import pytest
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
 from layers_cli.sandbox.media.probing.findings import Limits, MediaRefusedError, Probed
 from layers_cli.sandbox.media.probing.prober import Prober, probe
+from tests.sandbox.media.probing.files import claiming_png, picture, save, zipped
 from tests.sandbox.media.video.recordings import Sound, record, record_sound, turned
-
-from .files import claiming_png, picture, save, zipped
 
 LIMITS = Limits()
 

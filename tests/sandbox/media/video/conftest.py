@@ -9,8 +9,7 @@ import pytest
 from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.video.reactions.pool import Reaction
 from layers_cli.sandbox.media.video.remix import Remix, RemixResult, draw_remix, plan_remix
-
-from .recordings import BLUE, Sound, Watched, plain, record, watch
+from tests.sandbox.media.video.recordings import BLUE, Sound, Watched, plain, record, watch
 
 SHRINK = 8
 HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"

@@ -9,9 +9,17 @@ import pytest
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
 from layers_cli.sandbox.media.video.remix import draw_remix
 from layers_cli.sandbox.media.video.source import MOST_DAMAGED
-
-from .conftest import SHRINK
-from .recordings import GREEN, Sound, noisy, plain, record, record_sound, share_of, watch
+from tests.sandbox.media.video.conftest import SHRINK
+from tests.sandbox.media.video.recordings import (
+    GREEN,
+    Sound,
+    noisy,
+    plain,
+    record,
+    record_sound,
+    share_of,
+    watch,
+)
 
 HOSTILE = {
     "empty": b"",

@@ -6,7 +6,16 @@ from typing import Any
 import av
 import pytest
 
-from .recordings import BLUE, GREEN, Sound, noisy, plain, record, share_of, turned
+from tests.sandbox.media.video.recordings import (
+    BLUE,
+    GREEN,
+    Sound,
+    noisy,
+    plain,
+    record,
+    share_of,
+    turned,
+)
 
 TINY: dict[str, Any] = {"size": (90, 196), "seconds": 1.2}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {

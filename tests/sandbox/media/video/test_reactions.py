@@ -11,8 +11,7 @@ from layers_cli.sandbox.media.video.reactions.__main__ import stored
 from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction, choose_reaction
 from layers_cli.sandbox.media.video.reactions.poses import HIT, REACTIONS, TURN, pose_at
 from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
-
-from .recordings import share_of, watch
+from tests.sandbox.media.video.recordings import share_of, watch
 
 SEEDS = [str(number) for number in range(60)]
 

@@ -13,9 +13,17 @@ from layers_cli.sandbox.media.demo_brand import demo_brand
 from layers_cli.sandbox.media.pictures import MediaUnreadableError
 from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import Look, draw_remix, plan_remix
-
-from .conftest import HOOK, SHRINK
-from .recordings import BLUE, GREEN, Sound, noisy, plain, record, share_of, watch
+from tests.sandbox.media.video.conftest import HOOK, SHRINK
+from tests.sandbox.media.video.recordings import (
+    BLUE,
+    GREEN,
+    Sound,
+    noisy,
+    plain,
+    record,
+    share_of,
+    watch,
+)
 
 
 def top_boxes(content: bytes) -> list[bytes]:

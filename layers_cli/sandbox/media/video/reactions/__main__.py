@@ -9,13 +9,12 @@ import av
 from PIL import Image
 
 from layers_cli.sandbox.media.video.filters import still_frame
+from layers_cli.sandbox.media.video.reactions.character import draw_tile
+from layers_cli.sandbox.media.video.reactions.pool import HERE
+from layers_cli.sandbox.media.video.reactions.poses import REACTIONS
+from layers_cli.sandbox.media.video.reactions.template import SECONDS, TILE_HEIGHT, TILE_WIDTH
+from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
 from layers_cli.sandbox.media.video.writer import FPS, SAMPLE_RATE
-
-from .character import draw_tile
-from .pool import HERE
-from .poses import REACTIONS
-from .template import SECONDS, TILE_HEIGHT, TILE_WIDTH
-from .whoosh import synthesize
 
 if TYPE_CHECKING:
     from av.container import OutputContainer

@@ -16,11 +16,15 @@ from layers_cli.sandbox.media.colors import Color, from_oklch, to_oklch
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.video.artwork import Artwork
 from layers_cli.sandbox.media.video.filters import BT709, FrameGraph, Layer, Size, still_frame
+from layers_cli.sandbox.media.video.reactions.template import (
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    TILE_X,
+    TILE_Y,
+)
 from layers_cli.sandbox.media.video.sound import ClipSound
 from layers_cli.sandbox.media.video.source import Clip, open_clip, packets
 from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
-
-from .template import TILE_HEIGHT, TILE_WIDTH, TILE_X, TILE_Y
 
 if TYPE_CHECKING:
     from av.filter.context import FilterContext

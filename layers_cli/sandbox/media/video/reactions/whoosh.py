@@ -4,7 +4,7 @@ import math
 import random
 from array import array
 
-from .poses import HIT
+from layers_cli.sandbox.media.video.reactions.poses import HIT
 
 
 def synthesize(seconds: float, rate: int) -> bytes:
