@@ -2,6 +2,6 @@
 
 import sys
 
-from layers_cli.entry import main
+from layers_cli.cli.entry import main
 
 sys.exit(main())

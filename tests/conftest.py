@@ -17,12 +17,12 @@ from typing import Any, TextIO
 import httpx
 import pytest
 
-from layers_cli.cli import run
+from layers_cli.cli.main import run
+from layers_cli.context.context import Runtime
 from layers_cli.render.output import Output, utc_now
-from layers_cli.runtime import Runtime
-from layers_cli.sandbox import process
+from layers_cli.sandbox.manage import process
+from layers_cli.sandbox.state.state import World
 from layers_cli.sandbox.testing import in_process_transport, open_world
-from layers_cli.sandbox.world import World
 
 BASE_URL = "http://sandbox.localhost"
 

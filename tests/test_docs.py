@@ -6,7 +6,7 @@ from pathlib import Path
 
 import layers_cli
 from layers_cli import topics
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.topics.environment import VARIABLES
 
 ROOT = Path(__file__).parents[1]

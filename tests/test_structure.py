@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 import layers_cli
-from layers_cli import ways_out
 from layers_cli.api import errors
-from layers_cli.commands import late
 from layers_cli.commands.building import build
 from layers_cli.commands.tree import PLACES
-from layers_cli.endings import ended
-from layers_cli.render import late_views
+from layers_cli.errors import error_table
+from layers_cli.errors.reporting import ended
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
@@ -47,7 +45,7 @@ LAYERS = (
 )
 # `layers help content list` runs `content list --help`; a topic's table is laid out as help is.
 EXCEPTIONS = {
-    ("commands/help.py", "layers_cli.cli"),
+    ("commands/help.py", "layers_cli.cli.main"),
     ("topics/__init__.py", "layers_cli.reference.layout"),
     ("topics/__init__.py", "layers_cli.reference.layout.laid_out"),
 }
@@ -123,16 +121,6 @@ def test_no_part_imports_one_above_it(level):
                 assert not hit or (where, name) in EXCEPTIONS, f"{where} imports {name}"
 
 
-def test_what_type_checkers_see_of_late_imports_is_what_is_imported():
-    seen = imported(PACKAGE / "commands" / "late.py", at_run_time=False)
-    late_ones = {f"{package}.{name}" for name, package in late._PLACES.items()}
-    views = {f"layers_cli.render.{name}" for name in late_views.NAMES}
-
-    ours = {name for name in seen if name.startswith("layers_cli.")}
-    packages = {name.rpartition(".")[0] for name in late_ones | views}
-    assert ours - packages - {"layers_cli.render.late_views"} == late_ones | views
-
-
 def test_values_are_not_dataclasses():
     """Those of the sandbox may be: its process starts once."""
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -182,7 +170,7 @@ def test_each_error_of_the_api_has_an_ending():
 
 
 def test_each_ending_names_an_error_that_there_is():
-    assert all(hasattr(errors, name) for name in ways_out.ENDINGS)
+    assert all(hasattr(errors, name) for name in error_table.ENDINGS)
 
 
 def walk(command, path=()):
@@ -232,7 +220,7 @@ def loaded_by(*argv: str, environ: dict[str, str] | None = None) -> set[str]:
     code = (
         "import sys\n"
         f"sys.argv = ['layers', *{list(argv)!r}]\n"
-        "from layers_cli.entry import main\n"
+        "from layers_cli.cli.entry import main\n"
         "code = main()\n"
         "sys.stderr.write('\\n' + ' '.join(sorted({n.partition('.')[0] for n in sys.modules} | {n for n in sys.modules if n.startswith('layers_cli.')})))\n"
     )
@@ -263,7 +251,7 @@ def test_a_json_list_loads_neither_models_nor_rich(tmp_path, page_url):
     assert "layers_cli.api.direct" in loaded
     heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "jinja2", "jmespath"}
     assert not (heavy | TYPER | HTTP) & loaded
-    assert not {"layers_cli.render.views", "layers_cli.render.layout", "sqlite3"} & loaded
+    assert not {"layers_cli.render.views.content", "layers_cli.render.layout", "sqlite3"} & loaded
 
 
 @pytest.mark.parametrize(
@@ -317,7 +305,7 @@ def test_one_module_makes_typers_commands_and_one_reads_its_help():
     ],
 )
 def test_version_and_help_are_answered_before_typer_is_loaded(line):
-    slow = {"typer", "typing", "re", "json", "shutil", "pathlib", "layers_cli.cli", *HEAVY}
+    slow = {"typer", "typing", "re", "json", "shutil", "pathlib", "layers_cli.cli.main", *HEAVY}
 
     assert not slow & loaded_by(*line.split())
 
@@ -333,7 +321,7 @@ def test_a_table_for_programs_loads_no_models_either(tmp_path, page_url):
     loaded = loaded_by("content", "list", environ=environ)
 
     assert "msgspec" in loaded
-    assert not {"rich", "pydantic", "sqlite3", "layers_cli.recording"} & loaded
+    assert not {"rich", "pydantic", "sqlite3", "layers_cli.ledger.recorder"} & loaded
 
 
 def test_a_download_loads_no_other_client_either(tmp_path):

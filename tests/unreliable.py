@@ -2,7 +2,7 @@
 
 import httpx
 
-from layers_cli.sandbox.world import World
+from layers_cli.sandbox.state.state import World
 
 
 class Unreliable(httpx.BaseTransport):

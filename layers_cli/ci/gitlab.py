@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from layers_cli.ci.witness import Witness
-    from layers_cli.exits import ExitCode
+    from layers_cli.errors.exit_codes import ExitCode
 
 _SAFE = re.compile(r"[A-Za-z0-9_ -]*")
 _MOST_BYTES = 5000  # of a report; GitLab refuses one of more than 5 KB

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from layers_cli.ci import github, gitlab
 from layers_cli.ci.witness import Witness
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

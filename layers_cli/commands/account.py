@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.commands import late
 from layers_cli.commands.tree import Noun
+from layers_cli.render.views import content
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -16,7 +16,7 @@ verbs = Noun("", "")
 @verbs.command("whoami", shape="Identity", examples=("layers whoami", "layers whoami --json"))
 def whoami(run: Runtime) -> None:
     """Say who the key belongs to, and what it may do."""
-    run.out.show(run.api.whoami(), late.views.identity_panel)
+    run.out.show(run.api.whoami(), content.identity_panel)
 
 
 @verbs.command(
@@ -24,4 +24,4 @@ def whoami(run: Runtime) -> None:
 )
 def show_credits(run: Runtime) -> None:
     """Show what can still be spent, and what formats cost."""
-    run.out.show(run.api.get_credits(), late.views.credits_panel)
+    run.out.show(run.api.get_credits(), content.credits_panel)

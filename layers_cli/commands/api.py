@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, YesOption
 from layers_cli.commands.tree import Noun
+from layers_cli.services import calling
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -68,12 +68,12 @@ def api(
     yes: YesOption = False,
 ) -> None:
     """Call any route of the API."""
-    call = late.calling.call_from(
+    call = calling.call_from(
         run, method, path, texts=field or (), typed=typed or (), headers=header or (), file=input
     )
-    late.calling.check_forms(run, call, paginate=paginate, include=include)
+    calling.check_forms(run, call, paginate=paginate, include=include)
     if paginate:
         run.out.show_pages(run.api.pages(call.path, call.query, call.sent_headers))
         return
-    answer = late.calling.answer_to(run, call, key=idempotency_key, force_new=force_new, agreed=yes)
-    late.calling.show_answer(run, answer, include=include)
+    answer = calling.answer_to(run, call, key=idempotency_key, force_new=force_new, agreed=yes)
+    calling.show_answer(run, answer, include=include)

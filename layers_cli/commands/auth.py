@@ -10,17 +10,17 @@ from layers_cli.commands.declared import option
 from layers_cli.commands.tree import Noun
 from layers_cli.config import overview
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
+from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, gather
 from layers_cli.config.settings import ConfigError, Flags, Setting, effective, masked
-from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Sources, gather
 from layers_cli.config.values import SANDBOX, checked
-from layers_cli.exits import ExitCode
-from layers_cli.problems import CommandError
-from layers_cli.render import settings_views as views
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Identity
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("auth", "Log in and out.")
 
@@ -229,7 +229,7 @@ def _used_key(run: Runtime) -> tuple[Setting, str]:
 
 
 def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:
-    from layers_cli.runtime import no_key
+    from layers_cli.context.context import no_key
 
     looked = ", ".join(place.origin for place in places)
     return no_key(f"; looked at, in this order: {looked}")

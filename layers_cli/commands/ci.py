@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import ForceOption
 from layers_cli.commands.tree import Noun
+from layers_cli.services import workflows
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("ci", "Write workflows that run layers in CI.")
 
@@ -32,4 +32,4 @@ def init(
     force: ForceOption = False,
 ) -> None:
     """Write a workflow that makes content in the sandbox: free, and without a key."""
-    late.workflows.write(run, provider, output, force=force)
+    workflows.write(run, provider, output, force=force)

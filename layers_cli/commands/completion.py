@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.tree import Noun
+from layers_cli.completion import install as install_module
+from layers_cli.completion import scripts
+from layers_cli.render import output
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -40,10 +42,10 @@ def completion(
     ] = False,
 ) -> None:
     """Print the script that completes commands, options and ids in a shell."""
-    text = late.completions.script(shell.value)
+    text = scripts.script(shell.value)
     if install:
-        late.installing.install(run, shell.value, text)
-    elif run.out.choices.format in (late.output.Format.HUMAN, late.output.Format.IDS):
+        install_module.install(run, shell.value, text)
+    elif run.out.choices.format in (output.Format.HUMAN, output.Format.IDS):
         run.out.line(text.rstrip("\n"))
     else:
-        late.installing.show(run, {"shell": shell.value, "script": text})
+        install_module.show(run, {"shell": shell.value, "script": text})

@@ -10,17 +10,17 @@ from layers_cli.commands.tree import Noun
 from layers_cli.config import overview
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
 from layers_cli.config.paths import config_file
+from layers_cli.config.resolution import DEFAULTS, Sources
 from layers_cli.config.settings import ConfigError
-from layers_cli.config.sources import DEFAULTS, Sources
 from layers_cli.config.values import SANDBOX, checked, nearest
-from layers_cli.exits import ExitCode
-from layers_cli.problems import CommandError, UsageError
-from layers_cli.render import settings_views as views
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
+from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("config", "Read and change settings.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import (
     AllOption,
@@ -26,9 +25,17 @@ from layers_cli.commands.options import (
     YesOption,
 )
 from layers_cli.commands.tree import Noun
+from layers_cli.errors import exceptions
+from layers_cli.inputs import input_files, timestamps
+from layers_cli.render.views import content, lists
+from layers_cli.services import batch
+from layers_cli.services import preview as preview_service
+from layers_cli.services.jobs import budget, requests, submit, wait
+from layers_cli.services.jobs import handoff as handoff_service
+from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("content", "Generate, look at, review and download content.")
 
@@ -96,11 +103,11 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    patience = late.moments.seconds(timeout)
+    patience = timestamps.seconds(timeout)
     if download and not watch:
-        raise late.problems.UsageError("--download needs the result", hint="leave out --no-watch")
-    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    orders = late.orders.settle_orders(
+        raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
+    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    orders = requests.settle_orders(
         run,
         hook or (),
         format=format,
@@ -113,17 +120,17 @@ def generate(
         recorded=not dry_run,
     )
     if dry_run:
-        late.waiting.show_estimate(run, orders, dialect=api_dialect)
+        wait.show_estimate(run, orders, dialect=api_dialect)
         return
-    late.spending.guard(run, orders, late.spending.limits(run, most=max_credits, agreed=yes))
-    file = late.handoffs.checked_path(run, handoff, force=force)
-    replies = late.handoffs.place(run, orders, dialect=api_dialect, file=file)
+    budget.guard(run, orders, budget.limits(run, most=max_credits, agreed=yes))
+    file = handoff_service.checked_path(run, handoff, force=force)
+    replies = handoff_service.place(run, orders, dialect=api_dialect, file=file)
     if not watch:
-        late.waiting.show_started(run, replies)
+        wait.show_started(run, replies)
         return
-    targets = late.waiting.targets_from(replies)
-    look = late.waiting.Look(preview=preview, web=web)
-    late.waiting.finish(run, targets, timeout=patience, delivery=delivery, look=look)
+    targets = wait.targets_from(replies)
+    look = wait.Look(preview=preview, web=web)
+    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)
 
 
 @noun.command(
@@ -138,11 +145,11 @@ def get(
     web: WebOption = False,
 ) -> None:
     """Show one container with everything known about it."""
-    reply = run.api.get_content(late.each.checked_id(container_id))
-    run.out.show(reply, late.views.container_panel)
+    reply = run.api.get_content(batch.checked_id(container_id))
+    run.out.show(reply, content.container_panel)
     if preview or web:
-        look = late.waiting.Look(preview=preview, web=web)
-        late.viewing.look_at(run, [reply.model], look)
+        look = wait.Look(preview=preview, web=web)
+        preview_service.look_at(run, [reply.model], look)
 
 
 @noun.command(
@@ -156,7 +163,7 @@ def get(
 )
 def view(run: Runtime, container_ids: ContainersArgument) -> None:
     """Show slides and poster frames in the terminal; off a terminal, their addresses."""
-    late.viewing.view(run, late.each.ids_from(run, container_ids))
+    preview_service.view(run, batch.ids_from(run, container_ids))
 
 
 @noun.command(
@@ -208,20 +215,20 @@ def list_(
         "format": format,
         "creativeType": creative_type,
         "approvalStatus": approval,
-        "since": since and late.moments.moment(since, param="since", now=now),
-        "until": until and late.moments.moment(until, param="until", now=now),
+        "since": since and timestamps.moment(since, param="since", now=now),
+        "until": until and timestamps.moment(until, param="until", now=now),
     }
     pages = run.api.list_content(
         run.project, filters, limit=None if all_rows else limit, cursor=cursor
     )
-    run.out.show_pages(pages, late.views.content_table)
+    run.out.show_pages(pages, content.content_table)
 
 
 @noun.command("progress", shape="Progress", examples=("layers content progress cnt_…",))
 def progress(run: Runtime, container_id: ContainerArgument) -> None:
     """Show how far a container is, without its job."""
-    name = late.each.checked_id(container_id)
-    run.out.show(run.api.get_progress(name), late.views.progress_panel)
+    name = batch.checked_id(container_id)
+    run.out.show(run.api.get_progress(name), content.progress_panel)
 
 
 @noun.command(
@@ -236,12 +243,12 @@ def approve(
     note: Annotated[str | None, option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
-    late.each.for_each(
+    batch.for_each(
         run,
-        late.each.ids_from(run, container_ids),
+        batch.ids_from(run, container_ids),
         lambda name: run.api.approve(name, note=note),
-        late.views.review_panel,
-        late.list_views.review_table,
+        content.review_panel,
+        lists.review_table,
     )
 
 
@@ -258,12 +265,12 @@ def reject(
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
     text = run.text(reason, param="reason")
-    late.each.for_each(
+    batch.for_each(
         run,
-        late.each.ids_from(run, container_ids),
+        batch.ids_from(run, container_ids),
         lambda name: run.api.reject(name, reason=text),
-        late.views.review_panel,
-        late.list_views.review_table,
+        content.review_panel,
+        lists.review_table,
     )
 
 
@@ -281,10 +288,10 @@ def caption(
     ],
 ) -> None:
     """Change the caption of uploaded content."""
-    name = late.each.checked_id(container_id)
-    words = late.texts.checked_caption(run.text(text, param="TEXT"))
-    key = late.errands.begin(run, ["caption", name, words])
-    run.out.show(run.api.set_caption(name, words, key=key), late.views.container_panel)
+    name = batch.checked_id(container_id)
+    words = input_files.checked_caption(run.text(text, param="TEXT"))
+    key = submit.begin(run, ["caption", name, words])
+    run.out.show(run.api.set_caption(name, words, key=key), content.container_panel)
 
 
 @noun.command(
@@ -324,7 +331,7 @@ def download(
     ] = 4,
 ) -> None:
     """Save the media of containers; a second run does only what is missing."""
-    delivery = late.downloading.settle(
+    delivery = download_service.settle(
         output,
         name=name,
         force=force,
@@ -332,13 +339,13 @@ def download(
         with_sidecar=sidecar,
         jobs=jobs,
     )
-    ids = late.each.ids_from(run, container_ids) if container_ids else []
-    moment = since and late.moments.moment(since, param="since", now=run.out.now())
-    creatives = late.downloading.chosen(run, ids, since=moment, everything=everything)
-    late.downloading.save_content(run, creatives, delivery, alone=len(ids) == 1)
+    ids = batch.ids_from(run, container_ids) if container_ids else []
+    moment = since and timestamps.moment(since, param="since", now=run.out.now())
+    creatives = download_service.chosen(run, ids, since=moment, everything=everything)
+    download_service.save_content(run, creatives, delivery, alone=len(ids) == 1)
 
 
 @noun.command("open", shape="Opened", examples=("layers content open cnt_…",))
 def open_(run: Runtime, container_id: ContainerArgument) -> None:
     """Open a container's preview in the browser."""
-    late.waiting.open_preview(run, run.api.get_content(late.each.checked_id(container_id)))
+    wait.open_preview(run, run.api.get_content(batch.checked_id(container_id)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import ForceOption
 from layers_cli.commands.tree import Noun
+from layers_cli.doctor import examining
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -35,4 +35,4 @@ def doctor(
     force: ForceOption = False,
 ) -> None:
     """Check everything layers stands on, and say how to fix it."""
-    late.examining.examine(run, bundle=bundle, force=force, hooks=hooks)
+    examining.examine(run, bundle=bundle, force=force, hooks=hooks)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
+from layers_cli.services import explain as explain_service
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -27,4 +27,4 @@ def explain(
     ] = None,
 ) -> None:
     """Explain an error code: its cause, the fix, whether to try again."""
-    late.explaining.show_all(run) if code is None else late.explaining.show(run, code)
+    explain_service.show_all(run) if code is None else explain_service.show(run, code)

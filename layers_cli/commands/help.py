@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli import topics
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
-from layers_cli.exits import end_with
+from layers_cli.errors.exit_codes import end_with
+from layers_cli.render import output
+from layers_cli.services import topic_showing
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -37,12 +38,12 @@ def help_(
     """Explain a command or a topic."""
     topic = words[0] if words and len(words) == 1 else ""
     if topic in topics.TOPICS:
-        late.topic_showing.show(run, topic)
-        if topic not in _GROUPS or run.out.choices.format is not late.output.Format.HUMAN:
+        topic_showing.show(run, topic)
+        if topic not in _GROUPS or run.out.choices.format is not output.Format.HUMAN:
             return
-    from layers_cli import cli
+    from layers_cli.cli import main
 
-    end_with(cli.named(cli.run([*(words or []), "--help"], lambda: run)))
+    end_with(main.named(main.run([*(words or []), "--help"], lambda: run)))
 
 
 # What is a topic and a group of commands both gets both helps.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import (
     AllOption,
@@ -19,11 +18,18 @@ from layers_cli.commands.options import (
     WebOption,
 )
 from layers_cli.commands.tree import Noun
+from layers_cli.inputs import timestamps
+from layers_cli.render.views import content
+from layers_cli.render.views import unfinished as unfinished_views
+from layers_cli.services import batch
+from layers_cli.services.jobs import handoff, history, wait
+from layers_cli.services.jobs import resume as resume_service
+from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
     from layers_cli.downloads.delivery import Delivery
-    from layers_cli.runtime import Runtime
-    from layers_cli.services.jobs.waiting import Look
+    from layers_cli.services.jobs.wait import Look
 
 noun = Noun("jobs", "Watch, read, resume and cancel generation jobs.")
 
@@ -59,9 +65,9 @@ def watch(
     web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    look = late.waiting.Look(preview=preview, web=web)
-    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(run, late.each.ids_from(run, ids), timeout, delivery, look)
+    look = wait.Look(preview=preview, web=web)
+    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    _wait(run, batch.ids_from(run, ids), timeout, delivery, look)
 
 
 @noun.command(
@@ -86,23 +92,23 @@ def collect(
     web: WebOption = False,
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
-    look = late.waiting.Look(preview=preview, web=web)
-    delivery = late.downloading.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(run, late.handoffs.jobs_of(run, file), timeout, delivery, look)
+    look = wait.Look(preview=preview, web=web)
+    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    _wait(run, handoff.jobs_of(run, file), timeout, delivery, look)
 
 
 def _wait(
     run: Runtime, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
 ) -> None:
-    patience = late.moments.seconds(timeout)
-    targets = late.waiting.targets_of(run, ids)
-    late.waiting.finish(run, targets, timeout=patience, delivery=delivery, look=look)
+    patience = timestamps.seconds(timeout)
+    targets = wait.targets_of(run, ids)
+    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
 def get(run: Runtime, job_id: JobArgument) -> None:
     """Show a job's state."""
-    run.out.show(late.waiting.read_job(run, late.each.checked_id(job_id)), late.views.job_panel)
+    run.out.show(wait.read_job(run, batch.checked_id(job_id)), content.job_panel)
 
 
 @noun.command(
@@ -123,16 +129,16 @@ def list_(
     all_rows: AllOption = False,
 ) -> None:
     """List what this machine has started, newest first, with live states."""
-    moment = since and late.moments.moment(since, param="since", now=run.out.now())
-    rows = late.started.started(
+    moment = since and timestamps.moment(since, param="since", now=run.out.now())
+    rows = history.started(
         run,
-        since=late.moments.seconds_of(moment) if moment else None,
+        since=timestamps.seconds_of(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )
-    views = late.ledger_views
+    views = unfinished_views
     table = views.unfinished_table if unfinished else views.started_table
-    run.out.show_pages([late.started.listing(rows)], table)
+    run.out.show_pages([history.listing(rows)], table)
 
 
 @noun.command(
@@ -159,13 +165,13 @@ def resume(
     force_new: ForceNewOption = False,
 ) -> None:
     """Find out what became of requests, wait for their end, download what was asked for."""
-    patience = late.moments.seconds(timeout)
-    entries = late.resuming.chosen(run, names or (), everything=everything)
-    late.resuming.resume(run, entries, timeout=patience, watch=watch, force_new=force_new)
+    patience = timestamps.seconds(timeout)
+    entries = resume_service.chosen(run, names or (), everything=everything)
+    resume_service.resume(run, entries, timeout=patience, watch=watch, force_new=force_new)
 
 
 @noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(run: Runtime, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
-    run.out.show(run.api.cancel_job(late.each.checked_id(job_id)), late.views.cancellation_panel)
+    run.out.show(run.api.cancel_job(batch.checked_id(job_id)), content.cancellation_panel)
     run.out.hint(f"to see it end: {run.program} jobs watch {job_id}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.options import AllOption, CursorOption, IdempotencyKeyOption, LimitOption
 from layers_cli.commands.tree import Noun
+from layers_cli.render.views import uploads
+from layers_cli.services import batch
+from layers_cli.services.transfers import media
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("media", "Keep what a project's content is made from: logo, screenshots, demo.")
 
@@ -42,8 +44,8 @@ def add(
     idempotency_key: IdempotencyKeyOption = None,
 ) -> None:
     """Add a logo, screenshot, demo video or end card."""
-    reply = late.media.add(run, kind, source, idempotency_key=idempotency_key)
-    run.out.show(reply, late.upload_views.media_panel)
+    reply = media.add(run, kind, source, idempotency_key=idempotency_key)
+    run.out.show(reply, uploads.media_panel)
 
 
 @noun.command("list", shape="AppMedia", lists=True, examples=("layers media list --json",))
@@ -52,7 +54,7 @@ def list_(
 ) -> None:
     """List the project's app media, newest first."""
     pages = run.api.list_app_media(run.project, limit=None if all_rows else limit, cursor=cursor)
-    run.out.show_pages(pages, late.upload_views.media_table)
+    run.out.show_pages(pages, uploads.media_table)
 
 
 @noun.command(
@@ -68,10 +70,10 @@ def remove(
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""
-    late.each.for_each(
+    batch.for_each(
         run,
-        late.each.ids_from(run, media_ids),
+        batch.ids_from(run, media_ids),
         lambda name: run.api.remove_app_media(run.project, name),
-        late.upload_views.removed_panel,
-        late.upload_views.removed_table,
+        uploads.removed_panel,
+        uploads.removed_table,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import AllOption, CursorOption, LimitOption
 from layers_cli.commands.tree import Noun
+from layers_cli.errors import exceptions
+from layers_cli.render.views import content
+from layers_cli.services import batch
+from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("project", "List, create, change and choose projects.")
 
@@ -68,13 +71,13 @@ def list_(
         search=search,
         customerExternalId=external_id,
     )
-    run.out.show_pages(pages, late.views.project_table)
+    run.out.show_pages(pages, content.project_table)
 
 
 @noun.command("get", shape="Project", examples=("layers project get",))
 def get(run: Runtime, project_id: ChosenArgument = None) -> None:
     """Show a project."""
-    run.out.show(run.api.get_project(_chosen(run, project_id)), late.views.project_panel)
+    run.out.show(run.api.get_project(_chosen(run, project_id)), content.project_panel)
 
 
 @noun.command(
@@ -105,9 +108,9 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    key = late.errands.begin(run, ["project", fields])
+    key = submit.begin(run, ["project", fields])
     reply = run.api.create_project(fields, key=key)
-    run.out.show(reply, late.views.project_panel)
+    run.out.show(reply, content.project_panel)
     run.out.hint(f"to work in it: {run.program} project use {reply.model.id}")
 
 
@@ -155,17 +158,17 @@ def update(
         customerExternalId=external_id,
     )
     if not fields and review is None:
-        raise late.problems.UsageError(
+        raise exceptions.UsageError(
             "Nothing was given to change", hint="layers project update --help"
         )
     if review is not None:
         run.api.set_review_policy(chosen, review, first_n=first_n)
     reply = (
-        run.api.update_project(chosen, fields, key=late.errands.begin(run, [chosen, fields]))
+        run.api.update_project(chosen, fields, key=submit.begin(run, [chosen, fields]))
         if fields
         else run.api.get_project(chosen)
     )
-    run.out.show(reply, late.views.project_panel)
+    run.out.show(reply, content.project_panel)
 
 
 @noun.command("use", shape="Project", examples=("layers project use prj_…",))
@@ -174,16 +177,16 @@ def use(run: Runtime, project_id: ProjectArgument) -> None:
     from layers_cli.config.files import write_profile
     from layers_cli.config.paths import config_file
 
-    reply = run.api.get_project(late.each.checked_id(project_id))
+    reply = run.api.get_project(batch.checked_id(project_id))
     profile = str(run.settings.profile.value)
     path = config_file(run.environ)
     write_profile(path, profile, {"project": reply.model.id})
-    run.out.show(reply, late.views.project_panel)
+    run.out.show(reply, content.project_panel)
     run.out.note(f"Profile {profile} now works in {reply.model.id} ({path})")
 
 
 def _chosen(run: Runtime, project_id: str | None) -> str:
-    return late.each.checked_id(project_id) if project_id else run.project
+    return batch.checked_id(project_id) if project_id else run.project
 
 
 def _fields(run: Runtime, **given: str | None) -> dict[str, Any]:

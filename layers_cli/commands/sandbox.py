@@ -9,17 +9,18 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from layers_cli.commands import late, sandbox_control
+from layers_cli.commands import sandbox_control
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import YesOption
 from layers_cli.commands.sandbox_folder import DataOption, folder_of, line_of, started
 from layers_cli.commands.tree import Noun
-from layers_cli.exits import ExitCode, end_with
-from layers_cli.sandbox import process
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode, end_with
+from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
-    from layers_cli.sandbox.process import RunningSandbox
+    from layers_cli.context.context import Runtime
+    from layers_cli.sandbox.manage.process import RunningSandbox
 
 noun = Noun("sandbox", "Run the local stand-in for the API.")
 
@@ -58,7 +59,7 @@ def serve(
     import logging
     from dataclasses import asdict
 
-    from layers_cli.sandbox import server
+    from layers_cli.sandbox.server import server
 
     level = logging.WARNING if run.out.choices.quiet else logging.INFO
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
@@ -141,20 +142,20 @@ def logs(
 ) -> None:
     """Print the log of the one in the background."""
     from layers_cli.render.output import Format
-    from layers_cli.sandbox import log_file
+    from layers_cli.sandbox.manage import logs
 
     if follow and run.out.choices.format is Format.JSON:
-        raise late.problems.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
     path = process.log_path(folder_of(run, data))
     if not path.exists():
-        raise late.problems.CommandError(
+        raise exceptions.CommandError(
             f"There is no log yet: {path}",
             code="cli_no_log",
             exit_code=ExitCode.NOT_FOUND,
             hint=line_of("start", data),
         )
-    found, position = log_file.last_lines(path, lines)
-    coming = log_file.new_lines(path, position=position, pause=run.pause) if follow else ()
+    found, position = logs.last_lines(path, lines)
+    coming = logs.new_lines(path, position=position, pause=run.pause) if follow else ()
     _print_log(run, chain([found], ([line] for line in coming)))
 
 
@@ -201,7 +202,7 @@ def _show(
 ) -> None:
     """Show what runs in *folder*; its *key* only if it is given."""
     from layers_cli.api.reply import Composed
-    from layers_cli.render.sandbox_views import SandboxReport, sandbox_panel
+    from layers_cli.render.views.sandbox import SandboxReport, sandbox_panel
     from layers_cli.value import replace
 
     report = SandboxReport(data=str(folder), log=str(process.log_path(folder)))
@@ -220,8 +221,8 @@ def _show(
 def _print_log(run: Runtime, parts: Iterable[list[str]]) -> None:
     """Print the lines of *parts* as they come."""
     from layers_cli.api.reply import Listing
-    from layers_cli.render.sandbox_views import log_table
     from layers_cli.render.text import clean
+    from layers_cli.render.views.sandbox import log_table
 
     if _prints_text(run):
         for lines in parts:
@@ -238,7 +239,7 @@ def _agree(run: Runtime, question: str, *, instead: str) -> None:
     """
     answer = None if run.no_input else run.out.confirm(question)
     if not answer:
-        raise late.problems.CommandError(
+        raise exceptions.CommandError(
             "There is nobody here to ask" if answer is None else "Nothing was changed",
             code="cli_no_input" if answer is None else "cli_declined",
             exit_code=ExitCode.DECLINED,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-from layers_cli.commands import late, sandbox_faults
+from layers_cli.commands import sandbox_faults
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.sandbox_folder import DataOption, control_of
 from layers_cli.commands.tree import Noun
-from layers_cli.exits import ExitCode, end_with
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode, end_with
 
 if TYPE_CHECKING:
     from layers_cli.api.reply import Listing
-    from layers_cli.runtime import Runtime
-    from layers_cli.sandbox.control_client import ControlClient
+    from layers_cli.context.context import Runtime
+    from layers_cli.sandbox.manage.control_client import ControlClient
 
 noun = Noun("sandbox", "")
 clock = Noun("clock", "Read, stop, move and speed up the sandbox's clock.")
@@ -79,7 +80,7 @@ def scale(
 @keys.command("list", shape="Key", lists=True, examples=("layers sandbox keys list",))
 def list_keys(run: Runtime, data: DataOption = None) -> None:
     """List the keys, without their texts."""
-    from layers_cli.render.sandbox_control_views import key_table
+    from layers_cli.render.views.sandbox_control import key_table
 
     run.out.show_pages([_listing(control_of(run, data).ask("GET", "/keys")["items"])], key_table)
 
@@ -126,7 +127,7 @@ def kill(
     from urllib.parse import quote
 
     if key.startswith("lp_"):
-        raise late.problems.UsageError(
+        raise exceptions.UsageError(
             "That is the text of a key, which does not belong on a command line",
             hint="find its id: layers sandbox keys list",
             param="ID",
@@ -146,7 +147,7 @@ def seed(
 ) -> None:
     """Add projects, media, containers and keys from a file; all of it, or nothing."""
     from layers_cli.api.reply import Composed
-    from layers_cli.render.sandbox_control_views import seed_panel
+    from layers_cli.render.views.sandbox_control import seed_panel
 
     world = sandbox_faults.read_file(run, file)
     made = control_of(run, data).ask("POST", "/seed", world)
@@ -175,10 +176,10 @@ def requests(
 ) -> None:
     """Show what the sandbox was asked, secrets taken out."""
     from layers_cli.render.output import Format
-    from layers_cli.render.sandbox_control_views import request_table
+    from layers_cli.render.views.sandbox_control import request_table
 
     if follow and run.out.choices.format is Format.JSON:
-        raise late.problems.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
     control = control_of(run, data)
     if clear:
         run.out.note(f"Forgot {control.ask('DELETE', '/requests')['cleared']} requests")
@@ -240,7 +241,7 @@ def verify(
         count = {"type": "request-count", "match": given, "min": at_least, "max": at_most}
         assertions.append(count)
     elif any(match.values()):
-        raise late.problems.UsageError(
+        raise exceptions.UsageError(
             "--method, --path and --status choose what to count",
             hint="say how many there may be: --at-least N, --at-most N",
             param="at_most",
@@ -250,7 +251,7 @@ def verify(
 
 def _judge(run: Runtime, control: ControlClient, body: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
-    from layers_cli.render.sandbox_control_views import verdict_panel
+    from layers_cli.render.views.sandbox_control import verdict_panel
 
     verdict = control.ask("POST", "/verify", body)
     run.out.show(Composed(verdict, verdict), verdict_panel)
@@ -259,14 +260,14 @@ def _judge(run: Runtime, control: ControlClient, body: dict[str, Any]) -> None:
 
 def _show_clock(run: Runtime, state: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
-    from layers_cli.render.sandbox_control_views import clock_panel
+    from layers_cli.render.views.sandbox_control import clock_panel
 
     run.out.show(Composed(state, state), clock_panel)
 
 
 def _show_key(run: Runtime, key: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
-    from layers_cli.render.sandbox_control_views import key_panel
+    from layers_cli.render.views.sandbox_control import key_panel
 
     run.out.show(Composed(key, key), key_panel)
 

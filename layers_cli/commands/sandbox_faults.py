@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.sandbox_folder import DataOption, control_of
 from layers_cli.commands.tree import CommandFunction, Noun
-from layers_cli.sandbox.scenarios import SCENARIOS
+from layers_cli.inputs import input_files
+from layers_cli.sandbox.faults.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 noun = Noun("faults", "Let calls fail, hang or get lost, to see what a program makes of it.")
 
@@ -72,11 +72,11 @@ def clear(run: Runtime, data: DataOption = None) -> None:
 
 def read_file(run: Runtime, file: str) -> bytes:
     """Return what is in *file*, or on stdin for `-`, to be judged by the sandbox."""
-    return late.texts.read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="FILE")
+    return input_files.read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="FILE")
 
 
 def _show(run: Runtime, answer: dict[str, Any]) -> None:
     from layers_cli.api.reply import Listing
-    from layers_cli.render.sandbox_control_views import fault_table
+    from layers_cli.render.views.sandbox_control import fault_table
 
     run.out.show_pages([Listing(answer["rules"], answer["rules"])], fault_table)

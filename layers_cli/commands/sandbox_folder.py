@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import option
-from layers_cli.sandbox import process
+from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
-    from layers_cli.sandbox.control_client import ControlClient
-    from layers_cli.sandbox.process import RunningSandbox
+    from layers_cli.context.context import Runtime
+    from layers_cli.sandbox.manage.control_client import ControlClient
+    from layers_cli.sandbox.manage.process import RunningSandbox
 
 DataOption = Annotated[
     Path | None,
@@ -39,6 +39,6 @@ def started(run: Runtime, folder: Path) -> RunningSandbox:
 
 def control_of(run: Runtime, data: Path | None) -> ControlClient:
     """Return the control surface of the sandbox in the folder *data*, started if need be."""
-    from layers_cli.sandbox.control_client import ControlClient
+    from layers_cli.sandbox.manage.control_client import ControlClient
 
     return ControlClient(started(run, folder_of(run, data)))

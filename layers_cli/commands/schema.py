@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import PLACES, Noun, Verb, place
+from layers_cli.errors import exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -32,7 +32,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
     from layers_cli.api.reply import Composed, Listing
-    from layers_cli.render.list_views import schema_table
+    from layers_cli.render.views.lists import schema_table
 
     if words:
         found = schema_of(" ".join(words))
@@ -44,16 +44,16 @@ def schema(
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of what the command *name* prints; raises `UsageError` if it has none."""
-    from layers_cli import schemas
+    from layers_cli.output_models import json_schema
 
     prints = next((prints for known, prints in outputs() if known == name), None)
     if prints is None:
-        raise late.problems.UsageError(
+        raise exceptions.UsageError(
             f"There is no command `{name}` that prints JSON",
             hint="see them all: layers schema",
             param="COMMAND",
         )
-    return schemas.error_schema() if name == ERRORS else schemas.output_schema(name, prints)
+    return json_schema.error_schema() if name == ERRORS else json_schema.output_schema(name, prints)
 
 
 def outputs() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -15,7 +15,7 @@ from layers_cli.commands.options import SHARED
 from layers_cli.value import Value
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 CommandFunction = Callable[..., None]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
 from layers_cli.commands.tree import Noun
+from layers_cli.services.transfers import upload as upload_service
+from layers_cli.services.transfers import upload_report, upload_sources
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -80,10 +81,10 @@ def upload(
 ) -> None:
     """Upload finished media: files, folders and URLs become content."""
     if resume:
-        late.uploading.check_resume(sources or (), manifest=manifest)
-        late.uploading.resume(run, jobs=jobs)
+        upload_service.check_resume(sources or (), manifest=manifest)
+        upload_service.resume(run, jobs=jobs)
         return
-    with late.upload_sources.settled(
+    with upload_sources.settled(
         run,
         sources or (),
         manifest=manifest,
@@ -92,10 +93,10 @@ def upload(
         caption_file=caption_file,
     ) as plan:
         if dry_run:
-            late.upload_report.show_dry_run(run, plan)
+            upload_report.show_dry_run(run, plan)
             return
-        late.upload_report.show_plan(run, plan, by_default=grouping is None)
-        late.uploading.send(
+        upload_report.show_plan(run, plan, by_default=grouping is None)
+        upload_service.send(
             run,
             plan,
             jobs=jobs,

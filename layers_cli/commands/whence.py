@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.commands import late
 from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
+from layers_cli.services.transfers import whence as whence_service
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 verbs = Noun("", "")
 
@@ -22,4 +22,4 @@ def whence(
     ],
 ) -> None:
     """Say which container a file belongs to; works offline."""
-    late.whence.show_sources(run, file)
+    whence_service.show_sources(run, file)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from layers_cli.config.resolution import Sources
 from layers_cli.config.settings import Setting, Settings, masked
-from layers_cli.config.sources import Sources
 from layers_cli.value import Value
 
 KEYS = (

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TextIO
 
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.keepers import Keepers
-from layers_cli.config.sources import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
+from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
+from layers_cli.config.secret_stores import Keepers
 from layers_cli.config.values import SANDBOX, checked, masked
 from layers_cli.value import Value
 

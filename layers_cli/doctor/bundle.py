@@ -10,16 +10,16 @@ from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import LedgerError
-from layers_cli.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from layers_cli.context.context import Runtime
     from layers_cli.doctor.findings import Finding
     from layers_cli.ledger.entries import Entry
-    from layers_cli.runtime import Runtime
 
 _MOST_ENTRIES = 100
 _NAMES = re.compile(r"LAYERS_.*|XDG_.*|LC_.*|CI|GITHUB_ACTIONS|GITLAB_CI|LANG|TERM(_PROGRAM)?")

@@ -13,18 +13,18 @@ from layers_cli.config.files import permission_warning
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import State, failed, passed, warned
 from layers_cli.doctor.network import Account, World, check_network
-from layers_cli.exits import ExitCode, end_with
+from layers_cli.errors.exit_codes import ExitCode, end_with
 from layers_cli.ledger.errors import LedgerError
-from layers_cli.render.advice_views import finding_table
 from layers_cli.render.output import Format
+from layers_cli.render.views.advice import finding_table
+from layers_cli.services.preview import abilities
 from layers_cli.services.sources import read_sources
-from layers_cli.services.viewing import abilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from layers_cli.context.context import Runtime
     from layers_cli.doctor.findings import Finding
-    from layers_cli.runtime import Runtime
 
 
 def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> None:
@@ -101,7 +101,7 @@ def _check_config(run: Runtime) -> Iterator[Finding]:
 def _check_api(run: Runtime) -> Iterator[Finding]:
     world = World(run.environ, lambda: run.out.now().timestamp(), run.transport)
     if run.settings.is_sandbox:
-        from layers_cli.sandbox.running import default_data_dir, find_running
+        from layers_cli.sandbox.manage.running import default_data_dir, find_running
 
         running = find_running(default_data_dir(run.environ))
         if running is None:

@@ -73,7 +73,7 @@ def check_ledger(environ: Mapping[str, str]) -> Finding:
 
 def check_extras() -> Iterator[Finding]:
     """Check which optional parts are installed."""
-    from layers_cli.sandbox.process import SandboxMissingError, require_extra
+    from layers_cli.sandbox.manage.process import SandboxMissingError, require_extra
 
     try:
         require_extra()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers_cli.completion import scripts
 from layers_cli.reference import man, shells, walk
 from layers_cli.reference.pages import written
-from layers_cli.services import completions
 
 HERE = Path(__file__).parent
 MANUALS = HERE / "man"
-COMPLETIONS = completions.IN_REPOSITORY
+COMPLETIONS = scripts.IN_REPOSITORY
 
 
 def files() -> dict[Path, str]:
@@ -22,7 +22,7 @@ def files() -> dict[Path, str]:
         HERE / "help.txt": "".join(map(_page, nodes)),
         **{
             COMPLETIONS / name: shells.script(shell, reference)
-            for shell, name in completions.FILES.items()
+            for shell, name in scripts.FILES.items()
         },
         **{MANUALS / name: text for name, text in man.pages(reference).items()},
     }

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from layers_cli import __version__
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.reference.model import Argument, Command, Option, Reference
 from layers_cli.topics import TOPICS
 from layers_cli.topics.environment import VARIABLES

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from layers_cli.completion.scripts import FILES
 from layers_cli.reference.model import Command, Option, Reference
-from layers_cli.services.completions import FILES
 from layers_cli.topics import TOPICS
 
 SCRIPTS = Path(__file__).parent / "scripts"

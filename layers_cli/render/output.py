@@ -24,8 +24,8 @@ from layers_cli.value import replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from layers_cli.render.human import PeopleWriter
     from layers_cli.render.layout import TableView, View
-    from layers_cli.render.people import PeopleWriter
     from layers_cli.render.progress import WatchDisplay
     from layers_cli.render.transfers import TransferDisplay
 
@@ -306,7 +306,7 @@ class Output:
 
     @property
     def _people(self) -> PeopleWriter:
-        from layers_cli.render.people import PeopleWriter
+        from layers_cli.render.human import PeopleWriter
 
         terminal = self._stdout_terminal
         return PeopleWriter(

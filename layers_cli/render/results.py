@@ -62,7 +62,7 @@ class Csv:
     """A CSV table; one object is a table of one row."""
 
     def __init__(self, stream: TextIO, choices: Choices, *, terminal: bool) -> None:
-        from layers_cli.render.tabular import CsvWriter
+        from layers_cli.render.csv import CsvWriter
 
         self._stream = stream
         self._writer = CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)

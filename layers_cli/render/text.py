@@ -22,7 +22,7 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    from layers_cli.render.foreign import cleaned
+    from layers_cli.render.sanitize import cleaned
 
     return cleaned(text, keep_lines=keep_lines)
 
@@ -81,7 +81,7 @@ def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
             break
         end = stop
     kept = text[:end]
-    from layers_cli.render.foreign import HALF_FLAG
+    from layers_cli.render.sanitize import HALF_FLAG
 
     half = HALF_FLAG.search(kept)
     kept = kept[: half.start(1)] if half else kept

@@ -7,18 +7,18 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.problems import UsageError
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.inputs.input_files import read_bytes
 from layers_cli.render.choices import Format
-from layers_cli.services import raw_calls
-from layers_cli.services.jobs import errands, spending
-from layers_cli.services.raw_calls import RawCall
-from layers_cli.texts import read_bytes
+from layers_cli.services import raw_request
+from layers_cli.services.jobs import budget, submit
+from layers_cli.services.raw_request import RawCall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.api.recording import Answer
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 
 def call_from(
@@ -33,19 +33,19 @@ def call_from(
 ) -> RawCall:
     """Return the call that the command line describes; raises `UsageError` for one that is none."""
     method = method.upper()
-    if method not in raw_calls.METHODS:
+    if method not in raw_request.METHODS:
         raise UsageError(
             f"There is no method `{method}`",
-            hint=f"choose one of: {', '.join(raw_calls.METHODS)}",
+            hint=f"choose one of: {', '.join(raw_request.METHODS)}",
             param="METHOD",
         )
-    place, query = raw_calls.target(path, base_url=run.base_url, project=lambda: run.project)
+    place, query = raw_request.target(path, base_url=run.base_url, project=lambda: run.project)
     body = b"" if file is None else read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="input")
-    call = RawCall(method, place, query, raw_calls.headers_of(headers), body)
+    call = RawCall(method, place, query, raw_request.headers_of(headers), body)
     if call.reads and file is not None:
         raise UsageError(f"A {method} has no body", hint="leave out --input", param="input")
-    fields = raw_calls.fields_of(texts, typed, read=lambda value: run.text(value, param="field"))
-    return raw_calls.with_fields(call, fields, in_query=call.reads or file is not None)
+    fields = raw_request.fields_of(texts, typed, read=lambda value: run.text(value, param="field"))
+    return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
 
 
 def check_forms(run: Runtime, call: RawCall, *, paginate: bool, include: bool) -> None:
@@ -70,9 +70,9 @@ def answer_to(
     if call.reads:
         return run.api.read(call.method, call.path, call.query, call.sent_headers)
     asked = [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")]
-    key = errands.begin(run, asked, given=key or call.given_key, force_new=force_new)
+    key = submit.begin(run, asked, given=key or call.given_key, force_new=force_new)
     if order := call.order(key):
-        spending.guard(run, [order], spending.limits(run, most=None, agreed=agreed))
+        budget.guard(run, [order], budget.limits(run, most=None, agreed=agreed))
     return run.api.send_raw(call.call(key), call.sent_headers)
 
 

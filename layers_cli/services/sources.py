@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers_cli.config.resolution import Sources, gather
 from layers_cli.config.settings import effective
-from layers_cli.config.sources import Sources, gather
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 
 def read_sources(run: Runtime) -> Sources:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from layers_cli import topics
 from layers_cli.api.reply import Composed, Listing
 from layers_cli.render.output import Format
-from layers_cli.render.topic_views import row_table, topic_panel
+from layers_cli.render.views.topics import row_table, topic_panel
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 
 def show(run: Runtime, topic: str) -> None:

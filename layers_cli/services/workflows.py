@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli import ci
 from layers_cli.api.reply import Composed
-from layers_cli.problems import UsageError
-from layers_cli.render.advice_views import workflow_panel
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.render.views.advice import workflow_panel
 from layers_cli.value import Value
 
 if TYPE_CHECKING:
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 _PLACES = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 

@@ -29,7 +29,7 @@ def text(topic: str) -> str:
 def rows(topic: str) -> list[dict[str, object]] | None:
     """Return the table of *topic* as JSON has it; None for a topic that is text alone."""
     if topic == "exit-codes":
-        from layers_cli.exits import ExitCode
+        from layers_cli.errors.exit_codes import ExitCode
 
         return [
             {
@@ -48,7 +48,7 @@ def rows(topic: str) -> list[dict[str, object]] | None:
 
 
 def _exit_codes() -> str:
-    from layers_cli.exits import ExitCode
+    from layers_cli.errors.exit_codes import ExitCode
 
     return _listed(
         (str(int(code)), f"{code.meaning}. Run it again: {code.rerun}") for code in ExitCode

@@ -13,7 +13,7 @@ from layers_cli.api.generation import Generation
 from layers_cli.api.order import Order
 from layers_cli.api.recording import Recorder
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.recording import Errand, LedgerRecorder, Place
+from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
 from tests.api.recorder import MemoryRecorder
 from tests.benchmarks.timing import report
 

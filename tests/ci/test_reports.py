@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from layers_cli.ci import github, gitlab
 from layers_cli.ci.witness import Witness
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.problem import Problem
 from tests.ci.reading import commands, outputs
 

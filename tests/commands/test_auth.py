@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from layers_cli.cli import run
+from layers_cli.cli.main import run
 from layers_cli.config.files import read_config, write_profile
+from layers_cli.context.context import Runtime
 from layers_cli.render.output import Output
-from layers_cli.runtime import Runtime
 from tests.conftest import Layers
 
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"

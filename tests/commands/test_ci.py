@@ -13,7 +13,7 @@ import httpx
 import pytest
 import yaml
 
-from layers_cli.sandbox import process
+from layers_cli.sandbox.manage import process
 from layers_cli.services.workflows import text_for
 from tests.ci.reading import commands, outputs
 

@@ -8,8 +8,8 @@ import pytest
 
 import layers_cli
 from layers_cli.api import errors
-from layers_cli.endings import _snake
-from layers_cli.sandbox.codes import CODES
+from layers_cli.errors.reporting import _snake
+from layers_cli.sandbox.core.error_codes import CODES
 from layers_cli.services.explanations import explanation, explanations
 
 EXPLANATIONS = explanations()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers_cli.render.tabular import CsvWriter
+from layers_cli.render.csv import CsvWriter
 from layers_cli.render.templates import RowTemplate
 from tests.render.conftest import Stream
 

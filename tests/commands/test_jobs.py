@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from layers_cli.sandbox.worker import Worker
+from layers_cli.sandbox.server.worker import Worker
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from layers_cli.config.files import read_config, write_profile
-from layers_cli.config.keepers import Keepers, KeyUnavailableError
+from layers_cli.config.secret_stores import Keepers, KeyUnavailableError
 from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth
 from tests.conftest import Layers
 

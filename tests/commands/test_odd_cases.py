@@ -11,7 +11,7 @@ import pytest
 from layers_cli.api.recording import Call
 from layers_cli.ledger.entries import State
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.recording import Errand, LedgerRecorder, Place
+from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
 from tests.conftest import Layers
 from tests.unreliable import billed
 

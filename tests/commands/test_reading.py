@@ -19,7 +19,7 @@ from layers_cli.commands.declared import REQUIRED, Argument, Option, Parameter, 
 from layers_cli.commands.options import SHARED
 from layers_cli.commands.reading import kind_of, read, spellings
 from layers_cli.commands.tree import PLACES, Call, Verb, place
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exit_codes import ExitCode
 
 SHARED_PARAMETERS = [Parameter(name, *SHARED[name], None) for name in SHARED]
 TEXTS = [

@@ -14,10 +14,10 @@ from typing import IO, Any
 
 import pytest
 
-from layers_cli.cli import run
+from layers_cli.cli.main import run
+from layers_cli.context.context import Runtime
 from layers_cli.render.output import Output
-from layers_cli.runtime import Runtime
-from layers_cli.sandbox import process
+from layers_cli.sandbox.manage import process
 from tests.conftest import Layers, Result
 
 Sandbox = Callable[..., Result]

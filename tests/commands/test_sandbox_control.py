@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from layers_cli.sandbox import process
-from layers_cli.sandbox.control_client import ControlClient
-from layers_cli.sandbox.running import RunningSandbox
-from layers_cli.sandbox.scenarios import SCENARIOS
+from layers_cli.sandbox.faults.scenarios import SCENARIOS
+from layers_cli.sandbox.manage import process
+from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.sandbox.manage.running import RunningSandbox
 from tests.conftest import Layers, Result
 
 Sandbox = Callable[..., Result]

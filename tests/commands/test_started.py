@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from layers_cli.sandbox.worker import Worker
+from layers_cli.sandbox.server.worker import Worker
 
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from layers_cli.cli import run
+from layers_cli.cli.main import run
+from layers_cli.context.context import Runtime
 from layers_cli.render.output import Output
-from layers_cli.runtime import Runtime
 from tests.conftest import Result
 from tests.render.conftest import Stream
 from tests.render.pictures.decoding import from_kitty

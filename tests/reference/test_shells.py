@@ -4,10 +4,10 @@ import pytest
 import tree_sitter
 import tree_sitter_powershell
 
+from layers_cli.completion import scripts
+from layers_cli.completion.cache import Seen
 from layers_cli.reference import shells
 from layers_cli.reference.model import Command, Option, Reference
-from layers_cli.seen import Seen
-from layers_cli.services import completions
 from tests.reference.shell_screen import COMPLETIONS, STARTS, ShellScreen
 
 HOSTILE = 'it\'s "q" $(touch pwned) `touch pwned` a:b;c|d \\n %s [x] {a,b} *'
@@ -78,9 +78,9 @@ def test_ids_of_another_profile_are_not_offered(shell):
     assert not any(name in screen for name in IDS)
 
 
-@pytest.mark.parametrize("name", completions.FILES)
+@pytest.mark.parametrize("name", scripts.FILES)
 def test_the_shipped_script_is_the_one_that_is_printed(layers, name):
-    shipped = (COMPLETIONS / completions.FILES[name]).read_text(encoding="utf-8")
+    shipped = (COMPLETIONS / scripts.FILES[name]).read_text(encoding="utf-8")
 
     assert layers("completion", name).out == shipped
 
@@ -98,7 +98,7 @@ def mistakes(script: str) -> list[str]:
 
 
 def test_powershell_can_read_its_script():
-    script = completions.script("powershell")
+    script = scripts.script("powershell")
 
     assert mistakes(script) == []
     assert mistakes(script.replace("}", "", 1))  # the parser does look

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from layers_cli.ledger.entries import Entry, Intent, State
-from layers_cli.render.ledger_views import started_table
-from layers_cli.services.jobs.started import Started, listing
+from layers_cli.render.views.unfinished import started_table
+from layers_cli.services.jobs.history import Started, listing
 from tests.render.conftest import NOW, Shown
 from tests.render.test_screens import screen
 

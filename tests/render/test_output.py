@@ -12,16 +12,16 @@ import pytest
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Container, Credits
 from layers_cli.api.reply import Composed, Listing, PageReply, Reply
-from layers_cli.render import views
 from layers_cli.render.output import Format, Problem
 from layers_cli.render.templates import RowTemplate
+from layers_cli.render.views import content
 from tests.render.conftest import ID, Shown, container, listing, pages, row
 
 
 def test_a_piped_list_is_tab_separated_whole_and_undecorated(shown):
     out = shown()
 
-    out.out.show_pages([listing(row(hook="a\tb\n\x1b[31m" + "x" * 500))], views.content_table)
+    out.out.show_pages([listing(row(hook="a\tb\n\x1b[31m" + "x" * 500))], content.content_table)
 
     fields = [ID, "slideshow-builder", "completed", "approved", "a\\tb\\n" + "x" * 500]
     assert out.stdout.text == "\t".join([*fields, "2026-04-18T12:04:11.000Z"]) + "\n"
@@ -32,7 +32,7 @@ def test_a_piped_object_is_one_labelled_value_a_line(shown):
     out = shown()
 
     out.out.show(
-        Composed({}, Credits(organization_id="org_1", balance=1_234_567.5)), views.credits_panel
+        Composed({}, Credits(organization_id="org_1", balance=1_234_567.5)), content.credits_panel
     )
 
     assert out.lines[:3] == ["ID:\torg_1", "Available:", "Balance:\t1234567.5"]
@@ -41,7 +41,7 @@ def test_a_piped_object_is_one_labelled_value_a_line(shown):
 def test_a_piped_run_is_its_containers(shown):
     out = shown()
 
-    out.out.show(Composed({}, Run([], [container()], 1, 1)), views.run_panel)
+    out.out.show(Composed({}, Run([], [container()], 1, 1)), content.run_panel)
 
     assert out.lines == [f"{ID}\tcompleted\tapproved\thttps://media.layers.com/cnt/slide-01.jpg"]
 
@@ -50,7 +50,7 @@ def test_only_an_explicit_choice_colors_what_is_piped(shown):
     environment = shown(environ={"FORCE_COLOR": "1"})
     command_line = shown(color="always")
     for out in (environment, command_line):
-        out.out.show_pages([listing(row())], views.content_table)
+        out.out.show_pages([listing(row())], content.content_table)
 
     assert "\x1b" not in environment.stdout.text
     assert "\t\x1b[32mcompleted\x1b[0m\t" in command_line.stdout.text
@@ -60,7 +60,7 @@ def test_json_is_the_servers_own_bytes(shown):
     raw = b'{"id" : "cnt_1", "new":1.0,\n "hook":"\xc3\xa9\\u0041"}'
     out = shown(format=Format.JSON)
 
-    out.out.show(Reply(raw, "Container"), views.container_panel)
+    out.out.show(Reply(raw, "Container"), content.container_panel)
 
     assert out.stdout.bytes == raw + b"\n"
 
@@ -69,7 +69,7 @@ def test_an_answer_that_is_no_json_writes_nothing(shown):
     out = shown(format=Format.JSON)
 
     with pytest.raises(Exception, match="no Container"):
-        out.out.show(Reply(b"<html>", "Container"), views.container_panel)
+        out.out.show(Reply(b"<html>", "Container"), content.container_panel)
 
     assert out.stdout.bytes == b""
 
@@ -77,7 +77,7 @@ def test_an_answer_that_is_no_json_writes_nothing(shown):
 def test_json_on_another_encoding_is_ascii(shown):
     out = shown(format=Format.JSON, encoding="cp1252")
 
-    out.out.show(Reply('{"id":"🧠é"}'.encode(), "Container"), views.container_panel)
+    out.out.show(Reply('{"id":"🧠é"}'.encode(), "Container"), content.container_panel)
 
     assert out.stdout.bytes == b'{"id":"\\ud83e\\udde0\\u00e9"}\n'
 
@@ -85,7 +85,7 @@ def test_json_on_another_encoding_is_ascii(shown):
 def test_json_on_a_terminal_is_indented_and_cannot_steer_it(shown):
     out = shown(format=Format.JSON, terminal=True)
 
-    out.out.show(Composed({"hook": "\x9b31m\u202e\x7fé"}, None), views.container_panel)
+    out.out.show(Composed({"hook": "\x9b31m\u202e\x7fé"}, None), content.container_panel)
 
     assert out.stdout.text == '{\n  "hook": "\\u009b31m\\u202e\\u007fé"\n}\n'
 
@@ -93,7 +93,7 @@ def test_json_on_a_terminal_is_indented_and_cannot_steer_it(shown):
 def test_json_takes_a_lone_surrogate(shown):
     out = shown(format=Format.JSON)
 
-    out.out.show(Composed({"hook": "\ud800"}, None), views.container_panel)
+    out.out.show(Composed({"hook": "\ud800"}, None), content.container_panel)
 
     assert out.stdout.text == '{"hook":"\\ud800"}\n'
 
@@ -114,7 +114,7 @@ def test_json_takes_a_lone_surrogate(shown):
 def test_fields_keep_what_was_asked_for(shown, fields, expected):
     out = shown(format=Format.JSON, fields=fields)
 
-    out.out.show(Composed(row(), None), views.container_panel)
+    out.out.show(Composed(row(), None), content.container_panel)
 
     assert json.loads(out.stdout.text) == expected
 
@@ -123,7 +123,7 @@ def test_one_page_passes_through_with_its_cursor(shown):
     raw = b'{ "nextCursor":"abc","items":[ ] }'
     out = shown(format=Format.JSON)
 
-    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], views.content_table)
+    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], content.content_table)
 
     assert out.stdout.bytes == raw + b"\n"
 
@@ -132,7 +132,7 @@ def test_one_page_passes_through_with_its_cursor(shown):
 def test_several_pages_become_one_document(shown, terminal):
     out = shown(format=Format.JSON, terminal=terminal)
 
-    out.out.show_pages([listing(row(), row()), listing(row())], views.content_table)
+    out.out.show_pages([listing(row(), row()), listing(row())], content.content_table)
 
     assert json.loads(out.stdout.text) == {"items": [row()] * 3, "nextCursor": None}
 
@@ -140,7 +140,7 @@ def test_several_pages_become_one_document(shown, terminal):
 def test_no_page_at_all_is_an_empty_list(shown):
     out = shown(format=Format.JSON)
 
-    out.out.show_pages([], views.content_table)
+    out.out.show_pages([], content.content_table)
 
     assert out.stdout.text == '{"items":[],"nextCursor":null}\n'
 
@@ -154,7 +154,7 @@ def test_a_page_that_fails_leaves_no_half_document(shown):
     out = shown(format=Format.JSON)
 
     with pytest.raises(ConnectionError):
-        out.out.show_pages(failing(), views.content_table)
+        out.out.show_pages(failing(), content.content_table)
 
     assert out.stdout.bytes == b""
 
@@ -163,7 +163,7 @@ def test_json_lines_are_the_servers_bytes_unless_they_hold_a_line_feed(shown):
     raw = b'{"items":[{"id" : "cnt_1"},{"id":\n "cnt_2"}]}'
     out = shown(format=Format.JSONL)
 
-    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], views.content_table)
+    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], content.content_table)
 
     assert out.stdout.bytes == b'{"id" : "cnt_1"}\n{"id":"cnt_2"}\n'
 
@@ -171,7 +171,7 @@ def test_json_lines_are_the_servers_bytes_unless_they_hold_a_line_feed(shown):
 def test_json_lines_with_fields_hold_only_those(shown):
     out = shown(format=Format.JSONL, fields=("id",))
 
-    out.out.show_pages([listing(row(), row())], views.content_table)
+    out.out.show_pages([listing(row(), row())], content.content_table)
 
     assert out.lines == [f'{{"id":"{ID}"}}'] * 2
 
@@ -179,7 +179,7 @@ def test_json_lines_with_fields_hold_only_those(shown):
 def test_an_object_is_one_json_line(shown):
     out = shown(format=Format.JSONL)
 
-    out.out.show(Reply(b'{\n"id": "cnt_1"\n}', "Container"), views.container_panel)
+    out.out.show(Reply(b'{\n"id": "cnt_1"\n}', "Container"), content.container_panel)
 
     assert out.stdout.text == '{"id":"cnt_1"}\n'
 
@@ -187,10 +187,10 @@ def test_an_object_is_one_json_line(shown):
 def test_ids_are_one_a_line(shown):
     out = shown(format=Format.IDS)
 
-    out.out.show_pages([listing(row(), row(id="cnt_2"))], views.content_table)
-    out.out.show(Composed({"jobId": "job_1"}, None), views.job_panel)
+    out.out.show_pages([listing(row(), row(id="cnt_2"))], content.content_table)
+    out.out.show(Composed({"jobId": "job_1"}, None), content.job_panel)
     out.out.show(
-        Composed({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), views.run_panel
+        Composed({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), content.run_panel
     )
 
     assert out.lines == [ID, "cnt_2", "job_1", "cnt_3", "cnt_4"]
@@ -209,7 +209,7 @@ def test_memory_does_not_grow_with_a_list(form, terminal, tmp_path):
             out = type(shown.out)(stdout=stream, stderr=stream, environ={})
             out.choices = shown.out.choices
             tracemalloc.start()
-            out.show_pages(pages(page_count, 100), views.content_table)
+            out.show_pages(pages(page_count, 100), content.content_table)
             most = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             return most
@@ -385,8 +385,8 @@ def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
 def test_a_table_of_one_shows_a_list_as_well_as_an_object(shown):
     out = shown()
 
-    out.out.show(Composed([], [container(), container()]), views.content_table)
-    out.out.show(Composed({}, Container(id="cnt_9", status="queued")), views.content_table)
+    out.out.show(Composed([], [container(), container()]), content.content_table)
+    out.out.show(Composed({}, Container(id="cnt_9", status="queued")), content.content_table)
 
     assert [line.split("\t")[0] for line in out.lines] == [ID, ID, "cnt_9"]
 
@@ -398,7 +398,7 @@ def test_a_page_cut_short_is_not_passed_through(shown):
     page.keep(lambda _: True, most=1)
     out = shown(format=Format.JSON)
 
-    out.out.show_pages([page], views.content_table)
+    out.out.show_pages([page], content.content_table)
 
     assert json.loads(out.stdout.text)["items"] == [{"id": "a"}]
 
@@ -407,7 +407,7 @@ def test_a_list_of_our_own_goes_out_as_one_document(shown):
     out = shown(format=Format.JSON)
 
     out.out.show_pages(
-        [Listing([{"id": "é"}], [Container(id="é", status="x")])], views.content_table
+        [Listing([{"id": "é"}], [Container(id="é", status="x")])], content.content_table
     )
 
     assert out.stdout.text == '{"items":[{"id":"é"}],"nextCursor":null}\n'

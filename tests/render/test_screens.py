@@ -9,9 +9,9 @@ import pytest
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
 from layers_cli.api.reply import Composed
-from layers_cli.render import views
 from layers_cli.render.table import encoded_url
 from layers_cli.render.text import width
+from layers_cli.render.views import content
 from tests.render.conftest import ID, NOW, Shown, container, listing, row
 
 OTHER = ID.replace("1d", "2e")
@@ -43,7 +43,7 @@ def test_a_list_is_a_table_with_words_beside_glyphs_and_a_legend():
                 row(id=OTHER, status="failed", approvalStatus=None, hook=None),
             ),
         ],
-        views.content_table,
+        content.content_table,
     )
 
     assert shown.lines == screen("""
@@ -57,7 +57,7 @@ def test_a_list_is_a_table_with_words_beside_glyphs_and_a_legend():
 def test_at_80_columns_the_hook_stays_and_the_format_goes():
     shown = Shown(terminal=True, width=80, color="never")
 
-    shown.out.show_pages([listing(row())], views.content_table)
+    shown.out.show_pages([listing(row())], content.content_table)
 
     assert shown.lines == screen("""
         ID                                        Status        Hook
@@ -69,7 +69,7 @@ def test_at_40_columns_a_row_takes_two_lines_and_the_id_stays_whole():
     shown = Shown(terminal=True, width=40, color="never")
 
     shown.out.show_pages(
-        [listing(row(hook="日本語のフックはとても長いので途中で切れます"))], views.content_table
+        [listing(row(hook="日本語のフックはとても長いので途中で切れます"))], content.content_table
     )
 
     assert shown.lines == screen("""
@@ -94,7 +94,7 @@ def test_no_hook_breaks_the_table_at_any_width(window, hook):
     shown = Shown(terminal=True, width=window, color="never")
 
     shown.out.show_pages(
-        [listing(row(hook=hook), row(status="\x1b[31m" + "odd" * 99))], views.content_table
+        [listing(row(hook=hook), row(status="\x1b[31m" + "odd" * 99))], content.content_table
     )
 
     assert "\x1b" not in shown.stdout.text
@@ -106,7 +106,7 @@ def test_no_hook_breaks_the_table_at_any_width(window, hook):
 def test_later_pages_keep_the_widths_and_do_not_repeat_the_header():
     shown = Shown(terminal=True, width=80, color="never")
 
-    shown.out.show_pages([listing(row(status="failed")), listing(row())], views.content_table)
+    shown.out.show_pages([listing(row(status="failed")), listing(row())], content.content_table)
 
     assert [line.index("wait") for line in shown.lines[1:]] == [56, 56]
     assert sum("Status" in line for line in shown.lines) == 1
@@ -115,7 +115,7 @@ def test_later_pages_keep_the_widths_and_do_not_repeat_the_header():
 def test_an_unknown_status_is_shown_as_it_came():
     shown = Shown(terminal=True, width=80, color="never")
 
-    shown.out.show_pages([listing(row(status="transmogrified"))], views.content_table)
+    shown.out.show_pages([listing(row(status="transmogrified"))], content.content_table)
 
     assert "· transmogrified" in shown.lines[1]
 
@@ -123,7 +123,7 @@ def test_an_unknown_status_is_shown_as_it_came():
 def test_an_empty_list_says_so_beside_the_result():
     shown = Shown(terminal=True)
 
-    shown.out.show_pages([listing()], views.content_table)
+    shown.out.show_pages([listing()], content.content_table)
 
     assert (shown.stdout.text, shown.messages) == ("", ["No content found"])
 
@@ -131,7 +131,7 @@ def test_an_empty_list_says_so_beside_the_result():
 def test_a_long_legend_names_the_first_five():
     shown = Shown(terminal=True, width=80, program="layers --sandbox")
 
-    shown.out.show_pages([listing(*[row(approvalStatus="pending")] * 7)], views.content_table)
+    shown.out.show_pages([listing(*[row(approvalStatus="pending")] * 7)], content.content_table)
 
     assert shown.messages[0].startswith(
         "7 pending approval, the first 5: layers --sandbox content approve cnt_"
@@ -141,7 +141,7 @@ def test_a_long_legend_names_the_first_five():
 def test_a_container_shows_everything_whole():
     shown = Shown(terminal=True, width=60, color="never")
 
-    shown.out.show(Composed(row(), container()), views.container_panel)
+    shown.out.show(Composed(row(), container()), content.container_panel)
 
     assert shown.lines == screen("""
         cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
@@ -164,7 +164,7 @@ def test_a_container_shows_everything_whole():
 def test_a_url_too_long_for_the_window_is_never_broken():
     shown = Shown(terminal=True, width=40, color="never")
 
-    shown.out.show(Composed(row(), container()), views.container_panel)
+    shown.out.show(Composed(row(), container()), content.container_panel)
 
     assert "https://media.layers.com/cnt/slide-02.jpg" in shown.lines
 
@@ -173,7 +173,9 @@ def test_a_failed_container_says_why_in_red():
     shown = Shown(terminal=True)
     error = {"code": "RENDER_FAILED", "message": "[/oops] no memory", "stage": "rendering"}
 
-    shown.out.show(Composed({}, container(status="failed", lastError=error)), views.container_panel)
+    shown.out.show(
+        Composed({}, container(status="failed", lastError=error)), content.container_panel
+    )
 
     assert (
         "\x1b[2mReason   \x1b[0m\x1b[31mRENDER_FAILED: [/oops] no memory (during rendering)\x1b[0m"
@@ -188,7 +190,7 @@ def test_a_run_shows_what_came_of_each_container_and_what_is_missing():
         container(id=OTHER, status="failed", preview=None, lastError="No faces found"),
     ]
 
-    shown.out.show(Composed({}, Run([], containers, 2, 1)), views.run_panel)
+    shown.out.show(Composed({}, Run([], containers, 2, 1)), content.run_panel)
 
     assert shown.lines == screen("""
         1 of 2 delivered
@@ -205,7 +207,7 @@ def test_credits_say_what_they_are_enough_for():
     shown = Shown(terminal=True, color="never")
     credits = Credits(available=1_234_567.5, estimated_credits_per_format={"slideshow-builder": 12})
 
-    shown.out.show(Composed({}, credits), views.credits_panel)
+    shown.out.show(Composed({}, credits), content.credits_panel)
 
     assert shown.lines[1:] == screen("""
         Available  1,234,567.5
@@ -219,7 +221,7 @@ def test_links_are_osc_8_in_printable_ascii_and_only_where_known():
     known = Shown(terminal=True, width=130, environ={"FORCE_HYPERLINK": "1"}, color="never")
     unknown = Shown(terminal=True, width=130, color="never")
     for shown in (known, unknown):
-        shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], views.content_table)
+        shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], content.content_table)
 
     links = re.findall(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\", known.stdout.text)
 
@@ -231,7 +233,7 @@ def test_links_are_osc_8_in_printable_ascii_and_only_where_known():
 def test_only_web_addresses_become_links(url):
     shown = Shown(terminal=True, width=130, environ={"FORCE_HYPERLINK": "1"})
 
-    shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], views.content_table)
+    shown.out.show_pages([listing(row(preview={"primaryUrl": url}))], content.content_table)
 
     assert "\x1b]8;" not in shown.stdout.text
 
@@ -244,7 +246,7 @@ def test_color_only_repeats_what_the_words_say():
     plain = Shown(terminal=True, color="never")
     colored = Shown(terminal=True)
     for shown in (plain, colored):
-        shown.out.show_pages([listing(row())], views.content_table)
+        shown.out.show_pages([listing(row())], content.content_table)
 
     assert ESCAPE.sub("", colored.stdout.text) == plain.stdout.text
     assert "\x1b[32m✓ completed" in colored.stdout.text
@@ -253,7 +255,9 @@ def test_color_only_repeats_what_the_words_say():
 def test_a_terminal_emulator_shows_the_columns_aligned():
     shown = Shown(terminal=True, width=100)
 
-    shown.out.show_pages([listing(row(hook="日本語 hook"), row(hook="plain"))], views.content_table)
+    shown.out.show_pages(
+        [listing(row(hook="日本語 hook"), row(hook="plain"))], content.content_table
+    )
 
     seen = as_seen(shown)
     assert len(seen) == 3
@@ -263,7 +267,7 @@ def test_a_terminal_emulator_shows_the_columns_aligned():
 def test_a_stream_without_the_glyphs_gets_ascii_ones():
     shown = Shown(terminal=True, encoding="cp1252", color="never")
 
-    shown.out.show_pages([listing(row(hook="日本 café"))], views.content_table)
+    shown.out.show_pages([listing(row(hook="日本 café"))], content.content_table)
 
     assert "+ completed" in shown.lines[1]
     assert "?? café" in shown.lines[1]
@@ -273,7 +277,7 @@ def test_no_color_set_but_empty_keeps_the_colors_and_dumb_has_none():
     empty = Shown(terminal=True, environ={"NO_COLOR": ""})
     dumb = Shown(terminal=True, environ={"TERM": "dumb"})
     for shown in (empty, dumb):
-        shown.out.show_pages([listing(row())], views.content_table)
+        shown.out.show_pages([listing(row())], content.content_table)
 
     assert "\x1b[" in empty.stdout.text
     assert "\x1b" not in dumb.stdout.text
@@ -282,6 +286,6 @@ def test_no_color_set_but_empty_keeps_the_colors_and_dumb_has_none():
 def test_times_are_told_from_the_time_passed_in():
     shown = Shown(terminal=True, width=130, color="never")
 
-    shown.out.show_pages([listing(row(createdAt=NOW.isoformat()))], views.content_table)
+    shown.out.show_pages([listing(row(createdAt=NOW.isoformat()))], content.content_table)
 
     assert shown.lines[1].endswith("just now")

@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_cli.sandbox.app import OPERATIONS
-from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.core.error_codes import CODES
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.http.routing import RouteTable
 from layers_cli.sandbox.openapi.errors import codes_of
-from layers_cli.sandbox.refusals import RefusalError
-from layers_cli.sandbox.routing import RouteTable
+from layers_cli.sandbox.server.app import OPERATIONS
+from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.state.state import World
 from layers_cli.sandbox.testing import in_process_transport, open_world
-from layers_cli.sandbox.worker import Worker
-from layers_cli.sandbox.world import World
 from tests.sandbox.media_server import MediaServer, serving
 
 ROUTES = RouteTable(OPERATIONS)

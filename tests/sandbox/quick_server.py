@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers_cli.sandbox.listening import base_url, bound, hold
-from layers_cli.sandbox.rendering import Piece
-from layers_cli.sandbox.server import ServeOptions, _run, _Server
+from layers_cli.sandbox.rendering.renderer import Piece
+from layers_cli.sandbox.server.server import ServeOptions, _run, _Server
+from layers_cli.sandbox.server.sockets import base_url, bound, hold
 from layers_cli.sandbox.testing import InstantRenderer, open_world
 
 BLOCKS = 512

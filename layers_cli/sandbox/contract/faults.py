@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from layers_cli.sandbox import timestamps
 from layers_cli.sandbox.contract.model import Answer, Body
+from layers_cli.sandbox.core import timestamps
 
 LONGEST_DELAY = 600_000
 

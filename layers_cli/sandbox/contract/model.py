@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
-from layers_cli.sandbox.refusals import invalid
+from layers_cli.sandbox.core.errors import invalid
 
 M = TypeVar("M", bound=BaseModel)
 

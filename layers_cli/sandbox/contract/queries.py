@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from layers_cli.sandbox import timestamps
 from layers_cli.sandbox.contract.model import Query
+from layers_cli.sandbox.core import timestamps
 
 
 def _moment(text: str) -> int:

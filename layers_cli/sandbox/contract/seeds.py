@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from layers_cli.sandbox import timestamps
 from layers_cli.sandbox.contract.bodies import CreateProject, Hook, PatchReviewPolicy, TimeZone
 from layers_cli.sandbox.contract.control import MintedKey, MintKey
 from layers_cli.sandbox.contract.model import Answer, Body
 from layers_cli.sandbox.contract.queries import ApprovalStatus, Status
+from layers_cli.sandbox.core import timestamps
 
 
 def _readable_duration(text: str) -> str:

@@ -2,8 +2,8 @@
 
 import sys
 
-from layers_cli.sandbox.app import OPERATIONS
 from layers_cli.sandbox.openapi.document import written
+from layers_cli.sandbox.server.app import OPERATIONS
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(written(OPERATIONS).encode())

@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from layers_cli import __version__
+from layers_cli.sandbox.http.endpoints import Operation
 from layers_cli.sandbox.openapi.errors import refused
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.links import links
 from layers_cli.sandbox.openapi.parameters import IDEMPOTENCY_KEY, ORGANIZATION, parameters
 from layers_cli.sandbox.openapi.schemas import REF, schemas
 from layers_cli.sandbox.openapi.texts import HEADERS, INTRODUCTION, OURS, TAGS
-from layers_cli.sandbox.operations import Operation
 
 
 def document(operations: Iterable[Operation]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from layers_cli.sandbox.codes import CODES
+from layers_cli.sandbox.core.error_codes import CODES
+from layers_cli.sandbox.http.endpoints import Operation
 from layers_cli.sandbox.openapi.examples import ISSUES
-from layers_cli.sandbox.operations import Operation
 
 
 def refused(operation: Operation, errors: dict[str, Any]) -> dict[str, Any]:

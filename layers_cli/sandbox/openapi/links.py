@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from layers_cli.sandbox.operations import Operation
+from layers_cli.sandbox.http.endpoints import Operation
 
 _IDS = {
     "jobId": ("jobId",),

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from layers_cli.sandbox.http.endpoints import Operation
 from layers_cli.sandbox.openapi.schemas import REF, Schemas
-from layers_cli.sandbox.operations import Operation
 
 
 def parameters(operation: Operation) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from layers_cli.sandbox.operations import Operation
+from layers_cli.sandbox.http.endpoints import Operation
 
 REF = "#/components/schemas/{model}"
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from layers_cli.sandbox.operations import Operation
+from layers_cli.sandbox.http.endpoints import Operation
 
 
 def openapi_routes(operations: Iterable[Operation]) -> list[BaseRoute]:

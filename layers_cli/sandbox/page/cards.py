@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.sandbox.progress import ENDED, container_progress, job_progress
+from layers_cli.sandbox.jobs.progress import ENDED, container_progress, job_progress
 from layers_cli.sandbox.store import Row
 
 STAGES = {

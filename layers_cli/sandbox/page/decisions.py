@@ -1,14 +1,14 @@
 """Approving and rejecting from the page: the sandbox's own functions, called with its own key."""
 
-from layers_cli.sandbox import review
 from layers_cli.sandbox.contract.model import checked
-from layers_cli.sandbox.operations import Call
-from layers_cli.sandbox.refusals import not_found
-from layers_cli.sandbox.world import World
+from layers_cli.sandbox.core.errors import not_found
+from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.jobs import approval
+from layers_cli.sandbox.state.state import World
 
 _OPERATIONS = {
     operation.path.rpartition("/")[2]: operation
-    for operation in review.OPERATIONS
+    for operation in approval.OPERATIONS
     if operation.method == "POST"
 }
 

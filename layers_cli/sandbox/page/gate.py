@@ -9,10 +9,10 @@ import hmac
 
 from starlette.requests import HTTPConnection
 
-from layers_cli.sandbox.frame import host_name
-from layers_cli.sandbox.listening import is_loopback
-from layers_cli.sandbox.refusals import RefusalError
-from layers_cli.sandbox.world import LOOPBACK_HOSTS, World
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.http.middleware import host_name
+from layers_cli.sandbox.server.sockets import is_loopback
+from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, World
 
 HEADERS = {
     "Content-Security-Policy": (

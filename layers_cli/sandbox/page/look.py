@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from layers_cli.sandbox.pagination import Position, position
-from layers_cli.sandbox.refusals import RefusalError
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.pagination import Position, position
 from layers_cli.sandbox.store import ContainerFilter
 
 FILTERS = {

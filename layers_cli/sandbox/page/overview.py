@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from layers_cli.sandbox.journal import Entry, EntryFilter
+from layers_cli.sandbox.core.pagination import Position, cursor
+from layers_cli.sandbox.core.request_log import Entry, EntryFilter
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
 from layers_cli.sandbox.page.look import Look
-from layers_cli.sandbox.pagination import Position, cursor
+from layers_cli.sandbox.state.state import World
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.world import World
 
 MOST_PROJECTS = 50
 MOST_JOBS = 8

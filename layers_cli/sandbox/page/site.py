@@ -17,13 +17,13 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.http.requests import ClientGoneError, read_body
 from layers_cli.sandbox.page.decisions import decide
 from layers_cli.sandbox.page.gate import HEADERS, check_visitor, check_writer, form_token
 from layers_cli.sandbox.page.look import FILTERS, Look
 from layers_cli.sandbox.page.overview import overview
-from layers_cli.sandbox.refusals import RefusalError
-from layers_cli.sandbox.requests import ClientGoneError, read_body
-from layers_cli.sandbox.world import World
+from layers_cli.sandbox.state.state import World
 
 if TYPE_CHECKING:
     import jinja2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jinja2
 
-from layers_cli.sandbox.timestamps import written
+from layers_cli.sandbox.core.timestamps import written
 
 _LONG_ID = re.compile(r"\b([a-z]+_)[0-9A-Za-z-]{20,}([0-9A-Za-z]{6})")
 

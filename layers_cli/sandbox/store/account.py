@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from layers_cli.sandbox.pagination import Position
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Database, Row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.sandbox.pagination import Position
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Database, Row
 
 

@@ -1,6 +1,6 @@
 """Rows of `media`: a project's library, as its own endpoints see it."""
 
-from layers_cli.sandbox.pagination import Position
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Database, Row
 
 _THERE = "project_id = ? and deleted_at is null"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layers_cli.sandbox.pagination import Position
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Database, Row
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from layers_cli.sandbox.pagination import Position
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Database, Row
 
 MOST_FAILURES = 20

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.api.wire import LOOPBACK
-from layers_cli.exits import ExitCode
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.keys import new_key
-from layers_cli.problems import CommandError, UsageError
-from layers_cli.recording import Errand
-from layers_cli.services.jobs import errands
+from layers_cli.ledger.recorder import Errand
+from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.reading import Reading
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import AppMedia
     from layers_cli.api.reply import Reply
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
 
 
 def add(
@@ -45,7 +45,7 @@ def add(
             param="KIND",
         )
     if "://" in source:
-        key = errands.begin(run, [run.project, "media", kind, source], given=idempotency_key)
+        key = submit.begin(run, [run.project, "media", kind, source], given=idempotency_key)
         return run.api.add_app_media(run.project, kind, source, key=key)
     return _add_file(run, kind, run.cwd / Path(source).expanduser(), idempotency_key)
 
@@ -69,7 +69,7 @@ def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[App
             param="SOURCE",
         )
     # The address is another one each time, so no later run can repeat this very request.
-    key = errands.checked_key(key) if key else new_key()
+    key = submit.checked_key(key) if key else new_key()
     run.errand = Errand(key)
     with served(file) as url:
         return run.api.add_app_media(run.project, kind, url, key=key)

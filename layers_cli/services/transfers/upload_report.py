@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
-from layers_cli.endings import ended
-from layers_cli.exits import ExitCode, worst
-from layers_cli.problems import CommandError
-from layers_cli.render.late_views import upload_views, views
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode, worst
+from layers_cli.errors.reporting import ended
 from layers_cli.render.output import Format
+from layers_cli.render.views import content, uploads
 from layers_cli.uploads.refusals import RefusedError
 from layers_cli.value import Value, replace
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Container
     from layers_cli.api.reply import Reply
-    from layers_cli.endings import Ended
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
+    from layers_cli.errors.reporting import Ended
     from layers_cli.uploads.posts import Plan
     from layers_cli.uploads.refusals import Refusal
 
@@ -73,7 +73,7 @@ def show_plan(run: Runtime, plan: Plan, *, by_default: bool) -> None:
     """Say what will become a post of its own, before anything is sent; see `plan_lines`."""
     if run.out.choices.quiet:
         return
-    from layers_cli.render.upload_views import plan_lines
+    from layers_cli.render.views.uploads import plan_lines
 
     for line in plan_lines(plan, by_default=by_default):
         run.out.note(line)
@@ -81,7 +81,7 @@ def show_plan(run: Runtime, plan: Plan, *, by_default: bool) -> None:
 
 def show_dry_run(run: Runtime, plan: Plan) -> None:
     """Show the plan as the result: nothing is sent."""
-    from layers_cli.render.upload_views import plan_table, post_data
+    from layers_cli.render.views.uploads import plan_table, post_data
 
     items = [post_data(post) for post in plan.posts]
     run.out.show_pages([Listing(items, plan.posts)], plan_table)
@@ -99,7 +99,7 @@ def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
         if outcome.state == "present":
             run.out.note(f"{outcome.name}: {outcome.words}; --again uploads it once more")
     if asked == 1 and there and there[0].reply is not None:
-        run.out.show(there[0].reply, views.container_panel)
+        run.out.show(there[0].reply, content.container_panel)
     elif there or not failed:
         _show_several(run, there)
     if failed:
@@ -111,7 +111,7 @@ def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:
     for_people = run.out.choices.format is Format.HUMAN
     # Models are loaded for people only: to build them takes as long as a small upload.
     shown = [(outcome, outcome.container) for outcome in there] if for_people else []
-    run.out.show_pages([Listing(items, shown)], upload_views.uploaded_table)
+    run.out.show_pages([Listing(items, shown)], uploads.uploaded_table)
 
 
 def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int, some: bool) -> CommandError:

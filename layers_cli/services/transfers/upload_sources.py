@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.problems import UsageError
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.inputs.input_files import read_text
 from layers_cli.services.transfers.upload_report import refuse
-from layers_cli.texts import read_text
 from layers_cli.uploads.manifest import read_manifest
 from layers_cli.uploads.planning import HOW, Wish, plan
 from layers_cli.uploads.refusals import Refusal
@@ -18,7 +18,7 @@ from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, sniff
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from layers_cli.runtime import Runtime
+    from layers_cli.context.context import Runtime
     from layers_cli.uploads.posts import Group, Plan
 
 

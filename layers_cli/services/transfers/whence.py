@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.reply import Listing
 from layers_cli.downloads import sidecar
 from layers_cli.downloads.part import digest_of
-from layers_cli.exits import ExitCode
-from layers_cli.problems import CommandError, UsageError
-from layers_cli.render.file_views import source_table
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.views.files import source_table
 from layers_cli.value import Value
 
 if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
     from layers_cli.ledger.uploads import PostRecord
-    from layers_cli.runtime import Runtime
 
 
 class Source(Value):

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_cli.sandbox.rendering import Piece
+from layers_cli.sandbox.rendering.renderer import Piece
 from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_world
 from tests.sandbox.media_server import serving
 

@@ -7,10 +7,10 @@ import re
 import httpx
 import pytest
 
-from layers_cli.sandbox.access_log import AccessLog
-from layers_cli.sandbox.app import create_app
 from layers_cli.sandbox.page.gate import form_token
 from layers_cli.sandbox.page.site import PARTS
+from layers_cli.sandbox.server.access_log import AccessLog
+from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.testing import in_process_transport
 from tests.sandbox.media_server import movie, serving
 

@@ -1,0 +1,1 @@
+"""The `layers` program: its entry point, and the one place where a run ends."""

@@ -1,0 +1,237 @@
+"""The `layers` command: a command line is read and carried out; the one place where a run ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.commands.reading import read
+from layers_cli.commands.tree import ClosedPipeError, NoCommandError, carry_out
+from layers_cli.errors.exit_codes import EndWith, ExitCode
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+
+
+class SignalError(BaseException):
+    """SIGTERM or SIGHUP arrived: end as Ctrl-C does, with 143 or 129."""
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code.meaning)
+        self.code = code
+
+
+def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
+    """Run one command line and return the exit code; *runtime* is made when it is needed."""
+    used: list[Runtime] = []
+    code = _run(argv, runtime, used)
+    with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
+        for each in used:
+            each.remember()
+            _end_report(each, code)
+            # Last of all: killed before this, the same command goes on with what was paid for.
+            if each.has_shown_all:
+                _told(each, named(code))
+            each.close_ledger()
+    return code
+
+
+def _end_report(run: Runtime, code: int) -> None:
+    """End the report to the CI system, where there is one."""
+    if run.reporter is None:
+        return
+    try:
+        run.reporter.end(named(code))
+    except OSError as exc:  # the work is done, and its exit code says how it went
+        run.out.warn(f"The report to CI cannot be written: {exc}")
+
+
+def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime]) -> int:
+    """Do the run; what it is given to work with is put into *used*."""
+
+    def started() -> Runtime:
+        used.append(runtime())
+        used[0].argv = tuple(argv)
+        return used[0]
+
+    try:
+        code = _carried_out(argv, started)
+    except (KeyboardInterrupt, SignalError) as sent:
+        return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
+    except EndWith as end:
+        used[0].has_shown_all = True
+        return end.code
+    except NoCommandError as exc:
+        return _unsaid(exc, runtime(), argv)
+    except (ClosedPipeError, BrokenPipeError) as exc:
+        return _unread(exc, runtime())
+    except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
+        if not used:  # the command line could not be read
+            used.append(runtime())
+            _report_as_asked(used[0], argv)
+        stop = _stop_behind(exc)
+        return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop)
+    if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
+        return _stopped(runtime(), ExitCode.INTERRUPTED)
+    if used and not code:
+        used[0].has_shown_all = True
+    return code
+
+
+def _carried_out(argv: Sequence[str], started: Callable[[], Runtime]) -> int:
+    """Do what *argv* asks for, read by us if it is plain and by Typer if not."""
+    # A shell that asks for completions is answered by Typer, whatever the words are.
+    call = None if os.environ.get("_LAYERS_COMPLETE") else read(argv)
+    if call is not None:
+        carry_out(call, started())
+        return ExitCode.OK
+    from layers_cli.commands.building import run_typer
+
+    return run_typer(argv, lambda call: carry_out(call, started()))
+
+
+def named(code: int) -> ExitCode:
+    """Return the exit code with the number *code*; an unknown one is an error."""
+    return next((each for each in ExitCode if each == code), ExitCode.ERROR)
+
+
+def _report_as_asked(runtime: Runtime, argv: Sequence[str]) -> None:
+    """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
+    from layers_cli.errors.exceptions import UsageError
+
+    words = [word for each in argv for word in each.split("=", 1)]
+    with suppress(UsageError, ValueError, IndexError):
+        runtime.ci = words[words.index("--ci") + 1]
+    with suppress(UsageError):
+        runtime.begin_report()
+
+
+def _stop_behind(exc: BaseException | None) -> ExitCode | None:
+    """Return how a signal ends the run, if one came before *exc*, or the terminal has gone.
+
+    What is cleared away after a signal may fail in its turn: the terminal that hung up is gone.
+    """
+    gone = isinstance(exc, OSError) and exc.errno == errno.EIO and exc.filename is None
+    while exc is not None:
+        if isinstance(exc, SignalError):
+            return exc.code
+        if isinstance(exc, KeyboardInterrupt):
+            return ExitCode.INTERRUPTED
+        exc = exc.__context__
+    return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
+
+
+def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: Runtime) -> int:
+    """End a run whose reader has gone: nothing is wrong, but work may go on."""
+    has_begun = isinstance(exc, ClosedPipeError)
+    runtime.out.close_quietly(stderr=runtime.is_waiting or not has_begun)
+    if (stop := _stop_behind(exc)) is not None:
+        return stop
+    if not has_begun:
+        return ExitCode.ERROR
+    return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
+
+
+def _told(runtime: Runtime, code: ExitCode) -> None:
+    """Note that a command which costs has shown its result; run again, it makes another one."""
+    if runtime.errand is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
+        return
+    from layers_cli.ledger.errors import LedgerError
+
+    try:
+        runtime.ledger.tell(runtime.errand.run)
+    except LedgerError as exc:
+        runtime.out.warn(str(exc))
+
+
+def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
+    """Answer a group without a command: people get its help, on stderr since nothing was done."""
+    from layers_cli.errors.exceptions import UsageError
+
+    if {"--json", "--jsonl"} & set(argv):
+        missing = UsageError("No command was given", hint=f"{runtime.program} --help")
+        return _failed(missing, runtime, argv)
+    runtime.out.note(str(exc))
+    return ExitCode.USAGE
+
+
+def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
+    from layers_cli.context.output_options import json_is_read
+    from layers_cli.errors.reporting import about_money, ended, in_flight
+    from layers_cli.render.output import Format
+    from layers_cli.value import replace
+
+    if json_is_read(argv):  # a usage error may come before the options are read
+        runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
+    if runtime.debug or "--debug" in argv:
+        import traceback
+
+        # Without locals: they could hold the key.
+        traceback.print_exception(exc, file=sys.stderr)
+    end = ended(exc, help_command=f"{runtime.command} --help", program=runtime.program)
+    problem = in_flight(
+        end.problem,
+        resume=runtime.resume,
+        submitted=runtime.submitted,
+        recovery=runtime.recovery if runtime.is_sending else None,
+    )
+    if runtime.out.choices.format in (Format.JSON, Format.JSONL):
+        problem = about_money(problem, exc)
+    runtime.out.fail(problem)
+    return end.code
+
+
+def _stopped(runtime: Runtime, code: ExitCode) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
+    from layers_cli.context.interrupts import in_a_line, stopped
+
+    problem = stopped(runtime)
+    try:
+        if runtime.out.choices.errors_are_json:
+            runtime.out.fail(problem)
+        else:
+            runtime.out.warn(in_a_line(problem))
+    except OSError:  # the terminal is gone; what there is to know lies in the ledger
+        runtime.out.close_quietly(stderr=True)
+    return code
+
+
+def _on_signal(number: int, _: Any) -> None:
+    signal.signal(number, signal.SIG_IGN)  # what is left to do is short, and is done once
+    terminated = number == signal.SIGTERM
+    raise SignalError(ExitCode.TERMINATED if terminated else ExitCode.HUNG_UP)
+
+
+@cache
+def _this_process() -> Runtime:
+    from layers_cli.context.context import Runtime
+
+    return Runtime()
+
+
+def main() -> int:
+    """Run for real: this process's arguments, terminal and network."""
+    signal.signal(signal.SIGTERM, _on_signal)
+    # Not where `nohup` said that the end of the terminal is not to end this.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _on_signal)
+    code = run(sys.argv[1:], _this_process)
+    try:
+        sys.stdout.flush()
+    except OSError as exc:  # shows when the last of the result is written
+        return unwritten(exc) or code
+    return code
+
+
+def unwritten(exc: OSError) -> int:
+    """End a run whose result could not be written: quietly if its reader has gone."""
+    _this_process().out.close_quietly()
+    if isinstance(exc, BrokenPipeError):
+        return ExitCode.OK
+    return _failed(exc, _this_process(), sys.argv)  # a full disk

@@ -1,0 +1,1 @@
+"""Shell completion: scripts, installation, and the cache of recently seen ids."""

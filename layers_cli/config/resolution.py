@@ -1,0 +1,207 @@
+"""Everything that was said about the settings, and in which order it counts."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from layers_cli.config.documents import PROJECT_KEYS, project_strangers, user_strangers
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.files import read_config, read_project_file
+from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_planted
+from layers_cli.config.secret_stores import Keepers
+from layers_cli.config.values import SANDBOX, Key
+from layers_cli.value import Value
+
+ENVIRONMENT = {
+    "profile": "LAYERS_PROFILE",
+    "api_key": "LAYERS_API_KEY",
+    "base_url": "LAYERS_BASE_URL",
+    "project": "LAYERS_PROJECT",
+    "organization": "LAYERS_ORGANIZATION",
+    "api_dialect": "LAYERS_API_DIALECT",
+    "confirm_above": "LAYERS_CONFIRM_ABOVE",
+    "budget.daily": "LAYERS_BUDGET_DAILY",
+}
+DEFAULTS = {
+    "profile": "default",
+    "base_url": "https://api.layers.com",
+    "api_dialect": "auto",
+}
+_OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
+"""What the environment and a project file say of these never holds for the sandbox."""
+
+_KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
+
+_LONGEST_KEY_FILE = 4096  # characters; a key has some 70
+
+
+class Setting(Value):
+    """A value and, in words for people, where it came from."""
+
+    value: str | None
+    origin: str
+
+
+class Flags(Value):
+    """What the command line gave; `None` is what it did not give."""
+
+    profile: str | None = None
+    sandbox: bool = False
+    project: str | None = None
+    organization: str | None = None
+    api_dialect: str | None = None
+    api_key_file: str | None = None
+    base_url: str | None = None
+
+
+class Sources(Value):
+    """All the places a setting may come from, read once."""
+
+    flags: Flags
+    environ: Mapping[str, str]
+    project_path: Path | None
+    project_file: Mapping[str, Any]
+    user_path: Path
+    user_file: Mapping[str, Any]
+    stdin: TextIO | None = None
+    warnings: tuple[str, ...] = ()
+    keepers: Keepers = Keepers({})
+
+    __repr__ = object.__repr__  # the other one would show the keys in it
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def said(self, name: str, *, profile: str) -> Iterator[Setting]:
+        """Yield all that was said about the setting *name*, what counts first, unchecked.
+
+        *profile* is the one whose part of the user's file is asked. Empty text in the environment
+        or in a file counts as nothing said; an empty flag raises `ConfigError`, since a script
+        that meant a project must not fall back to another one.
+        """
+        return (place for place in self.places(name, profile=profile) if place.value)
+
+    def places(self, name: str, *, profile: str, ask: bool = True) -> Iterator[Setting]:
+        """Yield every place that is asked for the setting *name*, with no value if it is silent.
+
+        With *ask* false, the name of a key's keeper is yielded without asking it.
+        """
+        yield self._flag(name)
+        if profile != SANDBOX or name not in _OF_THE_HOSTED_API:
+            if name in ENVIRONMENT:
+                yield _place(name, self.environ.get(ENVIRONMENT[name]), ENVIRONMENT[name])
+            if self.project_path and name in PROJECT_KEYS:
+                yield _place(name, self.project_file.get(name), str(self.project_path))
+        if not ask and name == "api_key" and self.key_place(profile) != name:
+            yield Setting(None, self.origin_in_profile(name, profile))
+        else:
+            yield self.in_profile(name, profile)
+        if name in DEFAULTS:
+            yield Setting(DEFAULTS[name], "default")
+
+    def in_profile(self, name: str, profile: str) -> Setting:
+        """Return what the user's file says of the setting *name* for *profile*."""
+        if name == "profile":
+            return _place(name, self.user_file.get(name), str(self.user_path))
+        origin = self.origin_in_profile(name, profile)
+        if name == "api_key" and (place := self.key_place(profile)) != "api_key":
+            return _place(name, self._kept_key(place, profile), origin)
+        return _place(name, self.profiles.get(profile, {}).get(name), origin)
+
+    def origin_in_profile(self, name: str, profile: str) -> str:
+        """Say where the user's file has the setting *name* of *profile*; asks no keeper."""
+        part = f"{self.user_path} [profiles.{profile}]"
+        place = self.key_place(profile)
+        return f"{part} {place}" if name == "api_key" and place != "api_key" else part
+
+    def key_place(self, profile: str) -> str:
+        """Return the key of the user's file that says where the API key of *profile* is kept."""
+        stored = self.profiles.get(profile, {})
+        return next((key for key in _KEY_PLACES if stored.get(key)), "api_key")
+
+    def _kept_key(self, place: str, profile: str) -> str | None:
+        said = str(self.profiles[profile][place])
+        if place == "api_key_command":
+            return self.keepers.from_command(said, file=self.user_path)
+        return self.keepers.from_keyring(said)
+
+    @property
+    def profiles(self) -> Mapping[str, Mapping[str, Any]]:
+        """The profiles of the user's file by name."""
+        profiles: Mapping[str, Mapping[str, Any]] = self.user_file.get("profiles", {})
+        return profiles
+
+    def _flag(self, name: str) -> Setting:
+        flag, value = self._flag_text(name)
+        if value is not None and not value.strip():
+            raise ConfigError(f"{flag} was given without a value", hint=f"give {flag} a value")
+        return _place(name, value, flag)
+
+    def _flag_text(self, name: str) -> tuple[str, str | None]:
+        if name == "api_key":
+            path = self.flags.api_key_file
+            return "--api-key-file", None if path is None else self._key_from_file(path)
+        value = getattr(self.flags, name, None)  # some settings have no flag
+        if name != "profile" or not self.flags.sandbox:
+            return f"--{name.replace('_', '-')}", value
+        if value not in (None, SANDBOX):
+            raise ConfigError(
+                f"--sandbox and --profile {value} exclude each other", hint="leave one out"
+            )
+        return "--sandbox", SANDBOX
+
+    def _key_from_file(self, path: str) -> str:
+        try:
+            if path == "-":
+                return (self.stdin or sys.stdin).read(_LONGEST_KEY_FILE)
+            with Path(path).open(encoding="utf-8-sig") as file:
+                return file.read(_LONGEST_KEY_FILE)
+        except (OSError, ValueError) as exc:
+            why = (exc.strerror if isinstance(exc, OSError) else None) or "it is not text"
+            raise ConfigError(
+                f"--api-key-file: {path} cannot be read: {why}",
+                hint="give the path of a file that holds the key and nothing else",
+            ) from exc
+
+
+def gather(
+    flags: Flags,
+    *,
+    environ: Mapping[str, str],
+    cwd: Path,
+    folder: Path | None = None,
+    stdin: TextIO | None = None,
+    keepers: Keepers | None = None,
+) -> Sources:
+    """Read the files that count for *cwd*; *folder* is the user's, by default `config_dir`.
+
+    *keepers* remember what they said; without, a password manager is asked anew.
+
+    Raises `ConfigError` for a file that cannot be read, or that says what it may not.
+    """
+    user_path = (folder or config_dir(environ)) / USER_FILE
+    user_file = read_config(user_path)
+    warnings = list(user_strangers(user_file, origin=str(user_path)))
+    project_path = find_project_file(cwd, environ=environ)
+    if project_path and is_planted(project_path):
+        warnings.append(f"{project_path} was ignored: somebody else put it where anyone may write")
+        project_path = None
+    project_file = read_project_file(project_path) if project_path else {}
+    warnings.extend(project_strangers(project_file, origin=str(project_path)))
+    return Sources(
+        flags,
+        environ,
+        project_path,
+        project_file,
+        user_path,
+        user_file,
+        stdin,
+        tuple(warnings),
+        keepers or Keepers(environ),
+    )
+
+
+def _place(name: str, value: str | None, origin: str) -> Setting:
+    if not value or not value.strip():
+        return Setting(None, origin)
+    return Setting(Key(value) if name == "api_key" else value, origin)

@@ -1,0 +1,1 @@
+"""Exit codes, exceptions, and how errors are reported."""

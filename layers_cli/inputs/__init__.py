@@ -1,0 +1,1 @@
+"""Reading what users type: durations, timestamps, texts from files."""

@@ -1,0 +1,1 @@
+"""Models of what commands print with `--json`, and their JSON Schema."""

@@ -1,0 +1,330 @@
+"""The JSON that the command line prints and that is not one of the API's own documents.
+
+As `api.models` for the API's, for `layers schema` and for the fields that may be named. Names and
+meanings only grow (cli-conventions 4k).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from pydantic import BaseModel, Field, create_model
+
+from layers_cli.api.models import Container, Job, Model
+
+# Where shapes are looked for; the sandbox's control surface describes its own.
+_PLACES = (
+    "layers_cli.output_models.models",
+    "layers_cli.api.models",
+    "layers_cli.sandbox.contract.control",
+    "layers_cli.sandbox.contract.faults",
+    "layers_cli.sandbox.contract.answers",
+    "layers_cli.sandbox.contract.seeds",
+)
+
+
+class SavedFile(Model):
+    """One media file of `--download` or `content download`."""
+
+    container_id: str
+    asset_id: str | None
+    position: int
+    path: str
+    bytes: int
+    sha256: str | None
+    state: str
+    url: str
+
+
+class FileSource(Model):
+    """A container that has a file, and the path it was saved at or sent from.
+
+    `knownBy` is `ledger` for a download of this machine, `upload`, or `sidecar`.
+    """
+
+    file: str
+    sha256: str
+    container_id: str
+    position: int | None
+    asset_id: str | None
+    project_id: str | None
+    format: str | None
+    hook: str | None
+    server: str | None
+    url: str | None
+    saved_as: str
+    known_by: str
+
+
+# The job's own fields, without what `Job` makes of them.
+_JOB_RUN: dict[str, Any] = {
+    **{name: (field.annotation, field) for name, field in Job.model_fields.items()},
+    "containers": (list[Container], Field(default_factory=list)),
+    "files": (list[SavedFile], Field(default_factory=list)),
+}
+JobRun: type[BaseModel] = create_model(
+    "JobRun",
+    __base__=Model,
+    __doc__="A job with the containers that came of it, and the files that were saved.",
+    **_JOB_RUN,
+)
+
+
+class PlannedRequest(Model):
+    """A request that a dry run would have sent."""
+
+    method: str
+    path: str
+    idempotency_key: str
+    body: dict[str, Any]
+
+
+class Estimate(Model):
+    """What a dry run found; amounts are credits, null where the API does not say."""
+
+    dry_run: bool
+    requests: list[PlannedRequest]
+    containers: int
+    estimated_credits: float | None
+    available: float | None
+    balance: float | None
+    is_covered: bool | None
+    not_checked: list[str]
+
+
+class Started(Model):
+    """One request that this machine has made, with its live state."""
+
+    key: str
+    run: str
+    kind: str
+    state: str
+    status: str
+    progress: float | None
+    job_id: str | None
+    container_ids: list[str]
+    containers: int
+    format: str | None
+    hook: str | None
+    project: str | None
+    organization: str | None
+    profile: str
+    server: str
+    created_at: datetime
+    estimated_credits: float | None
+    code: str | None
+    folder: str | None
+    command: list[str]
+    resume: str | None
+
+
+class Opened(Model):
+    """The preview that was opened, or could not be."""
+
+    id: str
+    url: str
+    opened: bool
+
+
+class KeySource(Model):
+    """A place where a key was looked for; `key` is masked."""
+
+    origin: str
+    key: str | None
+    used: bool
+    asked: bool
+
+
+class KeyReport(Model):
+    """Which key is used where, and for whom; `key` is masked."""
+
+    profile: str
+    key: str
+    origin: str
+    base_url: str
+    organization_id: str | None
+    organization_name: str | None
+    file: str
+    sources: list[KeySource]
+
+
+class SettingChange(Model):
+    """What was saved: the setting of the profile, and the file it is in."""
+
+    key: str
+    value: str | None
+    profile: str
+    file: str
+    changed: bool
+
+
+class EffectiveSetting(Model):
+    """One setting that counts, and where it comes from."""
+
+    key: str
+    value: str | None
+    origin: str
+
+
+class SettingsOverview(Model):
+    """All settings, and the user's file."""
+
+    file: str
+    settings: list[EffectiveSetting]
+
+
+class ConfigPath(Model):
+    """Where the settings are kept."""
+
+    path: str
+
+
+class SandboxState(Model):
+    """The sandbox of one data folder; `apiKey` is there for those who asked for it."""
+
+    running: bool
+    base_url: str | None
+    pid: int | None
+    project: str | None
+    version: str | None
+    data: str
+    log: str
+    api_key: str | None = None
+
+
+class LogLine(Model):
+    """One line of the sandbox's log."""
+
+    line: str
+
+
+class ExitCodeRow(Model):
+    """One exit code."""
+
+    code: int
+    name: str
+    meaning: str
+    safe_to_rerun: str
+
+
+class VariableRow(Model):
+    """One environment variable that counts."""
+
+    name: str
+    meaning: str
+
+
+class HelpTopic(Model):
+    """A topic of `layers help` that is text alone."""
+
+    topic: str
+    text: str
+
+
+class PlannedFile(Model):
+    """A file that `upload --dry-run` would send."""
+
+    path: str
+    content_type: str
+    size_bytes: int
+
+
+class PlannedPost(Model):
+    """A post that `upload --dry-run` would make."""
+
+    kind: str
+    files: list[PlannedFile]
+    urls: list[str]
+    caption: str
+    caption_from: str | None
+    size_bytes: int
+
+
+class SchemaName(Model):
+    """What `layers schema` knows the schema of."""
+
+    name: str
+    prints: str
+
+
+class SeenPicture(Model):
+    """A slide or a poster frame."""
+
+    container_id: str
+    kind: str
+    number: int
+    url: str
+
+
+class Check(Model):
+    """One check of the doctor: `state` is pass, warn or fail."""
+
+    name: str
+    state: str
+    message: str
+    fix: str | None
+
+
+class CheckReport(Model):
+    """All checks, and whether none failed."""
+
+    healthy: bool
+    checks: list[Check]
+
+
+class ErrorExplanation(Model):
+    """What an error code means, and what to do."""
+
+    code: str
+    origin: str
+    cause: str
+    fix: str
+    retry: str
+    status: int | None
+
+
+class WrittenWorkflow(Model):
+    """The workflow that was written, and where."""
+
+    provider: str
+    path: str
+
+
+class JsonSchema(Model):
+    """A JSON Schema of what a command prints."""
+
+    dialect: str = Field(alias="$schema")
+    id: str = Field(alias="$id")
+
+
+class ProgressEvent(Model):
+    """One line of `jobs watch --jsonl`, while it waits; the result's line comes last."""
+
+    type: str
+    time: datetime
+    seq: int
+    kind: str
+    id: str
+    job_id: str | None
+    status: str
+    stage: str | None
+    progress: float | None
+    eta_seconds: float | None
+    finished: bool
+    missed: str | None
+
+
+def shape_named(name: str) -> type[BaseModel]:
+    """Return the class of what a command prints; raises `LookupError` for a *name* of none."""
+    for place in _PLACES:
+        found = getattr(import_module(place), name, None)
+        if found is not None:
+            return found  # type: ignore[no-any-return]  # the places hold models
+    raise LookupError(name)
+
+
+def fields_of(name: str) -> list[str]:
+    """Return the names that the JSON of the shape *name* has at its top."""
+    return [field.alias or key for key, field in shape_named(name).model_fields.items()]

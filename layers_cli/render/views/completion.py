@@ -1,0 +1,20 @@
+"""The screen of `layers completion --install`. Pure data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.render.cells import id_cell, plain_cell
+from layers_cli.render.layout import DetailView, Field
+
+if TYPE_CHECKING:
+    from layers_cli.completion.install import Installed
+
+installed_panel: DetailView[Installed] = DetailView(
+    title=lambda model, now: id_cell(model.file),
+    fields=(
+        Field("Shell", lambda model, now: plain_cell(model.shell)),
+        Field("Loaded by", lambda model, now: plain_cell(model.startup)),
+    ),
+    identity="file",
+)

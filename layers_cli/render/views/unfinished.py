@@ -1,0 +1,77 @@
+"""The screens of what was started and of what it would cost. Pure data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.render.cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
+from layers_cli.render.layout import Cell, Column, DetailView, Field, Legend, TableView
+from layers_cli.value import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from layers_cli.services.jobs.budget import Estimate
+    from layers_cli.services.jobs.history import Started
+
+
+def _name(row: Started) -> str:
+    return row.entry.job_id or row.entry.key
+
+
+def _waiting(row: Started) -> str | None:
+    return _name(row) if row.is_unfinished else None
+
+
+started_table: TableView[Started] = TableView(
+    columns=(
+        Column("Job or key", lambda row, now: id_cell(_name(row))),
+        Column("Status", lambda row, now: status_cell(row.status)),
+        Column("Started", lambda row, now: age_cell(row.created_at, now), drop=2, right=True),
+        Column(
+            "Content",
+            lambda row, now: Cell(str(row.entry.intent.containers)),
+            drop=4,
+            right=True,
+        ),
+        Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
+        Column("Hook", lambda row, now: hook_cell(row.entry.intent.hook), drop=1, flexible=True),
+        # The line below the table says it too, and in less room.
+        Column("To go on", lambda row, now: id_cell(row.resume), drop=5),
+    ),
+    legend=Legend("to go on with", "jobs resume", _waiting),
+    identity="key",
+    empty="Nothing was started from this machine",
+)
+unfinished_table = replace(started_table, empty="Nothing is unfinished")
+
+
+def _requests(model: Estimate, now: datetime) -> Sequence[Cell]:
+    return [
+        Cell(f"{each['method']} {each['path']} {json_cell(each['body']).text}")
+        for each in model.requests
+    ]
+
+
+def _amount(value: float | None) -> Cell:
+    return Cell("not known") if value is None else plain_cell(value)
+
+
+def _yes_or_no(value: bool | None) -> Cell:
+    return Cell("not known") if value is None else Cell("yes" if value else "no")
+
+
+estimate_panel: DetailView[Estimate] = DetailView(
+    title=lambda model, now: Cell("Dry run: nothing was sent"),
+    fields=(
+        Field("Request", _requests),
+        Field("Containers", lambda model, now: Cell(str(model.containers))),
+        Field("Estimate", lambda model, now: _amount(model.credits)),
+        Field("Available", lambda model, now: _amount(model.available)),
+        Field("Covered", lambda model, now: _yes_or_no(model.is_covered)),
+        Field("Balance", lambda model, now: _amount(model.balance)),
+        Field("Not checked", lambda model, now: [Cell(each) for each in model.not_checked]),
+    ),
+    identity="idempotencyKey",
+)

@@ -1,0 +1,1 @@
+"""Endpoints of the control surface, `/_sandbox` (sandbox-surface 4)."""

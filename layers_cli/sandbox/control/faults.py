@@ -1,0 +1,43 @@
+"""Endpoints of the fault rules (sandbox-surface 4). All of it is ours."""
+
+from layers_cli.sandbox.contract import faults as contract
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state.state import World
+
+
+def list_(world: World, call: Call) -> Answer:
+    """Show the rules and how often each has fired."""
+    return Answer({"rules": [armed.shown() for armed in world.faults.armed]})
+
+
+def replace(world: World, call: Call) -> Answer:
+    """Put these rules in the place of all others."""
+    body: contract.Rules = call.body
+    world.faults.replace(body.rules)
+    return list_(world, call)
+
+
+def add(world: World, call: Call) -> Answer:
+    """Put these rules after the others."""
+    body: contract.Rules = call.body
+    world.faults.add(body.rules)
+    return list_(world, call)
+
+
+def clear(world: World, call: Call) -> Answer:
+    """Take all rules away; jobs that were spoiled stay so."""
+    world.faults.replace(())
+    return list_(world, call)
+
+
+_PATH = "/_sandbox/faults"
+_RULES, _BODY = contract.ArmedRules, contract.Rules
+
+OPERATIONS = (
+    Operation("GET", _PATH, list_, "List the fault rules", _RULES, ours=True),
+    Operation(
+        "PUT", _PATH, replace, "Set the fault rules", _RULES, body=_BODY, yaml=True, ours=True
+    ),
+    Operation("POST", _PATH, add, "Add fault rules", _RULES, body=_BODY, yaml=True, ours=True),
+    Operation("DELETE", _PATH, clear, "Clear the fault rules", _RULES, ours=True),
+)

@@ -1,0 +1,99 @@
+"""Endpoints of the sandbox's keys (sandbox-surface 4). All of it is ours."""
+
+import json
+from typing import Any
+
+from layers_cli.sandbox.contract import control as contract
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import invalid, not_found
+from layers_cli.sandbox.core.timestamps import written_or_none
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+
+
+def list_(world: World, call: Call) -> Answer:
+    """Show all keys, without their texts."""
+    rows = world.store.account.all_keys()
+    return Answer({"items": [_shown(world, row) for row in rows]})
+
+
+def mint(world: World, call: Call) -> Answer:
+    """Make a key; its text is shown this once."""
+    return Answer(minted(world, call.body), 201)
+
+
+def minted(world: World, wanted: contract.MintKey) -> dict[str, Any]:
+    """Make a key and write it as it is shown once.
+
+    Raises:
+        RefusalError: no such organization, or a scope that a child's key never has.
+
+    """
+    token = world.mint_key(*wanted.scopes, organization_id=_organization(world, wanted))
+    row = world.store.account.key(token)
+    assert row is not None
+    return _shown(world, row) | {"key": token}
+
+
+def _organization(world: World, wanted: contract.MintKey) -> str:
+    organization_id = identifiers.prefixed("org", wanted.organization_id or world.organization)
+    row = world.store.account.organization(organization_id)
+    if row is None:
+        raise invalid(("organizationId", f"no organization {wanted.organization_id}"))
+    if row["parent_id"] is not None and "org:admin" in wanted.scopes:
+        raise invalid(("scopes", "a child's key never holds org:admin (mint page)"))
+    return organization_id
+
+
+def kill(world: World, call: Call) -> Answer:
+    """Suspend a key: every call with it answers 503 from now on."""
+    row = _named(world, call.params["keyId"])
+    if row["killed_at"] is None:
+        world.store.account.kill_key(row["id"], now=world.clock.now())
+    return Answer(_shown(world, _named(world, row["id"])))
+
+
+def _named(world: World, key_id: str) -> Row:
+    wanted = identifiers.prefixed("key", key_id)
+    for row in world.store.account.all_keys():
+        if row["id"] == wanted:
+            return row
+    raise not_found("Key")
+
+
+def _shown(world: World, row: Row) -> dict[str, Any]:
+    rows = [world.store.account.key(token) for token in (world.key, world.child_key)]
+    return {
+        "id": row["id"],
+        "organizationId": row["organization_id"],
+        "scopes": json.loads(row["scopes"]),
+        "killedAt": written_or_none(row["killed_at"]),
+        "seeded": row["id"] in [seeded["id"] for seeded in rows if seeded is not None],
+    }
+
+
+_PATH = "/_sandbox/keys"
+
+OPERATIONS = (
+    Operation("GET", _PATH, list_, "List the keys", contract.Keys, ours=True),
+    Operation(
+        "POST",
+        _PATH,
+        mint,
+        "Mint a key",
+        contract.MintedKey,
+        201,
+        body=contract.MintKey,
+        ours=True,
+    ),
+    Operation(
+        "POST",
+        f"{_PATH}/{{keyId}}/kill",
+        kill,
+        "Suspend a key",
+        contract.Key,
+        refusals=("NOT_FOUND",),
+        ours=True,
+    ),
+)

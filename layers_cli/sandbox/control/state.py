@@ -1,0 +1,107 @@
+"""The control surface: reset, clock, ledger, health (sandbox-surface 4). All of it is ours."""
+
+import os
+from typing import Any
+
+from layers_cli import __version__
+from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.core import timestamps
+from layers_cli.sandbox.core.errors import invalid
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state.state import World
+
+
+def health(world: World, call: Call) -> Answer:
+    """Say who answers here."""
+    body = {
+        "status": "ok",
+        "pid": os.getpid(),
+        "version": __version__,
+        "data": str(world.data),
+        "baseUrl": call.base_url,
+        "organization": world.organization,
+        "project": world.project,
+        "childOrganization": world.child_organization,
+        "childProject": world.child_project,
+        "runningJobs": len(world.store.jobs.running()),
+    }
+    return Answer(body)
+
+
+def reset(world: World, call: Call) -> Answer:
+    """Make the sandbox as new."""
+    world.reset()
+    key = world.store.account.key(world.key)
+    assert key is not None
+    return Answer({"project": world.project, "keyId": key["id"]})
+
+
+def ledger(world: World, call: Call) -> Answer:
+    """Show what each container cost."""
+    containers = [
+        {
+            "containerId": row["container_id"],
+            "jobId": row["job_id"],
+            "format": row["format"],
+            "status": row["status"],
+            "billed": row["billed"],
+            "refunded": row["refunded"],
+            "net": row["billed"] - row["refunded"],
+        }
+        for row in world.store.credits.by_container()
+    ]
+    totals = {name: sum(row[name] for row in containers) for name in ("billed", "refunded", "net")}
+    balance = world.store.credits.balance(world.organization)
+    return Answer({"containers": containers, **totals, "balance": balance})
+
+
+def get_clock(world: World, call: Call) -> Answer:
+    """Show where the clock stands."""
+    return Answer(_clock(world))
+
+
+def patch_clock(world: World, call: Call) -> Answer:
+    """Change the clock: its mode, a jump forward, or both."""
+    body: bodies.PatchClock = call.body
+    changes: dict[str, Any] = {"mode": body.mode, "factor": body.factor}
+    if body.now is not None:
+        changes["now"] = _read("now", body.now, timestamps.read)
+    if body.advance is not None:
+        changes["advance"] = _read("advance", body.advance, timestamps.read_duration)
+    world.set_clock(**changes)
+    return Answer(_clock(world))
+
+
+def _read(path: str, text: str, read: Any) -> int:
+    try:
+        return int(read(text))
+    except ValueError as exc:
+        raise invalid((path, str(exc))) from None
+
+
+def _clock(world: World) -> dict[str, Any]:
+    state = world.clock.state
+    return {
+        "mode": state.mode,
+        "factor": state.factor,
+        "now": timestamps.written(world.clock.now()),
+    }
+
+
+_CLOCK = "/_sandbox/clock"
+
+OPERATIONS = (
+    Operation("GET", "/_sandbox/health", health, "Say who answers here", answers.Health, ours=True),
+    Operation("POST", "/_sandbox/reset", reset, "Start anew", answers.ResetReceipt, ours=True),
+    Operation("GET", "/_sandbox/ledger", ledger, "Read what was paid", answers.Ledger, ours=True),
+    Operation("GET", _CLOCK, get_clock, "Read the clock", answers.ClockAnswer, ours=True),
+    Operation(
+        "PATCH",
+        _CLOCK,
+        patch_clock,
+        "Change the clock",
+        answers.ClockAnswer,
+        body=bodies.PatchClock,
+        ours=True,
+    ),
+)

@@ -1,0 +1,155 @@
+"""`POST /_sandbox/verify`: assertions on what was asked and billed, each with its evidence."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from layers_cli.sandbox.contract import control as contract
+from layers_cli.sandbox.core.request_log import EntryFilter
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+
+MOST_EVIDENCE = 100
+
+
+def verify(world: World, call: Call) -> Answer:
+    """Judge every assertion; the status is 200 whatever comes of it."""
+    body: contract.Verify = call.body
+    findings = [_judged(world, assertion) for assertion in body.assertions]
+    passed = all(finding["passed"] for finding in findings)
+    return Answer({"passed": passed, "assertions": findings})
+
+
+def _judged(world: World, assertion: Any) -> dict[str, Any]:
+    if isinstance(assertion, contract.CountAssertion):
+        return _request_count(world, assertion)
+    message, against = _JUDGES[assertion.type](world)
+    return _finding(assertion.type, not against, message, against)
+
+
+def _finding(
+    type_: str, passed: bool, message: str, evidence: list[dict[str, Any]]
+) -> dict[str, Any]:
+    shown = evidence[:MOST_EVIDENCE]
+    return {"type": type_, "passed": passed, "message": message, "evidence": shown}
+
+
+def _request_count(world: World, assertion: contract.CountAssertion) -> dict[str, Any]:
+    """Count requests; where some are forgotten, only what the rest proves is said to hold."""
+    narrowed = EntryFilter(**assertion.match.model_dump())
+    entries = list(world.journal.entries(narrowed))
+    least, most, forgotten = assertion.min or 0, assertion.max, world.journal.forgotten
+    passed = len(entries) >= least and (most is None or len(entries) <= most)
+    message = f"{len(entries)} requests fit, wanted are {_range(least, most)}"
+    if forgotten:
+        message += f"; {forgotten} older requests are forgotten, so there may be more"
+        passed = passed and most is None
+    evidence = [entry.shown() for entry in entries[:MOST_EVIDENCE]]
+    return _finding(assertion.type, passed, message, evidence)
+
+
+def _range(least: int, most: int | None) -> str:
+    if most is None:
+        return f"at least {least}"
+    return f"exactly {most}" if least == most else f"{least} to {most}"
+
+
+def _once_per_key(world: World) -> tuple[str, list[dict[str, Any]]]:
+    jobs = [row for row in world.store.origins.billed() if row["idempotency_key"] is not None]
+    groups = _grouped(jobs, lambda row: (row["api_key_id"], row["idempotency_key"]))
+    against = [
+        {
+            "keyId": key_id,
+            "idempotencyKey": given,
+            "paths": [row["path"] for row in rows],
+            "jobIds": [row["job_id"] for row in rows],
+        }
+        for (key_id, given), rows in groups.items()
+        if len(rows) > 1
+    ]
+    return f"{len(groups)} idempotency keys, {len(against)} of them billed twice", against
+
+
+def _no_duplicate_containers(world: World) -> tuple[str, list[dict[str, Any]]]:
+    jobs = [row for row in world.store.origins.billed() if row["idempotency_key"] is not None]
+    groups = _grouped(
+        jobs, lambda row: (row["api_key_id"], row["idempotency_key"], row["body_hash"])
+    )
+    against = [
+        {
+            "keyId": key_id,
+            "idempotencyKey": given,
+            "containerIds": [row["container_ids"].split(",") for row in rows],
+        }
+        for (key_id, given, _), rows in groups.items()
+        if len(rows) > 1
+    ]
+    return f"{len(groups)} orders, {len(against)} of them made containers twice over", against
+
+
+def _once_per_body(world: World) -> tuple[str, list[dict[str, Any]]]:
+    groups = _grouped(world.store.origins.billed(), lambda row: (row["path"], row["body_hash"]))
+    against = [
+        {
+            "path": path,
+            "jobIds": [row["job_id"] for row in rows],
+            "idempotencyKeys": [row["idempotency_key"] for row in rows],
+        }
+        for (path, _), rows in groups.items()
+        if len(rows) > 1
+    ]
+    return f"{len(groups)} different orders, {len(against)} of them billed twice", against
+
+
+def _keyed(world: World) -> tuple[str, list[dict[str, Any]]]:
+    jobs = world.store.origins.billed()
+    against = [
+        {"jobId": row["job_id"], "path": row["path"]}
+        for row in jobs
+        if row["idempotency_key"] is None
+    ]
+    return f"{len(jobs)} billed jobs, {len(against)} without an idempotency key", against
+
+
+def _settled(world: World) -> tuple[str, list[dict[str, Any]]]:
+    rows = world.store.credits.by_container()
+    against = [
+        {
+            "containerId": row["container_id"],
+            "status": row["status"],
+            "billed": row["billed"],
+            "refunded": row["refunded"],
+        }
+        for row in rows
+        if row["refunded"] != (0 if row["status"] == "completed" else row["billed"])
+    ]
+    return f"{len(rows)} billed containers, {len(against)} neither completed nor refunded", against
+
+
+def _grouped(rows: Iterable[Row], by: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(by(row), []).append(row)
+    return groups
+
+
+_JUDGES: dict[str, Callable[[World], tuple[str, list[dict[str, Any]]]]] = {
+    "once-per-key": _once_per_key,
+    "no-duplicate-containers": _no_duplicate_containers,
+    "once-per-body": _once_per_body,
+    "keyed": _keyed,
+    "settled": _settled,
+}
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/_sandbox/verify",
+        verify,
+        "Judge assertions",
+        contract.Verdict,
+        body=contract.Verify,
+        optional_body=True,
+        ours=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Clock, ids, errors, pagination: rules that all rooms of the sandbox share."""

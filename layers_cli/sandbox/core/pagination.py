@@ -1,0 +1,67 @@
+"""Keyset cursors: opaque to the client, and refused unless this list wrote them."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from layers_cli.sandbox.core.errors import invalid
+
+_HIGHEST = 2**63 - 1
+
+
+class Position(NamedTuple):
+    """Where a walk stands: the last row seen. Rows that come later never move it."""
+
+    created_at: int
+    seq: int
+
+    @classmethod
+    def first(cls) -> "Position":
+        """Return the position before every row, newest first."""
+        return cls(_HIGHEST, _HIGHEST)
+
+
+def cursor(listing: str, position: Position) -> str:
+    """Write *position* in *listing* (such as `content`) as a cursor."""
+    return base64.urlsafe_b64encode(json.dumps([listing, *position]).encode()).decode()
+
+
+def position(listing: str, given: str | None) -> Position | None:
+    """Read a cursor of *listing*; `None` stays `None`.
+
+    Raises:
+        RefusalError: it is not a cursor this list wrote (sandbox-surface 2).
+
+    """
+    if given is None:
+        return None
+    try:
+        found = json.loads(base64.urlsafe_b64decode(given.encode("ascii")))
+        read = Position(*found[1:])
+    except (ValueError, TypeError, LookupError, binascii.Error, RecursionError):
+        raise _malformed() from None
+    # Whatever is not, to the letter, what `cursor` writes for this list was made up.
+    if not all(type(part) is int and 0 <= part <= _HIGHEST for part in read):
+        raise _malformed()
+    if cursor(listing, read) != given:
+        raise _malformed()
+    return read
+
+
+def page(
+    listing: str, rows: list[Any], limit: int, write: Callable[[Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """Answer one page from up to *limit* + 1 rows: the one too many says that more follow."""
+    shown = rows[:limit]
+    more = len(rows) > limit
+    last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None
+    return {
+        "items": [write(row) for row in shown],
+        "nextCursor": cursor(listing, last) if last else None,
+    }
+
+
+def _malformed() -> Exception:
+    return invalid(("cursor", "is not a cursor of this list"))

@@ -1,0 +1,125 @@
+"""Rate limits (rate-limits page): token buckets on the sandbox's clock, in memory, off by default.
+
+Buckets are counted for each key and class. That, and that a restart fills them again, is ours.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from layers_cli.sandbox.core.errors import RefusalError
+
+DAY = 24 * 3_600_000
+_MINUTE = 60_000
+
+
+class Tier(NamedTuple):
+    """Calls a minute by class, and `write-light` calls a day (UTC)."""
+
+    read_light: int
+    write_light: int
+    long_running: int
+    daily_writes: int
+
+    def per_minute(self, rate_class: str) -> int:
+        """Return the limit of a class such as `read-light`."""
+        limit: int = getattr(self, rate_class.replace("-", "_"))
+        return limit
+
+
+TIERS = {
+    "standard": Tier(120, 60, 20, 10_000),
+    "pilot": Tier(1_200, 600, 60, 100_000),
+    "partner": Tier(6_000, 3_000, 300, 500_000),
+}
+"""By name (rate-limits page)."""
+
+
+@dataclass
+class _Bucket:
+    """Full at first; it fills up evenly, its whole size in a minute."""
+
+    size: int
+    tokens: float
+    at: int
+
+    def refill(self, now: int) -> None:
+        self.tokens = min(self.size, self.tokens + (now - self.at) * self.size / _MINUTE)
+        self.at = now
+
+    def seconds_until(self, tokens: float) -> int:
+        return max(0, math.ceil((tokens - self.tokens) * 60 / self.size))
+
+
+@dataclass
+class RateLimits:
+    """What each key may still ask for.
+
+    Args:
+        tier: a name of `TIERS`; `None` means no limits.
+
+    """
+
+    tier: str | None = None
+    _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
+    _writes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, key_id: str, rate_class: str, *, now: int) -> dict[str, str]:
+        """Count one call at *now* (milliseconds); return the headers of its answer.
+
+        Raises:
+            RefusalError: `429 RATE_LIMITED`; the call is not counted.
+
+        """
+        if self.tier is None:
+            return {}
+        tier = TIERS[self.tier]
+        bucket = self._bucket(key_id, rate_class, tier.per_minute(rate_class), now)
+        headers = {"X-RateLimit-Limit": str(bucket.size)}
+        if bucket.tokens < 1:
+            raise _limited(headers, bucket, bucket.seconds_until(1), rate_class)
+        if rate_class == "write-light":
+            self._count_write(key_id, tier.daily_writes, now, headers, bucket)
+        bucket.tokens -= 1
+        return headers | _state(bucket)
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        self._buckets.clear()
+        self._writes.clear()
+
+    def _bucket(self, key_id: str, rate_class: str, size: int, now: int) -> _Bucket:
+        bucket = self._buckets.setdefault((key_id, rate_class), _Bucket(size, size, now))
+        bucket.refill(now)
+        return bucket
+
+    def _count_write(
+        self, key_id: str, cap: int, now: int, headers: dict[str, str], bucket: _Bucket
+    ) -> None:
+        day, used = self._writes.get(key_id, (0, 0))
+        today = now // DAY
+        used = used if day == today else 0
+        if used >= cap:
+            tomorrow = math.ceil(((today + 1) * DAY - now) / 1000)
+            raise _limited(headers, bucket, tomorrow, "write-light", daily=True)
+        self._writes[key_id] = (today, used + 1)
+
+
+def _state(bucket: _Bucket) -> dict[str, str]:
+    return {
+        "X-RateLimit-Remaining": str(int(bucket.tokens)),
+        "X-RateLimit-Reset": str(bucket.seconds_until(bucket.size)),
+    }
+
+
+def _limited(
+    headers: dict[str, str], bucket: _Bucket, wait: int, rate_class: str, *, daily: bool = False
+) -> RefusalError:
+    retry = {"Retry-After": str(max(1, wait))}
+    return RefusalError(
+        429,
+        "RATE_LIMITED",
+        f"Too many {rate_class} calls {'today' if daily else 'this minute'}.",
+        details={"endpointClass": rate_class, "window": "day" if daily else "minute"},
+        headers=headers | _state(bucket) | retry,
+    )

@@ -1,0 +1,144 @@
+"""What was asked, in a ring of bounded size and in memory alone; no key and no body is in it."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from layers_cli.sandbox.core.timestamps import written
+
+SIZE = 10_000
+"""So many requests are remembered."""
+_SECRET_NAME = re.compile(r"sign|token|secret|credential|password|key", re.IGNORECASE)
+_SECRET = re.compile(r"(lp_[a-z]+_|whsec_)[\w-]+")
+
+
+class Entry(NamedTuple):
+    """One request.
+
+    Args:
+        number: counts up from 1 and is never used twice.
+        at: milliseconds of the machine's clock.
+        query: as it came; it is redacted when it is shown.
+        status: what the client saw; `None` where its connection was cut.
+        fault: the name or the effect of the fault rule that fired.
+        job_id: the job that this very call started.
+
+    """
+
+    number: int
+    at: int
+    request_id: str
+    method: str
+    path: str
+    query: bytes
+    status: int | None
+    milliseconds: float
+    key_id: str | None
+    idempotency_key: str | None
+    fault: str | None
+    job_id: str | None
+
+    def shown(self) -> dict[str, Any]:
+        """Write the entry as the control surface shows it, secrets taken out."""
+        return {
+            "number": self.number,
+            "at": written(self.at),
+            "requestId": self.request_id,
+            "method": self.method,
+            "path": _SECRET.sub(r"\1…", self.path),
+            "query": _redacted(self.query),
+            "status": self.status,
+            "milliseconds": round(self.milliseconds, 1),
+            "keyId": self.key_id,
+            "idempotencyKey": self.idempotency_key and _SECRET.sub(r"\1…", self.idempotency_key),
+            "fault": self.fault,
+            "jobId": self.job_id,
+        }
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """What entries are narrowed to.
+
+    Args:
+        path: may hold `*` for any text.
+        status: `404`, `4xx`, or `none` for a connection that was cut.
+        after: only entries with a higher number.
+
+    """
+
+    method: str | None = None
+    path: str | None = None
+    status: str | None = None
+    key_id: str | None = None
+    idempotency_key: str | None = None
+    after: int = 0
+
+    def fits(self, entry: Entry) -> bool:
+        """Say whether *entry* is among them."""
+        return (
+            entry.number > self.after
+            and self.method in (None, entry.method)
+            and (self.path is None or fnmatchcase(entry.path, self.path))
+            and (self.status is None or _has_status(entry, self.status))
+            and self.key_id in (None, entry.key_id)
+            and self.idempotency_key in (None, entry.idempotency_key)
+        )
+
+
+class Journal:
+    """The requests of one sandbox, oldest first; the control surface's own are not among them."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self._entries: deque[Entry] = deque(maxlen=size)
+        self._count = 0
+        self._cleared = 0
+
+    def note(self, *facts: Any) -> None:
+        """Add a request; *facts* are the fields of `Entry` after its number."""
+        self._count += 1
+        self._entries.append(Entry(self._count, *facts))
+
+    def entries(self, narrowed: EntryFilter) -> Iterator[Entry]:
+        """Yield the entries that fit, oldest first."""
+        return (entry for entry in tuple(self._entries) if narrowed.fits(entry))
+
+    @property
+    def forgotten(self) -> int:
+        """How many requests fell out of the ring since it was cleared."""
+        return self._count - self._cleared - len(self._entries)
+
+    @property
+    def last(self) -> int:
+        """The number of the latest request."""
+        return self._count
+
+    def clear(self) -> int:
+        """Forget all requests; return how many there were. Numbers go on from where they are."""
+        cleared = len(self._entries)
+        self._entries.clear()
+        self._cleared = self._count
+        return cleared
+
+
+def _has_status(entry: Entry, wanted: str) -> bool:
+    if entry.status is None:
+        return wanted == "none"
+    if wanted.endswith("xx"):
+        return wanted[0] == str(entry.status)[0]
+    return wanted == str(entry.status)
+
+
+def _redacted(query: bytes) -> str:
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return urlencode(
+        [
+            (name, "…" if _SECRET_NAME.search(name) else _SECRET.sub(r"\1…", value))
+            for name, value in pairs
+        ],
+        safe="…:*",
+    )

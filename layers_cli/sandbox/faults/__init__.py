@@ -1,0 +1,1 @@
+"""Scripted faults: rules, ready-made scenarios, and the middleware that applies them."""

@@ -1,0 +1,1 @@
+"""From an HTTP request to an endpoint: middleware, auth, routing, idempotency."""

@@ -1,0 +1,84 @@
+"""Who may call: keys and scopes for the API, a token and this machine for the control surface."""
+
+import hmac
+import ipaddress
+import json
+
+from starlette.types import Scope
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import RefusalError, not_found
+from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.state.state import World
+
+
+def check_key(world: World, call: Call) -> None:
+    """Find the call's key: 401, kill switch 503, scope 403, rate limit 429, organization 404."""
+    scheme, _, token = (call.header(b"authorization") or "").partition(" ")
+    key = world.store.account.key(token.strip()) if scheme.lower() == "bearer" else None
+    if key is None:
+        raise RefusalError(
+            401,
+            "UNAUTHENTICATED",
+            "Send `Authorization: Bearer lp_test_…` with a key of this sandbox.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    if key["killed_at"] is not None:
+        raise RefusalError(503, "KILL_SWITCH", "This key is suspended.", details={"scope": "key"})
+    call.key = key
+    if (scope := call.operation.scope) is not None:
+        require_scope(call, scope)
+    organization = _wanted_organization(call)
+    call.rate_headers = world.rate_limits.take(
+        key["id"], call.operation.rate_class, now=world.clock.now()
+    )
+    if organization is not None:
+        _act_for(world, call, organization)
+
+
+def check_control(world: World, call: Call, scope: Scope) -> None:
+    """Let only this machine, and only with the control token, past (sandbox-surface 4)."""
+    if not _is_loopback(scope.get("client")):
+        raise RefusalError(403, "FORBIDDEN", "The control surface is for this machine only.")
+    token = call.headers.get(b"x-sandbox-token", b"")
+    if not hmac.compare_digest(token, world.control_token.encode()):
+        raise RefusalError(401, "UNAUTHENTICATED", "Send the control token as `X-Sandbox-Token`.")
+
+
+def require_scope(call: Call, needed: str) -> None:
+    """Refuse keys that lack a scope; `*` is all of them but `org:admin` (api-core 11)."""
+    granted = json.loads(call.key["scopes"])
+    if needed not in granted and ("*" not in granted or needed == "org:admin"):
+        raise RefusalError(
+            403,
+            "FORBIDDEN_SCOPE",
+            f"This key lacks the scope {needed}.",
+            details={"requiredScope": needed},
+        )
+
+
+def _wanted_organization(call: Call) -> str | None:
+    """Return the organization to act for if it is not the key's own; that needs `org:admin`.
+
+    What a key without it is told no page says; 403 is ours.
+    """
+    wanted = call.header(b"x-layers-organization")
+    if wanted is None or identifiers.prefixed("org", wanted) == call.key["organization_id"]:
+        return None
+    require_scope(call, "org:admin")
+    return identifiers.prefixed("org", wanted)
+
+
+def _act_for(world: World, call: Call, organization_id: str) -> None:
+    """Let the call act inside a direct child of the key's own organization (api-core 11)."""
+    acting = world.store.account.key_for_child(call.key["id"], organization_id)
+    if acting is None:
+        raise not_found("Organization")
+    call.key = acting
+
+
+def _is_loopback(client: tuple[str, int] | None) -> bool:
+    try:
+        return client is not None and ipaddress.ip_address(client[0]).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,151 @@
+"""Endpoints as data: what the dispatcher checks, and what the OpenAPI document will say."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from layers_cli.sandbox.store import Row
+
+if TYPE_CHECKING:
+    from layers_cli.sandbox.state.state import World
+
+_ARTICLES = {"a", "an", "the"}
+
+
+@dataclass
+class Call:
+    """One request on its way through the checks; each check fills in what it found.
+
+    Args:
+        params: the parts of the path that stand for ids.
+        headers: names in lower case.
+        key: the row of the API key; there before any handler runs (not on the control surface).
+        subject: the row that the path's first id names, if there is one.
+        body: the checked body, where the operation has a model for it.
+        query: the checked query, likewise.
+        prepared: what `Operation.prepare` returned.
+        base_url: what absolute links begin with.
+        raw: the body as it came.
+        spoil: what a fault rule does to a job in the transaction that starts it.
+        job_id: the job that this call started.
+        rate_headers: what the answer says of the key's rate limit; empty without limits.
+
+    """
+
+    operation: "Operation"
+    params: dict[str, str]
+    headers: dict[bytes, bytes] = field(repr=False)
+    base_url: str
+    key: Row = field(default=None, repr=False)  # type: ignore[assignment]  # filled by the first check
+    subject: Row = None  # type: ignore[assignment]  # filled by the third check
+    body: Any = None
+    query: Any = None
+    prepared: Any = None
+    raw: bytes = field(default=b"", repr=False)
+    spoil: Callable[["World", dict[str, Any]], None] | None = None
+    job_id: str | None = None
+    rate_headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The path with the ids of the things themselves, however the client wrote them."""
+        ids = dict(self.params)
+        if self.subject is not None:
+            ids[next(iter(ids))] = self.subject["id"]
+        return self.operation.path.format(**ids)
+
+    def header(self, name: bytes) -> str | None:
+        """Return a header's text, or `None`."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a handler returns: the body as plain data, or as JSON that is written already."""
+
+    body: dict[str, Any] | bytes | None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[["World", Call], Answer]
+Preparation = Callable[["World", Call], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path.
+
+    Args:
+        path: template, such as `/v1/content/{containerId}`; the first id is loaded by its name.
+        handler: runs inside one transaction if the method writes.
+        answer: the model of the body; it documents, and tests hold the handler to it.
+        status: the usual status.
+        scope: what the key needs, or `None`.
+        body: the model of the body; `None` if a body is not read.
+        optional_body: an empty body counts as `{}`.
+        query: the model of the query string.
+        prepare: slow work that must be done outside the transaction.
+        idempotent: honours `Idempotency-Key`.
+        starts_job: belongs to the rate class `long-running`.
+        malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
+        ours: not on any page of the vendor's.
+        refusals: codes (`codes.CODES`) of the handler's own, beside those every call may meet.
+        other_status: a second good status, with the same body.
+        yaml: the body may be YAML, of which JSON is a part.
+        revalidates: answers carry an `ETag`, and `If-None-Match` may give 304.
+
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answer: type[BaseModel]
+    status: int = 200
+    scope: str | None = None
+    body: type[BaseModel] | None = None
+    optional_body: bool = False
+    query: type[BaseModel] | None = None
+    prepare: Preparation | None = None
+    idempotent: bool = False
+    starts_job: bool = False
+    malformed_id: int = 404
+    ours: bool = False
+    refusals: tuple[str, ...] = ()
+    other_status: int | None = None
+    revalidates: bool = False
+    yaml: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Say whether a handler may change anything."""
+        return self.method != "GET"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the names of the ids in the path."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    @property
+    def operation_id(self) -> str:
+        """Return the name in the OpenAPI document: `Read a job` is `readJob`."""
+        words = [word for word in re.findall(r"[\w']+", self.summary) if word not in _ARTICLES]
+        first, *rest = (re.sub(r"'s?$", "", word) for word in words)
+        return first.lower() + "".join(word[:1].upper() + word[1:] for word in rest)
+
+    @property
+    def on_control_surface(self) -> bool:
+        """Say whether the control token is asked for, and not an API key."""
+        return self.path.startswith("/_sandbox")
+
+    @property
+    def rate_class(self) -> str:
+        """Return the class of the rate-limits page."""
+        if self.method == "GET":
+            return "read-light"
+        return "long-running" if self.starts_job else "write-light"

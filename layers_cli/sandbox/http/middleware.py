@@ -1,0 +1,161 @@
+"""What holds for every answer, media included: a request id, a trusted host, no bare crash."""
+
+import logging
+import re
+import time
+
+from pydantic_core import to_json
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, World
+
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_log = logging.getLogger(__name__)
+
+
+class Frame:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        self._app, self._world = app, world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and its id with it."""
+        if scope["type"] != "http":
+            return
+        began, at = time.perf_counter(), self._world.wall_now()
+        request_id = identifiers.new_ulid("req", now=at)
+        scope["layers.request_id"] = request_id
+        status: int | None = None
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", request_id.encode()),
+                ]
+            await send(message)
+
+        try:
+            self._check_host(scope)
+            _check_site(scope)
+            await self._app(scope, receive, send_with_id)
+        except RefusalError as refusal:
+            await send_envelope(send_with_id, refusal, request_id)
+        except Exception:
+            _log.exception("%s %s crashed (%s)", scope["method"], scope["path"], request_id)
+            if status is not None:
+                raise
+            await send_envelope(send_with_id, crash(), request_id)
+        finally:
+            self._note(scope, at, status, (time.perf_counter() - began) * 1000)
+
+    def _note(self, scope: Scope, at: int, status: int | None, milliseconds: float) -> None:
+        """Write the request into the journal; what is asked about the sandbox is not part of it."""
+        if is_onlooker(scope["path"]):
+            return
+        call = scope.get("layers.call")
+        self._world.journal.note(
+            at,
+            scope["layers.request_id"],
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            status,
+            milliseconds,
+            call.key["id"] if call is not None and call.key is not None else None,
+            None if call is None else call.header(b"idempotency-key"),
+            scope.get("layers.fault"),
+            None if call is None else call.job_id,
+        )
+
+    def _check_host(self, scope: Scope) -> None:
+        """Refuse names that are not ours: a web page may have pointed its own at this address."""
+        allowed = self._world.settings.allowed_hosts
+        if allowed is None or _is_too_old_for_hosts(scope):
+            return
+        if host_name(scope) not in allowed:
+            raise RefusalError(
+                421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
+            )
+
+
+def _check_site(scope: Scope) -> None:
+    """Refuse what another site's page would change, even if it had a key: no such page should."""
+    if scope["method"] not in _READING and _is_cross_site(scope):
+        raise RefusalError(403, "FORBIDDEN", "Another site's page may not change anything here.")
+
+
+def is_onlooker(path: str) -> bool:
+    """Say whether *path* only looks at the sandbox or steers it: such calls are no part of a test.
+
+    They are not in the request log, and no fault rule meets them.
+    """
+    return path == "/" or path.startswith(("/_sandbox", "/page/"))
+
+
+def host_name(scope: Scope) -> str:
+    """Return the name that a request was sent to: lower case, without the port; or nothing."""
+    given = [value for name, value in scope["headers"] if name == b"host"]
+    # Who sends two may mean either.
+    return _name_of(given[0].decode("latin-1")) if len(given) == 1 else ""
+
+
+def _name_of(authority: str) -> str:
+    """Return the name in `name:port`; empty if that is not what *authority* is."""
+    found = _AUTHORITY.fullmatch(authority)
+    return "" if found is None else found[1].lower()
+
+
+def _is_cross_site(scope: Scope) -> bool:
+    """Say whether a browser tells that another site's page makes this request.
+
+    A page of this machine, behind a server for developers, is no other site.
+    """
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    if (site := headers.get(b"sec-fetch-site")) is not None:
+        return bool(site == b"cross-site")
+    if (origin := headers.get(b"origin")) is None:
+        return False
+    name = _name_of(origin.decode("latin-1").partition("://")[2])
+    return name not in LOOPBACK_HOSTS and name != host_name(scope)
+
+
+def _is_too_old_for_hosts(scope: Scope) -> bool:
+    """Say whether this is HTTP/1.0 without a Host: no browser, so no page can be behind it."""
+    return scope.get("http_version") == "1.0" and not host_name(scope)
+
+
+def crash() -> RefusalError:
+    """Build the answer to our own mistakes; what went wrong is in the log alone."""
+    return RefusalError(500, "INTERNAL", "The sandbox failed; its log says why.")
+
+
+async def send_envelope(send: Send, refusal: RefusalError, request_id: str) -> None:
+    """Answer with the error envelope."""
+    await send_json(
+        send, refusal.status, to_json(refusal.envelope(request_id)), headers=refusal.headers
+    )
+
+
+async def send_json(
+    send: Send,
+    status: int,
+    body: bytes | None,
+    *,
+    headers: dict[str, str],
+    hide_body: bool = False,
+) -> None:
+    """Answer with JSON, or with no body at all; a HEAD hides the body it would have had."""
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    if body is not None:
+        raw.append((b"content-type", b"application/json"))
+        raw.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if hide_body else body or b""})

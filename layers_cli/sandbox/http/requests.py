@@ -1,0 +1,115 @@
+"""Reads what came with a request: body and query string, as plain data."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, get_origin
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel
+from pydantic_core import from_json
+from starlette.types import Receive
+
+from layers_cli.sandbox.contract.model import M, checked
+from layers_cli.sandbox.core.errors import invalid
+
+LARGEST_BODY = 1024 * 1024
+"""In bytes; no documented body comes near it (ours)."""
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its request was complete; nothing is done, nobody is answered."""
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Read the body.
+
+    Raises:
+        RefusalError: it is larger than `LARGEST_BODY`.
+        ClientGoneError: the client hung up.
+
+    """
+    chunks, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            raise invalid(("", f"the body is larger than {LARGEST_BODY} bytes"))
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return *headers* by name; one that came several times is a list (RFC 9110, 5.2)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
+
+
+def read_json(body: bytes) -> Any:
+    """Read JSON.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as exc:
+        raise ValueError(f"the body is not JSON: {exc}") from None
+
+
+def parsed_body(
+    model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = read_json
+) -> M:
+    """Read a body as *model*; where it is *optional*, an empty one counts as `{}`.
+
+    Raises:
+        RefusalError: `422 VALIDATION`.
+
+    """
+    if not body and optional:
+        return checked(model, {})
+    try:
+        given = read(body)
+    except ValueError as exc:
+        raise invalid(("", str(exc))) from None
+    if not isinstance(given, dict):
+        raise invalid(("", "the body must be an object"))
+    return checked(model, given)
+
+
+def parsed_query(model: type[M], query: bytes) -> M:
+    """Read a query string as *model*; a field that takes a list may be given several times.
+
+    Raises:
+        RefusalError: `422 VALIDATION`.
+
+    """
+    given: dict[str, Any] = {}
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise invalid(("", "the query string is not UTF-8")) from None
+    lists = _lists(model)
+    for name, value in pairs:
+        if name.endswith("[]") and name[:-2] in lists:
+            raise invalid((name, f"repeat {name[:-2]} without brackets"))
+        if name in lists:
+            given.setdefault(name, []).append(value)
+        elif name in given:
+            raise invalid((name, "may be given once"))
+        else:
+            given[name] = value
+    return checked(model, given)
+
+
+def _lists(model: type[BaseModel]) -> set[str]:
+    return {
+        field.alias or name
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is list
+    }

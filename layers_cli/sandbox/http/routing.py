@@ -1,0 +1,67 @@
+"""Finds the operation for a path: one dictionary step for each segment."""
+
+from collections.abc import Iterable
+
+from layers_cli.sandbox.core.errors import RefusalError, not_found
+from layers_cli.sandbox.http.endpoints import Operation
+
+
+class RouteTable:
+    """All operations, by path and method."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._tree = _Branch()
+        for operation in operations:
+            self._tree.plant(operation)
+
+    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        """Return the operation and the ids in the path.
+
+        Raises:
+            RefusalError: 404 for an unknown path, 405 for another method (sandbox-surface 1).
+
+        """
+        branch, params = self._tree, dict[str, str]()
+        for segment in path[1:].split("/"):
+            if (following := branch.fixed.get(segment)) is None:
+                if branch.open is None or not segment:
+                    raise not_found("Route")
+                params[branch.open_name] = segment
+                following = branch.open
+            branch = following
+        if (operation := branch.methods.get(method)) is not None:
+            return operation, params
+        if not branch.methods:
+            raise not_found("Route")
+        raise RefusalError(
+            405,
+            "METHOD_NOT_ALLOWED",
+            f"{method} is not allowed here.",
+            headers={"Allow": ", ".join(_allowed(branch))},
+        )
+
+
+def _allowed(branch: "_Branch") -> list[str]:
+    """Return the methods of a path; whatever can be read has a HEAD as well."""
+    return sorted(branch.methods.keys() | ({"HEAD"} if "GET" in branch.methods else set()))
+
+
+class _Branch:
+    """Where paths part."""
+
+    def __init__(self) -> None:
+        self.fixed: dict[str, _Branch] = {}
+        self.open: _Branch | None = None
+        self.open_name = ""
+        self.methods: dict[str, Operation] = {}
+
+    def plant(self, operation: Operation) -> None:
+        branch = self
+        for segment in operation.path[1:].split("/"):
+            if segment.startswith("{"):
+                branch.open = branch.open or _Branch()
+                branch.open_name = segment[1:-1]
+                branch = branch.open
+            else:
+                branch = branch.fixed.setdefault(segment, _Branch())
+        branch.methods[operation.method] = operation

@@ -1,0 +1,95 @@
+"""Rows of containers as the API shows them."""
+
+import json
+import math
+from typing import Any
+
+from layers_cli.sandbox.core.timestamps import written, written_or_none
+from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+
+
+def container(row: Row, call: Call) -> dict[str, Any]:
+    """Show a container; what is not there yet is `null` or empty (get-container page)."""
+    shown = shown_assets(row, call.base_url)
+    return {
+        "id": row["id"],
+        "projectId": row["project_id"],
+        "creativeType": row["creative_type"],
+        "status": row["status"],
+        "approvalStatus": row["approval_status"],
+        "format": row["format"],
+        "influencerId": row["influencer_id"],
+        "hook": row["hook"],
+        "caption": row["caption"],
+        "firstComment": None,
+        "sourceTiktokId": None,
+        "mediaId": None,
+        "preview": _preview(row["preview"], shown) if shown else None,
+        "primaryAsset": shown[0] if shown else None,
+        "assets": shown,
+        "captions": json.loads(row["captions"]) if row["status"] == "completed" else [],
+        "adsEnrollment": "opted_out" if row["creative_type"] == "uploaded" else None,
+        "lastError": json.loads(row["last_error"]) if row["last_error"] else None,
+        "createdAt": written(row["created_at"]),
+        "updatedAt": written(row["updated_at"]),
+        "completedAt": written_or_none(row["completed_at"]),
+        "failedAt": written_or_none(row["failed_at"]),
+    }
+
+
+def reread(world: World, call: Call, container_id: str) -> dict[str, Any]:
+    """Show a container of the caller's as it is in the store now."""
+    row = world.store.containers.get(container_id, call.key["organization_id"])
+    assert row is not None
+    return container(row, call)
+
+
+def shown_assets(row: Row, base_url: str) -> list[dict[str, Any]]:
+    """Show a container's files, with absolute URLs: none until it is complete."""
+    return assets(row, base_url) if row["status"] == "completed" else []
+
+
+def assets(row: Row, base_url: str) -> list[dict[str, Any]]:
+    """Show the files that a container has, or will have once it is complete."""
+    return [_asset(asset, base_url) for asset in json.loads(row["assets"])]
+
+
+def job_result(containers: list[Row], base_url: str) -> dict[str, Any]:
+    """Show what a job made; the fields of the get-job page where it is one container."""
+    result: dict[str, Any] = {"containerIds": [row["id"] for row in containers]}
+    if len(containers) == 1:
+        result["containerId"] = containers[0]["id"]
+        result["assets"] = shown_assets(containers[0], base_url)
+    return result
+
+
+def _asset(asset: dict[str, Any], base_url: str) -> dict[str, Any]:
+    shown = asset | {"url": base_url + asset["url"]}
+    if asset.get("thumbnailUrl"):
+        shown["thumbnailUrl"] = base_url + asset["thumbnailUrl"]
+    return shown
+
+
+def _preview(kind: str, assets: list[dict[str, Any]]) -> dict[str, Any]:
+    """Show what to render (preview-object page): a video, an image, or a slideshow of images."""
+    first = assets[0]
+    is_video = kind == "video"
+    return {
+        "kind": kind,
+        "primaryUrl": first["url"],
+        "thumbnailUrl": first.get("thumbnailUrl") if is_video else first["url"],
+        "imageUrls": [] if is_video else [asset["url"] for asset in assets],
+        "videoUrl": first["url"] if is_video else None,
+        "hlsUrl": None,
+        "durationMs": first.get("durationMs") if is_video else None,
+        "aspectRatio": _aspect_ratio(first.get("width"), first.get("height")),
+    }
+
+
+def _aspect_ratio(width: int | None, height: int | None) -> str | None:
+    if not width or not height:
+        return None
+    shared = math.gcd(width, height)
+    return f"{width // shared}:{height // shared}"

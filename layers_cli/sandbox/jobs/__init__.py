@@ -1,0 +1,1 @@
+"""Generation jobs: submission, rendering, progress, completion, approval."""

@@ -1,0 +1,211 @@
+"""Accepts a generation: preconditions, credits, one job and its containers, in one transaction."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import RefusalError, conflict, invalid
+from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.jobs.approval import first_approval_status
+from layers_cli.sandbox.rendering.video_support import require_video_support
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+
+PRICES = {"slideshow-builder": 50, "ugc-remix": 120}
+"""Credits for one container (pricing page)."""
+
+_ROADMAP = {
+    "video-remix": "Reserved: source-post selection is not open to partners yet.",
+    "slideshow-remix": "Reserved: source-post selection is not open to partners yet.",
+    "carousel": "Carousels are made when a slideshow-builder output is distributed.",
+}
+_BRIEF_ROLES = {"logo": "logo", "app-screenshot": "screenshots", "end-card": "end_card"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a create call asks for, in either dialect.
+
+    Args:
+        media_field: where in the body the id of a medium stands, by its number.
+
+    """
+
+    format: str
+    hook: str | None
+    variants: int = 1
+    media_ids: tuple[str, ...] = ()
+    media_field: str = "references.mediaIds.{}"
+    influencer_id: str | None = None
+
+
+def accept(world: World, call: Call, order: Order) -> dict[str, Any]:
+    """Start a job with one container for each variant, and bill them; return the 202's body.
+
+    Raises:
+        RefusalError: the project is archived, lacks what the format needs, or cannot pay.
+
+    """
+    project: Row = call.subject
+    check_active(project)
+    media = _referenced(world, project, order)
+    check_preconditions(world, project, order.format)
+    price = PRICES[order.format]
+    _check_credits(world, project["organization_id"], price * order.variants)
+    now = world.clock.now()
+    job = {
+        "id": identifiers.new_ulid("job", now=now),
+        "organization_id": project["organization_id"],
+        "project_id": project["id"],
+        "kind": "content_generate",
+        "format": order.format,
+        "request": json.dumps(_request(world, project, order, media)),
+        "started_at": now,
+    }
+    world.store.jobs.add(job)
+    containers = [_add_container(world, project, job, order, n) for n in range(order.variants)]
+    return {
+        "jobId": job["id"],
+        "kind": job["kind"],
+        "status": "running",
+        "stage": "queued",
+        "projectId": project["id"],
+        "containerIds": containers,
+        "format": order.format,
+        "locationUrl": f"/v1/jobs/{job['id']}",
+        "startedAt": written(now),
+    }
+
+
+def check_active(project: Row) -> None:
+    """Refuse to make anything for an archived project (sandbox-surface 2)."""
+    if project["status"] == "archived":
+        raise conflict("The project is archived.", projectStatus="archived")
+
+
+def check_preconditions(world: World, project: Row, format_: str) -> None:
+    """Refuse formats that cannot be made, each for its own reason (content page, table)."""
+    if format_ not in PRICES:
+        raise unsupported(format_)
+    if format_ == "slideshow-builder":
+        for column, code, field in (
+            ("app_name", "MISSING_APP_NAME", "appName"),
+            ("app_description", "MISSING_APP_DESCRIPTION", "appDescription"),
+        ):
+            if not project[column]:
+                raise _missing(code, f"slideshow-builder needs {field} on the project.")
+    elif not world.store.projects.media(project["id"], role="app-demo"):
+        raise _missing("MISSING_APP_DEMO", "ugc-remix needs an app-demo clip in the media library.")
+    else:
+        require_video_support()
+
+
+def _missing(code: str, message: str) -> RefusalError:
+    """Build the refusal of a project that lacks something.
+
+    The content page has the code as the error's own, the per-format pages in `details`.
+    """
+    return RefusalError(422, code, message, details={"code": code})
+
+
+def unsupported(format_: str) -> RefusalError:
+    """Build the refusal of a format that is unknown, or reserved for later."""
+    details: dict[str, Any] = {"format": format_, "supported": list(PRICES)}
+    if format_ in _ROADMAP:
+        details["roadmap"] = _ROADMAP[format_]
+    return RefusalError(
+        422,
+        "UNSUPPORTED_FORMAT",
+        f"The format {format_!r} cannot be generated. {_ROADMAP.get(format_, '')}".rstrip(),
+        details=details,
+    )
+
+
+def _check_credits(world: World, organization_id: str, required: int) -> None:
+    available = world.store.credits.balance(organization_id)
+    if available < required:
+        raise RefusalError(
+            402,
+            "BILLING_EXHAUSTED",
+            f"This needs {required} credits, {available} are available.",
+            details={"required": required, "available": available},
+        )
+
+
+def _referenced(world: World, project: Row, order: Order) -> list[Row]:
+    library = {row["id"]: row for row in world.store.projects.media(project["id"])}
+    wanted = [library.get(identifiers.prefixed("med", given)) for given in order.media_ids]
+    issues = [
+        (order.media_field.format(place), problem)
+        for place, (given, row) in enumerate(zip(order.media_ids, wanted, strict=True))
+        if (problem := _media_problem(given, row, order.format)) is not None
+    ]
+    if issues:
+        raise invalid(*issues)
+    return [row for row in wanted if row is not None]
+
+
+def _media_problem(given: str, row: Row | None, format_: str) -> str | None:
+    """Say why a format cannot use a medium: slideshows take pictures, remixes a demo (ours)."""
+    if row is None:
+        return f"no media {given} in this project"
+    is_demo = row["role"] == "app-demo"
+    if format_ == "ugc-remix" and not is_demo:
+        return f"{given} is no demo-video, and a remix is made from one"
+    if format_ == "slideshow-builder" and is_demo:
+        return f"{given} is a video, and a slideshow is made from pictures"
+    return None
+
+
+def _request(world: World, project: Row, order: Order, media: list[Row]) -> dict[str, Any]:
+    """Write down all that decides the pictures: a later change of the project is not part of it."""
+    library: dict[str, list[str]] = {}
+    for row in world.store.projects.media(project["id"]):
+        if (role := _BRIEF_ROLES.get(row["role"])) is not None:
+            library.setdefault(role, []).append(row["path"])
+    if order.format == "ugc-remix":
+        demos = media or world.store.projects.media(project["id"], role="app-demo")
+        library["app_demos"] = [demos[0]["path"]]
+    else:
+        library["photos"] = [row["path"] for row in media]
+    return {
+        "project": project["id"],
+        "format": order.format,
+        "hook": order.hook or "",
+        "brand": {
+            "name": project["app_name"] or project["name"],
+            "description": project["app_description"] or "",
+            "tagline": project["tagline"],
+            "language": project["primary_language"],
+        },
+        "media": library,
+    }
+
+
+def _add_container(
+    world: World, project: Row, job: dict[str, Any], order: Order, variant: int
+) -> str:
+    now = job["started_at"]
+    container = {
+        "id": identifiers.new_uuid("cnt"),
+        "project_id": project["id"],
+        "job_id": job["id"],
+        "variant": variant,
+        "creative_type": "generated",
+        "format": order.format,
+        "hook": order.hook,
+        "influencer_id": order.influencer_id,
+        "status": "queued",
+        "stage": "queued",
+        "approval_status": first_approval_status(world, project),
+        "due_at": now + int(world.settings.generation_seconds * 1000),
+        "created_at": now,
+        "updated_at": now,
+    }
+    world.store.containers.add(container)
+    world.store.credits.add(
+        project["organization_id"], "usage", -PRICES[order.format], now=now, container=container
+    )
+    return str(container["id"])

@@ -1,0 +1,148 @@
+"""Draws one container: plan, pieces, files, and what the container says about them."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.rendering.renderer import (
+    Brief,
+    DrawnFile,
+    Piece,
+    Plan,
+    Renderer,
+    draw_to_file,
+)
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.store.work import LEASE
+
+T = TypeVar("T")
+
+
+class Submit(Protocol):
+    """Runs a function somewhere, perhaps in another process; its arguments must be picklable."""
+
+    def __call__(self, function: Callable[..., T], *arguments: Any) -> Awaitable[T]:
+        """Return what will hold the result."""
+
+
+class ClaimLostError(Exception):
+    """The container was canceled, or somebody else works on it now."""
+
+
+async def draw_container(
+    world: World,
+    container: Row,
+    *,
+    owner: str,
+    renderer: Renderer,
+    submit: Submit,
+    alone: asyncio.Lock,
+) -> dict[str, Any]:
+    """Draw all media of a claimed container; return the columns that describe them.
+
+    Each piece goes to *submit* by its own, so that one slideshow uses every core. A video uses
+    them all by itself, so it is drawn while it holds *alone*.
+
+    Raises:
+        ClaimLostError: the work is no longer wanted.
+        Exception: whatever the renderer raises.
+
+    """
+    request = json.loads(world.store.jobs.request(container["job_id"]))
+    digest = _digest(world.seed, container["variant"], request)
+    plan = await submit(renderer.plan, _brief(world, request, digest))
+    work = world.store.work
+
+    def hold() -> bool:
+        wall = world.wall_now()
+        return work.plan(container["id"], owner, pieces=len(plan.pieces), wall=wall)
+
+    if not hold():
+        raise ClaimLostError
+    folder = f"content/{digest[:32]}"
+    targets = [world.media / folder / piece.name for piece in plan.pieces]
+    drawing = [
+        asyncio.ensure_future(_drawn(submit, renderer, piece, target, alone))
+        for piece, target in zip(plan.pieces, targets, strict=True)
+    ]
+    holding = asyncio.ensure_future(_keep(hold))
+    try:
+        for done, file in enumerate(asyncio.as_completed(drawing), 1):
+            await file
+            wall, now = world.wall_now(), world.clock.now()
+            if not work.drew(container["id"], owner, done=done, wall=wall, now=now):
+                raise ClaimLostError
+    finally:
+        for task in (*drawing, holding):
+            task.cancel()
+        await asyncio.gather(*drawing, holding, return_exceptions=True)
+    return _described(plan, [task.result() for task in drawing], folder)
+
+
+def _described(plan: Plan, files: list[DrawnFile], folder: str) -> dict[str, Any]:
+    """Write what was drawn into the columns of a container."""
+    assets = [_asset(piece, file, folder) for piece, file in zip(plan.pieces, files, strict=True)]
+    captions = [{"platform": name, "text": text} for name, text in plan.captions.items()]
+    return {
+        "preview": "video" if plan.pieces[0].kind == "video" else "slideshow",
+        "assets": json.dumps(assets),
+        "captions": json.dumps(captions),
+    }
+
+
+async def _keep(hold: Callable[[], bool]) -> None:
+    """Show signs of life while a piece takes its time, or waits for its turn."""
+    while True:
+        await asyncio.sleep(LEASE / 3000)
+        hold()
+
+
+async def _drawn(
+    submit: Submit, renderer: Renderer, piece: Piece, target: Path, alone: asyncio.Lock
+) -> DrawnFile:
+    """Draw one piece; what fails once gets a second chance."""
+    async with alone if piece.kind == "video" else contextlib.nullcontext():
+        try:
+            return await submit(draw_to_file, renderer, piece, target)
+        except BrokenExecutor:
+            raise
+        except Exception:  # noqa: BLE001 - a renderer may raise anything; the second time it counts
+            return await submit(draw_to_file, renderer, piece, target)
+
+
+def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
+    """Name what decides the pictures: same sandbox seed, project and body, same name (ours)."""
+    text = json.dumps([seed, variant, request], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _brief(world: World, request: dict[str, Any], digest: str) -> Brief:
+    library: dict[str, tuple[Path, ...]] = {
+        role: tuple(world.media / path for path in paths)
+        for role, paths in request["media"].items()
+    }
+    return Brief(request["hook"], request["brand"], library, digest)
+
+
+def _asset(piece: Piece, file: DrawnFile, folder: str) -> dict[str, Any]:
+    path = f"/media/{folder}/{piece.name}"
+    thumbnail = path if piece.poster is None else f"/media/{folder}/{piece.poster}"
+    asset = {
+        "assetId": identifiers.derived_ulid("ast", path),
+        "kind": piece.kind,
+        "url": path,
+        "thumbnailUrl": thumbnail,
+        "width": piece.width,
+        "height": piece.height,
+        "mimeType": piece.mime_type,
+        "sizeBytes": file.size,
+        "checksumSha256": file.sha256,
+    }
+    return asset if file.duration_ms is None else asset | {"durationMs": file.duration_ms}

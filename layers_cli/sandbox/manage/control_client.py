@@ -1,0 +1,89 @@
+"""Asks a running sandbox's control surface (sandbox-surface 4); imports next to nothing."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError
+
+SECONDS = 60.0
+MOST_BYTES = 64 * 2**20
+
+
+class SandboxRefusedError(SandboxControlError):
+    """The sandbox refused what it was asked, and nothing was changed; the message says why."""
+
+
+class ControlClient:
+    """The control surface of one running sandbox."""
+
+    def __init__(self, sandbox: RunningSandbox) -> None:
+        self._sandbox = sandbox
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Make one call and return its answer.
+
+        Args:
+            method: the HTTP method.
+            path: what follows `/_sandbox`, such as `/clock`.
+            body: sent as it is if it is bytes, else as JSON.
+            query: what of it is `None` is left out.
+
+        Raises:
+            SandboxRefusedError: it answered with an error.
+            SandboxControlError: it did not answer, or with something else.
+
+        """
+        import http.client
+
+        try:
+            status, content = self._exchange(method, f"/_sandbox{path}{_written(query)}", body)
+            answer = json.loads(content)
+        except (OSError, ValueError, http.client.HTTPException, RecursionError) as exc:
+            raise SandboxControlError(f"The sandbox does not answer: {exc}") from exc
+        if status // 100 != 2:
+            raise SandboxRefusedError(_reasons(answer, status))
+        if not isinstance(answer, dict):
+            raise SandboxControlError("The sandbox answered with something that is no object")
+        return answer
+
+    def _exchange(self, method: str, target: str, body: Any) -> tuple[int, bytes]:
+        import http.client
+        from urllib.parse import urlsplit
+
+        address = urlsplit(self._sandbox.base_url)
+        headers = {"X-Sandbox-Token": self._sandbox.control_token}
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        connection = http.client.HTTPConnection(
+            address.hostname or "", address.port, timeout=SECONDS
+        )
+        with contextlib.closing(connection):
+            connection.request(method, target, body, headers)
+            reply = connection.getresponse()
+            return reply.status, reply.read(MOST_BYTES)
+
+
+def _written(query: Mapping[str, Any] | None) -> str:
+    from urllib.parse import urlencode
+
+    given = {name: value for name, value in (query or {}).items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _reasons(answer: Any, status: int) -> str:
+    """Write an error envelope as lines: each thing that is wrong, after where it is."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if not isinstance(error, dict):
+        return f"The sandbox answered {status}"
+    issues = (error.get("details") or {}).get("issues") or []
+    lines = [f"{issue['path'] or 'the whole'}: {issue['message']}" for issue in issues]
+    return "\n".join(lines) or str(error.get("message"))

@@ -1,0 +1,1 @@
+"""Renderers of slideshows and videos, and the processes they run in."""

@@ -1,0 +1,121 @@
+"""What the worker asks of a renderer, and the files that come of it; runs in other processes."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from layers_cli.sandbox.rendering.mp4 import duration_ms
+
+
+class UnreadableMediaError(ValueError):
+    """A picture the project brought along cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What to draw; everything in it decides the bytes, and nothing else does.
+
+    Args:
+        hook: the text, verbatim.
+        brand: name, description, tagline and language of the project.
+        media: paths by role: `logo`, `screenshots`, `photos`, `end_card`, `app_demos`.
+        seed: chooses between designs; differs between variants.
+
+    """
+
+    hook: str
+    brand: dict[str, Any]
+    media: dict[str, tuple[Path, ...]]
+    seed: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file to draw.
+
+    Args:
+        name: the file's name, such as `slide-01.jpg`.
+        kind: `image` or `video`.
+        work: whatever `Renderer.draw` needs; must be picklable.
+        poster: the name of a video's poster, a JPEG.
+
+    """
+
+    name: str
+    kind: str
+    mime_type: str
+    width: int
+    height: int
+    work: Any
+    poster: str | None = None
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video and the picture that stands for it."""
+
+    video: bytes
+    poster: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All files of one container, in order, and its captions by platform."""
+
+    pieces: tuple[Piece, ...]
+    captions: dict[str, str]
+
+
+class Renderer(Protocol):
+    """Makes the media of one format; instances are picklable and keep no state."""
+
+    def warm(self) -> None:
+        """Load what drawing needs, so that the first piece is not the slow one."""
+
+    def plan(self, brief: Brief) -> Plan:
+        """Decide the files; cheap beside drawing them."""
+
+    def draw(self, piece: Piece) -> "bytes | Film":
+        """Draw one file; for a piece with a poster, a film."""
+
+
+@dataclass(frozen=True)
+class DrawnFile:
+    """A file that is on the disk, whole; only videos have a duration."""
+
+    size: int
+    sha256: str
+    duration_ms: int | None = None
+
+
+def draw_to_file(renderer: Renderer, piece: Piece, target: Path) -> DrawnFile:
+    """Draw *piece* into *target*, unless it is there already: a file there is always whole."""
+    try:
+        content = target.read_bytes()
+    except FileNotFoundError:
+        drawn = renderer.draw(piece)
+        if isinstance(drawn, Film):
+            # The poster comes first: where there is a video, there is its poster.
+            write_whole(target.with_name(str(piece.poster)), drawn.poster)
+            drawn = drawn.video
+        content = drawn
+        write_whole(target, content)
+    length = duration_ms(content) if piece.kind == "video" else None
+    return DrawnFile(len(content), hashlib.sha256(content).hexdigest(), length)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it is either not there or complete, whatever happens meanwhile."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,28 @@
+"""Whether this sandbox can handle videos: PyAV comes with the extra `sandbox-video` alone."""
+
+import importlib.util
+
+from layers_cli.sandbox.core.errors import RefusalError
+
+INSTALL_LINE = "pip install 'layers-cli[sandbox-video]'"
+
+
+def has_video_support() -> bool:
+    """Say whether PyAV is installed, without loading it."""
+    return importlib.util.find_spec("av") is not None
+
+
+def require_video_support() -> None:
+    """Let videos pass only where they can be read and drawn.
+
+    Raises:
+        RefusalError: `501 VIDEO_SUPPORT_MISSING` (ours), with the line that helps.
+
+    """
+    if not has_video_support():
+        raise RefusalError(
+            501,
+            "VIDEO_SUPPORT_MISSING",
+            f"This sandbox has no video support. Install it: {INSTALL_LINE}",
+            details={"install": INSTALL_LINE},
+        )

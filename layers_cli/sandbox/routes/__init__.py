@@ -1,0 +1,1 @@
+"""Endpoints of the API's resources, one module each."""

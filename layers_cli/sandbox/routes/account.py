@@ -1,0 +1,130 @@
+"""Endpoints of the caller's own account."""
+
+import json
+from datetime import datetime, timezone
+from typing import Any
+
+from layers_cli.sandbox.contract import account as contract
+from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.pagination import page, position
+from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import CreditFilter, Row
+
+
+def whoami(world: World, call: Call) -> Answer:
+    """Show whose key this is."""
+    key = call.key
+    organization = world.store.account.organization(key["organization_id"])
+    assert organization is not None
+    body = {
+        "organizationId": organization["id"],
+        "workspaceId": organization["id"],
+        "organizationName": organization["name"],
+        "parentOrganizationId": organization["parent_id"],
+        "scopes": json.loads(key["scopes"]),
+        "rateLimitTier": world.settings.rate_limits or organization["tier"],
+        "apiKeyId": key["id"],
+        "creditBalance": world.store.credits.balance(organization["id"]),
+    }
+    return Answer(body)
+
+
+def credits_(world: World, call: Call) -> Answer:
+    """Show the credits: all prepaid here, taken when a generation is accepted (ours)."""
+    organization_id = call.key["organization_id"]
+    balance = world.store.credits.balance(organization_id)
+    start, end = _month(world.clock.now())
+    used = world.store.credits.used_between(organization_id, start, end)
+    body: dict[str, Any] = {
+        "organizationId": organization_id,
+        "balance": balance,
+        "available": max(0, balance),
+        "includedRemaining": 0,
+        "prepaidBalance": balance,
+        "reservedCredits": 0,
+        "includedThisPeriod": 0,
+        "usedThisPeriod": used,
+        "currentPeriod": {"start": written(start), "end": written(end), "usedCredits": used},
+        "subscriptionTier": "pro",
+        "billingStatus": "active",
+        "estimatedCreditsPerFormat": {
+            "slideshow_builder": 50,
+            "slideshow_remix": 50,
+            "video_remix": 120,
+            "ugc_remix": 120,
+            "auto": 120,
+        },
+        "ingestCostsBilled": {"github": False, "website": False, "appstore": False},
+    }
+    return Answer(body)
+
+
+def list_credit_events(world: World, call: Call) -> Answer:
+    """Show the organization's ledger, newest first."""
+    query: contract.ListCreditEvents = call.query
+    project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
+    rows = world.store.credits.page(
+        call.key["organization_id"],
+        CreditFilter(project_id, query.event_type, query.since, query.until),
+        limit=query.limit + 1,
+        after=position("credit-events", query.cursor),
+    )
+    return Answer(page("credit-events", rows, query.limit, _credit_event))
+
+
+def _credit_event(row: Row) -> dict[str, Any]:
+    return {
+        "eventId": row["id"],
+        "projectId": row["project_id"],
+        "credits": row["credits"],
+        "eventType": row["event_type"],
+        "format": row["format"],
+        "containerId": row["container_id"],
+        "workflowId": row["job_id"],
+        "balanceAfterPrepaid": row["balance_after"],
+        "usageAfterPeriod": None,
+        "createdAt": written(row["created_at"]),
+    }
+
+
+def kill_key(world: World, call: Call) -> Answer:
+    """Suspend a key of the organization for good; a second time changes nothing (ours)."""
+    key = call.subject
+    killed_at = key["killed_at"] or world.clock.now()
+    if key["killed_at"] is None:
+        world.store.account.kill_key(key["id"], now=killed_at)
+    return Answer({"id": key["id"], "killed": True, "killedAt": written(killed_at)})
+
+
+def _month(now: int) -> tuple[int, int]:
+    """Return the calendar month around *now*, both ends in milliseconds."""
+    at = datetime.fromtimestamp(now / 1000, timezone.utc)
+    start = datetime(at.year, at.month, 1, tzinfo=timezone.utc)
+    end = datetime(at.year + at.month // 12, at.month % 12 + 1, 1, tzinfo=timezone.utc)
+    return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
+
+
+OPERATIONS = (
+    Operation("GET", "/v1/whoami", whoami, "Read whose key this is", answers.WhoAmI),
+    Operation("GET", "/v1/credits", credits_, "Read the credits", answers.Credits),
+    Operation(
+        "GET",
+        "/v1/credits/events",
+        list_credit_events,
+        "List credit events",
+        contract.CreditEventPage,
+        query=contract.ListCreditEvents,
+    ),
+    Operation(
+        "POST",
+        "/v1/api-keys/{keyId}/kill",
+        kill_key,
+        "Kill a key",
+        contract.KilledKey,
+        # No page names the scope. Whoever may manage organizations may suspend keys.
+        scope="org:admin",
+    ),
+)

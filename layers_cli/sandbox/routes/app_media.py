@@ -1,0 +1,161 @@
+"""Endpoints of app media: what a project's content is made from (media-library page)."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from layers_cli.sandbox.contract import library as contract
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import invalid, not_found
+from layers_cli.sandbox.core.pagination import page, position
+from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.jobs.generation import check_active
+from layers_cli.sandbox.rendering.probing import MEGABYTE, Limits
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.uploads.media_ingest import Arrived, Order, fetch
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of app media becomes, and what may be sent for it.
+
+    Args:
+        role: the stored media role.
+        singleton: a new one takes the place of the old one.
+
+    """
+
+    role: str
+    limits: Limits
+    singleton: bool = False
+
+
+_PICTURES = ("image/png", "image/jpeg", "image/webp")
+_CLIPS = ("video/mp4", "video/quicktime", "video/webm")
+
+# The API also takes SVG logos and HEIC screenshots. Nothing here could draw them, so they are
+# refused (ours): content without the logo that was sent would be the worse surprise.
+KINDS = {
+    "logo": Kind("logo", Limits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
+    "screenshot": Kind("app-screenshot", Limits(_PICTURES, image_bytes=10 * MEGABYTE)),
+    "demo-video": Kind("app-demo", Limits(_CLIPS, video_bytes=200 * MEGABYTE)),
+    "end-card": Kind("end-card", Limits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
+}
+"""By the name in the body (upload-app-media page)."""
+
+_KIND_OF_ROLE = {kind.role: name for name, kind in KINDS.items()}
+_BARE_ID = re.compile(r"[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+async def fetch_media(world: World, call: Call) -> Arrived:
+    """Fetch and check the file; runs before the transaction.
+
+    Raises:
+        RefusalError: `422 VALIDATION` saying why it cannot be used.
+
+    """
+    check_active(call.subject)
+    body: contract.AddAppMedia = call.body
+    order = Order([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
+    return (await asyncio.to_thread(fetch, world, order))[0]
+
+
+def add(world: World, call: Call) -> Answer:
+    """Put the file into the library."""
+    project, arrived = call.subject, call.prepared
+    check_active(project)
+    kind = KINDS[call.body.kind]
+    now = world.clock.now()
+    if kind.singleton:
+        world.store.media.delete_role(project["id"], kind.role, now=now)
+    row = {
+        "id": identifiers.new_ulid("med", now=now),
+        "project_id": project["id"],
+        "role": kind.role,
+        "path": arrived.path,
+        "content_type": arrived.probed.mime,
+        "size_bytes": arrived.probed.size_bytes,
+        "width": arrived.probed.width,
+        "height": arrived.probed.height,
+        "duration_ms": arrived.probed.duration_ms,
+        "created_at": now,
+    }
+    world.store.projects.add_media(row)
+    return Answer(_shown(row, call), 201)
+
+
+def list_(world: World, call: Call) -> Answer:
+    """Show the library, newest first."""
+    query: contract.ListAppMedia = call.query
+    rows = world.store.media.page(
+        call.subject["id"], limit=query.limit + 1, after=position("app-media", query.cursor)
+    )
+    return Answer(page("app-media", rows, query.limit, lambda row: _shown(row, call)))
+
+
+def delete(world: World, call: Call) -> Answer:
+    """Take a file out of the library; content that was made from it stays."""
+    given = call.params["mediaId"]
+    if not _BARE_ID.fullmatch(given.removeprefix("med_")):
+        raise invalid(("mediaId", "must be med_ and its id"))
+    row = world.store.media.get(identifiers.prefixed("med", given), call.subject["id"])
+    if row is None:
+        raise not_found("Media")
+    world.store.media.delete(row["id"], now=world.clock.now())
+    return Answer({"id": row["id"], "deleted": True})
+
+
+def _shown(row: Row | dict[str, Any], call: Call) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "projectId": row["project_id"],
+        "kind": _KIND_OF_ROLE[row["role"]],
+        "mediaRole": row["role"],
+        "url": f"{call.base_url}/media/{row['path']}",
+        "mimeType": row["content_type"],
+        "sizeBytes": row["size_bytes"],
+        "width": row["width"],
+        "height": row["height"],
+        "durationMs": row["duration_ms"],
+        "createdAt": written(row["created_at"]),
+    }
+
+
+_ALL = "/v1/projects/{projectId}/app-media"
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        _ALL,
+        list_,
+        "List app media",
+        contract.AppMediaPage,
+        scope="projects:read",
+        query=contract.ListAppMedia,
+    ),
+    Operation(
+        "POST",
+        _ALL,
+        add,
+        "Add app media by URL",
+        contract.AppMedia,
+        201,
+        scope="projects:write",
+        body=contract.AddAppMedia,
+        prepare=fetch_media,
+        idempotent=True,
+        refusals=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
+    ),
+    Operation(
+        "DELETE",
+        f"{_ALL}/{{mediaId}}",
+        delete,
+        "Delete app media",
+        contract.DeletedAppMedia,
+        scope="projects:write",
+        refusals=("VALIDATION",),
+    ),
+)

@@ -1,0 +1,187 @@
+"""Endpoints of influencers: made by a job, drawn by the sandbox (influencers pages, newer)."""
+
+import asyncio
+import hashlib
+from typing import Any
+
+from layers_cli.sandbox.contract import influencers as contract
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.pagination import page, position
+from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.jobs.generation import check_active
+from layers_cli.sandbox.media.portraits import Person, draw_portrait
+from layers_cli.sandbox.rendering.renderer import write_whole
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.webhooks import events
+
+_NAMES = {
+    "female": ("Ava", "Noor", "Mia", "Keiko", "Zuri", "Elena", "Priya", "Ines"),
+    "male": ("Leo", "Omar", "Noah", "Kenji", "Kofi", "Mateo", "Arjun", "Luca"),
+    "non_binary": ("Robin", "Sam", "Alex", "Hikaru", "Sol", "Jules", "Kiran", "Quinn"),
+}
+
+
+async def draw(world: World, call: Call) -> tuple[Person, str]:
+    """Draw the portrait before the transaction; return whom it shows, and its file."""
+    check_active(call.subject)
+    person = _person(world, call)
+    return person, await asyncio.to_thread(_draw, world, person)
+
+
+def create(world: World, call: Call) -> Answer:
+    """Start the job; the influencer is ready when its time has come."""
+    project, now = call.subject, world.clock.now()
+    check_active(project)
+    person, portrait = call.prepared
+    names = _NAMES[person.gender]
+    job = {
+        "id": identifiers.new_ulid("job", now=now),
+        "organization_id": project["organization_id"],
+        "project_id": project["id"],
+        "kind": "influencer_create",
+        "request": "{}",
+        "started_at": now,
+    }
+    world.store.jobs.add(job)
+    influencer_id = identifiers.new_uuid("inf")
+    world.store.influencers.add(
+        {
+            "id": influencer_id,
+            "project_id": project["id"],
+            "job_id": job["id"],
+            "name": names[int(person.seed, 16) % len(names)],
+            "gender": person.gender,
+            "age_range": person.age_range,
+            "prompt": call.body.prompt,
+            "brand_voice": project["brand_voice"],
+            "language": project["primary_language"],
+            "image_path": portrait,
+            "due_at": now + int(world.settings.generation_seconds * 1000),
+            "created_at": now,
+            "updated_at": now,
+        }
+    )
+    accepted = {
+        "jobId": job["id"],
+        "kind": job["kind"],
+        "status": "running",
+        "stage": "queued",
+        "projectId": project["id"],
+        "influencerId": influencer_id,
+        "locationUrl": f"/v1/jobs/{job['id']}",
+        "startedAt": written(now),
+    }
+    return Answer(accepted, 202)
+
+
+def list_(world: World, call: Call) -> Answer:
+    """Show a project's influencers, newest first."""
+    query: contract.ListInfluencers = call.query
+    rows = world.store.influencers.page(
+        call.subject["id"],
+        now=world.clock.now(),
+        limit=query.limit + 1,
+        after=position("influencers", query.cursor),
+        status=query.status,
+    )
+    return Answer(page("influencers", rows, query.limit, lambda row: _shown(row, call)))
+
+
+def get(world: World, call: Call) -> Answer:
+    """Show one influencer."""
+    row = world.store.influencers.shown(call.subject["id"], now=world.clock.now())
+    return Answer(_shown(row, call))
+
+
+def complete_due(world: World) -> None:
+    """End the jobs of the influencers whose time has come."""
+    now = world.clock.now()
+    for influencer in world.store.influencers.due(now):
+        with world.store.transaction():
+            if world.store.influencers.end(influencer["job_id"], "ready", now=now):
+                world.store.jobs.finish(influencer["job_id"], "completed", now=now)
+                events.job_ended(world, influencer["job_id"])
+
+
+def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
+    """Return stage and progress of the running job of an influencer; its stages are ours."""
+    whole = influencer["due_at"] - influencer["created_at"]
+    passed = now - influencer["created_at"]
+    stage = "training" if influencer["shown_status"] == "training" else "queued"
+    return stage, min(0.99, int(100 * passed / whole) / 100) if whole > 0 else 0.99
+
+
+def _person(world: World, call: Call) -> Person:
+    body: contract.CreateInfluencer = call.body
+    target = call.subject["target_gender"]
+    gender = body.gender or (target if target in ("female", "male") else "female")
+    age_range = body.age_range or "young_adult"
+    number = world.store.influencers.count(call.subject["id"])
+    decisive = (world.seed, call.subject["id"], number, gender, age_range, body.prompt)
+    return Person(gender, age_range, hashlib.sha256(repr(decisive).encode()).hexdigest()[:16])
+
+
+def _draw(world: World, person: Person) -> str:
+    picture = draw_portrait(person)
+    path = f"influencers/{hashlib.sha256(picture).hexdigest()[:32]}.jpg"
+    write_whole(world.media / path, picture)
+    return path
+
+
+def _shown(row: Row, call: Call) -> dict[str, Any]:
+    is_ready = row["status"] == "ready"
+    return {
+        "influencerId": row["id"],
+        "projectId": row["project_id"],
+        "name": row["name"],
+        "imageUrl": f"{call.base_url}/media/{row['image_path']}" if is_ready else None,
+        "gender": row["gender"],
+        "ageRange": row["age_range"],
+        "brandVoice": row["brand_voice"],
+        "language": row["language"],
+        "status": row["shown_status"],
+        "errorMessage": row["error_message"],
+        "createdAt": written(row["created_at"]),
+        "updatedAt": written(row["updated_at"]),
+    }
+
+
+_ALL = "/v1/projects/{projectId}/influencers"
+_SCOPE = "influencers:write"  # reads included (all influencers pages)
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        _ALL,
+        list_,
+        "List influencers",
+        contract.InfluencerPage,
+        scope=_SCOPE,
+        query=contract.ListInfluencers,
+    ),
+    Operation(
+        "POST",
+        _ALL,
+        create,
+        "Make an influencer",
+        contract.InfluencerAccepted,
+        202,
+        scope=_SCOPE,
+        body=contract.CreateInfluencer,
+        optional_body=True,
+        prepare=draw,
+        idempotent=True,
+        starts_job=True,
+        refusals=("CONFLICT",),
+    ),
+    Operation(
+        "GET",
+        "/v1/influencers/{influencerId}",
+        get,
+        "Read an influencer",
+        contract.Influencer,
+        scope=_SCOPE,
+    ),
+)

@@ -1,0 +1,264 @@
+"""Direct upload: reserve containers, take files through signed URLs, finalize each container."""
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+
+from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.contract import upload_sessions as contract
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import RefusalError, conflict, invalid
+from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.http import serializers
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.jobs.approval import first_approval_status
+from layers_cli.sandbox.jobs.generation import check_active
+from layers_cli.sandbox.rendering.probing import FINISHED_CONTENT, MediaRefusedError
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.uploads.media_ingest import (
+    Arrived,
+    asset,
+    check_mix,
+    check_size,
+    check_type,
+    looked_at,
+    preview_kind,
+)
+from layers_cli.sandbox.uploads.object_store import pending
+from layers_cli.sandbox.uploads.signatures import Grant, signed_query
+
+URL_LIFE = 15 * 60_000
+"""How long a URL takes a file, in milliseconds (create-upload-session page)."""
+SESSION_LIFE = 24 * 3_600_000
+"""How long a reserved container waits for its files (ours)."""
+
+
+def create(world: World, call: Call) -> Answer:
+    """Reserve the containers and sign a URL for each file."""
+    project = call.subject
+    check_active(project)
+    body: contract.CreateUploadSession = call.body
+    _check_files(body)
+    now = world.clock.now()
+    if body.grouping == "slideshow":
+        owners = [_reserve(world, project, now)] * len(body.files)
+    else:
+        owners = [_reserve(world, project, now) for _ in body.files]
+    uploads = [
+        _announce(world, call, file, container_id, place)
+        for place, (file, container_id) in enumerate(zip(body.files, owners, strict=True))
+    ]
+    return Answer({"uploads": uploads, "containerIds": list(dict.fromkeys(owners))}, 201)
+
+
+def _check_files(body: contract.CreateUploadSession) -> None:
+    """Refuse what could never be finalized."""
+    # Not even a single video may be called a slideshow (create-upload-session page).
+    files = len(body.files) + 1 if body.grouping == "slideshow" else 1
+    for place, file in enumerate(body.files):
+        field = "contentType"
+        try:
+            kind = check_type(file.content_type, FINISHED_CONTENT).partition("/")[0]
+            check_mix(kind, files=files)
+            field = "sizeBytes"
+            check_size(file.size_bytes, file.content_type, FINISHED_CONTENT)
+        except MediaRefusedError as exc:
+            raise invalid((f"files.{place}.{field}", str(exc)), code=exc.code) from None
+
+
+def _reserve(world: World, project: Row, now: int) -> str:
+    container_id = identifiers.new_uuid("cnt")
+    world.store.containers.add(
+        {
+            "id": container_id,
+            "project_id": project["id"],
+            "creative_type": "uploaded",
+            "status": "queued",
+            "approval_status": first_approval_status(world, project),
+            # There is nothing to draw: the worker leaves it alone.
+            "drawn": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+    )
+    return container_id
+
+
+def _announce(
+    world: World, call: Call, file: contract.AnnouncedFile, container_id: str, place: int
+) -> dict[str, Any]:
+    now = world.clock.now()
+    upload_id = identifiers.new_ulid("upl", now=now)
+    world.store.upload_files.add(
+        {
+            "id": upload_id,
+            "container_id": container_id,
+            "place": place,
+            "filename": file.filename,
+            "content_type": file.content_type,
+            "size_bytes": file.size_bytes,
+            "expires_at": now + SESSION_LIFE,
+        }
+    )
+    grant = Grant(f"/store/{upload_id}", file.content_type, file.size_bytes, now + URL_LIFE)
+    query = signed_query(grant, world.store_secret)
+    return {
+        "filename": file.filename,
+        "containerId": container_id,
+        "uploadId": upload_id,
+        "uploadUrl": f"{call.base_url}{grant.path}?{query}",
+        "method": grant.method,
+        "headers": {"Content-Type": file.content_type},
+        "expiresAt": written(grant.expires_at),
+    }
+
+
+async def examine(world: World, call: Call) -> list[Arrived] | None:
+    """Look at the files of a container that waits for them; runs before the transaction.
+
+    Raises:
+        RefusalError: it does not wait, not all files are here, or one cannot be used.
+
+    """
+    if not _is_waiting(call.subject):
+        return None
+    files = world.store.upload_files.of_container(call.subject["id"])
+    missing = [file for file in files if not _has_arrived(world, file)]
+    if missing:
+        names = [file["filename"] for file in missing]
+        raise RefusalError(
+            409,
+            "UPLOAD_INCOMPLETE",
+            f"Still missing: {', '.join(names)}.",
+            details={
+                "containerId": call.subject["id"],
+                "missing": [{"filename": f["filename"], "uploadId": f["id"]} for f in missing],
+            },
+        )
+    return await asyncio.to_thread(_placed, world, files)
+
+
+def finalize(world: World, call: Call) -> Answer:
+    """Complete the container; one that is complete stays as it is, and so does its caption."""
+    container = call.subject
+    if _is_waiting(container):
+        arrived: list[Arrived] = call.prepared
+        changes = {
+            "caption": call.body.caption,
+            "preview": preview_kind(arrived),
+            "assets": json.dumps([asset(file) for file in arrived]),
+        }
+        world.store.upload_files.complete(container["id"], changes, now=world.clock.now())
+    return Answer(serializers.reread(world, call, container["id"]))
+
+
+def cancel_all(world: World, project_id: str) -> None:
+    """Cancel the containers of a project that still wait for their files."""
+    for container_id in world.store.upload_files.waiting(project_id):
+        world.store.work.end(container_id, "canceled", now=world.clock.now())
+
+
+def end_due(world: World) -> None:
+    """Forget the sessions that are over; what still waited for its files fails (ours)."""
+    now = world.clock.now()
+    error = {
+        "code": "UPLOAD_EXPIRED",
+        "message": "The upload session was not finalized within 24 hours.",
+        "stage": None,
+        "retryable": True,
+    }
+    for file in world.store.upload_files.expired(now):
+        # The row goes last, so that whatever happens the bytes are not forgotten.
+        pending(world, file["id"]).unlink(missing_ok=True)
+        with world.store.transaction():
+            world.store.work.end(
+                file["container_id"], "failed", now=now, last_error=json.dumps(error)
+            )
+            world.store.upload_files.forget(file["id"])
+
+
+def _is_waiting(container: Row) -> bool:
+    """Say whether a container waits for its files; `False` if it is complete.
+
+    Raises:
+        RefusalError: it is neither.
+
+    """
+    if container["creative_type"] != "uploaded":
+        raise invalid(("containerId", "only uploaded content is finalized"))
+    if container["status"] not in ("queued", "completed"):
+        raise conflict(f"The upload is {container['status']}.", status=container["status"])
+    return str(container["status"]) == "queued"
+
+
+def _has_arrived(world: World, file: Row) -> bool:
+    return file["received_at"] is not None and pending(world, file["id"]).is_file()
+
+
+def _placed(world: World, files: list[Row]) -> list[Arrived]:
+    """Look at every file, then give all of them the names they are served under."""
+    held = [_held(pending(world, file["id"])) for file in files]
+    arrived: list[Arrived] = []
+    try:
+        for path, file in zip(held, files, strict=True):
+            arrived.append(_looked_at(world, path, file))
+        (world.media / "uploads").mkdir(exist_ok=True)
+        for path, found in zip(held, arrived, strict=True):
+            path.replace(world.media / found.path)
+    except MediaRefusedError as exc:
+        raise invalid((f"files.{len(arrived)}", str(exc)), code=exc.code) from exc
+    finally:
+        for path in held:
+            path.unlink(missing_ok=True)
+    return arrived
+
+
+def _held(source: Path) -> Path:
+    """Give a file a second name: another `PUT` meanwhile changes nothing behind it."""
+    part = source.with_name(f"{source.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.link(source, part)
+    except OSError:
+        # Not every file system has hard links.
+        shutil.copyfile(source, part)
+    return part
+
+
+def _looked_at(world: World, path: Path, file: Row) -> Arrived:
+    found = looked_at(world, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"])
+    if (size := found.probed.size_bytes) != file["size_bytes"]:
+        raise MediaRefusedError("MEDIA_UNREADABLE", f"has {size} bytes, not {file['size_bytes']}")
+    return found
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/projects/{projectId}/content/uploads",
+        create,
+        "Reserve an upload",
+        contract.UploadSession,
+        201,
+        scope="content:write",
+        body=contract.CreateUploadSession,
+        idempotent=True,
+        refusals=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
+    ),
+    Operation(
+        "POST",
+        "/v1/content/{containerId}/finalize-upload",
+        finalize,
+        "Finalize an upload",
+        answers.Container,
+        scope="content:write",
+        body=contract.FinalizeUpload,
+        prepare=examine,
+        idempotent=True,
+        refusals=("CONFLICT", "UPLOAD_INCOMPLETE", "VIDEO_SUPPORT_MISSING"),
+    ),
+)

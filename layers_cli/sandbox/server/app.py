@@ -1,0 +1,87 @@
+"""The sandbox as an ASGI app: all endpoints, the media files, and the frame around both."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from layers_cli.sandbox.control import faults, keys, request_log, state, verification
+from layers_cli.sandbox.faults.middleware import FaultInjection
+from layers_cli.sandbox.http.dispatcher import Dispatcher
+from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.middleware import Frame
+from layers_cli.sandbox.jobs import approval
+from layers_cli.sandbox.openapi.serving import openapi_routes
+from layers_cli.sandbox.page.site import page_routes
+from layers_cli.sandbox.routes import (
+    account,
+    app_media,
+    content,
+    hooks,
+    influencers,
+    jobs,
+    projects,
+    upload_sessions,
+    uploads,
+    webhooks,
+)
+from layers_cli.sandbox.state import seed_import
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.uploads.cdn import MediaFiles
+from layers_cli.sandbox.uploads.object_store import UploadStore
+
+OPERATIONS: tuple[Operation, ...] = (
+    *account.OPERATIONS,
+    *projects.OPERATIONS,
+    *approval.OPERATIONS,
+    *content.OPERATIONS,
+    *uploads.OPERATIONS,
+    *upload_sessions.OPERATIONS,
+    *app_media.OPERATIONS,
+    *hooks.OPERATIONS,
+    *influencers.OPERATIONS,
+    *jobs.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *state.OPERATIONS,
+    *seed_import.OPERATIONS,
+    *faults.OPERATIONS,
+    *request_log.OPERATIONS,
+    *verification.OPERATIONS,
+    *keys.OPERATIONS,
+)
+
+
+def create_app(world: World, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
+    """Build the app around *world*; it holds no state and needs no lifespan events."""
+    dispatcher = Dispatcher(world, operations)
+    app = Starlette(
+        routes=[
+            Mount("/media", MediaFiles(directory=world.media)),
+            Mount("/store", UploadStore(world)),
+            *page_routes(world),
+            *openapi_routes(operations),
+        ],
+        middleware=[
+            Middleware(Frame, world=world),
+            Middleware(FaultInjection, world=world),
+            Middleware(_Shortcut, dispatcher=dispatcher),
+        ],
+    )
+    # Not a `Mount`: that would leave out paths with a line break in them.
+    app.router.default = dispatcher
+    app.router.redirect_slashes = False
+    return app
+
+
+class _Shortcut:
+    """ASGI middleware that leads calls of the API past the routes, none of which is theirs."""
+
+    def __init__(self, app: ASGIApp, dispatcher: Dispatcher) -> None:
+        self._app, self._dispatcher = app, dispatcher
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to whoever answers it."""
+        answers = self._dispatcher if scope["path"].startswith("/v1/") else self._app
+        await answers(scope, receive, send)

@@ -1,0 +1,243 @@
+"""The sandbox on a socket: `python -m layers_cli.sandbox.server.server --data DIR`.
+
+The processes that draw import this module again, so it loads nothing heavy before it serves.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers_cli import __version__
+from layers_cli.sandbox.manage.ready_file import Ready
+from layers_cli.sandbox.server.sockets import ServeError, base_url, bound, doors, hold, is_loopback
+
+__all__ = ["Ready", "ServeError", "ServeOptions", "main", "serve"]
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from layers_cli.sandbox.server.access_log import AccessLog
+    from layers_cli.sandbox.state.state import World
+
+_log = logging.getLogger(__name__)
+_IDLE_CHECKS_PER_LIMIT = 10
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """How to serve.
+
+    Args:
+        data: the folder with everything the sandbox remembers.
+        port: 0 means any free one.
+        idle_seconds: stop after so long without a request while no job runs; `None` means never.
+        ready_file: written once the server answers, removed when it stops.
+        strict_fetch: never fetch uploads from this machine.
+        allow_remote: listen on an address other machines can reach.
+        generation_seconds: the least time of a job, on the sandbox's clock.
+        rate_limits: a tier of the rate-limits page; `None` is no limit.
+
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    idle_seconds: float | None = None
+    ready_file: Path | None = None
+    strict_fetch: bool = False
+    allow_remote: bool = False
+    generation_seconds: float = 3.0
+    rate_limits: str | None = None
+
+
+def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = None) -> None:
+    """Serve until SIGTERM, SIGINT or the idle limit; *on_ready* is called once it answers.
+
+    Raises:
+        ServeError: it cannot start.
+
+    """
+    listens_on_loopback = is_loopback(options.host)
+    if not listens_on_loopback and not options.allow_remote:
+        raise ServeError(
+            f"{options.host} can be reached from other machines; add --allow-remote if you mean it"
+        )
+    with hold(options.data), bound(options.host, options.port) as listener:
+        world = _open(options, listener, loopback=listens_on_loopback)
+        try:
+            _run(_Server(world, options, listener, on_ready).run())
+        finally:
+            world.close()
+
+
+class _Server:
+    """One run of the server: the app on a socket, and the worker beside it."""
+
+    def __init__(
+        self,
+        world: "World",
+        options: ServeOptions,
+        listener: socket.socket,
+        on_ready: Callable[[Ready], None] | None,
+    ) -> None:
+        self._world, self._options, self._listener = world, options, listener
+        self._on_ready = on_ready
+
+    async def run(self) -> None:
+        """Serve until told to stop."""
+        import uvicorn
+
+        from layers_cli.sandbox.faults.disconnect import Cuttable
+        from layers_cli.sandbox.server.access_log import AccessLog
+        from layers_cli.sandbox.server.app import create_app
+        from layers_cli.sandbox.server.protocol import BoundedProtocol
+        from layers_cli.sandbox.server.worker import Worker
+
+        worker = Worker(self._world)
+        app = AccessLog(create_app(self._world), write=_log.info)
+        config = uvicorn.Config(
+            Cuttable(app),
+            http=BoundedProtocol,
+            # Who asks is whoever holds the other end of the socket, not what a header says.
+            proxy_headers=False,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            # Longer than a client waits between two polls: closing sooner races with its next one.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=5,
+        )
+        server = uvicorn.Server(config)
+        # uvicorn would raise the signal again once it has stopped; we end with 0 and clean up.
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        with (
+            _on_signals(lambda: setattr(server, "should_exit", True)),
+            doors(self._listener) as listeners,
+        ):
+            await worker.start()
+            watching = asyncio.create_task(self._announce_and_watch(server, app))
+            try:
+                await server.serve(sockets=listeners)
+            finally:
+                watching.cancel()
+                self._withdraw()
+                await worker.stop()
+
+    async def _announce_and_watch(self, server: "uvicorn.Server", app: "AccessLog") -> None:
+        """Say that the server answers, then stop it when it has been idle for long enough."""
+        while not server.started:
+            await asyncio.sleep(0.005)
+        self._announce()
+        limit = self._options.idle_seconds
+        while limit is not None:
+            await asyncio.sleep(min(1.0, limit / _IDLE_CHECKS_PER_LIMIT))
+            if app.idle_seconds() >= limit and not self._world.store.work.open_count():
+                _log.info("idle for %g s, stopping", limit)
+                server.should_exit = True
+                return
+
+    def _announce(self) -> None:
+        world = self._world
+        ready = Ready(
+            pid=os.getpid(),
+            base_url=base_url(self._listener),
+            key=world.key,
+            control_token=world.control_token,
+            project=world.project,
+            version=__version__,
+        )
+        if self._options.ready_file is not None:
+            ready.write(self._options.ready_file)
+        _log.info("serving %s from %s", ready.base_url, world.data)
+        if self._on_ready is not None:
+            self._on_ready(ready)
+
+    def _withdraw(self) -> None:
+        if self._options.ready_file is not None:
+            self._options.ready_file.unlink(missing_ok=True)
+
+
+def _run(main: Coroutine[None, None, None]) -> None:
+    """Run *main* on the fastest event loop there is."""
+    if sys.version_info < (3, 11):
+        asyncio.run(main)
+        return
+    from uvicorn.loops.auto import auto_loop_factory
+
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(main)
+
+
+def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "World":
+    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, Settings, World
+    from layers_cli.sandbox.store import StoreVersionError
+
+    settings = Settings(
+        # Whoever comes from elsewhere knows this machine by a name we do not.
+        base_url=base_url(listener) if loopback else None,
+        generation_seconds=options.generation_seconds,
+        allowed_hosts=LOOPBACK_HOSTS | {options.host} if loopback else None,
+        loopback_fetch=loopback and not options.strict_fetch,
+        rate_limits=options.rate_limits,
+    )
+    try:
+        return World.open(options.data, settings=settings)
+    except StoreVersionError as exc:
+        raise ServeError(str(exc)) from exc
+    except (sqlite3.Error, OSError) as exc:
+        raise ServeError(f"cannot use the data folder {options.data}: {exc}") from exc
+
+
+@contextlib.contextmanager
+def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call *stop* on SIGTERM and SIGINT meanwhile."""
+    wanted = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, lambda *_: stop()) for number in wanted}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _arguments(argv: list[str] | None) -> ServeOptions:
+    parser = argparse.ArgumentParser(prog="python -m layers_cli.sandbox.server.server")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--idle-seconds", type=float)
+    parser.add_argument("--ready-file", type=Path)
+    parser.add_argument("--strict-fetch", action="store_true")
+    parser.add_argument("--allow-remote", action="store_true")
+    parser.add_argument("--generation-seconds", type=float, default=3.0)
+    parser.add_argument("--rate-limits", choices=("standard", "pilot", "partner"))
+    return ServeOptions(**vars(parser.parse_args(argv)))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve as a program of its own; the log goes to stderr."""
+    options = _arguments(argv)
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    try:
+        serve(options)
+    except ServeError as exc:
+        sys.stderr.write(f"error: {exc}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

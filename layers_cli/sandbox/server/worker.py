@@ -1,0 +1,222 @@
+"""Moves jobs on: claims containers, has them drawn, and ends them when they are due."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from typing import Any, TypeVar
+
+from layers_cli.sandbox.jobs import completion
+from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, draw_container
+from layers_cli.sandbox.rendering.pool import DrawingPool
+from layers_cli.sandbox.rendering.renderer import UnreadableMediaError
+from layers_cli.sandbox.routes import influencers, upload_sessions
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.webhooks.delivery import Courier
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+MOST_CRASHES = 3
+"""So often may the processes die under a container before it fails; others may be to blame."""
+_PAUSE_AFTER_TROUBLE = 1.0
+_LONGEST_PAUSE = 5.0
+
+
+class Worker:
+    """Works on one world: here and now with `run_until_idle`, or as a server's with `start`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._owner = secrets.token_hex(8)
+        self._courier = Courier(world)
+        self._pool = DrawingPool()
+        self._alone = asyncio.Lock()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run_until_idle(self) -> int:
+        """Do all that can be done at this moment of the sandbox's clock, here and now.
+
+        For tests: nothing is left to other processes, and nothing waits.
+
+        Returns:
+            How many containers ended.
+
+        """
+        before = self._world.store.work.open_count()
+        if self.has_work:
+            asyncio.run(self.drain())
+        return before - self._world.store.work.open_count()
+
+    @property
+    def has_work(self) -> bool:
+        """Say whether anything is open; it need not be due."""
+        store = self._world.store
+        return (
+            bool(store.work.open_count() or self._dues()) or store.webhooks.next_due() is not None
+        )
+
+    async def drain(self) -> None:
+        """Do the same as `run_until_idle` on an event loop that runs already."""
+        while (container := self.claim()) is not None:
+            await self.work_on(container, _here)
+        self.complete_due()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """Deliver the webhooks that are due, and nothing else."""
+        await self._courier.deliver_due()
+
+    async def start(self) -> None:
+        """Begin to work in the background; claims of a server that died are free again."""
+        self._world.store.work.release_all()
+        self._wakeup = asyncio.Event()
+        self._world.listeners.append(self._wakeup.set)
+        self._loop = asyncio.create_task(self._run())
+        self._delivering = asyncio.create_task(self._courier.run())
+        self._warming = asyncio.create_task(self._warm())
+
+    async def stop(self) -> None:
+        """Stop working; what is half done goes on at the next start."""
+        self._world.listeners.remove(self._wakeup.set)
+        tasks = [self._loop, self._delivering, self._warming, *self._running]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._pool.stop()
+
+    async def _run(self) -> None:
+        while True:
+            self._wakeup.clear()
+            try:
+                self.complete_due()
+                self._launch()
+                pause = self._pause()
+            except Exception:  # noqa: BLE001 - no trouble may end the loop: all jobs would hang
+                # A full disk may be emptied again; the rows say where to go on.
+                _log.exception("working failed; trying again")
+                pause = _PAUSE_AFTER_TROUBLE
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._wakeup.wait(), pause)
+
+    def _launch(self) -> None:
+        # One more than there are cores: while one container is planned, others draw.
+        while len(self._running) <= self._pool.processes:
+            if (container := self.claim()) is None:
+                return
+            task = asyncio.create_task(self._work_in_pool(container))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+
+    async def _work_in_pool(self, container: Row) -> None:
+        try:
+            await self.work_on(container, self._pool.submit)
+        except (BrokenExecutor, sqlite3.Error):
+            _log.exception("working on %s was interrupted", container["id"])
+            await asyncio.sleep(_PAUSE_AFTER_TROUBLE)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wakeup.set()
+
+    async def _warm(self) -> None:
+        try:
+            await self._pool.warm(list(self._world.renderers.values()))
+        except Exception:  # noqa: BLE001 - the first job meets the same trouble and reports it
+            _log.exception("warming up failed; the first job will say more")
+
+    def _pause(self) -> float | None:
+        """Return how long nothing can be due; `None` means until somebody calls."""
+        waits = [self._world.clock.wall_seconds_until(due) for due in self._dues()]
+        pause = min((wait for wait in waits if wait is not None), default=None)
+        if not self._world.store.work.open_count():
+            return pause
+        return _LONGEST_PAUSE if pause is None else min(pause, _LONGEST_PAUSE)
+
+    def _dues(self) -> list[int]:
+        """Return when the next thing of each kind is due."""
+        store = self._world.store
+        dues = (
+            store.work.next_due(),
+            store.influencers.next_due(),
+            store.upload_files.next_expiry(),
+        )
+        return [due for due in dues if due is not None]
+
+    def claim(self) -> Row | None:
+        """Take the oldest container nobody works on."""
+        world = self._world
+        return world.store.work.claim(self._owner, wall=world.wall_now(), now=world.clock.now())
+
+    def complete_due(self) -> None:
+        """End what only waited for its time: drawn containers, influencers, upload sessions."""
+        for container in self._world.store.work.due(self._world.clock.now()):
+            completion.complete(self._world, container)
+        influencers.complete_due(self._world)
+        upload_sessions.end_due(self._world)
+
+    async def work_on(self, container: Row, submit: Submit) -> None:
+        """Draw a claimed container and hand it in, or end it as failed, or give it back."""
+        world, owner = self._world, self._owner
+        if (doom := world.store.origins.doomed(container["id"])) is not None:
+            self._fail(container, doom["code"], doom["message"])
+            return
+        renderer = world.renderers.get(container["format"])
+        if renderer is None:
+            self._fail(container, "UNSUPPORTED_FORMAT", "nothing here draws this format")
+            return
+        try:
+            media = await draw_container(
+                world,
+                container,
+                owner=owner,
+                renderer=renderer,
+                submit=submit,
+                alone=self._alone,
+            )
+            world.store.work.drawn(container["id"], owner, media, now=world.clock.now())
+        except ClaimLostError:
+            return
+        except (BrokenExecutor, asyncio.CancelledError, sqlite3.Error) as exc:
+            self._give_back(container, crashed=isinstance(exc, BrokenExecutor))
+            raise
+        except Exception as exc:  # noqa: BLE001 - a renderer may raise anything
+            _log.warning("drawing %s failed", container["id"], exc_info=True)
+            self._fail(container, *_reason(exc))
+
+    def _give_back(self, container: Row, *, crashed: bool) -> None:
+        crashes = self._world.store.work.release(container["id"], self._owner, crashed=crashed)
+        if crashes >= MOST_CRASHES:
+            self._fail(container, "RENDERER_CRASHED", "drawing crashed again and again")
+
+    def _fail(self, container: Row, code: str, message: str) -> None:
+        completion.fail(
+            self._world,
+            container,
+            code=code,
+            message=message,
+            stage="generating_visuals",
+            retryable=code in _WORTH_ANOTHER_TRY,
+        )
+
+
+_WORTH_ANOTHER_TRY = {"RENDERER_CRASHED", "STORAGE_UNWRITABLE"}
+
+
+def _reason(exc: Exception) -> tuple[str, str]:
+    """Say in `lastError` why drawing failed (ours)."""
+    if isinstance(exc, UnreadableMediaError):
+        return "MEDIA_UNREADABLE", str(exc)
+    if isinstance(exc, OSError):
+        return "STORAGE_UNWRITABLE", f"The sandbox cannot write its media: {exc.strerror}."
+    return "RENDER_FAILED", f"Drawing failed: {type(exc).__name__}: {exc}"
+
+
+async def _here(function: Callable[..., T], *arguments: Any) -> T:
+    """Run at once, in this process."""
+    return function(*arguments)

@@ -1,0 +1,1 @@
+"""The state of one sandbox, and how it is seeded."""

@@ -1,0 +1,94 @@
+"""What a new sandbox holds: an organization and a child of it, each with credits, key, project."""
+
+import hashlib
+import json
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.rendering.renderer import write_whole
+
+if TYPE_CHECKING:
+    from layers_cli.sandbox.state.state import World
+
+CREDITS = 100_000
+CHILD_CREDITS = 10_000
+OWNER_EMAIL = "owner@example.com"
+SCOPES = ("*", "org:admin")
+"""`*` is every data scope; `org:admin` has to be granted by name (api-core 11)."""
+
+_DEMO = Path(__file__).parents[1] / "media" / "demo"
+_PICTURES = {".png", ".webp", ".jpg", ".jpeg"}
+
+
+def plant(world: "World") -> None:
+    """Fill an empty store; runs inside the caller's transaction."""
+    account = world.store.account
+    account.add_organization(world.organization, name="Sandbox Organization", tier="standard")
+    world.add_key(world.key, SCOPES)
+    child = world.child_organization
+    account.add_organization(
+        child, name="Sandbox Child", tier="standard", parent_id=world.organization
+    )
+    # A child's key never holds org:admin (sub-organizations guide).
+    world.add_key(world.child_key, ("*",), organization_id=child)
+    brand = json.loads((_DEMO / "brand.json").read_text(encoding="utf-8"))
+    for organization_id, project_id, credits_ in (
+        (world.organization, world.project, CREDITS),
+        (child, world.child_project, CHILD_CREDITS),
+    ):
+        world.store.credits.add(organization_id, "grant", credits_, now=world.clock.now())
+        _add_project(world, organization_id, project_id, brand)
+
+
+def _add_project(
+    world: "World", organization_id: str, project_id: str, brand: dict[str, str]
+) -> None:
+    now = world.clock.now()
+    world.store.projects.add(
+        {
+            "id": project_id,
+            "organization_id": organization_id,
+            "name": brand["name"],
+            "timezone": "UTC",
+            "primary_language": brand["language"],
+            "owner_email": OWNER_EMAIL,
+            "app_name": brand["name"],
+            "app_description": brand["description"],
+            "tagline": brand["tagline"],
+            "created_at": now,
+            "updated_at": now,
+        }
+    )
+    for role, file in demo_media():
+        add_media(world, project_id, role=role, name=file.name, content=file.read_bytes())
+
+
+def add_media(world: "World", project_id: str, *, role: str, name: str, content: bytes) -> str:
+    """Put a file into a project's library; return its id."""
+    digest = hashlib.sha256(content).hexdigest()
+    suffix = Path(name).suffix
+    path = f"library/{digest[:32]}{suffix}"
+    write_whole(world.media / path, content)
+    media_id = identifiers.derived_ulid("med", world.seed, project_id, role, digest)
+    world.store.projects.add_media(
+        {
+            "id": media_id,
+            "project_id": project_id,
+            "role": role,
+            "path": path,
+            "content_type": mimetypes.types_map.get(suffix, "application/octet-stream"),
+            "size_bytes": len(content),
+            "created_at": world.clock.now(),
+        }
+    )
+    return media_id
+
+
+def demo_media() -> Iterator[tuple[str, Path]]:
+    """Yield the files that ship with the sandbox, each after its role."""
+    pictures = (file for file in _DEMO.glob("*") if file.suffix in _PICTURES)
+    for file in sorted(pictures, key=lambda file: file.name):
+        yield ("logo" if file.stem.startswith("logo") else "app-screenshot"), file

@@ -1,0 +1,263 @@
+"""`POST /_sandbox/seed`: a world from a file, in one transaction: all of it, or none."""
+
+import asyncio
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from layers_cli.sandbox.contract import seeds as contract
+from layers_cli.sandbox.control import keys
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import conflict, invalid
+from layers_cli.sandbox.core.timestamps import LATEST, read_duration
+from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.rendering.probing import (
+    HEAD_BYTES,
+    SUFFIXES,
+    Limits,
+    MediaRefusedError,
+    sniff,
+)
+from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.uploads.media_ingest import Arrived, asset
+
+LARGEST_FILE = 200 * 2**20
+_ANY_MEDIA = Limits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
+
+
+async def read_media(world: World, call: Call) -> list[list[tuple[str, str, bytes]]]:
+    """Read the media of all projects, as role, file name and bytes; runs before the transaction.
+
+    Raises:
+        RefusalError: `422 VALIDATION` naming the first file that cannot be used, and why.
+
+    """
+    return await asyncio.to_thread(_read_all, call.body)
+
+
+def _read_all(seed: contract.SeedWorld) -> list[list[tuple[str, str, bytes]]]:
+    found: list[list[tuple[str, str, bytes]]] = []
+    for number, project in enumerate(seed.projects):
+        if project.media is None:
+            demo = [(role, file.name, file.read_bytes()) for role, file in demo_media()]
+            found.append(demo)
+            continue
+        found.append(
+            [
+                _read(medium, f"projects.{number}.media.{place}")
+                for place, medium in enumerate(project.media)
+            ]
+        )
+    return found
+
+
+def _read(medium: contract.SeedMedia, path: str) -> tuple[str, str, bytes]:
+    if medium.content is not None:
+        content = base64.b64decode(medium.content)
+    else:
+        path += ".file"
+        content = _read_file(Path(str(medium.file)), path)
+    mime_type = sniff(content[:HEAD_BYTES])
+    wanted = "video" if medium.role == "app-demo" else "image"
+    if mime_type is None or not mime_type.startswith(wanted):
+        raise invalid((path, f"a medium of the role {medium.role} must be a common {wanted}"))
+    return medium.role, f"seeded{SUFFIXES[mime_type]}", content
+
+
+def _read_file(file: Path, path: str) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_FILE or not file.is_file():
+            raise invalid((path, f"must be a file of at most {LARGEST_FILE} bytes"))
+        return file.read_bytes()
+    except OSError as exc:
+        raise invalid((path, f"cannot be read: {exc.strerror}")) from None
+
+
+def seed(world: World, call: Call) -> Answer:
+    """Add the world of the body to what there is."""
+    body: contract.SeedWorld = call.body
+    if body.credits is not None:
+        _set_balance(world, body.credits)
+    minted = [keys.minted(world, key) for key in body.keys]
+    projects = [
+        _Planting(world, project, f"projects.{number}").plant(media)
+        for number, (project, media) in enumerate(zip(body.projects, call.prepared, strict=True))
+    ]
+    balance = world.store.credits.balance(world.organization)
+    return Answer({"balance": balance, "keys": minted, "projects": projects}, 201)
+
+
+def _set_balance(world: World, wanted: int) -> None:
+    missing = wanted - world.store.credits.balance(world.organization)
+    if missing:
+        now = world.clock.now()
+        world.store.credits.add(world.organization, "adjustment", missing, now=now)
+
+
+class _Planting:
+    """Puts one project and all that is in it into the store."""
+
+    def __init__(self, world: World, seed: contract.SeedProject, path: str) -> None:
+        self._world, self._seed, self._path = world, seed, path
+        number = world.store.projects.count() + 1
+        self._id = seed.id or identifiers.derived_uuid("prj", world.seed, "project", number)
+        self._pictures: list[dict[str, Any]] = []
+        self._videos: list[dict[str, Any]] = []
+
+    def plant(self, media: list[tuple[str, str, bytes]]) -> dict[str, Any]:
+        self._add_project()
+        ids = [
+            add_media(self._world, self._id, role=role, name=name, content=content)
+            for role, name, content in media
+        ]
+        if self._seed.containers:
+            self._look_at_media()
+        containers = [
+            container
+            for place, state in enumerate(self._seed.containers)
+            for container in self._add_containers(state, f"{self._path}.containers.{place}")
+        ]
+        name = self._seed.name
+        return {"id": self._id, "name": name, "mediaIds": ids, "containerIds": containers}
+
+    def _add_project(self) -> None:
+        world, seed = self._world, self._seed
+        if world.store.projects.get(self._id, world.organization) is not None:
+            raise conflict("There is such a project already.", path=f"{self._path}.id")
+        now = world.clock.now()
+        row = seed.model_dump(exclude={"id", "policy", "archived", "media", "containers"})
+        row |= {
+            "id": self._id,
+            "organization_id": world.organization,
+            "owner_email": seed.owner_email or OWNER_EMAIL,
+            "primary_language": seed.primary_language or "en",
+            "metadata": None if seed.metadata is None else json.dumps(seed.metadata),
+            "created_at": now,
+            "updated_at": now,
+        }
+        if seed.policy is not None:
+            row |= {
+                "review_policy": seed.policy.policy,
+                "review_first_n": seed.policy.first_n,
+                "review_updated_at": now,
+            }
+        if seed.archived:
+            row |= {"status": "archived", "archived_at": now}
+        world.store.projects.add(row)
+
+    def _look_at_media(self) -> None:
+        """Find the pictures and clips that completed containers can show: none is drawn here."""
+        for row in self._world.store.projects.media(self._id):
+            if row["role"] in ("app-screenshot", "app-demo"):
+                shown = self._asset(row["path"])
+                (self._videos if shown["kind"] == "video" else self._pictures).append(shown)
+
+    def _asset(self, path: str) -> dict[str, Any]:
+        file = self._world.media / path
+        try:
+            probed = self._world.prober.probe(file, limits=_ANY_MEDIA)
+        except MediaRefusedError as exc:
+            raise invalid((f"{self._path}.media", f"{file.name}: {exc}"), code=exc.code) from None
+        return asset(Arrived(path, probed, hashlib.sha256(file.read_bytes()).hexdigest()))
+
+    def _add_containers(self, state: contract.SeedContainer, path: str) -> list[str]:
+        world = self._world
+        made_at = max(0, world.clock.now() - read_duration(state.age))
+        job = self._add_job(state, made_at) if state.creative_type == "generated" else None
+        row = self._columns(state, path, made_at) | {"job_id": job}
+        ids = [identifiers.new_uuid("cnt") for _ in range(state.count)]
+        for variant, container_id in enumerate(ids):
+            world.store.containers.add(row | {"id": container_id, "variant": variant})
+        return ids
+
+    def _add_job(self, state: contract.SeedContainer, made_at: int) -> str:
+        world = self._world
+        job_id = identifiers.new_ulid("job", now=made_at)
+        running = state.status in ("queued", "processing")
+        world.store.jobs.add(
+            {
+                "id": job_id,
+                "organization_id": world.organization,
+                "project_id": self._id,
+                "kind": "content_generate",
+                "format": state.format or "slideshow-builder",
+                "status": "running" if running else state.status,
+                "request": "{}",
+                "error": _error(state),
+                "started_at": made_at,
+                "finished_at": None if running else made_at,
+            }
+        )
+        return job_id
+
+    def _columns(self, state: contract.SeedContainer, path: str, made_at: int) -> dict[str, Any]:
+        generated = state.creative_type == "generated"
+        columns: dict[str, Any] = {
+            "project_id": self._id,
+            "creative_type": state.creative_type,
+            "format": (state.format or "slideshow-builder") if generated else None,
+            "hook": (state.hook or "A seeded hook") if generated else None,
+            "caption": state.caption,
+            "status": state.status,
+            "approval_status": state.approval_status,
+            "review_note": state.reason,
+            "stage": "queued" if state.status == "queued" else "generating_visuals",
+            # As if it were drawn and not due: the worker leaves it as it is.
+            "drawn": 1,
+            "due_at": LATEST if state.status in ("queued", "processing") else made_at,
+            "last_error": _error(state),
+            "created_at": made_at,
+            "updated_at": made_at,
+            "completed_at": made_at if state.status == "completed" else None,
+            "failed_at": made_at if state.status == "failed" else None,
+        }
+        if state.status == "completed":
+            columns |= self._media(state, path)
+        return columns
+
+    def _media(self, state: contract.SeedContainer, path: str) -> dict[str, Any]:
+        wants_video = state.format == "ugc-remix"
+        assets = self._videos[:1] if wants_video else self._pictures
+        if state.creative_type == "uploaded":
+            assets = assets[:1]
+        if not assets:
+            role = "app-demo" if wants_video else "app-screenshot"
+            raise invalid((path, f"the project's media has no {role} to show for it"))
+        preview = "video" if wants_video else "slideshow"
+        if state.creative_type == "uploaded":
+            preview = "image"
+        captions = [
+            {"platform": platform, "text": state.hook or "A seeded hook"}
+            for platform in ("tiktok", "instagram")
+        ]
+        return {
+            "preview": preview,
+            "assets": json.dumps(assets),
+            "captions": json.dumps(captions if state.creative_type == "generated" else []),
+        }
+
+
+def _error(state: contract.SeedContainer) -> str | None:
+    if state.status != "failed":
+        return None
+    return json.dumps((state.error or contract.SeedError()).model_dump())
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/_sandbox/seed",
+        seed,
+        "Add a world from YAML or JSON",
+        contract.SeedReceipt,
+        201,
+        body=contract.SeedWorld,
+        prepare=read_media,
+        yaml=True,
+        refusals=("CONFLICT",),
+        ours=True,
+    ),
+)

@@ -1,0 +1,266 @@
+"""One sandbox: folder, store, clock, renderers, settings; the app and the worker share it."""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.core.errors import invalid
+from layers_cli.sandbox.core.rate_limits import RateLimits
+from layers_cli.sandbox.core.request_log import Journal
+from layers_cli.sandbox.faults.rules import FaultRules
+from layers_cli.sandbox.media.probing.prober import Prober
+from layers_cli.sandbox.rendering.renderer import Renderer
+from layers_cli.sandbox.store import AnswerKey, Store
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@dataclass
+class Settings:
+    """How this sandbox behaves; the server and the tests choose.
+
+    Args:
+        base_url: what absolute links begin with; `None` means the request's own host.
+        generation_seconds: the least time a job takes, on the sandbox's clock.
+        allowed_hosts: accepted `Host` names without port; `None` accepts any.
+        loopback_fetch: uploads may be fetched from http on this machine (sandbox-surface 2).
+        rate_limits: the tier that holds for every key (`rate_limits.TIERS`); `None` is no limit.
+
+    """
+
+    base_url: str | None = None
+    generation_seconds: float = 3.0
+    allowed_hosts: frozenset[str] | None = LOOPBACK_HOSTS
+    loopback_fetch: bool = True
+    rate_limits: str | None = None
+
+
+@dataclass
+class World:
+    """Everything one sandbox is; build it with `World.open`."""
+
+    data: Path
+    store: Store
+    clock: Clock
+    renderers: Mapping[str, Renderer]
+    settings: Settings
+    wall: Wall = time.time
+    in_flight: set[AnswerKey] = field(default_factory=set)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    webhook_transport: Any = None
+    """An `httpx.AsyncBaseTransport` for the deliveries of webhooks; `None` is the network."""
+    faults: FaultRules = field(default_factory=FaultRules)
+    journal: Journal = field(default_factory=Journal)
+
+    def __post_init__(self) -> None:
+        """Start counting calls; the processes that look at files start with the first file."""
+        self.rate_limits = RateLimits(self.settings.rate_limits)
+        self.prober = Prober()
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        *,
+        settings: Settings | None = None,
+        renderers: Mapping[str, Renderer] | None = None,
+        seed: str = "layers",
+        wall: Wall = time.time,
+    ) -> "World":
+        """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
+
+        Args:
+            data: made if it is missing, for its owner alone.
+            settings: left out, the defaults.
+            renderers: by format; left out, the real ones.
+            seed: decides ids and pictures of a new folder; an old one keeps its own.
+            wall: the machine's clock, in seconds since 1970.
+
+        Raises:
+            StoreVersionError: a newer version of layers wrote the folder.
+            OSError, sqlite3.Error: the folder cannot be used.
+
+        """
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = Store(data / "sandbox.db")
+        kept = store.settings.get("clock")
+        clock = Clock(ClockState(**kept) if kept else None, wall=wall)
+        world = cls(
+            data=data,
+            store=store,
+            clock=clock,
+            renderers=_renderers(data) if renderers is None else renderers,
+            settings=settings or Settings(),
+            wall=wall,
+        )
+        try:
+            world._seed(seed)
+        except BaseException:
+            store.close()
+            raise
+        return world
+
+    @property
+    def seed(self) -> str:
+        """What ids and pictures are derived from."""
+        return str(self.store.settings.get("seed"))
+
+    @property
+    def media(self) -> Path:
+        """The folder behind `/media`."""
+        return self.data / "media"
+
+    @property
+    def key(self) -> str:
+        """The seeded key with every scope."""
+        return str(self.store.settings.get("key"))
+
+    @property
+    def control_token(self) -> str:
+        """The token of the control surface."""
+        return str(self.store.settings.get("control_token"))
+
+    @property
+    def store_secret(self) -> bytes:
+        """What upload URLs are signed with."""
+        return str(self.store.settings.get("store_secret")).encode()
+
+    @property
+    def child_key(self) -> str:
+        """The seeded child organization's key, with every scope a child may have."""
+        return str(self.store.settings.get("child_key"))
+
+    @property
+    def child_organization(self) -> str:
+        """The id of the seeded organization's only child."""
+        return identifiers.derived_uuid("org", self.seed, "organization", "child")
+
+    @property
+    def child_project(self) -> str:
+        """The id of the child organization's project."""
+        return identifiers.derived_uuid("prj", self.seed, "child project")
+
+    @property
+    def project(self) -> str:
+        """The id of the seeded project."""
+        return identifiers.derived_uuid("prj", self.seed, "project", 1)
+
+    @property
+    def organization(self) -> str:
+        """The id of the seeded organization."""
+        return identifiers.derived_uuid("org", self.seed, "organization")
+
+    def mint_key(self, *scopes: str, organization_id: str | None = None) -> str:
+        """Make a key, of the seeded organization if no other one is named.
+
+        Without *scopes* it may do nothing.
+        """
+        token = new_token()
+        with self.store.transaction():
+            self.add_key(token, scopes, organization_id=organization_id)
+        return token
+
+    def add_key(
+        self, token: str, scopes: Iterable[str], *, organization_id: str | None = None
+    ) -> None:
+        """Let *token* in, to the seeded organization if no other one is named."""
+        self.store.account.add_key(
+            identifiers.derived_uuid("key", self.seed, token),
+            organization_id=organization_id or self.organization,
+            token=token,
+            scopes=scopes,
+        )
+
+    def wall_now(self) -> int:
+        """Return the machine's time in milliseconds; leases run on it."""
+        return int(self.wall() * 1000)
+
+    def notify(self) -> None:
+        """Tell whoever waits that something may be due now."""
+        for listener in self.listeners:
+            listener()
+
+    def set_clock(self, **changes: Any) -> None:
+        """Change the clock as `Clock.change` does, keep it, and wake who waits for it.
+
+        Raises:
+            RefusalError: the clock cannot be set so.
+
+        """
+        try:
+            self.clock.change(**changes)
+        except ValueError as exc:
+            path = "advance" if changes.get("advance") else "now"
+            raise invalid((path, str(exc))) from None
+        self.save_clock()
+        self.notify()
+
+    def save_clock(self) -> None:
+        """Keep the clock's state over a restart."""
+        self.store.settings.put("clock", vars(self.clock.state))
+
+    def reset(self) -> None:
+        """Make the sandbox as new: the seeded key, token and ids stay as they were."""
+        from layers_cli.sandbox.state.seed import plant
+
+        with self.store.transaction():
+            self.store.clear()
+            self.clock.reset()
+            self.save_clock()
+            shutil.rmtree(self.media, ignore_errors=True)
+            self.media.mkdir(exist_ok=True)
+            plant(self)
+        self.faults.replace(())
+        self.journal.clear()
+        self.rate_limits.clear()
+        self.notify()
+
+    def close(self) -> None:
+        """Close the store and end the processes that look at files."""
+        self.prober.close()
+        self.store.close()
+
+    def _seed(self, seed: str) -> None:
+        from layers_cli.sandbox.state.seed import plant
+
+        self.media.mkdir(exist_ok=True)
+        for left_over in self.media.glob(".incoming-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        for left_over in self.media.glob(".uploads/*.part"):
+            left_over.unlink(missing_ok=True)
+        if self.store.settings.get("seed") is not None:
+            return
+        with self.store.transaction():
+            self.store.settings.put("seed", seed)
+            self.store.settings.put("key", new_token())
+            self.store.settings.put("child_key", new_token())
+            self.store.settings.put("control_token", secrets.token_urlsafe(32))
+            self.store.settings.put("store_secret", secrets.token_urlsafe(32))
+            self.save_clock()
+            plant(self)
+
+
+def new_token() -> str:
+    """Make a key of the shape `lp_test_<16 base32>_<43 base64url>` (api-keys page)."""
+    import base64
+
+    key_id = base64.b32encode(os.urandom(10)).decode()
+    return f"lp_test_{key_id}_{secrets.token_urlsafe(32)}"
+
+
+def _renderers(data: Path) -> dict[str, Renderer]:
+    from layers_cli.sandbox.rendering.remix import RemixRenderer
+    from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
+    from layers_cli.sandbox.rendering.video_support import has_video_support
+
+    renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
+    if has_video_support():
+        renderers["ugc-remix"] = RemixRenderer(data / "reactions")
+    return renderers

@@ -1,0 +1,1 @@
+"""Media in and out: URL fetch, signed uploads, object store, CDN."""

@@ -1,0 +1,150 @@
+"""The store behind signed upload URLs: takes `PUT`, answers as S3 does, holds a block at a time."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+from starlette.types import Receive, Scope, Send
+
+from layers_cli.sandbox.http.dispatcher import is_disk_trouble
+from layers_cli.sandbox.http.requests import ClientGoneError
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.uploads.media_ingest import BLOCK
+from layers_cli.sandbox.uploads.signatures import Grant, read_grant
+
+
+class StoreError(Exception):
+    """A refused request; *code* is one of S3's."""
+
+    def __init__(self, code: str, message: str, status: int = 403) -> None:
+        super().__init__(message)
+        self.code, self.status = code, status
+
+
+def pending(world: World, upload_id: str) -> Path:
+    """Return where the bytes of an upload wait; names that start with a dot are not served."""
+    return world.media / ".uploads" / upload_id
+
+
+class UploadStore:
+    """The ASGI app below `/store`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one file, whole, or refuse it."""
+        try:
+            grant = self._checked(scope)
+            etag = await self._keep(grant, receive)
+        except StoreError as refusal:
+            await refuse(send, refusal)
+        except ClientGoneError:
+            return
+        except (sqlite3.OperationalError, OSError) as exc:
+            if not is_disk_trouble(exc):
+                raise
+            await refuse(send, StoreError("InternalError", f"The disk said: {exc}", 507))
+        else:
+            headers = [(b"etag", f'"{etag}"'.encode()), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body"})
+
+    def _checked(self, scope: Scope) -> Grant:
+        """Return what the URL allows, if this request is it."""
+        if scope["method"] != "PUT":
+            raise StoreError("MethodNotAllowed", "Only PUT is allowed here.", 405)
+        headers = dict(scope["headers"])
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        grant = read_grant(
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            content_type,
+            self._world.store_secret,
+        )
+        length = headers.get(b"content-length")
+        if grant is None or (length is not None and length != b"%d" % grant.size):
+            raise StoreError(
+                "SignatureDoesNotMatch", "Method, path, type or size is not what was signed."
+            )
+        if self._world.clock.now() >= grant.expires_at:
+            raise StoreError("AccessDenied", "Request has expired")
+        self._waiting(grant)
+        return grant
+
+    def _waiting(self, grant: Grant) -> Row:
+        upload = self._world.store.upload_files.open(grant.path.rpartition("/")[2])
+        if upload is None:
+            raise StoreError("AccessDenied", "This upload is finished.")
+        return upload
+
+    async def _keep(self, grant: Grant, receive: Receive) -> str:
+        """Write the bytes, then put them in their place as a whole; return their MD5."""
+        target = pending(self._world, grant.path.rpartition("/")[2])
+        target.parent.mkdir(exist_ok=True)
+        part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+        try:
+            with part.open("wb") as file:
+                etag = await _written(file, grant.size, receive)
+            upload = self._waiting(grant)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        self._world.store.upload_files.receive(upload["id"], now=self._world.clock.now())
+        return etag
+
+
+async def _written(file: BinaryIO, size: int, receive: Receive) -> str:
+    """Write exactly *size* bytes, in blocks and off the event loop."""
+    digest, block, left, more = hashlib.md5(usedforsecurity=False), bytearray(), size, True
+
+    def write(content: bytes) -> None:
+        digest.update(content)
+        file.write(content)
+
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        more = message.get("more_body", False)
+        block += message.get("body", b"")
+        if len(block) > left:
+            raise StoreError("EntityTooLarge", "More bytes came than were signed.")
+        if len(block) >= BLOCK or not more:
+            await asyncio.to_thread(write, bytes(block))
+            left -= len(block)
+            block.clear()
+    if left:
+        raise StoreError("IncompleteBody", "Fewer bytes came than were signed.")
+    await asyncio.to_thread(_flush, file)
+    return digest.hexdigest()
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+async def refuse(send: Send, refusal: StoreError) -> None:
+    """Answer as S3 does."""
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<Error><Code>{refusal.code}</Code><Message>{escape(str(refusal))}</Message></Error>"
+    ).encode()
+    headers = [
+        (b"content-type", b"application/xml"),
+        (b"content-length", str(len(text)).encode()),
+        # The rest of the file is not read, so nothing can follow it on this connection.
+        (b"connection", b"close"),
+    ]
+    if refusal.status == 405:
+        headers.append((b"allow", b"PUT"))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})

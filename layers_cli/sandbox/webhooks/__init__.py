@@ -1,0 +1,1 @@
+"""Webhook events and their delivery."""

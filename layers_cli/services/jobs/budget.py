@@ -1,0 +1,178 @@
+"""Guards the user's credits before anything is sent: estimates, limits, questions.
+
+What a format costs is the API's own estimate (`GET /v1/credits`, api-core 12); limits and budget
+are guards of this machine alone, and no other one knows of them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.calls import content_call, format_call
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.cells import amount
+from layers_cli.value import Value, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.api.models import Credits
+    from layers_cli.api.order import Order
+    from layers_cli.context.context import Runtime
+
+_NOT_CHECKED = (
+    "whether the API accepts the hook and the media",
+    "whether the project has what the format needs",
+    "the price: this is the API's own estimate",
+)
+
+
+class Limits(Value):
+    """The most that may be spent, in credits; None is no limit.
+
+    *confirm_above* is asked about unless *agreed*; *daily* counts a profile's last 24 hours.
+    """
+
+    most: float | None = None
+    confirm_above: float | None = None
+    daily: float | None = None
+    agreed: bool = False
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing has to be estimated."""
+        return self.most is None and self.confirm_above is None and self.daily is None
+
+
+class Estimate(Value):
+    """What a command would send and cost; amounts are credits, None where the API does not say."""
+
+    requests: tuple[dict[str, Any], ...]
+    containers: int
+    credits: float | None
+    available: float | None
+    balance: float | None
+    not_checked: tuple[str, ...] = _NOT_CHECKED
+
+    @property
+    def is_covered(self) -> bool | None:
+        """Whether there is enough to spend; None where the API does not say."""
+        if self.credits is None or self.available is None:
+            return None
+        return self.available >= self.credits
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it; the schema is ours."""
+        return {
+            "dryRun": True,
+            "requests": list(self.requests),
+            "containers": self.containers,
+            "estimatedCredits": self.credits,
+            "available": self.available,
+            "balance": self.balance,
+            "isCovered": self.is_covered,
+            "notChecked": list(self.not_checked),
+        }
+
+
+def limits(run: Runtime, *, most: float | None, agreed: bool) -> Limits:
+    """Return what the command line and the settings allow."""
+    return Limits(
+        most,
+        _number(run.settings.confirm_above.value),
+        _number(run.settings.budget_daily.value),
+        agreed,
+    )
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None else float(text)
+
+
+def estimate(run: Runtime, orders: Sequence[Order], *, dialect: str) -> Estimate:
+    """Find out what *orders* would send and cost; creates nothing."""
+    credits_ = run.api.get_credits().model
+    by_format = dialect == "per-format"
+    calls = [
+        call
+        for order in orders
+        for call in (map(format_call, order.singles) if by_format else [content_call(order)])
+    ]
+    price = price_of(credits_, orders[0].format)
+    containers = sum(order.variants for order in orders)
+    return Estimate(
+        tuple(
+            {
+                "method": call.method,
+                "path": call.path,
+                "idempotencyKey": call.key,
+                "body": json.loads(call.body),
+            }
+            for call in calls
+        ),
+        containers,
+        None if price is None else price * containers,
+        credits_.available,
+        credits_.balance,
+    )
+
+
+def price_of(credits_: Credits, format: str) -> float | None:
+    """Return what one container of *format* is estimated to cost; the API writes it with `_`."""
+    prices = credits_.estimated_credits_per_format
+    return prices.get(format.replace("-", "_"), prices.get(format))
+
+
+def guard(run: Runtime, orders: Sequence[Order], allowed: Limits) -> None:
+    """Let *orders* be placed only within what is *allowed*; nothing is asked where nothing is set.
+
+    Raises `CommandError` where they would cost more, nobody agrees, or nobody can tell. The daily
+    budget is counted when the calls are recorded: many processes at once keep to it too.
+    """
+    if allowed.are_none:
+        return
+    price = price_of(run.api.get_credits().model, orders[0].format)
+    if price is None:
+        raise _refused(
+            f"What `{orders[0].format}` costs is not known, so no limit can be kept",
+            "cli_cost_unknown",
+            "leave out --max-credits, or: layers config unset confirm_above",
+        )
+    total = price * sum(order.variants for order in orders)
+    if allowed.most is not None and total > allowed.most:
+        raise _refused(
+            f"This costs about {amount(total)} credits, over --max-credits {amount(allowed.most)}",
+            "cli_over_limit",
+            "ask for fewer --variants, or raise --max-credits",
+        )
+    if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
+        _agree(run, total)
+    if run.errand is not None:
+        run.errand = replace(run.errand, price=price, budget=allowed.daily)
+
+
+def _agree(run: Runtime, total: float) -> None:
+    answer = None if run.no_input else run.out.confirm(f"Spend about {amount(total)} credits?")
+    if answer:
+        return
+    raise _refused(
+        f"This costs about {amount(total)} credits, and "
+        + ("there is nobody here to ask" if answer is None else "was declined"),
+        "cli_no_input" if answer is None else "cli_declined",
+        "agree beforehand with --yes, or raise the limit: layers config set confirm_above CREDITS",
+    )
+
+
+def _refused(message: str, code: str, hint: str) -> CommandError:
+    return CommandError(
+        message,
+        code=code,
+        exit_code=ExitCode.DECLINED,
+        hint=hint,
+        submitted="no",
+        safe_to_retry=True,
+        retryable=False,
+    )

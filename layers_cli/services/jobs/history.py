@@ -1,0 +1,194 @@
+"""What this machine has started: the ledger's lines with what the API says of them now."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timezone
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
+from layers_cli.api.reply import Listing
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.ledger.entries import UPLOAD_STEPS, State
+from layers_cli.ledger.recorder import SANDBOX
+from layers_cli.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from layers_cli.api.models import Job
+    from layers_cli.context.context import Runtime
+    from layers_cli.ledger.entries import Entry
+
+GONE = "gone"
+
+
+class Started(Value):
+    """One line of the ledger; *live* is its job as just read, GONE if the API knows it no more.
+
+    *credits* is what it cost by estimate.
+    """
+
+    entry: Entry
+    live: Job | str | None = None
+    credits: float | None = None
+
+    @property
+    def status(self) -> str:
+        """Return the job's status, or how far the request has come."""
+        if self.live is None:
+            ends = set(self.entry.ends.values())
+            known = ends.pop() if len(ends) == 1 else "partial" if ends else None
+            return known or self.entry.state.value
+        return self.live if isinstance(self.live, str) else self.live.status
+
+    @property
+    def created_at(self) -> datetime:
+        """Return when it was meant to be sent."""
+        return datetime.fromtimestamp(self.entry.created_at, timezone.utc)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is left to wait for, to find out or to download."""
+        if self.live == GONE or not self.entry.is_unfinished:
+            return False
+        has_ended = self.live is not None and not isinstance(self.live, str)
+        return not (has_ended and self._job_has_ended and self.entry.intent.folder is None)
+
+    @property
+    def _job_has_ended(self) -> bool:
+        return not isinstance(self.live, str) and self.live is not None and self.live.is_finished
+
+    @property
+    def resume(self) -> str | None:
+        """Return the command to go on with it."""
+        if not self.is_unfinished:
+            return None
+        intent, program = self.entry.intent, program_for(self.entry)
+        if intent.kind in UPLOAD_STEPS:
+            return f"{program} upload --resume"
+        if self.entry.state is State.ANSWERED and intent.folder is None and self.entry.job_id:
+            return f"{program} jobs watch {self.entry.job_id}"
+        return f"{program} jobs resume {self.entry.key}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it; the schema is ours."""
+        entry, intent = self.entry, self.entry.intent
+        live = None if isinstance(self.live, str) else self.live
+        return {
+            "key": entry.key,
+            "run": intent.run,
+            "kind": intent.kind,
+            "state": entry.state.value,
+            "status": self.status,
+            "progress": live.progress if live else None,
+            "jobId": entry.job_id,
+            "containerIds": list(entry.container_ids),
+            "containers": intent.containers,
+            "format": intent.format,
+            "hook": intent.hook,
+            "project": intent.project,
+            "organization": intent.organization,
+            "profile": intent.profile,
+            "server": intent.server,
+            "createdAt": self.created_at.isoformat().replace("+00:00", "Z"),
+            "estimatedCredits": self.credits,
+            "code": entry.code,
+            "folder": intent.folder,
+            "command": ["layers", *intent.command],
+            "resume": self.resume,
+        }
+
+
+def program_for(entry: Entry) -> str:
+    """Return what a command that goes on with *entry* begins with: its profile, or the sandbox."""
+    if entry.intent.server == SANDBOX:
+        return "layers --sandbox"
+    words = ["layers"]
+    if entry.intent.profile != "default":
+        words += ["--profile", quote(entry.intent.profile)]
+    if entry.intent.organization:
+        words += ["--organization", quote(entry.intent.organization)]
+    return " ".join(words)
+
+
+def started(
+    run: Runtime, *, since: float | None, limit: int | None, unfinished: bool
+) -> list[Started]:
+    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970.
+
+    Raises `LedgerError` where there is a ledger that cannot be read: that is no empty list.
+    """
+    if not run.has_ledger:
+        return []
+    rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
+    # The last step of an upload is part of the line that its first one has.
+    shown = list(_live(run, [row for row in rows if row.intent.kind != "finalize"]))
+    if unfinished:
+        tell_of_uploads(run)
+    return [row for row in shown if row.is_unfinished or not unfinished]
+
+
+def tell_of_uploads(run: Runtime) -> None:
+    """Say how uploads of files go on, if there are some at this server: not with the jobs."""
+    posts = run.ledger.uploads.unfinished()
+    if not posts:  # no password manager is asked for the key to say nothing
+        return
+    with suppress(CommandError):  # without a key there is no server
+        if any(post.server == run.place.server for post in posts):
+            run.out.hint(f"uploads of files go on by a command of their own: {resume_uploads(run)}")
+
+
+def resume_uploads(run: Runtime) -> str:
+    """Return the command that goes on with uploads of files."""
+    return f"{run.program} upload --resume"
+
+
+def listing(rows: Sequence[Started]) -> Listing[Started]:
+    """Return *rows* as one page."""
+    return Listing([row.data for row in rows], rows)
+
+
+def _live(run: Runtime, entries: Sequence[Entry]) -> Iterator[Started]:
+    try:
+        here = run.place if entries else None
+    except CommandError as exc:
+        run.out.note(f"{exc}: these are the states as they were last seen")
+        here = None
+    prices = _prices(run) if here else {}
+    for entry in entries:
+        intent = entry.intent
+        live: Job | str | None = None
+        if here and here.server == intent.server and entry.job_id and entry.state is State.ANSWERED:
+            try:
+                live = _job(run, entry.job_id)
+            except NetworkError as exc:
+                run.out.warn(f"{exc}; these are the states as they were last seen")
+                here = None
+        price = prices.get((intent.format or "").replace("-", "_"))
+        estimate = price * intent.containers if price is not None else None
+        is_free = entry.state is State.REFUSED or intent.kind not in ("create", "api")
+        known = estimate if intent.credits is None else intent.credits
+        yield Started(entry, live, 0.0 if is_free else known)
+
+
+def _job(run: Runtime, job_id: str) -> Job | str | None:
+    try:
+        reply = run.api.get_job(job_id, retried=False)
+    except NotFoundError:
+        return GONE
+    except NetworkError:
+        raise
+    except ApiError:
+        return None
+    return reply.model if reply else None
+
+
+def _prices(run: Runtime) -> dict[str, float]:
+    """Return what formats cost; nothing where the API does not say."""
+    try:
+        return run.api.get_credits().model.estimated_credits_per_format
+    except ApiError:
+        return {}

@@ -1,0 +1,96 @@
+"""Finds the idempotency key of a command that costs: a new one, or that of the same one before.
+
+A command that never showed its result and is run again goes on with its first key: after a crash,
+a lost reply, Ctrl-C or a time-out it ends with one job, whoever runs it again and why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.order import LONGEST_KEY
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.keys import new_key
+from layers_cli.ledger.entries import digest
+from layers_cli.ledger.errors import DoubtError
+from layers_cli.ledger.recorder import Errand
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.ledger.entries import Entry
+
+LONGEST_SUFFIX = len("-9999-v9999")
+
+
+def begin(
+    run: Runtime,
+    asked: Any,
+    *,
+    given: str | None = None,
+    force_new: bool = False,
+    delivery: Delivery | None = None,
+) -> str:
+    """Return the key for what is *asked*, any JSON, and let the run's calls be recorded with it.
+
+    *given* is the user's own key. *force_new* starts another one, whatever is known of the same
+    command before. *delivery* says where its media is to go.
+
+    Raises `UsageError` for a key that cannot be one, `DoubtError` where the same command was run
+    so long ago that its key no longer protects, `LedgerError` where nothing can be recorded.
+    """
+    if given is not None and force_new:
+        raise UsageError("--force-new makes a key of its own", hint="leave out --idempotency-key")
+    fingerprint = digest(asked)
+    key = checked_key(given)
+    if given is None and not force_new:
+        key = _earlier_key(run, fingerprint) or key
+    run.errand = Errand(
+        key,
+        fingerprint,
+        **(delivery.recorded(run.cwd) if delivery else {}),
+    )
+    run.recovery = f"{run.program} jobs resume {key}"
+    return key
+
+
+def _earlier_key(run: Runtime, fingerprint: str) -> str | None:
+    earlier = run.ledger.unsettled_run(run.place.server, fingerprint)
+    if earlier is None:
+        return None
+    now = run.ledger.clock()
+    if not earlier.can_be_replayed(now=now, credential=run.place.credential):
+        if not earlier.is_accepted:
+            _ask_anew(run, earlier)
+        return None
+    run.out.note(
+        "The same was asked for before, and no end of it was seen: going on with it"
+        " (--force-new starts another one)"
+    )
+    return earlier.intent.run
+
+
+def _ask_anew(run: Runtime, earlier: Entry) -> None:
+    """Ask whether to start another one; raises `DoubtError` unless somebody says yes."""
+    question = (
+        "The same was asked for before, and whether it was made is not known. Start another one?"
+    )
+    if run.no_input or not run.out.confirm(question):
+        raise DoubtError(earlier)
+
+
+def checked_key(given: str | None) -> str:
+    """Return *given* if it can be an Idempotency-Key, or a new one.
+
+    Raises `UsageError` for a key that is empty, too long, or not printable ASCII.
+    """
+    if given is None:
+        return new_key()
+    printable = given.isascii() and given.isprintable() and given.strip() == given
+    if not given or not printable or len(given) > LONGEST_KEY - LONGEST_SUFFIX:
+        raise UsageError(
+            f"An idempotency key is 1 to {LONGEST_KEY - LONGEST_SUFFIX} printable ASCII characters",
+            hint="a new UUID does: uuidgen",
+            param="idempotency-key",
+        )
+    return given

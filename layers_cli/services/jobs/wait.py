@@ -1,0 +1,282 @@
+"""What several commands do with jobs that run: wait, gather what came of them, fetch the media."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.generation import Generation, Run
+from layers_cli.api.polling import Target, follow, unfinished
+from layers_cli.api.reply import Composed, Listing
+from layers_cli.downloads.creative import creative_of, media_urls
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.errors.exit_codes import ExitCode, end_with, worst
+from layers_cli.errors.reporting import ended
+from layers_cli.render.output import Format
+from layers_cli.render.views import content
+from layers_cli.render.views.files import download_table
+from layers_cli.render.views.lists import job_table
+from layers_cli.services.jobs.results import note_ends, note_told
+from layers_cli.services.transfers.download import again, file_row, listing
+from layers_cli.value import Value, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from layers_cli.api.models import Container, Job
+    from layers_cli.api.order import Order
+    from layers_cli.api.reply import Reply
+    from layers_cli.context.context import Runtime
+    from layers_cli.downloads.creative import Creative
+    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.downloads.transfer import Downloaded
+
+# What the create call says of a job and a later read may leave out (api-core 5.1).
+_CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")
+
+
+def targets_from(replies: Sequence[Reply[Job]]) -> list[Target]:
+    """Return what to follow after create calls were answered."""
+    return [Target.of_job(reply) for reply in replies]
+
+
+def targets_of(run: Runtime, ids: Sequence[str]) -> list[Target]:
+    """Read each of *ids* once, jobs or containers: an unknown one fails before any waiting."""
+    return [_target(run, name) for name in ids]
+
+
+def _target(run: Runtime, name: str) -> Target:
+    if name.startswith("cnt_"):
+        return Target.of_container(name, run.api.get_progress(name).model)
+    return Target.of_job(read_job(run, name))
+
+
+def read_job(run: Runtime, job_id: str) -> Reply[Job]:
+    """Read a job whatever was read before."""
+    reply = run.api.get_job(job_id)
+    assert reply is not None  # without an ETag there is no 304
+    return reply
+
+
+def _started(reply: Reply[Job]) -> str:
+    """Return the id to wait with, from the answer as it came: no unreadable field may hide it."""
+    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
+    return str(reply.data.get("jobId") or containers[0])
+
+
+def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
+    """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
+    run.resume = _watch_command(run, [target.name for target in targets])
+    run.is_waiting = True
+    with run.out.watching(sum(len(target.ids) for target in targets)) as display:
+        for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
+            display.update(update)
+    left = unfinished(targets)
+    run.is_waiting = bool(left)
+    if left:
+        run.out.warn(f"Still running after {timeout:g} s; the work goes on")
+        names = [target.name for target in left]
+        run.out.hint(f"to go on watching: {_watch_command(run, names)}")
+
+
+def _watch_command(run: Runtime, names: Iterable[str]) -> str:
+    return f"{run.program} jobs watch " + " ".join(names)
+
+
+def read_containers(run: Runtime, targets: Sequence[Target]) -> list[list[Reply[Container]]]:
+    """Read the containers of each of *targets*."""
+    return [[run.api.get_content(name) for name in target.container_ids] for target in targets]
+
+
+def gather(
+    targets: Sequence[Target], containers: Sequence[Sequence[Reply[Container]]]
+) -> Composed[Run]:
+    """Put each one's *containers* together with the jobs of *targets*.
+
+    The document is the job as the API says it, with its `containers`; for several jobs it is
+    `{"items": […]}` of those.
+    """
+    documents = [
+        _document(target, replies) for target, replies in zip(targets, containers, strict=True)
+    ]
+    models = [reply.model for replies in containers for reply in replies]
+    result = Run(
+        jobs=[target.job for target in targets if target.job is not None],
+        containers=models,
+        asked=sum(len(target.ids) for target in targets),
+        delivered=sum(model.status == "completed" for model in models),
+    )
+    return Composed(documents[0] if len(documents) == 1 else {"items": documents}, result)
+
+
+def _document(target: Target, containers: Sequence[Reply[Container]]) -> dict[str, Any]:
+    latest: dict[str, Any] = dict(target.reply.data) if target.reply else {}
+    carried = {name: target.carried[name] for name in _CARRIED if name in target.carried}
+    known = {"containerIds": list(target.container_ids)} if target.container_ids else {}
+    return {**known, **carried, **latest, "containers": [reply.data for reply in containers]}
+
+
+def code_for(targets: Sequence[Target], containers: Sequence[Container]) -> ExitCode:
+    """Return how the run ends: failed before partial before still running (cli-conventions 4b)."""
+    states = {container.id: container.status for container in containers}
+    return worst({_code(target, states) for target in targets})
+
+
+def _code(target: Target, states: dict[str, str]) -> ExitCode:
+    if not target.finished:
+        return ExitCode.PENDING
+    ends = [states[name] for name in target.container_ids if name in states]
+    completed = sum(end == "completed" for end in ends)
+    if ends and completed == len(ends):
+        return ExitCode.OK
+    if completed:
+        return ExitCode.PARTIAL
+    job_completed = target.job is not None and target.job.status == "completed"
+    return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
+
+
+class Look(Value):
+    """What of a result is looked at: *preview* in the terminal, *web* in the browser."""
+
+    preview: bool = False
+    web: bool = False
+
+
+def finish(
+    run: Runtime,
+    targets: Sequence[Target],
+    *,
+    timeout: float | None,
+    delivery: Delivery | None = None,
+    look: Look | None = None,
+) -> None:
+    """Wait for *targets*, save their media if *delivery* says where, and show what came of it.
+
+    Raises `EndWith` unless all that was asked for is there.
+    """
+    deliveries = {target.name: delivery for target in targets}
+    deliver(run, targets, deliveries, timeout=timeout, look=look)
+
+
+def deliver(
+    run: Runtime,
+    targets: Sequence[Target],
+    deliveries: Mapping[str, Delivery | None],
+    *,
+    timeout: float | None,
+    look: Look | None = None,
+) -> None:
+    """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
+    wait(run, targets, timeout=timeout)
+    containers = read_containers(run, targets)
+    result = gather(targets, containers)
+    note_ends(run, targets, result.model.containers, saved=False)
+    if not any(deliveries.values()):
+        run.out.show(result, content.run_panel)
+        note_told(run, targets)
+        _look_at(run, result.model.containers, look)
+        end_with(code_for(targets, result.model.containers))
+        return
+    creatives = {
+        name: creative_of(reply.data, reply.request_id)
+        for target, replies in zip(targets, containers, strict=True)
+        for name, reply in zip(target.container_ids, replies, strict=True)
+    }
+    files, failed = _saved(run, targets, creatives, deliveries, result.model.containers)
+    rows = [file_row(file) for file in files]
+    run.out.show(replace(result, data={**result.data, "files": rows}), content.run_panel)
+    note_told(run, targets)
+    if files and run.out.choices.format is Format.HUMAN:
+        run.out.show_pages([listing(files)], download_table)
+    _look_at(run, result.model.containers, look)
+    codes = {code_for(targets, result.model.containers)}
+    end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
+
+
+def _look_at(run: Runtime, containers: Sequence[Container], look: Look | None) -> None:
+    if look and (look.preview or look.web):
+        from layers_cli.services.preview import look_at
+
+        look_at(run, containers, look)
+
+
+def _saved(
+    run: Runtime,
+    targets: Sequence[Target],
+    creatives: Mapping[str, Creative],
+    deliveries: Mapping[str, Delivery | None],
+    containers: Sequence[Container],
+) -> tuple[list[Downloaded], dict[str, Exception]]:
+    """Save what *targets* made, those with the same delivery together; warn of what is missing."""
+    from layers_cli.services.transfers.media_downloader import Saving
+
+    files: list[Downloaded] = []
+    failed: dict[str, Exception] = {}
+    for delivery in dict.fromkeys(each for each in deliveries.values() if each):
+        mine = [target for target in targets if deliveries.get(target.name) == delivery]
+        saving = Saving(run, delivery)
+        saving.save(creatives[name] for target in mine for name in target.container_ids)
+        files += saving.files
+        failed |= saving.failed
+        for name, exc in saving.failed.items():
+            run.out.warn(f"{name} was not saved: {ended(exc).problem.message}")
+        if saving.failed:
+            run.out.hint(f"to save the rest: {again(run, saving.failed, delivery)}")
+        whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
+        note_ends(run, whole, containers, saved=True)
+    return files, failed
+
+
+def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
+    """Place *orders* and say what was started; *dialect* goes before the settings' own."""
+    from layers_cli.services.jobs.requests import checked_dialect
+
+    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
+    replies = Generation(run.api, chosen).place(orders)
+    run.submitted = True
+    run.recovery = None
+    run.resume = _watch_command(run, [_started(reply) for reply in replies])
+    return replies
+
+
+def show_estimate(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> None:
+    """Show what *orders* would send and cost, and send nothing."""
+    from layers_cli.render.views.unfinished import estimate_panel
+    from layers_cli.services.jobs.budget import estimate
+    from layers_cli.services.jobs.requests import checked_dialect
+
+    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
+    found = estimate(run, orders, dialect=chosen)
+    run.out.show(Composed(found.data, found), estimate_panel)
+
+
+def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
+    """Show the answers of create calls, for a run that does not wait."""
+    if len(replies) == 1:
+        run.out.show(replies[0], content.job_panel)
+    elif run.out.choices.format is Format.JSON:
+        items: Composed[Any] = Composed({"items": [reply.data for reply in replies]}, None)
+        run.out.show(items, job_table)
+    else:
+        jobs = [reply.model for reply in replies]
+        run.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
+    run.out.hint(f"to watch it: {run.resume}")
+
+
+def open_preview(run: Runtime, reply: Reply[Container]) -> None:
+    """Open the preview of a container in the browser; where there is none, print its address."""
+    container = reply.model
+    urls = media_urls(reply.data)
+    if not urls:
+        raise UsageError(
+            f"{container.id} is {container.status}: it has no preview yet",
+            hint=f"wait for it: {run.program} jobs watch {container.id}",
+        )
+    url = urls[0]
+    opened = run.browse(url)
+    if run.out.choices.format in (Format.JSON, Format.JSONL):
+        run.out.show(
+            Composed({"id": container.id, "url": url, "opened": opened}, container),
+            content.container_panel,
+        )
+    else:
+        run.out.line(url)

@@ -1,0 +1,204 @@
+"""Shows slides and poster frames: as pictures on a terminal, elsewhere their addresses."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.errors import ApiError
+from layers_cli.api.reply import Listing
+from layers_cli.downloads.creative import media_urls
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.output import Format
+from layers_cli.render.pictures.terminal_query import Size, ask, window_size
+from layers_cli.render.views.pictures import picture_table
+from layers_cli.value import Value, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from layers_cli.api.models import Container
+    from layers_cli.context.context import Runtime
+    from layers_cli.render.pictures.protocols import Protocol
+    from layers_cli.render.pictures.sheets import Tile, Window
+    from layers_cli.services.jobs.wait import Look
+
+_AT_ONCE = 4
+_CELL = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")  # height and width, in pixels
+
+
+class Picture(Value):
+    """A slide or a poster frame: number *number* of *count* in its container, at *url*."""
+
+    container_id: str
+    kind: str
+    number: int
+    count: int
+    url: str
+
+    @property
+    def caption(self) -> str:
+        """Say in few words what it is."""
+        return f"slide {self.number} of {self.count}" if self.kind == "slide" else "poster frame"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it."""
+        return {
+            "containerId": self.container_id,
+            "kind": self.kind,
+            "number": self.number,
+            "url": self.url,
+        }
+
+
+def pictures_of(container: Container) -> list[Picture]:
+    """Return what there is to see of *container*: its slides, or the poster frame of its video."""
+    preview = container.preview
+    if preview is not None and preview.video_url:
+        thumbnails = [preview.thumbnail_url, *(asset.thumbnail_url for asset in container.assets)]
+        kind, urls = "poster", [url for url in thumbnails if url][:1]
+    else:
+        kind, urls = "slide", addresses(container)
+    count = len(urls)
+    return [Picture(container.id, kind, n, count, url) for n, url in enumerate(urls, 1)]
+
+
+def view(run: Runtime, ids: Sequence[str]) -> None:
+    """Show the pictures of the containers *ids*.
+
+    Raises `UsageError` where one has nothing to see yet, `CommandError` without Pillow.
+    """
+    containers = [run.api.get_content(name).model for name in ids]
+    for container in containers:
+        if not pictures_of(container):
+            raise UsageError(
+                f"{container.id} is {container.status}: there is nothing to see of it yet",
+                hint=f"wait for it: {run.program} jobs watch {container.id}",
+            )
+    show(run, containers)
+
+
+def look_at(run: Runtime, containers: Sequence[Container], look: Look) -> None:
+    """Show *containers* as *look* says, after their result was shown."""
+    if look.preview:
+        preview(run, containers)
+    for container in containers if look.web else ():
+        urls = addresses(container)
+        if urls and not run.browse(urls[0]):
+            run.out.warn(f"No browser opens {urls[0]}")
+
+
+def addresses(container: Container) -> list[str]:
+    """Return the addresses of the files of *container*."""
+    return media_urls(container.model_dump(by_alias=True))
+
+
+def preview(run: Runtime, containers: Sequence[Container]) -> None:
+    """Show the pictures of *containers* after a result.
+
+    Where the result is a document, its addresses are in there already.
+    """
+    found = [container for container in containers if pictures_of(container)]
+    if found and run.out.choices.format is Format.HUMAN:
+        show(run, found)
+
+
+def show(run: Runtime, containers: Sequence[Container]) -> None:
+    """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
+    groups = [pictures_of(container) for container in containers]
+    is_for_eyes = run.out.choices.format is Format.HUMAN and run.out.terminal.is_terminal
+    if not is_for_eyes or run.out.accessible:
+        rows = [picture for group in groups for picture in group]
+        run.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
+        return
+    _require_pillow()
+    protocol, window = abilities(run)
+    if len(groups) > 1 and all(len(group) == 1 for group in groups):
+        groups = [[picture for group in groups for picture in group]]
+    for group in groups:
+        _draw(run, group, protocol, window)
+
+
+def _draw(run: Runtime, group: Sequence[Picture], protocol: Protocol, window: Window) -> None:
+    from layers_cli.render.pictures import sheets
+
+    ids = list(dict.fromkeys(picture.container_id for picture in group))
+    run.out.working(f"Fetching {len(group)} pictures")
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        images = list(pool.map(lambda picture: _image(run, picture.url), group))
+    tiles = [
+        _tile(picture, image, named=len(ids) > 1)
+        for picture, image in zip(group, images, strict=True)
+    ]
+    for image in images:
+        if isinstance(image, ApiError):
+            run.out.warn(str(image))
+    if len(ids) == 1:
+        run.out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
+    for text in sheets.drawn(tiles, protocol, window):
+        run.out.line(text)
+
+
+def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
+    from layers_cli.render.pictures.sheets import Tile
+
+    caption = picture.container_id if named else picture.caption
+    if isinstance(image, ApiError):
+        return Tile(f"{caption}: not shown")
+    return Tile(caption, image, picture.url)
+
+
+def _image(run: Runtime, url: str) -> Any:
+    """Return the picture at *url*, or why there is none: one that fails hides no other."""
+    try:
+        return run.thumbnails.get(url)
+    except ApiError as exc:
+        return exc
+
+
+def _require_pillow() -> None:
+    try:
+        import PIL  # noqa: F401 - only whether it is there
+    except ImportError as exc:
+        raise CommandError(
+            "Pictures are drawn with Pillow, which is not installed",
+            code="cli_preview",
+            exit_code=ExitCode.USAGE,
+            hint="install it: pip install 'layers-cli[preview]'",
+        ) from exc
+
+
+def abilities(run: Runtime) -> tuple[Protocol, Window]:
+    """Find out how this terminal shows pictures, and how large it is."""
+    from layers_cli.render.pictures.protocols import choose
+
+    descriptor = run.out.window_stream
+    answers: list[str] = []
+
+    def asked() -> str:
+        answers.append((ask() if descriptor is not None else None) or "")
+        return answers[0]
+
+    protocol = choose(run.environ, run.out.terminal, asked)
+    size = window_size(descriptor) if descriptor is not None else None
+    return protocol, _window(run.environ, size or Size(0, 0), "".join(answers))
+
+
+def _window(environ: Mapping[str, str], size: Size, answer: str) -> Window:
+    """Put together what is known: COLUMNS first, as elsewhere; the terminal's own word of a cell.
+
+    What nobody says is taken as 80 × 24 cells of 10 × 20 pixels.
+    """
+    from layers_cli.render.pictures.sheets import Window
+
+    given = environ.get("COLUMNS", "")
+    columns = int(given) if given.isdecimal() else 0
+    window = Window(columns or size.columns or Window.columns, size.rows or Window.rows)
+    cell = _CELL.search(answer)
+    wide, high = (int(cell[2]), int(cell[1])) if cell else (0, 0)
+    if not (wide and high) and size.columns and size.rows:
+        wide, high = size.width // size.columns, size.height // size.rows
+    return replace(window, cell_width=wide, cell_height=high) if wide and high else window

@@ -1,0 +1,163 @@
+"""`content download` and `--download`: what the options say, and what is shown of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.reply import Listing
+from layers_cli.downloads.creative import Creative, creative_of
+from layers_cli.downloads.delivery import JOBS, Delivery
+from layers_cli.downloads.template import TemplateError, field_list
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.reporting import ended
+from layers_cli.render.views.files import download_table
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+    from layers_cli.downloads.transfer import Downloaded
+
+EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
+
+
+def asked_for(
+    folder: str | None, *, name: str | None, force: bool, with_sidecar: bool
+) -> Delivery | None:
+    """Return what `--download` and its companions say; None where nothing is to be saved.
+
+    Raises `UsageError` as `settle` does, and for options that need a *folder*.
+    """
+    if folder is not None:
+        return settle(folder, name=name, force=force, with_sidecar=with_sidecar)
+    if name is not None or not with_sidecar:
+        option = "--no-sidecar" if name is None else "--name"
+        raise UsageError(f"{option} needs a folder", hint="say where to: --download DIR")
+    return None
+
+
+def settle(
+    folder: str,
+    *,
+    name: str | None = None,
+    force: bool = False,
+    skip_existing: bool = False,
+    with_sidecar: bool = True,
+    jobs: int = JOBS,
+) -> Delivery:
+    """Return what options say of how media goes to *folder*, before anything is sent or fetched.
+
+    Raises `UsageError` for a template that cannot name files, and for options that exclude each
+    other.
+    """
+    if force and skip_existing:
+        raise UsageError("--force and --skip-existing exclude each other", param="force")
+    delivery = Delivery(folder, force, name, with_sidecar, skip_existing, jobs)
+    try:
+        _ = delivery.template
+    except TemplateError as exc:
+        raise UsageError(
+            f"`{name}` cannot name files: {exc}",
+            hint=f"the fields are {field_list()}; write for example {EXAMPLE}",
+            param="name",
+        ) from None
+    return delivery
+
+
+def save_content(
+    run: Runtime, creatives: Iterable[Creative], delivery: Delivery, *, alone: bool
+) -> None:
+    """Save the media of *creatives* as *delivery* says, and list the files.
+
+    Raises the error where it is *alone* what was asked for, else a `CommandError` that names each
+    container of which something is missing, after the files were listed.
+    """
+    from layers_cli.services.transfers.media_downloader import Saving
+
+    saving = Saving(run, delivery)
+    saving.save(creatives)
+    if alone and saving.failed and not saving.files:
+        raise next(iter(saving.failed.values()))
+    run.out.show_pages([listing(saving.files)], download_table)
+    if saving.failed:
+        raise _partly(run, saving.failed, delivery)
+
+
+def chosen(
+    run: Runtime, ids: Sequence[str], *, since: str | None, everything: bool
+) -> Iterable[Creative]:
+    """Return the containers *ids*, or the completed ones of the project *since* then, or all.
+
+    Raises `UsageError` unless exactly one of these is asked for, and for one of *ids* that has no
+    media yet.
+    """
+    if bool(ids) + bool(since) + everything != 1:
+        raise UsageError(
+            "Name what to save, or say --since or --all",
+            hint="see what there is: layers content list",
+            param="ID",
+        )
+    return _named(run, ids) if ids else _found(run, {"since": since})
+
+
+def _named(run: Runtime, ids: Sequence[str]) -> list[Creative]:
+    replies = [run.api.get_content(name) for name in ids]
+    creatives = [creative_of(reply.data, reply.request_id) for reply in replies]
+    for creative in creatives:
+        if not creative.is_completed:
+            raise UsageError(
+                f"{creative.id} is {creative.status}: it has no media to save",
+                hint=f"wait for it: {run.program} jobs watch {creative.id}",
+            )
+    return creatives
+
+
+def _found(run: Runtime, filters: Mapping[str, Any]) -> Iterator[Creative]:
+    for page in run.api.list_content(run.project, {**filters, "status": ["completed"]}):
+        for row in page.rows():
+            yield creative_of(row, page.request_id)
+
+
+def _partly(run: Runtime, failed: Mapping[str, Exception], delivery: Delivery) -> CommandError:
+    problems = {name: ended(exc).problem for name, exc in failed.items()}
+    said = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
+    return CommandError(
+        f"{len(failed)} containers are not saved whole. {said}",
+        code="cli_partial",
+        exit_code=ExitCode.PARTIAL,
+        hint=f"for the rest: {again(run, failed, delivery)}",
+        details={
+            "failed": [
+                {"id": name, "code": problem.code, "message": problem.message}
+                for name, problem in problems.items()
+            ]
+        },
+    )
+
+
+def again(run: Runtime, ids: Iterable[str], delivery: Delivery) -> str:
+    """Return the command that saves *ids* as *delivery* says."""
+    from shlex import quote
+
+    words = [*ids, "-o", delivery.folder]
+    words += ["--name", delivery.file_names] if delivery.file_names else []
+    return f"{run.program} content download {' '.join(map(quote, words))}"
+
+
+def file_row(file: Downloaded) -> dict[str, Any]:
+    """Return *file* as JSON; the schema is ours."""
+    return {
+        "containerId": file.container_id,
+        "assetId": file.asset_id,
+        "position": file.position,
+        "path": str(file.path),
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "state": file.state,
+        "url": file.url,
+    }
+
+
+def listing(files: Sequence[Downloaded]) -> Listing[Downloaded]:
+    """Return *files* as one page."""
+    return Listing([file_row(file) for file in files], files)

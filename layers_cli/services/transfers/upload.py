@@ -1,0 +1,305 @@
+"""What `layers upload` does: finds and checks, shows the plan, sends, reports."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Event
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.errors import NotFoundError, UnauthenticatedError
+from layers_cli.api.reply import Reply
+from layers_cli.api.storage import Storage
+from layers_cli.api.wire import LOOPBACK
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.keys import new_key
+from layers_cli.ledger.recorder import Errand
+from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
+from layers_cli.services.transfers.pool import Worker, in_threads, worker
+from layers_cli.services.transfers.upload_report import Outcome, report
+from layers_cli.services.transfers.upload_session import Shown, Ways, media_of, name_of, upload_post
+from layers_cli.uploads.known import Checksums
+from layers_cli.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from layers_cli.api.models import Container
+    from layers_cli.context.context import Runtime
+    from layers_cli.uploads.posts import Plan, Post
+
+
+class Task(Value):
+    """One post to work on: by *urls*, or as the ledger has it in *record*.
+
+    *fresh* is what to record where a *record* that is complete proves to be gone; *busy* ones are
+    another process's.
+    """
+
+    name: str
+    size: int = 0
+    record: PostRecord | None = None
+    fresh: NewPost | None = None
+    urls: tuple[str, ...] = ()
+    caption: str = ""
+    key: str = ""
+    busy: bool = False
+
+    @property
+    def files(self) -> int:
+        """Return how many files it is about; what comes by URL counts as one."""
+        return len(self.record.files) if self.record is not None else 1
+
+
+def send(
+    run: Runtime,
+    plan: Plan,
+    *,
+    jobs: int,
+    again: bool,
+    idempotency_key: str | None = None,
+    force_new: bool = False,
+) -> None:
+    """Upload the posts of *plan*, *jobs* files at a time, and show the containers.
+
+    What was uploaded before is not uploaded again, unless *again* says so; what was begun before
+    is gone on with.
+    """
+    by_url = [post for post in plan.posts if post.urls]
+    by_file = [post for post in plan.posts if post.files]
+    if by_file and idempotency_key is not None:
+        raise UsageError(
+            "Files need no key: they are known again by their bytes",
+            hint="leave out --idempotency-key",
+            param="idempotency-key",
+        )
+    tasks: dict[int, Task] = {}
+    if by_url:
+        tasks |= _url_tasks(run, by_url, given=idempotency_key, force_new=force_new)
+    if by_file:
+        if run.errand is None:
+            run.errand = Errand(new_key())
+        run.recovery = f"{run.program} upload --resume"
+        tasks |= _file_tasks(run, by_file, again=again or force_new)
+    in_order = [tasks[id(post)] for post in plan.posts]
+    report(run, _carried_out(run, in_order, jobs=jobs), asked=len(in_order))
+
+
+def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
+    """Refuse sources beside `--resume`, which knows what is left to do."""
+    if words or manifest is not None:
+        raise UsageError(
+            "--resume takes no sources: it goes on with what was begun",
+            hint="leave out the sources; or leave out --resume: a command run again goes on, too",
+        )
+
+
+def resume(run: Runtime, *, jobs: int) -> None:
+    """Do what is missing of all uploads of files that were begun here and not ended."""
+    run.errand = Errand(new_key())
+    run.recovery = f"{run.program} upload --resume"
+    tasks = []
+    for post in run.ledger.uploads.unfinished(run.place.server):
+        mine = run.ledger.uploads.claim(post.id)
+        size = sum(file.size for file in post.files if not file.stored)
+        tasks.append(Task(name_of(post, run.cwd), size, record=mine or post, busy=mine is None))
+    report(run, _carried_out(run, tasks, jobs=jobs), asked=len(tasks))
+
+
+def _url_tasks(
+    run: Runtime, posts: Sequence[Post], *, given: str | None, force_new: bool
+) -> dict[int, Task]:
+    from layers_cli.services.jobs import submit
+
+    asked: list[Any] = [run.project, "upload", list(posts[0].urls), posts[0].caption]
+    if len(posts) > 1:
+        asked = [run.project, "upload", [[list(post.urls), post.caption] for post in posts]]
+    key = submit.begin(run, asked, given=given, force_new=force_new)
+    keys = [key, *(f"{key}-{number}" for number in range(2, len(posts) + 1))]
+    return {
+        id(post): Task(post.name, urls=post.urls, caption=post.caption, key=each)
+        for post, each in zip(posts, keys, strict=True)
+    }
+
+
+def _file_tasks(run: Runtime, posts: Sequence[Post], *, again: bool) -> dict[int, Task]:
+    """Return the tasks of *posts*, new ones recorded in one step; repeats share one."""
+    checksums = Checksums()
+    run.out.working("Comparing with what was uploaded before")
+    repeated = {} if again else checksums.repeats([post.files for post in posts])
+    for number in repeated:
+        run.out.note(f"{posts[number].name} is the same as an earlier one, which stands for it")
+    chosen = [post for number, post in enumerate(posts) if number not in repeated]
+    tasks: dict[int, Task] | None = None
+    while tasks is None:
+        tasks = _recorded(run, chosen, checksums, again=again)
+    return tasks | {
+        id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
+    }
+
+
+def _recorded(
+    run: Runtime, posts: Sequence[Post], checksums: Checksums, *, again: bool
+) -> dict[int, Task] | None:
+    """Return the tasks of *posts*; None where another process began the like of them meanwhile."""
+    uploads = run.ledger.uploads
+    seen = None if again else uploads.newest()
+    tasks: dict[int, Task] = {}
+    fresh: list[tuple[Post, NewPost]] = []
+    for post in posts:
+        new = _new_post(run, post, checksums)
+        task = None if again else _known(run, post, new, checksums)
+        if task is None:
+            fresh.append((post, new))
+        else:
+            tasks[id(post)] = task
+    records = uploads.add([new for _, new in fresh], seen=seen)
+    if records is None:
+        return None
+    for (post, _), record in zip(fresh, records, strict=True):
+        tasks[id(post)] = Task(post.name, post.size, record=record)
+    return tasks
+
+
+def _known(run: Runtime, post: Post, new: NewPost, checksums: Checksums) -> Task | None:
+    """Return the task for what the ledger knows already; None where it knows nothing."""
+    sizes = [file.size for file in post.files]
+    alike = run.ledger.uploads.alike(run.place.server, run.project, sizes)
+    found = checksums.first_alike(post.files, alike)
+    if found is None:
+        return None
+    if found.state is PostState.FINISHED:
+        return Task(post.name, record=found, fresh=new)
+    mine = run.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
+    if mine is not None:
+        run.out.note(f"{post.name} was begun before: going on with it")
+    return Task(post.name, post.size, record=mine or found, busy=mine is None)
+
+
+def _new_post(run: Runtime, post: Post, checksums: Checksums) -> NewPost:
+    assert run.errand is not None  # set before any post is recorded
+    return NewPost(
+        run=run.errand.run,
+        server=run.place.server,
+        profile=run.place.profile,
+        project=run.project,
+        credential=run.place.credential,
+        caption=post.caption,
+        grouping="slideshow" if post.is_slideshow else "per-file",
+        files=tuple(
+            FileRecord(
+                place,
+                str(file.path.absolute()),
+                file.name,
+                file.content_type,
+                file.size,
+                file.mtime_ns,
+                checksums.known(file),
+            )
+            for place, file in enumerate(post.files)
+        ),
+    )
+
+
+def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outcome]:
+    """Work on *tasks*, each once, and return what came of each, in their order."""
+    if not tasks:
+        return []
+    once = list({id(task): task for task in tasks}.values())
+    stop, gate = Event(), BoundedSemaphore(jobs)
+    movers = min(jobs, sum(task.files for task in once))
+    run.recorded = True
+    run.place  # noqa: B018 - settled here, before threads ask for it
+    outcomes: dict[int, Outcome] = {}
+    with run.out.transferring(
+        sum(task.files for task in once), sum(task.size for task in once)
+    ) as display:
+        shown = Shown(display)
+
+        @contextmanager
+        def tools() -> Iterator[_Tools]:
+            with worker(run) as mine:
+                yield _Tools(run, mine, shown, gate, movers, stop.is_set)
+
+        for task, result in in_threads(once, jobs, tools, lambda mine, task: mine.do(task), stop):
+            failed = isinstance(result, Exception)
+            outcomes[id(task)] = (
+                Outcome(task.name, error=result, by_url=bool(task.urls)) if failed else result  # type: ignore[assignment]  # told apart by `failed`
+            )
+            if isinstance(result, UnauthenticatedError):  # no other post will fare better
+                break
+    return [outcomes[id(task)] for task in tasks if id(task) in outcomes]
+
+
+class _Tools(Value):
+    """What one thread works with."""
+
+    run: Runtime
+    worker: Worker
+    shown: Shown
+    gate: BoundedSemaphore
+    movers: int
+    is_stopped: Callable[[], bool]
+
+    def do(self, task: Task) -> Outcome:
+        """Do *task* and tell how it ended; raises what kept it from ending well."""
+        state = "failed"
+        try:
+            outcome = self._done(task)
+            state = outcome.state
+        finally:
+            files = task.record.files if task.record else ()
+            named = [(media_of(file, self.run.cwd).shown, file.size) for file in files]
+            self.shown.ended(named or [(task.name, None)], state)
+        return outcome
+
+    def _done(self, task: Task) -> Outcome:
+        if task.urls:
+            return Outcome(task.name, self._fetched(task), "uploaded")
+        assert task.record is not None  # by URL, or on record
+        if task.busy:
+            return Outcome(task.name, state="busy")
+        record = task.record
+        if record.state is PostState.FINISHED:
+            there = self._there(record)
+            if there is not None:
+                return Outcome(task.name, there, "present")
+            assert task.fresh is not None  # complete ones come with what to do if they are gone
+            [record] = self.worker.ledger.uploads.add([task.fresh]) or []
+        return Outcome(task.name, upload_post(record, self._ways), "uploaded")
+
+    def _fetched(self, task: Task) -> Reply[Container]:
+        return self.worker.api.upload_urls(
+            self.run.project, task.urls, caption=task.caption, key=task.key
+        )
+
+    def _there(self, record: PostRecord) -> Reply[Container] | None:
+        try:
+            return self.worker.api.get_content(record.container_id or "")
+        except NotFoundError:
+            return None
+
+    @property
+    def _ways(self) -> Ways:
+        run = self.run
+        return Ways(
+            api=self.worker.api,
+            records=self.worker.ledger.uploads,
+            storage=Storage(local=_is_local(run.account[0])),
+            retries=run.retries,
+            credential=run.place.credential,
+            gate=self.gate,
+            movers=self.movers,
+            is_stopped=self.is_stopped,
+            committed=run.committed,
+            pause=run.pause,
+            clock=run.clock,
+            note=run.out.note,
+            cwd=run.cwd,
+            shown=self.shown,
+        )
+
+
+def _is_local(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname in LOOPBACK

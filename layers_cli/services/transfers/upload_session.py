@@ -1,0 +1,258 @@
+"""Takes one post through its steps: session, PUT of each file, finalize (api-core 3.3, 3.4).
+
+Each step is noted before the next begins and can be repeated: the session by its key, a PUT by
+sending the file whole, the finalize by its nature. A post ends as one container, whenever and
+however often its process dies.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
+from layers_cli.api.storage import SignedPut
+from layers_cli.api.uploads import Announced
+from layers_cli.ledger.entries import MARGIN_SECONDS, WINDOW_SECONDS
+from layers_cli.services.transfers.pool import all_at_once
+from layers_cli.uploads.files import MediaFile
+from layers_cli.uploads.reading import ChangedError, Reading
+from layers_cli.uploads.refusals import shown
+from layers_cli.value import Value, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from layers_cli.api.client import LayersClient
+    from layers_cli.api.errors import ApiError
+    from layers_cli.api.models import Container
+    from layers_cli.api.reply import Reply
+    from layers_cli.api.retries import Retries
+    from layers_cli.api.storage import Storage
+    from layers_cli.api.uploads import Reserved
+    from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
+    from layers_cli.render.transfers import TransferDisplay
+
+SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
+
+
+class Shown:
+    """Tells *display* of files that several threads send: of one thing at a time."""
+
+    def __init__(self, display: TransferDisplay) -> None:
+        self._display = display
+        self._lock = Lock()
+
+    def moved(self, name: str, done: int, length: int) -> None:
+        """Tell that *done* of the *length* bytes have been sent; 0 begins anew."""
+        with self._lock:
+            self._display.moved(name, done, length)
+
+    def stage(self, name: str, words: str) -> None:
+        """Tell what is done after the last byte."""
+        with self._lock:
+            self._display.stage(name, words)
+
+    def ended(self, files: Sequence[tuple[str, int | None]], state: str) -> None:
+        """Tell how all *files* of one post have ended: their names and sizes in bytes."""
+        with self._lock:
+            for name, size in files:
+                self._display.ended(name, state, size)
+
+
+class SessionOverError(Exception):
+    """The session can take no files any more; *cause* is what was said."""
+
+    def __init__(self, cause: ApiError | None, words: str) -> None:
+        super().__init__(words)
+        self.cause = cause
+
+
+class Ways(Value):
+    """What one thread sends with. *gate* lets *movers* files at a time through.
+
+    *credential* marks the API key: a server knows a session again only together with it.
+    """
+
+    api: LayersClient
+    records: Uploads
+    storage: Storage
+    retries: Retries
+    credential: str
+    gate: AbstractContextManager[object]
+    movers: int
+    is_stopped: Callable[[], bool]
+    committed: Callable[[], None]
+    pause: Callable[[float], None]
+    clock: Callable[[], float]
+    note: Callable[[str], None]
+    cwd: Path
+    shown: Shown
+
+
+def upload_post(post: PostRecord, ways: Ways) -> Reply[Container]:
+    """Do what is missing of *post* and return its container.
+
+    Raises `ApiError` where a later run may fare better, and the same, or `ChangedError`, where
+    none can: the ledger then has the post as refused.
+    """
+    try:
+        return _with_one_renewal(post, ways)
+    except (InvalidError, ChangedError) as exc:
+        ways.records.refuse(post.id, getattr(exc, "code", "cli_changed"))
+        raise
+
+
+def _with_one_renewal(post: PostRecord, ways: Ways) -> Reply[Container]:
+    try:
+        return _Attempt(post, ways).run()
+    except SessionOverError as over:
+        ways.note(f"{name_of(post, ways.cwd)}: {over}; going on with a new session")
+        post = ways.records.renew(post.id)
+    try:
+        return _Attempt(post, ways).run()
+    except SessionOverError as again:
+        raise again.cause or again from again
+
+
+class _Attempt:
+    """The steps of one post within one session."""
+
+    def __init__(self, post: PostRecord, ways: Ways) -> None:
+        self._post = post
+        self._ways = ways
+        self._places: list[Reserved] = []
+
+    def run(self) -> Reply[Container]:
+        """Reserve, send, finalize: whatever of it is not done yet."""
+        missing = [file for file in self._post.files if not file.stored]
+        if missing or self._post.container_id is None:
+            self._send(missing)
+        try:
+            return self._finalized()
+        except ConflictError as exc:
+            if exc.code != "UPLOAD_INCOMPLETE":
+                raise
+        self._ways.pause(SECOND_LOOK_SECONDS)
+        try:
+            return self._finalized()
+        except ConflictError as exc:
+            if exc.code != "UPLOAD_INCOMPLETE":
+                raise
+            lost = self._lost(exc)
+        name = name_of(self._post, self._ways.cwd)
+        self._ways.note(f"{name}: the API misses what storage took; sending it again")
+        self._ways.records.missing(self._post.id)
+        self._send(lost)
+        return self._finalized()
+
+    def _lost(self, exc: ConflictError) -> Sequence[FileRecord]:
+        """Return the files that the API says it misses; all where it does not say which."""
+        named = exc.details.get("missing")
+        rows = named if isinstance(named, list) else []
+        ids = {row.get("uploadId") for row in rows if isinstance(row, dict)}
+        pairs = zip(self._post.files, self._places, strict=False)
+        return [file for file, place in pairs if place.upload_id in ids] or self._post.files
+
+    def _send(self, files: Sequence[FileRecord]) -> None:
+        self._reserve()
+        jobs = [(file, self._places[file.place]) for file in files]
+        for (file, _), sha256 in all_at_once(lambda job: self._put(*job), jobs):
+            self._ways.records.stored(self._post.id, file.place, sha256)
+
+    def _reserve(self) -> None:
+        """Ask for the session, or for the answer that it had: the key is the same."""
+        post, ways = self._post, self._ways
+        if post.session_at is not None and not self._can_be_replayed(post.session_at):
+            raise SessionOverError(None, "its upload session is over")
+        ways.records.reserving(post.id)
+        self._places = ways.api.reserve_uploads(
+            post.project,
+            [Announced(file.name, file.content_type, file.size) for file in post.files],
+            grouping=post.grouping,
+            key=post.session_key,
+            hook=post.caption,
+        )
+        container_id = self._places[0].container_id
+        if container_id != post.container_id:
+            ways.records.reserved(post.id, container_id)
+            self._post = replace(post, container_id=container_id)
+
+    def _can_be_replayed(self, since: float) -> bool:
+        age = self._ways.clock() - since
+        fresh = age < WINDOW_SECONDS - MARGIN_SECONDS
+        return fresh and self._post.credential == self._ways.credential
+
+    def _put(self, file: FileRecord, place: Reserved) -> str:
+        """Send one file, whole each time, and return its checksum."""
+        ways, media = self._ways, media_of(file, self._ways.cwd)
+        name = media.shown
+
+        def told(sent: int) -> None:
+            ways.shown.moved(name, sent, file.size)
+
+        def once() -> str:
+            told(0)
+            reading = Reading(media, is_stopped=ways.is_stopped, told=told, movers=ways.movers)
+            target = SignedPut(place.url, place.headers, file.size)
+            ways.storage.put(target, reading, whole=lambda: ways.shown.stage(name, "verifying"))
+            return reading.sha256
+
+        retries = replace(ways.retries, tell=lambda exc, seconds: self._tell(media, exc, seconds))
+        with ways.gate:
+            try:
+                sha256 = retries.run(once, repeatable=True)
+            except StorageError as exc:
+                if exc.status == 403:
+                    raise SessionOverError(exc, str(exc)) from exc
+                raise
+        ways.committed()
+        if file.sha256 not in (None, sha256):
+            raise ChangedError(media.shown)
+        return sha256
+
+    def _tell(self, media: MediaFile, exc: ApiError, seconds: float) -> None:
+        self._ways.note(
+            f"{media.shown}: {exc}; the file is sent again whole in {seconds:.1f} s, for a signed"
+            " upload cannot go on in the middle"
+        )
+
+    def _finalized(self) -> Reply[Container]:
+        post, ways = self._post, self._ways
+        assert post.container_id is not None  # made by the session
+        for file in post.files:
+            ways.shown.stage(media_of(file, ways.cwd).shown, "finalizing")
+        try:
+            reply = ways.api.finalize_upload(
+                post.container_id,
+                caption=post.caption,
+                project_id=post.project,
+                key=post.finalize_key,
+            )
+        except NotFoundError as exc:
+            raise SessionOverError(exc, "the API no longer knows its container") from exc
+        except ConflictError as exc:
+            if exc.details.get("status") in ("failed", "canceled"):
+                status = exc.details["status"]
+                raise SessionOverError(exc, f"its container is {status}") from exc
+            raise
+        ways.records.finish(post.id)
+        return reply
+
+
+def media_of(file: FileRecord, cwd: Path) -> MediaFile:
+    """Return the file on the disk that *file* remembers; *cwd* is where people stand."""
+    path = Path(file.path)
+    return MediaFile(path, _near(path, cwd), file.name, file.content_type, file.size, file.mtime_ns)
+
+
+def _near(path: Path, cwd: Path) -> str:
+    return shown(path.relative_to(cwd) if path.is_relative_to(cwd) else path)
+
+
+def name_of(post: PostRecord, cwd: Path) -> str:
+    """Return what people who stand in *cwd* know *post* by."""
+    more = len(post.files) - 1
+    return _near(Path(post.files[0].path), cwd) + (f" and {more} more" if more else "")

@@ -1,0 +1,169 @@
+"""Each row of the exit-code table (cli-conventions 4b), as a script meets it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from layers_cli.errors.exit_codes import ExitCode
+from tests.conftest import Layers
+
+LAYERS = [sys.executable, "-m", "layers_cli"]
+GENERATE = ("content", "generate", "--hook", "hi")
+
+
+def with_faults(layers, world, *effects):
+    """Let the sandbox do *effects* to create calls."""
+    rules = [{"effect": effect, "match": {"method": "POST"}} for effect in effects]
+    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
+        headers = {"X-Sandbox-Token": world.control_token}
+        answer = client.put("/_sandbox/faults", json={"rules": rules}, headers=headers)
+        answer.raise_for_status()
+
+
+def failing(layers, world, count):
+    with_faults(layers, world, {"type": "fail-containers", "count": count})
+    return layers(*GENERATE, "--variants", "2")
+
+
+def unavailable(layers, world):
+    with_faults(layers, world, {"type": "status", "status": 503, "code": "UNAVAILABLE"})
+    return layers(*GENERATE)
+
+
+def slow(layers, world):
+    world.settings.generation_seconds = 3600
+    world.set_clock(mode="frozen")
+    return layers(*GENERATE, "--timeout", "1s")
+
+
+ROWS = {
+    ExitCode.OK: lambda layers, world: layers(*GENERATE),
+    ExitCode.ERROR: lambda layers, world: layers(*GENERATE, "--format", "poem"),
+    ExitCode.USAGE: lambda layers, world: layers("content", "generate"),
+    ExitCode.DECLINED: lambda layers, world: layers(*GENERATE, "--max-credits", "1"),
+    ExitCode.AUTH: lambda layers, world: layers("whoami", environ={"LAYERS_API_KEY": "wrong"}),
+    ExitCode.JOB_FAILED: lambda layers, world: failing(layers, world, 2),
+    ExitCode.PARTIAL: lambda layers, world: failing(layers, world, 1),
+    ExitCode.TEMPORARY: unavailable,
+    ExitCode.PENDING: slow,
+    ExitCode.NOT_FOUND: lambda layers, world: layers("content", "get", "cnt_gone"),
+}
+SIGNALS = {
+    ExitCode.HUNG_UP: signal.SIGHUP,
+    ExitCode.INTERRUPTED: signal.SIGINT,
+    ExitCode.TERMINATED: signal.SIGTERM,
+}
+
+
+def test_each_row_is_tried():
+    assert {*ROWS, *SIGNALS} == set(ExitCode)
+
+
+@pytest.mark.parametrize("code", ROWS, ids=lambda code: str(int(code)))
+def test_a_command_ends_with_the_code_of_its_row(layers, world, code):
+    result = ROWS[code](layers, world)
+
+    assert (result.code, "Traceback" in result.err) == (code, False), result.err
+
+
+def test_the_table_is_printed_from_the_code(layers):
+    rows = layers("help", "exit-codes", "--json").json["items"]
+
+    assert [(row["code"], row["meaning"]) for row in rows] == [
+        (int(code), code.meaning) for code in ExitCode
+    ]
+
+
+@contextmanager
+def silent_server():
+    """A server that takes requests and never answers; gives its address and an event for each."""
+    asked = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+    connections: list[socket.socket] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            connections.append(connection)
+            if connection.recv(65536):
+                asked.set()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+        for connection in connections:
+            connection.close()
+
+
+@contextmanager
+def sending(tmp_path, **more):
+    """A `content generate` whose create call has been sent and is not answered."""
+    with silent_server() as (url, asked):
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "LAYERS_BASE_URL": url,
+            "LAYERS_API_KEY": "k",
+            "LAYERS_PROJECT": "prj_1",
+        }
+        given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        with subprocess.Popen([*LAYERS, *GENERATE], env=environ, **given) as process:
+            assert asked.wait(60)
+            yield process, environ
+
+
+@pytest.mark.parametrize("code", SIGNALS, ids=lambda code: str(int(code)))
+def test_a_signal_in_the_call_is_one_line_and_the_way_to_find_out(tmp_path, code):
+    with sending(tmp_path) as (process, environ):
+        process.send_signal(SIGNALS[code])
+        out, err = process.communicate(timeout=60)
+
+    [line] = err.decode().splitlines()
+    assert (process.returncode, out) == (code, b"")
+    assert "layers jobs resume " in line
+    listed = subprocess.run(
+        [*LAYERS, "jobs", "list", "-q"], env=environ, capture_output=True, text=True, check=True
+    )
+    assert listed.stdout.strip() == line.rpartition(" ")[2]
+
+
+def test_a_closed_terminal_ends_it_without_a_word_that_nobody_can_read(tmp_path):
+    reader, writer = os.pipe()
+    with sending(tmp_path, stdout=writer, stderr=writer) as (process, _):
+        os.close(reader)
+        os.close(writer)
+        process.send_signal(signal.SIGHUP)
+        process.wait(60)
+
+    assert process.returncode == ExitCode.HUNG_UP
+
+
+def test_a_second_ctrl_c_ends_it_at_once(layers):
+    """After the first one the default action is back, which asks nobody."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupted(_: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    try:
+        result = Layers(layers.environ, layers.cwd, httpx.MockTransport(interrupted), [])("whoami")
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert result.code == 130

@@ -1,0 +1,97 @@
+"""The request log: what it holds, what it hides, and how it is narrowed and bounded."""
+
+import pytest
+
+from layers_cli.sandbox.core.request_log import Entry, EntryFilter, Journal
+from tests.sandbox.conftest import issues
+
+REQUESTS = "/_sandbox/requests"
+
+
+def note(
+    journal: Journal, *, path: str = "/v1/whoami", query: bytes = b"", status: int | None = 200
+) -> None:
+    journal.note(0, "req_1", "GET", path, query, status, 1.0, "key_1", None, None, None)
+
+
+def test_a_call_is_logged_with_what_came_of_it(world, client, control, create):
+    job = create()
+    client.get("/v1/projects/nope", headers={"Idempotency-Key": "k"})
+
+    first, second = control.get(REQUESTS).json()["items"]
+
+    assert (first["method"], first["status"], first["jobId"]) == ("POST", 202, job["jobId"])
+    assert first["path"] == f"/v1/projects/{world.project}/content"
+    assert first["keyId"] == client.get("/v1/whoami").json()["apiKeyId"]
+    assert (second["status"], second["jobId"], second["idempotencyKey"]) == (404, None, "k")
+    assert second["number"] == first["number"] + 1
+    assert first["requestId"].startswith("req_")
+
+
+def test_no_secret_is_in_the_log(world, client, control):
+    client.get("/v1/whoami", params={"signature": "s3cret", "limit": "5", "x": world.key})
+    client.get(f"/v1/{world.key}")
+
+    text = control.get(REQUESTS).text
+
+    assert "s3cret" not in text
+    assert world.key not in text
+    assert world.key[len("lp_test_") :] not in text
+    assert "limit=5" in text
+
+
+def test_the_control_surface_itself_is_not_in_it(control):
+    control.get("/_sandbox/health")
+
+    assert control.get(REQUESTS).json()["items"] == []
+
+
+def test_the_log_is_narrowed(client, control):
+    client.get("/v1/whoami")
+    client.get("/v1/projects")
+    client.post("/v1/projects", json={})
+    client.get("/v1/nowhere")
+
+    def paths(**params: object) -> list[str]:
+        items = control.get(REQUESTS, params=params).json()["items"]
+        return [item["path"].rpartition("/")[2] for item in items]
+
+    assert paths(method="POST") == ["projects"]
+    assert paths(path="/v1/p*") == ["projects", "projects"]
+    assert paths(status="4xx") == ["projects", "nowhere"]
+    assert paths(status="404") == ["nowhere"]
+    assert paths(limit=1) == ["nowhere"]
+    assert paths(after=control.get(REQUESTS).json()["last"] - 1) == ["nowhere"]
+
+
+@pytest.mark.parametrize("params", [{"status": "9xx"}, {"limit": 0}, {"method": "get"}])
+def test_a_wrong_filter_is_refused(control, params):
+    assert issues(control.get(REQUESTS, params=params)) == set(params)
+
+
+def test_a_cleared_log_is_empty_and_its_numbers_go_on(client, control):
+    client.get("/v1/whoami")
+
+    assert control.delete(REQUESTS).json() == {"cleared": 1}
+    client.get("/v1/whoami")
+
+    log = control.get(REQUESTS).json()
+    assert [item["number"] for item in log["items"]] == [2]
+    assert log["forgotten"] == 0
+
+
+def test_the_ring_is_bounded_and_says_what_it_forgot():
+    journal = Journal(size=3)
+    for _ in range(5):
+        note(journal)
+
+    assert [entry.number for entry in journal.entries(EntryFilter())] == [3, 4, 5]
+    assert (journal.forgotten, journal.last) == (2, 5)
+
+
+def test_a_cut_connection_has_no_status():
+    entry = Entry(1, 0, "req_1", "GET", "/", b"", None, 1.0, None, None, "drop-after", None)
+
+    assert EntryFilter(status="none").fits(entry)
+    assert not EntryFilter(status="2xx").fits(entry)
+    assert entry.shown()["status"] is None

@@ -1,0 +1,153 @@
+"""The control surface: clock, reset, ledger, health; and who may use it."""
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.core.clock import Clock
+from layers_cli.sandbox.server.app import create_app
+from layers_cli.sandbox.testing import InProcessTransport, open_world
+from tests.sandbox.conftest import issues, refusal
+
+
+@pytest.mark.parametrize("path", ["health", "ledger", "clock"])
+def test_the_surface_is_closed_without_its_token(world, client, path):
+    with_api_key_only = client.get(f"/_sandbox/{path}")
+    with_wrong_token = client.get(f"/_sandbox/{path}", headers={"X-Sandbox-Token": "x"})
+
+    assert refusal(with_api_key_only) == refusal(with_wrong_token) == (401, "UNAUTHENTICATED")
+
+
+def test_the_surface_is_closed_to_other_machines(world):
+    transport = InProcessTransport(world)
+    transport._inner = httpx.ASGITransport(app=create_app(world), client=("192.168.1.9", 4000))
+    client = httpx.Client(transport=transport, base_url="http://sandbox")
+
+    response = client.get("/_sandbox/health", headers={"X-Sandbox-Token": world.control_token})
+
+    assert refusal(response) == (403, "FORBIDDEN")
+
+
+def test_health_says_who_answers_and_no_secret(world, control):
+    response = control.get("/_sandbox/health")
+
+    assert response.json()["project"] == world.project
+    assert world.key not in response.text
+    assert world.control_token not in response.text
+
+
+def test_the_ledger_bills_what_completed_and_gives_back_what_did_not(
+    world, idle_client, create, work, control
+):
+    done = create(idle_client)["containerIds"][0]
+    work()
+    canceled = create(idle_client)
+    idle_client.post(f"/v1/jobs/{canceled['jobId']}/cancel")
+
+    ledger = control.get("/_sandbox/ledger").json()
+
+    rows = {row["containerId"]: (row["billed"], row["refunded"]) for row in ledger["containers"]}
+    assert rows == {done: (50, 0), canceled["containerIds"][0]: (50, 50)}
+    assert (ledger["billed"], ledger["refunded"], ledger["net"]) == (100, 50, 50)
+    assert ledger["balance"] == 100_000 - 50
+
+
+def test_reset_makes_it_as_new_and_keeps_keys_and_ids(world, client, control, create):
+    before = client.get("/v1/whoami").json()
+    asset = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]
+    client.patch(f"/v1/projects/{world.project}", json={"name": "Renamed"})
+    world.set_clock(advance=3_600_000)
+
+    receipt = control.post("/_sandbox/reset").json()
+
+    assert receipt == {"project": world.project, "keyId": before["apiKeyId"]}
+    assert client.get("/v1/whoami").json() == before
+    assert [p["name"] for p in client.get("/v1/projects").json()["items"]] == ["InboxZen"]
+    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    assert client.get(asset["url"]).status_code == 404
+    assert control.get("/_sandbox/clock").json()["mode"] == "real"
+    again = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]
+    assert again == asset
+
+
+def test_a_ten_minute_job_takes_a_second_with_advance(tmp_path, control):
+    world = open_world(tmp_path / "slow", generation_seconds=600, frozen=True)
+    client = httpx.Client(
+        transport=InProcessTransport(world),
+        base_url="http://sandbox",
+        headers={"Authorization": f"Bearer {world.key}", "X-Sandbox-Token": world.control_token},
+    )
+    job_id = client.post(
+        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+    ).json()["jobId"]
+
+    assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "running"
+    client.patch("/_sandbox/clock", json={"advance": "9m59s"})
+    assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "running"
+    client.patch("/_sandbox/clock", json={"advance": "1s"})
+    assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "completed"
+    world.close()
+
+
+def test_the_clock_can_be_frozen_set_scaled_and_made_real(world, control):
+    frozen = control.patch(
+        "/_sandbox/clock", json={"mode": "frozen", "now": "2100-01-01T00:00:00.000Z"}
+    ).json()
+    scaled = control.patch("/_sandbox/clock", json={"mode": "scaled", "factor": 60}).json()
+    real = control.patch("/_sandbox/clock", json={"mode": "real"}).json()
+
+    assert frozen == {"mode": "frozen", "factor": 0.0, "now": "2100-01-01T00:00:00.000Z"}
+    assert (scaled["mode"], scaled["factor"]) == ("scaled", 60.0)
+    assert real["now"] >= frozen["now"]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"now": "1999-01-01T00:00:00Z"}, "now"),
+        ({"now": "soon"}, "now"),
+        ({"advance": "soon"}, "advance"),
+        ({"advance": "-1s"}, "advance"),
+        ({"advance": "9" * 30 + "d"}, "advance"),
+        ({"mode": "scaled"}, ""),
+        ({"factor": 2.0}, ""),
+        ({"mode": "scaled", "factor": 0.0}, "factor"),
+        ({"mode": "slow"}, "mode"),
+        ({"speed": 2}, "speed"),
+    ],
+)
+def test_a_clock_that_cannot_be_is_refused(control, body, path):
+    assert issues(control.patch("/_sandbox/clock", json=body)) == {path}
+
+
+def test_the_clock_is_kept_over_a_restart(tmp_path):
+    world = open_world(tmp_path, frozen=True)
+    world.set_clock(advance=86_400_000)
+    before = world.clock.now()
+    world.close()
+
+    again = open_world(tmp_path)
+
+    assert again.clock.now() == before
+    again.close()
+
+
+def test_the_clock_never_goes_back_even_if_the_machines_does():
+    wall = [1000.0]
+    clock = Clock(wall=lambda: wall[0])
+    before = clock.now()
+
+    wall[0] = 900.0
+
+    assert clock.now() == before
+
+
+def test_a_scaled_clock_says_how_long_to_sleep():
+    clock = Clock(wall=lambda: 1000.0)
+    due = clock.now() + 60_000
+
+    clock.change(mode="scaled", factor=10.0)
+    assert clock.wall_seconds_until(due) == 6.0
+    clock.change(mode="frozen")
+    assert clock.wall_seconds_until(due) is None
+    clock.change(advance=60_000)
+    assert clock.wall_seconds_until(due) == 0.0

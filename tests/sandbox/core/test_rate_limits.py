@@ -1,0 +1,137 @@
+"""Rate limits: off by default; the documented numbers, on the sandbox's clock, where they are on."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.rate_limits import DAY, TIERS, RateLimits
+from layers_cli.sandbox.testing import open_world
+from tests.sandbox.conftest import make_client, refusal
+
+STATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+
+
+@pytest.fixture
+def limited(tmp_path):
+    world = open_world(tmp_path / "limited", frozen=True, rate_limits="standard")
+    yield world
+    world.close()
+
+
+def state(response):
+    return [int(response.headers[name]) for name in STATE]
+
+
+def test_without_a_tier_nobody_is_limited_or_told(client):
+    responses = [client.get("/v1/whoami") for _ in range(130)]
+
+    assert {response.status_code for response in responses} == {200}
+    assert not any(name in responses[-1].headers for name in STATE)
+    assert responses[-1].headers["X-RateLimit-Endpoint-Class"] == "read-light"
+
+
+def test_every_answer_says_what_is_left(limited):
+    client = make_client(limited)
+
+    assert state(client.get("/v1/whoami")) == [120, 119, 1]
+    assert state(client.get("/v1/projects/nope")) == [120, 118, 1]
+    assert state(client.get(f"/v1/projects/{limited.project}")) == [120, 117, 2]
+
+
+def test_too_many_calls_are_told_when_to_come_again(limited):
+    client = make_client(limited)
+    path = f"/v1/projects/{limited.project}/influencers"
+    for _ in range(20):
+        assert client.post(path).status_code == 202
+
+    response = client.post(path)
+
+    assert refusal(response) == (429, "RATE_LIMITED")
+    assert response.headers["Retry-After"] == "3"
+    assert response.headers["X-RateLimit-Endpoint-Class"] == "long-running"
+    assert state(response) == [20, 0, 60]
+    limited.set_clock(advance=3000)
+    assert client.post(path).status_code == 202
+    assert client.post(path).status_code == 429
+
+
+def test_a_limited_call_does_nothing_and_can_be_made_again_with_its_key(limited):
+    client = make_client(limited)
+    path = f"/v1/projects/{limited.project}/content"
+    body = {"format": "slideshow-builder", "hook": "x"}
+    for _ in range(20):
+        client.post(path, json=body)
+    before = client.get("/v1/credits").json()["balance"]
+    headers = {"Idempotency-Key": "again"}
+
+    refused = client.post(path, json=body, headers=headers)
+
+    assert refused.status_code == 429
+    assert client.get("/v1/credits").json()["balance"] == before
+    limited.set_clock(advance=3000)
+    assert client.post(path, json=body, headers=headers).status_code == 202
+
+
+def test_classes_and_keys_have_buckets_of_their_own(limited):
+    client, other = make_client(limited), make_client(limited, key=limited.mint_key("*"))
+    for _ in range(120):
+        client.get("/v1/whoami")
+
+    assert client.get("/v1/whoami").status_code == 429
+    assert other.get("/v1/whoami").status_code == 200
+    patch = client.patch(f"/v1/projects/{limited.project}", json={"tagline": "x"})
+    assert patch.headers["X-RateLimit-Remaining"] == "59"
+
+
+def test_what_a_key_may_not_do_does_not_count(limited):
+    powerless = make_client(limited, key=limited.mint_key())
+    for _ in range(3):
+        assert powerless.get("/v1/projects").status_code == 403
+
+    assert state(powerless.get("/v1/whoami")) == [120, 119, 1]
+
+
+def test_whoami_names_the_tier(limited):
+    assert make_client(limited).get("/v1/whoami").json()["rateLimitTier"] == "standard"
+
+
+def test_writes_have_a_cap_for_the_day():
+    limits, tier = RateLimits("standard"), TIERS["standard"]
+    now = 10 * DAY
+    for number in range(tier.daily_writes):
+        limits.take("key", "write-light", now=now + number * 1000)
+    late = now + tier.daily_writes * 1000
+
+    with pytest.raises(RefusalError) as refused:
+        limits.take("key", "write-light", now=late)
+
+    assert refused.value.details == {"endpointClass": "write-light", "window": "day"}
+    assert int(refused.value.headers["Retry-After"]) == (11 * DAY - late) // 1000
+    limits.take("key", "read-light", now=late)
+    limits.take("key", "write-light", now=11 * DAY)
+
+
+@given(
+    st.sampled_from(sorted(TIERS)),
+    st.sampled_from(["read-light", "write-light", "long-running"]),
+    st.lists(st.integers(min_value=0, max_value=5_000), max_size=300),
+)
+def test_no_minute_ever_lets_more_than_two_buckets_through(tier, rate_class, pauses):
+    """A full bucket and what drips into it within a minute: nothing beyond that."""
+    limits, now, passed = RateLimits(tier), 0, []
+
+    for pause in pauses:
+        now += pause
+        try:
+            limits.take("key", rate_class, now=now)
+        except RefusalError as refusal:
+            wait = int(refusal.headers["Retry-After"])
+            limits.take("key", rate_class, now=now + wait * 1000)
+            now += wait * 1000
+        passed.append(now)
+
+    size = TIERS[tier].per_minute(rate_class)
+    assert all(
+        sum(start <= moment < start + 60_000 for moment in passed) <= 2 * size for start in passed
+    )

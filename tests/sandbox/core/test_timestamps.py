@@ -1,0 +1,38 @@
+"""Times and durations."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_cli.sandbox.core import timestamps
+
+
+@given(st.integers(0, timestamps.LATEST))
+def test_what_is_written_is_read_back(moment):
+    text = timestamps.written(moment)
+
+    assert timestamps.read(text) == moment
+    assert len(text) == 24
+
+
+@pytest.mark.parametrize("read", [timestamps.read, timestamps.read_duration])
+@given(text=st.text())
+def test_no_text_crashes_the_readers(read, text):
+    with contextlib.suppress(ValueError):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [("90s", 90_000), ("10m", 600_000), ("1h30m", 5_400_000), ("1.5s", 1500), ("250ms", 250)],
+)
+def test_durations_are_read_as_people_write_them(text, milliseconds):
+    assert timestamps.read_duration(text) == milliseconds
+
+
+@pytest.mark.parametrize("text", ["", "10", "m", "1 h", "-1s", "1h30", "1w", "١s"])
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(ValueError, match="duration"):
+        timestamps.read_duration(text)

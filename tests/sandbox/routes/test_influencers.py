@@ -1,0 +1,206 @@
+"""Influencers: made by a job, ready in their time, and named by content."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.testing import open_world
+from tests.sandbox.conftest import issues, make_client, refusal
+
+
+@pytest.fixture
+def path(world):
+    return f"/v1/projects/{world.project}/influencers"
+
+
+@pytest.fixture
+def make(client, path):
+    def _make(**body):
+        response = client.post(path, json=body)
+        assert response.status_code == 202, response.text
+        return response.json()
+
+    return _make
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A sandbox in which an influencer takes a minute."""
+    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=60)
+    yield world
+    world.close()
+
+
+def test_a_created_influencer_is_ready_with_a_portrait_when_its_job_has_ended(client, make):
+    accepted = make()
+
+    job = client.get(accepted["locationUrl"]).json()
+    influencer = client.get(f"/v1/influencers/{accepted['influencerId']}").json()
+
+    assert (job["kind"], job["status"]) == ("influencer_create", "completed")
+    assert job["result"]["influencerId"] == influencer["influencerId"]
+    assert (influencer["status"], influencer["errorMessage"]) == ("ready", None)
+    assert (influencer["gender"], influencer["ageRange"]) == ("female", "young_adult")
+    portrait = Image.open(io.BytesIO(client.get(influencer["imageUrl"]).content))
+    assert portrait.size == (512, 512)
+
+
+def test_an_influencer_is_pending_then_training_then_ready(slow):
+    client = make_client(slow)
+    accepted = client.post(f"/v1/projects/{slow.project}/influencers").json()
+    seen = []
+
+    for _ in range(3):
+        influencer = client.get(f"/v1/influencers/{accepted['influencerId']}").json()
+        job = client.get(accepted["locationUrl"]).json()
+        seen.append((influencer["status"], influencer["imageUrl"] is not None, job["status"]))
+        slow.set_clock(advance=30_000)
+
+    assert seen == [
+        ("pending", False, "running"),
+        ("training", False, "running"),
+        ("ready", True, "completed"),
+    ]
+
+
+def test_the_job_of_an_influencer_moves_forward_only(slow):
+    client = make_client(slow)
+    location = client.post(f"/v1/projects/{slow.project}/influencers").json()["locationUrl"]
+    steps = []
+
+    for _ in range(5):
+        job = client.get(location).json()
+        steps.append((job["progress"], job["stage"]))
+        slow.set_clock(advance=10_000)
+
+    assert steps == sorted(steps)
+    assert {stage for _, stage in steps} == {"queued", "training"}
+
+
+def test_a_canceled_job_leaves_a_failed_influencer(slow):
+    client = make_client(slow)
+    accepted = client.post(f"/v1/projects/{slow.project}/influencers").json()
+
+    client.post(f"{accepted['locationUrl']}/cancel")
+    slow.set_clock(advance=120_000)
+
+    influencer = client.get(f"/v1/influencers/{accepted['influencerId']}").json()
+    assert (influencer["status"], influencer["imageUrl"]) == ("failed", None)
+    assert "canceled" in influencer["errorMessage"]
+    assert client.get(accepted["locationUrl"]).json()["status"] == "canceled"
+
+
+def test_an_influencer_survives_a_restart_of_the_sandbox(slow, tmp_path):
+    accepted = make_client(slow).post(f"/v1/projects/{slow.project}/influencers").json()
+    slow.close()
+
+    again = open_world(tmp_path / "slow")
+    again.set_clock(advance=120_000)
+    Worker(again).run_until_idle()
+
+    job = make_client(again).get(accepted["locationUrl"]).json()
+    again.close()
+    assert job["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("target", "asked", "expected"),
+    [
+        ("all", None, "female"),
+        ("male", None, "male"),
+        ("male", "non_binary", "non_binary"),
+    ],
+)
+def test_the_projects_target_decides_a_gender_nobody_names(
+    world, client, make, target, asked, expected
+):
+    client.patch(f"/v1/projects/{world.project}", json={"targetGender": target})
+
+    made = make(**({} if asked is None else {"gender": asked}))
+
+    assert client.get(f"/v1/influencers/{made['influencerId']}").json()["gender"] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "Ava"},
+        {"influencerId": "inf_1"},
+        {"gender": "nonbinary"},
+        {"ageRange": "25-34"},
+        {"prompt": ""},
+        {"prompt": "x" * 61},
+    ],
+)
+def test_older_and_wrong_fields_are_refused(client, path, body):
+    assert issues(client.post(path, json=body)) == set(body)
+    assert client.get(path).json()["items"] == []
+
+
+def test_influencers_are_listed_newest_first_and_by_status(client, path, make):
+    made = [make()["influencerId"] for _ in range(3)]
+
+    first = client.get(path, params={"limit": 2, "status": "ready"}).json()
+    rest = client.get(path, params={"limit": 2, "cursor": first["nextCursor"]}).json()
+
+    listed = [item["influencerId"] for item in first["items"] + rest["items"]]
+    assert listed == made[::-1]
+    assert client.get(path, params={"status": "pending"}).json()["items"] == []
+    assert issues(client.get(path, params={"limit": 101})) == {"limit"}
+
+
+def test_the_same_calls_give_the_same_portraits(tmp_path):
+    portraits = []
+    for name in ("one", "two"):
+        world = open_world(tmp_path / name)
+        client = make_client(world)
+        for _ in range(2):
+            made = client.post(f"/v1/projects/{world.project}/influencers").json()
+            url = client.get(f"/v1/influencers/{made['influencerId']}").json()["imageUrl"]
+            portraits.append(client.get(url).content)
+        world.close()
+
+    assert portraits[:2] == portraits[2:]
+    assert portraits[0] != portraits[1]
+
+
+def test_content_names_the_influencer_that_voices_it(world, client, make):
+    influencer = make()["influencerId"]
+    path = f"/v1/projects/{world.project}/content/slideshow-builder"
+
+    made = client.post(path, json={"hook": "x", "influencerId": influencer}).json()
+
+    container = client.get(f"/v1/content/{made['containerIds'][0]}").json()
+    assert container["influencerId"] == influencer
+
+
+def test_an_influencer_that_is_not_ready_voices_nothing(slow):
+    client = make_client(slow)
+    base = f"/v1/projects/{slow.project}"
+    influencer = client.post(f"{base}/influencers").json()["influencerId"]
+
+    response = client.post(
+        f"{base}/content/slideshow-builder", json={"hook": "x", "influencerId": influencer}
+    )
+
+    assert refusal(response) == (409, "CONFLICT")
+
+
+def test_an_influencer_of_another_project_is_unknown(client, make):
+    influencer = make()["influencerId"]
+    other = client.post("/v1/projects", json={"name": "Other", "timezone": "UTC"}).json()["id"]
+
+    response = client.post(
+        f"/v1/projects/{other}/content/slideshow-builder",
+        json={"hook": "x", "influencerId": influencer},
+    )
+
+    assert issues(response) == {"influencerId"}
+
+
+def test_making_influencers_costs_nothing(client, make):
+    make()
+
+    assert client.get("/v1/credits").json()["balance"] == 100_000

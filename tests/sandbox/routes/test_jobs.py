@@ -1,0 +1,158 @@
+"""Jobs: progress, ETag, cancel."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.testing import open_world
+from tests.sandbox.conftest import make_client, refusal
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A sandbox where a job takes ten minutes of its frozen clock."""
+    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=600)
+    yield world
+    world.close()
+
+
+def start(world: World, client: httpx.Client, **changes: Any) -> dict[str, Any]:
+    body = {"format": "slideshow-builder", "hook": "x"} | changes
+    answer: dict[str, Any] = client.post(f"/v1/projects/{world.project}/content", json=body).json()
+    return answer
+
+
+def test_a_ten_minute_job_is_watched_in_no_time(slow):
+    client = make_client(slow)
+    job_id = start(slow, client)["jobId"]
+    stages, progress = [], []
+    for _ in range(21):
+        job = client.get(f"/v1/jobs/{job_id}").json()
+        stages.append(job.get("stage", job["status"]))
+        progress.append(job.get("progress", 1.0))
+        slow.set_clock(advance=30_000)
+
+    assert list(dict.fromkeys(stages)) == ["generating_visuals", "finalizing", "completed"]
+    assert progress == sorted(progress)
+    assert progress[0] == 0
+    assert 0.9 < progress[-2] < 1
+
+
+def test_a_job_is_queued_until_somebody_works_on_it(slow):
+    client = make_client(slow, working=False)
+    answer = start(slow, client)
+
+    job = client.get(f"/v1/jobs/{answer['jobId']}").json()
+    progress = client.get(f"/v1/content/{answer['containerIds'][0]}/progress").json()
+
+    assert (job["stage"], job["progress"]) == ("queued", 0)
+    assert (progress["status"], progress["stage"], progress["etaSeconds"]) == (
+        "queued",
+        "queued",
+        600,
+    )
+
+
+def test_progress_of_a_container_restarts_with_each_stage_and_knows_the_rest(slow):
+    client = make_client(slow)
+    container_id = start(slow, client)["containerIds"][0]
+    read = f"/v1/content/{container_id}/progress"
+
+    slow.set_clock(advance=240_000)
+    drawing = client.get(read).json()
+    slow.set_clock(advance=300_000)
+    finalizing = client.get(read).json()
+    slow.set_clock(advance=60_000)
+    client.get(read)
+    done = client.get(read).json()
+
+    assert (drawing["stage"], drawing["stageProgress"], drawing["etaSeconds"]) == (
+        "generating_visuals",
+        0.5,
+        360,
+    )
+    assert (finalizing["stage"], finalizing["stageProgress"], finalizing["etaSeconds"]) == (
+        "finalizing",
+        0.5,
+        60,
+    )
+    assert (done["status"], done["stageProgress"], done["etaSeconds"]) == ("completed", 1.0, None)
+
+
+def test_a_job_that_has_not_moved_answers_304(slow):
+    client = make_client(slow)
+    read = f"/v1/jobs/{start(slow, client)['jobId']}"
+    tag = client.get(read).headers["ETag"]
+
+    still = client.get(read, headers={"If-None-Match": f'"other", W/{tag}'})
+    slow.set_clock(advance=300_000)
+    moved = client.get(read, headers={"If-None-Match": tag})
+
+    assert (still.status_code, still.content, still.headers["ETag"]) == (304, b"", tag)
+    assert still.headers["Cache-Control"] == "private, no-cache"
+    assert moved.status_code == 200
+    assert moved.headers["ETag"] != tag
+
+
+def test_a_completed_job_says_what_it_made(client, create):
+    one, two = create(), create(variantCount=2)
+
+    single = client.get(f"/v1/jobs/{one['jobId']}").json()["result"]
+    double = client.get(f"/v1/jobs/{two['jobId']}").json()["result"]
+
+    assert single["containerId"] == one["containerIds"][0]
+    assert len(single["assets"]) == 4
+    assert double == {"containerIds": two["containerIds"]}
+
+
+def test_a_canceled_job_cancels_its_containers_and_gives_the_credits_back(
+    idle_client, create, work
+):
+    answer = create(idle_client, variantCount=2)
+
+    first = idle_client.post(f"/v1/jobs/{answer['jobId']}/cancel")
+    again = idle_client.post(f"/v1/jobs/{answer['jobId']}/cancel")
+    work()
+
+    assert (first.status_code, first.json()["accepted"]) == (202, True)
+    assert (again.status_code, again.json()["reason"]) == (200, "ALREADY_CANCELED")
+    assert idle_client.get(f"/v1/jobs/{answer['jobId']}").json()["status"] == "canceled"
+    for container_id in answer["containerIds"]:
+        assert idle_client.get(f"/v1/content/{container_id}").json()["status"] == "canceled"
+    assert idle_client.get("/v1/credits").json()["balance"] == 100_000
+
+
+def test_a_completed_job_cannot_be_canceled(client, create):
+    response = client.post(f"/v1/jobs/{create()['jobId']}/cancel")
+
+    assert response.status_code == 200
+    assert (response.json()["accepted"], response.json()["reason"]) == (False, "ALREADY_COMPLETED")
+
+
+def test_cancel_keeps_what_is_complete(tmp_path):
+    """Of two variants one is done when the cancel comes: it stays, and stays paid."""
+    world = open_world(tmp_path / "half", frozen=True)
+    client = make_client(world, working=False)
+    answer = start(world, client, variantCount=2)
+    worker = Worker(world)
+    container = worker.claim()
+    assert container is not None
+    media = {"preview": "slideshow", "assets": "[]"}
+    owner = container["lease_owner"]
+    world.store.work.drawn(container["id"], owner, media, now=world.clock.now())
+    worker.complete_due()
+
+    client.post(f"/v1/jobs/{answer['jobId']}/cancel")
+
+    items = client.get(f"/v1/projects/{world.project}/content").json()["items"]
+    assert sorted(item["status"] for item in items) == ["canceled", "completed"]
+    assert client.get("/v1/credits").json()["balance"] == 100_000 - 50
+    world.close()
+
+
+def test_an_unknown_job_is_not_found(client):
+    assert refusal(client.get("/v1/jobs/job_nope")) == (404, "NOT_FOUND")
+    assert refusal(client.post("/v1/jobs/job_nope/cancel")) == (404, "NOT_FOUND")

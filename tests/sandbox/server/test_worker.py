@@ -1,0 +1,224 @@
+"""The worker: what happens to work when drawing fails, claims are lost, or processes die."""
+
+import asyncio
+import errno
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers_cli.sandbox.rendering.renderer import Piece, UnreadableMediaError
+from layers_cli.sandbox.server.worker import MOST_CRASHES, Worker
+from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.store.work import LEASE
+from layers_cli.sandbox.testing import InstantRenderer, open_world
+from tests.sandbox.conftest import make_client
+
+
+class Failing(InstantRenderer):
+    """Calls *before* with the piece before it draws."""
+
+    def __init__(self, before: Callable[[Piece], None]) -> None:
+        super().__init__()
+        object.__setattr__(self, "before", before)
+
+    def draw(self, piece: Piece) -> bytes:
+        self.before(piece)  # type: ignore[attr-defined]
+        return super().draw(piece)
+
+
+@dataclass
+class Sandbox:
+    """A world with one started job of two variants."""
+
+    world: World
+    job: dict[str, Any]
+
+    def read(self, path: str) -> Any:
+        with make_client(self.world, working=False) as client:
+            return client.get(path).json()
+
+    def container(self, variant: int = 0) -> Any:
+        return self.read(f"/v1/content/{self.job['containerIds'][variant]}")
+
+
+@pytest.fixture
+def started(tmp_path):
+    worlds: list[World] = []
+
+    def _started(before: Callable[[Piece], None] = lambda _: None, **changes: Any) -> Sandbox:
+        world = open_world(
+            tmp_path / str(len(worlds)), renderer=Failing(before), frozen=True, **changes
+        )
+        worlds.append(world)
+        with make_client(world, working=False) as client:
+            body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
+            job = client.post(f"/v1/projects/{world.project}/content", json=body).json()
+        return Sandbox(world, job)
+
+    yield _started
+    for world in worlds:
+        world.close()
+
+
+def raising(error: Exception, *, times: int, piece: str = "slide-02.jpg") -> Callable[..., None]:
+    left = [times]
+
+    def before(drawn: Piece) -> None:
+        if drawn.name == piece and left[0]:
+            left[0] -= 1
+            raise error
+
+    return before
+
+
+def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
+    sandbox = started(raising(RuntimeError("hiccup"), times=1))
+
+    assert Worker(sandbox.world).run_until_idle() == 2
+
+    assert sandbox.container()["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "retryable"),
+    [
+        (RuntimeError("bad font"), "RENDER_FAILED", False),
+        (UnreadableMediaError("shot.png is cut off"), "MEDIA_UNREADABLE", False),
+        (OSError(errno.ENOSPC, "No space left on device"), "STORAGE_UNWRITABLE", True),
+    ],
+)
+def test_a_piece_that_fails_twice_fails_its_container_alone(started, error, code, retryable):
+    sandbox = started(raising(error, times=2))
+
+    Worker(sandbox.world).run_until_idle()
+
+    failed, completed = sandbox.container(0), sandbox.container(1)
+    assert (failed["status"], failed["assets"], failed["preview"]) == ("failed", [], None)
+    assert failed["lastError"]["code"] == code
+    assert failed["lastError"]["retryable"] is retryable
+    assert failed["lastError"]["stage"] == "generating_visuals"
+    assert completed["status"] == "completed"
+    job = sandbox.read(f"/v1/jobs/{sandbox.job['jobId']}")
+    assert (job["status"], "error" in job) == ("completed", False)
+    assert sandbox.read("/v1/credits")["balance"] == 100_000 - 50
+
+
+def test_a_job_whose_containers_all_fail_has_failed(started):
+    sandbox = started(raising(RuntimeError("no"), times=99))
+
+    Worker(sandbox.world).run_until_idle()
+
+    job = sandbox.read(f"/v1/jobs/{sandbox.job['jobId']}")
+    assert job["status"] == "failed"
+    assert job["error"]["code"] == "RENDER_FAILED"
+    assert sandbox.read("/v1/credits")["balance"] == 100_000
+    progress = sandbox.read(f"/v1/content/{sandbox.job['containerIds'][0]}/progress")
+    assert (progress["stage"], progress["stageProgress"]) == ("generating_visuals", 0.25)
+
+
+def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
+    def cancel(piece: Piece) -> None:
+        if piece.name == "slide-01.jpg":
+            with make_client(sandbox.world, working=False) as client:
+                client.post(f"/v1/jobs/{sandbox.job['jobId']}/cancel")
+
+    sandbox = started(cancel)
+    worker = Worker(sandbox.world)
+    container = worker.claim()
+    assert container is not None
+
+    async def elsewhere(function: Callable[..., Any], *arguments: Any) -> Any:
+        # Like a pool: the event loop goes on meanwhile, and the request above needs it.
+        return await asyncio.to_thread(function, *arguments)
+
+    asyncio.run(worker.work_on(container, elsewhere))
+    worker.run_until_idle()
+
+    assert sandbox.container(0)["status"] == sandbox.container(1)["status"] == "canceled"
+    assert sandbox.container(0)["assets"] == []
+    assert sandbox.read("/v1/credits")["balance"] == 100_000
+
+
+def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started):
+    sandbox = started()
+    worker = Worker(sandbox.world)
+
+    async def dying(function: Callable[..., Any], *arguments: Any) -> Any:
+        raise BrokenExecutor("a child process terminated abruptly")
+
+    for _ in range(MOST_CRASHES):
+        assert sandbox.container()["status"] in ("queued", "processing")
+        container = worker.claim()
+        assert container is not None
+        assert container["id"] == sandbox.job["containerIds"][0]
+        with pytest.raises(BrokenExecutor):
+            asyncio.run(worker.work_on(container, dying))
+
+    assert sandbox.container()["lastError"]["code"] == "RENDERER_CRASHED"
+    assert sandbox.container()["lastError"]["retryable"] is True
+    worker.run_until_idle()
+    assert sandbox.container(1)["status"] == "completed"
+
+
+def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
+    wall = [1_800_000_000.0]
+    world = open_world(tmp_path, wall=lambda: wall[0])
+    with make_client(world, working=False) as client:
+        body = {"format": "slideshow-builder", "hook": "x"}
+        client.post(f"/v1/projects/{world.project}/content", json=body)
+    dead, alive = Worker(world), Worker(world)
+
+    assert dead.claim() is not None
+    assert alive.claim() is None
+    wall[0] += LEASE / 1000 + 1
+    claimed = alive.claim()
+
+    assert claimed is not None
+    assert claimed["attempt"] == 2
+    assert not world.store.work.plan(claimed["id"], dead._owner, pieces=4, wall=0)
+    world.close()
+
+
+def test_files_that_are_there_are_not_drawn_again(started):
+    drawn: list[str] = []
+    sandbox = started(lambda piece: drawn.append(piece.name))
+    Worker(sandbox.world).run_until_idle()
+    first = len(drawn)
+    with make_client(sandbox.world) as client:
+        body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
+        client.post(f"/v1/projects/{sandbox.world.project}/content", json=body)
+        client.get("/v1/whoami")
+
+    assert (first, len(drawn)) == (8, 8)
+
+
+def test_a_restart_goes_on_where_the_old_server_was(tmp_path):
+    folder = tmp_path / "kept"
+    world = open_world(folder)
+    with make_client(world, working=False) as client:
+        body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
+        job = client.post(f"/v1/projects/{world.project}/content", json=body).json()
+    Worker(world).claim()
+    world.close()
+
+    again = open_world(folder)
+    again.store.work.release_all()
+    Worker(again).run_until_idle()
+
+    with make_client(again) as client:
+        assert client.get(f"/v1/jobs/{job['jobId']}").json()["status"] == "completed"
+        assert client.get("/v1/credits").json()["balance"] == 100_000 - 100
+    again.close()
+
+
+def test_nothing_half_written_is_left_when_drawing_fails(started):
+    sandbox = started(raising(RuntimeError("no"), times=99))
+
+    Worker(sandbox.world).run_until_idle()
+
+    names = [path.name for path in Path(sandbox.world.media).rglob("*") if path.is_file()]
+    assert not [name for name in names if name.endswith(".part")]

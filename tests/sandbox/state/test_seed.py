@@ -1,0 +1,191 @@
+"""A seeded world: all of it in place and in every state, or none of it."""
+
+import base64
+import json
+
+import pytest
+
+from layers_cli.sandbox.server.worker import Worker
+from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.media_server import movie, picture
+
+SEED = "/_sandbox/seed"
+
+WORLD = """
+credits: 500
+keys:
+  - scopes: [content:read, jobs:read]
+projects:
+  - id: prj_00000000-0000-4000-8000-000000000001
+    name: Coffee Club
+    appName: Coffee Club
+    policy: {policy: review_first_n, firstN: 3}
+    containers:
+      - {hook: "Wait for it 🥐", status: completed, approvalStatus: pending, count: 2, age: 2d}
+      - {status: failed, error: {code: RENDER_FAILED, message: Out of paint}}
+      - {status: canceled}
+      - {status: queued}
+      - {status: processing}
+      - {status: completed, approvalStatus: rejected, reason: Off brand}
+      - {creativeType: uploaded, caption: "From our own camera"}
+  - name: Tea Club
+    archived: true
+    media: []
+"""
+
+
+def plant(control, world):
+    return control.post(SEED, content=world if isinstance(world, str) else json.dumps(world))
+
+
+def test_a_world_is_planted_in_every_state(world, client, control):
+    receipt = plant(control, WORLD)
+
+    assert receipt.status_code == 201, receipt.text
+    made, archived = receipt.json()["projects"]
+    assert made["id"] == "prj_00000000-0000-4000-8000-000000000001"
+    assert len(made["mediaIds"]) == 4
+    states = [client.get(f"/v1/content/{each}").json() for each in made["containerIds"]]
+    assert [(each["status"], each["approvalStatus"]) for each in states] == [
+        ("completed", "pending"),
+        ("completed", "pending"),
+        ("failed", "not_required"),
+        ("canceled", "not_required"),
+        ("queued", "not_required"),
+        ("processing", "not_required"),
+        ("completed", "rejected"),
+        ("completed", "not_required"),
+    ]
+    assert states[0]["hook"] == "Wait for it 🥐"
+    assert states[0]["createdAt"] < states[2]["createdAt"]
+    assert states[2]["lastError"]["message"] == "Out of paint"
+    assert states[7]["caption"] == "From our own camera"
+    assert client.get("/v1/credits").json()["balance"] == 500
+    policy = client.get(f"/v1/projects/{made['id']}/content-review-policy").json()
+    assert (policy["policy"], policy["firstN"], policy["pendingCount"]) == ("review_first_n", 3, 2)
+    assert client.get(f"/v1/projects/{archived['id']}").json()["status"] == "archived"
+
+
+def test_what_a_completed_container_shows_is_really_there(client, control):
+    container = plant(control, WORLD).json()["projects"][0]["containerIds"][0]
+
+    shown = client.get(f"/v1/content/{container}").json()
+
+    assert shown["preview"]["kind"] == "slideshow"
+    for asset in shown["assets"]:
+        assert len(client.get(asset["url"]).content) == asset["sizeBytes"]
+
+
+def test_jobs_of_seeded_containers_tell_the_same(world, client, control):
+    containers = plant(control, WORLD).json()["projects"][0]["containerIds"]
+
+    jobs = [client.get(f"/v1/content/{each}/progress").json()["jobId"] for each in containers[:6]]
+    statuses = [client.get(f"/v1/jobs/{job}").json()["status"] for job in jobs]
+
+    assert statuses == ["completed", "completed", "failed", "canceled", "running", "running"]
+
+
+def test_what_runs_goes_on_running_and_can_be_canceled(world, client, control):
+    queued = plant(control, WORLD).json()["projects"][0]["containerIds"][4]
+    world.set_clock(advance=10 * 24 * 3_600_000)
+
+    Worker(world).run_until_idle()
+
+    assert client.get(f"/v1/content/{queued}").json()["status"] == "queued"
+    job = client.get(f"/v1/content/{queued}/progress").json()["jobId"]
+    assert client.post(f"/v1/jobs/{job}/cancel").status_code == 202
+
+
+def test_seeded_containers_cost_nothing_and_verify_holds(control):
+    plant(control, WORLD)
+
+    assert control.get("/_sandbox/ledger").json()["billed"] == 0
+    assert control.post("/_sandbox/verify").json()["passed"]
+
+
+def test_a_seeded_key_works_with_its_scopes(world, control):
+    key = plant(control, WORLD).json()["keys"][0]["key"]
+
+    with make_client(world, key=key) as client:
+        assert client.get("/v1/whoami").json()["scopes"] == ["content:read", "jobs:read"]
+
+
+def test_media_come_from_files_and_from_the_seed_itself(world, client, control, tmp_path):
+    (tmp_path / "shot.png").write_bytes(picture("PNG"))
+    media = [
+        {"role": "app-screenshot", "file": str(tmp_path / "shot.png")},
+        {"role": "app-demo", "content": base64.b64encode(movie()).decode()},
+    ]
+    containers = [{"format": "ugc-remix"}, {"format": "slideshow-builder"}]
+
+    receipt = plant(
+        control, {"projects": [{"name": "Own", "media": media, "containers": containers}]}
+    )
+
+    assert receipt.status_code == 201, receipt.text
+    video, slides = [
+        client.get(f"/v1/content/{each}").json()["preview"]
+        for each in receipt.json()["projects"][0]["containerIds"]
+    ]
+    assert video["kind"] == "video"
+    assert client.get(video["videoUrl"]).content == movie()
+    assert len(slides["imageUrls"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("projects: [{name: Ok}, {nmae: x}]", "projects.1.nmae"),
+        ("projects: [{name: Own, containers: [{status: done}]}]", "projects.0.containers.0.status"),
+        ("projects: [{name: Own, containers: [{error: {}}]}]", "projects.0.containers.0"),
+        ("projects: [{name: Own, containers: [{age: soon}]}]", "projects.0.containers.0.age"),
+        ("projects: [{name: Own, media: [{role: logo}]}]", "projects.0.media.0"),
+        ("projects: [{name: Own, media: [{role: logo, file: a.png}]}]", "projects.0.media.0.file"),
+        ("projects: [{name: Own, media: [{role: logo, file: /nope}]}]", "projects.0.media.0.file"),
+        (
+            "projects: [{name: Own, media: [{role: logo, content: '%'}]}]",
+            "projects.0.media.0.content",
+        ),
+        ("projects: [{name: Own, media: [{role: logo, content: AAAA}]}]", "projects.0.media.0"),
+        ("projects: [{name: Own, media: [], containers: [{}]}]", "projects.0.containers.0"),
+        ("projects: [{name: Own, containers: [{format: ugc-remix}]}]", "projects.0.containers.0"),
+        ("keys: [{scopes: [1]}]", "keys.0.scopes.0"),
+        ("credits: lots", "credits"),
+        ("- a list", ""),
+        ("{", ""),
+        ("a: &a [1]\nb: *a", ""),
+        ("[" * 100 + "]" * 100, ""),
+        ("a: !!python/object/apply:os.system [id]", ""),
+    ],
+)
+def test_a_wrong_world_is_refused_by_path_and_leaves_nothing(world, control, given, path):
+    before = world.store.projects.count()
+
+    assert path in issues(plant(control, given))
+    assert world.store.projects.count() == before
+
+
+def test_a_world_that_fails_halfway_leaves_nothing(world, client, control):
+    project = {"id": "prj_00000000-0000-4000-8000-000000000001", "name": "Twice"}
+    before = world.store.projects.count()
+
+    response = plant(control, {"credits": 7, "projects": [project, project]})
+
+    assert refusal(response) == (409, "CONFLICT")
+    assert world.store.projects.count() == before
+    assert client.get("/v1/credits").json()["balance"] == 100_000
+
+
+def test_times_in_yaml_stay_text():
+    from layers_cli.sandbox.core.yaml import read_yaml
+
+    assert read_yaml(b"at: 2026-04-18T12:00:00Z") == {"at": "2026-04-18T12:00:00Z"}
+
+
+def test_a_timezone_is_not_needed_and_two_seeds_add_up(client, control):
+    plant(control, {"projects": [{"name": "One"}]})
+    plant(control, {"projects": [{"name": "Two", "timezone": "Europe/Berlin"}]})
+
+    names = {row["name"] for row in client.get("/v1/projects").json()["items"]}
+
+    assert {"One", "Two"} < names

@@ -1,0 +1,115 @@
+"""The store behind signed URLs: it takes what was announced, and nothing else."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.server.app import create_app
+from layers_cli.sandbox.uploads.media_ingest import BLOCK
+from tests.sandbox.conftest import announced, store_error
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda url: url.replace("X-Layers-Size=4", "X-Layers-Size=5"),
+        lambda url: url.replace("X-Layers-Expires=", "X-Layers-Expires=9"),
+        lambda url: url[:-1] + ("0" if url[-1] != "0" else "1"),
+        lambda url: url.partition("?")[0],
+        lambda url: url.partition("&X-Layers-Signature")[0],
+        lambda url: url + "&X-Layers-Size=x",
+        lambda url: url.replace("/store/upl_", "/store/../media/upl_"),
+        lambda url: url.replace("/store/upl_", "/store/x/upl_"),
+    ],
+)
+def test_a_url_that_was_not_signed_so_stores_nothing(world, reserve, put, change):
+    upload = reserve(announced(b"four"))["uploads"][0]
+
+    response = put(upload | {"uploadUrl": change(upload["uploadUrl"])}, b"four")
+
+    assert response.status_code in (403, 404, 405)
+    assert not list(world.media.rglob("upl_*"))
+
+
+def test_a_url_of_one_file_does_not_take_another(reserve, put):
+    first, second = reserve(announced(b"four"), announced(b"four"))["uploads"]
+    url = first["uploadUrl"].replace(first["uploadId"], second["uploadId"])
+
+    assert store_error(put(first | {"uploadUrl": url}, b"four")) == (403, "SignatureDoesNotMatch")
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "image/jpeg; charset=utf-8", ""])
+def test_another_content_type_is_refused(reserve, put, content_type):
+    upload = reserve(announced(b"four"))["uploads"][0]
+
+    response = put(upload, b"four", **{"Content-Type": content_type})
+
+    assert store_error(response) == (403, "SignatureDoesNotMatch")
+
+
+@pytest.mark.parametrize("content", [b"", b"fou", b"fours"])
+def test_another_size_is_refused_before_a_byte_is_read(reserve, put, content):
+    upload = reserve(announced(b"four"))["uploads"][0]
+
+    response = put(upload, content)
+
+    assert store_error(response) == (403, "SignatureDoesNotMatch")
+    assert response.headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"fou", "IncompleteBody"), (b"fours", "EntityTooLarge")]
+)
+def test_a_body_of_unknown_length_is_counted(world, reserve, put, content, code):
+    upload = reserve(announced(b"four"))["uploads"][0]
+
+    response = put(upload, iter([content]))
+
+    assert store_error(response) == (403, code)
+    assert not list(world.media.rglob("upl_*"))
+
+
+def test_a_url_lives_fifteen_minutes(world, reserve, put):
+    upload = reserve(announced(b"four"))["uploads"][0]
+    world.set_clock(advance=15 * 60_000 - 1)
+    in_time = put(upload, b"four").status_code
+    world.set_clock(advance=1)
+
+    assert in_time == 200
+    assert store_error(put(upload, b"four")) == (403, "AccessDenied")
+
+
+def test_only_put_is_allowed_at_the_store(browser, reserve):
+    upload = reserve(announced(b"four"))["uploads"][0]
+
+    assert store_error(browser.get(upload["uploadUrl"])) == (405, "MethodNotAllowed")
+
+
+def test_bytes_that_wait_for_their_caption_are_served_to_nobody(browser, reserve, put):
+    upload = reserve(announced(b"four"))["uploads"][0]
+    put(upload, b"four")
+
+    for path in (f"/media/.uploads/{upload['uploadId']}", f"/store/{upload['uploadId']}"):
+        assert browser.get(path).status_code in (404, 405)
+
+
+def test_a_large_file_is_held_one_block_at_a_time(world, reserve):
+    """What the store has read but not yet written never grows past a block and one chunk."""
+    chunk, chunks = b"\0" * 65_536, 160
+    upload = reserve(announced(chunk * chunks, "image/jpeg"))["uploads"][0]
+    folder, unwritten = world.media / ".uploads", []
+
+    async def body():
+        for number in range(chunks):
+            written = sum(file.stat().st_size for file in folder.glob("*.part"))
+            unwritten.append(number * len(chunk) - written)
+            yield chunk
+
+    async def scene():
+        transport = httpx.ASGITransport(app=create_app(world))
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.put(upload["uploadUrl"], content=body(), headers=upload["headers"])
+
+    assert asyncio.run(scene()).status_code == 200
+    assert max(unwritten) <= BLOCK + len(chunk)

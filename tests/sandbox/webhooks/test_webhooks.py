@@ -1,0 +1,482 @@
+"""Webhooks: endpoints, and signed deliveries that arrive, are tried again, and survive."""
+
+import hashlib
+import hmac
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import httpx
+import pytest
+
+from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.testing import open_world
+from tests.sandbox.conftest import issues, make_client, refusal
+
+ENDPOINTS = "/v1/webhook-endpoints"
+URL = "http://127.0.0.1:9/hook"
+
+
+class Receiver:
+    """Takes deliveries and answers them with the statuses of its script, then with 200."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+        self.script: list[int | Exception] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        said = self.script.pop(0) if self.script else 200
+        if isinstance(said, Exception):
+            raise said
+        return httpx.Response(said)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(request.content) for request in self.requests]
+
+
+@pytest.fixture
+def receiver(world) -> Receiver:
+    receiver = Receiver()
+    world.webhook_transport = httpx.MockTransport(receiver)
+    return receiver
+
+
+@pytest.fixture
+def subscribe(receiver, client) -> Callable[..., dict[str, Any]]:
+    """Make an endpoint and return the answer to its create."""
+
+    def _subscribe(*events: str, **more: Any) -> dict[str, Any]:
+        body = {"url": URL, "events": list(events) or ["job.completed"]} | more
+        response = client.post(ENDPOINTS, json=body)
+        assert response.status_code == 201, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    return _subscribe
+
+
+@pytest.fixture
+def work(world, receiver) -> Callable[[], int]:
+    """Do and deliver what is due, with the receiver at the other end."""
+    return lambda: Worker(world).run_until_idle()
+
+
+@pytest.fixture
+def delivery(client) -> Callable[..., dict[str, Any]]:
+    """Read an endpoint's latest delivery."""
+
+    def _delivery(endpoint: dict[str, Any]) -> dict[str, Any]:
+        rows = client.get(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/deliveries").json()["items"]
+        latest: dict[str, Any] = rows[0]
+        return latest
+
+    return _delivery
+
+
+def marks(request: httpx.Request, secret: str) -> tuple[bool, int]:
+    """Check a signature as the webhooks page tells receivers to; return it and how many came."""
+    stamp, *given = request.headers["X-Layers-Signature"].split(",")
+    signed = stamp.removeprefix("t=").encode() + b"." + request.content
+    mark = "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return mark in given, len(given)
+
+
+def test_an_endpoint_shows_its_secret_once(client, subscribe):
+    created = subscribe("job.completed", "job.failed", description="mine")
+
+    read = client.get(f"{ENDPOINTS}/{created['endpoint']['id']}")
+
+    assert re.fullmatch(r"whsec_[\w-]{43}", created["signingSecret"])
+    assert read.json() == created["endpoint"]
+    assert created["signingSecret"] not in read.text
+    assert read.json()["status"] == "active"
+    assert read.json()["apiVersion"] == "v1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/hook",
+        "http://10.0.0.1/hook",
+        "http://169.254.169.254/latest",
+        "http://127.0.0.1.example.com/",
+        "http://user:secret@localhost/",
+        "ftp://localhost/",
+        "localhost:8000",
+        "http://[::1",
+        "http://localhost:99999/",
+    ],
+)
+def test_a_receiver_elsewhere_is_refused_and_told_why(client, url):
+    response = client.post(ENDPOINTS, json={"url": url, "events": ["job.completed"]})
+
+    assert issues(response) == {"url"}
+
+
+def test_the_refusal_says_where_the_sandbox_delivers(client):
+    response = client.post(
+        ENDPOINTS, json={"url": "https://example.com/", "events": ["job.completed"]}
+    )
+
+    assert "on this machine only" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"url": URL, "events": []}, "events"),
+        ({"url": URL, "events": ["job.eaten"]}, "events.0"),
+        ({"url": URL}, "events"),
+        ({"events": ["job.completed"]}, "url"),
+        ({"url": URL, "events": ["job.completed"], "id": "x"}, "id"),
+        ({"url": URL, "events": ["job.completed"], "projectId": "prj_1"}, "projectId"),
+    ],
+)
+def test_a_wrong_endpoint_is_refused_by_path(client, body, path):
+    assert issues(client.post(ENDPOINTS, json=body)) == {path}
+
+
+def test_listening_to_children_needs_the_scope_for_it(world):
+    with make_client(world, key=world.mint_key("*")) as client:
+        response = client.post(
+            ENDPOINTS, json={"url": URL, "events": ["job.failed"], "scope": "all_children"}
+        )
+
+    assert refusal(response) == (403, "FORBIDDEN_SCOPE")
+
+
+def test_endpoints_are_listed_newest_first_and_narrowed(world, client, subscribe):
+    first = subscribe(projectId=world.project)["endpoint"]["id"]
+    second = subscribe()["endpoint"]["id"]
+    client.patch(f"{ENDPOINTS}/{second}", json={"status": "paused"})
+
+    page = client.get(ENDPOINTS, params={"limit": 1}).json()
+    rest = client.get(ENDPOINTS, params={"limit": 1, "cursor": page["nextCursor"]}).json()
+    of_project = client.get(ENDPOINTS, params={"projectId": world.project}).json()["items"]
+    paused = client.get(ENDPOINTS, params={"status": "paused"}).json()["items"]
+
+    assert [row["id"] for row in page["items"] + rest["items"]] == [second, first]
+    assert rest["nextCursor"] is None
+    assert [row["id"] for row in of_project] == [first]
+    assert [row["id"] for row in paused] == [second]
+
+
+@pytest.mark.parametrize("body", [{}, {"status": "auto_paused"}, {"url": "https://example.com"}])
+def test_a_change_that_may_not_be_is_refused(client, subscribe, body):
+    endpoint = subscribe()["endpoint"]["id"]
+
+    assert refusal(client.patch(f"{ENDPOINTS}/{endpoint}", json=body)) == (422, "VALIDATION")
+
+
+def test_a_deleted_endpoint_takes_its_history_along(client, subscribe, create):
+    endpoint = subscribe()["endpoint"]["id"]
+    create()
+    client.get("/v1/whoami")
+
+    receipt = client.delete(f"{ENDPOINTS}/{endpoint}")
+
+    assert receipt.json() == {"id": endpoint, "deleted": True}
+    assert client.get(f"{ENDPOINTS}/{endpoint}").status_code == 404
+    assert client.get(f"{ENDPOINTS}/{endpoint}/deliveries").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", [f"{ENDPOINTS}/nope", f"{ENDPOINTS}/{'0' * 8}-0000-4000-8000-{'0' * 12}"]
+)
+def test_unknown_endpoints_are_not_found(client, path):
+    assert refusal(client.get(path)) == (404, "NOT_FOUND")
+
+
+def test_a_finished_job_is_told_to_those_who_asked(
+    world, idle_client, subscribe, receiver, create, work
+):
+    world.settings.base_url = "http://sandbox"
+    endpoint = subscribe("job.completed", "content.generated")
+    job = create(idle_client)
+
+    work()
+
+    told = {event["type"]: event["data"] for event in receiver.events}
+    assert set(told) == {"job.completed", "content.generated"}
+    assert told["job.completed"] == {
+        "jobId": job["jobId"],
+        "kind": "content_generate",
+        "result": idle_client.get(f"/v1/jobs/{job['jobId']}").json()["result"],
+    }
+    assert told["content.generated"]["id"] == job["containerIds"][0]
+    assert told["content.generated"]["assets"] == told["job.completed"]["result"]["assets"]
+    for asset in told["content.generated"]["assets"]:
+        assert idle_client.get(asset["url"]).is_success
+        assert idle_client.get(asset["thumbnailUrl"]).is_success
+    for request in receiver.requests:
+        assert request.url == URL
+        assert marks(request, endpoint["signingSecret"]) == (True, 1)
+        event_id = request.headers["X-Layers-Event-Id"]
+        assert re.fullmatch(r"evt_[0-9A-Z]{26}", event_id)
+        assert json.loads(request.content)["id"] == event_id
+
+
+def test_a_canceled_job_and_a_review_are_told(
+    world, client, idle_client, subscribe, receiver, create, work
+):
+    subscribe("job.canceled", "content.approved", "content.rejected")
+    client.patch(
+        f"/v1/projects/{world.project}/content-review-policy", json={"policy": "review_all"}
+    )
+    canceled = create(idle_client)
+    idle_client.post(f"/v1/jobs/{canceled['jobId']}/cancel")
+    approved, rejected = create(idle_client, variantCount=2)["containerIds"]
+    work()
+    client.post(f"/v1/content/{approved}/approve")
+    client.post(f"/v1/content/{rejected}/reject", json={"reason": "no"})
+
+    work()
+
+    told = {event["type"]: event["data"] for event in receiver.events}
+    assert told["job.canceled"] == {"jobId": canceled["jobId"], "kind": "content_generate"}
+    assert told["content.approved"]["id"] == approved
+    assert told["content.approved"]["projectId"] == world.project
+    assert told["content.rejected"]["id"] == rejected
+    assert told["content.rejected"]["reason"] == "no"
+
+
+def test_what_was_not_subscribed_is_not_told(client, subscribe, receiver, create, work):
+    subscribe("job.failed")
+    subscribe(
+        "job.completed",
+        projectId=client.post("/v1/projects", json={"name": "Other", "timezone": "UTC"}).json()[
+            "id"
+        ],
+    )
+    create()
+
+    work()
+
+    assert receiver.requests == []
+
+
+def test_a_refused_call_tells_nobody(world, client, subscribe, receiver, create, work):
+    subscribe("content.approved")
+    container = create()["containerIds"][0]
+
+    assert client.post(f"/v1/content/{container}/approve").status_code == 409
+    work()
+
+    assert receiver.requests == []
+
+
+def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
+    world, client, subscribe, receiver, delivery, work
+):
+    endpoint = subscribe()
+    receiver.script = [500, httpx.ConnectError("refused"), 429]
+    client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
+
+    for attempts, wait in [(1, 30_000), (2, 60_000), (3, 300_000)]:
+        work()
+        work()
+        row = delivery(endpoint)
+        assert (row["status"], row["attempts"]) == ("pending", attempts)
+        assert len(receiver.requests) == attempts
+        world.set_clock(advance=wait)
+    work()
+
+    row = delivery(endpoint)
+    assert (row["status"], row["attempts"], row["lastResponseStatus"]) == ("delivered", 4, 200)
+    assert len({request.content for request in receiver.requests}) == 1
+    shown = client.get(f"{ENDPOINTS}/{endpoint['endpoint']['id']}").json()
+    assert shown["consecutiveFailureCount"] == 0
+
+
+def test_five_attempts_are_the_end(world, client, subscribe, receiver, delivery, work):
+    endpoint = subscribe()
+    receiver.script = [503] * 9
+    client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
+
+    for _ in range(9):
+        work()
+        world.set_clock(advance=3_600_000)
+
+    row = delivery(endpoint)
+    assert (row["status"], row["attempts"], row["nextRetryAt"]) == ("abandoned", 5, None)
+    assert row["abandonedAt"]
+    assert row["lastErrorMessage"] == "The receiver answered 503"
+    assert len(receiver.requests) == 5
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 410])
+def test_a_refusal_is_not_repeated_and_a_redirect_not_followed(
+    client, subscribe, receiver, delivery, work, status
+):
+    endpoint = subscribe()
+    receiver.script = [status]
+    client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
+
+    work()
+
+    expected = "pending" if status == 302 else "failed"
+    assert delivery(endpoint)["status"] == expected
+    assert len(receiver.requests) == 1
+
+
+def test_twenty_failures_in_a_row_pause_an_endpoint_until_it_is_activated(
+    world, client, subscribe, receiver, create, work
+):
+    endpoint = subscribe()["endpoint"]["id"]
+    receiver.script = [404] * 20
+    for _ in range(20):
+        client.post(f"{ENDPOINTS}/{endpoint}/test")
+    work()
+
+    paused = client.get(f"{ENDPOINTS}/{endpoint}").json()
+    create()
+    work()
+
+    assert (paused["status"], paused["consecutiveFailureCount"]) == ("auto_paused", 20)
+    assert len(receiver.requests) == 20
+    active = client.patch(f"{ENDPOINTS}/{endpoint}", json={"status": "active"}).json()
+    assert (active["status"], active["consecutiveFailureCount"]) == ("active", 0)
+    create()
+    client.get("/v1/whoami")
+    work()
+    assert receiver.events[-1]["type"] == "job.completed"
+
+
+def test_both_secrets_sign_while_a_rotation_overlaps(world, client, subscribe, receiver, work):
+    endpoint = subscribe()
+    path = f"{ENDPOINTS}/{endpoint['endpoint']['id']}"
+
+    rotated = client.post(f"{path}/rotate-secret").json()
+    client.post(f"{path}/test")
+    work()
+    world.set_clock(advance=24 * 3_600_000)
+    client.post(f"{path}/test")
+    work()
+
+    during, after = receiver.requests
+    assert marks(during, endpoint["signingSecret"]) == (True, 2)
+    assert marks(during, rotated["signingSecret"]) == (True, 2)
+    assert marks(after, endpoint["signingSecret"]) == (False, 1)
+    assert marks(after, rotated["signingSecret"]) == (True, 1)
+
+
+def test_the_signature_bears_the_machines_time_whatever_the_sandboxs_is(
+    world, client, subscribe, receiver, work
+):
+    endpoint = subscribe()["endpoint"]["id"]
+    world.set_clock(advance=90 * 24 * 3_600_000)
+    client.post(f"{ENDPOINTS}/{endpoint}/test")
+
+    work()
+
+    stamp = int(receiver.requests[0].headers["X-Layers-Signature"].split(",")[0][2:])
+    assert abs(stamp - world.wall_now() // 1000) < 300
+
+
+def test_a_test_event_says_what_it_was_given(client, subscribe, receiver, work):
+    endpoint = subscribe("job.failed")["endpoint"]["id"]
+
+    receipt = client.post(f"{ENDPOINTS}/{endpoint}/test", json={"payload": {"hello": "wörld"}})
+    plain = client.post(f"{ENDPOINTS}/{endpoint}/test")
+    work()
+
+    given, default = receiver.events
+    assert (given["type"], given["data"]) == ("test.ping", {"hello": "wörld"})
+    assert given["id"] == receipt.json()["eventId"]
+    assert default["data"]["endpointId"] == endpoint
+    assert default["id"] == plain.json()["eventId"]
+
+
+def test_a_replay_is_a_new_event_that_names_the_old_delivery(
+    client, subscribe, receiver, delivery, create, work
+):
+    endpoint = subscribe()
+    create()
+    work()
+    work()
+    original = delivery(endpoint)
+
+    receipt = client.post(f"/v1/webhook-deliveries/{original['id']}/replay").json()
+    work()
+
+    first, second = receiver.events
+    assert second["replayOf"] == original["id"] == receipt["originalDeliveryId"]
+    assert second["data"] == first["data"]
+    assert second["id"] != first["id"]
+    assert delivery(endpoint)["id"] == receipt["replayDeliveryId"]
+
+
+def test_deliveries_are_narrowed_by_type_and_status(client, subscribe, receiver, create, work):
+    endpoint = subscribe()["endpoint"]["id"]
+    receiver.script = [404]
+    client.post(f"{ENDPOINTS}/{endpoint}/test")
+    work()
+    create()
+    work()
+    path = f"{ENDPOINTS}/{endpoint}/deliveries"
+
+    def types(**params: str) -> list[str]:
+        return [row["eventType"] for row in client.get(path, params=params).json()["items"]]
+
+    assert types() == ["job.completed", "test.ping"]
+    assert types(status="failed") == ["test.ping"]
+    assert types(eventType="job.completed") == ["job.completed"]
+    assert types(eventType="job.completed", status="failed") == []
+
+
+def test_what_was_under_way_when_the_server_died_is_delivered_after_the_restart(tmp_path):
+    """Twice is better than never: the event id is the same."""
+    receiver = Receiver()
+    world = open_world(tmp_path, frozen=True)
+    with make_client(world, working=False) as client:
+        endpoint = client.post(ENDPOINTS, json={"url": URL, "events": ["job.failed"]}).json()
+        client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
+    world.store.webhooks.take_due(world.clock.now(), limit=1)
+    world.close()
+
+    again = open_world(tmp_path)
+    again.webhook_transport = httpx.MockTransport(receiver)
+    again.store.webhooks.put_back()
+    Worker(again).run_until_idle()
+    again.close()
+
+    assert [event["type"] for event in receiver.events] == ["test.ping"]
+
+
+@pytest.fixture
+def loopback() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """A receiver on a socket: its URL, and the headers of what came."""
+    came: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            came.append(dict(self.headers))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://localhost:{server.server_port}/hook", came
+        server.shutdown()
+        thread.join()
+
+
+def test_deliveries_reach_a_real_receiver(world, client, loopback):
+    url, came = loopback
+    endpoint = client.post(ENDPOINTS, json={"url": url, "events": ["job.failed"]}).json()
+    client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
+
+    Worker(world).run_until_idle()
+
+    assert [headers["Content-Type"] for headers in came] == ["application/json"]
+    assert came[0]["X-Layers-Signature"].startswith("t=")

@@ -1,0 +1,285 @@
+"""How each command is called in the matrix: one line for each, and none may be missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from layers_cli.errors.exit_codes import ExitCode
+from tests.conftest import Layers, Result
+
+GONE = "cnt_00000000-0000-4000-8000-000000000000"
+URL = "https://example.com/a.jpg"
+
+Answers = Callable[[httpx.Request], httpx.Response]
+
+
+@dataclass
+class Ground:
+    """What a call may refer to: things are made when they are named."""
+
+    layers: Layers
+    folder: Path
+
+    @property
+    def container(self) -> str:
+        """A completed container."""
+        return self._made("hi").out.split()[0]
+
+    @property
+    def pending(self) -> str:
+        """A container that waits for a review."""
+        self.layers("project", "update", "--review", "review_all")
+        try:
+            return self.container
+        finally:
+            self.layers("project", "update", "--review", "auto_approve")
+
+    @property
+    def job(self) -> str:
+        """A job."""
+        return str(self.layers(*GENERATE, "--no-watch", "-q").out.split()[0])
+
+    @property
+    def project(self) -> str:
+        """The project."""
+        return self.layers.environ["LAYERS_PROJECT"]
+
+    def file(self, text: str) -> str:
+        """A file with *text* in it."""
+        path = self.folder / "given.txt"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def _made(self, hook: str) -> Result:
+        return self.layers("content", "generate", "--hook", hook, "-q")
+
+
+Words = Callable[[Ground], str]
+GENERATE = ("content", "generate", "--hook", "hi")
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a command is called so that it has something to show, and so that it has nothing.
+
+    *success* and *empty* return the words after the command's name; *nothing* is how the latter
+    ends, and *answers* the server that it then talks to; *something* is the one that has something
+    to show, where the sandbox has not. *online* commands talk to the API, those
+    with a *sandbox* to its control surface, the rest to nobody. *text* commands print no JSON.
+    *without* says which outcomes there are not, and why.
+    """
+
+    success: Words
+    empty: Words
+    nothing: ExitCode = ExitCode.OK
+    answers: Answers | None = None
+    something: Answers | None = None
+    online: bool = True
+    sandbox: bool = False
+    text: bool = False
+    stdin: str = ""
+    environ: Mapping[str, str] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
+
+
+def says(words: str) -> Words:
+    """Return *words*, with {names} of the ground filled in."""
+
+    def of(ground: Ground) -> str:
+        names = [
+            name for name in ("container", "pending", "job", "project") if f"{{{name}}}" in words
+        ]
+        return words.format(**{name: getattr(ground, name) for name in names})
+
+    return of
+
+
+def answering(body: object) -> Answers:
+    """A server that knows one answer."""
+    return lambda _: httpx.Response(200, json=body)
+
+
+def has_media(request: httpx.Request) -> httpx.Response:
+    """A server that has one container, and a picture in it."""
+    if request.url.path.endswith(".jpg"):
+        return httpx.Response(200, content=b"\xff\xd8\xff")
+    preview = {"kind": "image", "primaryUrl": URL}
+    return httpx.Response(200, json={"id": GONE, "status": "completed", "preview": preview})
+
+
+def after_a_job(ground: Ground) -> str:
+    """Say nothing more once there is a job."""
+    return "" * len(ground.job)
+
+
+def minted(ground: Ground) -> str:
+    """Name a key of the sandbox that was made for this."""
+    return str(ground.layers("sandbox", "keys", "mint", "--json").json["id"])
+
+
+def saved(ground: Ground) -> str:
+    """Name a file that was downloaded."""
+    server = ground.layers.against(has_media)
+    [file] = server("content", "download", GONE, "--json").json["items"]
+    return str(file["path"])
+
+
+def handed_over(ground: Ground) -> str:
+    """Name the handoff of a job."""
+    path = str(ground.folder / "handoff.json")
+    ground.layers(*GENERATE, "--no-watch", "--handoff", path)
+    return path
+
+
+def started(ground: Ground) -> str:
+    """Say nothing more once the embedded sandbox runs."""
+    return "" * len(ground.layers("sandbox", "start").out)
+
+
+def online(success: str, empty: str, nothing: ExitCode = ExitCode.OK, **more) -> Case:
+    """A command that talks to the API."""
+    return Case(says(success), says(empty), nothing, **more)
+
+
+def local(success: str, empty: str, nothing: ExitCode = ExitCode.OK, **more) -> Case:
+    """A command that talks to nobody."""
+    return Case(says(success), says(empty), nothing, online=False, **more)
+
+
+def control(success: str = "", empty: str | None = None, **more) -> Case:
+    """A command that talks to the sandbox's control surface."""
+    same = success if empty is None else empty
+    return Case(says(success), says(same), online=False, sandbox=True, **more)
+
+
+def from_file(text: str) -> Words:
+    """Name a file with *text* in it."""
+    return lambda ground: ground.file(text)
+
+
+NOT_FOUND, USAGE = ExitCode.NOT_FOUND, ExitCode.USAGE
+RULES = json.dumps({"rules": [{"effect": {"type": "drop-before"}}]})
+FOREVER = (
+    "it runs until it is stopped: tests/sandbox/test_server.py, tests/commands/test_sandbox.py"
+)
+FINDS = "that nothing runs there is what it finds, and no error"
+
+CASES: dict[str, Case] = {
+    "content generate": online("--hook hi", "--hook hi --dry-run"),
+    "content get": online("{container}", GONE, NOT_FOUND),
+    "content list": online("", "--status canceled"),
+    "content progress": online("{container}", GONE, NOT_FOUND),
+    "content approve": online("{pending}", GONE, NOT_FOUND),
+    "content reject": online("{pending} --reason no", f"{GONE} --reason no", NOT_FOUND),
+    "content download": online(
+        "{container}",
+        "{container}",
+        answers=answering({"id": GONE, "status": "completed"}),
+        something=has_media,
+    ),
+    "content view": online(
+        "{container}", GONE, USAGE, answers=answering({"id": GONE, "status": "queued"})
+    ),
+    "content open": online("{container}", GONE, NOT_FOUND),
+    "jobs watch": online("{job}", "job_gone", NOT_FOUND),
+    "jobs collect": Case(handed_over, from_file("{}"), USAGE),
+    "jobs get": online("{job}", "job_gone", NOT_FOUND),
+    "jobs list": Case(
+        after_a_job,
+        says(""),
+        without=dict.fromkeys(("api error", "time-out"), "it shows what was last seen"),
+    ),
+    "jobs resume": online(
+        "{job}", "--all", without={"api error": "tests/commands", "time-out": "tests/commands"}
+    ),
+    "jobs cancel": online("{job}", "job_gone", NOT_FOUND),
+    "upload": online(
+        URL, URL, answers=answering({"id": GONE, "status": "completed"}), something=has_media
+    ),
+    "content caption": online(f"{GONE} text", f"{GONE} text", NOT_FOUND, something=has_media),
+    "media list": online("", "", answers=answering({"items": [], "nextCursor": None})),
+    "media add": online(
+        f"logo {URL}", "nothing.jpg nothing.jpg", USAGE, something=answering({"id": "med_1"})
+    ),
+    "media remove": online(
+        "med_1", f"med_{26 * '0'}", NOT_FOUND, something=answering({"id": "med_1", "deleted": True})
+    ),
+    "project list": online("", "--search nothing-has-this-name"),
+    "project get": online("", "prj_gone", NOT_FOUND),
+    "project create": online(
+        "--name Another", "--name Another", answers=answering({"id": "prj_1"})
+    ),
+    "project update": online("--tagline Hello", "", USAGE),
+    "project use": online("{project}", "prj_gone", NOT_FOUND),
+    "auth login": online("--with-token", "--with-token", USAGE, stdin="{key}"),
+    "auth status": online("", "", answers=answering({})),
+    "auth logout": local("", ""),
+    "whoami": online("", "", answers=answering({})),
+    "credits": online("", "", answers=answering({})),
+    "config list": local("", "--show-origin"),
+    "config get": local("project", "organization", NOT_FOUND),
+    "config set": local("project prj_1", "project", USAGE),
+    "config unset": local("project", "project"),
+    "config path": local("", ""),
+    "completion": local("bash", "fish", text=True),
+    "help": local("exit-codes", "exit-codes"),
+    "whence": Case(saved, from_file("unknown"), NOT_FOUND, online=False),
+    "ci init": local("", "--provider nobody", USAGE),
+    "doctor": online(
+        "",
+        "",
+        without=dict.fromkeys(
+            ("success", "empty", "api error", "time-out"),
+            "it judges the machine, and finds what fails: tests/commands/test_doctor.py",
+        ),
+    ),
+    "explain": local("NOT_FOUND", "NO_SUCH_CODE", NOT_FOUND),
+    "api": online("GET /v1/whoami", "GET /v1/whoami", answers=lambda _: httpx.Response(204)),
+    "schema": local("content list", "no such command", USAGE),
+    "sandbox serve": control(
+        text=True, without=dict.fromkeys(("success", "empty", "ctrl-c"), FOREVER)
+    ),
+    "sandbox start": control(),
+    "sandbox stop": control("--data nothing-there", without={"api error": FINDS}),
+    "sandbox status": Case(
+        started,
+        says("--data nothing-there"),
+        NOT_FOUND,
+        online=False,
+        sandbox=True,
+        without={"api error": FINDS},
+    ),
+    "sandbox logs": Case(
+        started,
+        says("--data nothing-there"),
+        NOT_FOUND,
+        online=False,
+        sandbox=True,
+        without={"api error": FINDS},
+    ),
+    "sandbox reset": control("--yes"),
+    "sandbox clock show": control(),
+    "sandbox clock freeze": control(),
+    "sandbox clock resume": control(),
+    "sandbox clock advance": control("1s"),
+    "sandbox clock scale": control("1"),
+    "sandbox keys list": control(),
+    "sandbox keys mint": control("--scope jobs:read", ""),
+    "sandbox keys kill": Case(minted, says("key_gone"), USAGE, online=False, sandbox=True),
+    "sandbox faults list": control(),
+    "sandbox faults use": control("lost-reply"),
+    "sandbox faults add": Case(
+        from_file(RULES), from_file("{}"), USAGE, online=False, sandbox=True
+    ),
+    "sandbox faults clear": control(),
+    "sandbox seed": Case(
+        from_file('{"projects": [{"name": "Seeded"}]}'), from_file("{}"), online=False, sandbox=True
+    ),
+    "sandbox requests": control("", "--path /nothing"),
+    "sandbox verify": control("", "--path /nothing --at-most 0"),
+}

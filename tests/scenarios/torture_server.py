@@ -1,0 +1,23 @@
+"""The sandbox on a port of one's choice, drawing nothing: to be killed and started again."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import uvicorn
+
+from layers_cli.sandbox.faults.disconnect import Cuttable
+from layers_cli.sandbox.testing import Sandbox, open_world
+
+
+def main(folder: Path, port: int) -> None:
+    """Serve the sandbox of *folder* until killed; says its key, project and token on stdout."""
+    world = open_world(folder)
+    world.store.work.release_all()  # as the real one does: what a dead one had begun goes on
+    print(world.key, world.project, world.control_token, flush=True)
+    app = Cuttable(Sandbox(world, ExitStack()).app)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
