@@ -26,9 +26,11 @@ from layers_cli.sandbox.testing import in_process_transport, open_world
 
 BASE_URL = "http://sandbox.localhost"
 
-# `nohup` and some CI runners ignore it, children inherit that, and `layers` respects it.
+# `nohup`, `&` in a script and some CI runners ignore them; children inherit that, and `layers`
+# respects it.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

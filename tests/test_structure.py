@@ -121,13 +121,6 @@ def test_no_part_imports_one_above_it(level):
                 assert not hit or (where, name) in EXCEPTIONS, f"{where} imports {name}"
 
 
-def test_values_are_not_dataclasses():
-    """Those of the sandbox may be: its process starts once."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        ours = "sandbox" not in path.relative_to(PACKAGE).parts and path.stem != "sandbox"
-        assert not (ours and "dataclasses" in imported(path)), path
-
-
 def test_httpx_is_known_to_one_module_of_the_client():
     knowing = [
         path.name

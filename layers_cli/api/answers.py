@@ -6,9 +6,8 @@ Strict, as httpx is: what could end in two places is broken, and is not guessed 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     import socket
@@ -104,7 +103,8 @@ class Incoming:
         return more
 
 
-class Head(Value):
+@dataclass(frozen=True)
+class Head:
     """What comes before a body; *fields* by names in lower case, repeated ones joined."""
 
     is_latest: bool

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers_cli.api.answers import Body, BrokenAnswerError, Head, read_head
@@ -17,7 +18,6 @@ from layers_cli.api.errors import ConnectError, LostReplyError
 from layers_cli.api.lines import Line, authority_of, connect
 from layers_cli.api.targets import target
 from layers_cli.api.wire import TOKEN, Received
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     import socket
@@ -39,7 +39,8 @@ _PLAIN = re.compile(
 _VALUE = re.compile(r"[\t -~]*")
 
 
-class Origin(Value):
+@dataclass(frozen=True)
+class Origin:
     """Where requests go: a host, its port, and the *path* that they all begin with."""
 
     secure: bool

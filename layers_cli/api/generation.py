@@ -7,6 +7,7 @@ answers 404 or 405 to the first but knows the project gets the second, once per 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers_cli.api.calls import content_call, format_call
@@ -17,7 +18,6 @@ from layers_cli.api.errors import (
     MethodError,
     NotFoundError,
 )
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 DIALECTS = ("auto", "content", "per-format")
 
 
-class Run(Value):
+@dataclass(frozen=True)
+class Run:
     """What a generate or a watch came to: *asked* containers, *delivered* completed ones."""
 
     jobs: list[Job]

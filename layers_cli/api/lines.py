@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import select
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers_cli.api.answers import BrokenAnswerError, Incoming, read_head
 from layers_cli.api.errors import CertificateError, ConnectError
 from layers_cli.api.wire import CONNECT_SECONDS
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     import ssl
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from layers_cli.api.proxies import Proxy
 
 
-class Line(Value):
+@dataclass(frozen=True)
+class Line:
     """An open connection, and *since* when it is idle, by the monotonic clock."""
 
     sock: socket.socket

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,7 +21,6 @@ from layers_cli.api.errors import (
     status_error,
 )
 from layers_cli.api.wire import LOOPBACK
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,8 @@ _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-class Media(Value):
+@dataclass(frozen=True)
+class Media:
     """A media file on its way: its *blocks* from the byte *start* on, each to be used at once.
 
     *length* is the whole file's, in bytes, as announced. *validator* names this very version of

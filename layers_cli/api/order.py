@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from layers_cli.value import Value, replace
+from dataclasses import dataclass, replace
 
 LONGEST_KEY = 255
 
 
-class Order(Value):
+@dataclass(frozen=True)
+class Order:
     """What one create call asks for; *key* is its Idempotency-Key, *run* the whole command's."""
 
     project: str

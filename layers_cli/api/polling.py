@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import (
@@ -24,7 +25,6 @@ from layers_cli.api.errors import (
     SuspendedError,
 )
 from layers_cli.api.retries import between
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -40,7 +40,8 @@ LARGEST_JITTER = 0.5
 LONGEST_RETRY_AFTER = 60.0
 
 
-class Update(Value):
+@dataclass(frozen=True)
+class Update:
     """What one read told of a container, or of a job whose containers are not known.
 
     *progress* runs from 0 to 1; *missed* says why a read failed, the rest repeats the last state.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from layers_cli.value import Value
 
-
-class Proxy(Value):
+@dataclass(frozen=True)
+class Proxy:
     """Where the tunnel begins, and the *headers* that open it."""
 
     host: str
     port: int
-    headers: Mapping[str, str] = {}
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def proxy_of(host: str) -> Proxy | None:

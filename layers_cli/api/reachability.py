@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Thread
 from time import monotonic
@@ -16,7 +17,6 @@ from layers_cli.api.reply import Reply
 from layers_cli.api.retries import Retries
 from layers_cli.api.trust import newly_trusted
 from layers_cli.api.wire import LOOPBACK
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,8 @@ SECONDS = 5.0
 """How long each step may take."""
 
 
-class Place(Value):
+@dataclass(frozen=True)
+class Place:
     """The host and port of an API."""
 
     host: str
@@ -47,7 +48,8 @@ class Place(Value):
         return self.host in LOOPBACK
 
 
-class Look(Value):
+@dataclass(frozen=True)
+class Look:
     """What came of one call: *identity* or *error*, its *seconds*, the clock's *skew*."""
 
     identity: Mapping[str, object] | None

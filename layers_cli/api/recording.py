@@ -6,17 +6,18 @@ Who records, and where, is the caller's business; here stands what a recorder ha
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from layers_cli.api.errors import ApiError, ContractError, UnrecordedError
 from layers_cli.api.retries import is_conclusive
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Call(Value):
+@dataclass(frozen=True)
+class Call:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
     *kind* is what it starts: create, upload, project or media; session and finalize are steps of
@@ -34,7 +35,8 @@ class Call(Value):
     containers: int = 0
 
 
-class Answer(Value):
+@dataclass(frozen=True)
+class Answer:
     """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
 
     status: int

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from layers_cli.api.errors import ContractError
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +147,8 @@ class PageReply(Reply[Any], Generic[M]):
             return None
 
 
-class Composed(Value, Generic[M]):
+@dataclass(frozen=True)
+class Composed(Generic[M]):
     """A document of our own, put together from several answers."""
 
     data: Any
@@ -155,7 +156,8 @@ class Composed(Value, Generic[M]):
     raw: bytes | None = None
 
 
-class Listing(Value, Generic[M]):
+@dataclass(frozen=True)
+class Listing(Generic[M]):
     """A list of our own, as one page: *items* as JSON, *shown* as objects."""
 
     items: Sequence[Any]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from layers_cli.api.errors import (
@@ -22,7 +23,6 @@ from layers_cli.api.errors import (
     StatusError,
     SuspendedError,
 )
-from layers_cli.value import Value
 
 T = TypeVar("T")
 
@@ -49,7 +49,8 @@ def _silent(exc: ApiError, seconds: float) -> None:
     """Tell nobody."""
 
 
-class Retries(Value):
+@dataclass(frozen=True)
+class Retries:
     """How often a failed request is sent again, and who is told of the wait before that.
 
     *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in

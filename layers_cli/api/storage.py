@@ -8,6 +8,7 @@ those that were signed, and the answer may come before the file has left.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,7 +24,6 @@ from layers_cli.api.errors import (
 from layers_cli.api.lines import authority_of, connect
 from layers_cli.api.proxies import proxy_of
 from layers_cli.api.wire import LOOPBACK, TOKEN
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +41,8 @@ _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,2000})</Message>")
 
 
-class SignedPut(Value):
+@dataclass(frozen=True)
+class SignedPut:
     """A URL that takes one file of *size* bytes, with exactly these *headers*."""
 
     url: str

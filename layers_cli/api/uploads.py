@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.api.connection import encoded
 from layers_cli.api.errors import ContractError
 from layers_cli.api.paths import path_part
 from layers_cli.api.recording import Answer, Call
-from layers_cli.value import Value
 
 
-class Announced(Value):
+@dataclass(frozen=True)
+class Announced:
     """A file that is to come: its *name* without folders, its type, its *size* in bytes."""
 
     name: str
@@ -25,7 +26,8 @@ class Announced(Value):
     size: int
 
 
-class Reserved(Value):
+@dataclass(frozen=True)
+class Reserved:
     """Where one file goes, in which container, and the *headers* its URL was signed with."""
 
     container_id: str

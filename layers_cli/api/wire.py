@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
-
-from layers_cli.value import Value
 
 CONNECT_SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -14,7 +13,8 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header or a method (RFC 9110, 5.6.2)."""
 
 
-class Outgoing(Value):
+@dataclass(frozen=True)
+class Outgoing:
     """One request; *path* follows the API's address, and lists in the *query* repeat their name.
 
     *headers* come on top of those that each request has, or take their place. *read_seconds* is
@@ -25,11 +25,12 @@ class Outgoing(Value):
     path: str
     headers: Mapping[str, str]
     read_seconds: float
-    query: Mapping[str, Any] = {}
+    query: Mapping[str, Any] = field(default_factory=dict)
     body: bytes = b""
 
 
-class Received(Value):
+@dataclass(frozen=True)
+class Received:
     """An answer, whatever it says; *content* is unpacked, names in *headers* are in lower case."""
 
     status: int

@@ -162,10 +162,11 @@ def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
 
 
 def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
+    from dataclasses import replace
+
     from layers_cli.context.output_options import json_is_read
     from layers_cli.errors.reporting import about_money, ended, in_flight
     from layers_cli.render.output import Format
-    from layers_cli.value import replace
 
     if json_is_read(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,6 @@ from layers_cli.commands.declared import REQUIRED, Option, Parameter, parameters
 from layers_cli.commands.options import FOR_ROWS, SHARED
 from layers_cli.commands.tree import PLACES, Call, NoCommandError, Noun, Verb, place
 from layers_cli.topics import TOPICS
-from layers_cli.value import as_dict, replace
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _FROM_ROOT = "layers_cli.from_root"
@@ -208,7 +208,7 @@ def _declared(
 def _for_typer(parameter: Parameter) -> inspect.Parameter:
     """Return *parameter* as Typer declares it."""
     declared = parameter.declared
-    more = as_dict(declared)
+    more = asdict(declared)
     if isinstance(declared, Option):
         info: Any = typer.Option(*more.pop("names"), **more)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import argument, option
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 verbs = Noun("", "")
 
 
-class Shell(str, Enum):
+class Shell(StrEnum):
     """The shells there is a script for."""
 
     BASH = "bash"

@@ -5,9 +5,8 @@ A parameter is annotated with its type and one of them: `name: Annotated[str, op
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +15,8 @@ REQUIRED: Any = object()
 """The default of a parameter that must be given."""
 
 
-class Option(Value):
+@dataclass(frozen=True)
+class Option:
     """An option: `--name`, `-n` and `--on/--off` as Typer takes them."""
 
     names: tuple[str, ...]
@@ -27,7 +27,8 @@ class Option(Value):
     hidden: bool = False
 
 
-class Argument(Value):
+@dataclass(frozen=True)
+class Argument:
     """An argument without a name on the command line."""
 
     help: str
@@ -36,7 +37,8 @@ class Argument(Value):
     max: float | None = None
 
 
-class Parameter(Value):
+@dataclass(frozen=True)
+class Parameter:
     """One parameter of a command's function."""
 
     name: str

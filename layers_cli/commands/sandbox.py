@@ -201,9 +201,10 @@ def _show(
     run: Runtime, folder: Path, running: RunningSandbox | None, *, key: str | None = None
 ) -> None:
     """Show what runs in *folder*; its *key* only if it is given."""
+    from dataclasses import replace
+
     from layers_cli.api.reply import Composed
     from layers_cli.render.views.sandbox import SandboxReport, sandbox_panel
-    from layers_cli.value import replace
 
     report = SandboxReport(data=str(folder), log=str(process.log_path(folder)))
     if running is not None:

@@ -8,11 +8,11 @@ with a `Call` what they have read, and `carry_out` does it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.commands.options import SHARED
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.context.context import Runtime
@@ -46,7 +46,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class Verb(Value):
+@dataclass(frozen=True)
+class Verb:
     """One command: its function, the shared options it takes, and example lines for its help."""
 
     function: CommandFunction
@@ -125,7 +126,8 @@ class ClosedPipeError(Exception):
     """Nobody reads stdout any more, as after `| head`: not an error, but the end."""
 
 
-class Call(Value):
+@dataclass(frozen=True)
+class Call:
     """What a command line asks for.
 
     *path* is as in `layers content list`; the shared options given before it and after it stay

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
 from layers_cli.render.views.completion import installed_panel
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +34,8 @@ _BASH_LOADERS = (
 )
 
 
-class Places(Value):
+@dataclass(frozen=True)
+class Places:
     """Where a shell looks: the *files* to write, and *lines* for its *startup* file, if it must."""
 
     files: tuple[Path, ...]
@@ -42,7 +43,8 @@ class Places(Value):
     lines: str = ""
 
 
-class Installed(Value):
+@dataclass(frozen=True)
+class Installed:
     """What was done: the script's *file*, the *startup* file that loads it, and what *changed*."""
 
     shell: str

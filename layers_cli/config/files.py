@@ -5,11 +5,11 @@ Reading costs nothing where there is no file: the parser is imported when there 
 
 import os
 import stat
-import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from layers_cli import APP_NAME
 from layers_cli.config.documents import (
     PROFILE_KEYS,
     SANDBOX_KEYS,
@@ -19,7 +19,6 @@ from layers_cli.config.documents import (
 )
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.values import SANDBOX
-from layers_cli.folders import NAME
 
 _Document = MutableMapping[str, Any]
 
@@ -126,10 +125,8 @@ def _text(path: Path) -> str:
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     if not text or text.isspace():
         return {}
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
@@ -182,7 +179,7 @@ def _changed(path: Path, change: Callable[[_Document], None]) -> str:
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-    if folder.name == NAME:  # any other is somebody's choice, perhaps shared on purpose
+    if folder.name == APP_NAME:  # any other is somebody's choice, perhaps shared on purpose
         folder.chmod(_PRIVATE_FOLDER)
 
 

@@ -1,11 +1,11 @@
 """What `config list` and `auth status` report: settings and keys with their origin, masked."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.config.resolution import Sources
 from layers_cli.config.settings import Setting, Settings, masked
-from layers_cli.value import Value
 
 KEYS = (
     *("profile", "base_url", "api_key", "project", "organization", "api_dialect"),
@@ -13,7 +13,8 @@ KEYS = (
 )
 
 
-class Entry(Value):
+@dataclass(frozen=True)
+class Entry:
     """One setting as it may be shown; `value` is None where nothing is set."""
 
     key: str
@@ -26,7 +27,8 @@ class Entry(Value):
         return {"key": self.key, "value": self.value, "origin": self.origin}
 
 
-class Overview(Value):
+@dataclass(frozen=True)
+class Overview:
     """All settings of a run, and the user's file."""
 
     file: str
@@ -38,7 +40,8 @@ class Overview(Value):
         return {"file": self.file, "settings": [entry.data for entry in self.entries]}
 
 
-class KeySource(Value):
+@dataclass(frozen=True)
+class KeySource:
     """A place that may supply the key: what it holds, masked, and whether that one counts.
 
     A keyring or password manager is not asked where an earlier place has the key.
@@ -60,7 +63,8 @@ class KeySource(Value):
         }
 
 
-class KeyReport(Value):
+@dataclass(frozen=True)
+class KeyReport:
     """Which key is used where, and for whom; `key` is masked."""
 
     profile: str
@@ -116,7 +120,8 @@ def shown(key: str, value: str | None) -> str | None:
     return masked(value.strip()) if key == "api_key" and value else value
 
 
-class Change(Value):
+@dataclass(frozen=True)
+class Change:
     """What was saved: the setting *key* of *profile* now has *value*, or none."""
 
     key: str

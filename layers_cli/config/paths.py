@@ -5,8 +5,10 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+import platformdirs
+
+from layers_cli import APP_NAME
 from layers_cli.config.errors import ConfigError
-from layers_cli.folders import user_folder
 
 USER_FILE = "config.toml"
 PROJECT_FILE = "layers.toml"
@@ -22,7 +24,7 @@ def config_dir(environ: Mapping[str, str]) -> Path:
     if chosen:
         return _expanded(chosen)
     try:
-        folder = user_folder("config")
+        folder = platformdirs.user_config_path(APP_NAME, appauthor=False)
     except RuntimeError:  # what platformdirs says to a container user without a home, or …
         folder = Path("~")
     if not folder.is_absolute():  # … a `~` that leads nowhere, in older releases
@@ -48,7 +50,7 @@ def cache_dir(environ: Mapping[str, str]) -> Path | None:
         folder = Path(chosen)
     else:
         try:
-            folder = user_folder("cache")
+            folder = platformdirs.user_cache_path(APP_NAME, appauthor=False)
         except RuntimeError:
             return None
     return folder if folder.is_absolute() else None

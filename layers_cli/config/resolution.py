@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,7 +12,6 @@ from layers_cli.config.files import read_config, read_project_file
 from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_planted
 from layers_cli.config.secret_stores import Keepers
 from layers_cli.config.values import SANDBOX, Key
-from layers_cli.value import Value
 
 ENVIRONMENT = {
     "profile": "LAYERS_PROFILE",
@@ -36,14 +36,16 @@ _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
 _LONGEST_KEY_FILE = 4096  # characters; a key has some 70
 
 
-class Setting(Value):
+@dataclass(frozen=True)
+class Setting:
     """A value and, in words for people, where it came from."""
 
     value: str | None
     origin: str
 
 
-class Flags(Value):
+@dataclass(frozen=True)
+class Flags:
     """What the command line gave; `None` is what it did not give."""
 
     profile: str | None = None
@@ -55,7 +57,8 @@ class Flags(Value):
     base_url: str | None = None
 
 
-class Sources(Value):
+@dataclass(frozen=True)
+class Sources:
     """All the places a setting may come from, read once."""
 
     flags: Flags
@@ -66,7 +69,7 @@ class Sources(Value):
     user_file: Mapping[str, Any]
     stdin: TextIO | None = None
     warnings: tuple[str, ...] = ()
-    keepers: Keepers = Keepers({})
+    keepers: Keepers = field(default_factory=lambda: Keepers({}))
 
     __repr__ = object.__repr__  # the other one would show the keys in it
     __eq__ = object.__eq__

@@ -1,6 +1,7 @@
 """The settings of one run: of each, the value that counts and where it came from."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -8,7 +9,6 @@ from layers_cli.config.errors import ConfigError
 from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
 from layers_cli.config.secret_stores import Keepers
 from layers_cli.config.values import SANDBOX, checked, masked
-from layers_cli.value import Value
 
 __all__ = ["ConfigError", "Flags", "Setting", "Settings", "load_settings", "masked"]
 
@@ -16,7 +16,8 @@ _NOT_SET = Setting(None, "not set")
 _OF_THE_SANDBOX = Setting(None, "the sandbox")
 
 
-class Settings(Value):
+@dataclass(frozen=True)
+class Settings:
     """What a command needs to know before it calls the API.
 
     With the sandbox's profile, `base_url`, `api_key` and `organization` are `None`, and so is a

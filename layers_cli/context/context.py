@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -16,7 +17,6 @@ from layers_cli.context.output_options import expecting, one_of, program_of, set
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Output
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient

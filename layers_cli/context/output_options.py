@@ -5,11 +5,11 @@ The root's options come first, the command's after them; together they are one s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.choices import Choices, Format
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

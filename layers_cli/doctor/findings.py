@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
-from layers_cli.value import Value, as_dict
 
-
-class State(str, Enum):
+class State(StrEnum):
     """How a check ended."""
 
     PASS = "pass"  # noqa: S105 - a word, not a password
@@ -16,7 +15,8 @@ class State(str, Enum):
     FAIL = "fail"
 
 
-class Finding(Value):
+@dataclass(frozen=True)
+class Finding:
     """One check: what was found, and where it is not well, the way out."""
 
     name: str
@@ -27,7 +27,7 @@ class Finding(Value):
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it."""
-        return {**as_dict(self), "state": self.state.value}
+        return {**asdict(self), "state": self.state.value}
 
 
 def passed(name: str, message: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,7 +10,6 @@ from layers_cli.api import reachability
 from layers_cli.api.errors import StatusError, UnauthenticatedError
 from layers_cli.config.values import masked
 from layers_cli.doctor.findings import failed, passed, warned
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,8 @@ _MOST_SKEW = 60.0  # seconds; signed addresses of uploads and idempotency window
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
-class Account(Value):
+@dataclass(frozen=True)
+class Account:
     """What is called, with which key; *key* None where there is none."""
 
     base_url: str
@@ -30,7 +31,8 @@ class Account(Value):
     organization: str | None = None
 
 
-class World(Value):
+@dataclass(frozen=True)
+class World:
     """What the checks ask; each may be replaced in tests."""
 
     environ: Mapping[str, str]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-
-from layers_cli.value import Value
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
 
-class MediaFile(Value):
+@dataclass(frozen=True)
+class MediaFile:
     """One file of a container; *bytes*, *sha256* and *mime_type* are what the API says of it."""
 
     url: str
@@ -26,7 +26,8 @@ class MediaFile(Value):
     sha256: str | None = None
 
 
-class Creative(Value):
+@dataclass(frozen=True)
+class Creative:
     """One container; *data* is its JSON as it came, with the answer's *request_id*."""
 
     id: str
@@ -58,7 +59,7 @@ class Creative(Value):
         """Return when it was created, in UTC."""
         try:
             found = datetime.fromisoformat(str(self.data.get("createdAt")).replace("Z", "+00:00"))
-            utc = timezone.utc
+            utc = UTC
             return found.astimezone(utc) if found.tzinfo else found.replace(tzinfo=utc)
         except (ValueError, OverflowError):
             return None

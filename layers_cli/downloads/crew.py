@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
 from layers_cli.downloads.transfer import Downloaded, Wanted, Watch
-from layers_cli.value import Value
 
 _EVERY_SECONDS = 0.1  # how often a file's progress is told
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
@@ -19,7 +19,8 @@ _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 Save = Callable[[Wanted, Watch], Downloaded]
 
 
-class Moved(Value):
+@dataclass(frozen=True)
+class Moved:
     """*done* bytes of *wanted* are there, of *length* if that is known."""
 
     wanted: Wanted
@@ -27,7 +28,8 @@ class Moved(Value):
     length: int | None
 
 
-class Ended(Value):
+@dataclass(frozen=True)
+class Ended:
     """*wanted* is saved, or *error* says why it is not."""
 
     wanted: Wanted
@@ -35,7 +37,8 @@ class Ended(Value):
     error: BaseException | None = None
 
 
-class Told(Value):
+@dataclass(frozen=True)
+class Told:
     """A sentence about what goes on, such as a wait before another try."""
 
     text: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.downloads.template import DEFAULT, Template
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.ledger.entries import Intent
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 JOBS = 4  # cli-conventions 4g
 
 
-class Delivery(Value):
+@dataclass(frozen=True)
+class Delivery:
     """Media goes to *folder*, absolute or below the current one, under names after *file_names*.
 
     *file_names* is a template that was checked, None for the usual names. *overwrite* replaces

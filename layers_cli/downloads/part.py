@@ -12,11 +12,11 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_cli.downloads.existing import TakenError
-from layers_cli.value import Value, as_dict
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -32,7 +32,8 @@ class UnwrittenError(OSError):
     hint = "make room, then run this again: it goes on where it stopped"
 
 
-class Origin(Value):
+@dataclass(frozen=True)
+class Origin:
     """What a part was read from: *validator* names the version, *length* the whole in bytes."""
 
     source: str
@@ -89,7 +90,7 @@ class Part:
         self.restart()
         self.note.unlink(missing_ok=True)
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
-            json.dump(as_dict(origin), note)
+            json.dump(asdict(origin), note)
 
     def digest(self) -> hashlib._Hash:
         """Return the SHA-256 of what is there, and go on behind it."""

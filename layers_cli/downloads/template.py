@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
 
 from layers_cli.downloads.safe_names import NO_ENDING, safe_name, slug
-from layers_cli.value import Value
 
 DEFAULT = "{id}.{ext}"
 _NUMBER = re.compile(r"0?[1-9]?")
@@ -25,7 +25,8 @@ class TemplateError(ValueError):
     """A template that cannot be used; the text says why."""
 
 
-class Values(Value):
+@dataclass(frozen=True)
+class Values:
     """What the fields of a template stand for, for one file; *index* and *variant* begin at 1."""
 
     id: str
@@ -63,7 +64,8 @@ _FIELDS: Mapping[str, tuple[re.Pattern[str], str, Callable[[Values, str], str]]]
 Part = tuple[str, str, str]  # literal text, then a field and its format, both empty at the end
 
 
-class Template(Value):
+@dataclass(frozen=True)
+class Template:
     """A template that can be used: the parts of each folder's name, and of the file's last."""
 
     names: tuple[tuple[Part, ...], ...]

@@ -5,8 +5,10 @@ Pure of the terminal and of the API: it knows a source of media and a folder.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,6 @@ from layers_cli.api.media import bare
 from layers_cli.downloads.creative import MediaFile
 from layers_cli.downloads.existing import TakenError
 from layers_cli.downloads.part import Origin, Part
-from layers_cli.hashing import Hashing
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from layers_cli.api.media import Media, MediaSource
@@ -28,7 +28,8 @@ WORTH_BYTES = 64 * 1024
 Watch = Callable[[int, "int | None"], None]
 
 
-class Wanted(Value):
+@dataclass(frozen=True)
+class Wanted:
     """One file to save: the *position*th of a container (from 1), at *path*.
 
     *earlier* is the checksum it had when it was saved there before, where that is known.
@@ -59,7 +60,8 @@ class Wanted(Value):
         )
 
 
-class Downloaded(Value):
+@dataclass(frozen=True)
+class Downloaded:
     """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
 
     It is `skipped`, without a *sha256*, where something of its name was there and was not looked
@@ -82,13 +84,12 @@ def save(
     *,
     retries: Retries,
     force: bool = False,
-    movers: int = 1,
     watch: Watch = lambda done, length: None,
 ) -> Downloaded:
     """Save *wanted* and return it; *retries* says how often a failed read is tried again.
 
-    *movers* files are saved at the same time. *watch* is told after each block how many bytes there
-    are, and how many there will be. A part that is left of an earlier run is gone on with.
+    *watch* is told after each block how many bytes there are, and how many there will be. A part
+    that is left of an earlier run is gone on with.
 
     Raises `ApiError` for a file that cannot be had whole, `WrongFileError` for another one than
     announced, `TakenError` where a file of that name came up meanwhile and *force* does not say to
@@ -98,11 +99,11 @@ def save(
     wanted.path.parent.mkdir(parents=True, exist_ok=True)
     with Part(wanted.path) as part:
         try:
-            sha256 = _checked(wanted.media, source, part, retries, watch, movers)
+            sha256 = _checked(wanted.media, source, part, retries, watch)
         except WrongFileError:
             # A part of an earlier run may be to blame, or a cache on the way: again from scratch.
             part.restart()
-            sha256 = _checked(wanted.media, source, part, retries, watch, movers)
+            sha256 = _checked(wanted.media, source, part, retries, watch)
         if not force and os.path.lexists(wanted.path):
             raise TakenError(f"{wanted.path} came up while this was under way")
         size = part.size
@@ -116,7 +117,6 @@ def _checked(
     part: Part,
     retries: Retries,
     watch: Watch,
-    movers: int,
 ) -> str:
     """Fill *part*, and return its checksum if that and the length are those announced."""
     best = part.size
@@ -125,7 +125,7 @@ def _checked(
         """Return the checksum, or None for a try that broke off and yet got on."""
         nonlocal best
         try:
-            return _filled(media, source, part, watch, movers)
+            return _filled(media, source, part, watch)
         except NetworkError:
             gained, best = part.size - best, max(best, part.size)
             if gained < WORTH_BYTES:
@@ -146,7 +146,7 @@ def _checked(
     return sha256
 
 
-def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch, movers: int) -> str:
+def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> str:
     """Read what is missing of *part*, and return the checksum of all of it."""
     start, validator = _left_off(media, part)
     if start and start == media.bytes:
@@ -156,17 +156,15 @@ def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch, mov
         digest = part.digest() if answer.start else None
         if digest is None:
             part.begin(Origin(_identity(media), answer.validator, answer.length))
-        with Hashing(digest, movers=movers) as hashing:
-            done = answer.start
-            for block in answer.blocks:
-                hashing.add(block)
-                part.write(block)
-                done += len(block)
-                watch(done, answer.length)
-            sha256 = hashing.hexdigest()
+        digest, done = digest or hashlib.sha256(), answer.start
+        for block in answer.blocks:
+            digest.update(block)
+            part.write(block)
+            done += len(block)
+            watch(done, answer.length)
     if answer.length not in (None, done):
         raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
-    return sha256
+    return digest.hexdigest()
 
 
 def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:

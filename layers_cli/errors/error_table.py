@@ -7,14 +7,15 @@ imported for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.value import Value
 
 DOCS = "https://developers.layers.com/docs/api"
 
 
-class Ending(Value):
+@dataclass(frozen=True)
+class Ending:
     """How a kind of error ends a run; the *hint* may hold `{help}` and `{project}`."""
 
     code: ExitCode

@@ -7,13 +7,13 @@ matters.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.errors.error_table import DOCS, ENDINGS, HINTS, OURS, sentence
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.problem import Problem
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _BARE = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
 
 
-class Ended(Value):
+@dataclass(frozen=True)
+class Ended:
     """How a run ends: the code for the shell, the problem for the eye."""
 
     code: ExitCode

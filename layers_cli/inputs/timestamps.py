@@ -1,7 +1,7 @@
 """Times as people type them: `90s`, `20m`, `2026-04-18`, `24h` ago."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from layers_cli.errors.exceptions import UsageError
 
@@ -36,7 +36,7 @@ def moment(text: str, *, param: str, now: datetime) -> str:
             hint="write 2026-04-18, 2026-04-18T12:00:00Z, or 24h for a day ago",
             param=param,
         ) from None
-    return _zulu(found if found.tzinfo else found.replace(tzinfo=timezone.utc))
+    return _zulu(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def seconds_of(moment: str) -> float:
@@ -45,5 +45,5 @@ def seconds_of(moment: str) -> float:
 
 
 def _zulu(found: datetime) -> str:
-    utc = found.astimezone(timezone.utc)
+    utc = found.astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,10 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from enum import Enum
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
-
-from layers_cli.value import Value
 
 WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patterns page)
 MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
@@ -16,7 +15,7 @@ MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 UPLOAD_STEPS = frozenset({"session", "finalize"})
 
 
-class State(str, Enum):
+class State(StrEnum):
     """How far a request has come."""
 
     INTENDED = "intended"  # about to be sent, or being sent
@@ -30,7 +29,8 @@ class State(str, Enum):
 ACCEPTED = frozenset({State.ANSWERED, State.FINISHED, State.SAVED})
 
 
-class Intent(Value):
+@dataclass(frozen=True)
+class Intent:
     """A request that costs or creates, before it is sent.
 
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
@@ -68,7 +68,8 @@ class Intent(Value):
         return digest(json.loads(self.body) if self.body else None)
 
 
-class Entry(Value):
+@dataclass(frozen=True)
+class Entry:
     """An intent as the ledger holds it. Times are seconds since 1970.
 
     *doubtful*: sent before by a process that did not live to see the answer. *answer* is the
@@ -86,7 +87,7 @@ class Entry(Value):
     job_id: str | None = None
     container_ids: tuple[str, ...] = ()
     answer: bytes | None = None
-    ends: Mapping[str, str] = {}
+    ends: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

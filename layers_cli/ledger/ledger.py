@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from layers_cli.ledger.rows import COLUMNS, entry_of, stored
 from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import Uploads
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     import sqlite3

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from layers_cli.folders import user_folder
+import platformdirs
+
+from layers_cli import APP_NAME
 from layers_cli.ledger.errors import LedgerError
 
 FILE = "ledger.db"
@@ -19,7 +21,7 @@ def ledger_path(environ: Mapping[str, str]) -> Path:
     try:
         if chosen := environ.get("LAYERS_STATE_DIR", "").strip():
             return Path(chosen).expanduser().absolute() / FILE
-        folder = user_folder("state")
+        folder = platformdirs.user_state_path(APP_NAME, appauthor=False)
     except RuntimeError as exc:
         raise LedgerError(f"There is no folder for the ledger: {exc}", hint=hint) from exc
     if not folder.is_absolute():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.recording import Answer
 from layers_cli.ledger.entries import Entry, Intent, mark_of
 from layers_cli.ledger.errors import LedgerError
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,8 @@ SANDBOX = "sandbox"  # the server of that name: another port each time, and the 
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
-class Errand(Value):
+@dataclass(frozen=True)
+class Errand:
     """What one command line is about, beside its calls.
 
     *run* is its key and *fingerprint* what it asks for, see `ledger.entries.Intent`. *price* is
@@ -40,7 +41,8 @@ class Errand(Value):
     sidecar: bool = True
 
 
-class Place(Value):
+@dataclass(frozen=True)
+class Place:
     """Where calls go and for whom: server, profile, organization, and a mark of the API key."""
 
     server: str

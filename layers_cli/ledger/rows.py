@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.ledger.entries import Entry, Intent, State
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # The columns that say what was meant; they are called as the fields are.
-COLUMNS = Intent.field_names
+COLUMNS = tuple(field.name for field in fields(Intent))
 
 
 def entry_of(row: sqlite3.Row) -> Entry:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
-
-from layers_cli.value import Value, as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +11,8 @@ if TYPE_CHECKING:
     from layers_cli.ledger.database import Database
 
 
-class SavedFile(Value):
+@dataclass(frozen=True)
+class SavedFile:
     """One file: *path* is absolute, *position* its number in the container, *saved_at* in seconds.
 
     *url* is without what signs it.
@@ -32,7 +32,7 @@ class SavedFile(Value):
     saved_at: float = 0.0
 
 
-_COLUMNS = SavedFile.field_names
+_COLUMNS = tuple(field.name for field in fields(SavedFile))
 
 
 class SavedFiles:
@@ -47,7 +47,7 @@ class SavedFiles:
         with self._database.transaction() as db:
             db.executemany(
                 f"insert or replace into saved_files ({columns}) values ({marks})",  # noqa: S608 - names are ours
-                [as_dict(file) for file in files],
+                [asdict(file) for file in files],
             )
 
     def at(self, path: str) -> SavedFile | None:

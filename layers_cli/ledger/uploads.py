@@ -6,11 +6,10 @@ can be repeated after a crash and leads to the same container.
 
 from __future__ import annotations
 
-from enum import Enum
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-
-from layers_cli.keys import new_key
-from layers_cli.value import Value
+from uuid import uuid4
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 3600.0
 
 
-class PostState(str, Enum):
+class PostState(StrEnum):
     """How far a post has come."""
 
     OPEN = "open"  # something is left to do
@@ -30,7 +29,8 @@ class PostState(str, Enum):
     REFUSED = "refused"  # it can never be completed as it was meant
 
 
-class FileRecord(Value):
+@dataclass(frozen=True)
+class FileRecord:
     """One file as it was checked; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *sha256* is known once somebody had a reason to read it all, *stored* once storage has it.
@@ -46,7 +46,8 @@ class FileRecord(Value):
     stored: bool = False
 
 
-class NewPost(Value):
+@dataclass(frozen=True)
+class NewPost:
     """What is to become one container; *run* is the key of the whole command."""
 
     run: str
@@ -59,6 +60,7 @@ class NewPost(Value):
     files: tuple[FileRecord, ...]
 
 
+@dataclass(frozen=True)
 class PostRecord(NewPost):
     """A post as the ledger holds it; *busy* while another process works on it."""
 
@@ -72,7 +74,7 @@ class PostRecord(NewPost):
 
 
 _AS_THEY_ARE = tuple(
-    name for name in PostRecord.field_names if name not in ("state", "files", "busy")
+    each.name for each in fields(PostRecord) if each.name not in ("state", "files", "busy")
 )
 
 
@@ -134,7 +136,7 @@ class Uploads:
                 return None
             changes: dict[str, Any] = {"owner": self._owner}
             if caption is not None and caption != post.caption:
-                changes |= {"caption": caption, "finalize_key": new_key()}
+                changes |= {"caption": caption, "finalize_key": str(uuid4())}
             self._change(db, post_id, **changes)
             db.executemany(
                 "update upload_files set path = ?, mtime_ns = ? where post = ? and place = ?",
@@ -174,7 +176,7 @@ class Uploads:
         """Begin a post anew with new keys: its session is over, and its container stays empty."""
         with self._database.transaction() as db:
             db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
-            keys = {name: new_key() for name in ("session_key", "finalize_key")}
+            keys = {name: str(uuid4()) for name in ("session_key", "finalize_key")}
             self._change(db, post_id, **keys, session_at=None, container_id=None)
             return self._read(db, post_id)
 
@@ -232,7 +234,7 @@ class Uploads:
             (
                 *(post.run, post.server, post.profile, post.project, post.credential),
                 *(post.caption, post.grouping, _sizes([file.size for file in post.files])),
-                *(new_key(), new_key(), PostState.OPEN.value),
+                *(str(uuid4()), str(uuid4()), PostState.OPEN.value),
                 *(self._owner, now, now),
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pydantic import create_model
@@ -36,8 +37,8 @@ def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
 def error_schema() -> dict[str, Any]:
     """Return the schema of the object that stands on stderr after a failure."""
     kinds = get_type_hints(Problem)
-    fields: Any = {name: (kinds[name], ...) for name in Problem.field_names}
-    error = _quiet(create_model("Problem", __doc__=Problem.__doc__, **fields).model_json_schema())
+    kept: Any = {each.name: (kinds[each.name], ...) for each in fields(Problem)}
+    error = _quiet(create_model("Problem", __doc__=Problem.__doc__, **kept).model_json_schema())
     return {
         **_head("errors"),
         "type": "object",

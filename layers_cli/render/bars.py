@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.text import Text
@@ -11,7 +12,6 @@ from rich.text import Text
 from layers_cli.render.screen import Screen
 from layers_cli.render.text import clean, cut, duration, width
 from layers_cli.render.theme import Look, look
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,8 @@ _PERCENT = 6
 _GAP = "  "
 
 
-class Row(Value):
+@dataclass(frozen=True)
+class Row:
     """One container or job: its last update, and when it was first and last seen (seconds)."""
 
     update: Update

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +23,8 @@ class Format(Enum):
     IDS = "ids"
 
 
-class Choices(Value):
+@dataclass(frozen=True)
+class Choices:
     """What the command line asked for.
 
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*

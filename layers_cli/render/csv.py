@@ -52,7 +52,7 @@ class CsvWriter:
 
     def _cell(self, value: Any) -> Any:
         if isinstance(value, str):
-            # CSV has no way to say NUL, and Python 3.10 refuses to write one.
+            # CSV has no way to say NUL.
             value = value.replace("\0", "\ufffd")
             text = clean(value, keep_lines=True) if self._terminal else value
             return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,12 +1,12 @@
 """What a view is made of: cells, columns, fields. Pure data; `screen` and `plain` draw it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from layers_cli.render.text import iso_time
 from layers_cli.render.theme import Look
-from layers_cli.value import Value
 
 M = TypeVar("M")
 
@@ -40,7 +40,8 @@ Show = Callable[[M, datetime], Cell]
 ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
 
 
-class Column(Value, Generic[M]):
+@dataclass(frozen=True)
+class Column(Generic[M]):
     """One column of a table; *cell* gets a row and the time it is.
 
     In a narrow window columns with a *drop* number go, the highest first; without one they stay.
@@ -56,14 +57,16 @@ class Column(Value, Generic[M]):
     least: int = 0
 
 
-class Field(Value, Generic[M]):
+@dataclass(frozen=True)
+class Field(Generic[M]):
     """One labelled value of an object; a cell function may give several, or None for nothing."""
 
     label: str
     cell: ShowMany[M]
 
 
-class Legend(Value, Generic[M]):
+@dataclass(frozen=True)
+class Legend(Generic[M]):
     """Says what rows wait for: `2 pending approval: layers content approve ID ID`.
 
     *waiting* gives the id a row goes by in the command, or None where nothing is needed.
@@ -74,7 +77,8 @@ class Legend(Value, Generic[M]):
     waiting: Callable[[M], str | None]
 
 
-class TableView(Value, Generic[M]):
+@dataclass(frozen=True)
+class TableView(Generic[M]):
     """How rows of one kind are shown; *identity* is the path of a row's id in its JSON."""
 
     columns: tuple[Column[M], ...]
@@ -83,14 +87,16 @@ class TableView(Value, Generic[M]):
     empty: str = "Nothing found"
 
 
-class Part(Value, Generic[M]):
+@dataclass(frozen=True)
+class Part(Generic[M]):
     """Rows inside an object: where they come from and how they look."""
 
     rows: Callable[[M], Sequence[Any]]
     view: TableView[Any]
 
 
-class DetailView(Value, Generic[M]):
+@dataclass(frozen=True)
+class DetailView(Generic[M]):
     """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
 
     With *part*, programs get the rows of the part and no fields. *notice* is a sentence for

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from layers_cli.render.choices import Choices, Format
@@ -19,7 +20,6 @@ from layers_cli.render.results import JsonDocument, ResultWriter, writer_for
 from layers_cli.render.terminal import Terminal, is_utf8, window_width
 from layers_cli.render.text import clean
 from layers_cli.render.theme import paint
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"
 
 def utc_now() -> datetime:
     """Return the time it is, in UTC."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 class Output:

@@ -1,10 +1,10 @@
 """An error as people and as programs get it (cli-conventions 4c)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from layers_cli.render.text import clean, duration
-from layers_cli.value import Value, as_dict
 
 _SUBMITTED = {
     "no": "Nothing was submitted.",
@@ -16,7 +16,8 @@ _NEVER_SENT = frozenset({"cli_usage", "cli_config", "cli_no_key"})
 _REPEATABLE = "It may have been submitted; run again as the hint says, it is not submitted twice."
 
 
-class Problem(Value):
+@dataclass(frozen=True)
+class Problem:
     """What went wrong and how to go on.
 
     *message* is our sentence, or the server's own; *server_said* is the server's where *message* is
@@ -41,7 +42,7 @@ class Problem(Value):
 
     def for_programs(self) -> dict[str, Any]:
         """Return the JSON object for stderr; all keys are always there."""
-        return {"error": as_dict(self)}
+        return {"error": asdict(self)}
 
     def for_people(self) -> Iterator[tuple[str, str]]:
         """Yield the lines for people as (label, text); labels may be empty.

@@ -6,9 +6,8 @@ Judged per stream, from the environment and the choices alone (cli-conventions 4
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TextIO
-
-from layers_cli.value import Value
 
 # Terminals that say who they are and are known to understand OSC 8.
 _LINKING_PROGRAMS = frozenset(
@@ -20,7 +19,8 @@ _USUAL_WIDTH = 80
 _GLYPHS = "✓✗●○◐⊘·…━"
 
 
-class Terminal(Value):
+@dataclass(frozen=True)
+class Terminal:
     """What can be shown on one stream; *live* means that lines can be drawn anew."""
 
     is_terminal: bool = False

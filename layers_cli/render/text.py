@@ -4,7 +4,7 @@ Pure: the clock is an argument. The rules on foreign text are cli-conventions 4c
 """
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -143,8 +143,8 @@ def counted(count: int, noun: str) -> str:
 
 def _aware(moment: datetime) -> datetime:
     """Return *moment* in UTC; a time without zone is one of the API's, which are UTC."""
-    if moment.tzinfo is timezone.utc:
+    if moment.tzinfo is UTC:
         return moment
     if moment.tzinfo is None:
-        return moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc)
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,7 +11,6 @@ from rich.text import Text
 
 from layers_cli.render.screen import Screen
 from layers_cli.render.text import byte_count, clean, cut, duration, width
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,8 @@ _COMFORTABLE = 70  # cells; a narrower window gets percent and speed alone
 _GAP = "  "
 
 
-class Row(Value):
+@dataclass(frozen=True)
+class Row:
     """One file under way: *first* bytes were there when it was first heard of, at *begun*.
 
     *stage* is what is done with it once all of its bytes have moved.

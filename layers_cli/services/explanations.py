@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from layers_cli.value import Value, as_dict
 
 _ORIGINS = {"api": "the API", "sandbox": "the sandbox", "layers": "layers"}
 _STATUS_LENGTH = 3
 
 
-class Explanation(Value):
+@dataclass(frozen=True)
+class Explanation:
     """One error code: *origin* is who gives it, *status* the HTTP status it comes with, if any."""
 
     code: str
@@ -26,16 +25,14 @@ class Explanation(Value):
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it."""
-        return as_dict(self)
+        return asdict(self)
 
 
 @cache
 def explanations() -> dict[str, Explanation]:
     """Return all that are known, by code, in the order of the file."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    import tomllib
+
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     return {
         code: Explanation(code, _ORIGINS[origin], **entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
@@ -14,7 +15,6 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
 from layers_cli.render.pictures.terminal_query import Size, ask, window_size
 from layers_cli.render.views.pictures import picture_table
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,8 @@ _AT_ONCE = 4
 _CELL = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")  # height and width, in pixels
 
 
-class Picture(Value):
+@dataclass(frozen=True)
+class Picture:
     """A slide or a poster frame: number *number* of *count* in its container, at *url*."""
 
     container_id: str

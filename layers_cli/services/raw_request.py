@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -12,7 +13,6 @@ from layers_cli.api.order import Order
 from layers_cli.api.paths import path_part
 from layers_cli.api.recording import Call
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +37,8 @@ _CREATE = re.compile(r"/v1/projects/([^/]+)/content(?:/(slideshow-builder|ugc-re
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-class RawCall(Value):
+@dataclass(frozen=True)
+class RawCall:
     """A request as the command line describes it; *query* repeats names that have several values.
 
     *path* begins with a slash and is relative to the API's address.
@@ -45,8 +46,8 @@ class RawCall(Value):
 
     method: str
     path: str
-    query: Mapping[str, list[str]] = {}
-    headers: Mapping[str, str] = {}
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
     @property

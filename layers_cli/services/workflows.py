@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,6 @@ from layers_cli import ci
 from layers_cli.api.reply import Composed
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.views.advice import workflow_panel
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.context.context import Runtime
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _PLACES = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 
 
-class Workflow(Value):
+@dataclass(frozen=True)
+class Workflow:
     """A workflow that was written to *path*."""
 
     provider: str

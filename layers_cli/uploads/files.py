@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,7 +21,6 @@ from layers_cli.uploads.types import (
     sniff,
     words,
 )
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,8 @@ _SAID = {
 }
 
 
-class MediaFile(Value):
+@dataclass(frozen=True)
+class MediaFile:
     """A file that can be uploaded; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
     *name* is what the API is told: without folders, with the ending of the *content_type*.

@@ -6,6 +6,7 @@ images as a slideshow; a caption of at most 2200 characters.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +17,6 @@ from layers_cli.uploads.manifest import file_caption
 from layers_cli.uploads.posts import Group, Plan, Post, Source
 from layers_cli.uploads.refusals import Refusal, RefusedError, shown
 from layers_cli.uploads.types import SUFFIXES
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,8 @@ _VIDEOS = {
 }
 
 
-class Wish(Value):
+@dataclass(frozen=True)
+class Wish:
     """What the command line says: *how* files are grouped, and one *caption* for every post."""
 
     how: str | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,7 +11,8 @@ if TYPE_CHECKING:
     from layers_cli.uploads.files import MediaFile
 
 
-class Source(Value):
+@dataclass(frozen=True)
+class Source:
     """A file or a URL; *said* is what it was called, *caption* what a manifest says of it."""
 
     path: Path | None = None
@@ -26,7 +26,8 @@ class Source(Value):
         return str(self.url or self.said or self.path)
 
 
-class Group(Value):
+@dataclass(frozen=True)
+class Group:
     """Sources that were named together: by hand, by one folder, or by rows of a manifest.
 
     *settled* ones become one post, whatever the command line says of grouping.
@@ -37,7 +38,8 @@ class Group(Value):
     settled: bool = False
 
 
-class Post(Value):
+@dataclass(frozen=True)
+class Post:
     """What becomes one container; either *files* or *urls*.
 
     *caption_from* says where the caption was found, where that was not the command line.
@@ -71,7 +73,8 @@ class Post(Value):
         return first + (f" and {more} more" if more else "")
 
 
-class Plan(Value):
+@dataclass(frozen=True)
+class Plan:
     """All posts of one command; *left_out* counts files of folders that are no media."""
 
     posts: tuple[Post, ...]

@@ -5,12 +5,11 @@ The checksum is made of the very bytes that are sent.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
-from itertools import cycle
 from typing import TYPE_CHECKING, BinaryIO
 
-from layers_cli.hashing import Hashing
 from layers_cli.uploads.files import opened
 from layers_cli.uploads.refusals import RefusedError
 
@@ -38,8 +37,7 @@ class StoppedError(Exception):
 class Reading:
     """The blocks of *file*, each to be used at once; from its beginning with each iteration.
 
-    *is_stopped* is asked before each block; *told* is called with the bytes sent so far; *movers*
-    files are sent at the same time. After the
+    *is_stopped* is asked before each block; *told* is called with the bytes sent so far. After the
     last block `sha256` is the checksum of just those bytes.
 
     Raises `ChangedError`, also for a file that changed after its last byte was read.
@@ -51,42 +49,39 @@ class Reading:
         *,
         is_stopped: Callable[[], bool] = lambda: False,
         told: Callable[[int], None] = lambda sent: None,
-        movers: int = 1,
     ) -> None:
         self.sha256 = ""
         self._file = file
         self._is_stopped = is_stopped
         self._told = told
-        self._movers = movers
 
     def __iter__(self) -> Iterator[bytes]:
         self.sha256 = ""
         try:
             with opened(self._file.path) as source:
                 self._compare(source)
-                with Hashing(movers=self._movers) as hashing:
-                    yield from self._blocks(source, hashing)
-                    self._compare(source)
-                    self.sha256 = hashing.hexdigest()
+                digest = hashlib.sha256()
+                yield from self._blocks(source, digest)
+                self._compare(source)
+                self.sha256 = digest.hexdigest()
         except ChangedError:
             raise
         except (RefusedError, OSError) as exc:
             raise ChangedError(self._file.shown) from exc
 
-    def _blocks(self, source: BinaryIO, hashing: Hashing) -> Iterator[bytes]:
+    def _blocks(self, source: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
         sent, size = 0, SMALLEST_BLOCK
         largest = min(self._file.size + 1, LARGEST_BLOCK)
-        for room in cycle([memoryview(bytearray(largest)) for _ in range(hashing.rooms)]):
-            count = source.readinto(room[:size])  # type: ignore[attr-defined]  # it is not buffered
-            if not count:
-                break
+        room = memoryview(bytearray(largest))
+        # `opened` does not buffer, and such files can read into memory.
+        while count := source.readinto(room[:size]):  # type: ignore[attr-defined]
             if self._is_stopped():
                 raise StoppedError
             sent += count
             if sent > self._file.size:
                 raise ChangedError(self._file.shown)
             block = room[:count]
-            hashing.add(block)
+            digest.update(block)
             begun = time.monotonic()
             yield block  # type: ignore[misc]  # bytes-like is all that senders need
             is_quick = time.monotonic() - begun < _QUICK

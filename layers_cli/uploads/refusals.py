@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Refusal(Value):
+@dataclass(frozen=True)
+class Refusal:
     """One reason: *source* is the file or URL, fit to be shown; *code* names the kind of reason."""
 
     source: str

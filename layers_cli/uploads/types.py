@@ -6,7 +6,7 @@ media page (api-rest 5.1); that MB is 2^20 bytes is ours, and the wider reading 
 
 from __future__ import annotations
 
-from layers_cli.value import Value
+from dataclasses import dataclass
 
 HEAD_BYTES = 64
 MEGABYTE = 2**20
@@ -32,7 +32,8 @@ MEDIA_SUFFIXES = frozenset(
 )
 
 
-class Limits(Value):
+@dataclass(frozen=True)
+class Limits:
     """Which types are taken, and how many bytes a file of them may have."""
 
     types: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -214,7 +214,7 @@ def test_a_job_that_has_not_advanced_costs_no_body(client_for):
     assert client.get_job("job_1", etag=first.etag) is None
 
 
-NOW = datetime(2026, 4, 18, 12, 0, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 4, 18, 12, 0, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

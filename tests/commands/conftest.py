@@ -1,6 +1,6 @@
 """Machines and networks for the tests about money."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,7 +40,7 @@ def a_day_later(layers, world):
 
     def later(hours: int = 25) -> Layers:
         world.set_clock(advance=hours * 3600 * 1000)
-        now = datetime.now(timezone.utc) + timedelta(hours=hours)
+        now = datetime.now(UTC) + timedelta(hours=hours)
         return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
 
     return later

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -37,7 +37,7 @@ def changed(layers, change) -> Layers:
 
 def at(layers, **ago) -> Layers:
     """The same machine, whose clock is behind."""
-    now = datetime.now(timezone.utc) - timedelta(**ago)
+    now = datetime.now(UTC) - timedelta(**ago)
     return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
 
 

@@ -3,8 +3,8 @@
 import errno
 import os
 import stat
-import sys
 import tempfile
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,11 +22,6 @@ from layers_cli.config.files import (
     write_profile,
 )
 from tests.config.conftest import LIVE_KEY
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
 

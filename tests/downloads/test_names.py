@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -103,7 +103,7 @@ def test_only_endings_of_media_are_taken(url, kind, expected):
 # Templates
 
 VALUES = Values(
-    "cnt_1", "Wait for it", "slideshow-builder", datetime(2026, 4, 18, tzinfo=timezone.utc), 2, 3, "jpg"
+    "cnt_1", "Wait for it", "slideshow-builder", datetime(2026, 4, 18, tzinfo=UTC), 2, 3, "jpg"
 )  # fmt: skip
 
 

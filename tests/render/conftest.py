@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from layers_cli.api.models import Container
 from layers_cli.api.reply import Listing
 from layers_cli.render.output import Choices, Output
 
-NOW = datetime(2026, 4, 18, 12, 7, 11, tzinfo=timezone.utc)
+NOW = datetime(2026, 4, 18, 12, 7, 11, tzinfo=UTC)
 ID = "cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d"
 
 

@@ -1,5 +1,5 @@
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ from layers_cli.render.text import (
     width,
 )
 
-NOW = datetime(2026, 4, 18, 12, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 4, 18, 12, 0, tzinfo=UTC)
 HOSTILE = st.text(
     st.one_of(
         st.characters(),

@@ -1,7 +1,7 @@
 """How files on their way are shown, on a terminal and off it."""
 
 import io
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from layers_cli.render.output import Output
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.transfer_bars import TransferBars
 
-NOW = datetime(2026, 4, 18, 12, 0, 5, tzinfo=timezone.utc)
+NOW = datetime(2026, 4, 18, 12, 0, 5, tzinfo=UTC)
 MB = 1_000_000
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -45,7 +45,7 @@ class S3:
         ago: int = 0,
     ) -> str:
         """Return a URL for one request, signed *ago* seconds ago; its Content-Type is signed too."""
-        moment = datetime.now(timezone.utc) - timedelta(seconds=ago)
+        moment = datetime.now(UTC) - timedelta(seconds=ago)
         day, stamp = f"{moment:%Y%m%d}", f"{moment:%Y%m%dT%H%M%SZ}"
         scope = f"{day}/{REGION}/s3/aws4_request"
         headers = {"host": self.host} | ({"content-type": content_type} if content_type else {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from layers_cli.render.pictures import characters, pixels
 from layers_cli.render.pictures.protocols import Protocol
 from layers_cli.render.text import clean, cut, width
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,8 @@ _STILL_READABLE = 13
 _LEAST_ROWS = 4
 
 
-class Tile(Value):
+@dataclass(frozen=True)
+class Tile:
     """One picture and its *caption*; without an *image* the caption says why."""
 
     caption: str
@@ -31,7 +32,8 @@ class Tile(Value):
     url: str | None = None
 
 
-class Window(Value):
+@dataclass(frozen=True)
+class Window:
     """The terminal's size in cells, and a cell's in pixels."""
 
     columns: int = 80

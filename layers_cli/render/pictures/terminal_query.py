@@ -11,9 +11,8 @@ import select
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +24,8 @@ _LONGEST_ANSWER = 256  # bytes
 _QUESTION = b"\x1b[16t\x1b[c"
 
 
-class Size(Value):
+@dataclass(frozen=True)
+class Size:
     """A window in cells, and in pixels where the system knows them; 0 means it does not."""
 
     columns: int

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.render.cells import id_cell, plain_cell, url_cell
 from layers_cli.render.layout import Column, DetailView, Field, TableView
-from layers_cli.value import Value
 
 
-class SandboxReport(Value):
+@dataclass(frozen=True)
+class SandboxReport:
     """The sandbox of one data folder: what runs there, if anything does.
 
     `api_key` is set only for those who asked for it.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers_cli.render.cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
 from layers_cli.render.layout import Cell, Column, DetailView, Field, Legend, TableView
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -133,8 +133,15 @@ def is_disk_trouble(exc: Exception) -> bool:
     """Tell a full, read-only or broken disk from a mistake of ours."""
     if isinstance(exc, OSError):
         return exc.errno in (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO)
-    # Python 3.10 does not pass SQLite's error codes on.
-    return any(words in str(exc) for words in ("disk", "readonly", "unable to open"))
+    if not isinstance(exc, sqlite3.Error):
+        return False
+    primary = getattr(exc, "sqlite_errorcode", 0) & 0xFF
+    return primary in (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+    )
 
 
 def _unwritable(exc: Exception) -> RefusalError:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from layers_cli.folders import user_folder
+import platformdirs
+
+from layers_cli import APP_NAME
 
 HEALTH_SECONDS = 2.0
 RESET_SECONDS = 30.0
@@ -56,7 +58,7 @@ def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     try:
         if chosen := environment.get("LAYERS_SANDBOX_DIR"):
             return Path(chosen).expanduser().absolute()
-        data = user_folder("data") / "sandbox"
+        data = platformdirs.user_data_path(APP_NAME, appauthor=False) / "sandbox"
         if data.is_absolute():  # older releases of platformdirs leave a `~` that leads nowhere
             return data
     except RuntimeError:  # what pathlib and later releases say to it

@@ -1,7 +1,7 @@
 """What goes into a slideshow, and the plan of one slide of it. Data only, all of it picklable."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from layers_cli.sandbox.media.palette import Palette
@@ -25,7 +25,7 @@ class Brand:
     end_card: Path | None = None
 
 
-class Design(str, Enum):
+class Design(StrEnum):
     """How a slide looks; each has its drawing in `designs` and its type in `templates`."""
 
     POSTER = "poster"
@@ -36,7 +36,7 @@ class Design(str, Enum):
     END_CARD = "end-card"
 
 
-class Tone(str, Enum):
+class Tone(StrEnum):
     """The ground of a slide: nearly black, in the brand's colour, or nearly white."""
 
     DARK = "dark"

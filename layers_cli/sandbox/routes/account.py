@@ -1,7 +1,7 @@
 """Endpoints of the caller's own account."""
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from layers_cli.sandbox.contract import account as contract
@@ -101,9 +101,9 @@ def kill_key(world: World, call: Call) -> Answer:
 
 def _month(now: int) -> tuple[int, int]:
     """Return the calendar month around *now*, both ends in milliseconds."""
-    at = datetime.fromtimestamp(now / 1000, timezone.utc)
-    start = datetime(at.year, at.month, 1, tzinfo=timezone.utc)
-    end = datetime(at.year + at.month // 12, at.month % 12 + 1, 1, tzinfo=timezone.utc)
+    at = datetime.fromtimestamp(now / 1000, UTC)
+    start = datetime(at.year, at.month, 1, tzinfo=UTC)
+    end = datetime(at.year + at.month // 12, at.month % 12 + 1, 1, tzinfo=UTC)
     return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
 
 

@@ -170,9 +170,6 @@ class _Server:
 
 def _run(main: Coroutine[None, None, None]) -> None:
     """Run *main* on the fastest event loop there is."""
-    if sys.version_info < (3, 11):
-        asyncio.run(main)
-        return
     from uvicorn.loops.auto import auto_loop_factory
 
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:

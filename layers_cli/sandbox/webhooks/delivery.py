@@ -119,7 +119,7 @@ class Courier:
             request = client.build_request("POST", delivery["url"], content=body, headers=headers)
             response = await asyncio.wait_for(client.send(request, stream=True), SECONDS)
             await response.aclose()  # an endless answer is no reason to read it
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, asyncio.TimeoutError) as exc:
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
             return None, f"{type(exc).__name__}: {exc}"[:500]
         if response.status_code < 300:
             return response.status_code, None

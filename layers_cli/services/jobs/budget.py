@@ -7,13 +7,13 @@ are guards of this machine alone, and no other one knows of them.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.calls import content_call, format_call
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.cells import amount
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,8 @@ _NOT_CHECKED = (
 )
 
 
-class Limits(Value):
+@dataclass(frozen=True)
+class Limits:
     """The most that may be spent, in credits; None is no limit.
 
     *confirm_above* is asked about unless *agreed*; *daily* counts a profile's last 24 hours.
@@ -46,7 +47,8 @@ class Limits(Value):
         return self.most is None and self.confirm_above is None and self.daily is None
 
 
-class Estimate(Value):
+@dataclass(frozen=True)
+class Estimate:
     """What a command would send and cost; amounts are credits, None where the API does not say."""
 
     requests: tuple[dict[str, Any], ...]

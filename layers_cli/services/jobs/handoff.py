@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import checked_id
 from layers_cli.services.jobs.wait import place as place_orders
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ _LONGEST = 1_000_000  # characters
 _MOST_JOBS = 10_000
 
 
-class HandoffFile(Value):
+@dataclass(frozen=True)
+class HandoffFile:
     """Where a handoff goes: *part* lies beside *path* already, so that writing cannot fail late."""
 
     path: Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from layers_cli.api.reply import Listing
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.ledger.recorder import SANDBOX
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 GONE = "gone"
 
 
-class Started(Value):
+@dataclass(frozen=True)
+class Started:
     """One line of the ledger; *live* is its job as just read, GONE if the API knows it no more.
 
     *credits* is what it cost by estimate.
@@ -46,7 +47,7 @@ class Started(Value):
     @property
     def created_at(self) -> datetime:
         """Return when it was meant to be sent."""
-        return datetime.fromtimestamp(self.entry.created_at, timezone.utc)
+        return datetime.fromtimestamp(self.entry.created_at, UTC)
 
     @property
     def is_unfinished(self) -> bool:

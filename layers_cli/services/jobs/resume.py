@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ApiError, CreateError, IncompleteOrderError, NotFoundError
@@ -32,7 +33,6 @@ from layers_cli.services.jobs.history import (
     tell_of_uploads,
 )
 from layers_cli.services.jobs.wait import deliver, read_job
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,8 @@ EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may lie apar
 LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
 
 
-class Trouble(Value):
+@dataclass(frozen=True)
+class Trouble:
     """Why one entry could not be gone on with."""
 
     entry: Entry
@@ -300,5 +301,5 @@ def _is_before(moment: datetime | None, seconds: float) -> bool:
 
 
 def _moment(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,10 +7,10 @@ a lost reply, Ctrl-C or a time-out it ends with one job, whoever runs it again a
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from layers_cli.api.order import LONGEST_KEY
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.keys import new_key
 from layers_cli.ledger.entries import digest
 from layers_cli.ledger.errors import DoubtError
 from layers_cli.ledger.recorder import Errand
@@ -85,7 +85,7 @@ def checked_key(given: str | None) -> str:
     Raises `UsageError` for a key that is empty, too long, or not printable ASCII.
     """
     if given is None:
-        return new_key()
+        return str(uuid4())
     printable = given.isascii() and given.isprintable() and given.strip() == given
     if not given or not printable or len(given) > LONGEST_KEY - LONGEST_SUFFIX:
         raise UsageError(

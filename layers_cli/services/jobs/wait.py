@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
@@ -17,7 +18,6 @@ from layers_cli.render.views.files import download_table
 from layers_cli.render.views.lists import job_table
 from layers_cli.services.jobs.results import note_ends, note_told
 from layers_cli.services.transfers.download import again, file_row, listing
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,7 +134,8 @@ def _code(target: Target, states: dict[str, str]) -> ExitCode:
     return ExitCode.OK if job_completed and not ends else ExitCode.JOB_FAILED
 
 
-class Look(Value):
+@dataclass(frozen=True)
+class Look:
     """What of a result is looked at: *preview* in the terminal, *web* in the browser."""
 
     preview: bool = False

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.keys import new_key
 from layers_cli.ledger.recorder import Errand
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import refuse
@@ -69,7 +69,7 @@ def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[App
             param="SOURCE",
         )
     # The address is another one each time, so no later run can repeat this very request.
-    key = submit.checked_key(key) if key else new_key()
+    key = submit.checked_key(key) if key else str(uuid4())
     run.errand = Errand(key)
     with served(file) as url:
         return run.api.add_app_media(run.project, kind, url, key=key)

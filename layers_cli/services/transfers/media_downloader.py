@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from layers_cli.downloads.existing import TakenError, already_there
 from layers_cli.downloads.planning import Plan
 from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
 from layers_cli.errors.reporting import ended
-from layers_cli.value import replace
 
 if TYPE_CHECKING:
     from layers_cli.context.context import Runtime
@@ -56,7 +56,6 @@ class Saving:
         wanted = [(each, self._named(plan, each)) for each in once.values()]
         crew = Crew(self._save_one, self._delivery.jobs)
         self._retries = replace(self._run.retries, tell=partial(_tell, crew))
-        self._movers = min(self._delivery.jobs, sum(len(files) for _, files in wanted))
         sizes = [file.media.bytes for _, files in wanted for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
         for _, files in wanted:
@@ -120,7 +119,6 @@ class Saving:
             self._run.media,
             retries=self._retries,
             force=force,
-            movers=self._movers,
             watch=watch,
         )
         self._run.committed()

@@ -7,11 +7,10 @@ They are daemons: what is under way when the process has to end is found in the 
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
-
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +28,8 @@ _LOOK_EVERY_SECONDS = 0.2  # for Ctrl-C on systems where waiting cannot be inter
 _SECONDS_TO_STOP = 2.0
 
 
-class Worker(Value):
+@dataclass(frozen=True)
+class Worker:
     """What one thread sends and records with."""
 
     api: LayersClient

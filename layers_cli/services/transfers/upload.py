@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.reply import Reply
 from layers_cli.api.storage import Storage
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.keys import new_key
 from layers_cli.ledger.recorder import Errand
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.services.transfers.pool import Worker, in_threads, worker
 from layers_cli.services.transfers.upload_report import Outcome, report
 from layers_cli.services.transfers.upload_session import Shown, Ways, media_of, name_of, upload_post
 from layers_cli.uploads.known import Checksums
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from layers_cli.uploads.posts import Plan, Post
 
 
-class Task(Value):
+@dataclass(frozen=True)
+class Task:
     """One post to work on: by *urls*, or as the ledger has it in *record*.
 
     *fresh* is what to record where a *record* that is complete proves to be gone; *busy* ones are
@@ -77,7 +78,7 @@ def send(
         tasks |= _url_tasks(run, by_url, given=idempotency_key, force_new=force_new)
     if by_file:
         if run.errand is None:
-            run.errand = Errand(new_key())
+            run.errand = Errand(str(uuid4()))
         run.recovery = f"{run.program} upload --resume"
         tasks |= _file_tasks(run, by_file, again=again or force_new)
     in_order = [tasks[id(post)] for post in plan.posts]
@@ -95,7 +96,7 @@ def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
 
 def resume(run: Runtime, *, jobs: int) -> None:
     """Do what is missing of all uploads of files that were begun here and not ended."""
-    run.errand = Errand(new_key())
+    run.errand = Errand(str(uuid4()))
     run.recovery = f"{run.program} upload --resume"
     tasks = []
     for post in run.ledger.uploads.unfinished(run.place.server):
@@ -206,7 +207,6 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
         return []
     once = list({id(task): task for task in tasks}.values())
     stop, gate = Event(), BoundedSemaphore(jobs)
-    movers = min(jobs, sum(task.files for task in once))
     run.recorded = True
     run.place  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
@@ -218,7 +218,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
         @contextmanager
         def tools() -> Iterator[_Tools]:
             with worker(run) as mine:
-                yield _Tools(run, mine, shown, gate, movers, stop.is_set)
+                yield _Tools(run, mine, shown, gate, stop.is_set)
 
         for task, result in in_threads(once, jobs, tools, lambda mine, task: mine.do(task), stop):
             failed = isinstance(result, Exception)
@@ -230,14 +230,14 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
     return [outcomes[id(task)] for task in tasks if id(task) in outcomes]
 
 
-class _Tools(Value):
+@dataclass(frozen=True)
+class _Tools:
     """What one thread works with."""
 
     run: Runtime
     worker: Worker
     shown: Shown
     gate: BoundedSemaphore
-    movers: int
     is_stopped: Callable[[], bool]
 
     def do(self, task: Task) -> Outcome:
@@ -288,7 +288,6 @@ class _Tools(Value):
             retries=run.retries,
             credential=run.place.credential,
             gate=self.gate,
-            movers=self.movers,
             is_stopped=self.is_stopped,
             committed=run.committed,
             pause=run.pause,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
@@ -11,7 +12,6 @@ from layers_cli.errors.reporting import ended
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
 from layers_cli.uploads.refusals import RefusedError
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from layers_cli.uploads.refusals import Refusal
 
 
-class Outcome(Value):
+@dataclass(frozen=True)
+class Outcome:
     """What came of one post: *state* is uploaded, present, busy or failed.
 
     *reply* is its container, *error* what kept it from being one; *by_url* ones have no files here.

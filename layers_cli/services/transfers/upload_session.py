@@ -8,6 +8,7 @@ however often its process dies.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,7 +21,6 @@ from layers_cli.services.transfers.pool import all_at_once
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.reading import ChangedError, Reading
 from layers_cli.uploads.refusals import shown
-from layers_cli.value import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,8 +70,9 @@ class SessionOverError(Exception):
         self.cause = cause
 
 
-class Ways(Value):
-    """What one thread sends with. *gate* lets *movers* files at a time through.
+@dataclass(frozen=True)
+class Ways:
+    """What one thread sends with. *gate* bounds how many files are sent at a time.
 
     *credential* marks the API key: a server knows a session again only together with it.
     """
@@ -82,7 +83,6 @@ class Ways(Value):
     retries: Retries
     credential: str
     gate: AbstractContextManager[object]
-    movers: int
     is_stopped: Callable[[], bool]
     committed: Callable[[], None]
     pause: Callable[[float], None]
@@ -195,7 +195,7 @@ class _Attempt:
 
         def once() -> str:
             told(0)
-            reading = Reading(media, is_stopped=ways.is_stopped, told=told, movers=ways.movers)
+            reading = Reading(media, is_stopped=ways.is_stopped, told=told)
             target = SignedPut(place.url, place.headers, file.size)
             ways.storage.put(target, reading, whole=lambda: ways.shown.stage(name, "verifying"))
             return reading.sha256

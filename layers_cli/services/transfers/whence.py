@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,14 @@ from layers_cli.downloads.part import digest_of
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views.files import source_table
-from layers_cli.value import Value
 
 if TYPE_CHECKING:
     from layers_cli.context.context import Runtime
     from layers_cli.ledger.uploads import PostRecord
 
 
-class Source(Value):
+@dataclass(frozen=True)
+class Source:
     """One container that has the file as its *position*th; *known_by* is what says so."""
 
     container_id: str

@@ -2,7 +2,6 @@
 
 import gc
 import re
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -12,8 +11,6 @@ import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
 
-if sys.version_info < (3, 11):
-    pytest.skip("schemathesis needs Python 3.11", allow_module_level=True)
 schemathesis: Any = import_module("schemathesis")
 # It leaves its connections to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
@@ -37,7 +37,7 @@ class VideoSupportMissingError(RuntimeError):
     """PyAV is not installed; the text says what to type."""
 
 
-class Look(str, Enum):
+class Look(StrEnum):
     """How the demo is shown: on the brand's ground, in a phone or as a card, or under a label."""
 
     FRAMED = "framed"
