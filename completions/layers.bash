@@ -11,35 +11,12 @@ _layers_at() {
             options+=' --version'
             ;;
         'content')
-            commands='generate get view list progress approve reject caption download open'
+            commands='approve caption download generate get list open progress reject view'
             shared=
-            ;;
-        'content generate')
-            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
-            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
-            ;;
-        'content get')
-            options+=' --preview --web'
-            arguments='@containers'
-            ;;
-        'content view')
-            arguments='@containers*'
-            ;;
-        'content list')
-            options+=' --status --format --creative-type --approval --since --until --limit --all --cursor'
-            takes+='--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
-            ;;
-        'content progress')
-            arguments='@containers'
             ;;
         'content approve')
             options+=' --note'
             takes+='--note= '
-            arguments='@containers*'
-            ;;
-        'content reject')
-            options+=' --reason'
-            takes+='--reason= '
             arguments='@containers*'
             ;;
         'content caption')
@@ -50,17 +27,38 @@ _layers_at() {
             takes+='--since= -o=@folders --output=@folders --name= --jobs= '
             arguments='@containers*'
             ;;
+        'content generate')
+            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            ;;
+        'content get')
+            options+=' --preview --web'
+            arguments='@containers'
+            ;;
+        'content list')
+            options+=' --status --format --creative-type --approval --since --until --limit --all --cursor'
+            takes+='--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+            ;;
         'content open')
             arguments='@containers'
             ;;
+        'content progress')
+            arguments='@containers'
+            ;;
+        'content reject')
+            options+=' --reason'
+            takes+='--reason= '
+            arguments='@containers*'
+            ;;
+        'content view')
+            arguments='@containers*'
+            ;;
         'jobs')
-            commands='watch collect get list resume cancel'
+            commands='cancel collect get list resume watch'
             shared=
             ;;
-        'jobs watch')
-            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
-            takes+='--timeout= --download=@folders --name= '
-            arguments='@works*'
+        'jobs cancel')
+            arguments='@jobs'
             ;;
         'jobs collect')
             options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
@@ -79,8 +77,10 @@ _layers_at() {
             takes+='--timeout= '
             arguments='*'
             ;;
-        'jobs cancel')
-            arguments='@jobs'
+        'jobs watch')
+            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
+            takes+='--timeout= --download=@folders --name= '
+            arguments='@works*'
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --jobs --again --resume -n --dry-run --idempotency-key --force-new'
@@ -107,19 +107,19 @@ _layers_at() {
             arguments='@files'
             ;;
         'project')
-            commands='list get create update use'
+            commands='create get list update use'
             shared=
-            ;;
-        'project list')
-            options+=' --status --search --external-id --limit --all --cursor'
-            takes+='--status= --search= --external-id= --limit= --cursor= '
-            ;;
-        'project get')
-            arguments='@projects'
             ;;
         'project create')
             options+=' --name --timezone --app-name --app-description --tagline --language --external-id'
             takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
+            ;;
+        'project get')
+            arguments='@projects'
+            ;;
+        'project list')
+            options+=' --status --search --external-id --limit --all --cursor'
+            takes+='--status= --search= --external-id= --limit= --cursor= '
             ;;
         'project update')
             options+=' --name --timezone --app-name --app-description --tagline --language --external-id --review --first-n'
@@ -130,29 +130,31 @@ _layers_at() {
             arguments='@projects'
             ;;
         'auth')
-            commands='login status logout'
+            commands='login logout status'
             shared=
             ;;
         'auth login')
             options+=' --with-token --keyring'
             ;;
-        'auth status')
-            ;;
         'auth logout')
+            ;;
+        'auth status')
             ;;
         'whoami')
             ;;
         'credits')
             ;;
         'config')
-            commands='list get set unset path'
+            commands='get list path set unset'
             shared=
+            ;;
+        'config get')
+            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
             ;;
         'config list')
             options+=' --show-origin'
             ;;
-        'config get')
-            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+        'config path')
             ;;
         'config set')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command -'
@@ -160,31 +162,17 @@ _layers_at() {
         'config unset')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
             ;;
-        'config path')
-            ;;
         'sandbox')
-            commands='serve start stop status logs reset seed requests verify clock keys faults'
+            commands='logs requests reset seed serve start status stop verify clock keys faults'
             shared=
-            ;;
-        'sandbox serve')
-            options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
-            takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
-            ;;
-        'sandbox start')
-            options+=' --data --export'
-            takes+='--data=@folders '
-            ;;
-        'sandbox stop')
-            options+=' --data'
-            takes+='--data=@folders '
-            ;;
-        'sandbox status')
-            options+=' --data'
-            takes+='--data=@folders '
             ;;
         'sandbox logs')
             options+=' --data -f --follow -n --lines'
             takes+='--data=@folders -n= --lines= '
+            ;;
+        'sandbox requests')
+            options+=' --method --path --status -f --follow --clear --data'
+            takes+='--method= --path= --status= --data=@folders '
             ;;
         'sandbox reset')
             options+=' --data -y --yes'
@@ -195,21 +183,34 @@ _layers_at() {
             takes+='--data=@folders '
             arguments='@files'
             ;;
-        'sandbox requests')
-            options+=' --method --path --status -f --follow --clear --data'
-            takes+='--method= --path= --status= --data=@folders '
+        'sandbox serve')
+            options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
+            takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            ;;
+        'sandbox start')
+            options+=' --data --export'
+            takes+='--data=@folders '
+            ;;
+        'sandbox status')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox stop')
+            options+=' --data'
+            takes+='--data=@folders '
             ;;
         'sandbox verify')
             options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
             takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
             ;;
         'sandbox clock')
-            commands='show freeze resume advance scale'
+            commands='advance freeze resume scale show'
             shared=
             ;;
-        'sandbox clock show')
+        'sandbox clock advance')
             options+=' --data'
             takes+='--data=@folders '
+            arguments='-'
             ;;
         'sandbox clock freeze')
             options+=' --data'
@@ -219,19 +220,23 @@ _layers_at() {
             options+=' --data'
             takes+='--data=@folders '
             ;;
-        'sandbox clock advance')
-            options+=' --data'
-            takes+='--data=@folders '
-            arguments='-'
-            ;;
         'sandbox clock scale')
             options+=' --data'
             takes+='--data=@folders '
             arguments='-'
             ;;
+        'sandbox clock show')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
         'sandbox keys')
-            commands='list mint kill'
+            commands='kill list mint'
             shared=
+            ;;
+        'sandbox keys kill')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='-'
             ;;
         'sandbox keys list')
             options+=' --data'
@@ -241,23 +246,9 @@ _layers_at() {
             options+=' --scope --for-organization --data'
             takes+='--scope= --for-organization= --data=@folders '
             ;;
-        'sandbox keys kill')
-            options+=' --data'
-            takes+='--data=@folders '
-            arguments='-'
-            ;;
         'sandbox faults')
-            commands='list use add clear'
+            commands='add clear list use'
             shared=
-            ;;
-        'sandbox faults list')
-            options+=' --data'
-            takes+='--data=@folders '
-            ;;
-        'sandbox faults use')
-            options+=' --data'
-            takes+='--data=@folders '
-            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
             ;;
         'sandbox faults add')
             options+=' --data'
@@ -267,6 +258,15 @@ _layers_at() {
         'sandbox faults clear')
             options+=' --data'
             takes+='--data=@folders '
+            ;;
+        'sandbox faults list')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox faults use')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
             ;;
         'doctor')
             options+=' --bundle --with-hooks -f --force'

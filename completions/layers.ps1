@@ -37,16 +37,16 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'content' = @{
             Commands = @(
-                'generate	Generate content from a hook and wait until it is there'
-                'get	Show one container with everything known about it'
-                'view	Show slides and poster frames in the terminal; off a terminal, their addresses'
-                'list	List the project''s containers, newest first'
-                'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
-                'reject	Reject containers for good: a rejected one can never be scheduled'
                 'caption	Change the caption of uploaded content'
                 'download	Save the media of containers; a second run does only what is missing'
+                'generate	Generate content from a hook and wait until it is there'
+                'get	Show one container with everything known about it'
+                'list	List the project''s containers, newest first'
                 'open	Open a container''s preview in the browser'
+                'progress	Show how far a container is, without its job'
+                'reject	Reject containers for good: a rejected one can never be scheduled'
+                'view	Show slides and poster frames in the terminal; off a terminal, their addresses'
             )
             Options = @(
 
@@ -55,6 +55,52 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
+        }
+        'content approve' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--note	Why.'
+            )
+            Takes = ' --note= '
+            Arguments = @('@containers*')
+            Without = @()
+            Alone = $false
+        }
+        'content caption' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers', '-')
+            Without = @()
+            Alone = $false
+        }
+        'content download' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--all	All completed containers of the project.'
+                '--since	Those created then or later: 2026-04-18, 24h, 7d.'
+                '-o	The folder to save in.'
+                '--output	The folder to save in.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--skip-existing	Keep what has the name, whatever it is.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '--jobs	Files that come at the same time.'
+            )
+            Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
+            Arguments = @('@containers*')
+            Without = @()
+            Alone = $false
         }
         'content generate' = @{
             Commands = @(
@@ -106,18 +152,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content view' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('@containers*')
-            Without = @()
-            Alone = $false
-        }
         'content list' = @{
             Commands = @(
 
@@ -138,7 +172,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content progress' = @{
+        'content open' = @{
             Commands = @(
 
             )
@@ -150,15 +184,15 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content approve' = @{
+        'content progress' = @{
             Commands = @(
 
             )
             Options = @(
-                '--note	Why.'
+
             )
-            Takes = ' --note= '
-            Arguments = @('@containers*')
+            Takes = ' '
+            Arguments = @('@containers')
             Without = @()
             Alone = $false
         }
@@ -174,7 +208,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content caption' = @{
+        'content view' = @{
             Commands = @(
 
             )
@@ -182,52 +216,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Takes = ' '
-            Arguments = @('@containers', '-')
-            Without = @()
-            Alone = $false
-        }
-        'content download' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--all	All completed containers of the project.'
-                '--since	Those created then or later: 2026-04-18, 24h, 7d.'
-                '-o	The folder to save in.'
-                '--output	The folder to save in.'
-                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
-                '-f	Overwrite files.'
-                '--force	Overwrite files.'
-                '--skip-existing	Keep what has the name, whatever it is.'
-                '--sidecar	Write ID.json beside the media: where it comes from.'
-                '--no-sidecar	Write ID.json beside the media: where it comes from.'
-                '--jobs	Files that come at the same time.'
-            )
-            Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
             Arguments = @('@containers*')
-            Without = @()
-            Alone = $false
-        }
-        'content open' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('@containers')
             Without = @()
             Alone = $false
         }
         'jobs' = @{
             Commands = @(
-                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
+                'cancel	Ask for a job to be canceled; it is when its state says so'
                 'collect	Wait for the jobs of a handoff, on any machine; exit 0 only if all is there'
                 'get	Show a job''s state'
                 'list	List what this machine has started, newest first, with live states'
                 'resume	Find out what became of requests, wait for their end, download what was asked for'
-                'cancel	Ask for a job to be canceled; it is when its state says so'
+                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
             )
             Options = @(
 
@@ -237,23 +237,15 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
-        'jobs watch' = @{
+        'jobs cancel' = @{
             Commands = @(
 
             )
             Options = @(
-                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
-                '--download	Save the media in this folder.'
-                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
-                '--sidecar	Write ID.json beside the media: where it comes from.'
-                '--no-sidecar	Write ID.json beside the media: where it comes from.'
-                '-f	Overwrite files.'
-                '--force	Overwrite files.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
-                '--web	Open the preview in the browser.'
+
             )
-            Takes = ' --timeout= --download=@folders --name= '
-            Arguments = @('@works*')
+            Takes = ' '
+            Arguments = @('@jobs')
             Without = @()
             Alone = $false
         }
@@ -320,15 +312,23 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'jobs cancel' = @{
+        'jobs watch' = @{
             Commands = @(
 
             )
             Options = @(
-
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
             )
-            Takes = ' '
-            Arguments = @('@jobs')
+            Takes = ' --timeout= --download=@folders --name= '
+            Arguments = @('@works*')
             Without = @()
             Alone = $false
         }
@@ -420,9 +420,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'project' = @{
             Commands = @(
-                'list	List projects, newest first'
-                'get	Show a project'
                 'create	Create a project'
+                'get	Show a project'
+                'list	List projects, newest first'
                 'update	Change a project; an empty text clears a field'
                 'use	Make a project the profile''s own, so that commands need no --project'
             )
@@ -434,19 +434,20 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
-        'project list' = @{
+        'project create' = @{
             Commands = @(
 
             )
             Options = @(
-                '--status	active or archived.'
-                '--search	Part of the name.'
+                '--name	Its name, 3 to 30 characters.'
+                '--timezone	An IANA zone such as Europe/Berlin.'
+                '--app-name	The app''s name; slideshows need it.'
+                '--app-description	What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.'
+                '--tagline	One line, 80 characters at most.'
+                '--language	BCP 47, such as en or pt-BR.'
                 '--external-id	Your own id for the customer.'
-                '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
-                '--cursor	Go on where an earlier page ended.'
             )
-            Takes = ' --status= --search= --external-id= --limit= --cursor= '
+            Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
             Arguments = @()
             Without = @()
             Alone = $false
@@ -463,20 +464,19 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'project create' = @{
+        'project list' = @{
             Commands = @(
 
             )
             Options = @(
-                '--name	Its name, 3 to 30 characters.'
-                '--timezone	An IANA zone such as Europe/Berlin.'
-                '--app-name	The app''s name; slideshows need it.'
-                '--app-description	What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.'
-                '--tagline	One line, 80 characters at most.'
-                '--language	BCP 47, such as en or pt-BR.'
+                '--status	active or archived.'
+                '--search	Part of the name.'
                 '--external-id	Your own id for the customer.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
             )
-            Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
+            Takes = ' --status= --search= --external-id= --limit= --cursor= '
             Arguments = @()
             Without = @()
             Alone = $false
@@ -516,8 +516,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'auth' = @{
             Commands = @(
                 'login	Check an API key and keep it in a profile'
-                'status	Say which key is used, where it comes from and whose it is'
                 'logout	Take the key out of a profile'
+                'status	Say which key is used, where it comes from and whose it is'
             )
             Options = @(
 
@@ -540,7 +540,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'auth status' = @{
+        'auth logout' = @{
             Commands = @(
 
             )
@@ -552,7 +552,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'auth logout' = @{
+        'auth status' = @{
             Commands = @(
 
             )
@@ -590,11 +590,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'config' = @{
             Commands = @(
-                'list	Show the settings that count'
                 'get	Print the value of one setting, a key masked'
+                'list	Show the settings that count'
+                'path	Print where the settings are kept'
                 'set	Save a setting in the profile; `profile` itself is the one used when none is named'
                 'unset	Take a setting out of the profile'
-                'path	Print where the settings are kept'
             )
             Options = @(
 
@@ -603,6 +603,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
+        }
+        'config get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
+            Without = @()
+            Alone = $false
         }
         'config list' = @{
             Commands = @(
@@ -616,7 +628,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'config get' = @{
+        'config path' = @{
             Commands = @(
 
             )
@@ -624,7 +636,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Takes = ' '
-            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
+            Arguments = @()
             Without = @()
             Alone = $false
         }
@@ -652,28 +664,16 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'config path' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
         'sandbox' = @{
             Commands = @(
-                'serve	Run it in the foreground, for CI; print what a shell needs once it answers'
-                'start	Start it in the background, unless it runs; print its address'
-                'stop	Stop it; its data stays'
-                'status	Say whether it runs, and where; exit 9 if it does not'
                 'logs	Print the log of the one in the background'
+                'requests	Show what the sandbox was asked, secrets taken out'
                 'reset	Throw away all that was made in it, and begin anew'
                 'seed	Add projects, media, containers and keys from a file; all of it, or nothing'
-                'requests	Show what the sandbox was asked, secrets taken out'
+                'serve	Run it in the foreground, for CI; print what a shell needs once it answers'
+                'start	Start it in the background, unless it runs; print its address'
+                'status	Say whether it runs, and where; exit 9 if it does not'
+                'stop	Stop it; its data stays'
                 'verify	Check that nobody paid twice, or what is named instead; exit 1 if something fails'
                 'clock	Read, stop, move and speed up the sandbox''s clock'
                 'keys	Mint, list and suspend the sandbox''s keys'
@@ -686,6 +686,66 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
+        }
+        'sandbox logs' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '-n	Lines to begin with.'
+                '--lines	Lines to begin with.'
+            )
+            Takes = ' --data=@folders -n= --lines= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox requests' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--method	Requests with this method only.'
+                '--path	Requests to this path only; * is any text.'
+                '--status	With this status only: 429, 5xx, or none if cut.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '--clear	Forget them all instead.'
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --method= --path= --status= --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox reset' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox seed' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
         }
         'sandbox serve' = @{
             Commands = @(
@@ -717,18 +777,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox stop' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
         'sandbox status' = @{
             Commands = @(
 
@@ -741,37 +789,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox logs' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-                '-f	Go on with what is still to come.'
-                '--follow	Go on with what is still to come.'
-                '-n	Lines to begin with.'
-                '--lines	Lines to begin with.'
-            )
-            Takes = ' --data=@folders -n= --lines= '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox reset' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-                '-y	Do not ask.'
-                '--yes	Do not ask.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox seed' = @{
+        'sandbox stop' = @{
             Commands = @(
 
             )
@@ -779,24 +797,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
             Takes = ' --data=@folders '
-            Arguments = @('@files')
-            Without = @()
-            Alone = $false
-        }
-        'sandbox requests' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--method	Requests with this method only.'
-                '--path	Requests to this path only; * is any text.'
-                '--status	With this status only: 429, 5xx, or none if cut.'
-                '-f	Go on with what is still to come.'
-                '--follow	Go on with what is still to come.'
-                '--clear	Forget them all instead.'
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --method= --path= --status= --data=@folders '
             Arguments = @()
             Without = @()
             Alone = $false
@@ -825,11 +825,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'sandbox clock' = @{
             Commands = @(
-                'show	Show where the clock stands'
+                'advance	Move the clock forward at once'
                 'freeze	Stop the clock; what is due waits until it is moved'
                 'resume	Let the clock run at the usual speed, from where it stands'
-                'advance	Move the clock forward at once'
                 'scale	Let the clock run faster or slower'
+                'show	Show where the clock stands'
             )
             Options = @(
 
@@ -839,7 +839,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
-        'sandbox clock show' = @{
+        'sandbox clock advance' = @{
             Commands = @(
 
             )
@@ -847,7 +847,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
             Takes = ' --data=@folders '
-            Arguments = @()
+            Arguments = @('-')
             Without = @()
             Alone = $false
         }
@@ -875,18 +875,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox clock advance' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('-')
-            Without = @()
-            Alone = $false
-        }
         'sandbox clock scale' = @{
             Commands = @(
 
@@ -899,11 +887,23 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
+        'sandbox clock show' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
         'sandbox keys' = @{
             Commands = @(
+                'kill	Suspend a key: calls with it answer 503'
                 'list	List the keys, without their texts'
                 'mint	Make a key and print it, this once'
-                'kill	Suspend a key: calls with it answer 503'
             )
             Options = @(
 
@@ -912,6 +912,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
+        }
+        'sandbox keys kill' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('-')
+            Without = @()
+            Alone = $false
         }
         'sandbox keys list' = @{
             Commands = @(
@@ -939,24 +951,12 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox keys kill' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('-')
-            Without = @()
-            Alone = $false
-        }
         'sandbox faults' = @{
             Commands = @(
-                'list	List the rules, and how often each has fired'
-                'use	Put a ready scenario in the place of all rules'
                 'add	Add the rules of a file after those there are'
                 'clear	Take all rules away'
+                'list	List the rules, and how often each has fired'
+                'use	Put a ready scenario in the place of all rules'
             )
             Options = @(
 
@@ -965,30 +965,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
-        }
-        'sandbox faults list' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox faults use' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
-            Without = @()
-            Alone = $false
         }
         'sandbox faults add' = @{
             Commands = @(
@@ -1011,6 +987,30 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults use' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
             Without = @()
             Alone = $false
         }

@@ -1,4 +1,4 @@
-"""`layers ci`: workflows for CI systems."""
+"""`layers ci init`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import ForceOption
-from layers_cli.commands.tree import Noun
 from layers_cli.services import workflows
 
 if TYPE_CHECKING:
     from layers_cli.context.context import Runtime
-
-noun = Noun("ci", "Write workflows that run layers in CI.")
+from layers_cli.commands.ci.noun import noun
 
 
 @noun.command(

@@ -1,4 +1,4 @@
-"""`layers auth`: log in, see which key is used, log out."""
+"""`layers auth login`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.api.reply import Composed
 from layers_cli.commands.declared import option
-from layers_cli.commands.tree import Noun
-from layers_cli.config import overview
-from layers_cli.config.files import permission_warning, set_default_profile, write_profile
-from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, gather
+from layers_cli.config.files import set_default_profile, write_profile
+from layers_cli.config.resolution import DEFAULTS, Sources, gather
 from layers_cli.config.settings import ConfigError, Flags, Setting, effective, masked
-from layers_cli.config.values import SANDBOX, checked
+from layers_cli.config.values import checked
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views import config as views
@@ -21,14 +19,8 @@ from layers_cli.services.sources import profile_of, read_sources
 if TYPE_CHECKING:
     from layers_cli.api.models import Identity
     from layers_cli.context.context import Runtime
-
-noun = Noun("auth", "Log in and out.")
-
-_NOWHERE: dict[str, str | None] = {
-    "api_key": None,
-    "api_key_command": None,
-    "api_key_keyring": None,
-}
+from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _report, _warn_of_environment
+from layers_cli.commands.auth.noun import noun
 
 _LONGEST_KEY = 4096  # characters; a key has some 70
 
@@ -63,76 +55,6 @@ def login(
     report = _report(sources, profile, saved, base_url, identity)
     run.out.show(Composed(report.data, report), views.login_panel)
     _advise(run, profile)
-
-
-@noun.command(
-    "status", shape="KeyReport", examples=("layers auth status", "layers auth status --json")
-)
-def status(run: Runtime) -> None:
-    """Say which key is used, where it comes from and whose it is."""
-    used, base_url = _used_key(run)
-    sources = read_sources(run)
-    profile = profile_of(sources)
-    places = tuple(overview.key_sources(sources, used, profile=profile))
-    if not used.value:
-        raise _no_key(places)
-    if warning := permission_warning(sources.user_path):
-        run.out.warn(warning)
-    run.out.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
-    identity = run.api.whoami().model
-    report = _report(sources, profile, used, base_url, identity, places)
-    run.out.show(Composed(report.data, report), views.status_panel)
-
-
-@noun.command(
-    "logout",
-    shape="SettingChange",
-    examples=("layers auth logout", "layers auth logout --profile work"),
-)
-def logout(run: Runtime) -> None:
-    """Take the key out of a profile."""
-    sources = read_sources(run)
-    profile = _hosted_profile(sources)
-    stored = sources.profiles.get(profile, {})
-    had_key = any(stored.get(place) for place in _NOWHERE)
-    if had_key:
-        if account := stored.get("api_key_keyring"):
-            run.keepers.take_from_keyring(account)
-        write_profile(sources.user_path, profile, _NOWHERE)
-        run.out.hint("the key itself stays valid until it is revoked in the dashboard")
-    _warn_of_environment(run, "still supplies a key")
-    change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
-    run.out.show(Composed(change.data, change), views.change_panel)
-
-
-def _hosted_profile(sources: Sources) -> str:
-    profile = profile_of(sources)
-    if profile == SANDBOX:
-        raise ConfigError(
-            "The sandbox brings its own key: there is nothing to log in to",
-            hint="name another profile: layers auth login --profile default",
-        )
-    return profile
-
-
-def _report(
-    sources: Sources,
-    profile: str,
-    key: Setting,
-    base_url: str,
-    identity: Identity,
-    places: tuple[overview.KeySource, ...] = (),
-) -> overview.KeyReport:
-    return overview.KeyReport(
-        profile=profile,
-        key=masked(str(key.value)),
-        origin=key.origin,
-        base_url=base_url,
-        organization_id=identity.organization_id,
-        organization_name=identity.organization_name,
-        file=str(sources.user_path),
-        sources=places,
-    )
 
 
 def _given_key(run: Runtime, sources: Sources, *, with_token: bool) -> str:
@@ -213,23 +135,3 @@ def _advise(run: Runtime, profile: str) -> None:
         run.out.hint(f"to use it from now on: layers config set profile {profile}")
     if not next(sources.said("project", profile=profile), None):
         run.out.hint("choose a project: layers project list, then: layers project use ID")
-
-
-def _warn_of_environment(run: Runtime, what: str) -> None:
-    name = ENVIRONMENT["api_key"]
-    if run.environ.get(name, "").strip():
-        run.out.warn(f"{name} is set and {what}")
-
-
-def _used_key(run: Runtime) -> tuple[Setting, str]:
-    """Return the key that is used and the address it goes to."""
-    if run.settings.is_sandbox:
-        return Setting(run.sandbox.key, "the sandbox"), run.sandbox.base_url
-    return run.settings.api_key, str(run.settings.base_url.value)
-
-
-def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:
-    from layers_cli.context.context import no_key
-
-    looked = ", ".join(place.origin for place in places)
-    return no_key(f"; looked at, in this order: {looked}")

@@ -1,0 +1,37 @@
+"""`layers auth logout`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.api.reply import Composed
+from layers_cli.config import overview
+from layers_cli.config.files import write_profile
+from layers_cli.render.views import config as views
+from layers_cli.services.sources import read_sources
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _warn_of_environment
+from layers_cli.commands.auth.noun import noun
+
+
+@noun.command(
+    "logout",
+    shape="SettingChange",
+    examples=("layers auth logout", "layers auth logout --profile work"),
+)
+def logout(run: Runtime) -> None:
+    """Take the key out of a profile."""
+    sources = read_sources(run)
+    profile = _hosted_profile(sources)
+    stored = sources.profiles.get(profile, {})
+    had_key = any(stored.get(place) for place in _NOWHERE)
+    if had_key:
+        if account := stored.get("api_key_keyring"):
+            run.keepers.take_from_keyring(account)
+        write_profile(sources.user_path, profile, _NOWHERE)
+        run.out.hint("the key itself stays valid until it is revoked in the dashboard")
+    _warn_of_environment(run, "still supplies a key")
+    change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
+    run.out.show(Composed(change.data, change), views.change_panel)

@@ -1,0 +1,37 @@
+"""What the commands of `layers config` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import argument
+from layers_cli.config import overview
+from layers_cli.config.values import nearest
+from layers_cli.errors.exceptions import UsageError
+
+if TYPE_CHECKING:
+    pass
+
+
+KeyArgument = Annotated[str, argument(metavar="KEY", help=f"One of: {', '.join(overview.KEYS)}.")]
+
+
+def _known(key: str) -> str:
+    if key in overview.KEYS:
+        return key
+    meant = nearest(key, overview.KEYS)
+    raise UsageError(
+        f"There is no setting `{key}`",
+        hint=f"did you mean `{meant}`?" if meant else f"choose one of: {', '.join(overview.KEYS)}",
+        param="KEY",
+    )
+
+
+def _refuse_keys(key: str, instead: str) -> None:
+    """Refuse a secret as an argument: others can see it in `ps` and in the shell's history."""
+    if key == "api_key":
+        raise UsageError(
+            f"`{key}` is not changed here: a key does not belong on a command line",
+            hint=instead,
+            param="KEY",
+        )

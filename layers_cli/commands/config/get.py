@@ -1,0 +1,42 @@
+"""`layers config get`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.api.reply import Composed
+from layers_cli.config import overview
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.output import Format
+from layers_cli.render.views import config as views
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.config.common import KeyArgument, _known
+from layers_cli.commands.config.noun import noun
+
+
+@noun.command(
+    "get",
+    shape="EffectiveSetting",
+    examples=("layers config get project", "layers config get base_url --profile work"),
+)
+def get(run: Runtime, key: KeyArgument) -> None:
+    """Print the value of one setting, a key masked."""
+    entry = overview.entry(run.settings, _known(key))
+    if entry.value is None:
+        raise CommandError(
+            f"`{key}` is not set",
+            code="cli_not_set",
+            exit_code=ExitCode.NOT_FOUND,
+            hint=_way_to_set(key),
+        )
+    if run.out.choices.format is Format.HUMAN:
+        run.out.line(entry.value)
+    else:
+        run.out.show(Composed(entry.data, entry), views.setting_panel)
+
+
+def _way_to_set(key: str) -> str:
+    return "layers auth login" if key == "api_key" else f"layers config set {key} VALUE"

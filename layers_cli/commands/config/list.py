@@ -1,0 +1,36 @@
+"""`layers config list`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.api.reply import Composed
+from layers_cli.commands.declared import option
+from layers_cli.config import overview
+from layers_cli.config.files import permission_warning
+from layers_cli.render.views import config as views
+from layers_cli.services.sources import read_sources
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.config.noun import noun
+
+
+@noun.command(
+    "list",
+    shape="SettingsOverview",
+    examples=("layers config list", "layers config list --show-origin"),
+)
+def list_(
+    run: Runtime,
+    show_origin: Annotated[
+        bool, option("--show-origin", help="Say where each value comes from.")
+    ] = False,
+) -> None:
+    """Show the settings that count."""
+    sources = read_sources(run)
+    if warning := permission_warning(sources.user_path):
+        run.out.warn(warning)
+    found = overview.overview(run.settings, sources)
+    view = views.origins_panel if show_origin else views.settings_panel
+    run.out.show(Composed(found.data, found), view)

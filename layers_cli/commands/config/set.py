@@ -1,0 +1,67 @@
+"""`layers config set`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.api.reply import Composed
+from layers_cli.commands.declared import argument
+from layers_cli.config import overview
+from layers_cli.config.files import set_default_profile, write_profile
+from layers_cli.config.resolution import DEFAULTS, Sources
+from layers_cli.config.settings import ConfigError
+from layers_cli.config.values import SANDBOX, checked
+from layers_cli.render.views import config as views
+from layers_cli.services.sources import profile_of, read_sources
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
+from layers_cli.commands.config.noun import noun
+
+
+@noun.command(
+    "set",
+    shape="SettingChange",
+    examples=(
+        "layers config set project prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39",
+        "layers config set profile work",
+        "layers config set base_url https://gateway.example --profile work",
+    ),
+)
+def set_(
+    run: Runtime,
+    key: KeyArgument,
+    value: Annotated[str, argument(metavar="VALUE", help="Its new value.")],
+) -> None:
+    """Save a setting in the profile; `profile` itself is the one used when none is named."""
+    _refuse_keys(_known(key), "layers auth login")
+    sources = read_sources(run)
+    value = checked(key, value, origin=f"`{key}`")
+    profile = profile_of(sources)
+    if key == "profile":
+        _check_exists(sources, value)
+        set_default_profile(sources.user_path, value)
+        profile = value
+    else:
+        write_profile(sources.user_path, profile, {key: value})
+    _warn_of_stronger(run, sources, key, profile)
+    change = overview.Change(key, value, profile, str(sources.user_path))
+    run.out.show(Composed(change.data, change), views.change_panel)
+
+
+def _check_exists(sources: Sources, profile: str) -> None:
+    if profile in (SANDBOX, DEFAULTS["profile"], *sources.profiles):
+        return
+    raise ConfigError(
+        f"There is no profile `{profile}`; there are: {', '.join((*sources.profiles, SANDBOX))}",
+        hint=f"layers auth login --profile {profile}",
+    )
+
+
+def _warn_of_stronger(run: Runtime, sources: Sources, key: str, profile: str) -> None:
+    """Say so when what was just saved does not count, since something else counts more."""
+    saved = sources.in_profile(key, profile).origin
+    stronger = next(sources.said(key, profile=profile), None)
+    if stronger and stronger.origin not in (saved, "default"):
+        run.out.warn(f"{stronger.origin} sets `{key}` too, and counts more")

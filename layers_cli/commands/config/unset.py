@@ -1,0 +1,31 @@
+"""`layers config unset`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.api.reply import Composed
+from layers_cli.config import overview
+from layers_cli.config.files import set_default_profile, write_profile
+from layers_cli.render.views import config as views
+from layers_cli.services.sources import profile_of, read_sources
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
+from layers_cli.commands.config.noun import noun
+
+
+@noun.command("unset", shape="SettingChange", examples=("layers config unset project",))
+def unset(run: Runtime, key: KeyArgument) -> None:
+    """Take a setting out of the profile."""
+    _refuse_keys(_known(key), "layers auth logout")
+    sources = read_sources(run)
+    profile = profile_of(sources)
+    was_set = sources.in_profile(key, profile).value is not None
+    if was_set and key == "profile":
+        set_default_profile(sources.user_path, None)
+    elif was_set:
+        write_profile(sources.user_path, profile, {key: None})
+    change = overview.Change(key, None, profile, str(sources.user_path), was_set)
+    run.out.show(Composed(change.data, change), views.change_panel)

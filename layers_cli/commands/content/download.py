@@ -1,0 +1,70 @@
+"""`layers content download`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import argument, option
+from layers_cli.commands.options import (
+    ForceOption,
+    NameOption,
+    SidecarOption,
+)
+from layers_cli.inputs import timestamps
+from layers_cli.services import batch
+from layers_cli.services.transfers import download as download_service
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.content.noun import noun
+
+
+@noun.command(
+    "download",
+    shape="SavedFile",
+    lists=True,
+    examples=(
+        "layers content download cnt_… -o out",
+        "layers content list --status completed -q | layers content download -",
+        "layers content download --since 7d -o out --name '{created:%Y-%m-%d}/{hook_slug}.{ext}'",
+    ),
+)
+def download(
+    run: Runtime,
+    container_ids: Annotated[
+        list[str] | None,
+        argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
+    ] = None,
+    everything: Annotated[
+        bool, option("--all", help="All completed containers of the project.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        option("--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."),
+    ] = None,
+    output: Annotated[
+        str, option("-o", "--output", metavar="DIR", help="The folder to save in.")
+    ] = ".",
+    name: NameOption = None,
+    force: ForceOption = False,
+    skip_existing: Annotated[
+        bool, option("--skip-existing", help="Keep what has the name, whatever it is.")
+    ] = False,
+    sidecar: SidecarOption = True,
+    jobs: Annotated[
+        int, option("--jobs", min=1, max=32, help="Files that come at the same time.")
+    ] = 4,
+) -> None:
+    """Save the media of containers; a second run does only what is missing."""
+    delivery = download_service.settle(
+        output,
+        name=name,
+        force=force,
+        skip_existing=skip_existing,
+        with_sidecar=sidecar,
+        jobs=jobs,
+    )
+    ids = batch.ids_from(run, container_ids) if container_ids else []
+    moment = since and timestamps.moment(since, param="since", now=run.out.now())
+    creatives = download_service.chosen(run, ids, since=moment, everything=everything)
+    download_service.save_content(run, creatives, delivery, alone=len(ids) == 1)

@@ -1,0 +1,123 @@
+"""`layers content generate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.options import (
+    DownloadOption,
+    DryRunOption,
+    ForceNewOption,
+    ForceOption,
+    IdempotencyKeyOption,
+    MaxCreditsOption,
+    NameOption,
+    PreviewOption,
+    SidecarOption,
+    TimeoutOption,
+    WebOption,
+    YesOption,
+)
+from layers_cli.errors import exceptions
+from layers_cli.inputs import timestamps
+from layers_cli.services.jobs import budget, requests, wait
+from layers_cli.services.jobs import handoff as handoff_service
+from layers_cli.services.transfers import download as download_service
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.content.noun import noun
+
+
+@noun.command(
+    "generate",
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]", "Estimate"),
+    examples=(
+        "layers --sandbox content generate --hook 'Wait for it...'",
+        "layers content generate --hook @hook.txt --variants 3 --download out",
+        "layers content generate --hook 'POV: inbox zero' --no-watch --json",
+        "layers content generate --hook @hook.txt --no-wait --handoff job.json",
+    ),
+)
+def generate(
+    run: Runtime,
+    hook: Annotated[
+        list[str] | None,
+        option(
+            "--hook",
+            metavar="TEXT",
+            help="The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@"
+            " begins a text with @. Repeat it for several creatives.",
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        option("--format", help="What to make. The API has no default; this is the command's."),
+    ] = "slideshow-builder",
+    variants: Annotated[
+        int, option("--variants", min=1, help="Containers per hook; each one is billed.")
+    ] = 1,
+    media: Annotated[
+        list[str] | None,
+        option("--media", metavar="ID", help="Media of the project to use; repeatable."),
+    ] = None,
+    watch: Annotated[
+        bool,
+        option("--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."),
+    ] = True,
+    handoff: Annotated[
+        str | None,
+        option("--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."),
+    ] = None,
+    timeout: TimeoutOption = "20m",
+    download: DownloadOption = None,
+    name: NameOption = None,
+    sidecar: SidecarOption = True,
+    force: ForceOption = False,
+    idempotency_key: IdempotencyKeyOption = None,
+    force_new: ForceNewOption = False,
+    dry_run: DryRunOption = False,
+    max_credits: MaxCreditsOption = None,
+    yes: YesOption = False,
+    unescape: Annotated[
+        bool, option("--unescape", help=r"Turn the two characters \n into a line break.")
+    ] = False,
+    api_dialect: Annotated[
+        str | None,
+        option("--api-dialect", metavar="NAME", help="Create by: auto, content or per-format."),
+    ] = None,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
+    """Generate content from a hook and wait until it is there."""
+    patience = timestamps.seconds(timeout)
+    if download and not watch:
+        raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
+    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    orders = requests.settle_orders(
+        run,
+        hook or (),
+        format=format,
+        variants=variants,
+        media=media or (),
+        idempotency_key=idempotency_key,
+        unescape=unescape,
+        force_new=force_new,
+        delivery=delivery,
+        recorded=not dry_run,
+    )
+    if dry_run:
+        wait.show_estimate(run, orders, dialect=api_dialect)
+        return
+    budget.guard(run, orders, budget.limits(run, most=max_credits, agreed=yes))
+    file = handoff_service.checked_path(run, handoff, force=force)
+    replies = handoff_service.place(run, orders, dialect=api_dialect, file=file)
+    if not watch:
+        wait.show_started(run, replies)
+        return
+    targets = wait.targets_from(replies)
+    look = wait.Look(preview=preview, web=web)
+    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)

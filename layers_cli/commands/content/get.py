@@ -1,0 +1,38 @@
+"""`layers content get`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.commands.options import (
+    ContainerArgument,
+    PreviewOption,
+    WebOption,
+)
+from layers_cli.render.views import content
+from layers_cli.services import batch
+from layers_cli.services import preview as preview_service
+from layers_cli.services.jobs import wait
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.content.noun import noun
+
+
+@noun.command(
+    "get",
+    shape="Container",
+    examples=("layers content get cnt_… --json", "layers content get cnt_… --preview"),
+)
+def get(
+    run: Runtime,
+    container_id: ContainerArgument,
+    preview: PreviewOption = False,
+    web: WebOption = False,
+) -> None:
+    """Show one container with everything known about it."""
+    reply = run.api.get_content(batch.checked_id(container_id))
+    run.out.show(reply, content.container_panel)
+    if preview or web:
+        look = wait.Look(preview=preview, web=web)
+        preview_service.look_at(run, [reply.model], look)

@@ -1,0 +1,38 @@
+"""`layers content reject`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.options import (
+    ContainersArgument,
+)
+from layers_cli.render.views import content, lists
+from layers_cli.services import batch
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.content.noun import noun
+
+
+@noun.command(
+    "reject",
+    shape="Review",
+    prints=("Review", "Review[]"),
+    examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
+)
+def reject(
+    run: Runtime,
+    container_ids: ContainersArgument,
+    reason: Annotated[str, option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")],
+) -> None:
+    """Reject containers for good: a rejected one can never be scheduled."""
+    text = run.text(reason, param="reason")
+    batch.for_each(
+        run,
+        batch.ids_from(run, container_ids),
+        lambda name: run.api.reject(name, reason=text),
+        content.review_panel,
+        lists.review_table,
+    )

@@ -1,0 +1,29 @@
+"""`layers content view`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.commands.options import (
+    ContainersArgument,
+)
+from layers_cli.services import batch
+from layers_cli.services import preview as preview_service
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.content.noun import noun
+
+
+@noun.command(
+    "view",
+    shape="SeenPicture",
+    lists=True,
+    examples=(
+        "layers content view cnt_…",
+        "layers content list --status completed -q --limit 5 | layers content view -",
+    ),
+)
+def view(run: Runtime, container_ids: ContainersArgument) -> None:
+    """Show slides and poster frames in the terminal; off a terminal, their addresses."""
+    preview_service.view(run, batch.ids_from(run, container_ids))

@@ -1,0 +1,25 @@
+"""What the commands of `layers jobs` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import argument
+from layers_cli.inputs import timestamps
+from layers_cli.services.jobs import wait
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.services.jobs.wait import Look
+
+
+JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
+
+
+def _wait(
+    run: Runtime, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
+) -> None:
+    patience = timestamps.seconds(timeout)
+    targets = wait.targets_of(run, ids)
+    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)

@@ -1,0 +1,46 @@
+"""`layers jobs resume`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import argument, option
+from layers_cli.commands.options import (
+    ForceNewOption,
+    TimeoutOption,
+)
+from layers_cli.inputs import timestamps
+from layers_cli.services.jobs import resume as resume_service
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.jobs.noun import noun
+
+
+@noun.command(
+    "resume",
+    shape="JobRun",
+    also=("items",),
+    prints=("JobRun", "JobRun[]", "Started[]"),
+    lists=True,
+    examples=("layers jobs resume --all", "layers jobs resume job_…"),
+)
+def resume(
+    run: Runtime,
+    names: Annotated[
+        list[str] | None,
+        argument(metavar="ID...", help="Jobs, containers or idempotency keys of this machine."),
+    ] = None,
+    everything: Annotated[
+        bool, option("--all", help="All that is unfinished at this server.")
+    ] = False,
+    watch: Annotated[
+        bool, option("--watch/--no-watch", help="Wait for the end, or only find out.")
+    ] = True,
+    timeout: TimeoutOption = "20m",
+    force_new: ForceNewOption = False,
+) -> None:
+    """Find out what became of requests, wait for their end, download what was asked for."""
+    patience = timestamps.seconds(timeout)
+    entries = resume_service.chosen(run, names or (), everything=everything)
+    resume_service.resume(run, entries, timeout=patience, watch=watch, force_new=force_new)

@@ -1,0 +1,59 @@
+"""What the commands of `layers project` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from layers_cli.commands.declared import argument, option
+from layers_cli.services import batch
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+
+
+ChosenArgument = Annotated[
+    str | None, argument(metavar="ID", help="A project's id; the chosen one by default.")
+]
+
+
+AppNameOption = Annotated[
+    str | None, option("--app-name", metavar="TEXT", help="The app's name; slideshows need it.")
+]
+
+
+AppDescriptionOption = Annotated[
+    str | None,
+    option(
+        "--app-description",
+        metavar="TEXT",
+        help="What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.",
+    ),
+]
+
+
+TaglineOption = Annotated[
+    str | None, option("--tagline", metavar="TEXT", help="One line, 80 characters at most.")
+]
+
+
+LanguageOption = Annotated[
+    str | None, option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
+]
+
+
+ExternalIdOption = Annotated[
+    str | None, option("--external-id", metavar="ID", help="Your own id for the customer.")
+]
+
+
+def _chosen(run: Runtime, project_id: str | None) -> str:
+    return batch.checked_id(project_id) if project_id else run.project
+
+
+def _fields(run: Runtime, **given: str | None) -> dict[str, Any]:
+    """Return what was *given*, by the API's names; an empty text clears a field with null."""
+    return {
+        name: run.text(value, param=name) or None
+        for name, value in given.items()
+        if value is not None
+    }

@@ -1,0 +1,90 @@
+"""`layers project update`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import option
+from layers_cli.errors import exceptions
+from layers_cli.render.views import content
+from layers_cli.services.jobs import submit
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.project.common import (
+    AppDescriptionOption,
+    AppNameOption,
+    ChosenArgument,
+    ExternalIdOption,
+    LanguageOption,
+    TaglineOption,
+    _chosen,
+    _fields,
+)
+from layers_cli.commands.project.noun import noun
+
+NameOption = Annotated[
+    str | None, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
+]
+
+
+TimezoneOption = Annotated[
+    str | None, option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
+]
+
+
+@noun.command(
+    "update",
+    shape="Project",
+    examples=(
+        "layers project update --app-description @description.txt",
+        "layers project update --review review_all",
+    ),
+)
+def update(
+    run: Runtime,
+    project_id: ChosenArgument = None,
+    name: NameOption = None,
+    timezone: TimezoneOption = None,
+    app_name: AppNameOption = None,
+    app_description: AppDescriptionOption = None,
+    tagline: TaglineOption = None,
+    language: LanguageOption = None,
+    external_id: ExternalIdOption = None,
+    review: Annotated[
+        str | None,
+        option(
+            "--review",
+            metavar="POLICY",
+            help="Who waits for a review: auto_approve, review_first_n or review_all.",
+        ),
+    ] = None,
+    first_n: Annotated[
+        int | None,
+        option("--first-n", metavar="N", min=1, max=50, help="How many, for review_first_n."),
+    ] = None,
+) -> None:
+    """Change a project; an empty text clears a field."""
+    chosen = _chosen(run, project_id)
+    fields = _fields(
+        run,
+        name=name,
+        timezone=timezone,
+        appName=app_name,
+        appDescription=app_description,
+        tagline=tagline,
+        primaryLanguage=language,
+        customerExternalId=external_id,
+    )
+    if not fields and review is None:
+        raise exceptions.UsageError(
+            "Nothing was given to change", hint="layers project update --help"
+        )
+    if review is not None:
+        run.api.set_review_policy(chosen, review, first_n=first_n)
+    reply = (
+        run.api.update_project(chosen, fields, key=submit.begin(run, [chosen, fields]))
+        if fields
+        else run.api.get_project(chosen)
+    )
+    run.out.show(reply, content.project_panel)

@@ -1,0 +1,48 @@
+"""What the commands of `layers sandbox` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from layers_cli.commands.declared import option
+
+if TYPE_CHECKING:
+    from layers_cli.api.reply import Listing
+    from layers_cli.context.context import Runtime
+
+
+MethodOption = Annotated[
+    str | None, option("--method", metavar="METHOD", help="Requests with this method only.")
+]
+
+
+PathOption = Annotated[
+    str | None,
+    option("--path", metavar="GLOB", help="Requests to this path only; * is any text."),
+]
+
+
+StatusOption = Annotated[
+    str | None,
+    option("--status", metavar="CODE", help="With this status only: 429, 5xx, or none if cut."),
+]
+
+
+def _show_clock(run: Runtime, state: dict[str, Any]) -> None:
+    from layers_cli.api.reply import Composed
+    from layers_cli.render.views.sandbox_control import clock_panel
+
+    run.out.show(Composed(state, state), clock_panel)
+
+
+def _show_key(run: Runtime, key: dict[str, Any]) -> None:
+    from layers_cli.api.reply import Composed
+    from layers_cli.render.views.sandbox_control import key_panel
+
+    run.out.show(Composed(key, key), key_panel)
+
+
+def _listing(rows: list[Any]) -> Listing[Any]:
+    from layers_cli.api.reply import Listing
+
+    return Listing(rows, rows)

@@ -1,0 +1,34 @@
+"""`layers sandbox keys kill`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import argument
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.errors import exceptions
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.control_common import (
+    _show_key,
+)
+from layers_cli.commands.sandbox.keys.noun import noun
+
+
+@noun.command("kill", shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
+def kill(
+    run: Runtime,
+    key: Annotated[str, argument(metavar="ID", help="The key's id, not its text.")],
+    data: DataOption = None,
+) -> None:
+    """Suspend a key: calls with it answer 503."""
+    from urllib.parse import quote
+
+    if key.startswith("lp_"):
+        raise exceptions.UsageError(
+            "That is the text of a key, which does not belong on a command line",
+            hint="find its id: layers sandbox keys list",
+            param="ID",
+        )
+    _show_key(run, control_of(run, data).ask("POST", f"/keys/{quote(key, safe='')}/kill"))

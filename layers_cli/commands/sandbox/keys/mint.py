@@ -1,0 +1,47 @@
+"""`layers sandbox keys mint`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.control_common import (
+    _show_key,
+)
+from layers_cli.commands.sandbox.keys.noun import noun
+
+
+@noun.command(
+    "mint",
+    shape="MintedKey",
+    examples=("layers sandbox keys mint --scope content:read --scope jobs:read",),
+)
+def mint(
+    run: Runtime,
+    scope: Annotated[
+        list[str] | None,
+        option("--scope", metavar="SCOPE", help="What it may do; repeatable; none by default."),
+    ] = None,
+    owner: Annotated[
+        str | None,
+        option(
+            "--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."
+        ),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Make a key and print it, this once."""
+    wanted = {"scopes": scope or [], "organizationId": owner}
+    key = control_of(run, data).ask("POST", "/keys", wanted)
+    from layers_cli.render.output import Format
+
+    # With --quiet too: an id is of no use to a script that wants to call.
+    if run.out.choices.format in (Format.HUMAN, Format.IDS):
+        run.out.note(f"Minted {key['id']}")
+        run.out.line(key["key"])
+    else:
+        _show_key(run, key)

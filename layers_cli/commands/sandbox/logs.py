@@ -1,0 +1,65 @@
+"""`layers sandbox logs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.sandbox.manage import process
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.common import _print, _prints_text
+from layers_cli.commands.sandbox.noun import noun
+
+
+@noun.command(
+    "logs",
+    shape="LogLine",
+    lists=True,
+    examples=("layers sandbox logs -n 20", "layers sandbox logs -f"),
+)
+def logs(
+    run: Runtime,
+    data: DataOption = None,
+    follow: Annotated[
+        bool, option("-f", "--follow", help="Go on with what is still to come.")
+    ] = False,
+    lines: Annotated[int, option("-n", "--lines", min=0, help="Lines to begin with.")] = 50,
+) -> None:
+    """Print the log of the one in the background."""
+    from layers_cli.render.output import Format
+    from layers_cli.sandbox.manage import logs
+
+    if follow and run.out.choices.format is Format.JSON:
+        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+    path = process.log_path(folder_of(run, data))
+    if not path.exists():
+        raise exceptions.CommandError(
+            f"There is no log yet: {path}",
+            code="cli_no_log",
+            exit_code=ExitCode.NOT_FOUND,
+            hint=line_of("start", data),
+        )
+    found, position = logs.last_lines(path, lines)
+    coming = logs.new_lines(path, position=position, pause=run.pause) if follow else ()
+    _print_log(run, chain([found], ([line] for line in coming)))
+
+
+def _print_log(run: Runtime, parts: Iterable[list[str]]) -> None:
+    """Print the lines of *parts* as they come."""
+    from layers_cli.api.reply import Listing
+    from layers_cli.render.text import clean
+    from layers_cli.render.views.sandbox import log_table
+
+    if _prints_text(run):
+        for lines in parts:
+            _print(run, *map(clean, lines))
+        return
+    pages = (Listing([{"line": line} for line in lines], lines) for lines in parts)
+    run.out.show_pages(pages, log_table)

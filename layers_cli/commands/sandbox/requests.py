@@ -1,0 +1,76 @@
+"""`layers sandbox requests`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.errors import exceptions
+
+if TYPE_CHECKING:
+    from layers_cli.api.reply import Listing
+    from layers_cli.context.context import Runtime
+    from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.commands.sandbox.control_common import (
+    MethodOption,
+    PathOption,
+    StatusOption,
+    _listing,
+)
+from layers_cli.commands.sandbox.noun import noun
+
+FOLLOW_SECONDS = 0.5
+
+
+@noun.command(
+    "requests",
+    shape="Request",
+    lists=True,
+    examples=(
+        "layers sandbox requests --method POST --status 5xx",
+        "layers sandbox requests --follow",
+    ),
+)
+def requests(
+    run: Runtime,
+    method: MethodOption = None,
+    path: PathOption = None,
+    status: StatusOption = None,
+    follow: Annotated[
+        bool, option("-f", "--follow", help="Go on with what is still to come.")
+    ] = False,
+    clear: Annotated[bool, option("--clear", help="Forget them all instead.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Show what the sandbox was asked, secrets taken out."""
+    from layers_cli.render.output import Format
+    from layers_cli.render.views.sandbox_control import request_table
+
+    if follow and run.out.choices.format is Format.JSON:
+        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+    control = control_of(run, data)
+    if clear:
+        run.out.note(f"Forgot {control.ask('DELETE', '/requests')['cleared']} requests")
+        return
+    query = {"method": method and method.upper(), "path": path, "status": status}
+    pages = _following(run, control, query) if follow else [_requests(control, query)]
+    run.out.show_pages(pages, request_table)
+
+
+def _requests(control: ControlClient, query: dict[str, Any]) -> Listing[Any]:
+    return _listing(control.ask("GET", "/requests", query=query)["items"])
+
+
+def _following(
+    run: Runtime, control: ControlClient, query: dict[str, Any]
+) -> Iterator[Listing[Any]]:
+    """Yield what fits now, and then whatever comes, until Ctrl-C."""
+    after = 0
+    while True:
+        log = control.ask("GET", "/requests", query={**query, "after": after})
+        # Numbers begin anew when the sandbox does.
+        after = log["last"] if log["last"] >= after else 0
+        yield _listing(log["items"])
+        run.pause(FOLLOW_SECONDS)

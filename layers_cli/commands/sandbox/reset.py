@@ -1,0 +1,44 @@
+"""`layers sandbox reset`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.commands.options import YesOption
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of, started
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.sandbox.manage import process
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.common import _prints_text, _show
+from layers_cli.commands.sandbox.noun import noun
+
+
+@noun.command("reset", shape="SandboxState", examples=("layers sandbox reset --yes",))
+def reset(run: Runtime, data: DataOption = None, yes: YesOption = False) -> None:
+    """Throw away all that was made in it, and begin anew."""
+    folder = folder_of(run, data)
+    if not yes:
+        _agree(run, f"Throw away everything in {folder}?", instead=line_of("reset --yes", data))
+    running = started(run, folder)
+    process.reset(folder)
+    run.out.note("The sandbox is as new")
+    if not _prints_text(run):
+        _show(run, folder, running)
+
+
+def _agree(run: Runtime, question: str, *, instead: str) -> None:
+    """Ask *question*; raise `CommandError` unless somebody is there and says yes.
+
+    *instead* is the command that does not ask.
+    """
+    answer = None if run.no_input else run.out.confirm(question)
+    if not answer:
+        raise exceptions.CommandError(
+            "There is nobody here to ask" if answer is None else "Nothing was changed",
+            code="cli_no_input" if answer is None else "cli_declined",
+            exit_code=ExitCode.DECLINED,
+            hint=instead,
+        )

@@ -1,0 +1,69 @@
+"""`layers sandbox serve`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
+from layers_cli.sandbox.manage import process
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.common import _export
+from layers_cli.commands.sandbox.noun import noun
+
+RateLimitTier = Literal["standard", "pilot", "partner"]
+
+
+@noun.command(
+    "serve",
+    shape="SandboxState",
+    examples=(
+        "layers sandbox serve --port 8787",
+        "layers sandbox serve --data ./state > sandbox.env &",
+    ),
+)
+def serve(
+    run: Runtime,
+    host: Annotated[str, option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, option("--port", min=0, max=65535, help="The port; 0 is any free one.")
+    ] = 0,
+    data: DataOption = None,
+    strict_fetch: Annotated[
+        bool, option("--strict-fetch", help="Never fetch uploads from this machine.")
+    ] = False,
+    allow_remote: Annotated[
+        bool, option("--allow-remote", help="Let other machines in, with the key.")
+    ] = False,
+    rate_limits: Annotated[
+        RateLimitTier | None,
+        option("--rate-limits", help="Limit calls as the API does for this tier; off."),
+    ] = None,
+) -> None:
+    """Run it in the foreground, for CI; print what a shell needs once it answers."""
+    folder = folder_of(run, data)
+    process.require_extra()
+    import logging
+    from dataclasses import asdict
+
+    from layers_cli.sandbox.server import server
+
+    level = logging.WARNING if run.out.choices.quiet else logging.INFO
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
+    options = server.ServeOptions(
+        folder,
+        host,
+        port,
+        ready_file=process.ready_path(folder),
+        strict_fetch=strict_fetch,
+        allow_remote=allow_remote,
+        rate_limits=rate_limits,
+    )
+
+    def announce(ready: server.Ready) -> None:
+        _export(run, process.RunningSandbox(**asdict(ready), data=folder))
+
+    server.serve(options, on_ready=announce)

@@ -1,0 +1,29 @@
+"""`layers sandbox status`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
+from layers_cli.errors.exit_codes import ExitCode, end_with
+from layers_cli.sandbox.manage import process
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+from layers_cli.commands.sandbox.common import _show
+from layers_cli.commands.sandbox.noun import noun
+
+
+@noun.command(
+    "status",
+    shape="SandboxState",
+    examples=("layers sandbox status", "layers sandbox status --json"),
+)
+def status(run: Runtime, data: DataOption = None) -> None:
+    """Say whether it runs, and where; exit 9 if it does not."""
+    folder = folder_of(run, data)
+    running = process.find_running(folder)
+    _show(run, folder, running)
+    if running is None:
+        run.out.hint(line_of("start", data))
+        end_with(ExitCode.NOT_FOUND)

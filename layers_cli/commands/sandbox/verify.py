@@ -1,0 +1,89 @@
+"""`layers sandbox verify`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from layers_cli.commands.declared import option
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode, end_with
+
+if TYPE_CHECKING:
+    from layers_cli.context.context import Runtime
+    from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.commands.sandbox.control_common import (
+    MethodOption,
+    PathOption,
+    StatusOption,
+)
+from layers_cli.commands.sandbox.noun import noun
+
+
+@noun.command(
+    "verify",
+    shape="Verdict",
+    examples=(
+        "layers sandbox verify",
+        "layers sandbox verify --once-per-body --keyed",
+        "layers sandbox verify --method POST --path '/v1/projects/*/content' --at-most 1",
+    ),
+)
+def verify(
+    run: Runtime,
+    once_per_key: Annotated[
+        bool, option("--once-per-key", help="No idempotency key was billed twice.")
+    ] = False,
+    no_duplicates: Annotated[
+        bool, option("--no-duplicates", help="No order made its containers twice over.")
+    ] = False,
+    settled: Annotated[
+        bool, option("--settled", help="What was billed is completed or refunded.")
+    ] = False,
+    once_per_body: Annotated[
+        bool, option("--once-per-body", help="No order was billed twice under two keys.")
+    ] = False,
+    keyed: Annotated[
+        bool, option("--keyed", help="Each billed job had an idempotency key.")
+    ] = False,
+    at_least: Annotated[
+        int | None, option("--at-least", metavar="N", min=0, help="So many requests fit.")
+    ] = None,
+    at_most: Annotated[
+        int | None, option("--at-most", metavar="N", min=0, help="No more requests fit.")
+    ] = None,
+    method: MethodOption = None,
+    path: PathOption = None,
+    status: StatusOption = None,
+    data: DataOption = None,
+) -> None:
+    """Check that nobody paid twice, or what is named instead; exit 1 if something fails."""
+    chosen = {
+        "once-per-key": once_per_key,
+        "no-duplicate-containers": no_duplicates,
+        "settled": settled,
+        "once-per-body": once_per_body,
+        "keyed": keyed,
+    }
+    assertions: list[dict[str, Any]] = [{"type": name} for name, on in chosen.items() if on]
+    match = {"method": method and method.upper(), "path": path, "status": status}
+    if (at_least, at_most) != (None, None):
+        given = {name: value for name, value in match.items() if value is not None}
+        count = {"type": "request-count", "match": given, "min": at_least, "max": at_most}
+        assertions.append(count)
+    elif any(match.values()):
+        raise exceptions.UsageError(
+            "--method, --path and --status choose what to count",
+            hint="say how many there may be: --at-least N, --at-most N",
+            param="at_most",
+        )
+    _judge(run, control_of(run, data), {"assertions": assertions} if assertions else {})
+
+
+def _judge(run: Runtime, control: ControlClient, body: dict[str, Any]) -> None:
+    from layers_cli.api.reply import Composed
+    from layers_cli.render.views.sandbox_control import verdict_panel
+
+    verdict = control.ask("POST", "/verify", body)
+    run.out.show(Composed(verdict, verdict), verdict_panel)
+    end_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)
