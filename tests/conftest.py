@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output, utc_now
 from layers_cli.sandbox.manage import process
 from layers_cli.sandbox.state.state import World
@@ -86,7 +86,7 @@ class Layers:
     ) -> Result:
         out, err = io.StringIO(), io.StringIO()
         given = {**self.environ, **(environ or {})}
-        runtime = Runtime(
+        runtime = CommandContext(
             out=Output(stdout=out, stderr=err, environ=given, now=self.now),
             environ=given,
             cwd=self.cwd,

@@ -16,7 +16,7 @@ from layers_cli.commands.tree import ClosedPipeError, NoCommandError, carry_out
 from layers_cli.errors.exit_codes import EndWith, ExitCode
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 class SignalError(BaseException):
@@ -27,9 +27,9 @@ class SignalError(BaseException):
         self.code = code
 
 
-def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
+def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
-    used: list[Runtime] = []
+    used: list[CommandContext] = []
     code = _run(argv, runtime, used)
     with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
         for each in used:
@@ -42,7 +42,7 @@ def run(argv: Sequence[str], runtime: Callable[[], Runtime]) -> int:
     return code
 
 
-def _end_report(run: Runtime, code: int) -> None:
+def _end_report(run: CommandContext, code: int) -> None:
     """End the report to the CI system, where there is one."""
     if run.reporter is None:
         return
@@ -52,10 +52,12 @@ def _end_report(run: Runtime, code: int) -> None:
         run.out.warn(f"The report to CI cannot be written: {exc}")
 
 
-def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime]) -> int:
+def _run(
+    argv: Sequence[str], runtime: Callable[[], CommandContext], used: list[CommandContext]
+) -> int:
     """Do the run; what it is given to work with is put into *used*."""
 
-    def started() -> Runtime:
+    def started() -> CommandContext:
         used.append(runtime())
         used[0].argv = tuple(argv)
         return used[0]
@@ -84,7 +86,7 @@ def _run(argv: Sequence[str], runtime: Callable[[], Runtime], used: list[Runtime
     return code
 
 
-def _carried_out(argv: Sequence[str], started: Callable[[], Runtime]) -> int:
+def _carried_out(argv: Sequence[str], started: Callable[[], CommandContext]) -> int:
     """Do what *argv* asks for, read by us if it is plain and by Typer if not."""
     # A shell that asks for completions is answered by Typer, whatever the words are.
     call = None if os.environ.get("_LAYERS_COMPLETE") else read(argv)
@@ -101,7 +103,7 @@ def named(code: int) -> ExitCode:
     return next((each for each in ExitCode if each == code), ExitCode.ERROR)
 
 
-def _report_as_asked(runtime: Runtime, argv: Sequence[str]) -> None:
+def _report_as_asked(runtime: CommandContext, argv: Sequence[str]) -> None:
     """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
     from layers_cli.errors.exceptions import UsageError
 
@@ -127,7 +129,7 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
     return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
 
 
-def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: Runtime) -> int:
+def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: CommandContext) -> int:
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
     runtime.out.close_quietly(stderr=runtime.is_waiting or not has_begun)
@@ -138,7 +140,7 @@ def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: Runtime) -> int:
     return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
 
 
-def _told(runtime: Runtime, code: ExitCode) -> None:
+def _told(runtime: CommandContext, code: ExitCode) -> None:
     """Note that a command which costs has shown its result; run again, it makes another one."""
     if runtime.errand is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
         return
@@ -150,7 +152,7 @@ def _told(runtime: Runtime, code: ExitCode) -> None:
         runtime.out.warn(str(exc))
 
 
-def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
+def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -> int:
     """Answer a group without a command: people get its help, on stderr since nothing was done."""
     from layers_cli.errors.exceptions import UsageError
 
@@ -161,7 +163,7 @@ def _unsaid(exc: NoCommandError, runtime: Runtime, argv: Sequence[str]) -> int:
     return ExitCode.USAGE
 
 
-def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
+def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
     from layers_cli.context.output_options import json_is_read
@@ -188,7 +190,7 @@ def _failed(exc: Exception, runtime: Runtime, argv: Sequence[str]) -> int:
     return end.code
 
 
-def _stopped(runtime: Runtime, code: ExitCode) -> int:
+def _stopped(runtime: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
     from layers_cli.context.interrupts import in_a_line, stopped
 
@@ -210,10 +212,10 @@ def _on_signal(number: int, _: Any) -> None:
 
 
 @cache
-def _this_process() -> Runtime:
-    from layers_cli.context.context import Runtime
+def _this_process() -> CommandContext:
+    from layers_cli.context.context import CommandContext
 
-    return Runtime()
+    return CommandContext()
 
 
 def main() -> int:

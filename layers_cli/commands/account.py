@@ -8,20 +8,20 @@ from layers_cli.commands.tree import Noun
 from layers_cli.render.views import content
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
 
 @verbs.command("whoami", shape="Identity", examples=("layers whoami", "layers whoami --json"))
-def whoami(run: Runtime) -> None:
+def whoami(context: CommandContext) -> None:
     """Say who the key belongs to, and what it may do."""
-    run.out.show(run.api.whoami(), content.identity_panel)
+    context.out.show(context.api.whoami(), content.identity_panel)
 
 
 @verbs.command(
     "credits", shape="Credits", examples=("layers credits", "layers credits --fields available")
 )
-def show_credits(run: Runtime) -> None:
+def show_credits(context: CommandContext) -> None:
     """Show what can still be spent, and what formats cost."""
-    run.out.show(run.api.get_credits(), content.credits_panel)
+    context.out.show(context.api.get_credits(), content.credits_panel)

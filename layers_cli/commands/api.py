@@ -10,7 +10,7 @@ from layers_cli.commands.tree import Noun
 from layers_cli.services import calling
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -25,7 +25,7 @@ verbs = Noun("", "")
     ),
 )
 def api(
-    run: Runtime,
+    context: CommandContext,
     method: Annotated[str, argument(metavar="METHOD", help="GET, POST, PATCH, …")],
     path: Annotated[
         str,
@@ -69,11 +69,17 @@ def api(
 ) -> None:
     """Call any route of the API."""
     call = calling.call_from(
-        run, method, path, texts=field or (), typed=typed or (), headers=header or (), file=input
+        context,
+        method,
+        path,
+        texts=field or (),
+        typed=typed or (),
+        headers=header or (),
+        file=input,
     )
-    calling.check_forms(run, call, paginate=paginate, include=include)
+    calling.check_forms(context, call, paginate=paginate, include=include)
     if paginate:
-        run.out.show_pages(run.api.pages(call.path, call.query, call.sent_headers))
+        context.out.show_pages(context.api.pages(call.path, call.query, call.sent_headers))
         return
-    answer = calling.answer_to(run, call, key=idempotency_key, force_new=force_new, agreed=yes)
-    calling.show_answer(run, answer, include=include)
+    answer = calling.answer_to(context, call, key=idempotency_key, force_new=force_new, agreed=yes)
+    calling.show_answer(context, answer, include=include)

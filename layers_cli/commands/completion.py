@@ -12,7 +12,7 @@ from layers_cli.completion import scripts
 from layers_cli.render import output
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -35,7 +35,7 @@ class Shell(StrEnum):
     ),
 )
 def completion(
-    run: Runtime,
+    context: CommandContext,
     shell: Annotated[Shell, argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")],
     install: Annotated[
         bool, option("--install", help="Put the script where the shell looks for it.")
@@ -44,8 +44,8 @@ def completion(
     """Print the script that completes commands, options and ids in a shell."""
     text = scripts.script(shell.value)
     if install:
-        install_module.install(run, shell.value, text)
-    elif run.out.choices.format in (output.Format.HUMAN, output.Format.IDS):
-        run.out.line(text.rstrip("\n"))
+        install_module.install(context, shell.value, text)
+    elif context.out.choices.format in (output.Format.HUMAN, output.Format.IDS):
+        context.out.line(text.rstrip("\n"))
     else:
-        install_module.show(run, {"shell": shell.value, "script": text})
+        install_module.show(context, {"shell": shell.value, "script": text})

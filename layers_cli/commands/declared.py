@@ -58,7 +58,7 @@ def argument(*, metavar: str, help: str, **more: Any) -> Argument:
 
 
 def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
-    """Return what the command's *function* takes after the `Runtime`, which comes first.
+    """Return what the command's *function* takes after the `CommandContext`, which comes first.
 
     Its module keeps annotations as texts; `inspect`, which reads them too, is slow to import.
     """

@@ -10,7 +10,7 @@ from layers_cli.commands.tree import Noun
 from layers_cli.doctor import examining
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -24,7 +24,7 @@ verbs = Noun("", "")
     examples=("layers doctor", "layers doctor --bundle report.zip"),
 )
 def doctor(
-    run: Runtime,
+    context: CommandContext,
     bundle: Annotated[
         str | None,
         option("--bundle", metavar="FILE", help="Write a zip for a bug report; no key is in it."),
@@ -35,4 +35,4 @@ def doctor(
     force: ForceOption = False,
 ) -> None:
     """Check everything layers stands on, and say how to fix it."""
-    examining.examine(run, bundle=bundle, force=force, hooks=hooks)
+    examining.examine(context, bundle=bundle, force=force, hooks=hooks)

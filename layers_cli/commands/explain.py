@@ -9,7 +9,7 @@ from layers_cli.commands.tree import Noun
 from layers_cli.services import explain as explain_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -21,10 +21,10 @@ verbs = Noun("", "")
     examples=("layers explain BILLING_EXHAUSTED", "layers explain --json"),
 )
 def explain(
-    run: Runtime,
+    context: CommandContext,
     code: Annotated[
         str | None, argument(metavar="CODE", help="An error's code; all without one.")
     ] = None,
 ) -> None:
     """Explain an error code: its cause, the fix, whether to try again."""
-    explain_service.show_all(run) if code is None else explain_service.show(run, code)
+    explain_service.show_all(context) if code is None else explain_service.show(context, code)

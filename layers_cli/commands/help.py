@@ -12,7 +12,7 @@ from layers_cli.render import output
 from layers_cli.services import topic_showing
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -29,7 +29,7 @@ verbs = Noun("", "")
     ),
 )
 def help_(
-    run: Runtime,
+    context: CommandContext,
     words: Annotated[
         list[str] | None,
         argument(metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."),
@@ -38,12 +38,12 @@ def help_(
     """Explain a command or a topic."""
     topic = words[0] if words and len(words) == 1 else ""
     if topic in topics.TOPICS:
-        topic_showing.show(run, topic)
-        if topic not in _GROUPS or run.out.choices.format is not output.Format.HUMAN:
+        topic_showing.show(context, topic)
+        if topic not in _GROUPS or context.out.choices.format is not output.Format.HUMAN:
             return
     from layers_cli.cli import main
 
-    end_with(main.named(main.run([*(words or []), "--help"], lambda: run)))
+    end_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
 
 
 # What is a topic and a group of commands both gets both helps.

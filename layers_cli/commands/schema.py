@@ -11,7 +11,7 @@ from layers_cli.errors import exceptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -24,7 +24,7 @@ EVENTS, ERRORS = "events", "errors"
     examples=("layers schema content list", "layers schema errors", "layers schema"),
 )
 def schema(
-    run: Runtime,
+    context: CommandContext,
     words: Annotated[
         list[str] | None,
         argument(metavar="COMMAND", help="A command; or errors, or events; none lists them all."),
@@ -36,10 +36,10 @@ def schema(
 
     if words:
         found = schema_of(" ".join(words))
-        run.out.show(Composed(found, found))
+        context.out.show(Composed(found, found))
         return
     rows = [{"name": name, "prints": " or ".join(prints)} for name, prints in outputs()]
-    run.out.show_pages([Listing(rows, rows)], schema_table)
+    context.out.show_pages([Listing(rows, rows)], schema_table)
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.commands.options import SHARED
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 CommandFunction = Callable[..., None]
 
@@ -141,15 +141,15 @@ class Call:
     own: Mapping[str, Any]
 
 
-def carry_out(call: Call, run: Runtime) -> None:
+def carry_out(call: Call, context: CommandContext) -> None:
     """Do what the command line asks for."""
-    run.command = call.path
-    run.choose(**call.at_root)
-    run.choose(**call.at_command)
-    run.begin_report()
-    run.check_fields(call.verb.shape, call.verb.also)
+    context.command = call.path
+    context.choose(**call.at_root)
+    context.choose(**call.at_command)
+    context.begin_report()
+    context.check_fields(call.verb.shape, call.verb.also)
     try:
-        call.verb.function(run, **call.own)
+        call.verb.function(context, **call.own)
     except BrokenPipeError as exc:
         raise ClosedPipeError from exc
     except EOFError as exc:  # a question that nobody will answer: Typer ends it as Ctrl-C does

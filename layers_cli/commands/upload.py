@@ -11,7 +11,7 @@ from layers_cli.services.transfers import upload as upload_service
 from layers_cli.services.transfers import upload_report, upload_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
@@ -31,7 +31,7 @@ verbs = Noun("", "")
     ),
 )
 def upload(
-    run: Runtime,
+    context: CommandContext,
     sources: Annotated[
         list[str] | None,
         argument(
@@ -82,10 +82,10 @@ def upload(
     """Upload finished media: files, folders and URLs become content."""
     if resume:
         upload_service.check_resume(sources or (), manifest=manifest)
-        upload_service.resume(run, jobs=jobs)
+        upload_service.resume(context, jobs=jobs)
         return
     with upload_sources.settled(
-        run,
+        context,
         sources or (),
         manifest=manifest,
         how=grouping,
@@ -93,11 +93,11 @@ def upload(
         caption_file=caption_file,
     ) as plan:
         if dry_run:
-            upload_report.show_dry_run(run, plan)
+            upload_report.show_dry_run(context, plan)
             return
-        upload_report.show_plan(run, plan, by_default=grouping is None)
+        upload_report.show_plan(context, plan, by_default=grouping is None)
         upload_service.send(
-            run,
+            context,
             plan,
             jobs=jobs,
             again=again,

@@ -9,17 +9,17 @@ from layers_cli.commands.tree import Noun
 from layers_cli.services.transfers import whence as whence_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 verbs = Noun("", "")
 
 
 @verbs.command("whence", shape="FileSource", lists=True, examples=("layers whence out/slide.jpg",))
 def whence(
-    run: Runtime,
+    context: CommandContext,
     file: Annotated[
         str, argument(metavar="FILE", help="A file; its content decides, whatever its name.")
     ],
 ) -> None:
     """Say which container a file belongs to; works offline."""
-    whence_service.show_sources(run, file)
+    whence_service.show_sources(context, file)

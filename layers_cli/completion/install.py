@@ -18,7 +18,7 @@ from layers_cli.render.views.completion import installed_panel
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 _BEGIN = b"# >>> layers completion >>>"
 _END = b"# <<< layers completion <<<"
@@ -53,9 +53,9 @@ class Installed:
     changed: tuple[str, ...]
 
 
-def install(run: Runtime, shell: str, text: str) -> None:
+def install(context: CommandContext, shell: str, text: str) -> None:
     """Write *text*, the script for *shell*, and tell what was done."""
-    places = _PLACES[shell](run.environ)
+    places = _PLACES[shell](context.environ)
     changed: list[Path] = []
     try:
         for file in places.files:
@@ -67,7 +67,7 @@ def install(run: Runtime, shell: str, text: str) -> None:
             f"{exc.filename or 'The script'} cannot be written: {exc.strerror}",
             code="cli_not_installed",
             exit_code=ExitCode.ERROR,
-            hint=f"print the script and save it yourself: {run.program} completion {shell}",
+            hint=f"print the script and save it yourself: {context.program} completion {shell}",
         ) from exc
     startup = str(places.startup) if places.startup else None
     done = Installed(shell, str(places.files[0]), startup, tuple(map(str, changed)))
@@ -77,18 +77,18 @@ def install(run: Runtime, shell: str, text: str) -> None:
         "startupFile": done.startup,
         "changed": list(done.changed),
     }
-    if run.out.choices.format is Format.HUMAN:
-        run.out.line(done.file)
+    if context.out.choices.format is Format.HUMAN:
+        context.out.line(done.file)
     else:
-        run.out.show(Composed(data, done), installed_panel)
+        context.out.show(Composed(data, done), installed_panel)
     for path in done.changed:
-        run.out.note(f"Wrote {path}")
-    run.out.note("Open a new shell to use it" if changed else "It was there already")
+        context.out.note(f"Wrote {path}")
+    context.out.note("Open a new shell to use it" if changed else "It was there already")
 
 
-def show(run: Runtime, data: Mapping[str, Any]) -> None:
+def show(context: CommandContext, data: Mapping[str, Any]) -> None:
     """Print the script as JSON."""
-    run.out.show(Composed(data, Installed(data["shell"], "", None, ())), installed_panel)
+    context.out.show(Composed(data, Installed(data["shell"], "", None, ())), installed_panel)
 
 
 def _home(environ: Mapping[str, str]) -> Path:

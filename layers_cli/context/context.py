@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from layers_cli.sandbox.manage.process import RunningSandbox
 
 
-class Runtime:
+class CommandContext:
     """The one context object. Everything that touches the world comes in here."""
 
     def __init__(

@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 from layers_cli.render.problem import Problem
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 CODE = "cli_interrupted"
 
 
-def stopped(run: Runtime) -> Problem:
-    """Return how *run* stands at the moment that it is stopped."""
-    if run.resume:
+def stopped(context: CommandContext) -> Problem:
+    """Return how *context* stands at the moment that it is stopped."""
+    if context.resume:
         return Problem(
             CODE,
             "Stopped waiting; the work goes on",
-            resume=run.resume,
-            hint=f"to go on watching: {run.resume}",
-            submitted="yes" if run.submitted else "no",
+            resume=context.resume,
+            hint=f"to go on watching: {context.resume}",
+            submitted="yes" if context.submitted else "no",
             safe_to_retry=True,
         )
-    if run.is_sending:
+    if context.is_sending:
         return Problem(
             CODE,
             "Stopped; it may have been submitted",
-            resume=run.recovery,
-            hint=f"to find out and go on: {run.recovery}",
+            resume=context.recovery,
+            hint=f"to find out and go on: {context.recovery}",
             submitted="unknown",
             safe_to_retry=True,
         )
-    hint = "to go on: run the same command again" if run.keeps_parts else None
+    hint = "to go on: run the same command again" if context.keeps_parts else None
     return Problem(CODE, "Stopped", hint=hint, submitted="no", safe_to_retry=True)
 
 

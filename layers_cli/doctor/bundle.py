@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.doctor.findings import Finding
     from layers_cli.ledger.entries import Entry
 
@@ -29,7 +29,7 @@ _PASSWORD = re.compile(r"(?<=://)[^/\s@]+@")
 
 
 def write(
-    run: Runtime, findings: Sequence[Finding], path: Path, *, force: bool, hooks: bool
+    context: CommandContext, findings: Sequence[Finding], path: Path, *, force: bool, hooks: bool
 ) -> None:
     """Write the archive to *path*, for the user's eyes alone.
 
@@ -37,7 +37,7 @@ def write(
     """
     if path.exists() and not force:
         raise UsageError(f"{path} exists already", hint="choose another name, or add --force")
-    secrets = list(_secrets(run))
+    secrets = list(_secrets(context))
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -46,7 +46,7 @@ def write(
             os.fdopen(descriptor, "wb") as file,
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
-            for name, content in _contents(run, findings, hooks=hooks):
+            for name, content in _contents(context, findings, hooks=hooks):
                 text = json.dumps(content, indent=2, ensure_ascii=False)
                 archive.writestr(name, redacted(text, secrets))
         part.replace(path)
@@ -61,30 +61,30 @@ def redacted(text: str, secrets: Sequence[str]) -> str:
     return _PASSWORD.sub("***@", _KEY.sub("lp_***", text))
 
 
-def _secrets(run: Runtime) -> Iterator[str]:
+def _secrets(context: CommandContext) -> Iterator[str]:
     """Yield the keys that are known here; a setting that cannot be read is in the report."""
-    for value in (run.environ.get("LAYERS_API_KEY"), *_stored_keys(run)):
+    for value in (context.environ.get("LAYERS_API_KEY"), *_stored_keys(context)):
         if value and value.strip():
             yield value.strip()
 
 
-def _stored_keys(run: Runtime) -> list[str | None]:
+def _stored_keys(context: CommandContext) -> list[str | None]:
     from layers_cli.services.sources import read_sources
 
     try:
-        stored = [profile.get("api_key") for profile in read_sources(run).profiles.values()]
-        return [*stored, run.settings.api_key.value]
+        stored = [profile.get("api_key") for profile in read_sources(context).profiles.values()]
+        return [*stored, context.settings.api_key.value]
     except ConfigError:
         return []
 
 
 def _contents(
-    run: Runtime, findings: Sequence[Finding], *, hooks: bool
+    context: CommandContext, findings: Sequence[Finding], *, hooks: bool
 ) -> Iterator[tuple[str, Any]]:
     yield "checks.json", [finding.data for finding in findings]
-    yield "environment.json", _environment(run.environ)
+    yield "environment.json", _environment(context.environ)
     yield "packages.json", {each.name: each.version for each in distributions()}
-    yield "ledger.json", _ledger(run, hooks=hooks)
+    yield "ledger.json", _ledger(context, hooks=hooks)
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -97,9 +97,9 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: "***" if "KEY" in name else value for name, value in chosen.items()}
 
 
-def _ledger(run: Runtime, *, hooks: bool) -> list[dict[str, Any]] | str:
+def _ledger(context: CommandContext, *, hooks: bool) -> list[dict[str, Any]] | str:
     try:
-        ledger = run.known_ledger
+        ledger = context.known_ledger
         entries = ledger.entries(limit=_MOST_ENTRIES) if ledger else []
     except LedgerError as exc:
         return str(exc)

@@ -23,61 +23,64 @@ from layers_cli.services.sources import read_sources
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.doctor.findings import Finding
 
 
-def examine(run: Runtime, *, bundle: str | None, force: bool, hooks: bool) -> None:
+def examine(context: CommandContext, *, bundle: str | None, force: bool, hooks: bool) -> None:
     """Show what all checks found; raises `EndWith` where something does not work.
 
     *bundle* is the path of an archive to write, in which *hooks* stay only if asked for.
     """
-    findings = list(check_all(run))
+    findings = list(check_all(context))
     if bundle is not None:
         from layers_cli.doctor.bundle import write
 
-        write(run, findings, run.cwd / bundle, force=force, hooks=hooks)
-    if run.out.choices.format is Format.JSON:
+        write(context, findings, context.cwd / bundle, force=force, hooks=hooks)
+    if context.out.choices.format is Format.JSON:
         document = {"healthy": _is_healthy(findings), "checks": [each.data for each in findings]}
         whole: Composed[Any] = Composed(document, findings)
-        run.out.show(whole, finding_table)
+        context.out.show(whole, finding_table)
     else:
         listing = Listing([each.data for each in findings], findings)
-        run.out.show_pages([listing], finding_table)
-        _say_in_full(run, findings)
+        context.out.show_pages([listing], finding_table)
+        _say_in_full(context, findings)
     if bundle is not None:
-        run.out.note(f"Wrote {run.cwd / bundle}; look at it before you send it to anybody")
+        context.out.note(f"Wrote {context.cwd / bundle}; look at it before you send it to anybody")
     end_with(ExitCode.OK if _is_healthy(findings) else ExitCode.ERROR)
 
 
-def _say_in_full(run: Runtime, findings: Sequence[Finding]) -> None:
+def _say_in_full(context: CommandContext, findings: Sequence[Finding]) -> None:
     """Say what is not well, and the way out, which a table may have cut at the window's edge."""
     for finding in findings:
-        if finding.state is not State.PASS and run.out.terminal.is_terminal:
-            run.out.note(f"{finding.name}: {finding.message}")
+        if finding.state is not State.PASS and context.out.terminal.is_terminal:
+            context.out.note(f"{finding.name}: {finding.message}")
         if finding.state is not State.PASS and finding.fix:
-            run.out.hint(f"{finding.name}: {finding.fix}")
+            context.out.hint(f"{finding.name}: {finding.fix}")
 
 
-def check_all(run: Runtime) -> Iterator[Finding]:
+def check_all(context: CommandContext) -> Iterator[Finding]:
     """Make every check; one that fails keeps no other from being made."""
-    yield from machine.check_program(run.environ, Path(sys.argv[0]))
+    yield from machine.check_program(context.environ, Path(sys.argv[0]))
     try:
-        yield from machine.check_folders(run.environ)
-        yield machine.check_ledger(run.environ)
+        yield from machine.check_folders(context.environ)
+        yield machine.check_ledger(context.environ)
     except (ConfigError, LedgerError) as exc:
         yield failed("folders", str(exc), exc.hint)
     yield from machine.check_extras()
     yield machine.check_terminal(
-        run.out.terminal, run.environ, run.out.encoding, lambda: abilities(run)[0].value
+        context.out.terminal,
+        context.environ,
+        context.out.encoding,
+        lambda: abilities(context)[0].value,
     )
-    yield from _check_config(run)
+    yield from _check_config(context)
 
 
-def _check_config(run: Runtime) -> Iterator[Finding]:
+def _check_config(context: CommandContext) -> Iterator[Finding]:
     """Check the files of the configuration, then the API that they name."""
     try:
-        sources = read_sources(run)
+        sources = read_sources(context)
     except ConfigError as exc:
         yield failed("config", str(exc), exc.hint)
         return
@@ -89,31 +92,31 @@ def _check_config(run: Runtime) -> Iterator[Finding]:
     read = [path for path in files if Path(path).exists()]
     yield passed("config", f"read: {', '.join(read) or 'no file'}")
     try:
-        entries = overview.overview(run.settings, sources).entries
+        entries = overview.overview(context.settings, sources).entries
     except ConfigError as exc:
         yield failed("settings", str(exc), exc.hint)
         return
     said = [f"{each.key} from {each.origin}" for each in entries if each.value is not None]
     yield passed("settings", ", ".join(said))
-    yield from _check_api(run)
+    yield from _check_api(context)
 
 
-def _check_api(run: Runtime) -> Iterator[Finding]:
-    world = World(run.environ, lambda: run.out.now().timestamp(), run.transport)
-    if run.settings.is_sandbox:
+def _check_api(context: CommandContext) -> Iterator[Finding]:
+    world = World(context.environ, lambda: context.out.now().timestamp(), context.transport)
+    if context.settings.is_sandbox:
         from layers_cli.sandbox.manage.running import default_data_dir, find_running
 
-        running = find_running(default_data_dir(run.environ))
+        running = find_running(default_data_dir(context.environ))
         if running is None:
             yield passed("api", "the sandbox does not run; it starts with the first command")
             return
         account = Account(running.base_url, running.key)
     else:
-        settings = run.settings
+        settings = context.settings
         account = Account(
             str(settings.base_url.value), settings.api_key.value, settings.organization.value
         )
-    run.out.working(f"Asking {account.base_url}")
+    context.out.working(f"Asking {account.base_url}")
     yield from check_network(account, world)
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from layers_cli.api.errors import ApiError, UnauthenticatedError
 from layers_cli.api.reply import Listing, Reply
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.layout import DetailView, TableView
@@ -13,13 +13,13 @@ from layers_cli.render.layout import DetailView, TableView
 M = TypeVar("M")
 
 
-def ids_from(run: Runtime, given: Sequence[str]) -> list[str]:
+def ids_from(context: CommandContext, given: Sequence[str]) -> list[str]:
     """Return the ids *given*, with those of standard input in the place of `-`, each once.
 
     Raises `UsageError` for none at all, or for a text that cannot be an id.
     """
     found = [
-        name for text in given for name in (run.stdin.read().split() if text == "-" else [text])
+        name for text in given for name in (context.stdin.read().split() if text == "-" else [text])
     ]
     for name in found:
         checked_id(name)
@@ -36,7 +36,7 @@ def checked_id(name: str) -> str:
 
 
 def for_each(
-    run: Runtime,
+    context: CommandContext,
     ids: Sequence[str],
     call: Callable[[str], Reply[M]],
     one: DetailView[M],
@@ -48,13 +48,13 @@ def for_each(
     failed, after the answers were shown.
     """
     if len(ids) == 1:
-        run.out.show(call(ids[0]), one)
+        context.out.show(call(ids[0]), one)
         return
     results = [_attempt(call, name) for name in ids]
     done = [result for result in results if isinstance(result, Reply)]
     failed = [result for result in results if not isinstance(result, Reply)]
     listing = Listing([reply.data for reply in done], [reply.model for reply in done])
-    run.out.show_pages([listing], several)
+    context.out.show_pages([listing], several)
     if failed:
         raise _partly(len(ids), failed)
 

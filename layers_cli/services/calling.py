@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.api.recording import Answer
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 def call_from(
-    run: Runtime,
+    context: CommandContext,
     method: str,
     path: str,
     *,
@@ -39,55 +39,63 @@ def call_from(
             hint=f"choose one of: {', '.join(raw_request.METHODS)}",
             param="METHOD",
         )
-    place, query = raw_request.target(path, base_url=run.base_url, project=lambda: run.project)
-    body = b"" if file is None else read_bytes(file, cwd=run.cwd, stdin=run.stdin, param="input")
+    place, query = raw_request.target(
+        path, base_url=context.base_url, project=lambda: context.project
+    )
+    body = (
+        b""
+        if file is None
+        else read_bytes(file, cwd=context.cwd, stdin=context.stdin, param="input")
+    )
     call = RawCall(method, place, query, raw_request.headers_of(headers), body)
     if call.reads and file is not None:
         raise UsageError(f"A {method} has no body", hint="leave out --input", param="input")
-    fields = raw_request.fields_of(texts, typed, read=lambda value: run.text(value, param="field"))
+    fields = raw_request.fields_of(
+        texts, typed, read=lambda value: context.text(value, param="field")
+    )
     return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
 
 
-def check_forms(run: Runtime, call: RawCall, *, paginate: bool, include: bool) -> None:
+def check_forms(context: CommandContext, call: RawCall, *, paginate: bool, include: bool) -> None:
     """Refuse what cannot be printed together, before anything is sent."""
     if paginate and call.method != "GET":
         raise UsageError("--paginate follows the pages of a GET", hint="leave it out")
     if include and paginate:
         raise UsageError("--include and --paginate exclude each other", hint="leave one out")
-    if include and run.out.choices.format not in (Format.HUMAN, Format.IDS):
+    if include and context.out.choices.format not in (Format.HUMAN, Format.IDS):
         raise UsageError(
             "--include prints headers, which are no JSON and no table", hint="leave it out"
         )
 
 
 def answer_to(
-    run: Runtime, call: RawCall, *, key: str | None, force_new: bool, agreed: bool
+    context: CommandContext, call: RawCall, *, key: str | None, force_new: bool, agreed: bool
 ) -> Answer:
     """Make *call*; one that may change something is recorded first, and has an idempotency key.
 
     *agreed* is a yes beforehand to what it costs. Raises as all calls do.
     """
     if call.reads:
-        return run.api.read(call.method, call.path, call.query, call.sent_headers)
+        return context.api.read(call.method, call.path, call.query, call.sent_headers)
     asked = [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")]
-    key = submit.begin(run, asked, given=key or call.given_key, force_new=force_new)
+    key = submit.begin(context, asked, given=key or call.given_key, force_new=force_new)
     if order := call.order(key):
-        budget.guard(run, [order], budget.limits(run, most=None, agreed=agreed))
-    return run.api.send_raw(call.call(key), call.sent_headers)
+        budget.guard(context, [order], budget.limits(context, most=None, agreed=agreed))
+    return context.api.send_raw(call.call(key), call.sent_headers)
 
 
-def show_answer(run: Runtime, answer: Answer, *, include: bool) -> None:
+def show_answer(context: CommandContext, answer: Answer, *, include: bool) -> None:
     """Print the body of *answer* as it came, after its headers with *include*."""
     if include:
         phrase = HTTPStatus(answer.status).phrase
         lines = [f"HTTP/1.1 {answer.status} {phrase}", *(f"{k}: {v}" for k, v in answer.headers)]
         for line in [*lines, ""]:
-            run.out.line(line)
+            context.out.line(line)
     if not answer.content.strip():
         return
     try:
         data = json.loads(answer.content)
     except ValueError:
-        run.out.bytes(answer.content)
+        context.out.bytes(answer.content)
         return
-    run.out.show(Composed(data, data, answer.content))
+    context.out.show(Composed(data, data, answer.content))

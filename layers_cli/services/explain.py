@@ -11,10 +11,10 @@ from layers_cli.render.views.advice import explanation_panel, explanation_table
 from layers_cli.services.explanations import explanation, explanations, nearest_codes
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
-def show(run: Runtime, code: str) -> None:
+def show(context: CommandContext, code: str) -> None:
     """Show what is known of *code*; raises `CommandError` for one that nobody gives."""
     known = explanation(code)
     if known is None:
@@ -25,10 +25,10 @@ def show(run: Runtime, code: str) -> None:
             exit_code=ExitCode.NOT_FOUND,
             hint=(f"did you mean {', '.join(near)}? " if near else "") + "all: layers explain",
         )
-    run.out.show(Composed(known.data, known), explanation_panel)
+    context.out.show(Composed(known.data, known), explanation_panel)
 
 
-def show_all(run: Runtime) -> None:
+def show_all(context: CommandContext) -> None:
     """List every code that is known."""
     rows = list(explanations().values())
-    run.out.show_pages([Listing([row.data for row in rows], rows)], explanation_table)
+    context.out.show_pages([Listing([row.data for row in rows], rows)], explanation_table)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layers_cli.api.models import Container
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.render.pictures.protocols import Protocol
     from layers_cli.render.pictures.sheets import Tile, Window
     from layers_cli.services.jobs.wait import Look
@@ -67,29 +67,29 @@ def pictures_of(container: Container) -> list[Picture]:
     return [Picture(container.id, kind, n, count, url) for n, url in enumerate(urls, 1)]
 
 
-def view(run: Runtime, ids: Sequence[str]) -> None:
+def view(context: CommandContext, ids: Sequence[str]) -> None:
     """Show the pictures of the containers *ids*.
 
     Raises `UsageError` where one has nothing to see yet, `CommandError` without Pillow.
     """
-    containers = [run.api.get_content(name).model for name in ids]
+    containers = [context.api.get_content(name).model for name in ids]
     for container in containers:
         if not pictures_of(container):
             raise UsageError(
                 f"{container.id} is {container.status}: there is nothing to see of it yet",
-                hint=f"wait for it: {run.program} jobs watch {container.id}",
+                hint=f"wait for it: {context.program} jobs watch {container.id}",
             )
-    show(run, containers)
+    show(context, containers)
 
 
-def look_at(run: Runtime, containers: Sequence[Container], look: Look) -> None:
+def look_at(context: CommandContext, containers: Sequence[Container], look: Look) -> None:
     """Show *containers* as *look* says, after their result was shown."""
     if look.preview:
-        preview(run, containers)
+        preview(context, containers)
     for container in containers if look.web else ():
         urls = addresses(container)
-        if urls and not run.browse(urls[0]):
-            run.out.warn(f"No browser opens {urls[0]}")
+        if urls and not context.browse(urls[0]):
+            context.out.warn(f"No browser opens {urls[0]}")
 
 
 def addresses(container: Container) -> list[str]:
@@ -97,50 +97,52 @@ def addresses(container: Container) -> list[str]:
     return media_urls(container.model_dump(by_alias=True))
 
 
-def preview(run: Runtime, containers: Sequence[Container]) -> None:
+def preview(context: CommandContext, containers: Sequence[Container]) -> None:
     """Show the pictures of *containers* after a result.
 
     Where the result is a document, its addresses are in there already.
     """
     found = [container for container in containers if pictures_of(container)]
-    if found and run.out.choices.format is Format.HUMAN:
-        show(run, found)
+    if found and context.out.choices.format is Format.HUMAN:
+        show(context, found)
 
 
-def show(run: Runtime, containers: Sequence[Container]) -> None:
+def show(context: CommandContext, containers: Sequence[Container]) -> None:
     """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
     groups = [pictures_of(container) for container in containers]
-    is_for_eyes = run.out.choices.format is Format.HUMAN and run.out.terminal.is_terminal
-    if not is_for_eyes or run.out.accessible:
+    is_for_eyes = context.out.choices.format is Format.HUMAN and context.out.terminal.is_terminal
+    if not is_for_eyes or context.out.accessible:
         rows = [picture for group in groups for picture in group]
-        run.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
+        context.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
         return
     _require_pillow()
-    protocol, window = abilities(run)
+    protocol, window = abilities(context)
     if len(groups) > 1 and all(len(group) == 1 for group in groups):
         groups = [[picture for group in groups for picture in group]]
     for group in groups:
-        _draw(run, group, protocol, window)
+        _draw(context, group, protocol, window)
 
 
-def _draw(run: Runtime, group: Sequence[Picture], protocol: Protocol, window: Window) -> None:
+def _draw(
+    context: CommandContext, group: Sequence[Picture], protocol: Protocol, window: Window
+) -> None:
     from layers_cli.render.pictures import sheets
 
     ids = list(dict.fromkeys(picture.container_id for picture in group))
-    run.out.working(f"Fetching {len(group)} pictures")
+    context.out.working(f"Fetching {len(group)} pictures")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        images = list(pool.map(lambda picture: _image(run, picture.url), group))
+        images = list(pool.map(lambda picture: _image(context, picture.url), group))
     tiles = [
         _tile(picture, image, named=len(ids) > 1)
         for picture, image in zip(group, images, strict=True)
     ]
     for image in images:
         if isinstance(image, ApiError):
-            run.out.warn(str(image))
+            context.out.warn(str(image))
     if len(ids) == 1:
-        run.out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
+        context.out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
     for text in sheets.drawn(tiles, protocol, window):
-        run.out.line(text)
+        context.out.line(text)
 
 
 def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
@@ -152,10 +154,10 @@ def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
     return Tile(caption, image, picture.url)
 
 
-def _image(run: Runtime, url: str) -> Any:
+def _image(context: CommandContext, url: str) -> Any:
     """Return the picture at *url*, or why there is none: one that fails hides no other."""
     try:
-        return run.thumbnails.get(url)
+        return context.thumbnails.get(url)
     except ApiError as exc:
         return exc
 
@@ -172,20 +174,20 @@ def _require_pillow() -> None:
         ) from exc
 
 
-def abilities(run: Runtime) -> tuple[Protocol, Window]:
+def abilities(context: CommandContext) -> tuple[Protocol, Window]:
     """Find out how this terminal shows pictures, and how large it is."""
     from layers_cli.render.pictures.protocols import choose
 
-    descriptor = run.out.window_stream
+    descriptor = context.out.window_stream
     answers: list[str] = []
 
     def asked() -> str:
         answers.append((ask() if descriptor is not None else None) or "")
         return answers[0]
 
-    protocol = choose(run.environ, run.out.terminal, asked)
+    protocol = choose(context.environ, context.out.terminal, asked)
     size = window_size(descriptor) if descriptor is not None else None
-    return protocol, _window(run.environ, size or Size(0, 0), "".join(answers))
+    return protocol, _window(context.environ, size or Size(0, 0), "".join(answers))
 
 
 def _window(environ: Mapping[str, str], size: Size, answer: str) -> Window:

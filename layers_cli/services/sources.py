@@ -8,12 +8,18 @@ from layers_cli.config.resolution import Sources, gather
 from layers_cli.config.settings import effective
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
-def read_sources(run: Runtime) -> Sources:
-    """Read all places of settings for *run*."""
-    return gather(run.flags, environ=run.environ, cwd=run.cwd, stdin=run.stdin, keepers=run.keepers)
+def read_sources(context: CommandContext) -> Sources:
+    """Read all places of settings for *context*."""
+    return gather(
+        context.flags,
+        environ=context.environ,
+        cwd=context.cwd,
+        stdin=context.stdin,
+        keepers=context.keepers,
+    )
 
 
 def profile_of(sources: Sources) -> str:

@@ -10,16 +10,16 @@ from layers_cli.render.output import Format
 from layers_cli.render.views.topics import row_table, topic_panel
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
-def show(run: Runtime, topic: str) -> None:
+def show(context: CommandContext, topic: str) -> None:
     """Print the text of *topic*; with `--json`, its table, or the text where it has none."""
     rows = topics.rows(topic)
-    if run.out.choices.format is Format.HUMAN:
-        run.out.line(topics.text(topic).rstrip("\n"))
+    if context.out.choices.format is Format.HUMAN:
+        context.out.line(topics.text(topic).rstrip("\n"))
     elif rows is not None:
-        run.out.show_pages([Listing(rows, rows)], row_table)
+        context.out.show_pages([Listing(rows, rows)], row_table)
     else:
         data = {"topic": topic, "text": topics.text(topic)}
-        run.out.show(Composed(data, data), topic_panel)
+        context.out.show(Composed(data, data), topic_panel)

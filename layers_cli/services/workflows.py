@@ -14,7 +14,7 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.views.advice import workflow_panel
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 _PLACES = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 
@@ -44,16 +44,16 @@ def text_for(provider: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def write(run: Runtime, provider: str, output: str | None, *, force: bool) -> None:
+def write(context: CommandContext, provider: str, output: str | None, *, force: bool) -> None:
     """Write the workflow of *provider* to *output*, `-` for stdout, by default to its usual place.
 
     Raises `UsageError` for a file that is there already, unless *force* says to replace it.
     """
     text = text_for(provider)
     if output == "-":
-        run.out.line(text.rstrip("\n"))
+        context.out.line(text.rstrip("\n"))
         return
-    path = run.cwd / (output or _PLACES[provider])
+    path = context.cwd / (output or _PLACES[provider])
     if path.is_dir() or (path.exists() and not force):
         raise UsageError(
             f"{path} exists already; nothing was written",
@@ -67,4 +67,4 @@ def write(run: Runtime, provider: str, output: str | None, *, force: bool) -> No
     Path(part).chmod(0o644)
     Path(part).replace(path)
     written = Workflow(provider, str(path))
-    run.out.show(Composed(written.data, written), workflow_panel)
+    context.out.show(Composed(written.data, written), workflow_panel)

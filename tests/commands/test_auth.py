@@ -13,7 +13,7 @@ import pytest
 
 from layers_cli.cli.main import run
 from layers_cli.config.files import read_config, write_profile
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
 from tests.conftest import Layers
 
@@ -126,7 +126,7 @@ class Terminal(io.StringIO):
 def test_nobody_is_asked_where_nobody_is(auth, file, stdin, environ, argv):
     err = io.StringIO()
     given = {**auth.environ, **environ}
-    runtime = Runtime(
+    runtime = CommandContext(
         out=Output(stdout=io.StringIO(), stderr=err, environ=given),
         environ=given,
         cwd=auth.cwd,

@@ -15,7 +15,7 @@ from typing import IO, Any
 import pytest
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers, Result
@@ -178,7 +178,7 @@ def test_reset_asks_on_a_terminal_and_takes_no_for_an_answer(environ, tmp_path, 
 
     stdin, stderr = Terminal(answer), Terminal()
     out = Output(stdout=io.StringIO(), stderr=stderr, environ=environ, stdin=stdin)
-    runtime = Runtime(out=out, environ=environ, cwd=tmp_path, stdin=stdin)
+    runtime = CommandContext(out=out, environ=environ, cwd=tmp_path, stdin=stdin)
 
     code = run(["sandbox", "reset"], lambda: runtime)
 

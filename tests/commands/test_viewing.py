@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
 from tests.conftest import Result
 from tests.render.conftest import Stream
@@ -91,7 +91,7 @@ def screen(server: Server, tmp_path: Path) -> Callable[..., Result]:
             **WINDOW,
             **(environ or {}),
         }
-        runtime = Runtime(
+        runtime = CommandContext(
             out=Output(stdout=out, stderr=err, environ=given),
             environ=given,
             cwd=tmp_path,

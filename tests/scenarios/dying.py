@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
 
 
@@ -59,7 +59,7 @@ def layers(argv: list[str], state: Path, *, last: int | None) -> tuple[int, str]
         step = Steps(last)
         environ = {**os.environ, "LAYERS_STATE_DIR": str(state)}
         with out.open("w") as stdout, redirect_stdout(stdout):
-            runtime = Runtime(
+            runtime = CommandContext(
                 out=Output(stdout=stdout, stderr=sys.stderr, environ=environ),
                 environ=environ,
                 cwd=state,

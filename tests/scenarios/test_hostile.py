@@ -8,7 +8,7 @@ import pyte
 import pytest
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
 from layers_cli.render.text import width
 from tests.conftest import Result
@@ -71,7 +71,7 @@ def shown(
     }
     out = Stream(terminal=terminal, encoding=encoding)
     err = Stream(terminal=terminal, encoding=encoding)
-    runtime = Runtime(
+    runtime = CommandContext(
         out=Output(stdout=out, stderr=err, environ=environ),
         environ=environ,
         transport=server(hook),

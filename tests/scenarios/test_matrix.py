@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from layers_cli.cli.main import run
 from layers_cli.commands.building import build
 from layers_cli.commands.schema import ERRORS, outputs, schema_of
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Output
 from layers_cli.sandbox.manage import process
@@ -116,7 +116,7 @@ def called(ground: Ground, name: str, case: Case, outcome: str, place: str) -> R
         stdout.interruption = stderr.interruption = Interruption()
     stdin = Stream()
     stdin.type("" if outcome == "empty" else case.stdin.format(key=environ["LAYERS_API_KEY"]))
-    runtime = Runtime(
+    runtime = CommandContext(
         out=Output(stdout=stdout, stderr=stderr, environ=environ, stdin=stdin),
         environ=environ,
         cwd=ground.folder,

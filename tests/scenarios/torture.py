@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 
 from layers_cli.cli.main import run
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.render.output import Output
 
@@ -179,7 +179,7 @@ class Clients:
         with (self.folder / "err.txt").open("a") as err, Path(os.devnull).open("w") as out:
             os.dup2(err.fileno(), 2)
             with redirect_stdout(out):
-                runtime = Runtime(
+                runtime = CommandContext(
                     out=Output(stdout=out, stderr=err, environ=self.environ),
                     environ=self.environ,
                     cwd=self.folder,

@@ -12,7 +12,7 @@ from layers_cli.services.sources import profile_of
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Identity
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 _NOWHERE: dict[str, str | None] = {
@@ -52,7 +52,7 @@ def _report(
     )
 
 
-def _warn_of_environment(run: Runtime, what: str) -> None:
+def _warn_of_environment(context: CommandContext, what: str) -> None:
     name = ENVIRONMENT["api_key"]
-    if run.environ.get(name, "").strip():
-        run.out.warn(f"{name} is set and {what}")
+    if context.environ.get(name, "").strip():
+        context.out.warn(f"{name} is set and {what}")

@@ -18,7 +18,7 @@ from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Identity
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _report, _warn_of_environment
 from layers_cli.commands.auth.noun import noun
 
@@ -35,7 +35,7 @@ _LONGEST_KEY = 4096  # characters; a key has some 70
     ),
 )
 def login(
-    run: Runtime,
+    context: CommandContext,
     with_token: Annotated[
         bool, option("--with-token", help="Read the key from standard input.")
     ] = False,
@@ -45,25 +45,25 @@ def login(
     ] = False,
 ) -> None:
     """Check an API key and keep it in a profile."""
-    sources = read_sources(run)
+    sources = read_sources(context)
     profile = _hosted_profile(sources)
     base_url = str(effective("base_url", sources, profile=profile).value)
-    key = _given_key(run, sources, with_token=with_token)
-    identity = _whoami(run, base_url, key)
-    _save(run, sources, profile, key=key, base_url=base_url, keyring=keyring)
-    saved = Setting(key, read_sources(run).origin_in_profile("api_key", profile))
+    key = _given_key(context, sources, with_token=with_token)
+    identity = _whoami(context, base_url, key)
+    _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring)
+    saved = Setting(key, read_sources(context).origin_in_profile("api_key", profile))
     report = _report(sources, profile, saved, base_url, identity)
-    run.out.show(Composed(report.data, report), views.login_panel)
-    _advise(run, profile)
+    context.out.show(Composed(report.data, report), views.login_panel)
+    _advise(context, profile)
 
 
-def _given_key(run: Runtime, sources: Sources, *, with_token: bool) -> str:
+def _given_key(context: CommandContext, sources: Sources, *, with_token: bool) -> str:
     """Return the key the user gives: by `--api-key-file`, on standard input, or at the prompt."""
-    if run.flags.api_key_file is not None:
+    if context.flags.api_key_file is not None:
         return str(effective("api_key", sources).value)
-    if with_token and not run.stdin.isatty():
-        return checked("api_key", run.stdin.read(_LONGEST_KEY), origin="standard input")
-    if not run.stdin.isatty() or run.no_input or run.environ.get("CI"):
+    if with_token and not context.stdin.isatty():
+        return checked("api_key", context.stdin.read(_LONGEST_KEY), origin="standard input")
+    if not context.stdin.isatty() or context.no_input or context.environ.get("CI"):
         raise CommandError(
             "There is nobody here to ask for the key",
             code="cli_no_input",
@@ -89,18 +89,24 @@ def _ask() -> str:
         ) from exc
 
 
-def _whoami(run: Runtime, base_url: str, key: str) -> Identity:
+def _whoami(context: CommandContext, base_url: str, key: str) -> Identity:
     """Ask the API whose *key* it is; `run.api` would use the one that is saved already."""
     from layers_cli.api.client import LayersClient
 
-    run.mask(key)
-    run.out.note(f"Asking {base_url} about the key {masked(key)}")
-    with closing(LayersClient(base_url, key, transport=run.transport)) as client:
+    context.mask(key)
+    context.out.note(f"Asking {base_url} about the key {masked(key)}")
+    with closing(LayersClient(base_url, key, transport=context.transport)) as client:
         return client.whoami().model
 
 
 def _save(
-    run: Runtime, sources: Sources, profile: str, *, key: str, base_url: str, keyring: bool
+    context: CommandContext,
+    sources: Sources,
+    profile: str,
+    *,
+    key: str,
+    base_url: str,
+    keyring: bool,
 ) -> None:
     """Keep *key* with the address that accepted it, so that it never goes to another one."""
     address = None if base_url == DEFAULTS["base_url"] else base_url
@@ -108,10 +114,10 @@ def _save(
     account = f"{profile}@{base_url.partition('//')[2]}"
     place = {"api_key_keyring": account} if keyring else {"api_key": key}
     if keyring:
-        run.keepers.put_in_keyring(account, key)
+        context.keepers.put_in_keyring(account, key)
     write_profile(sources.user_path, profile, {**_NOWHERE, **place, "base_url": address})
     if earlier and earlier != place.get("api_key_keyring"):
-        _forget(run, earlier)
+        _forget(context, earlier)
     is_first = not any(
         stored.get(each) for stored in sources.profiles.values() for each in _NOWHERE
     )
@@ -119,19 +125,19 @@ def _save(
         set_default_profile(sources.user_path, profile)
 
 
-def _forget(run: Runtime, account: str) -> None:
+def _forget(context: CommandContext, account: str) -> None:
     """Delete what a profile no longer needs of the keyring; a failure is said and stops nothing."""
     try:
-        run.keepers.take_from_keyring(account)
+        context.keepers.take_from_keyring(account)
     except ConfigError as exc:
-        run.out.warn(f"The old key of {account} may still be in the keyring. {exc}")
+        context.out.warn(f"The old key of {account} may still be in the keyring. {exc}")
 
 
-def _advise(run: Runtime, profile: str) -> None:
+def _advise(context: CommandContext, profile: str) -> None:
     """Say what stands between the *profile* just saved and its use."""
-    _warn_of_environment(run, "counts more than the profile")
-    sources = gather(Flags(), environ=run.environ, cwd=run.cwd, keepers=run.keepers)
+    _warn_of_environment(context, "counts more than the profile")
+    sources = gather(Flags(), environ=context.environ, cwd=context.cwd, keepers=context.keepers)
     if profile_of(sources) != profile:
-        run.out.hint(f"to use it from now on: layers config set profile {profile}")
+        context.out.hint(f"to use it from now on: layers config set profile {profile}")
     if not next(sources.said("project", profile=profile), None):
-        run.out.hint("choose a project: layers project list, then: layers project use ID")
+        context.out.hint("choose a project: layers project list, then: layers project use ID")

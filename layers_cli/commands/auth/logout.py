@@ -11,7 +11,7 @@ from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _warn_of_environment
 from layers_cli.commands.auth.noun import noun
 
@@ -21,17 +21,17 @@ from layers_cli.commands.auth.noun import noun
     shape="SettingChange",
     examples=("layers auth logout", "layers auth logout --profile work"),
 )
-def logout(run: Runtime) -> None:
+def logout(context: CommandContext) -> None:
     """Take the key out of a profile."""
-    sources = read_sources(run)
+    sources = read_sources(context)
     profile = _hosted_profile(sources)
     stored = sources.profiles.get(profile, {})
     had_key = any(stored.get(place) for place in _NOWHERE)
     if had_key:
         if account := stored.get("api_key_keyring"):
-            run.keepers.take_from_keyring(account)
+            context.keepers.take_from_keyring(account)
         write_profile(sources.user_path, profile, _NOWHERE)
-        run.out.hint("the key itself stays valid until it is revoked in the dashboard")
-    _warn_of_environment(run, "still supplies a key")
+        context.out.hint("the key itself stays valid until it is revoked in the dashboard")
+    _warn_of_environment(context, "still supplies a key")
     change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
-    run.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(Composed(change.data, change), views.change_panel)

@@ -13,7 +13,7 @@ from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.auth.common import _report
 from layers_cli.commands.auth.noun import noun
 
@@ -21,27 +21,27 @@ from layers_cli.commands.auth.noun import noun
 @noun.command(
     "status", shape="KeyReport", examples=("layers auth status", "layers auth status --json")
 )
-def status(run: Runtime) -> None:
+def status(context: CommandContext) -> None:
     """Say which key is used, where it comes from and whose it is."""
-    used, base_url = _used_key(run)
-    sources = read_sources(run)
+    used, base_url = _used_key(context)
+    sources = read_sources(context)
     profile = profile_of(sources)
     places = tuple(overview.key_sources(sources, used, profile=profile))
     if not used.value:
         raise _no_key(places)
     if warning := permission_warning(sources.user_path):
-        run.out.warn(warning)
-    run.out.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
-    identity = run.api.whoami().model
+        context.out.warn(warning)
+    context.out.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
+    identity = context.api.whoami().model
     report = _report(sources, profile, used, base_url, identity, places)
-    run.out.show(Composed(report.data, report), views.status_panel)
+    context.out.show(Composed(report.data, report), views.status_panel)
 
 
-def _used_key(run: Runtime) -> tuple[Setting, str]:
+def _used_key(context: CommandContext) -> tuple[Setting, str]:
     """Return the key that is used and the address it goes to."""
-    if run.settings.is_sandbox:
-        return Setting(run.sandbox.key, "the sandbox"), run.sandbox.base_url
-    return run.settings.api_key, str(run.settings.base_url.value)
+    if context.settings.is_sandbox:
+        return Setting(context.sandbox.key, "the sandbox"), context.sandbox.base_url
+    return context.settings.api_key, str(context.settings.base_url.value)
 
 
 def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:

@@ -9,7 +9,7 @@ from layers_cli.commands.options import ForceOption
 from layers_cli.services import workflows
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.ci.noun import noun
 
 
@@ -19,7 +19,7 @@ from layers_cli.commands.ci.noun import noun
     examples=("layers ci init", "layers ci init --provider gitlab --output .gitlab-ci.yml"),
 )
 def init(
-    run: Runtime,
+    context: CommandContext,
     provider: Annotated[
         str, option("--provider", metavar="NAME", help="github or gitlab.")
     ] = "github",
@@ -30,4 +30,4 @@ def init(
     force: ForceOption = False,
 ) -> None:
     """Write a workflow that makes content in the sandbox: free, and without a key."""
-    workflows.write(run, provider, output, force=force)
+    workflows.write(context, provider, output, force=force)

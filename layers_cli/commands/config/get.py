@@ -12,7 +12,7 @@ from layers_cli.render.output import Format
 from layers_cli.render.views import config as views
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.config.common import KeyArgument, _known
 from layers_cli.commands.config.noun import noun
 
@@ -22,9 +22,9 @@ from layers_cli.commands.config.noun import noun
     shape="EffectiveSetting",
     examples=("layers config get project", "layers config get base_url --profile work"),
 )
-def get(run: Runtime, key: KeyArgument) -> None:
+def get(context: CommandContext, key: KeyArgument) -> None:
     """Print the value of one setting, a key masked."""
-    entry = overview.entry(run.settings, _known(key))
+    entry = overview.entry(context.settings, _known(key))
     if entry.value is None:
         raise CommandError(
             f"`{key}` is not set",
@@ -32,10 +32,10 @@ def get(run: Runtime, key: KeyArgument) -> None:
             exit_code=ExitCode.NOT_FOUND,
             hint=_way_to_set(key),
         )
-    if run.out.choices.format is Format.HUMAN:
-        run.out.line(entry.value)
+    if context.out.choices.format is Format.HUMAN:
+        context.out.line(entry.value)
     else:
-        run.out.show(Composed(entry.data, entry), views.setting_panel)
+        context.out.show(Composed(entry.data, entry), views.setting_panel)
 
 
 def _way_to_set(key: str) -> str:

@@ -12,7 +12,7 @@ from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.config.noun import noun
 
 
@@ -22,15 +22,15 @@ from layers_cli.commands.config.noun import noun
     examples=("layers config list", "layers config list --show-origin"),
 )
 def list_(
-    run: Runtime,
+    context: CommandContext,
     show_origin: Annotated[
         bool, option("--show-origin", help="Say where each value comes from.")
     ] = False,
 ) -> None:
     """Show the settings that count."""
-    sources = read_sources(run)
+    sources = read_sources(context)
     if warning := permission_warning(sources.user_path):
-        run.out.warn(warning)
-    found = overview.overview(run.settings, sources)
+        context.out.warn(warning)
+    found = overview.overview(context.settings, sources)
     view = views.origins_panel if show_origin else views.settings_panel
-    run.out.show(Composed(found.data, found), view)
+    context.out.show(Composed(found.data, found), view)

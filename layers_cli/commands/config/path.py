@@ -11,18 +11,18 @@ from layers_cli.render.output import Format
 from layers_cli.render.views import config as views
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.config.noun import noun
 
 
 @noun.command(
     "path", shape="ConfigPath", examples=("layers config path", "$EDITOR $(layers config path)")
 )
-def path(run: Runtime) -> None:
+def path(context: CommandContext) -> None:
     """Print where the settings are kept."""
-    file = config_file(run.environ)
-    if run.out.choices.format is Format.HUMAN:
-        run.out.line(str(file))
+    file = config_file(context.environ)
+    if context.out.choices.format is Format.HUMAN:
+        context.out.line(str(file))
     else:
         entry = overview.Entry("path", str(file), "LAYERS_CONFIG_DIR")
-        run.out.show(Composed({"path": str(file)}, entry), views.setting_panel)
+        context.out.show(Composed({"path": str(file)}, entry), views.setting_panel)

@@ -15,7 +15,7 @@ from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
 from layers_cli.commands.config.noun import noun
 
@@ -30,13 +30,13 @@ from layers_cli.commands.config.noun import noun
     ),
 )
 def set_(
-    run: Runtime,
+    context: CommandContext,
     key: KeyArgument,
     value: Annotated[str, argument(metavar="VALUE", help="Its new value.")],
 ) -> None:
     """Save a setting in the profile; `profile` itself is the one used when none is named."""
     _refuse_keys(_known(key), "layers auth login")
-    sources = read_sources(run)
+    sources = read_sources(context)
     value = checked(key, value, origin=f"`{key}`")
     profile = profile_of(sources)
     if key == "profile":
@@ -45,9 +45,9 @@ def set_(
         profile = value
     else:
         write_profile(sources.user_path, profile, {key: value})
-    _warn_of_stronger(run, sources, key, profile)
+    _warn_of_stronger(context, sources, key, profile)
     change = overview.Change(key, value, profile, str(sources.user_path))
-    run.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(Composed(change.data, change), views.change_panel)
 
 
 def _check_exists(sources: Sources, profile: str) -> None:
@@ -59,9 +59,9 @@ def _check_exists(sources: Sources, profile: str) -> None:
     )
 
 
-def _warn_of_stronger(run: Runtime, sources: Sources, key: str, profile: str) -> None:
+def _warn_of_stronger(context: CommandContext, sources: Sources, key: str, profile: str) -> None:
     """Say so when what was just saved does not count, since something else counts more."""
     saved = sources.in_profile(key, profile).origin
     stronger = next(sources.said(key, profile=profile), None)
     if stronger and stronger.origin not in (saved, "default"):
-        run.out.warn(f"{stronger.origin} sets `{key}` too, and counts more")
+        context.out.warn(f"{stronger.origin} sets `{key}` too, and counts more")

@@ -11,16 +11,16 @@ from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
 from layers_cli.commands.config.noun import noun
 
 
 @noun.command("unset", shape="SettingChange", examples=("layers config unset project",))
-def unset(run: Runtime, key: KeyArgument) -> None:
+def unset(context: CommandContext, key: KeyArgument) -> None:
     """Take a setting out of the profile."""
     _refuse_keys(_known(key), "layers auth logout")
-    sources = read_sources(run)
+    sources = read_sources(context)
     profile = profile_of(sources)
     was_set = sources.in_profile(key, profile).value is not None
     if was_set and key == "profile":
@@ -28,4 +28,4 @@ def unset(run: Runtime, key: KeyArgument) -> None:
     elif was_set:
         write_profile(sources.user_path, profile, {key: None})
     change = overview.Change(key, None, profile, str(sources.user_path), was_set)
-    run.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(Composed(change.data, change), views.change_panel)

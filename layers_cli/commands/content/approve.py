@@ -12,7 +12,7 @@ from layers_cli.render.views import content, lists
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -23,15 +23,15 @@ from layers_cli.commands.content.noun import noun
     examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
 )
 def approve(
-    run: Runtime,
+    context: CommandContext,
     container_ids: ContainersArgument,
     note: Annotated[str | None, option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
     batch.for_each(
-        run,
-        batch.ids_from(run, container_ids),
-        lambda name: run.api.approve(name, note=note),
+        context,
+        batch.ids_from(context, container_ids),
+        lambda name: context.api.approve(name, note=note),
         content.review_panel,
         lists.review_table,
     )

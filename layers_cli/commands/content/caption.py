@@ -14,7 +14,7 @@ from layers_cli.services import batch
 from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -24,7 +24,7 @@ from layers_cli.commands.content.noun import noun
     examples=("layers content caption cnt_… 'Day one'", "layers content caption cnt_… @text.txt"),
 )
 def caption(
-    run: Runtime,
+    context: CommandContext,
     container_id: ContainerArgument,
     text: Annotated[
         str,
@@ -33,6 +33,6 @@ def caption(
 ) -> None:
     """Change the caption of uploaded content."""
     name = batch.checked_id(container_id)
-    words = input_files.checked_caption(run.text(text, param="TEXT"))
-    key = submit.begin(run, ["caption", name, words])
-    run.out.show(run.api.set_caption(name, words, key=key), content.container_panel)
+    words = input_files.checked_caption(context.text(text, param="TEXT"))
+    key = submit.begin(context, ["caption", name, words])
+    context.out.show(context.api.set_caption(name, words, key=key), content.container_panel)

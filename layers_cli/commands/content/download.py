@@ -15,7 +15,7 @@ from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -30,7 +30,7 @@ from layers_cli.commands.content.noun import noun
     ),
 )
 def download(
-    run: Runtime,
+    context: CommandContext,
     container_ids: Annotated[
         list[str] | None,
         argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
@@ -64,7 +64,7 @@ def download(
         with_sidecar=sidecar,
         jobs=jobs,
     )
-    ids = batch.ids_from(run, container_ids) if container_ids else []
-    moment = since and timestamps.moment(since, param="since", now=run.out.now())
-    creatives = download_service.chosen(run, ids, since=moment, everything=everything)
-    download_service.save_content(run, creatives, delivery, alone=len(ids) == 1)
+    ids = batch.ids_from(context, container_ids) if container_ids else []
+    moment = since and timestamps.moment(since, param="since", now=context.out.now())
+    creatives = download_service.chosen(context, ids, since=moment, everything=everything)
+    download_service.save_content(context, creatives, delivery, alone=len(ids) == 1)

@@ -26,7 +26,7 @@ from layers_cli.services.jobs import handoff as handoff_service
 from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -43,7 +43,7 @@ from layers_cli.commands.content.noun import noun
     ),
 )
 def generate(
-    run: Runtime,
+    context: CommandContext,
     hook: Annotated[
         list[str] | None,
         option(
@@ -98,7 +98,7 @@ def generate(
         raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
     delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
     orders = requests.settle_orders(
-        run,
+        context,
         hook or (),
         format=format,
         variants=variants,
@@ -110,14 +110,14 @@ def generate(
         recorded=not dry_run,
     )
     if dry_run:
-        wait.show_estimate(run, orders, dialect=api_dialect)
+        wait.show_estimate(context, orders, dialect=api_dialect)
         return
-    budget.guard(run, orders, budget.limits(run, most=max_credits, agreed=yes))
-    file = handoff_service.checked_path(run, handoff, force=force)
-    replies = handoff_service.place(run, orders, dialect=api_dialect, file=file)
+    budget.guard(context, orders, budget.limits(context, most=max_credits, agreed=yes))
+    file = handoff_service.checked_path(context, handoff, force=force)
+    replies = handoff_service.place(context, orders, dialect=api_dialect, file=file)
     if not watch:
-        wait.show_started(run, replies)
+        wait.show_started(context, replies)
         return
     targets = wait.targets_from(replies)
     look = wait.Look(preview=preview, web=web)
-    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)
+    wait.finish(context, targets, timeout=patience, delivery=delivery, look=look)

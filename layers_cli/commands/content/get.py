@@ -15,7 +15,7 @@ from layers_cli.services import preview as preview_service
 from layers_cli.services.jobs import wait
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -25,14 +25,14 @@ from layers_cli.commands.content.noun import noun
     examples=("layers content get cnt_… --json", "layers content get cnt_… --preview"),
 )
 def get(
-    run: Runtime,
+    context: CommandContext,
     container_id: ContainerArgument,
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
     """Show one container with everything known about it."""
-    reply = run.api.get_content(batch.checked_id(container_id))
-    run.out.show(reply, content.container_panel)
+    reply = context.api.get_content(batch.checked_id(container_id))
+    context.out.show(reply, content.container_panel)
     if preview or web:
         look = wait.Look(preview=preview, web=web)
-        preview_service.look_at(run, [reply.model], look)
+        preview_service.look_at(context, [reply.model], look)

@@ -14,7 +14,7 @@ from layers_cli.inputs import timestamps
 from layers_cli.render.views import content
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -29,7 +29,7 @@ from layers_cli.commands.content.noun import noun
     ),
 )
 def list_(
-    run: Runtime,
+    context: CommandContext,
     status: Annotated[
         list[str] | None,
         option(
@@ -61,7 +61,7 @@ def list_(
     cursor: CursorOption = None,
 ) -> None:
     """List the project's containers, newest first."""
-    now = run.out.now()
+    now = context.out.now()
     filters = {
         "status": status,
         "format": format,
@@ -70,7 +70,7 @@ def list_(
         "since": since and timestamps.moment(since, param="since", now=now),
         "until": until and timestamps.moment(until, param="until", now=now),
     }
-    pages = run.api.list_content(
-        run.project, filters, limit=None if all_rows else limit, cursor=cursor
+    pages = context.api.list_content(
+        context.project, filters, limit=None if all_rows else limit, cursor=cursor
     )
-    run.out.show_pages(pages, content.content_table)
+    context.out.show_pages(pages, content.content_table)

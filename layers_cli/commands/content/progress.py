@@ -11,12 +11,12 @@ from layers_cli.render.views import content
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
 @noun.command("progress", shape="Progress", examples=("layers content progress cnt_…",))
-def progress(run: Runtime, container_id: ContainerArgument) -> None:
+def progress(context: CommandContext, container_id: ContainerArgument) -> None:
     """Show how far a container is, without its job."""
     name = batch.checked_id(container_id)
-    run.out.show(run.api.get_progress(name), content.progress_panel)
+    context.out.show(context.api.get_progress(name), content.progress_panel)

@@ -12,7 +12,7 @@ from layers_cli.render.views import content, lists
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -23,16 +23,16 @@ from layers_cli.commands.content.noun import noun
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
 )
 def reject(
-    run: Runtime,
+    context: CommandContext,
     container_ids: ContainersArgument,
     reason: Annotated[str, option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")],
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
-    text = run.text(reason, param="reason")
+    text = context.text(reason, param="reason")
     batch.for_each(
-        run,
-        batch.ids_from(run, container_ids),
-        lambda name: run.api.reject(name, reason=text),
+        context,
+        batch.ids_from(context, container_ids),
+        lambda name: context.api.reject(name, reason=text),
         content.review_panel,
         lists.review_table,
     )

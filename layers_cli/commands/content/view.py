@@ -11,7 +11,7 @@ from layers_cli.services import batch
 from layers_cli.services import preview as preview_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.content.noun import noun
 
 
@@ -24,6 +24,6 @@ from layers_cli.commands.content.noun import noun
         "layers content list --status completed -q --limit 5 | layers content view -",
     ),
 )
-def view(run: Runtime, container_ids: ContainersArgument) -> None:
+def view(context: CommandContext, container_ids: ContainersArgument) -> None:
     """Show slides and poster frames in the terminal; off a terminal, their addresses."""
-    preview_service.view(run, batch.ids_from(run, container_ids))
+    preview_service.view(context, batch.ids_from(context, container_ids))

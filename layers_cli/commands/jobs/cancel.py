@@ -8,13 +8,13 @@ from layers_cli.render.views import content
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.common import JobArgument
 from layers_cli.commands.jobs.noun import noun
 
 
 @noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))
-def cancel(run: Runtime, job_id: JobArgument) -> None:
+def cancel(context: CommandContext, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
-    run.out.show(run.api.cancel_job(batch.checked_id(job_id)), content.cancellation_panel)
-    run.out.hint(f"to see it end: {run.program} jobs watch {job_id}")
+    context.out.show(context.api.cancel_job(batch.checked_id(job_id)), content.cancellation_panel)
+    context.out.hint(f"to see it end: {context.program} jobs watch {job_id}")

@@ -18,7 +18,7 @@ from layers_cli.services.jobs import handoff, wait
 from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.common import _wait
 from layers_cli.commands.jobs.noun import noun
 
@@ -32,7 +32,7 @@ from layers_cli.commands.jobs.noun import noun
     examples=("layers jobs collect job.json --timeout 20m --download out",),
 )
 def collect(
-    run: Runtime,
+    context: CommandContext,
     file: Annotated[
         str, argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
     ],
@@ -47,4 +47,4 @@ def collect(
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
     look = wait.Look(preview=preview, web=web)
     delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(run, handoff.jobs_of(run, file), timeout, delivery, look)
+    _wait(context, handoff.jobs_of(context, file), timeout, delivery, look)

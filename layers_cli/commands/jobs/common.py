@@ -9,7 +9,7 @@ from layers_cli.inputs import timestamps
 from layers_cli.services.jobs import wait
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.services.jobs.wait import Look
 
@@ -18,8 +18,8 @@ JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
 
 
 def _wait(
-    run: Runtime, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
+    context: CommandContext, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
 ) -> None:
     patience = timestamps.seconds(timeout)
-    targets = wait.targets_of(run, ids)
-    wait.finish(run, targets, timeout=patience, delivery=delivery, look=look)
+    targets = wait.targets_of(context, ids)
+    wait.finish(context, targets, timeout=patience, delivery=delivery, look=look)

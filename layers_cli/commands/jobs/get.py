@@ -9,12 +9,12 @@ from layers_cli.services import batch
 from layers_cli.services.jobs import wait
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.common import JobArgument
 from layers_cli.commands.jobs.noun import noun
 
 
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
-def get(run: Runtime, job_id: JobArgument) -> None:
+def get(context: CommandContext, job_id: JobArgument) -> None:
     """Show a job's state."""
-    run.out.show(wait.read_job(run, batch.checked_id(job_id)), content.job_panel)
+    context.out.show(wait.read_job(context, batch.checked_id(job_id)), content.job_panel)

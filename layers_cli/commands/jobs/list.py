@@ -14,7 +14,7 @@ from layers_cli.render.views import unfinished as unfinished_views
 from layers_cli.services.jobs import history
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.noun import noun
 
 
@@ -25,7 +25,7 @@ from layers_cli.commands.jobs.noun import noun
     examples=("layers jobs list --unfinished", "layers jobs list --since 24h --json"),
 )
 def list_(
-    run: Runtime,
+    context: CommandContext,
     unfinished: Annotated[
         bool, option("--unfinished", help="What is left to wait for or to find out.")
     ] = False,
@@ -36,13 +36,13 @@ def list_(
     all_rows: AllOption = False,
 ) -> None:
     """List what this machine has started, newest first, with live states."""
-    moment = since and timestamps.moment(since, param="since", now=run.out.now())
+    moment = since and timestamps.moment(since, param="since", now=context.out.now())
     rows = history.started(
-        run,
+        context,
         since=timestamps.seconds_of(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )
     views = unfinished_views
     table = views.unfinished_table if unfinished else views.started_table
-    run.out.show_pages([history.listing(rows)], table)
+    context.out.show_pages([history.listing(rows)], table)

@@ -13,7 +13,7 @@ from layers_cli.inputs import timestamps
 from layers_cli.services.jobs import resume as resume_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.noun import noun
 
 
@@ -26,7 +26,7 @@ from layers_cli.commands.jobs.noun import noun
     examples=("layers jobs resume --all", "layers jobs resume job_…"),
 )
 def resume(
-    run: Runtime,
+    context: CommandContext,
     names: Annotated[
         list[str] | None,
         argument(metavar="ID...", help="Jobs, containers or idempotency keys of this machine."),
@@ -42,5 +42,5 @@ def resume(
 ) -> None:
     """Find out what became of requests, wait for their end, download what was asked for."""
     patience = timestamps.seconds(timeout)
-    entries = resume_service.chosen(run, names or (), everything=everything)
-    resume_service.resume(run, entries, timeout=patience, watch=watch, force_new=force_new)
+    entries = resume_service.chosen(context, names or (), everything=everything)
+    resume_service.resume(context, entries, timeout=patience, watch=watch, force_new=force_new)

@@ -19,7 +19,7 @@ from layers_cli.services.jobs import wait
 from layers_cli.services.transfers import download as download_service
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.jobs.common import _wait
 from layers_cli.commands.jobs.noun import noun
 
@@ -43,7 +43,7 @@ WatchedArgument = Annotated[
     ),
 )
 def watch(
-    run: Runtime,
+    context: CommandContext,
     ids: WatchedArgument,
     timeout: TimeoutOption = "20m",
     download: DownloadOption = None,
@@ -56,4 +56,4 @@ def watch(
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     look = wait.Look(preview=preview, web=web)
     delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(run, batch.ids_from(run, ids), timeout, delivery, look)
+    _wait(context, batch.ids_from(context, ids), timeout, delivery, look)

@@ -10,7 +10,7 @@ from layers_cli.render.views import uploads
 from layers_cli.services.transfers import media
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.media.noun import noun
 
 
@@ -23,7 +23,7 @@ from layers_cli.commands.media.noun import noun
     ),
 )
 def add(
-    run: Runtime,
+    context: CommandContext,
     kind: Annotated[
         str,
         argument(
@@ -41,5 +41,5 @@ def add(
     idempotency_key: IdempotencyKeyOption = None,
 ) -> None:
     """Add a logo, screenshot, demo video or end card."""
-    reply = media.add(run, kind, source, idempotency_key=idempotency_key)
-    run.out.show(reply, uploads.media_panel)
+    reply = media.add(context, kind, source, idempotency_key=idempotency_key)
+    context.out.show(reply, uploads.media_panel)

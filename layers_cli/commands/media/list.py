@@ -8,14 +8,19 @@ from layers_cli.commands.options import AllOption, CursorOption, LimitOption
 from layers_cli.render.views import uploads
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.media.noun import noun
 
 
 @noun.command("list", shape="AppMedia", lists=True, examples=("layers media list --json",))
 def list_(
-    run: Runtime, limit: LimitOption = 25, all_rows: AllOption = False, cursor: CursorOption = None
+    context: CommandContext,
+    limit: LimitOption = 25,
+    all_rows: AllOption = False,
+    cursor: CursorOption = None,
 ) -> None:
     """List the project's app media, newest first."""
-    pages = run.api.list_app_media(run.project, limit=None if all_rows else limit, cursor=cursor)
-    run.out.show_pages(pages, uploads.media_table)
+    pages = context.api.list_app_media(
+        context.project, limit=None if all_rows else limit, cursor=cursor
+    )
+    context.out.show_pages(pages, uploads.media_table)

@@ -9,7 +9,7 @@ from layers_cli.render.views import uploads
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.media.noun import noun
 
 
@@ -20,16 +20,16 @@ from layers_cli.commands.media.noun import noun
     examples=("layers media remove med_…",),
 )
 def remove(
-    run: Runtime,
+    context: CommandContext,
     media_ids: Annotated[
         list[str], argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""
     batch.for_each(
-        run,
-        batch.ids_from(run, media_ids),
-        lambda name: run.api.remove_app_media(run.project, name),
+        context,
+        batch.ids_from(context, media_ids),
+        lambda name: context.api.remove_app_media(context.project, name),
         uploads.removed_panel,
         uploads.removed_table,
     )

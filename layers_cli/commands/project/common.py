@@ -8,7 +8,7 @@ from layers_cli.commands.declared import argument, option
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 ChosenArgument = Annotated[
@@ -46,14 +46,14 @@ ExternalIdOption = Annotated[
 ]
 
 
-def _chosen(run: Runtime, project_id: str | None) -> str:
-    return batch.checked_id(project_id) if project_id else run.project
+def _chosen(context: CommandContext, project_id: str | None) -> str:
+    return batch.checked_id(project_id) if project_id else context.project
 
 
-def _fields(run: Runtime, **given: str | None) -> dict[str, Any]:
+def _fields(context: CommandContext, **given: str | None) -> dict[str, Any]:
     """Return what was *given*, by the API's names; an empty text clears a field with null."""
     return {
-        name: run.text(value, param=name) or None
+        name: context.text(value, param=name) or None
         for name, value in given.items()
         if value is not None
     }

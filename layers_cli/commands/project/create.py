@@ -9,7 +9,7 @@ from layers_cli.render.views import content
 from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.project.common import (
     AppDescriptionOption,
     AppNameOption,
@@ -27,7 +27,7 @@ from layers_cli.commands.project.noun import noun
     examples=("layers project create --name InboxZen --timezone UTC --app-name InboxZen",),
 )
 def create(
-    run: Runtime,
+    context: CommandContext,
     name: Annotated[str, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")],
     timezone: Annotated[
         str, option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
@@ -40,7 +40,7 @@ def create(
 ) -> None:
     """Create a project."""
     fields = _fields(
-        run,
+        context,
         name=name,
         timezone=timezone,
         appName=app_name,
@@ -49,7 +49,7 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    key = submit.begin(run, ["project", fields])
-    reply = run.api.create_project(fields, key=key)
-    run.out.show(reply, content.project_panel)
-    run.out.hint(f"to work in it: {run.program} project use {reply.model.id}")
+    key = submit.begin(context, ["project", fields])
+    reply = context.api.create_project(fields, key=key)
+    context.out.show(reply, content.project_panel)
+    context.out.hint(f"to work in it: {context.program} project use {reply.model.id}")

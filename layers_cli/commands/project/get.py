@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers_cli.render.views import content
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.project.common import (
     ChosenArgument,
     _chosen,
@@ -16,6 +16,6 @@ from layers_cli.commands.project.noun import noun
 
 
 @noun.command("get", shape="Project", examples=("layers project get",))
-def get(run: Runtime, project_id: ChosenArgument = None) -> None:
+def get(context: CommandContext, project_id: ChosenArgument = None) -> None:
     """Show a project."""
-    run.out.show(run.api.get_project(_chosen(run, project_id)), content.project_panel)
+    context.out.show(context.api.get_project(_chosen(context, project_id)), content.project_panel)

@@ -9,7 +9,7 @@ from layers_cli.commands.options import AllOption, CursorOption, LimitOption
 from layers_cli.render.views import content
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.project.common import (
     ExternalIdOption,
 )
@@ -18,7 +18,7 @@ from layers_cli.commands.project.noun import noun
 
 @noun.command("list", shape="Project", lists=True, examples=("layers project list --search inbox",))
 def list_(
-    run: Runtime,
+    context: CommandContext,
     status: Annotated[
         str | None, option("--status", metavar="STATUS", help="active or archived.")
     ] = None,
@@ -31,11 +31,11 @@ def list_(
     cursor: CursorOption = None,
 ) -> None:
     """List projects, newest first."""
-    pages = run.api.list_projects(
+    pages = context.api.list_projects(
         limit=None if all_rows else limit,
         cursor=cursor,
         status=status,
         search=search,
         customerExternalId=external_id,
     )
-    run.out.show_pages(pages, content.project_table)
+    context.out.show_pages(pages, content.project_table)

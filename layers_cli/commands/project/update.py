@@ -10,7 +10,7 @@ from layers_cli.render.views import content
 from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.project.common import (
     AppDescriptionOption,
     AppNameOption,
@@ -42,7 +42,7 @@ TimezoneOption = Annotated[
     ),
 )
 def update(
-    run: Runtime,
+    context: CommandContext,
     project_id: ChosenArgument = None,
     name: NameOption = None,
     timezone: TimezoneOption = None,
@@ -65,9 +65,9 @@ def update(
     ] = None,
 ) -> None:
     """Change a project; an empty text clears a field."""
-    chosen = _chosen(run, project_id)
+    chosen = _chosen(context, project_id)
     fields = _fields(
-        run,
+        context,
         name=name,
         timezone=timezone,
         appName=app_name,
@@ -81,10 +81,10 @@ def update(
             "Nothing was given to change", hint="layers project update --help"
         )
     if review is not None:
-        run.api.set_review_policy(chosen, review, first_n=first_n)
+        context.api.set_review_policy(chosen, review, first_n=first_n)
     reply = (
-        run.api.update_project(chosen, fields, key=submit.begin(run, [chosen, fields]))
+        context.api.update_project(chosen, fields, key=submit.begin(context, [chosen, fields]))
         if fields
-        else run.api.get_project(chosen)
+        else context.api.get_project(chosen)
     )
-    run.out.show(reply, content.project_panel)
+    context.out.show(reply, content.project_panel)

@@ -9,21 +9,21 @@ from layers_cli.render.views import content
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.project.noun import noun
 
 ProjectArgument = Annotated[str, argument(metavar="ID", help="A project's id.")]
 
 
 @noun.command("use", shape="Project", examples=("layers project use prj_…",))
-def use(run: Runtime, project_id: ProjectArgument) -> None:
+def use(context: CommandContext, project_id: ProjectArgument) -> None:
     """Make a project the profile's own, so that commands need no --project."""
     from layers_cli.config.files import write_profile
     from layers_cli.config.paths import config_file
 
-    reply = run.api.get_project(batch.checked_id(project_id))
-    profile = str(run.settings.profile.value)
-    path = config_file(run.environ)
+    reply = context.api.get_project(batch.checked_id(project_id))
+    profile = str(context.settings.profile.value)
+    path = config_file(context.environ)
     write_profile(path, profile, {"project": reply.model.id})
-    run.out.show(reply, content.project_panel)
-    run.out.note(f"Profile {profile} now works in {reply.model.id} ({path})")
+    context.out.show(reply, content.project_panel)
+    context.out.note(f"Profile {profile} now works in {reply.model.id} ({path})")

@@ -9,37 +9,37 @@ from typing import TYPE_CHECKING
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.sandbox.manage.process import RunningSandbox
 
 
-def _prints_text(run: Runtime) -> bool:
+def _prints_text(context: CommandContext) -> bool:
     """Whether the result is text for people and shells, and no JSON."""
     from layers_cli.render.output import Format
 
-    return run.out.choices.format in (Format.HUMAN, Format.IDS)
+    return context.out.choices.format in (Format.HUMAN, Format.IDS)
 
 
-def _print(run: Runtime, *lines: str) -> None:
+def _print(context: CommandContext, *lines: str) -> None:
     """Write *lines* to stdout, at once: a program may wait for them while this one goes on."""
     for line in lines:
-        run.out.line(line)
+        context.out.line(line)
 
 
-def _export(run: Runtime, running: RunningSandbox) -> None:
+def _export(context: CommandContext, running: RunningSandbox) -> None:
     """Print what a shell needs to talk to *running*: the one place where its key is shown."""
-    if not _prints_text(run):
-        _show(run, running.data, running, key=running.key)
+    if not _prints_text(context):
+        _show(context, running.data, running, key=running.key)
         return
     _print(
-        run,
+        context,
         f"export LAYERS_BASE_URL={shlex.quote(running.base_url)}",
         f"export LAYERS_API_KEY={shlex.quote(running.key)}",
     )
 
 
 def _show(
-    run: Runtime, folder: Path, running: RunningSandbox | None, *, key: str | None = None
+    context: CommandContext, folder: Path, running: RunningSandbox | None, *, key: str | None = None
 ) -> None:
     """Show what runs in *folder*; its *key* only if it is given."""
     from dataclasses import replace
@@ -57,4 +57,4 @@ def _show(
             version=running.version,
             api_key=key,
         )
-    run.out.show(Composed(report.document, report), sandbox_panel)
+    context.out.show(Composed(report.document, report), sandbox_panel)

@@ -8,7 +8,7 @@ from layers_cli.commands.declared import option
 
 if TYPE_CHECKING:
     from layers_cli.api.reply import Listing
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 MethodOption = Annotated[
@@ -28,18 +28,18 @@ StatusOption = Annotated[
 ]
 
 
-def _show_clock(run: Runtime, state: dict[str, Any]) -> None:
+def _show_clock(context: CommandContext, state: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
     from layers_cli.render.views.sandbox_control import clock_panel
 
-    run.out.show(Composed(state, state), clock_panel)
+    context.out.show(Composed(state, state), clock_panel)
 
 
-def _show_key(run: Runtime, key: dict[str, Any]) -> None:
+def _show_key(context: CommandContext, key: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
     from layers_cli.render.views.sandbox_control import key_panel
 
-    run.out.show(Composed(key, key), key_panel)
+    context.out.show(Composed(key, key), key_panel)
 
 
 def _listing(rows: list[Any]) -> Listing[Any]:

@@ -10,7 +10,7 @@ from layers_cli.commands.declared import option
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.sandbox.manage.control_client import ControlClient
     from layers_cli.sandbox.manage.process import RunningSandbox
 
@@ -20,9 +20,9 @@ DataOption = Annotated[
 ]
 
 
-def folder_of(run: Runtime, data: Path | None) -> Path:
+def folder_of(context: CommandContext, data: Path | None) -> Path:
     """Return the data folder that was chosen, or the one that is used by default."""
-    return (run.cwd / data).absolute() if data else process.default_data_dir(run.environ)
+    return (context.cwd / data).absolute() if data else process.default_data_dir(context.environ)
 
 
 def line_of(verb: str, data: Path | None) -> str:
@@ -30,15 +30,15 @@ def line_of(verb: str, data: Path | None) -> str:
     return f"layers sandbox {verb}" + (f" --data {shlex.quote(str(data))}" if data else "")
 
 
-def started(run: Runtime, folder: Path) -> RunningSandbox:
+def started(context: CommandContext, folder: Path) -> RunningSandbox:
     """Return the sandbox of *folder*; say so if it has to be started first."""
     if process.find_running(folder) is None:
-        run.out.note("Starting the sandbox")
-    return process.ensure_running(folder, environment=run.environ)
+        context.out.note("Starting the sandbox")
+    return process.ensure_running(folder, environment=context.environ)
 
 
-def control_of(run: Runtime, data: Path | None) -> ControlClient:
+def control_of(context: CommandContext, data: Path | None) -> ControlClient:
     """Return the control surface of the sandbox in the folder *data*, started if need be."""
     from layers_cli.sandbox.manage.control_client import ControlClient
 
-    return ControlClient(started(run, folder_of(run, data)))
+    return ControlClient(started(context, folder_of(context, data)))

@@ -13,7 +13,7 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.common import _print, _prints_text
 from layers_cli.commands.sandbox.noun import noun
 
@@ -25,7 +25,7 @@ from layers_cli.commands.sandbox.noun import noun
     examples=("layers sandbox logs -n 20", "layers sandbox logs -f"),
 )
 def logs(
-    run: Runtime,
+    context: CommandContext,
     data: DataOption = None,
     follow: Annotated[
         bool, option("-f", "--follow", help="Go on with what is still to come.")
@@ -36,9 +36,9 @@ def logs(
     from layers_cli.render.output import Format
     from layers_cli.sandbox.manage import logs
 
-    if follow and run.out.choices.format is Format.JSON:
+    if follow and context.out.choices.format is Format.JSON:
         raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
-    path = process.log_path(folder_of(run, data))
+    path = process.log_path(folder_of(context, data))
     if not path.exists():
         raise exceptions.CommandError(
             f"There is no log yet: {path}",
@@ -47,19 +47,19 @@ def logs(
             hint=line_of("start", data),
         )
     found, position = logs.last_lines(path, lines)
-    coming = logs.new_lines(path, position=position, pause=run.pause) if follow else ()
-    _print_log(run, chain([found], ([line] for line in coming)))
+    coming = logs.new_lines(path, position=position, pause=context.pause) if follow else ()
+    _print_log(context, chain([found], ([line] for line in coming)))
 
 
-def _print_log(run: Runtime, parts: Iterable[list[str]]) -> None:
+def _print_log(context: CommandContext, parts: Iterable[list[str]]) -> None:
     """Print the lines of *parts* as they come."""
     from layers_cli.api.reply import Listing
     from layers_cli.render.text import clean
     from layers_cli.render.views.sandbox import log_table
 
-    if _prints_text(run):
+    if _prints_text(context):
         for lines in parts:
-            _print(run, *map(clean, lines))
+            _print(context, *map(clean, lines))
         return
     pages = (Listing([{"line": line} for line in lines], lines) for lines in parts)
-    run.out.show_pages(pages, log_table)
+    context.out.show_pages(pages, log_table)

@@ -11,7 +11,7 @@ from layers_cli.errors import exceptions
 
 if TYPE_CHECKING:
     from layers_cli.api.reply import Listing
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.sandbox.manage.control_client import ControlClient
 from layers_cli.commands.sandbox.control_common import (
     MethodOption,
@@ -34,7 +34,7 @@ FOLLOW_SECONDS = 0.5
     ),
 )
 def requests(
-    run: Runtime,
+    context: CommandContext,
     method: MethodOption = None,
     path: PathOption = None,
     status: StatusOption = None,
@@ -48,15 +48,15 @@ def requests(
     from layers_cli.render.output import Format
     from layers_cli.render.views.sandbox_control import request_table
 
-    if follow and run.out.choices.format is Format.JSON:
+    if follow and context.out.choices.format is Format.JSON:
         raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
-    control = control_of(run, data)
+    control = control_of(context, data)
     if clear:
-        run.out.note(f"Forgot {control.ask('DELETE', '/requests')['cleared']} requests")
+        context.out.note(f"Forgot {control.ask('DELETE', '/requests')['cleared']} requests")
         return
     query = {"method": method and method.upper(), "path": path, "status": status}
-    pages = _following(run, control, query) if follow else [_requests(control, query)]
-    run.out.show_pages(pages, request_table)
+    pages = _following(context, control, query) if follow else [_requests(control, query)]
+    context.out.show_pages(pages, request_table)
 
 
 def _requests(control: ControlClient, query: dict[str, Any]) -> Listing[Any]:
@@ -64,7 +64,7 @@ def _requests(control: ControlClient, query: dict[str, Any]) -> Listing[Any]:
 
 
 def _following(
-    run: Runtime, control: ControlClient, query: dict[str, Any]
+    context: CommandContext, control: ControlClient, query: dict[str, Any]
 ) -> Iterator[Listing[Any]]:
     """Yield what fits now, and then whatever comes, until Ctrl-C."""
     after = 0
@@ -73,4 +73,4 @@ def _following(
         # Numbers begin anew when the sandbox does.
         after = log["last"] if log["last"] >= after else 0
         yield _listing(log["items"])
-        run.pause(FOLLOW_SECONDS)
+        context.pause(FOLLOW_SECONDS)

@@ -11,30 +11,30 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.common import _prints_text, _show
 from layers_cli.commands.sandbox.noun import noun
 
 
 @noun.command("reset", shape="SandboxState", examples=("layers sandbox reset --yes",))
-def reset(run: Runtime, data: DataOption = None, yes: YesOption = False) -> None:
+def reset(context: CommandContext, data: DataOption = None, yes: YesOption = False) -> None:
     """Throw away all that was made in it, and begin anew."""
-    folder = folder_of(run, data)
+    folder = folder_of(context, data)
     if not yes:
-        _agree(run, f"Throw away everything in {folder}?", instead=line_of("reset --yes", data))
-    running = started(run, folder)
+        _agree(context, f"Throw away everything in {folder}?", instead=line_of("reset --yes", data))
+    running = started(context, folder)
     process.reset(folder)
-    run.out.note("The sandbox is as new")
-    if not _prints_text(run):
-        _show(run, folder, running)
+    context.out.note("The sandbox is as new")
+    if not _prints_text(context):
+        _show(context, folder, running)
 
 
-def _agree(run: Runtime, question: str, *, instead: str) -> None:
+def _agree(context: CommandContext, question: str, *, instead: str) -> None:
     """Ask *question*; raise `CommandError` unless somebody is there and says yes.
 
     *instead* is the command that does not ask.
     """
-    answer = None if run.no_input else run.out.confirm(question)
+    answer = None if context.no_input else context.out.confirm(question)
     if not answer:
         raise exceptions.CommandError(
             "There is nobody here to ask" if answer is None else "Nothing was changed",

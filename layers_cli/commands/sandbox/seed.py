@@ -9,7 +9,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.commands.sandbox.faults.add import read_file
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.noun import noun
 
 
@@ -19,7 +19,7 @@ from layers_cli.commands.sandbox.noun import noun
     examples=("layers sandbox seed world.yaml", "layers sandbox seed - < world.json"),
 )
 def seed(
-    run: Runtime,
+    context: CommandContext,
     file: Annotated[str, argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
     data: DataOption = None,
 ) -> None:
@@ -27,6 +27,6 @@ def seed(
     from layers_cli.api.reply import Composed
     from layers_cli.render.views.sandbox_control import seed_panel
 
-    world = read_file(run, file)
-    made = control_of(run, data).ask("POST", "/seed", world)
-    run.out.show(Composed(made, made), seed_panel)
+    world = read_file(context, file)
+    made = control_of(context, data).ask("POST", "/seed", world)
+    context.out.show(Composed(made, made), seed_panel)

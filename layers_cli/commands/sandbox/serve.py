@@ -10,7 +10,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.common import _export
 from layers_cli.commands.sandbox.noun import noun
 
@@ -26,7 +26,7 @@ RateLimitTier = Literal["standard", "pilot", "partner"]
     ),
 )
 def serve(
-    run: Runtime,
+    context: CommandContext,
     host: Annotated[str, option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, option("--port", min=0, max=65535, help="The port; 0 is any free one.")
@@ -44,14 +44,14 @@ def serve(
     ] = None,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
-    folder = folder_of(run, data)
+    folder = folder_of(context, data)
     process.require_extra()
     import logging
     from dataclasses import asdict
 
     from layers_cli.sandbox.server import server
 
-    level = logging.WARNING if run.out.choices.quiet else logging.INFO
+    level = logging.WARNING if context.out.choices.quiet else logging.INFO
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
     options = server.ServeOptions(
         folder,
@@ -64,6 +64,6 @@ def serve(
     )
 
     def announce(ready: server.Ready) -> None:
-        _export(run, process.RunningSandbox(**asdict(ready), data=folder))
+        _export(context, process.RunningSandbox(**asdict(ready), data=folder))
 
     server.serve(options, on_ready=announce)

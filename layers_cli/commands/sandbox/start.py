@@ -8,7 +8,7 @@ from layers_cli.commands.declared import option
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, started
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.common import _export, _print, _prints_text, _show
 from layers_cli.commands.sandbox.noun import noun
 
@@ -19,17 +19,17 @@ from layers_cli.commands.sandbox.noun import noun
     examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"'),
 )
 def start(
-    run: Runtime,
+    context: CommandContext,
     data: DataOption = None,
     export: Annotated[
         bool, option("--export", help="Print address and key as a shell takes them.")
     ] = False,
 ) -> None:
     """Start it in the background, unless it runs; print its address."""
-    running = started(run, folder_of(run, data))
+    running = started(context, folder_of(context, data))
     if export:
-        _export(run, running)
-    elif _prints_text(run):
-        _print(run, running.base_url)
+        _export(context, running)
+    elif _prints_text(context):
+        _print(context, running.base_url)
     else:
-        _show(run, running.data, running)
+        _show(context, running.data, running)

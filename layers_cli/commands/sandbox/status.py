@@ -9,7 +9,7 @@ from layers_cli.errors.exit_codes import ExitCode, end_with
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.common import _show
 from layers_cli.commands.sandbox.noun import noun
 
@@ -19,11 +19,11 @@ from layers_cli.commands.sandbox.noun import noun
     shape="SandboxState",
     examples=("layers sandbox status", "layers sandbox status --json"),
 )
-def status(run: Runtime, data: DataOption = None) -> None:
+def status(context: CommandContext, data: DataOption = None) -> None:
     """Say whether it runs, and where; exit 9 if it does not."""
-    folder = folder_of(run, data)
+    folder = folder_of(context, data)
     running = process.find_running(folder)
-    _show(run, folder, running)
+    _show(context, folder, running)
     if running is None:
-        run.out.hint(line_of("start", data))
+        context.out.hint(line_of("start", data))
         end_with(ExitCode.NOT_FOUND)

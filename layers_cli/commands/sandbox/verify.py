@@ -10,7 +10,7 @@ from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode, end_with
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.sandbox.manage.control_client import ControlClient
 from layers_cli.commands.sandbox.control_common import (
     MethodOption,
@@ -30,7 +30,7 @@ from layers_cli.commands.sandbox.noun import noun
     ),
 )
 def verify(
-    run: Runtime,
+    context: CommandContext,
     once_per_key: Annotated[
         bool, option("--once-per-key", help="No idempotency key was billed twice.")
     ] = False,
@@ -77,13 +77,13 @@ def verify(
             hint="say how many there may be: --at-least N, --at-most N",
             param="at_most",
         )
-    _judge(run, control_of(run, data), {"assertions": assertions} if assertions else {})
+    _judge(context, control_of(context, data), {"assertions": assertions} if assertions else {})
 
 
-def _judge(run: Runtime, control: ControlClient, body: dict[str, Any]) -> None:
+def _judge(context: CommandContext, control: ControlClient, body: dict[str, Any]) -> None:
     from layers_cli.api.reply import Composed
     from layers_cli.render.views.sandbox_control import verdict_panel
 
     verdict = control.ask("POST", "/verify", body)
-    run.out.show(Composed(verdict, verdict), verdict_panel)
+    context.out.show(Composed(verdict, verdict), verdict_panel)
     end_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)

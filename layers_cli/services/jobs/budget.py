@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Credits
     from layers_cli.api.order import Order
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 _NOT_CHECKED = (
     "whether the API accepts the hook and the media",
@@ -80,12 +80,12 @@ class Estimate:
         }
 
 
-def limits(run: Runtime, *, most: float | None, agreed: bool) -> Limits:
+def limits(context: CommandContext, *, most: float | None, agreed: bool) -> Limits:
     """Return what the command line and the settings allow."""
     return Limits(
         most,
-        _number(run.settings.confirm_above.value),
-        _number(run.settings.budget_daily.value),
+        _number(context.settings.confirm_above.value),
+        _number(context.settings.budget_daily.value),
         agreed,
     )
 
@@ -94,9 +94,9 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def estimate(run: Runtime, orders: Sequence[Order], *, dialect: str) -> Estimate:
+def estimate(context: CommandContext, orders: Sequence[Order], *, dialect: str) -> Estimate:
     """Find out what *orders* would send and cost; creates nothing."""
-    credits_ = run.api.get_credits().model
+    credits_ = context.api.get_credits().model
     by_format = dialect == "per-format"
     calls = [
         call
@@ -128,7 +128,7 @@ def price_of(credits_: Credits, format: str) -> float | None:
     return prices.get(format.replace("-", "_"), prices.get(format))
 
 
-def guard(run: Runtime, orders: Sequence[Order], allowed: Limits) -> None:
+def guard(context: CommandContext, orders: Sequence[Order], allowed: Limits) -> None:
     """Let *orders* be placed only within what is *allowed*; nothing is asked where nothing is set.
 
     Raises `CommandError` where they would cost more, nobody agrees, or nobody can tell. The daily
@@ -136,7 +136,7 @@ def guard(run: Runtime, orders: Sequence[Order], allowed: Limits) -> None:
     """
     if allowed.are_none:
         return
-    price = price_of(run.api.get_credits().model, orders[0].format)
+    price = price_of(context.api.get_credits().model, orders[0].format)
     if price is None:
         raise _refused(
             f"What `{orders[0].format}` costs is not known, so no limit can be kept",
@@ -151,13 +151,15 @@ def guard(run: Runtime, orders: Sequence[Order], allowed: Limits) -> None:
             "ask for fewer --variants, or raise --max-credits",
         )
     if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
-        _agree(run, total)
-    if run.errand is not None:
-        run.errand = replace(run.errand, price=price, budget=allowed.daily)
+        _agree(context, total)
+    if context.errand is not None:
+        context.errand = replace(context.errand, price=price, budget=allowed.daily)
 
 
-def _agree(run: Runtime, total: float) -> None:
-    answer = None if run.no_input else run.out.confirm(f"Spend about {amount(total)} credits?")
+def _agree(context: CommandContext, total: float) -> None:
+    answer = (
+        None if context.no_input else context.out.confirm(f"Spend about {amount(total)} credits?")
+    )
     if answer:
         return
     raise _refused(

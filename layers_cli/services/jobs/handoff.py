@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Job
     from layers_cli.api.order import Order
     from layers_cli.api.reply import Reply
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 VERSION = 1
 _LONGEST = 1_000_000  # characters
@@ -40,7 +40,7 @@ class HandoffFile:
     part: Path
 
 
-def checked_path(run: Runtime, given: str | None, *, force: bool) -> HandoffFile | None:
+def checked_path(context: CommandContext, given: str | None, *, force: bool) -> HandoffFile | None:
     """Return the file to write, before anything is paid for; None where none was asked for.
 
     Raises `UsageError` for a file that is there and not to be replaced, `OSError` for a folder
@@ -48,7 +48,7 @@ def checked_path(run: Runtime, given: str | None, *, force: bool) -> HandoffFile
     """
     if given is None:
         return None
-    path = run.cwd / given
+    path = context.cwd / given
     if path.is_dir() or (path.exists() and not force):
         raise UsageError(
             f"{path} exists already", hint="choose another name, or add --force", param="handoff"
@@ -59,35 +59,39 @@ def checked_path(run: Runtime, given: str | None, *, force: bool) -> HandoffFile
 
 
 def place(
-    run: Runtime, orders: Sequence[Order], *, dialect: str | None, file: HandoffFile | None
+    context: CommandContext,
+    orders: Sequence[Order],
+    *,
+    dialect: str | None,
+    file: HandoffFile | None,
 ) -> list[Reply[Job]]:
     """Place *orders* as `waiting.place` does, and write which jobs those are to *file*.
 
     Jobs that were started before one was refused are in it too.
     """
     if file is None:
-        return place_orders(run, orders, dialect=dialect)
+        return place_orders(context, orders, dialect=dialect)
     try:
-        replies = place_orders(run, orders, dialect=dialect)
-        _write(run, file, replies)
+        replies = place_orders(context, orders, dialect=dialect)
+        _write(context, file, replies)
     except IncompleteOrderError as exc:
-        _write(run, file, exc.accepted)
+        _write(context, file, exc.accepted)
         raise
     finally:
         with suppress(OSError):
             file.part.unlink(missing_ok=True)
-    run.out.hint(f"to collect it later: {run.program} jobs collect {file.path}")
+    context.out.hint(f"to collect it later: {context.program} jobs collect {file.path}")
     return replies
 
 
-def jobs_of(run: Runtime, given: str) -> list[str]:
+def jobs_of(context: CommandContext, given: str) -> list[str]:
     """Return the ids of the jobs in the handoff *given*, a path or `-`.
 
     Raises `CommandError` for one that cannot be read, or that is for another server.
     """
-    document = _read(run, given)
+    document = _read(context, given)
     jobs = [checked_id(str(job.get("jobId"))) for job in document["jobs"]]
-    here = {"server": run.place.server, "organization": run.settings.organization.value}
+    here = {"server": context.place.server, "organization": context.settings.organization.value}
     hints = {"server": "--base-url or --sandbox", "organization": "--organization"}
     for name, value in here.items():
         if document.get(name) != value:
@@ -99,13 +103,13 @@ def jobs_of(run: Runtime, given: str) -> list[str]:
     return jobs
 
 
-def _write(run: Runtime, file: HandoffFile, replies: Sequence[Reply[Job]]) -> None:
+def _write(context: CommandContext, file: HandoffFile, replies: Sequence[Reply[Job]]) -> None:
     """Put the whole file in its place, or none: a later step may look at any moment."""
     kept = ("jobId", "containerIds", "format", "projectId")
     document = {
         "version": VERSION,
-        "server": run.place.server,
-        "organization": run.settings.organization.value,
+        "server": context.place.server,
+        "organization": context.settings.organization.value,
         "jobs": [{key: reply.data[key] for key in kept if key in reply.data} for reply in replies],
     }
     with file.part.open("w", encoding="utf-8") as written:
@@ -116,11 +120,11 @@ def _write(run: Runtime, file: HandoffFile, replies: Sequence[Reply[Job]]) -> No
     file.part.replace(file.path)
 
 
-def _read(run: Runtime, given: str) -> dict[str, Any]:
+def _read(context: CommandContext, given: str) -> dict[str, Any]:
     if given == "-":
-        text = run.stdin.read(_LONGEST)
+        text = context.stdin.read(_LONGEST)
     else:
-        with (run.cwd / given).open(encoding="utf-8-sig", errors="replace") as file:
+        with (context.cwd / given).open(encoding="utf-8-sig", errors="replace") as file:
             text = file.read(_LONGEST)
     try:
         document = json.loads(text)

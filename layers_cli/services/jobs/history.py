@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from layers_cli.api.models import Job
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.ledger.entries import Entry
 
 GONE = "gone"
@@ -116,35 +116,37 @@ def program_for(entry: Entry) -> str:
 
 
 def started(
-    run: Runtime, *, since: float | None, limit: int | None, unfinished: bool
+    context: CommandContext, *, since: float | None, limit: int | None, unfinished: bool
 ) -> list[Started]:
     """Return the newest *limit* lines with their live states; *since* is in seconds since 1970.
 
     Raises `LedgerError` where there is a ledger that cannot be read: that is no empty list.
     """
-    if not run.has_ledger:
+    if not context.has_ledger:
         return []
-    rows = run.ledger.entries(since=since, limit=limit, unfinished=unfinished)
+    rows = context.ledger.entries(since=since, limit=limit, unfinished=unfinished)
     # The last step of an upload is part of the line that its first one has.
-    shown = list(_live(run, [row for row in rows if row.intent.kind != "finalize"]))
+    shown = list(_live(context, [row for row in rows if row.intent.kind != "finalize"]))
     if unfinished:
-        tell_of_uploads(run)
+        tell_of_uploads(context)
     return [row for row in shown if row.is_unfinished or not unfinished]
 
 
-def tell_of_uploads(run: Runtime) -> None:
+def tell_of_uploads(context: CommandContext) -> None:
     """Say how uploads of files go on, if there are some at this server: not with the jobs."""
-    posts = run.ledger.uploads.unfinished()
+    posts = context.ledger.uploads.unfinished()
     if not posts:  # no password manager is asked for the key to say nothing
         return
     with suppress(CommandError):  # without a key there is no server
-        if any(post.server == run.place.server for post in posts):
-            run.out.hint(f"uploads of files go on by a command of their own: {resume_uploads(run)}")
+        if any(post.server == context.place.server for post in posts):
+            context.out.hint(
+                f"uploads of files go on by a command of their own: {resume_uploads(context)}"
+            )
 
 
-def resume_uploads(run: Runtime) -> str:
+def resume_uploads(context: CommandContext) -> str:
     """Return the command that goes on with uploads of files."""
-    return f"{run.program} upload --resume"
+    return f"{context.program} upload --resume"
 
 
 def listing(rows: Sequence[Started]) -> Listing[Started]:
@@ -152,21 +154,21 @@ def listing(rows: Sequence[Started]) -> Listing[Started]:
     return Listing([row.data for row in rows], rows)
 
 
-def _live(run: Runtime, entries: Sequence[Entry]) -> Iterator[Started]:
+def _live(context: CommandContext, entries: Sequence[Entry]) -> Iterator[Started]:
     try:
-        here = run.place if entries else None
+        here = context.place if entries else None
     except CommandError as exc:
-        run.out.note(f"{exc}: these are the states as they were last seen")
+        context.out.note(f"{exc}: these are the states as they were last seen")
         here = None
-    prices = _prices(run) if here else {}
+    prices = _prices(context) if here else {}
     for entry in entries:
         intent = entry.intent
         live: Job | str | None = None
         if here and here.server == intent.server and entry.job_id and entry.state is State.ANSWERED:
             try:
-                live = _job(run, entry.job_id)
+                live = _job(context, entry.job_id)
             except NetworkError as exc:
-                run.out.warn(f"{exc}; these are the states as they were last seen")
+                context.out.warn(f"{exc}; these are the states as they were last seen")
                 here = None
         price = prices.get((intent.format or "").replace("-", "_"))
         estimate = price * intent.containers if price is not None else None
@@ -175,9 +177,9 @@ def _live(run: Runtime, entries: Sequence[Entry]) -> Iterator[Started]:
         yield Started(entry, live, 0.0 if is_free else known)
 
 
-def _job(run: Runtime, job_id: str) -> Job | str | None:
+def _job(context: CommandContext, job_id: str) -> Job | str | None:
     try:
-        reply = run.api.get_job(job_id, retried=False)
+        reply = context.api.get_job(job_id, retried=False)
     except NotFoundError:
         return GONE
     except NetworkError:
@@ -187,9 +189,9 @@ def _job(run: Runtime, job_id: str) -> Job | str | None:
     return reply.model if reply else None
 
 
-def _prices(run: Runtime) -> dict[str, float]:
+def _prices(context: CommandContext) -> dict[str, float]:
     """Return what formats cost; nothing where the API does not say."""
     try:
-        return run.api.get_credits().model.estimated_credits_per_format
+        return context.api.get_credits().model.estimated_credits_per_format
     except ApiError:
         return {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from layers_cli.api.generation import DIALECTS
 from layers_cli.api.order import Order, keys_for
-from layers_cli.context.context import Runtime
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.delivery import Delivery
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_hooks
@@ -14,7 +14,7 @@ SLIDESHOW = "slideshow-builder"
 
 
 def settle_orders(
-    run: Runtime,
+    context: CommandContext,
     hooks: Sequence[str],
     *,
     format: str,
@@ -34,7 +34,7 @@ def settle_orders(
     `errands.begin` raises.
     """
     texts: list[str | None] = list(
-        read_hooks(hooks, cwd=run.cwd, stdin=run.stdin, unescape=unescape)
+        read_hooks(hooks, cwd=context.cwd, stdin=context.stdin, unescape=unescape)
     )
     if not texts and format == SLIDESHOW:
         raise UsageError(
@@ -43,10 +43,10 @@ def settle_orders(
             param="hook",
         )
     texts = texts or [None]
-    asked = [run.project, format, texts, variants, list(media)]
+    asked = [context.project, format, texts, variants, list(media)]
     run_key = (
         begin(
-            run,
+            context,
             asked,
             given=idempotency_key,
             force_new=force_new,
@@ -57,7 +57,7 @@ def settle_orders(
     )
     keys = keys_for(len(texts), run_key)
     return [
-        Order(run.project, text, format, variants, tuple(media), key, run_key)
+        Order(context.project, text, format, variants, tuple(media), key, run_key)
         for text, key in zip(texts, keys, strict=True)
     ]
 

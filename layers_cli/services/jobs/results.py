@@ -10,35 +10,39 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Container
     from layers_cli.api.polling import Target
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 def note_ends(
-    run: Runtime, targets: Sequence[Target], containers: Sequence[Container], *, saved: bool
+    context: CommandContext,
+    targets: Sequence[Target],
+    containers: Sequence[Container],
+    *,
+    saved: bool,
 ) -> None:
     """Write into the ledger how *targets* ended."""
     states = {container.id: container.status for container in containers}
-    with _unharmed(run) as ledger:
+    with _unharmed(context) as ledger:
         for target in targets if ledger else ():
             if target.finished:
                 ends = {name: states[name] for name in target.container_ids if name in states}
                 ledger.finish(target.name, ends, saved=saved)
 
 
-def note_told(run: Runtime, targets: Sequence[Target]) -> None:
+def note_told(context: CommandContext, targets: Sequence[Target]) -> None:
     """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
     if names := [target.name for target in targets if target.finished]:
-        with _unharmed(run) as ledger:
+        with _unharmed(context) as ledger:
             if ledger:
                 ledger.tell(*names)
 
 
 @contextmanager
-def _unharmed(run: Runtime) -> Iterator[Any]:
+def _unharmed(context: CommandContext) -> Iterator[Any]:
     """Give the ledger, or None; that it cannot be written is said, and stops nothing."""
     from layers_cli.ledger.errors import LedgerError
 
     try:
-        yield run.known_ledger
+        yield context.known_ledger
     except LedgerError as exc:
-        run.out.warn(str(exc))
+        context.out.warn(str(exc))

@@ -37,7 +37,7 @@ from layers_cli.services.jobs.wait import deliver, read_job
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.ledger.entries import Entry
 
 EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may lie apart
@@ -52,7 +52,7 @@ class Trouble:
     cause: Exception
 
 
-def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entry]:
+def chosen(context: CommandContext, names: Sequence[str], *, everything: bool) -> list[Entry]:
     """Return the entries that go by *names*, or *everything* that is unfinished here, oldest first.
 
     Raises `UsageError` for neither, and `CommandError` for a name the ledger does not know, or
@@ -61,11 +61,13 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        unfinished = run.ledger.entries(server=run.place.server, unfinished=True)
-        mine = _mine(run, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS])
-        tell_of_uploads(run)
+        unfinished = context.ledger.entries(server=context.place.server, unfinished=True)
+        mine = _mine(
+            context, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS]
+        )
+        tell_of_uploads(context)
         return mine[::-1]
-    found = {name: run.ledger.find(name) for name in names}
+    found = {name: context.ledger.find(name) for name in names}
     for name, entries in found.items():
         if not entries:
             raise CommandError(
@@ -75,39 +77,42 @@ def chosen(run: Runtime, names: Sequence[str], *, everything: bool) -> list[Entr
                 hint="see what it has started: layers jobs list",
                 submitted="no",
             )
-        _check_server(run, entries)
+        _check_server(context, entries)
     return list({entry.id: entry for entries in found.values() for entry in entries}.values())
 
 
-def _mine(run: Runtime, entries: Sequence[Entry]) -> list[Entry]:
+def _mine(context: CommandContext, entries: Sequence[Entry]) -> list[Entry]:
     """Return those of *entries* that this profile or its key started; say who has the others.
 
     What a living process is sending is its own business.
     """
-    place, mine, others = run.place, [], Counter[str]()
+    place, mine, others = context.place, [], Counter[str]()
     for entry in entries:
         if entry.state is State.INTENDED:
-            run.out.note(f"{entry.key} is left to the process that is sending it at this moment")
+            context.out.note(
+                f"{entry.key} is left to the process that is sending it at this moment"
+            )
         elif place.profile == entry.intent.profile or place.credential == entry.intent.credential:
             mine.append(entry)
         else:
             others[program_for(entry)] += 1
     for program, count in others.items():
-        run.out.note(f"{count} more of another profile: {program} jobs resume --all")
+        context.out.note(f"{count} more of another profile: {program} jobs resume --all")
     return mine
 
 
-def _check_server(run: Runtime, entries: Sequence[Entry]) -> None:
+def _check_server(context: CommandContext, entries: Sequence[Entry]) -> None:
     for entry in entries:
-        if entry.intent.server != run.place.server:
+        if entry.intent.server != context.place.server:
             raise UsageError(
-                f"{entry.key} was started at {entry.intent.server}, and this is {run.place.server}",
+                f"{entry.key} was started at {entry.intent.server},"
+                f" and this is {context.place.server}",
                 hint=f"go on with it there: {program_for(entry)} jobs resume {entry.key}",
             )
 
 
 def resume(
-    run: Runtime,
+    context: CommandContext,
     entries: Sequence[Entry],
     *,
     timeout: float | None,
@@ -124,19 +129,19 @@ def resume(
     troubles: list[Trouble] = []
     for entry in entries:
         try:
-            found = _settled(run, entry, force_new=force_new)
+            found = _settled(context, entry, force_new=force_new)
         except (ApiError, CreateError, IncompleteOrderError, DoubtError, CommandError) as exc:
             troubles.append(Trouble(entry, exc))
             continue
         for target in found:
             targets[target.name] = target
             deliveries[target.name] = Delivery.of_intent(entry.intent)
-    code = _end(run, list(targets.values()), deliveries, entries, timeout=timeout, watch=watch)
-    _raise_for(run, troubles, code, alone=len(entries) == 1)
+    code = _end(context, list(targets.values()), deliveries, entries, timeout=timeout, watch=watch)
+    _raise_for(context, troubles, code, alone=len(entries) == 1)
 
 
 def _end(
-    run: Runtime,
+    context: CommandContext,
     targets: Sequence[Target],
     deliveries: dict[str, Delivery | None],
     entries: Sequence[Entry],
@@ -145,41 +150,43 @@ def _end(
     watch: bool,
 ) -> ExitCode:
     """Wait for *targets*, or show what is known where there is nothing to wait for."""
-    run.recovery = None
+    context.recovery = None
     if targets and watch:
         try:
-            deliver(run, targets, deliveries, timeout=timeout)
+            deliver(context, targets, deliveries, timeout=timeout)
         except EndWith as end:
             return end.code
         return ExitCode.OK
-    latest = [each for entry in entries for each in run.ledger.find(entry.key)]
+    latest = [each for entry in entries for each in context.ledger.find(entry.key)]
     rows = [Started(entry) for entry in latest]
     if len(entries) != 1 or not rows or rows[0].entry.state is not State.UNKNOWN:
-        run.out.show_pages([listing(rows)], unfinished.unfinished_table)
+        context.out.show_pages([listing(rows)], unfinished.unfinished_table)
     return ExitCode.OK
 
 
-def _raise_for(run: Runtime, troubles: Sequence[Trouble], code: ExitCode, *, alone: bool) -> None:
+def _raise_for(
+    context: CommandContext, troubles: Sequence[Trouble], code: ExitCode, *, alone: bool
+) -> None:
     if troubles and alone:
         raise troubles[0].cause
     for trouble in troubles:
-        run.out.warn(f"{trouble.entry.key}: {ended(trouble.cause).problem.message}")
+        context.out.warn(f"{trouble.entry.key}: {ended(trouble.cause).problem.message}")
     if troubles:
         only_doubts = all(isinstance(trouble.cause, DoubtError) for trouble in troubles)
         code = worst({code, ExitCode.PARTIAL}) if not only_doubts or code else ExitCode.DECLINED
-        run.out.hint(f"one by one: {run.program} jobs resume {troubles[0].entry.key}")
+        context.out.hint(f"one by one: {context.program} jobs resume {troubles[0].entry.key}")
     if code is not ExitCode.OK:
         raise EndWith(code)
 
 
-def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
+def _settled(context: CommandContext, entry: Entry, *, force_new: bool) -> list[Target]:
     """Return what there is to wait for, after finding out what became of *entry*."""
     if entry.intent.kind in UPLOAD_STEPS:
         raise CommandError(
             "This is a step of an upload of files",
             code="cli_upload_step",
             exit_code=ExitCode.USAGE,
-            hint=f"uploads go on with: {resume_uploads(run)}",
+            hint=f"uploads go on with: {resume_uploads(context)}",
         )
     if entry.state is State.INTENDED:
         raise CommandError(
@@ -189,56 +196,57 @@ def _settled(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
             hint="wait for it to end, then run this again",
         )
     if entry.state is State.UNKNOWN:
-        return _found_out(run, entry, force_new=force_new)
+        return _found_out(context, entry, force_new=force_new)
     if entry.state is State.REFUSED or not entry.is_unfinished:
         return []
     if entry.job_id:
-        return _job_target(run, entry, entry.job_id)
+        return _job_target(context, entry, entry.job_id)
     return [
-        Target.of_container(name, run.api.get_progress(name).model) for name in entry.container_ids
+        Target.of_container(name, context.api.get_progress(name).model)
+        for name in entry.container_ids
     ]
 
 
-def _job_target(run: Runtime, entry: Entry, job_id: str) -> list[Target]:
+def _job_target(context: CommandContext, entry: Entry, job_id: str) -> list[Target]:
     try:
-        return [Target.of_job(read_job(run, job_id))]
+        return [Target.of_job(read_job(context, job_id))]
     except NotFoundError:
-        if entry.intent.credential != run.place.credential:
+        if entry.intent.credential != context.place.credential:
             raise
-        run.out.warn(f"The API no longer knows {job_id}; it is let go")
-        run.ledger.finish(job_id, {}, saved=False)
+        context.out.warn(f"The API no longer knows {job_id}; it is let go")
+        context.ledger.finish(job_id, {}, saved=False)
         return []
 
 
-def _found_out(run: Runtime, entry: Entry, *, force_new: bool) -> list[Target]:
-    credential = run.place.credential
-    if entry.can_be_replayed(now=run.ledger.clock(), credential=credential):
-        return _sent_again(run, entry)
-    made, later = ([], []) if force_new else _look_alikes(run, entry)
+def _found_out(context: CommandContext, entry: Entry, *, force_new: bool) -> list[Target]:
+    credential = context.place.credential
+    if entry.can_be_replayed(now=context.ledger.clock(), credential=credential):
+        return _sent_again(context, entry)
+    made, later = ([], []) if force_new else _look_alikes(context, entry)
     if made and len(made) == entry.intent.containers:
-        run.ledger.answer(
+        context.ledger.answer(
             entry.id, status=None, answer=None, job_id=None, container_ids=made, finished=False
         )
-        return [Target.of_container(name, run.api.get_progress(name).model) for name in made]
+        return [Target.of_container(name, context.api.get_progress(name).model) for name in made]
     if made or later or (entry.intent.kind != "create" and not force_new):
         question = f"Whether {entry.key} was made cannot be told. Send it again?"
-        if run.no_input or not run.out.confirm(question):
+        if context.no_input or not context.out.confirm(question):
             raise DoubtError(entry)
-    run.ledger.refuse([entry.id], status=None, code="cli_not_found")
-    return _sent_again(run, entry)
+    context.ledger.refuse([entry.id], status=None, code="cli_not_found")
+    return _sent_again(context, entry)
 
 
-def _sent_again(run: Runtime, entry: Entry) -> list[Target]:
+def _sent_again(context: CommandContext, entry: Entry) -> list[Target]:
     """Send the request with its own key; the ledger knows it again by that."""
     intent = entry.intent
     delivery = Delivery.of_intent(intent)
-    recorded = delivery.recorded(run.cwd) if delivery else {}
-    run.errand = Errand(intent.run, intent.fingerprint, **recorded)
-    run.recovery = f"{run.program} jobs resume {intent.run}"
+    recorded = delivery.recorded(context.cwd) if delivery else {}
+    context.errand = Errand(intent.run, intent.fingerprint, **recorded)
+    context.recovery = f"{context.program} jobs resume {intent.run}"
     if intent.kind == "create":
         order, dialect = order_of(entry)
-        return [Target.of_job(reply) for reply in Generation(run.api, dialect).place([order])]
-    run.api.send_again(
+        return [Target.of_job(reply) for reply in Generation(context.api, dialect).place([order])]
+    context.api.send_again(
         Call(
             intent.method,
             intent.path,
@@ -273,7 +281,7 @@ def order_of(entry: Entry) -> tuple[Order, str]:
     return order, dialect
 
 
-def _look_alikes(run: Runtime, entry: Entry) -> tuple[list[str], list[str]]:
+def _look_alikes(context: CommandContext, entry: Entry) -> tuple[list[str], list[str]]:
     """Return containers of the project that may be what *entry* asked for: by hook and format.
 
     First those of its time, then those made at another time since: clocks may have been wrong.
@@ -284,14 +292,14 @@ def _look_alikes(run: Runtime, entry: Entry) -> tuple[list[str], list[str]]:
         return [], []
     first, last = entry.created_at - EARLIER_SECONDS, entry.changed_at + LATER_SECONDS
     # A line from the future was written by a clock that went wrong, and says nothing of the time.
-    is_timed = entry.created_at <= run.ledger.clock()
+    is_timed = entry.created_at <= context.ledger.clock()
     filters = {
         "since": _moment(first) if is_timed else None,
         "format": [intent.format] if intent.format else None,
     }
-    pages = run.api.list_content(intent.project, filters, limit=None)
+    pages = context.api.list_content(intent.project, filters, limit=None)
     same = [row for page in pages for row in page.models() if row.hook == intent.hook]
-    free = [row for row in same if not run.ledger.find(row.id)]
+    free = [row for row in same if not context.ledger.find(row.id)]
     made = [row.id for row in free if is_timed and _is_before(row.created_at, last)]
     return made, [row.id for row in free if row.id not in made]
 

@@ -16,7 +16,7 @@ from layers_cli.ledger.errors import DoubtError
 from layers_cli.ledger.recorder import Errand
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.ledger.entries import Entry
 
@@ -24,7 +24,7 @@ LONGEST_SUFFIX = len("-9999-v9999")
 
 
 def begin(
-    run: Runtime,
+    context: CommandContext,
     asked: Any,
     *,
     given: str | None = None,
@@ -44,38 +44,38 @@ def begin(
     fingerprint = digest(asked)
     key = checked_key(given)
     if given is None and not force_new:
-        key = _earlier_key(run, fingerprint) or key
-    run.errand = Errand(
+        key = _earlier_key(context, fingerprint) or key
+    context.errand = Errand(
         key,
         fingerprint,
-        **(delivery.recorded(run.cwd) if delivery else {}),
+        **(delivery.recorded(context.cwd) if delivery else {}),
     )
-    run.recovery = f"{run.program} jobs resume {key}"
+    context.recovery = f"{context.program} jobs resume {key}"
     return key
 
 
-def _earlier_key(run: Runtime, fingerprint: str) -> str | None:
-    earlier = run.ledger.unsettled_run(run.place.server, fingerprint)
+def _earlier_key(context: CommandContext, fingerprint: str) -> str | None:
+    earlier = context.ledger.unsettled_run(context.place.server, fingerprint)
     if earlier is None:
         return None
-    now = run.ledger.clock()
-    if not earlier.can_be_replayed(now=now, credential=run.place.credential):
+    now = context.ledger.clock()
+    if not earlier.can_be_replayed(now=now, credential=context.place.credential):
         if not earlier.is_accepted:
-            _ask_anew(run, earlier)
+            _ask_anew(context, earlier)
         return None
-    run.out.note(
+    context.out.note(
         "The same was asked for before, and no end of it was seen: going on with it"
         " (--force-new starts another one)"
     )
     return earlier.intent.run
 
 
-def _ask_anew(run: Runtime, earlier: Entry) -> None:
+def _ask_anew(context: CommandContext, earlier: Entry) -> None:
     """Ask whether to start another one; raises `DoubtError` unless somebody says yes."""
     question = (
         "The same was asked for before, and whether it was made is not known. Start another one?"
     )
-    if run.no_input or not run.out.confirm(question):
+    if context.no_input or not context.out.confirm(question):
         raise DoubtError(earlier)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Container, Job
     from layers_cli.api.order import Order
     from layers_cli.api.reply import Reply
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.downloads.creative import Creative
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.downloads.transfer import Downloaded
@@ -39,20 +39,20 @@ def targets_from(replies: Sequence[Reply[Job]]) -> list[Target]:
     return [Target.of_job(reply) for reply in replies]
 
 
-def targets_of(run: Runtime, ids: Sequence[str]) -> list[Target]:
+def targets_of(context: CommandContext, ids: Sequence[str]) -> list[Target]:
     """Read each of *ids* once, jobs or containers: an unknown one fails before any waiting."""
-    return [_target(run, name) for name in ids]
+    return [_target(context, name) for name in ids]
 
 
-def _target(run: Runtime, name: str) -> Target:
+def _target(context: CommandContext, name: str) -> Target:
     if name.startswith("cnt_"):
-        return Target.of_container(name, run.api.get_progress(name).model)
-    return Target.of_job(read_job(run, name))
+        return Target.of_container(name, context.api.get_progress(name).model)
+    return Target.of_job(read_job(context, name))
 
 
-def read_job(run: Runtime, job_id: str) -> Reply[Job]:
+def read_job(context: CommandContext, job_id: str) -> Reply[Job]:
     """Read a job whatever was read before."""
-    reply = run.api.get_job(job_id)
+    reply = context.api.get_job(job_id)
     assert reply is not None  # without an ETag there is no 304
     return reply
 
@@ -63,28 +63,30 @@ def _started(reply: Reply[Job]) -> str:
     return str(reply.data.get("jobId") or containers[0])
 
 
-def wait(run: Runtime, targets: Sequence[Target], *, timeout: float | None) -> None:
+def wait(context: CommandContext, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
-    run.resume = _watch_command(run, [target.name for target in targets])
-    run.is_waiting = True
-    with run.out.watching(sum(len(target.ids) for target in targets)) as display:
-        for update in follow(run.api, targets, timeout=timeout, pause=run.pause):
+    context.resume = _watch_command(context, [target.name for target in targets])
+    context.is_waiting = True
+    with context.out.watching(sum(len(target.ids) for target in targets)) as display:
+        for update in follow(context.api, targets, timeout=timeout, pause=context.pause):
             display.update(update)
     left = unfinished(targets)
-    run.is_waiting = bool(left)
+    context.is_waiting = bool(left)
     if left:
-        run.out.warn(f"Still running after {timeout:g} s; the work goes on")
+        context.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
-        run.out.hint(f"to go on watching: {_watch_command(run, names)}")
+        context.out.hint(f"to go on watching: {_watch_command(context, names)}")
 
 
-def _watch_command(run: Runtime, names: Iterable[str]) -> str:
-    return f"{run.program} jobs watch " + " ".join(names)
+def _watch_command(context: CommandContext, names: Iterable[str]) -> str:
+    return f"{context.program} jobs watch " + " ".join(names)
 
 
-def read_containers(run: Runtime, targets: Sequence[Target]) -> list[list[Reply[Container]]]:
+def read_containers(
+    context: CommandContext, targets: Sequence[Target]
+) -> list[list[Reply[Container]]]:
     """Read the containers of each of *targets*."""
-    return [[run.api.get_content(name) for name in target.container_ids] for target in targets]
+    return [[context.api.get_content(name) for name in target.container_ids] for target in targets]
 
 
 def gather(
@@ -143,7 +145,7 @@ class Look:
 
 
 def finish(
-    run: Runtime,
+    context: CommandContext,
     targets: Sequence[Target],
     *,
     timeout: float | None,
@@ -155,11 +157,11 @@ def finish(
     Raises `EndWith` unless all that was asked for is there.
     """
     deliveries = {target.name: delivery for target in targets}
-    deliver(run, targets, deliveries, timeout=timeout, look=look)
+    deliver(context, targets, deliveries, timeout=timeout, look=look)
 
 
 def deliver(
-    run: Runtime,
+    context: CommandContext,
     targets: Sequence[Target],
     deliveries: Mapping[str, Delivery | None],
     *,
@@ -167,14 +169,14 @@ def deliver(
     look: Look | None = None,
 ) -> None:
     """Do what `finish` does, for jobs whose media goes to different folders, by their names."""
-    wait(run, targets, timeout=timeout)
-    containers = read_containers(run, targets)
+    wait(context, targets, timeout=timeout)
+    containers = read_containers(context, targets)
     result = gather(targets, containers)
-    note_ends(run, targets, result.model.containers, saved=False)
+    note_ends(context, targets, result.model.containers, saved=False)
     if not any(deliveries.values()):
-        run.out.show(result, content.run_panel)
-        note_told(run, targets)
-        _look_at(run, result.model.containers, look)
+        context.out.show(result, content.run_panel)
+        note_told(context, targets)
+        _look_at(context, result.model.containers, look)
         end_with(code_for(targets, result.model.containers))
         return
     creatives = {
@@ -182,26 +184,26 @@ def deliver(
         for target, replies in zip(targets, containers, strict=True)
         for name, reply in zip(target.container_ids, replies, strict=True)
     }
-    files, failed = _saved(run, targets, creatives, deliveries, result.model.containers)
+    files, failed = _saved(context, targets, creatives, deliveries, result.model.containers)
     rows = [file_row(file) for file in files]
-    run.out.show(replace(result, data={**result.data, "files": rows}), content.run_panel)
-    note_told(run, targets)
-    if files and run.out.choices.format is Format.HUMAN:
-        run.out.show_pages([listing(files)], download_table)
-    _look_at(run, result.model.containers, look)
+    context.out.show(replace(result, data={**result.data, "files": rows}), content.run_panel)
+    note_told(context, targets)
+    if files and context.out.choices.format is Format.HUMAN:
+        context.out.show_pages([listing(files)], download_table)
+    _look_at(context, result.model.containers, look)
     codes = {code_for(targets, result.model.containers)}
     end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
 
 
-def _look_at(run: Runtime, containers: Sequence[Container], look: Look | None) -> None:
+def _look_at(context: CommandContext, containers: Sequence[Container], look: Look | None) -> None:
     if look and (look.preview or look.web):
         from layers_cli.services.preview import look_at
 
-        look_at(run, containers, look)
+        look_at(context, containers, look)
 
 
 def _saved(
-    run: Runtime,
+    context: CommandContext,
     targets: Sequence[Target],
     creatives: Mapping[str, Creative],
     deliveries: Mapping[str, Delivery | None],
@@ -214,70 +216,72 @@ def _saved(
     failed: dict[str, Exception] = {}
     for delivery in dict.fromkeys(each for each in deliveries.values() if each):
         mine = [target for target in targets if deliveries.get(target.name) == delivery]
-        saving = Saving(run, delivery)
+        saving = Saving(context, delivery)
         saving.save(creatives[name] for target in mine for name in target.container_ids)
         files += saving.files
         failed |= saving.failed
         for name, exc in saving.failed.items():
-            run.out.warn(f"{name} was not saved: {ended(exc).problem.message}")
+            context.out.warn(f"{name} was not saved: {ended(exc).problem.message}")
         if saving.failed:
-            run.out.hint(f"to save the rest: {again(run, saving.failed, delivery)}")
+            context.out.hint(f"to save the rest: {again(context, saving.failed, delivery)}")
         whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
-        note_ends(run, whole, containers, saved=True)
+        note_ends(context, whole, containers, saved=True)
     return files, failed
 
 
-def place(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> list[Reply[Job]]:
+def place(
+    context: CommandContext, orders: Sequence[Order], *, dialect: str | None
+) -> list[Reply[Job]]:
     """Place *orders* and say what was started; *dialect* goes before the settings' own."""
     from layers_cli.services.jobs.requests import checked_dialect
 
-    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
-    replies = Generation(run.api, chosen).place(orders)
-    run.submitted = True
-    run.recovery = None
-    run.resume = _watch_command(run, [_started(reply) for reply in replies])
+    chosen = checked_dialect(dialect or context.settings.api_dialect.value)
+    replies = Generation(context.api, chosen).place(orders)
+    context.submitted = True
+    context.recovery = None
+    context.resume = _watch_command(context, [_started(reply) for reply in replies])
     return replies
 
 
-def show_estimate(run: Runtime, orders: Sequence[Order], *, dialect: str | None) -> None:
+def show_estimate(context: CommandContext, orders: Sequence[Order], *, dialect: str | None) -> None:
     """Show what *orders* would send and cost, and send nothing."""
     from layers_cli.render.views.unfinished import estimate_panel
     from layers_cli.services.jobs.budget import estimate
     from layers_cli.services.jobs.requests import checked_dialect
 
-    chosen = checked_dialect(dialect or run.settings.api_dialect.value)
-    found = estimate(run, orders, dialect=chosen)
-    run.out.show(Composed(found.data, found), estimate_panel)
+    chosen = checked_dialect(dialect or context.settings.api_dialect.value)
+    found = estimate(context, orders, dialect=chosen)
+    context.out.show(Composed(found.data, found), estimate_panel)
 
 
-def show_started(run: Runtime, replies: Sequence[Reply[Job]]) -> None:
+def show_started(context: CommandContext, replies: Sequence[Reply[Job]]) -> None:
     """Show the answers of create calls, for a run that does not wait."""
     if len(replies) == 1:
-        run.out.show(replies[0], content.job_panel)
-    elif run.out.choices.format is Format.JSON:
+        context.out.show(replies[0], content.job_panel)
+    elif context.out.choices.format is Format.JSON:
         items: Composed[Any] = Composed({"items": [reply.data for reply in replies]}, None)
-        run.out.show(items, job_table)
+        context.out.show(items, job_table)
     else:
         jobs = [reply.model for reply in replies]
-        run.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
-    run.out.hint(f"to watch it: {run.resume}")
+        context.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
+    context.out.hint(f"to watch it: {context.resume}")
 
 
-def open_preview(run: Runtime, reply: Reply[Container]) -> None:
+def open_preview(context: CommandContext, reply: Reply[Container]) -> None:
     """Open the preview of a container in the browser; where there is none, print its address."""
     container = reply.model
     urls = media_urls(reply.data)
     if not urls:
         raise UsageError(
             f"{container.id} is {container.status}: it has no preview yet",
-            hint=f"wait for it: {run.program} jobs watch {container.id}",
+            hint=f"wait for it: {context.program} jobs watch {container.id}",
         )
     url = urls[0]
-    opened = run.browse(url)
-    if run.out.choices.format in (Format.JSON, Format.JSONL):
-        run.out.show(
+    opened = context.browse(url)
+    if context.out.choices.format in (Format.JSON, Format.JSONL):
+        context.out.show(
             Composed({"id": container.id, "url": url, "opened": opened}, container),
             content.container_panel,
         )
     else:
-        run.out.line(url)
+        context.out.line(url)

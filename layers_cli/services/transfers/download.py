@@ -15,7 +15,7 @@ from layers_cli.errors.reporting import ended
 from layers_cli.render.views.files import download_table
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.downloads.transfer import Downloaded
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
@@ -65,7 +65,7 @@ def settle(
 
 
 def save_content(
-    run: Runtime, creatives: Iterable[Creative], delivery: Delivery, *, alone: bool
+    context: CommandContext, creatives: Iterable[Creative], delivery: Delivery, *, alone: bool
 ) -> None:
     """Save the media of *creatives* as *delivery* says, and list the files.
 
@@ -74,17 +74,17 @@ def save_content(
     """
     from layers_cli.services.transfers.media_downloader import Saving
 
-    saving = Saving(run, delivery)
+    saving = Saving(context, delivery)
     saving.save(creatives)
     if alone and saving.failed and not saving.files:
         raise next(iter(saving.failed.values()))
-    run.out.show_pages([listing(saving.files)], download_table)
+    context.out.show_pages([listing(saving.files)], download_table)
     if saving.failed:
-        raise _partly(run, saving.failed, delivery)
+        raise _partly(context, saving.failed, delivery)
 
 
 def chosen(
-    run: Runtime, ids: Sequence[str], *, since: str | None, everything: bool
+    context: CommandContext, ids: Sequence[str], *, since: str | None, everything: bool
 ) -> Iterable[Creative]:
     """Return the containers *ids*, or the completed ones of the project *since* then, or all.
 
@@ -97,35 +97,37 @@ def chosen(
             hint="see what there is: layers content list",
             param="ID",
         )
-    return _named(run, ids) if ids else _found(run, {"since": since})
+    return _named(context, ids) if ids else _found(context, {"since": since})
 
 
-def _named(run: Runtime, ids: Sequence[str]) -> list[Creative]:
-    replies = [run.api.get_content(name) for name in ids]
+def _named(context: CommandContext, ids: Sequence[str]) -> list[Creative]:
+    replies = [context.api.get_content(name) for name in ids]
     creatives = [creative_of(reply.data, reply.request_id) for reply in replies]
     for creative in creatives:
         if not creative.is_completed:
             raise UsageError(
                 f"{creative.id} is {creative.status}: it has no media to save",
-                hint=f"wait for it: {run.program} jobs watch {creative.id}",
+                hint=f"wait for it: {context.program} jobs watch {creative.id}",
             )
     return creatives
 
 
-def _found(run: Runtime, filters: Mapping[str, Any]) -> Iterator[Creative]:
-    for page in run.api.list_content(run.project, {**filters, "status": ["completed"]}):
+def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[Creative]:
+    for page in context.api.list_content(context.project, {**filters, "status": ["completed"]}):
         for row in page.rows():
             yield creative_of(row, page.request_id)
 
 
-def _partly(run: Runtime, failed: Mapping[str, Exception], delivery: Delivery) -> CommandError:
+def _partly(
+    context: CommandContext, failed: Mapping[str, Exception], delivery: Delivery
+) -> CommandError:
     problems = {name: ended(exc).problem for name, exc in failed.items()}
     said = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
     return CommandError(
         f"{len(failed)} containers are not saved whole. {said}",
         code="cli_partial",
         exit_code=ExitCode.PARTIAL,
-        hint=f"for the rest: {again(run, failed, delivery)}",
+        hint=f"for the rest: {again(context, failed, delivery)}",
         details={
             "failed": [
                 {"id": name, "code": problem.code, "message": problem.message}
@@ -135,13 +137,13 @@ def _partly(run: Runtime, failed: Mapping[str, Exception], delivery: Delivery) -
     )
 
 
-def again(run: Runtime, ids: Iterable[str], delivery: Delivery) -> str:
+def again(context: CommandContext, ids: Iterable[str], delivery: Delivery) -> str:
     """Return the command that saves *ids* as *delivery* says."""
     from shlex import quote
 
     words = [*ids, "-o", delivery.folder]
     words += ["--name", delivery.file_names] if delivery.file_names else []
-    return f"{run.program} content download {' '.join(map(quote, words))}"
+    return f"{context.program} content download {' '.join(map(quote, words))}"
 
 
 def file_row(file: Downloaded) -> dict[str, Any]:

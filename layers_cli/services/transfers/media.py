@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import AppMedia
     from layers_cli.api.reply import Reply
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
 def add(
-    run: Runtime, kind: str, source: str, *, idempotency_key: str | None = None
+    context: CommandContext, kind: str, source: str, *, idempotency_key: str | None = None
 ) -> Reply[AppMedia]:
     """Add *source*, a URL or a file, to the project as a *kind* of app media (api-rest 5.1).
 
@@ -45,18 +45,18 @@ def add(
             param="KIND",
         )
     if "://" in source:
-        key = submit.begin(run, [run.project, "media", kind, source], given=idempotency_key)
-        return run.api.add_app_media(run.project, kind, source, key=key)
-    return _add_file(run, kind, run.cwd / Path(source).expanduser(), idempotency_key)
+        key = submit.begin(context, [context.project, "media", kind, source], given=idempotency_key)
+        return context.api.add_app_media(context.project, kind, source, key=key)
+    return _add_file(context, kind, context.cwd / Path(source).expanduser(), idempotency_key)
 
 
-def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[AppMedia]:
+def _add_file(context: CommandContext, kind: str, path: Path, key: str | None) -> Reply[AppMedia]:
     try:
         file = inspect(path, limits=APP_MEDIA[kind])
     except RefusedError as exc:
         refuse([exc.refusal])
         raise
-    if urlsplit(run.account[0]).hostname not in LOOPBACK:
+    if urlsplit(context.account[0]).hostname not in LOOPBACK:
         raise CommandError(
             f"The API fetches app media itself, and cannot reach {file.shown}",
             code="cli_needs_url",
@@ -70,9 +70,9 @@ def _add_file(run: Runtime, kind: str, path: Path, key: str | None) -> Reply[App
         )
     # The address is another one each time, so no later run can repeat this very request.
     key = submit.checked_key(key) if key else str(uuid4())
-    run.errand = Errand(key)
+    context.errand = Errand(key)
     with served(file) as url:
-        return run.api.add_app_media(run.project, kind, url, key=key)
+        return context.api.add_app_media(context.project, kind, url, key=key)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
 from layers_cli.errors.reporting import ended
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.downloads.creative import MediaFile
     from layers_cli.downloads.delivery import Delivery
     from layers_cli.ledger.ledger import Ledger
@@ -30,10 +30,10 @@ _DEAD_LINK = frozenset({403, 404, 410})
 class Saving:
     """One run's way to save containers as *delivery* says."""
 
-    def __init__(self, run: Runtime, delivery: Delivery) -> None:
-        self._run = run
+    def __init__(self, context: CommandContext, delivery: Delivery) -> None:
+        self._context = context
         self._delivery = delivery
-        self._folder = run.cwd / delivery.folder
+        self._folder = context.cwd / delivery.folder
         self._renewed: dict[str, Creative] = {}
         self._tried_again: set[Wanted] = set()
         self._by_container: dict[str, list[Downloaded]] = {}
@@ -55,21 +55,21 @@ class Saving:
         self._by_container = {name: [] for name in once}  # shown in the order they were asked for
         wanted = [(each, self._named(plan, each)) for each in once.values()]
         crew = Crew(self._save_one, self._delivery.jobs)
-        self._retries = replace(self._run.retries, tell=partial(_tell, crew))
+        self._retries = replace(self._context.retries, tell=partial(_tell, crew))
         sizes = [file.media.bytes for _, files in wanted for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
         for _, files in wanted:
             for file in files:
                 crew.add(file)
-        self._run.keeps_parts = True
+        self._context.keeps_parts = True
         left = {creative.id: (creative, len(files)) for creative, files in wanted}
-        with self._run.out.transferring(len(sizes), known) as display:
-            ledger = _ledger(self._run) if sizes else None  # opened while the first files come
+        with self._context.out.transferring(len(sizes), known) as display:
+            ledger = _ledger(self._context) if sizes else None  # opened while the first files come
             for event in crew.events():
                 if isinstance(event, Moved):
                     display.moved(str(event.wanted.path), event.done, event.length)
                 elif isinstance(event, Told):
-                    self._run.out.note(event.text)
+                    self._context.out.note(event.text)
                 elif again := self._again(event):
                     crew.add(again)
                 else:
@@ -94,7 +94,7 @@ class Saving:
     @property
     def _known(self) -> Ledger | None:
         """Return the ledger if there is one: where nothing is there yet, nobody asks for it."""
-        return self._run.known_ledger
+        return self._context.known_ledger
 
     def _named(self, plan: Plan, creative: Creative) -> list[Wanted]:
         try:
@@ -104,7 +104,7 @@ class Saving:
             return []
 
     def _type_of(self, media: MediaFile) -> str:
-        with self._run.media.open(media.url) as answer:
+        with self._context.media.open(media.url) as answer:
             return answer.content_type
 
     def _save_one(self, wanted: Wanted, watch: Watch) -> Downloaded:
@@ -116,12 +116,12 @@ class Saving:
             return there
         saved = save(
             wanted,
-            self._run.media,
+            self._context.media,
             retries=self._retries,
             force=force,
             watch=watch,
         )
-        self._run.committed()
+        self._context.committed()
         return saved
 
     def _again(self, event: Ended) -> Wanted | None:
@@ -146,7 +146,7 @@ class Saving:
         """Return what the API says of *wanted* by now; one read does for all of a container."""
         known = self._renewed.get(wanted.container_id)
         if known is None or wanted.media in known.media:
-            reply = self._run.api.get_content(wanted.container_id)
+            reply = self._context.api.get_content(wanted.container_id)
             known = self._renewed[wanted.container_id] = creative_of(reply.data, reply.request_id)
         media = known.media
         return media[wanted.position - 1] if len(media) >= wanted.position else None
@@ -168,15 +168,17 @@ class Saving:
         if not files:
             return
         files.sort(key=lambda file: file.position)
-        server = self._run.place.server
+        server = self._context.place.server
         try:
             more = _noted(ledger, files, creative, server) if ledger else {}
             if not self._delivery.sidecar:
                 return
             if sidecar.write(creative, files, server=server, more=more) is None:
-                self._run.out.warn(f"{creative.id}.json is another file: no sidecar was written")
+                self._context.out.warn(
+                    f"{creative.id}.json is another file: no sidecar was written"
+                )
         except (OSError, LedgerError) as exc:
-            self._run.out.warn(f"No record of {creative.id}: {ended(exc).problem.message}")
+            self._context.out.warn(f"No record of {creative.id}: {ended(exc).problem.message}")
 
 
 def _tell(crew: Crew, exc: ApiError, seconds: float) -> None:
@@ -191,13 +193,15 @@ def _end(event: Ended) -> tuple[str, int | None]:
     return event.saved.state, event.saved.bytes
 
 
-def _ledger(run: Runtime) -> Ledger | None:
+def _ledger(context: CommandContext) -> Ledger | None:
     from layers_cli.ledger.errors import LedgerError
 
     try:
-        return run.ledger
+        return context.ledger
     except LedgerError as exc:
-        run.out.note(f"{exc}; `{run.program} whence` will know these files by their sidecars only")
+        context.out.note(
+            f"{exc}; `{context.program} whence` will know these files by their sidecars only"
+        )
         return None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from layers_cli.api.client import LayersClient
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.ledger.ledger import Ledger
 
 T = TypeVar("T")
@@ -37,34 +37,34 @@ class Worker:
 
 
 @contextmanager
-def worker(run: Runtime) -> Iterator[Worker]:
+def worker(context: CommandContext) -> Iterator[Worker]:
     """Make what one thread needs, in that thread; `run.place` must have been settled before."""
     from layers_cli.api.client import LayersClient
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.ledger.paths import ledger_path
     from layers_cli.ledger.recorder import Errand, LedgerRecorder, harmless
 
-    url, key, organization = run.account
-    ledger = Ledger(ledger_path(run.environ), clock=run.clock, committed=run.committed)
+    url, key, organization = context.account
+    ledger = Ledger(ledger_path(context.environ), clock=context.clock, committed=context.committed)
     recorder = LedgerRecorder(
         lambda: ledger,
-        place=run.place,
-        command=harmless(run.argv, key),
-        errand=lambda: run.errand or Errand(),
-        warn=run.out.warn,
+        place=context.place,
+        command=harmless(context.argv, key),
+        errand=lambda: context.errand or Errand(),
+        warn=context.out.warn,
     )
     api = LayersClient(
         url,
         key,
         organization=organization,
         recorder=recorder,
-        retries=run.retries,
-        transport=run.transport,
+        retries=context.retries,
+        transport=context.transport,
     )
     try:
         yield Worker(api, ledger)
     finally:
-        if run.transport is None:
+        if context.transport is None:
             api.close()
         ledger.close()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from layers_cli.api.models import Container
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.uploads.posts import Plan, Post
 
 
@@ -52,7 +52,7 @@ class Task:
 
 
 def send(
-    run: Runtime,
+    context: CommandContext,
     plan: Plan,
     *,
     jobs: int,
@@ -75,14 +75,14 @@ def send(
         )
     tasks: dict[int, Task] = {}
     if by_url:
-        tasks |= _url_tasks(run, by_url, given=idempotency_key, force_new=force_new)
+        tasks |= _url_tasks(context, by_url, given=idempotency_key, force_new=force_new)
     if by_file:
-        if run.errand is None:
-            run.errand = Errand(str(uuid4()))
-        run.recovery = f"{run.program} upload --resume"
-        tasks |= _file_tasks(run, by_file, again=again or force_new)
+        if context.errand is None:
+            context.errand = Errand(str(uuid4()))
+        context.recovery = f"{context.program} upload --resume"
+        tasks |= _file_tasks(context, by_file, again=again or force_new)
     in_order = [tasks[id(post)] for post in plan.posts]
-    report(run, _carried_out(run, in_order, jobs=jobs), asked=len(in_order))
+    report(context, _carried_out(context, in_order, jobs=jobs), asked=len(in_order))
 
 
 def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
@@ -94,27 +94,27 @@ def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
         )
 
 
-def resume(run: Runtime, *, jobs: int) -> None:
+def resume(context: CommandContext, *, jobs: int) -> None:
     """Do what is missing of all uploads of files that were begun here and not ended."""
-    run.errand = Errand(str(uuid4()))
-    run.recovery = f"{run.program} upload --resume"
+    context.errand = Errand(str(uuid4()))
+    context.recovery = f"{context.program} upload --resume"
     tasks = []
-    for post in run.ledger.uploads.unfinished(run.place.server):
-        mine = run.ledger.uploads.claim(post.id)
+    for post in context.ledger.uploads.unfinished(context.place.server):
+        mine = context.ledger.uploads.claim(post.id)
         size = sum(file.size for file in post.files if not file.stored)
-        tasks.append(Task(name_of(post, run.cwd), size, record=mine or post, busy=mine is None))
-    report(run, _carried_out(run, tasks, jobs=jobs), asked=len(tasks))
+        tasks.append(Task(name_of(post, context.cwd), size, record=mine or post, busy=mine is None))
+    report(context, _carried_out(context, tasks, jobs=jobs), asked=len(tasks))
 
 
 def _url_tasks(
-    run: Runtime, posts: Sequence[Post], *, given: str | None, force_new: bool
+    context: CommandContext, posts: Sequence[Post], *, given: str | None, force_new: bool
 ) -> dict[int, Task]:
     from layers_cli.services.jobs import submit
 
-    asked: list[Any] = [run.project, "upload", list(posts[0].urls), posts[0].caption]
+    asked: list[Any] = [context.project, "upload", list(posts[0].urls), posts[0].caption]
     if len(posts) > 1:
-        asked = [run.project, "upload", [[list(post.urls), post.caption] for post in posts]]
-    key = submit.begin(run, asked, given=given, force_new=force_new)
+        asked = [context.project, "upload", [[list(post.urls), post.caption] for post in posts]]
+    key = submit.begin(context, asked, given=given, force_new=force_new)
     keys = [key, *(f"{key}-{number}" for number in range(2, len(posts) + 1))]
     return {
         id(post): Task(post.name, urls=post.urls, caption=post.caption, key=each)
@@ -122,33 +122,33 @@ def _url_tasks(
     }
 
 
-def _file_tasks(run: Runtime, posts: Sequence[Post], *, again: bool) -> dict[int, Task]:
+def _file_tasks(context: CommandContext, posts: Sequence[Post], *, again: bool) -> dict[int, Task]:
     """Return the tasks of *posts*, new ones recorded in one step; repeats share one."""
     checksums = Checksums()
-    run.out.working("Comparing with what was uploaded before")
+    context.out.working("Comparing with what was uploaded before")
     repeated = {} if again else checksums.repeats([post.files for post in posts])
     for number in repeated:
-        run.out.note(f"{posts[number].name} is the same as an earlier one, which stands for it")
+        context.out.note(f"{posts[number].name} is the same as an earlier one, which stands for it")
     chosen = [post for number, post in enumerate(posts) if number not in repeated]
     tasks: dict[int, Task] | None = None
     while tasks is None:
-        tasks = _recorded(run, chosen, checksums, again=again)
+        tasks = _recorded(context, chosen, checksums, again=again)
     return tasks | {
         id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
     }
 
 
 def _recorded(
-    run: Runtime, posts: Sequence[Post], checksums: Checksums, *, again: bool
+    context: CommandContext, posts: Sequence[Post], checksums: Checksums, *, again: bool
 ) -> dict[int, Task] | None:
     """Return the tasks of *posts*; None where another process began the like of them meanwhile."""
-    uploads = run.ledger.uploads
+    uploads = context.ledger.uploads
     seen = None if again else uploads.newest()
     tasks: dict[int, Task] = {}
     fresh: list[tuple[Post, NewPost]] = []
     for post in posts:
-        new = _new_post(run, post, checksums)
-        task = None if again else _known(run, post, new, checksums)
+        new = _new_post(context, post, checksums)
+        task = None if again else _known(context, post, new, checksums)
         if task is None:
             fresh.append((post, new))
         else:
@@ -161,29 +161,29 @@ def _recorded(
     return tasks
 
 
-def _known(run: Runtime, post: Post, new: NewPost, checksums: Checksums) -> Task | None:
+def _known(context: CommandContext, post: Post, new: NewPost, checksums: Checksums) -> Task | None:
     """Return the task for what the ledger knows already; None where it knows nothing."""
     sizes = [file.size for file in post.files]
-    alike = run.ledger.uploads.alike(run.place.server, run.project, sizes)
+    alike = context.ledger.uploads.alike(context.place.server, context.project, sizes)
     found = checksums.first_alike(post.files, alike)
     if found is None:
         return None
     if found.state is PostState.FINISHED:
         return Task(post.name, record=found, fresh=new)
-    mine = run.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
+    mine = context.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
     if mine is not None:
-        run.out.note(f"{post.name} was begun before: going on with it")
+        context.out.note(f"{post.name} was begun before: going on with it")
     return Task(post.name, post.size, record=mine or found, busy=mine is None)
 
 
-def _new_post(run: Runtime, post: Post, checksums: Checksums) -> NewPost:
-    assert run.errand is not None  # set before any post is recorded
+def _new_post(context: CommandContext, post: Post, checksums: Checksums) -> NewPost:
+    assert context.errand is not None  # set before any post is recorded
     return NewPost(
-        run=run.errand.run,
-        server=run.place.server,
-        profile=run.place.profile,
-        project=run.project,
-        credential=run.place.credential,
+        run=context.errand.run,
+        server=context.place.server,
+        profile=context.place.profile,
+        project=context.project,
+        credential=context.place.credential,
         caption=post.caption,
         grouping="slideshow" if post.is_slideshow else "per-file",
         files=tuple(
@@ -201,24 +201,24 @@ def _new_post(run: Runtime, post: Post, checksums: Checksums) -> NewPost:
     )
 
 
-def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outcome]:
+def _carried_out(context: CommandContext, tasks: Sequence[Task], *, jobs: int) -> list[Outcome]:
     """Work on *tasks*, each once, and return what came of each, in their order."""
     if not tasks:
         return []
     once = list({id(task): task for task in tasks}.values())
     stop, gate = Event(), BoundedSemaphore(jobs)
-    run.recorded = True
-    run.place  # noqa: B018 - settled here, before threads ask for it
+    context.recorded = True
+    context.place  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
-    with run.out.transferring(
+    with context.out.transferring(
         sum(task.files for task in once), sum(task.size for task in once)
     ) as display:
         shown = Shown(display)
 
         @contextmanager
         def tools() -> Iterator[_Tools]:
-            with worker(run) as mine:
-                yield _Tools(run, mine, shown, gate, stop.is_set)
+            with worker(context) as mine:
+                yield _Tools(context, mine, shown, gate, stop.is_set)
 
         for task, result in in_threads(once, jobs, tools, lambda mine, task: mine.do(task), stop):
             failed = isinstance(result, Exception)
@@ -234,7 +234,7 @@ def _carried_out(run: Runtime, tasks: Sequence[Task], *, jobs: int) -> list[Outc
 class _Tools:
     """What one thread works with."""
 
-    run: Runtime
+    context: CommandContext
     worker: Worker
     shown: Shown
     gate: BoundedSemaphore
@@ -248,7 +248,7 @@ class _Tools:
             state = outcome.state
         finally:
             files = task.record.files if task.record else ()
-            named = [(media_of(file, self.run.cwd).shown, file.size) for file in files]
+            named = [(media_of(file, self.context.cwd).shown, file.size) for file in files]
             self.shown.ended(named or [(task.name, None)], state)
         return outcome
 
@@ -269,7 +269,7 @@ class _Tools:
 
     def _fetched(self, task: Task) -> Reply[Container]:
         return self.worker.api.upload_urls(
-            self.run.project, task.urls, caption=task.caption, key=task.key
+            self.context.project, task.urls, caption=task.caption, key=task.key
         )
 
     def _there(self, record: PostRecord) -> Reply[Container] | None:
@@ -280,20 +280,20 @@ class _Tools:
 
     @property
     def _ways(self) -> Ways:
-        run = self.run
+        context = self.context
         return Ways(
             api=self.worker.api,
             records=self.worker.ledger.uploads,
-            storage=Storage(local=_is_local(run.account[0])),
-            retries=run.retries,
-            credential=run.place.credential,
+            storage=Storage(local=_is_local(context.account[0])),
+            retries=context.retries,
+            credential=context.place.credential,
             gate=self.gate,
             is_stopped=self.is_stopped,
-            committed=run.committed,
-            pause=run.pause,
-            clock=run.clock,
-            note=run.out.note,
-            cwd=run.cwd,
+            committed=context.committed,
+            pause=context.pause,
+            clock=context.clock,
+            note=context.out.note,
+            cwd=context.cwd,
             shown=self.shown,
         )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Container
     from layers_cli.api.reply import Reply
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.errors.reporting import Ended
     from layers_cli.uploads.posts import Plan
     from layers_cli.uploads.refusals import Refusal
@@ -70,55 +70,59 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     )
 
 
-def show_plan(run: Runtime, plan: Plan, *, by_default: bool) -> None:
+def show_plan(context: CommandContext, plan: Plan, *, by_default: bool) -> None:
     """Say what will become a post of its own, before anything is sent; see `plan_lines`."""
-    if run.out.choices.quiet:
+    if context.out.choices.quiet:
         return
     from layers_cli.render.views.uploads import plan_lines
 
     for line in plan_lines(plan, by_default=by_default):
-        run.out.note(line)
+        context.out.note(line)
 
 
-def show_dry_run(run: Runtime, plan: Plan) -> None:
+def show_dry_run(context: CommandContext, plan: Plan) -> None:
     """Show the plan as the result: nothing is sent."""
     from layers_cli.render.views.uploads import plan_table, post_data
 
     items = [post_data(post) for post in plan.posts]
-    run.out.show_pages([Listing(items, plan.posts)], plan_table)
+    context.out.show_pages([Listing(items, plan.posts)], plan_table)
 
 
-def report(run: Runtime, outcomes: Sequence[Outcome], *, asked: int) -> None:
+def report(context: CommandContext, outcomes: Sequence[Outcome], *, asked: int) -> None:
     """Show the containers that there are of those *asked* for; raises for those that there are not.
 
     One post that was asked for is shown as one container, several as a list.
     """
-    run.recovery = None
+    context.recovery = None
     there = [outcome for outcome in outcomes if outcome.reply is not None]
     failed = [outcome for outcome in outcomes if outcome.reply is None]
     for outcome in {id(each): each for each in there}.values():
         if outcome.state == "present":
-            run.out.note(f"{outcome.name}: {outcome.words}; --again uploads it once more")
+            context.out.note(f"{outcome.name}: {outcome.words}; --again uploads it once more")
     if asked == 1 and there and there[0].reply is not None:
-        run.out.show(there[0].reply, content.container_panel)
+        context.out.show(there[0].reply, content.container_panel)
     elif there or not failed:
-        _show_several(run, there)
+        _show_several(context, there)
     if failed:
-        raise _error(run, failed, asked=asked, some=bool(there)) from failed[0].error
+        raise _error(context, failed, asked=asked, some=bool(there)) from failed[0].error
 
 
-def _show_several(run: Runtime, there: Sequence[Outcome]) -> None:
+def _show_several(context: CommandContext, there: Sequence[Outcome]) -> None:
     items = [outcome.reply.data for outcome in there if outcome.reply]
-    for_people = run.out.choices.format is Format.HUMAN
+    for_people = context.out.choices.format is Format.HUMAN
     # Models are loaded for people only: to build them takes as long as a small upload.
     shown = [(outcome, outcome.container) for outcome in there] if for_people else []
-    run.out.show_pages([Listing(items, shown)], uploads.uploaded_table)
+    context.out.show_pages([Listing(items, shown)], uploads.uploaded_table)
 
 
-def _error(run: Runtime, failed: Sequence[Outcome], *, asked: int, some: bool) -> CommandError:
+def _error(
+    context: CommandContext, failed: Sequence[Outcome], *, asked: int, some: bool
+) -> CommandError:
     """Make the error for what failed of all that was *asked* for, *some* of which did not."""
     ends = [_ended(outcome) for outcome in failed]
-    resume = f"{run.program} upload --resume" if any(_can_go_on(each) for each in failed) else None
+    resume = (
+        f"{context.program} upload --resume" if any(_can_go_on(each) for each in failed) else None
+    )
     if asked == 1:
         problem = ends[0].problem
         error = CommandError(problem.message, code=problem.code, exit_code=ends[0].code)

@@ -18,13 +18,13 @@ from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, sniff
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.uploads.posts import Group, Plan
 
 
 @contextmanager
 def settled(
-    run: Runtime,
+    context: CommandContext,
     words: Sequence[str],
     *,
     manifest: str | None,
@@ -38,13 +38,13 @@ def settled(
     `UsageError`, and `CommandError` naming all that is wrong with any file.
     """
     _check_choices(words, manifest=manifest, how=how, caption=caption, caption_file=caption_file)
-    text = _caption(run, caption, caption_file)
+    text = _caption(context, caption, caption_file)
     with ExitStack() as stack:
-        given = _words(run, words, stack) if words else []
-        found = Found(run.cwd).take(given)
+        given = _words(context, words, stack) if words else []
+        found = Found(context.cwd).take(given)
         groups, refusals = list(found.groups), list(found.refusals)
         if manifest is not None:
-            rows, refused = _manifest(run, manifest)
+            rows, refused = _manifest(context, manifest)
             groups, refusals = groups + rows, refusals + refused
         planned, refused = plan(groups, Wish(how, text), left_out=found.left_out)
         refuse(refusals + refused)
@@ -82,41 +82,41 @@ def _check_choices(
         )
 
 
-def _caption(run: Runtime, caption: str | None, caption_file: str | None) -> str | None:
+def _caption(context: CommandContext, caption: str | None, caption_file: str | None) -> str | None:
     if caption_file is None:
-        return None if caption is None else run.text(caption, param="caption")
+        return None if caption is None else context.text(caption, param="caption")
     value = caption_file if caption_file == "-" else f"@{caption_file}"
-    return read_text(value, cwd=run.cwd, stdin=run.stdin, param="caption-file")
+    return read_text(value, cwd=context.cwd, stdin=context.stdin, param="caption-file")
 
 
-def _manifest(run: Runtime, name: str) -> tuple[list[Group], list[Refusal]]:
+def _manifest(context: CommandContext, name: str) -> tuple[list[Group], list[Refusal]]:
     value = name if name == "-" else f"@{name}"
-    text = read_text(value, cwd=run.cwd, stdin=run.stdin, param="manifest")
+    text = read_text(value, cwd=context.cwd, stdin=context.stdin, param="manifest")
     as_lines = name.endswith((".jsonl", ".ndjson")) or (
         name == "-" and text.lstrip().startswith("{")
     )
-    folder = run.cwd if name == "-" else (run.cwd / name).parent
+    folder = context.cwd if name == "-" else (context.cwd / name).parent
     called = "standard input" if name == "-" else name
     return read_manifest(text, name=called, folder=folder, as_lines=as_lines)
 
 
-def _words(run: Runtime, words: Sequence[str], stack: ExitStack) -> list[str]:
+def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> list[str]:
     """Return *words* with what standard input holds in the place of `-`: media, or more words.
 
     Media is kept in a folder that goes away with *stack*.
     """
     found: list[str] = []
     for word in words:
-        found += _from_input(run, stack) if word == "-" else [word]
+        found += _from_input(context, stack) if word == "-" else [word]
     if not found:
         raise UsageError("Standard input is empty", param="SOURCE")
     return found
 
 
-def _from_input(run: Runtime, stack: ExitStack) -> list[str]:
-    stream = getattr(run.stdin, "buffer", None)
+def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
+    stream = getattr(context.stdin, "buffer", None)
     if stream is None:  # text only: it can be nothing but names
-        return run.stdin.read().splitlines()
+        return context.stdin.read().splitlines()
     head = stream.read(HEAD_BYTES)
     content_type = sniff(head)
     if content_type is None:

@@ -15,7 +15,7 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views.files import source_table
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
     from layers_cli.ledger.uploads import PostRecord
 
 
@@ -35,16 +35,16 @@ class Source:
     known_by: str
 
 
-def show_sources(run: Runtime, name: str) -> None:
+def show_sources(context: CommandContext, name: str) -> None:
     """Show where the file *name* comes from.
 
     Raises `UsageError` for what is no file, and `CommandError` where nothing is known of it.
     """
-    path = run.cwd / name
+    path = context.cwd / name
     if not path.is_file():
         raise UsageError(f"There is no file {name}", param="FILE")
     sha256 = digest_of(path)
-    sources = list({each.container_id: each for each in _sources(run, path, sha256)}.values())
+    sources = list({each.container_id: each for each in _sources(context, path, sha256)}.values())
     if not sources:
         raise CommandError(
             f"Nothing here knows where {name} comes from (SHA-256 {sha256})",
@@ -55,12 +55,12 @@ def show_sources(run: Runtime, name: str) -> None:
             submitted="no",
         )
     rows = [_row(source, name, sha256) for source in sources]
-    run.out.show_pages([Listing(rows, sources)], source_table)
+    context.out.show_pages([Listing(rows, sources)], source_table)
 
 
-def _sources(run: Runtime, path: Path, sha256: str) -> Iterator[Source]:
+def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[Source]:
     """Yield what each record says; of one container, the later ones say more."""
-    ledger = run.known_ledger
+    ledger = context.known_ledger
     for post in ledger.uploads.with_content(sha256) if ledger else ():
         yield _of_upload(post, sha256)
     for file in ledger.saved_files.with_content(sha256) if ledger else ():

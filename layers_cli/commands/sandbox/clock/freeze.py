@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.clock.noun import noun
 from layers_cli.commands.sandbox.control_common import (
     _show_clock,
@@ -15,6 +15,6 @@ from layers_cli.commands.sandbox.control_common import (
 
 
 @noun.command("freeze", shape="ClockAnswer", examples=("layers sandbox clock freeze",))
-def freeze(run: Runtime, data: DataOption = None) -> None:
+def freeze(context: CommandContext, data: DataOption = None) -> None:
     """Stop the clock; what is due waits until it is moved."""
-    _show_clock(run, control_of(run, data).ask("PATCH", "/clock", {"mode": "frozen"}))
+    _show_clock(context, control_of(context, data).ask("PATCH", "/clock", {"mode": "frozen"}))

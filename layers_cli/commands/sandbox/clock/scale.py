@@ -8,7 +8,7 @@ from layers_cli.commands.declared import argument
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.clock.noun import noun
 from layers_cli.commands.sandbox.control_common import (
     _show_clock,
@@ -17,7 +17,7 @@ from layers_cli.commands.sandbox.control_common import (
 
 @noun.command("scale", shape="ClockAnswer", examples=("layers sandbox clock scale 60",))
 def scale(
-    run: Runtime,
+    context: CommandContext,
     factor: Annotated[
         float, argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
     ],
@@ -25,4 +25,4 @@ def scale(
 ) -> None:
     """Let the clock run faster or slower."""
     change = {"mode": "scaled", "factor": factor}
-    _show_clock(run, control_of(run, data).ask("PATCH", "/clock", change))
+    _show_clock(context, control_of(context, data).ask("PATCH", "/clock", change))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 
 
-def _show(run: Runtime, answer: dict[str, Any]) -> None:
+def _show(context: CommandContext, answer: dict[str, Any]) -> None:
     from layers_cli.api.reply import Listing
     from layers_cli.render.views.sandbox_control import fault_table
 
-    run.out.show_pages([Listing(answer["rules"], answer["rules"])], fault_table)
+    context.out.show_pages([Listing(answer["rules"], answer["rules"])], fault_table)

@@ -11,7 +11,7 @@ from layers_cli.commands.tree import CommandFunction
 from layers_cli.sandbox.faults.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.faults.common import _show
 from layers_cli.commands.sandbox.faults.noun import noun
 
@@ -30,12 +30,12 @@ def _naming_scenarios(function: CommandFunction) -> CommandFunction:
 )
 @_naming_scenarios
 def use(
-    run: Runtime,
+    context: CommandContext,
     scenario: Annotated[ScenarioName, argument(metavar="SCENARIO", help="One of those above.")],
     data: DataOption = None,
 ) -> None:
     """Put a ready scenario in the place of all rules."""
     chosen = SCENARIOS[scenario.value]
-    rules = control_of(run, data).ask("PUT", "/faults", {"rules": chosen.rules})
-    run.out.note(chosen.summary)
-    _show(run, rules)
+    rules = control_of(context, data).ask("PUT", "/faults", {"rules": chosen.rules})
+    context.out.note(chosen.summary)
+    _show(context, rules)

@@ -9,7 +9,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.errors import exceptions
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.control_common import (
     _show_key,
 )
@@ -18,7 +18,7 @@ from layers_cli.commands.sandbox.keys.noun import noun
 
 @noun.command("kill", shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
 def kill(
-    run: Runtime,
+    context: CommandContext,
     key: Annotated[str, argument(metavar="ID", help="The key's id, not its text.")],
     data: DataOption = None,
 ) -> None:
@@ -31,4 +31,4 @@ def kill(
             hint="find its id: layers sandbox keys list",
             param="ID",
         )
-    _show_key(run, control_of(run, data).ask("POST", f"/keys/{quote(key, safe='')}/kill"))
+    _show_key(context, control_of(context, data).ask("POST", f"/keys/{quote(key, safe='')}/kill"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.control_common import (
     _listing,
 )
@@ -15,8 +15,10 @@ from layers_cli.commands.sandbox.keys.noun import noun
 
 
 @noun.command("list", shape="Key", lists=True, examples=("layers sandbox keys list",))
-def list_keys(run: Runtime, data: DataOption = None) -> None:
+def list_keys(context: CommandContext, data: DataOption = None) -> None:
     """List the keys, without their texts."""
     from layers_cli.render.views.sandbox_control import key_table
 
-    run.out.show_pages([_listing(control_of(run, data).ask("GET", "/keys")["items"])], key_table)
+    context.out.show_pages(
+        [_listing(control_of(context, data).ask("GET", "/keys")["items"])], key_table
+    )

@@ -8,7 +8,7 @@ from layers_cli.commands.declared import option
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import Runtime
+    from layers_cli.context.context import CommandContext
 from layers_cli.commands.sandbox.control_common import (
     _show_key,
 )
@@ -21,7 +21,7 @@ from layers_cli.commands.sandbox.keys.noun import noun
     examples=("layers sandbox keys mint --scope content:read --scope jobs:read",),
 )
 def mint(
-    run: Runtime,
+    context: CommandContext,
     scope: Annotated[
         list[str] | None,
         option("--scope", metavar="SCOPE", help="What it may do; repeatable; none by default."),
@@ -36,12 +36,12 @@ def mint(
 ) -> None:
     """Make a key and print it, this once."""
     wanted = {"scopes": scope or [], "organizationId": owner}
-    key = control_of(run, data).ask("POST", "/keys", wanted)
+    key = control_of(context, data).ask("POST", "/keys", wanted)
     from layers_cli.render.output import Format
 
     # With --quiet too: an id is of no use to a script that wants to call.
-    if run.out.choices.format in (Format.HUMAN, Format.IDS):
-        run.out.note(f"Minted {key['id']}")
-        run.out.line(key["key"])
+    if context.out.choices.format in (Format.HUMAN, Format.IDS):
+        context.out.note(f"Minted {key['id']}")
+        context.out.line(key["key"])
     else:
-        _show_key(run, key)
+        _show_key(context, key)
