@@ -13,7 +13,7 @@ from layers_cli.api import errors
 from layers_cli.commands.building import build
 from layers_cli.commands.tree import PLACES
 from layers_cli.errors import error_table
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.reporting import describe
 from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
@@ -158,12 +158,12 @@ def test_each_error_of_the_api_has_an_ending():
         if isinstance(value, type) and issubclass(value, errors.ApiError):
             exc = value.__new__(value)
             exc.args = ("x",)
-            assert ended(exc).code != 0
-            assert ended(exc).problem.code
+            assert describe(exc).code != 0
+            assert describe(exc).problem.code
 
 
 def test_each_ending_names_an_error_that_there_is():
-    assert all(hasattr(errors, name) for name in error_table.ENDINGS)
+    assert all(hasattr(errors, name) for name in error_table.API_ERRORS)
 
 
 def walk(command, path=()):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.commands.reading import read
 from layers_cli.commands.tree import ClosedPipeError, NoCommandError, carry_out
-from layers_cli.errors.exit_codes import EndWith, ExitCode
+from layers_cli.errors.exit_codes import ExitCode, ExitWithCode
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -66,7 +66,7 @@ def _run(
         code = _carried_out(argv, started)
     except (KeyboardInterrupt, SignalError) as sent:
         return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
-    except EndWith as end:
+    except ExitWithCode as end:
         used[0].has_shown_all = True
         return end.code
     except NoCommandError as exc:
@@ -167,7 +167,7 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
     from dataclasses import replace
 
     from layers_cli.context.output_options import json_is_read
-    from layers_cli.errors.reporting import about_money, ended, in_flight
+    from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
     from layers_cli.render.output import Format
 
     if json_is_read(argv):  # a usage error may come before the options are read
@@ -177,15 +177,15 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
 
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
-    end = ended(exc, help_command=f"{runtime.command} --help", program=runtime.program)
-    problem = in_flight(
+    end = describe(exc, help_command=f"{runtime.command} --help", program=runtime.program)
+    problem = with_resume_command(
         end.problem,
         resume=runtime.resume,
         submitted=runtime.submitted,
         recovery=runtime.recovery if runtime.is_sending else None,
     )
     if runtime.out.choices.format in (Format.JSON, Format.JSONL):
-        problem = about_money(problem, exc)
+        problem = with_billing_status(problem, exc)
     runtime.out.fail(problem)
     return end.code
 

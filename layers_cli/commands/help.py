@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from layers_cli import topics
 from layers_cli.commands.declared import argument
 from layers_cli.commands.tree import Noun
-from layers_cli.errors.exit_codes import end_with
+from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render import output
 from layers_cli.services import topic_showing
 
@@ -43,7 +43,7 @@ def help_(
             return
     from layers_cli.cli import main
 
-    end_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
+    exit_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
 
 
 # What is a topic and a group of commands both gets both helps.

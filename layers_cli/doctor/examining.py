@@ -13,7 +13,7 @@ from layers_cli.config.files import permission_warning
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import State, failed, passed, warned
 from layers_cli.doctor.network import Account, World, check_network
-from layers_cli.errors.exit_codes import ExitCode, end_with
+from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.render.output import Format
 from layers_cli.render.views.advice import finding_table
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def examine(context: CommandContext, *, bundle: str | None, force: bool, hooks: bool) -> None:
-    """Show what all checks found; raises `EndWith` where something does not work.
+    """Show what all checks found; raises `ExitWithCode` where something does not work.
 
     *bundle* is the path of an archive to write, in which *hooks* stay only if asked for.
     """
@@ -47,7 +47,7 @@ def examine(context: CommandContext, *, bundle: str | None, force: bool, hooks: 
         _say_in_full(context, findings)
     if bundle is not None:
         context.out.note(f"Wrote {context.cwd / bundle}; look at it before you send it to anybody")
-    end_with(ExitCode.OK if _is_healthy(findings) else ExitCode.ERROR)
+    exit_with(ExitCode.OK if _is_healthy(findings) else ExitCode.ERROR)
 
 
 def _say_in_full(context: CommandContext, findings: Sequence[Finding]) -> None:

@@ -1,7 +1,6 @@
-"""How each kind of error ends a run: its exit code, its way out, and what happened in a sentence.
+"""Maps error classes to exit code, hint and message.
 
-Tables alone, looked up by `endings`. Errors stand by the name of their class, so that none is
-imported for it.
+Classes stand here by name, so that looking one up imports nothing.
 """
 
 from __future__ import annotations
@@ -15,45 +14,45 @@ DOCS = "https://developers.layers.com/docs/api"
 
 
 @dataclass(frozen=True)
-class Ending:
-    """How a kind of error ends a run; the *hint* may hold `{help}` and `{project}`."""
+class ErrorRule:
+    """Exit code and hint for a class of errors; *hint* may hold `{help}` and `{project}`."""
 
     code: ExitCode
     hint: str | None = None
     retryable: bool = False
 
 
-ENDINGS: Mapping[str, Ending] = {
-    "ApiError": Ending(ExitCode.ERROR),
-    "UnrecordedError": Ending(ExitCode.ERROR, "this is a mistake of layers itself; report it"),
-    "CertificateError": Ending(ExitCode.TEMPORARY, "check the address: layers config list"),
-    "NetworkError": Ending(
+API_ERRORS: Mapping[str, ErrorRule] = {
+    "ApiError": ErrorRule(ExitCode.ERROR),
+    "UnrecordedError": ErrorRule(ExitCode.ERROR, "this is a mistake of layers itself; report it"),
+    "CertificateError": ErrorRule(ExitCode.TEMPORARY, "check the address: layers config list"),
+    "NetworkError": ErrorRule(
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),
-    "ContractError": Ending(ExitCode.ERROR, "check the address: layers config get base_url"),
-    "WrongFileError": Ending(
+    "ContractError": ErrorRule(ExitCode.ERROR, "check the address: layers config get base_url"),
+    "WrongFileError": ErrorRule(
         ExitCode.ERROR, "nothing of it was kept; try it later: layers content download ID"
     ),
-    "UnauthenticatedError": Ending(ExitCode.AUTH, "log in again: layers auth login"),
-    "BillingError": Ending(ExitCode.ERROR, "see what is left: layers credits"),
-    "ForbiddenError": Ending(ExitCode.AUTH, "see what the key may do: layers whoami"),
-    "NotFoundError": Ending(
+    "UnauthenticatedError": ErrorRule(ExitCode.AUTH, "log in again: layers auth login"),
+    "BillingError": ErrorRule(ExitCode.ERROR, "see what is left: layers credits"),
+    "ForbiddenError": ErrorRule(ExitCode.AUTH, "see what the key may do: layers whoami"),
+    "NotFoundError": ErrorRule(
         ExitCode.NOT_FOUND, "see what there is: layers content list, layers project list"
     ),
-    "ConflictError": Ending(ExitCode.ERROR, "see its state: layers content get ID"),
-    "InvalidError": Ending(ExitCode.ERROR, "see what the command accepts: {help}"),
-    "StatusError": Ending(ExitCode.ERROR, "see what the command accepts: {help}"),
-    "RateLimitError": Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
-    "ServerError": Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
-    "StorageError": Ending(ExitCode.ERROR, "run it again; with --debug, report what you see"),
-    "StorageBusyError": Ending(ExitCode.TEMPORARY, "wait a little, then run it again", True),
-    "SuspendedError": Ending(
+    "ConflictError": ErrorRule(ExitCode.ERROR, "see its state: layers content get ID"),
+    "InvalidError": ErrorRule(ExitCode.ERROR, "see what the command accepts: {help}"),
+    "StatusError": ErrorRule(ExitCode.ERROR, "see what the command accepts: {help}"),
+    "RateLimitError": ErrorRule(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "ServerError": ErrorRule(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "StorageError": ErrorRule(ExitCode.ERROR, "run it again; with --debug, report what you see"),
+    "StorageBusyError": ErrorRule(ExitCode.TEMPORARY, "wait a little, then run it again", True),
+    "SuspendedError": ErrorRule(
         ExitCode.AUTH, "the key or its organization is switched off; use another: layers auth login"
     ),
 }
 
 # What is neither the API's nor a `CommandError`: its exit code and the code that is shown.
-OURS: Mapping[str, tuple[ExitCode, str]] = {
+LOCAL_ERRORS: Mapping[str, tuple[ExitCode, str]] = {
     "ConfigError": (ExitCode.USAGE, "cli_config"),
     "KeyUnavailableError": (ExitCode.AUTH, "cli_key_unavailable"),
     "SandboxError": (ExitCode.ERROR, "cli_sandbox"),
@@ -85,7 +84,7 @@ HINTS: Mapping[str, str] = {
 }
 
 # What happened, in our words, for the codes that the public pages name.
-SENTENCES: Mapping[str, str] = {
+MESSAGES: Mapping[str, str] = {
     "UNSUPPORTED_FORMAT": "The API cannot make this format",
     "MISSING_APP_NAME": "The project has no app name, which slideshow-builder needs",
     "MISSING_APP_DESCRIPTION": "The project has no app description, which slideshow-builder needs",
@@ -102,10 +101,10 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-def sentence(code: str, said: str, status: int | None) -> str:
-    """Say what happened: in our words for a known code, as *said* where the error is ours."""
-    if code in SENTENCES:
-        return SENTENCES[code]
+def message_for(code: str, said: str, status: int | None) -> str:
+    """Return what happened: our words for a known *code*, *said* for an error of our own."""
+    if code in MESSAGES:
+        return MESSAGES[code]
     if code.startswith("cli_"):
         return said
     if code.startswith("HTTP_"):

@@ -32,7 +32,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143, "terminated (SIGTERM); jobs go on", "with the printed command"
 
 
-class EndWith(Exception):  # noqa: N818 - an end, not an error: everything is said already
+class ExitWithCode(Exception):  # noqa: N818 - an end, not an error: everything is said already
     """Ends the run with *code* after the result was shown."""
 
     def __init__(self, code: ExitCode) -> None:
@@ -40,10 +40,10 @@ class EndWith(Exception):  # noqa: N818 - an end, not an error: everything is sa
         self.code = code
 
 
-def end_with(code: ExitCode) -> None:
+def exit_with(code: ExitCode) -> None:
     """End the run with *code*, unless all is well."""
     if code is not ExitCode.OK:
-        raise EndWith(code)
+        raise ExitWithCode(code)
 
 
 _WORST_FIRST = (

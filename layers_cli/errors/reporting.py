@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.errors.error_table import DOCS, ENDINGS, HINTS, OURS, sentence
+from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS, message_for
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.problem import Problem
@@ -25,33 +25,33 @@ _BARE = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
 
 
 @dataclass(frozen=True)
-class Ended:
+class ErrorReport:
     """How a run ends: the code for the shell, the problem for the eye."""
 
     code: ExitCode
     problem: Problem
 
 
-def ended(
+def describe(
     exc: Exception,
     *,
     help_command: str = "layers --help",
     project: str = "ID",
     program: str = "layers",
-) -> Ended:
+) -> ErrorReport:
     """Find out how *exc* ends the run.
 
     *help_command* and *project* fill in the ways out, which begin with *program*.
     """
-    end = _ended(exc, help_command, {"help": help_command, "project": project})
+    end = _report(exc, help_command, {"help": help_command, "project": project})
     lines = {"hint": end.problem.hint, "resume": end.problem.resume}
     for name, line in lines.items():
         if line:
             lines[name] = re.sub(_BARE, lambda _: f"{program} ", line)
-    return Ended(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
+    return ErrorReport(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
 
 
-def in_flight(
+def with_resume_command(
     problem: Problem, *, resume: str | None, submitted: bool, recovery: str | None = None
 ) -> Problem:
     """Add to *problem* what is under way.
@@ -71,7 +71,7 @@ def in_flight(
     )
 
 
-def about_money(problem: Problem, exc: Exception) -> Problem:
+def with_billing_status(problem: Problem, exc: Exception) -> Problem:
     """Let *problem* say what programs want to hear of every error, also of a call that is free.
 
     People are told where it matters: everywhere else it would be noise.
@@ -84,42 +84,42 @@ def about_money(problem: Problem, exc: Exception) -> Problem:
     return problem
 
 
-def _ended(exc: Exception, help_command: str, names: Mapping[str, str]) -> Ended:
+def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> ErrorReport:
     from layers_cli.api import errors
 
     if isinstance(exc, CommandError):
-        return Ended(exc.exit_code, exc.problem)
+        return ErrorReport(exc.exit_code, exc.problem)
     if isinstance(exc, errors.CreateError):
         return _of_create(exc, names)
     if isinstance(exc, errors.IncompleteOrderError):
         return _of_incomplete(exc, names)
     if isinstance(exc, errors.ApiError):
-        ending = _of_api(exc, names)
-        return ending if exc.key is None else _with_money(ending, exc, exc.key)
+        report = _of_api(exc, names)
+        return report if exc.key is None else _with_money(report, exc, exc.key)
     return _of_guard(exc) or _of_ours(exc, help_command)
 
 
-def _of_api(exc: ApiError, names: Mapping[str, str]) -> Ended:
+def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
     ancestors = [cls.__name__ for cls in type(exc).__mro__]
-    ending = next(ENDINGS[name] for name in ancestors if name in ENDINGS)
+    rule = next(API_ERRORS[name] for name in ancestors if name in API_ERRORS)
     code = getattr(exc, "code", f"cli_{_snake(ancestors[0].removesuffix('Error'))}")
-    hint = HINTS.get(code, ending.hint)
+    hint = HINTS.get(code, rule.hint)
     status = getattr(exc, "status", None)
     is_api = hasattr(exc, "code") and not code.startswith("cli_")
     problem = Problem(
         code=code,
-        message=sentence(code, str(exc), status),
+        message=message_for(code, str(exc), status),
         server_said=str(exc) if is_api else None,
         hint=hint.format(**names) if hint else None,
         status=status or None,
         request_id=getattr(exc, "request_id", None),
-        retryable=ending.retryable,
+        retryable=rule.retryable,
         retry_after=getattr(exc, "retry_after", None),
         details=getattr(exc, "details", None) or None,
         param=_param(getattr(exc, "details", None)),
         doc_url=f"{DOCS}/operational/errors" if is_api else None,
     )
-    return Ended(ending.code, problem)
+    return ErrorReport(rule.code, problem)
 
 
 def _param(details: Mapping[str, Any] | None) -> str | None:
@@ -129,31 +129,33 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
     return ".".join(map(str, path)) if isinstance(path, list) else path
 
 
-def _of_create(exc: CreateError, names: Mapping[str, str]) -> Ended:
+def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     """Say what happened to the money; the same key makes another try harmless (content page)."""
     key = exc.order.rerun_key
-    ended = _with_money(_of_api(exc.cause, names), exc.cause, key)
+    report = _with_money(_of_api(exc.cause, names), exc.cause, key)
     if not exc.cause.in_doubt:
-        return ended
+        return report
     again = f"run the same command again with --idempotency-key {key}"
-    return Ended(ended.code, replace(ended.problem, hint=f"{again}: it never starts a second job"))
+    return ErrorReport(
+        report.code, replace(report.problem, hint=f"{again}: it never starts a second job")
+    )
 
 
-def _with_money(ended: Ended, cause: ApiError, key: str) -> Ended:
+def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
     """Say whether a call that costs, sent with *key*, was carried out, and how to go on."""
     resume = f"layers jobs resume {key}" if cause.in_doubt else None
     problem = replace(
-        ended.problem,
+        report.problem,
         submitted="unknown" if cause.in_doubt else "no",
         safe_to_retry=True,  # the ledger sees to it that a repeat goes on with the same key
         resume=resume,
-        hint=f"find out, and go on: {resume}" if resume else ended.problem.hint,
-        details={**(ended.problem.details or {}), "idempotencyKey": key},
+        hint=f"find out, and go on: {resume}" if resume else report.problem.hint,
+        details={**(report.problem.details or {}), "idempotencyKey": key},
     )
-    return Ended(ended.code, problem)
+    return ErrorReport(report.code, problem)
 
 
-def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> Ended:
+def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> ErrorReport:
     """Name the jobs that run and are paid for, and say why there are no more."""
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
@@ -170,10 +172,10 @@ def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> Ended
         hint=f"go on with those that run: {watch}; for the rest too, run the same command again",
         details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": key},
     )
-    return Ended(ExitCode.PARTIAL, problem)
+    return ErrorReport(ExitCode.PARTIAL, problem)
 
 
-def _of_guard(exc: Exception) -> Ended | None:
+def _of_guard(exc: Exception) -> ErrorReport | None:
     """End a run that the ledger stopped before anything was sent."""
     from layers_cli.ledger import errors
 
@@ -189,7 +191,7 @@ def _of_guard(exc: Exception) -> Ended | None:
             resume=resume,
             hint=f"look for it, and go on: {resume}; or make another one with --force-new",
         )
-        return Ended(ExitCode.DECLINED, problem)
+        return ErrorReport(ExitCode.DECLINED, problem)
     if isinstance(exc, errors.BudgetError):
         problem = Problem(
             code="cli_budget",
@@ -199,22 +201,25 @@ def _of_guard(exc: Exception) -> Ended | None:
             retryable=False,
             hint="raise it: layers config set budget.daily CREDITS",
         )
-        return Ended(ExitCode.DECLINED, problem)
+        return ErrorReport(ExitCode.DECLINED, problem)
     return None
 
 
-def _of_ours(exc: Exception, help_command: str) -> Ended:
+def _of_ours(exc: Exception, help_command: str) -> ErrorReport:
     """End a run for what is neither the API's nor a `CommandError`: usage, files, configuration."""
     if hasattr(exc, "exit_code") and hasattr(exc, "format_message"):  # Typer's usage errors
         message = exc.format_message()
-        return Ended(ExitCode.USAGE, UsageError(message, hint=help_command).problem)
-    found = next((OURS[cls.__name__] for cls in type(exc).__mro__ if cls.__name__ in OURS), None)
+        return ErrorReport(ExitCode.USAGE, UsageError(message, hint=help_command).problem)
+    found = next(
+        (LOCAL_ERRORS[cls.__name__] for cls in type(exc).__mro__ if cls.__name__ in LOCAL_ERRORS),
+        None,
+    )
     if found is None:
-        return Ended(ExitCode.ERROR, _unexpected(exc))
+        return ErrorReport(ExitCode.ERROR, _unexpected(exc))
     exit_code, code = found
     # These may come before or after a call that costs: only of our other errors is it known.
     submitted = None if code in ("cli_file", "cli_shaping") else "no"
-    return Ended(
+    return ErrorReport(
         exit_code,
         Problem(
             code,

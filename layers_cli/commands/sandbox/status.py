@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
-from layers_cli.errors.exit_codes import ExitCode, end_with
+from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.sandbox.manage import process
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def status(context: CommandContext, data: DataOption = None) -> None:
     _show(context, folder, running)
     if running is None:
         context.out.hint(line_of("start", data))
-        end_with(ExitCode.NOT_FOUND)
+        exit_with(ExitCode.NOT_FOUND)

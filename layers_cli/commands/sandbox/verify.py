@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from layers_cli.commands.declared import option
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.errors import exceptions
-from layers_cli.errors.exit_codes import ExitCode, end_with
+from layers_cli.errors.exit_codes import ExitCode, exit_with
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -86,4 +86,4 @@ def _judge(context: CommandContext, control: ControlClient, body: dict[str, Any]
 
     verdict = control.ask("POST", "/verify", body)
     context.out.show(Composed(verdict, verdict), verdict_panel)
-    end_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)
+    exit_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)

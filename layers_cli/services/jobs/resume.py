@@ -19,8 +19,8 @@ from layers_cli.api.polling import Target
 from layers_cli.api.recording import Call
 from layers_cli.downloads.delivery import Delivery
 from layers_cli.errors.exceptions import CommandError, UsageError
-from layers_cli.errors.exit_codes import EndWith, ExitCode, worst
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.exit_codes import ExitCode, ExitWithCode, worst
+from layers_cli.errors.reporting import describe
 from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.ledger.errors import DoubtError
 from layers_cli.ledger.recorder import Errand
@@ -122,7 +122,7 @@ def resume(
     """Settle *entries*, wait for what they started and download what they were to download.
 
     One that cannot be settled does not stop the others. Raises its error where it is the only
-    one, `EndWith` unless all that was asked for is there.
+    one, `ExitWithCode` unless all that was asked for is there.
     """
     targets: dict[str, Target] = {}
     deliveries: dict[str, Delivery | None] = {}
@@ -154,7 +154,7 @@ def _end(
     if targets and watch:
         try:
             deliver(context, targets, deliveries, timeout=timeout)
-        except EndWith as end:
+        except ExitWithCode as end:
             return end.code
         return ExitCode.OK
     latest = [each for entry in entries for each in context.ledger.find(entry.key)]
@@ -170,13 +170,13 @@ def _raise_for(
     if troubles and alone:
         raise troubles[0].cause
     for trouble in troubles:
-        context.out.warn(f"{trouble.entry.key}: {ended(trouble.cause).problem.message}")
+        context.out.warn(f"{trouble.entry.key}: {describe(trouble.cause).problem.message}")
     if troubles:
         only_doubts = all(isinstance(trouble.cause, DoubtError) for trouble in troubles)
         code = worst({code, ExitCode.PARTIAL}) if not only_doubts or code else ExitCode.DECLINED
         context.out.hint(f"one by one: {context.program} jobs resume {troubles[0].entry.key}")
     if code is not ExitCode.OK:
-        raise EndWith(code)
+        raise ExitWithCode(code)
 
 
 def _settled(context: CommandContext, entry: Entry, *, force_new: bool) -> list[Target]:

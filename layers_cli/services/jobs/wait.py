@@ -10,8 +10,8 @@ from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
 from layers_cli.downloads.creative import creative_of, media_urls
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.errors.exit_codes import ExitCode, end_with, worst
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.exit_codes import ExitCode, exit_with, worst
+from layers_cli.errors.reporting import describe
 from layers_cli.render.output import Format
 from layers_cli.render.views import content
 from layers_cli.render.views.files import download_table
@@ -154,7 +154,7 @@ def finish(
 ) -> None:
     """Wait for *targets*, save their media if *delivery* says where, and show what came of it.
 
-    Raises `EndWith` unless all that was asked for is there.
+    Raises `ExitWithCode` unless all that was asked for is there.
     """
     deliveries = {target.name: delivery for target in targets}
     deliver(context, targets, deliveries, timeout=timeout, look=look)
@@ -177,7 +177,7 @@ def deliver(
         context.out.show(result, content.run_panel)
         note_told(context, targets)
         _look_at(context, result.model.containers, look)
-        end_with(code_for(targets, result.model.containers))
+        exit_with(code_for(targets, result.model.containers))
         return
     creatives = {
         name: creative_of(reply.data, reply.request_id)
@@ -192,7 +192,7 @@ def deliver(
         context.out.show_pages([listing(files)], download_table)
     _look_at(context, result.model.containers, look)
     codes = {code_for(targets, result.model.containers)}
-    end_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
+    exit_with(worst(codes | ({ExitCode.PARTIAL} if failed else set())))
 
 
 def _look_at(context: CommandContext, containers: Sequence[Container], look: Look | None) -> None:
@@ -221,7 +221,7 @@ def _saved(
         files += saving.files
         failed |= saving.failed
         for name, exc in saving.failed.items():
-            context.out.warn(f"{name} was not saved: {ended(exc).problem.message}")
+            context.out.warn(f"{name} was not saved: {describe(exc).problem.message}")
         if saving.failed:
             context.out.hint(f"to save the rest: {again(context, saving.failed, delivery)}")
         whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]

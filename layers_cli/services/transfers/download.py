@@ -11,7 +11,7 @@ from layers_cli.downloads.delivery import JOBS, Delivery
 from layers_cli.downloads.template import TemplateError, field_list
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.reporting import describe
 from layers_cli.render.views.files import download_table
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[Crea
 def _partly(
     context: CommandContext, failed: Mapping[str, Exception], delivery: Delivery
 ) -> CommandError:
-    problems = {name: ended(exc).problem for name, exc in failed.items()}
+    problems = {name: describe(exc).problem for name, exc in failed.items()}
     said = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
     return CommandError(
         f"{len(failed)} containers are not saved whole. {said}",

@@ -14,7 +14,7 @@ from layers_cli.downloads.crew import Crew, Ended, Moved, Told
 from layers_cli.downloads.existing import TakenError, already_there
 from layers_cli.downloads.planning import Plan
 from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.reporting import describe
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -178,7 +178,7 @@ class Saving:
                     f"{creative.id}.json is another file: no sidecar was written"
                 )
         except (OSError, LedgerError) as exc:
-            self._context.out.warn(f"No record of {creative.id}: {ended(exc).problem.message}")
+            self._context.out.warn(f"No record of {creative.id}: {describe(exc).problem.message}")
 
 
 def _tell(crew: Crew, exc: ApiError, seconds: float) -> None:

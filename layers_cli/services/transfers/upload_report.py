@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.reply import Listing
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
-from layers_cli.errors.reporting import ended
+from layers_cli.errors.reporting import describe
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
 from layers_cli.uploads.refusals import RefusedError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Container
     from layers_cli.api.reply import Reply
     from layers_cli.context.context import CommandContext
-    from layers_cli.errors.reporting import Ended
+    from layers_cli.errors.reporting import ErrorReport
     from layers_cli.uploads.posts import Plan
     from layers_cli.uploads.refusals import Refusal
 
@@ -144,7 +144,7 @@ def _error(
     )
 
 
-def _ended(outcome: Outcome) -> Ended:
+def _ended(outcome: Outcome) -> ErrorReport:
     if outcome.error is None:
         busy = CommandError(
             f"{outcome.name}: {outcome.words}",
@@ -152,7 +152,7 @@ def _ended(outcome: Outcome) -> Ended:
             exit_code=ExitCode.PENDING,
             hint="wait for it to end, then run this again",
         )
-        return ended(busy)
+        return describe(busy)
     if isinstance(outcome.error, RefusedError):
         refused = CommandError(
             str(outcome.error),
@@ -160,8 +160,8 @@ def _ended(outcome: Outcome) -> Ended:
             exit_code=ExitCode.ERROR,
             hint="run the same command again: it uploads the file as it is now",
         )
-        return ended(refused)
-    return ended(outcome.error)
+        return describe(refused)
+    return describe(outcome.error)
 
 
 def _can_go_on(outcome: Outcome) -> bool:
@@ -171,12 +171,12 @@ def _can_go_on(outcome: Outcome) -> bool:
     return is_kept and not outcome.by_url
 
 
-def _said(end: Ended) -> str:
+def _said(end: ErrorReport) -> str:
     problem = end.problem
     return problem.message + (f" ({problem.server_said})" if problem.server_said else "")
 
 
-def _data(outcome: Outcome, end: Ended) -> dict[str, Any]:
+def _data(outcome: Outcome, end: ErrorReport) -> dict[str, Any]:
     problem = end.problem
     return {
         "source": outcome.name,
