@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from layers_cli import APP_NAME
-from layers_cli.config.documents import (
+from layers_cli.config.errors import ConfigError
+from layers_cli.config.validation import (
     PROFILE_KEYS,
     SANDBOX_KEYS,
     VERSION,
     check_project_document,
     check_user_document,
 )
-from layers_cli.config.errors import ConfigError
 from layers_cli.config.values import SANDBOX
 
 _Document = MutableMapping[str, Any]

@@ -71,7 +71,7 @@ def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
     return None
 
 
-def is_planted(path: Path) -> bool:
+def is_untrusted(path: Path) -> bool:
     """Tell whether somebody else may have put *path* in our way.
 
     True for another user's file in a folder that anyone may write to, such as `/tmp/layers.toml`.

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from layers_cli.config.documents import PROJECT_KEYS, project_strangers, user_strangers
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import read_config, read_project_file
-from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_planted
-from layers_cli.config.secret_stores import Keepers
+from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_untrusted
+from layers_cli.config.secret_stores import SecretStores
+from layers_cli.config.validation import PROJECT_KEYS, unknown_project_keys, unknown_user_keys
 from layers_cli.config.values import SANDBOX, Key
 
 ENVIRONMENT = {
@@ -69,25 +69,25 @@ class Sources:
     user_file: Mapping[str, Any]
     stdin: TextIO | None = None
     warnings: tuple[str, ...] = ()
-    keepers: Keepers = field(default_factory=lambda: Keepers({}))
+    secret_stores: SecretStores = field(default_factory=lambda: SecretStores({}))
 
     __repr__ = object.__repr__  # the other one would show the keys in it
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    def said(self, name: str, *, profile: str) -> Iterator[Setting]:
+    def candidates(self, name: str, *, profile: str) -> Iterator[Setting]:
         """Yield all that was said about the setting *name*, what counts first, unchecked.
 
         *profile* is the one whose part of the user's file is asked. Empty text in the environment
         or in a file counts as nothing said; an empty flag raises `ConfigError`, since a script
         that meant a project must not fall back to another one.
         """
-        return (place for place in self.places(name, profile=profile) if place.value)
+        return (place for place in self.locations(name, profile=profile) if place.value)
 
-    def places(self, name: str, *, profile: str, ask: bool = True) -> Iterator[Setting]:
+    def locations(self, name: str, *, profile: str, ask: bool = True) -> Iterator[Setting]:
         """Yield every place that is asked for the setting *name*, with no value if it is silent.
 
-        With *ask* false, the name of a key's keeper is yielded without asking it.
+        With *ask* false, a keyring or password manager is named without being asked.
         """
         yield self._flag(name)
         if profile != SANDBOX or name not in _OF_THE_HOSTED_API:
@@ -112,7 +112,7 @@ class Sources:
         return _place(name, self.profiles.get(profile, {}).get(name), origin)
 
     def origin_in_profile(self, name: str, profile: str) -> str:
-        """Say where the user's file has the setting *name* of *profile*; asks no keeper."""
+        """Say where the user's file has the setting *name* of *profile*; asks no secret store."""
         part = f"{self.user_path} [profiles.{profile}]"
         place = self.key_place(profile)
         return f"{part} {place}" if name == "api_key" and place != "api_key" else part
@@ -125,8 +125,8 @@ class Sources:
     def _kept_key(self, place: str, profile: str) -> str | None:
         said = str(self.profiles[profile][place])
         if place == "api_key_command":
-            return self.keepers.from_command(said, file=self.user_path)
-        return self.keepers.from_keyring(said)
+            return self.secret_stores.from_command(said, file=self.user_path)
+        return self.secret_stores.from_keyring(said)
 
     @property
     def profiles(self) -> Mapping[str, Mapping[str, Any]]:
@@ -167,30 +167,30 @@ class Sources:
             ) from exc
 
 
-def gather(
+def load_sources(
     flags: Flags,
     *,
     environ: Mapping[str, str],
     cwd: Path,
     folder: Path | None = None,
     stdin: TextIO | None = None,
-    keepers: Keepers | None = None,
+    secret_stores: SecretStores | None = None,
 ) -> Sources:
     """Read the files that count for *cwd*; *folder* is the user's, by default `config_dir`.
 
-    *keepers* remember what they said; without, a password manager is asked anew.
+    *secret_stores* remember what they said; without, a password manager is asked anew.
 
     Raises `ConfigError` for a file that cannot be read, or that says what it may not.
     """
     user_path = (folder or config_dir(environ)) / USER_FILE
     user_file = read_config(user_path)
-    warnings = list(user_strangers(user_file, origin=str(user_path)))
+    warnings = list(unknown_user_keys(user_file, origin=str(user_path)))
     project_path = find_project_file(cwd, environ=environ)
-    if project_path and is_planted(project_path):
+    if project_path and is_untrusted(project_path):
         warnings.append(f"{project_path} was ignored: somebody else put it where anyone may write")
         project_path = None
     project_file = read_project_file(project_path) if project_path else {}
-    warnings.extend(project_strangers(project_file, origin=str(project_path)))
+    warnings.extend(unknown_project_keys(project_file, origin=str(project_path)))
     return Sources(
         flags,
         environ,
@@ -200,7 +200,7 @@ def gather(
         user_file,
         stdin,
         tuple(warnings),
-        keepers or Keepers(environ),
+        secret_stores or SecretStores(environ),
     )
 
 

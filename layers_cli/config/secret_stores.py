@@ -35,7 +35,7 @@ class KeyUnavailableError(ConfigError):
     """The place where a key is kept does not give, take or delete it."""
 
 
-class Keepers:
+class SecretStores:
     """The places outside the config; what one has said in this run is not asked again."""
 
     def __init__(

@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import TextIO
 
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Flags, Setting, Sources, gather
-from layers_cli.config.secret_stores import Keepers
+from layers_cli.config.resolution import (
+    DEFAULTS,
+    ENVIRONMENT,
+    Flags,
+    Setting,
+    Sources,
+    load_sources,
+)
+from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.values import SANDBOX, checked, masked
 
 __all__ = ["ConfigError", "Flags", "Setting", "Settings", "load_settings", "masked"]
@@ -48,7 +55,7 @@ def load_settings(
     cwd: Path,
     config_dir: Path | None = None,
     stdin: TextIO | None = None,
-    keepers: Keepers | None = None,
+    secret_stores: SecretStores | None = None,
 ) -> Settings:
     """Find out what counts: flag, environment, `layers.toml` above *cwd*, user's file, default.
 
@@ -57,34 +64,41 @@ def load_settings(
     does not exist, or a file that cannot be read.
     """
     return settings_from(
-        gather(flags, environ=environ, cwd=cwd, folder=config_dir, stdin=stdin, keepers=keepers),
+        load_sources(
+            flags,
+            environ=environ,
+            cwd=cwd,
+            folder=config_dir,
+            stdin=stdin,
+            secret_stores=secret_stores,
+        ),
     )
 
 
 def settings_from(sources: Sources) -> Settings:
     """Choose from *sources*. Raises `ConfigError` as `load_settings` does."""
-    profile = effective("profile", sources)
+    profile = resolve("profile", sources)
     if profile.value == SANDBOX:
         return _sandbox_settings(sources, profile)
     _check_existence(sources, profile)
     name = str(profile.value)
-    base_url = effective("base_url", sources, profile=name)
-    api_key = effective("api_key", sources, profile=name)
+    base_url = resolve("base_url", sources, profile=name)
+    api_key = resolve("api_key", sources, profile=name)
     return Settings(
         profile,
         base_url=base_url,
         api_key=api_key,
-        project=effective("project", sources, profile=name),
-        organization=effective("organization", sources, profile=name),
-        api_dialect=effective("api_dialect", sources, profile=name),
-        confirm_above=effective("confirm_above", sources, profile=name),
-        budget_daily=effective("budget.daily", sources, profile=name),
-        api_key_command=effective("api_key_command", sources, profile=name),
+        project=resolve("project", sources, profile=name),
+        organization=resolve("organization", sources, profile=name),
+        api_dialect=resolve("api_dialect", sources, profile=name),
+        confirm_above=resolve("confirm_above", sources, profile=name),
+        budget_daily=resolve("budget.daily", sources, profile=name),
+        api_key_command=resolve("api_key_command", sources, profile=name),
         warnings=(*sources.warnings, *_detours(sources, name, base_url, api_key)),
     )
 
 
-def effective(
+def resolve(
     name: str, sources: Sources, *, profile: str = "", otherwise: Setting = _NOT_SET
 ) -> Setting:
     """Return what counts for the setting *name*, checked; *otherwise* where nobody said anything.
@@ -92,7 +106,7 @@ def effective(
     *profile* is the one whose part of the user's file is asked; whether it exists is not. Raises
     `ConfigError` for a value that may not be used.
     """
-    setting = next(sources.said(name, profile=profile), None)
+    setting = next(sources.candidates(name, profile=profile), None)
     if setting is None:
         return otherwise
     return Setting(checked(name, str(setting.value), origin=setting.origin), setting.origin)
@@ -122,11 +136,11 @@ def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
         profile,
         base_url=_OF_THE_SANDBOX,
         api_key=_OF_THE_SANDBOX,
-        project=effective("project", sources, profile=SANDBOX, otherwise=_OF_THE_SANDBOX),
+        project=resolve("project", sources, profile=SANDBOX, otherwise=_OF_THE_SANDBOX),
         organization=_OF_THE_SANDBOX,
-        api_dialect=effective("api_dialect", sources, profile=SANDBOX),
-        confirm_above=effective("confirm_above", sources, profile=SANDBOX),
-        budget_daily=effective("budget.daily", sources, profile=SANDBOX),
+        api_dialect=resolve("api_dialect", sources, profile=SANDBOX),
+        confirm_above=resolve("confirm_above", sources, profile=SANDBOX),
+        budget_daily=resolve("budget.daily", sources, profile=SANDBOX),
         warnings=sources.warnings,
     )
 

@@ -31,7 +31,7 @@ def masked(key: str) -> str:
     return f"{key[:shown]}…{key[-4:]}"
 
 
-def nearest(name: str, known: tuple[str, ...]) -> str | None:
+def closest_match(name: str, known: tuple[str, ...]) -> str | None:
     """Return the one of *known* that *name* was probably meant to be."""
     from difflib import get_close_matches  # only ever needed for a mistake
 
@@ -81,7 +81,7 @@ def _checked_dialect(value: str, origin: str) -> str:
         return value
     raise ConfigError(
         f"{origin}: the API dialect is one of {', '.join(DIALECTS)}",
-        hint=f"use `{nearest(value, DIALECTS) or DIALECTS[0]}`",
+        hint=f"use `{closest_match(value, DIALECTS) or DIALECTS[0]}`",
     )
 
 

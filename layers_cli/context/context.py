@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers_cli.api.thumbnails import Thumbnails
     from layers_cli.ci.reporter import Reporter
     from layers_cli.completion.cache import Seen
-    from layers_cli.config.secret_stores import Keepers
+    from layers_cli.config.secret_stores import SecretStores
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
     from layers_cli.sandbox.manage.process import RunningSandbox
@@ -151,18 +151,18 @@ class CommandContext:
             environ=self.environ,
             cwd=self.cwd,
             stdin=self.stdin,
-            keepers=self.keepers,
+            secret_stores=self.secret_stores,
         )
         for warning in settings.warnings:
             self.out.warn(warning)
         return settings
 
     @cached_property
-    def keepers(self) -> Keepers:
+    def secret_stores(self) -> SecretStores:
         """Return the password manager and the keyring; what they said once is not asked again."""
-        from layers_cli.config.secret_stores import Keepers
+        from layers_cli.config.secret_stores import SecretStores
 
-        return Keepers(self.environ)
+        return SecretStores(self.environ)
 
     @cached_property
     def sandbox(self) -> RunningSandbox:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Composed, Listing
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import permission_warning
 from layers_cli.doctor import machine
@@ -92,7 +92,7 @@ def _check_config(context: CommandContext) -> Iterator[Finding]:
     read = [path for path in files if Path(path).exists()]
     yield passed("config", f"read: {', '.join(read) or 'no file'}")
     try:
-        entries = overview.overview(context.settings, sources).entries
+        entries = reports.all_settings(context.settings, sources).entries
     except ConfigError as exc:
         yield failed("settings", str(exc), exc.hint)
         return

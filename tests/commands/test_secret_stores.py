@@ -17,7 +17,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from layers_cli.config.files import read_config, write_profile
-from layers_cli.config.secret_stores import Keepers, KeyUnavailableError
+from layers_cli.config.secret_stores import KeyUnavailableError, SecretStores
 from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth
 from tests.conftest import Layers
 
@@ -152,10 +152,10 @@ def test_without_a_desktop_session_it_says_so_at_once(auth, backend, file, monke
 @pytest.mark.parametrize("call", ["from_keyring", "put_in_keyring", "take_from_keyring"])
 def test_a_keyring_that_hangs_is_left_after_its_time(backend, call):
     backend(Hanging())
-    keepers = Keepers(DESKTOP, keyring_seconds=0.05)
+    secret_stores = SecretStores(DESKTOP, keyring_seconds=0.05)
 
     with pytest.raises(KeyUnavailableError, match="not answered"):
-        getattr(keepers, call)(*(["work", KEY] if call.startswith("put") else ["work"]))
+        getattr(secret_stores, call)(*(["work", KEY] if call.startswith("put") else ["work"]))
 
 
 @pytest.fixture
@@ -204,10 +204,10 @@ def test_a_password_manager_that_gives_no_key_ends_the_run(auth, manager, body, 
 def test_a_password_manager_has_its_time_and_no_more(tmp_path):
     file = tmp_path / "config.toml"
     file.touch(0o600)
-    keepers = Keepers(os.environ, command_seconds=0.2)
+    secret_stores = SecretStores(os.environ, command_seconds=0.2)
 
     with pytest.raises(KeyUnavailableError, match="longer than"):
-        keepers.from_command(f"{sys.executable} -c 'import time; time.sleep(60)'", file=file)
+        secret_stores.from_command(f"{sys.executable} -c 'import time; time.sleep(60)'", file=file)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.resolution import ENVIRONMENT, Sources
 from layers_cli.config.settings import ConfigError, Setting, masked
 from layers_cli.config.values import SANDBOX
@@ -38,9 +38,9 @@ def _report(
     key: Setting,
     base_url: str,
     identity: Identity,
-    places: tuple[overview.KeySource, ...] = (),
-) -> overview.KeyReport:
-    return overview.KeyReport(
+    places: tuple[reports.KeySource, ...] = (),
+) -> reports.KeyReport:
+    return reports.KeyReport(
         profile=profile,
         key=masked(str(key.value)),
         origin=key.origin,

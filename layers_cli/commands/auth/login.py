@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 from layers_cli.api.reply import Composed
 from layers_cli.commands.declared import option
 from layers_cli.config.files import set_default_profile, write_profile
-from layers_cli.config.resolution import DEFAULTS, Sources, gather
-from layers_cli.config.settings import ConfigError, Flags, Setting, effective, masked
+from layers_cli.config.resolution import DEFAULTS, Sources, load_sources
+from layers_cli.config.settings import ConfigError, Flags, Setting, masked, resolve
 from layers_cli.config.values import checked
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
@@ -47,7 +47,7 @@ def login(
     """Check an API key and keep it in a profile."""
     sources = read_sources(context)
     profile = _hosted_profile(sources)
-    base_url = str(effective("base_url", sources, profile=profile).value)
+    base_url = str(resolve("base_url", sources, profile=profile).value)
     key = _given_key(context, sources, with_token=with_token)
     identity = _whoami(context, base_url, key)
     _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring)
@@ -60,7 +60,7 @@ def login(
 def _given_key(context: CommandContext, sources: Sources, *, with_token: bool) -> str:
     """Return the key the user gives: by `--api-key-file`, on standard input, or at the prompt."""
     if context.flags.api_key_file is not None:
-        return str(effective("api_key", sources).value)
+        return str(resolve("api_key", sources).value)
     if with_token and not context.stdin.isatty():
         return checked("api_key", context.stdin.read(_LONGEST_KEY), origin="standard input")
     if not context.stdin.isatty() or context.no_input or context.environ.get("CI"):
@@ -114,7 +114,7 @@ def _save(
     account = f"{profile}@{base_url.partition('//')[2]}"
     place = {"api_key_keyring": account} if keyring else {"api_key": key}
     if keyring:
-        context.keepers.put_in_keyring(account, key)
+        context.secret_stores.put_in_keyring(account, key)
     write_profile(sources.user_path, profile, {**_NOWHERE, **place, "base_url": address})
     if earlier and earlier != place.get("api_key_keyring"):
         _forget(context, earlier)
@@ -128,7 +128,7 @@ def _save(
 def _forget(context: CommandContext, account: str) -> None:
     """Delete what a profile no longer needs of the keyring; a failure is said and stops nothing."""
     try:
-        context.keepers.take_from_keyring(account)
+        context.secret_stores.take_from_keyring(account)
     except ConfigError as exc:
         context.out.warn(f"The old key of {account} may still be in the keyring. {exc}")
 
@@ -136,8 +136,10 @@ def _forget(context: CommandContext, account: str) -> None:
 def _advise(context: CommandContext, profile: str) -> None:
     """Say what stands between the *profile* just saved and its use."""
     _warn_of_environment(context, "counts more than the profile")
-    sources = gather(Flags(), environ=context.environ, cwd=context.cwd, keepers=context.keepers)
+    sources = load_sources(
+        Flags(), environ=context.environ, cwd=context.cwd, secret_stores=context.secret_stores
+    )
     if profile_of(sources) != profile:
         context.out.hint(f"to use it from now on: layers config set profile {profile}")
-    if not next(sources.said("project", profile=profile), None):
+    if not next(sources.candidates("project", profile=profile), None):
         context.out.hint("choose a project: layers project list, then: layers project use ID")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.files import write_profile
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
@@ -29,9 +29,9 @@ def logout(context: CommandContext) -> None:
     had_key = any(stored.get(place) for place in _NOWHERE)
     if had_key:
         if account := stored.get("api_key_keyring"):
-            context.keepers.take_from_keyring(account)
+            context.secret_stores.take_from_keyring(account)
         write_profile(sources.user_path, profile, _NOWHERE)
         context.out.hint("the key itself stays valid until it is revoked in the dashboard")
     _warn_of_environment(context, "still supplies a key")
-    change = overview.Change("api_key", None, profile, str(sources.user_path), had_key)
+    change = reports.SettingChange("api_key", None, profile, str(sources.user_path), had_key)
     context.out.show(Composed(change.data, change), views.change_panel)

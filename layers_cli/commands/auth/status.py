@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.config.settings import Setting, masked
 from layers_cli.errors.exceptions import CommandError
@@ -26,7 +26,7 @@ def status(context: CommandContext) -> None:
     used, base_url = _used_key(context)
     sources = read_sources(context)
     profile = profile_of(sources)
-    places = tuple(overview.key_sources(sources, used, profile=profile))
+    places = tuple(reports.key_sources(sources, used, profile=profile))
     if not used.value:
         raise _no_key(places)
     if warning := permission_warning(sources.user_path):
@@ -44,7 +44,7 @@ def _used_key(context: CommandContext) -> tuple[Setting, str]:
     return context.settings.api_key, str(context.settings.base_url.value)
 
 
-def _no_key(places: tuple[overview.KeySource, ...]) -> CommandError:
+def _no_key(places: tuple[reports.KeySource, ...]) -> CommandError:
     from layers_cli.context.context import no_key
 
     looked = ", ".join(place.origin for place in places)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import argument
-from layers_cli.config import overview
-from layers_cli.config.values import nearest
+from layers_cli.config import reports
+from layers_cli.config.values import closest_match
 from layers_cli.errors.exceptions import UsageError
 
 if TYPE_CHECKING:
     pass
 
 
-KeyArgument = Annotated[str, argument(metavar="KEY", help=f"One of: {', '.join(overview.KEYS)}.")]
+KeyArgument = Annotated[str, argument(metavar="KEY", help=f"One of: {', '.join(reports.KEYS)}.")]
 
 
 def _known(key: str) -> str:
-    if key in overview.KEYS:
+    if key in reports.KEYS:
         return key
-    meant = nearest(key, overview.KEYS)
+    meant = closest_match(key, reports.KEYS)
     raise UsageError(
         f"There is no setting `{key}`",
-        hint=f"did you mean `{meant}`?" if meant else f"choose one of: {', '.join(overview.KEYS)}",
+        hint=f"did you mean `{meant}`?" if meant else f"choose one of: {', '.join(reports.KEYS)}",
         param="KEY",
     )
 

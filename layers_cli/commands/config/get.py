@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
@@ -24,7 +24,7 @@ from layers_cli.commands.config.noun import noun
 )
 def get(context: CommandContext, key: KeyArgument) -> None:
     """Print the value of one setting, a key masked."""
-    entry = overview.entry(context.settings, _known(key))
+    entry = reports.setting_row(context.settings, _known(key))
     if entry.value is None:
         raise CommandError(
             f"`{key}` is not set",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.api.reply import Composed
 from layers_cli.commands.declared import option
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
@@ -31,6 +31,6 @@ def list_(
     sources = read_sources(context)
     if warning := permission_warning(sources.user_path):
         context.out.warn(warning)
-    found = overview.overview(context.settings, sources)
+    found = reports.all_settings(context.settings, sources)
     view = views.origins_panel if show_origin else views.settings_panel
     context.out.show(Composed(found.data, found), view)

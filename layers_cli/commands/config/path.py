@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.paths import config_file
 from layers_cli.render.output import Format
 from layers_cli.render.views import config as views
@@ -24,5 +24,5 @@ def path(context: CommandContext) -> None:
     if context.out.choices.format is Format.HUMAN:
         context.out.line(str(file))
     else:
-        entry = overview.Entry("path", str(file), "LAYERS_CONFIG_DIR")
+        entry = reports.SettingRow("path", str(file), "LAYERS_CONFIG_DIR")
         context.out.show(Composed({"path": str(file)}, entry), views.setting_panel)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.api.reply import Composed
 from layers_cli.commands.declared import argument
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.resolution import DEFAULTS, Sources
 from layers_cli.config.settings import ConfigError
@@ -46,7 +46,7 @@ def set_(
     else:
         write_profile(sources.user_path, profile, {key: value})
     _warn_of_stronger(context, sources, key, profile)
-    change = overview.Change(key, value, profile, str(sources.user_path))
+    change = reports.SettingChange(key, value, profile, str(sources.user_path))
     context.out.show(Composed(change.data, change), views.change_panel)
 
 
@@ -62,6 +62,6 @@ def _check_exists(sources: Sources, profile: str) -> None:
 def _warn_of_stronger(context: CommandContext, sources: Sources, key: str, profile: str) -> None:
     """Say so when what was just saved does not count, since something else counts more."""
     saved = sources.in_profile(key, profile).origin
-    stronger = next(sources.said(key, profile=profile), None)
+    stronger = next(sources.candidates(key, profile=profile), None)
     if stronger and stronger.origin not in (saved, "default"):
         context.out.warn(f"{stronger.origin} sets `{key}` too, and counts more")

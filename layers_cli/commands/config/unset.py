@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.api.reply import Composed
-from layers_cli.config import overview
+from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
@@ -27,5 +27,5 @@ def unset(context: CommandContext, key: KeyArgument) -> None:
         set_default_profile(sources.user_path, None)
     elif was_set:
         write_profile(sources.user_path, profile, {key: None})
-    change = overview.Change(key, None, profile, str(sources.user_path), was_set)
+    change = reports.SettingChange(key, None, profile, str(sources.user_path), was_set)
     context.out.show(Composed(change.data, change), views.change_panel)

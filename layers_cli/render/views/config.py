@@ -11,14 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from layers_cli.config.overview import Change, Entry, KeyReport, KeySource, Overview
+    from layers_cli.config.reports import (
+        AllSettings,
+        KeyReport,
+        KeySource,
+        SettingChange,
+        SettingRow,
+    )
 
-_KEY = Column["Entry"]("Setting", lambda row, now: id_cell(row.key))
-_VALUE = Column["Entry"]("Value", lambda row, now: plain_cell(row.value), flexible=True)
-_ORIGIN = Column["Entry"]("From", lambda row, now: plain_cell(row.origin, style="dim"))
+_KEY = Column["SettingRow"]("Setting", lambda row, now: id_cell(row.key))
+_VALUE = Column["SettingRow"]("Value", lambda row, now: plain_cell(row.value), flexible=True)
+_ORIGIN = Column["SettingRow"]("From", lambda row, now: plain_cell(row.origin, style="dim"))
 
 
-def _listed(*columns: Column[Entry]) -> DetailView[Overview]:
+def _listed(*columns: Column[SettingRow]) -> DetailView[AllSettings]:
     return DetailView(
         title=lambda model, now: id_cell(model.file),
         fields=(),
@@ -27,10 +33,10 @@ def _listed(*columns: Column[Entry]) -> DetailView[Overview]:
     )
 
 
-settings_panel: DetailView[Overview] = _listed(_KEY, _VALUE)
-origins_panel: DetailView[Overview] = _listed(_KEY, _VALUE, _ORIGIN)
+settings_panel: DetailView[AllSettings] = _listed(_KEY, _VALUE)
+origins_panel: DetailView[AllSettings] = _listed(_KEY, _VALUE, _ORIGIN)
 
-setting_panel: DetailView[Entry] = DetailView(
+setting_panel: DetailView[SettingRow] = DetailView(
     title=lambda model, now: id_cell(model.key),
     fields=(
         Field("Value", lambda model, now: plain_cell(model.value)),
@@ -51,13 +57,13 @@ def _organization(model: KeyReport) -> str:
     return model.organization_name or model.organization_id or "an unnamed organization"
 
 
-def _outcome(change: Change) -> str:
+def _outcome(change: SettingChange) -> str:
     if change.value is not None:
         return f"{change.key} is set"
     return f"{change.key} {'is no longer' if change.has_changed else 'was not'} set"
 
 
-change_panel: DetailView[Change] = DetailView(
+change_panel: DetailView[SettingChange] = DetailView(
     title=lambda model, now: Cell(_outcome(model), plain=model.key),
     fields=(
         Field("Value", lambda model, now: plain_cell(model.value)),

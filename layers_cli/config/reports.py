@@ -14,7 +14,7 @@ KEYS = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class SettingRow:
     """One setting as it may be shown; `value` is None where nothing is set."""
 
     key: str
@@ -28,11 +28,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Overview:
+class AllSettings:
     """All settings of a run, and the user's file."""
 
     file: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SettingRow, ...]
 
     @property
     def data(self) -> dict[str, Any]:
@@ -91,21 +91,21 @@ class KeyReport:
         }
 
 
-def entry(settings: Settings, key: str) -> Entry:
+def setting_row(settings: Settings, key: str) -> SettingRow:
     """Return the setting *key* of *settings*, a key masked."""
     setting: Setting = getattr(settings, key.replace(".", "_"))
-    return Entry(key, shown(key, setting.value), setting.origin)
+    return SettingRow(key, shown(key, setting.value), setting.origin)
 
 
-def overview(settings: Settings, sources: Sources) -> Overview:
+def all_settings(settings: Settings, sources: Sources) -> AllSettings:
     """Return all of *settings* with the path of the user's file."""
-    return Overview(str(sources.user_path), tuple(entry(settings, key) for key in KEYS))
+    return AllSettings(str(sources.user_path), tuple(setting_row(settings, key) for key in KEYS))
 
 
 def key_sources(sources: Sources, used: Setting, *, profile: str) -> Iterator[KeySource]:
     """Yield every place that may supply the key of *profile*, in order; *used* is what counts."""
     found = False
-    for place in sources.places("api_key", profile=profile, ask=False):
+    for place in sources.locations("api_key", profile=profile, ask=False):
         is_used = bool(used.value) and place.origin == used.origin
         value = used.value if is_used else place.value
         is_kept = place.origin.endswith(("api_key_keyring", "api_key_command"))
@@ -121,7 +121,7 @@ def shown(key: str, value: str | None) -> str | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """What was saved: the setting *key* of *profile* now has *value*, or none."""
 
     key: str

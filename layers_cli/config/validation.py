@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.values import SANDBOX, nearest
+from layers_cli.config.values import SANDBOX, closest_match
 
 VERSION = 1
 SPENDING_KEYS = ("confirm_above", "budget.daily")
@@ -56,7 +56,7 @@ def check_project_document(document: Mapping[str, Any], *, origin: str) -> None:
     _check_text(document, PROJECT_KEYS[1:], origin)
 
 
-def user_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
+def unknown_user_keys(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
     """Yield a warning for each key of a `config.toml` that has no effect."""
     yield from _strangers(document, _USER_KEYS, origin)
     for name, profile in document.get("profiles", {}).items():
@@ -65,7 +65,7 @@ def user_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]
         yield from _strangers(profile, known, f"{origin} [profiles.{name}]")
 
 
-def project_strangers(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
+def unknown_project_keys(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
     """Yield a warning for each key of a `layers.toml` that has no effect."""
     yield from _strangers(document, PROJECT_KEYS, origin)
 
@@ -110,6 +110,6 @@ def _strangers(table: Mapping[str, Any], known: tuple[str, ...], origin: str) ->
         if key in PROFILE_KEYS and known is SANDBOX_KEYS:
             yield f"{origin}: `{key}` has no effect, the sandbox brings its own"
             continue
-        meant = nearest(key, known)
+        meant = closest_match(key, known)
         hint = f", did you mean `{meant}`?" if meant else ""
         yield f"{origin}: unknown key `{key}`{hint}"
