@@ -1,4 +1,4 @@
-"""Texts as commands take them: said outright, from a file with `@`, from stdin with `-`."""
+"""Text given to a command: literally, from a file with `@`, or from stdin with `-`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -6,18 +6,16 @@ from typing import TextIO
 
 from layers_cli.errors.exceptions import UsageError
 
-LONGEST_HOOK = 2000  # Unicode code points, api-core 1.7
-LONGEST_CAPTION = 2200  # api-core 3.1
+MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
+MAX_CAPTION_LENGTH = 2200  # api-core 3.1
 
 
 def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
     """Return the text that *value* stands for.
 
     `-` is standard input, `@path` a UTF-8 file, `@@…` a text that begins with `@`. Line breaks of
-    any kind become line feeds; one at the end of a file or of the input is left out, as a shell
-    does. Everything else is kept.
-
-    Raises `UsageError` where there is no such file, or no text in it.
+    any kind become line feeds; one at the end of a file or of the input is dropped, as a shell
+    does. Everything else is kept. Raises `UsageError` for a file that is missing or not UTF-8.
     """
     if value == "-":
         return _without_last_line_feed(_checked(stdin.read, "standard input", param))
@@ -31,9 +29,9 @@ def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
 
 
 def read_bytes(file: str, *, cwd: Path, stdin: TextIO, param: str) -> bytes:
-    """Return what is in *file*, or on standard input for `-`, to be judged by whoever gets it.
+    """Return the bytes of *file*, or of standard input for `-`.
 
-    Raises `UsageError` where there is no such file.
+    Raises `UsageError` for a file that cannot be read.
     """
     if file == "-":
         return stdin.read().encode("utf-8", "surrogateescape")
@@ -41,35 +39,37 @@ def read_bytes(file: str, *, cwd: Path, stdin: TextIO, param: str) -> bytes:
         return (cwd / file.removeprefix("@")).read_bytes()
     except OSError as exc:
         raise UsageError(
-            f"{file}: {exc.strerror or exc}", hint="name a file, or - for stdin", param=param
+            f"{file}: {exc.strerror or exc}",
+            hint="give the path of a file, or - for stdin",
+            param=param,
         ) from exc
 
 
 def read_hooks(values: Sequence[str], *, cwd: Path, stdin: TextIO, unescape: bool) -> Iterator[str]:
-    r"""Return each hook that *values* stand for, verbatim.
+    r"""Yield each hook that *values* stand for, verbatim.
 
     *unescape* turns the two characters `\n` into a line break. Raises `UsageError` for a hook
-    that the API would refuse, before anything is sent.
+    that the API would reject.
     """
     if list(values).count("-") > 1:
-        raise UsageError("Standard input can be read once only", param="hook")
+        raise UsageError("Standard input can be read only once", param="hook")
     for value in values:
         hook = read_text(value, cwd=cwd, stdin=stdin, param="hook")
         hook = hook.replace("\\n", "\n") if unescape else hook
-        if not 1 <= len(hook) <= LONGEST_HOOK:
+        if not 1 <= len(hook) <= MAX_HOOK_LENGTH:
             raise UsageError(
-                f"A hook has 1 to {LONGEST_HOOK} characters, this one has {len(hook)}",
-                hint="shorten it" if hook else "say something: --hook 'Wait for it...'",
+                f"A hook has 1 to {MAX_HOOK_LENGTH} characters; this one has {len(hook)}",
+                hint="shorten it" if hook else "write one: --hook 'Wait for it...'",
                 param="hook",
             )
         yield hook
 
 
 def checked_caption(text: str) -> str:
-    """Return *text* if it can be a caption; raises `UsageError` if not."""
-    if len(text) > LONGEST_CAPTION:
+    """Return *text*; raises `UsageError` if it is too long for a caption."""
+    if len(text) > MAX_CAPTION_LENGTH:
         raise UsageError(
-            f"A caption has {LONGEST_CAPTION} characters at most, this one has {len(text)}",
+            f"A caption has at most {MAX_CAPTION_LENGTH} characters; this one has {len(text)}",
             hint="shorten it",
             param="caption",
         )
@@ -82,7 +82,7 @@ def _checked(read: Callable[[], str], name: str, param: str) -> str:
     except OSError as exc:
         raise UsageError(
             f"Cannot read {name}: {exc.strerror}",
-            hint="a text that begins with @ is written with two: @@name",
+            hint="to start a text with @, write it twice: @@name",
             param=param,
         ) from exc
     except ValueError as exc:

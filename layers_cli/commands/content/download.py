@@ -10,7 +10,7 @@ from layers_cli.commands.options import (
     NameOption,
     SidecarOption,
 )
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.timestamps import parse_timestamp
 from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
 
@@ -65,6 +65,6 @@ def download(
         jobs=jobs,
     )
     ids = batch.ids_from(context, container_ids) if container_ids else []
-    moment = since and timestamps.moment(since, param="since", now=context.out.now())
+    moment = since and parse_timestamp(since, param="since", now=context.out.now())
     creatives = download_service.chosen(context, ids, since=moment, everything=everything)
     download_service.save_content(context, creatives, delivery, alone=len(ids) == 1)

@@ -20,7 +20,7 @@ from layers_cli.commands.options import (
     YesOption,
 )
 from layers_cli.errors import exceptions
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import budget, requests, wait
 from layers_cli.services.jobs import handoff as handoff_service
 from layers_cli.services.transfers import download as download_service
@@ -93,7 +93,7 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    patience = timestamps.seconds(timeout)
+    patience = parse_duration(timeout)
     if download and not watch:
         raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
     delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)

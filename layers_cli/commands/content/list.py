@@ -10,7 +10,7 @@ from layers_cli.commands.options import (
     CursorOption,
     LimitOption,
 )
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.timestamps import parse_timestamp
 from layers_cli.render.views import content
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def list_(
         "format": format,
         "creativeType": creative_type,
         "approvalStatus": approval,
-        "since": since and timestamps.moment(since, param="since", now=now),
-        "until": until and timestamps.moment(until, param="until", now=now),
+        "since": since and parse_timestamp(since, param="since", now=now),
+        "until": until and parse_timestamp(until, param="until", now=now),
     }
     pages = context.api.list_content(
         context.project, filters, limit=None if all_rows else limit, cursor=cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import argument
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import wait
 
 if TYPE_CHECKING:
@@ -20,6 +20,6 @@ JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
 def _wait(
     context: CommandContext, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
 ) -> None:
-    patience = timestamps.seconds(timeout)
+    patience = parse_duration(timeout)
     targets = wait.targets_of(context, ids)
     wait.finish(context, targets, timeout=patience, delivery=delivery, look=look)

@@ -9,7 +9,7 @@ from layers_cli.commands.options import (
     AllOption,
     LimitOption,
 )
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.timestamps import parse_timestamp, to_epoch_seconds
 from layers_cli.render.views import unfinished as unfinished_views
 from layers_cli.services.jobs import history
 
@@ -36,10 +36,10 @@ def list_(
     all_rows: AllOption = False,
 ) -> None:
     """List what this machine has started, newest first, with live states."""
-    moment = since and timestamps.moment(since, param="since", now=context.out.now())
+    moment = since and parse_timestamp(since, param="since", now=context.out.now())
     rows = history.started(
         context,
-        since=timestamps.seconds_of(moment) if moment else None,
+        since=to_epoch_seconds(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )

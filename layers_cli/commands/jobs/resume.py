@@ -9,7 +9,7 @@ from layers_cli.commands.options import (
     ForceNewOption,
     TimeoutOption,
 )
-from layers_cli.inputs import timestamps
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import resume as resume_service
 
 if TYPE_CHECKING:
@@ -41,6 +41,6 @@ def resume(
     force_new: ForceNewOption = False,
 ) -> None:
     """Find out what became of requests, wait for their end, download what was asked for."""
-    patience = timestamps.seconds(timeout)
+    patience = parse_duration(timeout)
     entries = resume_service.chosen(context, names or (), everything=everything)
     resume_service.resume(context, entries, timeout=patience, watch=watch, force_new=force_new)
