@@ -112,7 +112,7 @@ def test_a_hook_reaches_the_api_as_it_was_said(layers, given, stdin, expected):
         (["--hook", "x" * 2001], "this one has 2001"),
         (["--hook", "@gone.txt"], "Cannot read"),
         (["--hook", "@."], "Cannot read"),
-        (["--hook", "-", "--hook", "-"], "once only"),
+        (["--hook", "-", "--hook", "-"], "only once"),
         (["--hook", "hi", "--variants", "0"], "--variants"),
         (["--hook", "hi", "--timeout", "soon"], "not a duration"),
         (["--hook", "hi", "--idempotency-key", "ü"], "printable ASCII"),

@@ -242,15 +242,14 @@ def test_a_masked_key_never_shows_more_than_seventeen_characters(key):
     assert len(masked(key)) < len(key) or masked(key) == "…"
 
 
-def test_without_files_no_parser_is_imported(cwd, folder):
-    """Start-up counts: a run with all in its environment pays for nothing else."""
+def test_settings_from_the_environment_import_no_toml_parser(cwd, folder):
     code = f"""
 import sys
 from pathlib import Path
 from layers_cli.config.settings import Flags, load_settings
 load_settings(Flags(), environ={{"LAYERS_API_KEY": "k", "LAYERS_CONFIG_DIR": {str(folder)!r}}},
               cwd=Path({str(cwd)!r}))
-heavy = {{"tomllib", "tomli", "tomlkit", "filelock", "platformdirs", "typer", "rich", "httpx"}}
+heavy = {{"tomllib", "tomli", "tomlkit", "filelock", "typer", "rich", "httpx"}}
 print(*(heavy & sys.modules.keys()))
 """
 

@@ -73,7 +73,7 @@ def _check_choices(
         raise UsageError("--caption and --caption-file say the same", hint="leave out one of them")
     readers = [*words, caption, caption_file, manifest].count("-")
     if readers > 1:
-        raise UsageError("Standard input can be read once only")
+        raise UsageError("Standard input can be read only once")
     if not words and manifest is None:
         raise UsageError(
             "Nothing to upload was named",
