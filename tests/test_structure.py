@@ -244,7 +244,9 @@ def test_a_json_list_loads_neither_models_nor_rich(tmp_path, page_url):
     assert "layers_cli.api.direct" in loaded
     heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "jinja2", "jmespath"}
     assert not (heavy | TYPER | HTTP) & loaded
-    assert not {"layers_cli.render.views.content", "layers_cli.render.layout", "sqlite3"} & loaded
+    assert (
+        not {"layers_cli.render.views.content", "layers_cli.render.view_types", "sqlite3"} & loaded
+    )
 
 
 @pytest.mark.parametrize(

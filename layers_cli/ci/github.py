@@ -13,7 +13,7 @@ from layers_cli.errors.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from layers_cli.ci.witness import Witness
+    from layers_cli.ci.collector import ResultCollector
     from layers_cli.render.problem import Problem
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
@@ -27,29 +27,30 @@ def command(name: str, text: str, **properties: str) -> str:
     return f"::{name}{' ' if given else ''}{given}::{_data(text)}"
 
 
-def annotated(witness: Witness, code: ExitCode) -> Iterator[str]:
+def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
     """Yield one annotation a kind: GitHub shows ten of them a step, and drops the rest."""
-    if witness.warnings:
-        title = f"layers: {len(witness.warnings)} warnings" if witness.warnings[1:] else "layers"
-        yield command("warning", "\n".join(witness.warnings)[:_MOST_ANNOTATION], title=title)
-    if witness.problem is not None:
-        lines = [text for _, text in witness.problem.for_people()]
-        title = f"layers: {witness.problem.code}"
+    if collector.warnings:
+        count = len(collector.warnings)
+        title = f"layers: {count} warnings" if count > 1 else "layers"
+        yield command("warning", "\n".join(collector.warnings)[:_MOST_ANNOTATION], title=title)
+    if collector.problem is not None:
+        lines = [text for _, text in collector.problem.lines()]
+        title = f"layers: {collector.problem.code}"
         yield command("error", "\n".join(lines)[:_MOST_ANNOTATION], title=title)
     elif code is not ExitCode.OK:
         yield command("error", f"Exit code {int(code)}: {code.meaning}", title="layers")
 
 
-def summary(witness: Witness, code: ExitCode, *, called: str, room: int) -> str:
+def summary(collector: ResultCollector, code: ExitCode, *, called: str, room: int) -> str:
     """Return the step summary as Markdown of at most *room* bytes; rows that find none are counted.
 
     *called* is the command. GitHub drops a summary of more than 1 MiB whole. Thumbnails are
     addresses: it shows no pictures that stand in the text itself, and none of this machine.
     """
     head = [f"### {plain(called)}: {_ending(code)}", ""]
-    if witness.problem is not None:
-        head += [*_problem(witness.problem), ""]
-    rows = [_row(name, found) for name, found in witness.containers.items()]
+    if collector.problem is not None:
+        head += [*_problem(collector.problem), ""]
+    rows = [_row(name, found) for name, found in collector.containers.items()]
     if rows:
         head += ["| Content | Status | Review | Hook | |", "|---|---|---|---|---|"]
     text = "\n".join(head) + "\n"
@@ -61,23 +62,23 @@ def summary(witness: Witness, code: ExitCode, *, called: str, room: int) -> str:
             break
         text += row + "\n"
         shown += 1
-    missing = len(rows) - shown + witness.not_kept
+    missing = len(rows) - shown + collector.not_kept
     more = f"\nand {missing} more\n" if missing else ""
     whole = text + more + "\n"
     return whole if len(whole.encode()) <= room else ""
 
 
-def outputs(witness: Witness, code: ExitCode) -> dict[str, str]:
+def outputs(collector: ResultCollector, code: ExitCode) -> dict[str, str]:
     """Return the step's outputs by name; ids are apart by spaces, file names by lines."""
-    jobs, containers = list(witness.jobs), list(witness.containers)
+    jobs, containers = list(collector.jobs), list(collector.containers)
     return {
         "exit-code": str(int(code)),
         "job-id": jobs[0] if jobs else "",
         "job-ids": " ".join(jobs),
         "container-id": containers[0] if containers else "",
         "container-ids": " ".join(containers),
-        "files": "\n".join(witness.files),
-        "error-code": witness.problem.code if witness.problem else "",
+        "files": "\n".join(collector.files),
+        "error-code": collector.problem.code if collector.problem else "",
     }
 
 
@@ -101,7 +102,7 @@ def _ending(code: ExitCode) -> str:
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    for label, text in problem.for_people():
+    for label, text in problem.lines():
         yield f"{f'**{label}** ' if label else ''}{plain(text)}<br>"
 
 

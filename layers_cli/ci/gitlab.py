@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from layers_cli.ci.witness import Witness
+    from layers_cli.ci.collector import ResultCollector
     from layers_cli.errors.exit_codes import ExitCode
 
 _SAFE = re.compile(r"[A-Za-z0-9_ -]*")
@@ -26,15 +26,15 @@ def section_end(name: str, now: float) -> str:
     return f"\x1b[0Ksection_end:{int(now)}:{name}\r\x1b[0K"
 
 
-def dotenv(witness: Witness, code: ExitCode) -> str:
+def dotenv(collector: ResultCollector, code: ExitCode) -> str:
     """Return the variables for later jobs; ids that do not fit or are no plain text are left out.
 
     Its format knows neither quotes nor line breaks.
     """
     values = {
         "EXIT_CODE": str(int(code)),
-        "JOB_IDS": " ".join(witness.jobs),
-        "CONTAINER_IDS": " ".join(witness.containers),
+        "JOB_IDS": " ".join(collector.jobs),
+        "CONTAINER_IDS": " ".join(collector.containers),
     }
     text = ""
     for name, value in values.items():

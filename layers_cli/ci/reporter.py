@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from layers_cli.ci import github, gitlab
-from layers_cli.ci.witness import Witness
+from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SECTION = "layers"
 class Reporter(Protocol):
     """What a CI system is told."""
 
-    witness: Witness
+    collector: ResultCollector
 
     def start(self, called: str) -> None:
         """Begin the report of the command *called*."""
@@ -47,7 +47,7 @@ class Plain:
     """Reports nothing: lines without questions are all a system gets that nobody knows."""
 
     def __init__(self) -> None:
-        self.witness = Witness()
+        self.collector = ResultCollector()
 
     def start(self, called: str) -> None:
         """Say nothing."""
@@ -66,7 +66,7 @@ class GitHub:
     """
 
     def __init__(self, environ: Mapping[str, str], write: Callable[[str], None]) -> None:
-        self.witness = Witness()
+        self.collector = ResultCollector()
         self._environ = environ
         self._write = write
         self._called = "layers"
@@ -88,14 +88,14 @@ class GitHub:
     def end(self, code: ExitCode) -> None:
         """Write annotations, summary and outputs."""
         self._write(f"::{self._token}::")
-        for line in github.annotated(self.witness, code):
+        for line in github.annotated(self.collector, code):
             self._write(line)
         if path := self._environ.get("GITHUB_STEP_SUMMARY"):
             room = _SUMMARY_ROOM - (Path(path).stat().st_size if Path(path).exists() else 0)
-            text = github.summary(self.witness, code, called=self._called, room=room)
+            text = github.summary(self.collector, code, called=self._called, room=room)
             _append(Path(path), text)
         if path := self._environ.get("GITHUB_OUTPUT"):
-            found = github.outputs(self.witness, code)
+            found = github.outputs(self.collector, code)
             _append(Path(path), "".join(github.assignment(*each) for each in found.items()))
 
 
@@ -108,7 +108,7 @@ class GitLab:
         write: Callable[[str], None],
         now: Callable[[], float],
     ) -> None:
-        self.witness = Witness()
+        self.collector = ResultCollector()
         self._environ = environ
         self._write = write
         self._now = now
@@ -125,7 +125,9 @@ class GitLab:
         """Close the section and write the report."""
         self._write(gitlab.section_end(self._section, self._now()))
         if path := self._environ.get("LAYERS_CI_DOTENV"):
-            Path(path).write_text(gitlab.dotenv(self.witness, code), encoding="utf-8", newline="\n")
+            Path(path).write_text(
+                gitlab.dotenv(self.collector, code), encoding="utf-8", newline="\n"
+            )
 
 
 def _append(path: Path, text: str) -> None:

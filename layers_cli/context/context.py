@@ -117,7 +117,7 @@ class CommandContext:
         one_of("ci", chosen, SYSTEMS)
         now = self.out.now
         self.reporter = reporter(chosen, self.environ, self.out.command, lambda: now().timestamp())
-        self.out.witness = self.reporter.witness
+        self.out.observer = self.reporter.collector
         self.no_input = True
         if self.out.choices.progress == "auto":
             self.out.choices = replace(self.out.choices, progress="plain")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layers_cli.config.settings import Flags
-    from layers_cli.render.templates import RowTemplate
+    from layers_cli.render.forms.templates import RowTemplate
 
 M = TypeVar("M")
 
@@ -118,14 +118,14 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _query(text: str) -> Callable[[Any], Any]:
-    from layers_cli.render.queries import compiled
+    from layers_cli.render.forms.queries import compiled
 
     example = "--query 'items[?status==`failed`].id'; see https://jmespath.org"
     return _made(compiled, text, "query", "JMESPath", example)
 
 
 def _template(text: str) -> RowTemplate:
-    from layers_cli.render.templates import RowTemplate
+    from layers_cli.render.forms.templates import RowTemplate
 
     example = "--template '{{ id }} {{ hook }}'; see https://jinja.palletsprojects.com"
     return _made(RowTemplate, text, "template", "Jinja template", example)

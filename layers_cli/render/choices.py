@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from layers_cli.render.templates import RowTemplate
+    from layers_cli.render.forms.templates import RowTemplate
 
 
 class Format(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from layers_cli.render.layout import DetailView, Legend, TableView, View
+from layers_cli.render.view_types import DetailView, Summary, TableView, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from layers_cli.render.terminal import Terminal
 
 M = TypeVar("M")
-_MOST_IDS_IN_LEGEND = 5
+_MOST_IDS_IN_SUMMARY = 5
 
 
-class PeopleWriter:
+class HumanWriter:
     """Writes objects and lists to *stream*; what should be done about them goes to *note*.
 
     *warn* gets what falls short; *program* is what the commands we suggest begin with. Rich is
@@ -62,15 +62,15 @@ class PeopleWriter:
     def pages(self, pages: Iterable[Sequence[M]], view: TableView[M]) -> None:
         """Write a list page by page, and then what waits in it."""
         draw = self._drawer(view)
-        tally = Tally(view.legend)
+        counter = SummaryCounter(view.summary)
         for rows in pages:
             if rows:
                 draw(rows, self._now())
-                tally.add(rows)
+                counter.add(rows)
             self._stream.flush()
-        if not tally.rows:
+        if not counter.rows:
             self._note(view.empty)
-        self._tell(tally)
+        self._tell(counter)
 
     @cached_property
     def _screen(self) -> Screen:
@@ -97,25 +97,25 @@ class PeopleWriter:
         """Say what of *model* falls short or waits for somebody."""
         if view.notice and (notice := view.notice(model)):
             self._warn(notice)
-        tally = Tally(view.legend)
-        tally.add([model])
-        self._tell(tally)
+        counter = SummaryCounter(view.summary)
+        counter.add([model])
+        self._tell(counter)
         if view.part:
-            tally = Tally(view.part.view.legend)
-            tally.add(view.part.rows(model))
-            self._tell(tally)
+            counter = SummaryCounter(view.part.view.summary)
+            counter.add(view.part.rows(model))
+            self._tell(counter)
 
-    def _tell(self, tally: Tally) -> None:
-        if self._terminal.is_terminal and (words := tally.words(self._program)):
+    def _tell(self, counter: SummaryCounter) -> None:
+        if self._terminal.is_terminal and (words := counter.words(self._program)):
             self._note(words)
 
 
-class Tally:
+class SummaryCounter:
     """Counts rows and remembers the first that wait for somebody."""
 
-    def __init__(self, legend: Legend[Any] | None) -> None:
+    def __init__(self, summary: Summary[Any] | None) -> None:
         self.rows = 0
-        self._legend = legend
+        self._legend = summary
         self._waiting = 0
         self._ids: list[str] = []
 
@@ -126,11 +126,11 @@ class Tally:
             waiting = self._legend.waiting(row) if self._legend else None
             if waiting:
                 self._waiting += 1
-                if len(self._ids) < _MOST_IDS_IN_LEGEND:
+                if len(self._ids) < _MOST_IDS_IN_SUMMARY:
                     self._ids.append(waiting)
 
     def words(self, program: str) -> str | None:
-        """Return the legend, with a command to copy; None if nothing waits."""
+        """Return the summary, with a command to copy; None if nothing waits."""
         if not self._legend or not self._waiting:
             return None
         first = f", the first {len(self._ids)}" if self._waiting > len(self._ids) else ""

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from layers_cli.render.choices import Choices, Format
-from layers_cli.render.documents import Document, JsonWriter, PageDocument
+from layers_cli.render.forms.json import Document, JsonWriter, PageDocument
+from layers_cli.render.forms.writers import JsonDocument, ResultWriter, writer_for
 from layers_cli.render.problem import Problem
-from layers_cli.render.results import JsonDocument, ResultWriter, writer_for
 from layers_cli.render.terminal import Terminal, is_utf8, window_width
 from layers_cli.render.text import clean
 from layers_cli.render.theme import paint
@@ -24,17 +24,17 @@ from layers_cli.render.theme import paint
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from layers_cli.render.human import PeopleWriter
-    from layers_cli.render.layout import TableView, View
-    from layers_cli.render.progress import WatchDisplay
-    from layers_cli.render.transfers import TransferDisplay
+    from layers_cli.render.human import HumanWriter
+    from layers_cli.render.progress.transfers import TransferDisplay
+    from layers_cli.render.progress.updates import WatchDisplay
+    from layers_cli.render.view_types import TableView, View
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
 
 M = TypeVar("M")
 
 
-class Witness(Protocol):
+class ResultObserver(Protocol):
     """Somebody who is told what is shown: results as JSON has them, warnings, the error."""
 
     def shown(self, document: Any) -> None:
@@ -82,7 +82,7 @@ class Output:
         self._live: Callable[[str], None] | None = None
         self._working = False
         # Who is told, beside the user, what is shown.
-        self.witness: Witness | None = None
+        self.observer: ResultObserver | None = None
         for stream in (stdout, stderr):
             _never_fail_on_a_character(stream)
 
@@ -107,11 +107,11 @@ class Output:
     def show(self, document: Document[M], view: View[M] | None = None) -> None:
         """Write one object to stdout, in the form that was asked for; without a *view*, as JSON."""
         self._settle()
-        if self.witness:
-            self.witness.shown(document.data)
+        if self.observer:
+            self.observer.shown(document.data)
         writer = self._writer
         if writer is None and view is not None:
-            self._people.show(document.model, view)
+            self._human.show(document.model, view)
         else:
             (writer or JsonDocument(self._json)).show(document, view)
         self._stdout.flush()
@@ -123,7 +123,7 @@ class Output:
         pages = self._settled(pages)
         writer = self._writer
         if writer is None and view is not None:
-            self._people.pages((page.for_table() for page in pages), view)
+            self._human.pages((page.for_table() for page in pages), view)
         else:
             (writer or JsonDocument(self._json)).pages(pages, view)
         self._stdout.flush()
@@ -157,27 +157,27 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Warn on stderr, also with `--quiet`."""
-        if self.witness:
-            self.witness.warned(text)
+        if self.observer:
+            self.observer.warned(text)
         self._say("warning", text)
 
     def fail(self, problem: Problem) -> None:
         """Tell on stderr what went wrong: in words, or as one JSON object."""
         self._settle()
-        if self.witness:
-            self.witness.failed(problem)
+        if self.observer:
+            self.observer.failed(problem)
         if self.choices.errors_are_json:
             is_terminal = self._stderr_terminal.is_terminal
-            JsonWriter(self._stderr, pretty=is_terminal).line(problem.for_programs())
+            JsonWriter(self._stderr, pretty=is_terminal).line(problem.as_json())
             return
-        for label, text in problem.for_people():
+        for label, text in problem.lines():
             self._say(label, text)
 
     @contextmanager
     def watching(self, total: int) -> Iterator[WatchDisplay]:
         """Show how *total* containers or jobs come along, until the block ends."""
         self._settle()
-        from layers_cli.render.progress import choose_display
+        from layers_cli.render.progress.updates import choose_display
 
         display = choose_display(
             total,
@@ -197,7 +197,7 @@ class Output:
     def transferring(self, files: int, size: int | None) -> Iterator[TransferDisplay]:
         """Show how *files* come or go until the block ends; *size* bytes in all, if known."""
         self._settle()
-        from layers_cli.render.transfers import choose_display
+        from layers_cli.render.progress.transfers import choose_display
 
         display = choose_display(
             files,
@@ -305,11 +305,11 @@ class Output:
         return Terminal.of(self._stderr, self._environ, self.choices.color)
 
     @property
-    def _people(self) -> PeopleWriter:
-        from layers_cli.render.human import PeopleWriter
+    def _human(self) -> HumanWriter:
+        from layers_cli.render.human import HumanWriter
 
         terminal = self._stdout_terminal
-        return PeopleWriter(
+        return HumanWriter(
             self._stdout,
             # What is set for a whole machine must not put colours into what scripts cut up.
             terminal=replace(terminal, color=terminal.color and self._may_color_stdout),
@@ -349,8 +349,8 @@ class Output:
         """Pass *pages* on; the first one may be long in coming."""
         for page in pages:
             self._settle()
-            if self.witness:
-                self.witness.shown({"items": page.rows()})
+            if self.observer:
+                self.observer.shown({"items": page.rows()})
             yield page
         self._settle()
 

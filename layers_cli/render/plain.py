@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.render.layout import Cell, Column, DetailView, cells_of
 from layers_cli.render.text import one_line
 from layers_cli.render.theme import paint
+from layers_cli.render.view_types import Cell, Column, DetailView, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,4 +41,4 @@ def detail_lines(
 
 def _value(cell: Cell, *, color: bool) -> str:
     text = one_line(cell.for_programs)
-    return paint(text, cell.style) if color and cell.look else text
+    return paint(text, cell.style) if color and cell.icon else text

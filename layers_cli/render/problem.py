@@ -40,11 +40,11 @@ class Problem:
     doc_url: str | None = None
     details: Mapping[str, Any] | None = None
 
-    def for_programs(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the JSON object for stderr; all keys are always there."""
         return {"error": asdict(self)}
 
-    def for_people(self) -> Iterator[tuple[str, str]]:
+    def lines(self) -> Iterator[tuple[str, str]]:
         """Yield the lines for people as (label, text); labels may be empty.
 
         The server's words stand apart and are marked as the server's.

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from layers_cli.render.layout import EMPTY, Cell, DetailView, cells_of
 from layers_cli.render.table import TableDrawer, encoded_url
 from layers_cli.render.text import clean
+from layers_cli.render.view_types import EMPTY, Cell, DetailView, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,13 +105,13 @@ class Screen:
     def _text(self, cell: Cell, *, style: str = "", keep_lines: bool = False) -> Text:
         """Turn *cell* into Rich's text; the one way foreign text gets in."""
         words = clean(cell.text, keep_lines=keep_lines)
-        if cell.look:
+        if cell.icon:
             words = f"{self._glyph(cell)} {words}"
         return Text(words, style=self._style(style or cell.style, link=cell.link))
 
     def _glyph(self, cell: Cell) -> str:
-        assert cell.look
-        return cell.look.glyph if self._terminal.glyphs else cell.look.ascii_glyph
+        assert cell.icon
+        return cell.icon.glyph if self._terminal.glyphs else cell.icon.ascii_glyph
 
     def _style(self, name: str, *, link: str | None = None) -> Style:
         style = Style.parse(name) if name and self._terminal.color else Style.null()

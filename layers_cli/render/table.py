@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from layers_cli.render.layout import Cell
 from layers_cli.render.text import clean, cut, width
 from layers_cli.render.theme import paint
+from layers_cli.render.view_types import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from layers_cli.render.layout import Column, Show, TableView
     from layers_cli.render.terminal import Terminal
-    from layers_cli.render.theme import Look
+    from layers_cli.render.theme import StatusStyle
+    from layers_cli.render.view_types import Column, Show, TableView
 
 _GAP = 2
 _SPACE = " " * _GAP
@@ -46,7 +46,7 @@ class _Slot:
         self.right = right
         self.last: Cell | None = None
         self.text = ""
-        self.known: dict[tuple[str, str, Look | None], str] = {}
+        self.known: dict[tuple[str, str, StatusStyle | None], str] = {}
 
 
 class TableDrawer:
@@ -132,11 +132,11 @@ class TableDrawer:
     def _measured(self, cell: Cell) -> tuple[str, int]:
         """Return the words of *cell*, its glyph among them, and how many cells they take."""
         words = cell.text
-        if cell.look is None and words.isascii() and words.isprintable():
+        if cell.icon is None and words.isascii() and words.isprintable():
             return words, len(words)  # as most are
         words = clean(words)
-        if cell.look is not None:
-            glyph = cell.look.glyph if self._terminal.glyphs else cell.look.ascii_glyph
+        if cell.icon is not None:
+            glyph = cell.icon.glyph if self._terminal.glyphs else cell.icon.ascii_glyph
             words = f"{glyph} {words}"
         return words, width(words)
 

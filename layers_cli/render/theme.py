@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Look(NamedTuple):
+class StatusStyle(NamedTuple):
     """How a status looks: a style name, a glyph, and a glyph for streams that know only ASCII."""
 
     style: str = ""
@@ -15,28 +15,28 @@ class Look(NamedTuple):
     ascii_glyph: str = "."
 
 
-UNKNOWN = Look()
+UNKNOWN = StatusStyle()
 
-STATUSES: Mapping[str, Look] = {
+STATUSES: Mapping[str, StatusStyle] = {
     # containers and jobs (content page, "Lifecycle"; api-core on jobs)
-    "queued": Look("dim", "○", "o"),
-    "running": Look("cyan", "◐", ">"),
-    "processing": Look("cyan", "◐", ">"),
-    "completed": Look("green", "✓", "+"),
-    "failed": Look("red", "✗", "x"),
-    "canceled": Look("dim", "⊘", "-"),
+    "queued": StatusStyle("dim", "○", "o"),
+    "running": StatusStyle("cyan", "◐", ">"),
+    "processing": StatusStyle("cyan", "◐", ">"),
+    "completed": StatusStyle("green", "✓", "+"),
+    "failed": StatusStyle("red", "✗", "x"),
+    "canceled": StatusStyle("dim", "⊘", "-"),
     # review (content page, "Approval status")
-    "not_required": Look("dim", "·", "."),
-    "pending": Look("yellow", "●", "*"),
-    "approved": Look("green", "✓", "+"),
-    "rejected": Look("red", "✗", "x"),
+    "not_required": StatusStyle("dim", "·", "."),
+    "pending": StatusStyle("yellow", "●", "*"),
+    "approved": StatusStyle("green", "✓", "+"),
+    "rejected": StatusStyle("red", "✗", "x"),
     # projects, downloads, billing
-    "active": Look("green", "●", "*"),
-    "archived": Look("dim", "⊘", "-"),
-    "saved": Look("green", "✓", "+"),
-    "present": Look("dim", "✓", "+"),
-    "uploaded": Look("green", "✓", "+"),
-    "skipped": Look("dim", "⊘", "-"),
+    "active": StatusStyle("green", "●", "*"),
+    "archived": StatusStyle("dim", "⊘", "-"),
+    "saved": StatusStyle("green", "✓", "+"),
+    "present": StatusStyle("dim", "✓", "+"),
+    "uploaded": StatusStyle("green", "✓", "+"),
+    "skipped": StatusStyle("dim", "⊘", "-"),
 }
 
 # Style name -> SGR parameters, for the few lines written without Rich.
@@ -50,7 +50,7 @@ SGR: Mapping[str, str] = {
 }
 
 
-def look(status: str) -> Look:
+def status_style(status: str) -> StatusStyle:
     """Return how *status* looks; one this version does not know is shown plainly."""
     return STATUSES.get(status, UNKNOWN)
 

@@ -8,7 +8,7 @@ from layers_cli.api.reply import Listing, Reply
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.layout import DetailView, TableView
+from layers_cli.render.view_types import DetailView, TableView
 
 M = TypeVar("M")
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import Container
     from layers_cli.context.context import CommandContext
+    from layers_cli.render.pictures.grid import Tile, Window
     from layers_cli.render.pictures.protocols import Protocol
-    from layers_cli.render.pictures.sheets import Tile, Window
     from layers_cli.services.jobs.wait import Look
 
 _AT_ONCE = 4
@@ -126,7 +126,7 @@ def show(context: CommandContext, containers: Sequence[Container]) -> None:
 def _draw(
     context: CommandContext, group: Sequence[Picture], protocol: Protocol, window: Window
 ) -> None:
-    from layers_cli.render.pictures import sheets
+    from layers_cli.render.pictures import grid
 
     ids = list(dict.fromkeys(picture.container_id for picture in group))
     context.out.working(f"Fetching {len(group)} pictures")
@@ -141,12 +141,12 @@ def _draw(
             context.out.warn(str(image))
     if len(ids) == 1:
         context.out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
-    for text in sheets.drawn(tiles, protocol, window):
+    for text in grid.drawn(tiles, protocol, window):
         context.out.line(text)
 
 
 def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
-    from layers_cli.render.pictures.sheets import Tile
+    from layers_cli.render.pictures.grid import Tile
 
     caption = picture.container_id if named else picture.caption
     if isinstance(image, ApiError):
@@ -195,7 +195,7 @@ def _window(environ: Mapping[str, str], size: Size, answer: str) -> Window:
 
     What nobody says is taken as 80 × 24 cells of 10 × 20 pixels.
     """
-    from layers_cli.render.pictures.sheets import Window
+    from layers_cli.render.pictures.grid import Window
 
     given = environ.get("COLUMNS", "")
     columns = int(given) if given.isdecimal() else 0

@@ -4,7 +4,7 @@ import io
 import time
 
 from layers_cli.api.polling import Update
-from layers_cli.render.bars import Bars
+from layers_cli.render.progress.bars import Bars
 from layers_cli.render.terminal import Terminal
 from tests.benchmarks.timing import report
 

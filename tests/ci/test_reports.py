@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers_cli.ci import github, gitlab
-from layers_cli.ci.witness import Witness
+from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.problem import Problem
 from tests.ci.reading import commands, outputs
@@ -64,10 +64,10 @@ def test_text_in_a_summary_is_text(text):
 @pytest.mark.parametrize("room", [0, 300, 5_000, 1_047_552])
 @pytest.mark.parametrize("count", [0, 1, 5000])
 def test_a_summary_stays_within_its_room_and_counts_the_rest(room, count):
-    witness = Witness()
-    witness.shown({"items": [container(n, NASTY) for n in range(count)]})
+    collector = ResultCollector()
+    collector.shown({"items": [container(n, NASTY) for n in range(count)]})
 
-    text = github.summary(witness, ExitCode.OK, called="layers content list", room=room)
+    text = github.summary(collector, ExitCode.OK, called="layers content list", room=room)
 
     assert len(text.encode()) <= room
     if text:
@@ -77,11 +77,11 @@ def test_a_summary_stays_within_its_room_and_counts_the_rest(room, count):
 
 
 def test_a_summary_shows_thumbnails_that_others_can_see():
-    witness = Witness()
+    collector = ResultCollector()
     local = container(2, preview={"imageUrls": ["http://127.0.0.1:1/a.jpg", 'https://x/"onload=']})
-    witness.shown({"items": [container(1), local]})
+    collector.shown({"items": [container(1), local]})
 
-    text = github.summary(witness, ExitCode.OK, called="layers", room=10_000)
+    text = github.summary(collector, ExitCode.OK, called="layers", room=10_000)
 
     assert html.unescape(text).count('<img src="https://media.example/1-') == 4
     assert "127" not in text
@@ -89,12 +89,12 @@ def test_a_summary_shows_thumbnails_that_others_can_see():
 
 
 def test_many_warnings_are_one_annotation():
-    witness = Witness()
+    collector = ResultCollector()
     for number in range(500):
-        witness.warned(f"warning {number}")
-    witness.failed(Problem("cli_file", "It broke: %\nhere"))
+        collector.warned(f"warning {number}")
+    collector.failed(Problem("cli_file", "It broke: %\nhere"))
 
-    found = [commands(line)[0] for line in github.annotated(witness, ExitCode.ERROR)]
+    found = [commands(line)[0] for line in github.annotated(collector, ExitCode.ERROR)]
 
     assert [name for name, _, _ in found] == ["warning", "error"]
     assert "warning 99" in found[0][2]
@@ -103,20 +103,20 @@ def test_many_warnings_are_one_annotation():
 
 
 def test_a_run_without_end_is_remembered_within_bounds():
-    witness = Witness()
-    witness.shown({"items": [container(n) for n in range(7000)]})
+    collector = ResultCollector()
+    collector.shown({"items": [container(n) for n in range(7000)]})
 
-    assert len(witness.containers) == 5000
-    assert witness.not_kept == 2000
+    assert len(collector.containers) == 5000
+    assert collector.not_kept == 2000
 
 
 @given(st.lists(st.text()))
 @example(["cnt_1", "cnt_2\nFORGED=1"])
 def test_a_dotenv_report_has_plain_values_only(names):
-    witness = Witness()
-    witness.shown({"items": [container(0, id=name) for name in names]})
+    collector = ResultCollector()
+    collector.shown({"items": [container(0, id=name) for name in names]})
 
-    text = gitlab.dotenv(witness, ExitCode.PARTIAL)
+    text = gitlab.dotenv(collector, ExitCode.PARTIAL)
 
     assert "LAYERS_EXIT_CODE=6\n" in text
     assert all(

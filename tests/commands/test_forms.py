@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers_cli.render.csv import CsvWriter
-from layers_cli.render.templates import RowTemplate
+from layers_cli.render.forms.csv import CsvWriter
+from layers_cli.render.forms.templates import RowTemplate
 from tests.render.conftest import Stream
 
 GENERATE = ("content", "generate", "--no-watch", "-q", "--hook")

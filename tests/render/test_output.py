@@ -12,8 +12,8 @@ import pytest
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Container, Credits
 from layers_cli.api.reply import Composed, Listing, PageReply, Reply
+from layers_cli.render.forms.templates import RowTemplate
 from layers_cli.render.output import Format, Problem
-from layers_cli.render.templates import RowTemplate
 from layers_cli.render.views import content
 from tests.render.conftest import ID, Shown, container, listing, pages, row
 
@@ -345,7 +345,7 @@ def test_a_closed_pipe_ends_quietly():
 def test_rich_is_not_loaded_for_programs():
     program = (
         "import sys\n"
-        "from layers_cli.render import views\n"
+        "from layers_cli.render.views import content as views\n"
         "from layers_cli.render.output import Choices, Format, Output\n"
         "from layers_cli.api.reply import Reply\n"
         "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={})\n"
@@ -364,7 +364,7 @@ def test_rich_is_not_loaded_for_programs():
 def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
     program = (
         "import sys\n"
-        "from layers_cli.render import views\n"
+        "from layers_cli.render.views import content as views\n"
         "from layers_cli.render.output import Output\n"
         "from layers_cli.api.reply import PageReply\n"
         "sys.stdout.isatty = lambda: True\n"

@@ -7,9 +7,9 @@ import pyte
 import pytest
 
 from layers_cli.api.polling import Update
-from layers_cli.render.bars import MOST_ROWS, Bars
 from layers_cli.render.output import Format
-from layers_cli.render.progress import PlainLines
+from layers_cli.render.progress.bars import MOST_ROWS, Bars
+from layers_cli.render.progress.updates import PlainLines
 from layers_cli.render.terminal import Terminal
 from tests.render.conftest import NOW, Shown, Stream
 

@@ -1,11 +1,11 @@
 import pytest
 
-from layers_cli.render.theme import SGR, STATUSES, UNKNOWN, look, paint
+from layers_cli.render.theme import SGR, STATUSES, UNKNOWN, paint, status_style
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_has_a_glyph_for_every_stream_and_a_known_color(status):
-    style, glyph, ascii_glyph = look(status)
+    style, glyph, ascii_glyph = status_style(status)
 
     assert style in SGR
     assert len(glyph) == len(ascii_glyph) == 1
@@ -27,7 +27,7 @@ def test_every_status_has_a_glyph_for_every_stream_and_a_known_color(status):
     ],
 )
 def test_every_status_of_the_content_page_has_a_look(status):
-    assert look(status) is not UNKNOWN
+    assert status_style(status) is not UNKNOWN
 
 
 def test_a_style_nobody_knows_paints_nothing():

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from layers_cli.render.output import Output
+from layers_cli.render.progress.transfer_bars import TransferBars
 from layers_cli.render.terminal import Terminal
-from layers_cli.render.transfer_bars import TransferBars
 
 NOW = datetime(2026, 4, 18, 12, 0, 5, tzinfo=UTC)
 MB = 1_000_000

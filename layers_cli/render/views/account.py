@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import age_cell, amount, id_cell, plain_cell, status_cell, time_cell
-from layers_cli.render.layout import Cell, Column, DetailView, Field, TableView
+from layers_cli.render.formatters import (
+    age_cell,
+    amount,
+    id_cell,
+    plain_cell,
+    status_cell,
+    time_cell,
+)
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import id_cell, plain_cell
-from layers_cli.render.layout import Cell, Column, DetailView, Field, TableView
-from layers_cli.render.theme import Look
+from layers_cli.render.formatters import id_cell, plain_cell
+from layers_cli.render.theme import StatusStyle
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
     from layers_cli.doctor.findings import Finding
@@ -41,15 +41,15 @@ explanation_table: TableView[Explanation] = TableView(
 )
 
 _LOOKS = {
-    "pass": Look("green", "✓", "+"),
-    "warn": Look("yellow", "●", "*"),
-    "fail": Look("red", "✗", "x"),
+    "pass": StatusStyle("green", "✓", "+"),
+    "warn": StatusStyle("yellow", "●", "*"),
+    "fail": StatusStyle("red", "✗", "x"),
 }
 
 
 def _state(row: Finding) -> Cell:
     word = row.state.value
-    return Cell(word, style=_LOOKS[word].style, look=_LOOKS[word], plain=word)
+    return Cell(word, style=_LOOKS[word].style, icon=_LOOKS[word], plain=word)
 
 
 def _found(row: Finding) -> Cell:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import id_cell, plain_cell
-from layers_cli.render.layout import Cell, Column, DetailView, Field, Part, TableView
+from layers_cli.render.formatters import id_cell, plain_cell
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,18 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import (
-    age_cell,
-    hook_cell,
-    id_cell,
-    percent_cell,
-    plain_cell,
-    present,
-    status_cell,
-    time_cell,
-    url_cell,
-)
-from layers_cli.render.content_cells import (
+from layers_cli.render.content_formatters import (
     asset_cell,
     caption_cells,
     container_reason,
@@ -29,8 +18,28 @@ from layers_cli.render.content_cells import (
     result_cell,
     waits_for_review,
 )
-from layers_cli.render.layout import EMPTY, Cell, Column, DetailView, Field, Legend, Part, TableView
+from layers_cli.render.formatters import (
+    age_cell,
+    hook_cell,
+    id_cell,
+    percent_cell,
+    plain_cell,
+    present,
+    status_cell,
+    time_cell,
+    url_cell,
+)
 from layers_cli.render.text import counted, duration
+from layers_cli.render.view_types import (
+    EMPTY,
+    Cell,
+    Column,
+    DetailView,
+    Field,
+    Part,
+    Summary,
+    TableView,
+)
 from layers_cli.render.views.account import (
     credits_panel,
     identity_panel,
@@ -65,7 +74,7 @@ _STATUS = len("◐ processing")
 _REVIEW = len("· not required")
 _AGE = len("59 min ago")
 
-_PENDING = Legend("pending approval", "content approve", waits_for_review)
+_PENDING = Summary("pending approval", "content approve", waits_for_review)
 
 content_table: TableView[Container] = TableView(
     columns=(
@@ -84,7 +93,7 @@ content_table: TableView[Container] = TableView(
             least=_AGE,
         ),
     ),
-    legend=_PENDING,
+    summary=_PENDING,
     empty="No content found",
 )
 
@@ -107,7 +116,7 @@ container_panel: DetailView[Container] = DetailView(
         Field("Created", lambda model, now: time_cell(model.created_at, now)),
         Field("Updated", lambda model, now: time_cell(model.updated_at, now)),
     ),
-    legend=_PENDING,
+    summary=_PENDING,
 )
 
 progress_panel: DetailView[Progress] = DetailView(
@@ -182,7 +191,7 @@ run_panel: DetailView[Run] = DetailView(
                 Column("Review", lambda row, now: status_cell(row.approval_status), drop=2),
                 Column("Result", lambda row, now: result_cell(row), drop=1, flexible=True),
             ),
-            legend=_PENDING,
+            summary=_PENDING,
         ),
     ),
     notice=_shortfall,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from layers_cli.render.cells import byte_cell, hook_cell, id_cell, plain_cell, status_cell
-from layers_cli.render.layout import Cell, Column, TableView
+from layers_cli.render.formatters import byte_cell, hook_cell, id_cell, plain_cell, status_cell
+from layers_cli.render.view_types import Cell, Column, TableView
 
 __all__ = ["download_table", "source_table"]
 

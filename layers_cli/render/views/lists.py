@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import id_cell, plain_cell, status_cell
-from layers_cli.render.layout import Cell, Column, TableView
+from layers_cli.render.formatters import id_cell, plain_cell, status_cell
+from layers_cli.render.view_types import Cell, Column, TableView
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Job, Review

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.render.cells import id_cell, plain_cell, url_cell
-from layers_cli.render.layout import Column, DetailView, Field, TableView
+from layers_cli.render.formatters import id_cell, plain_cell, url_cell
+from layers_cli.render.view_types import Column, DetailView, Field, TableView
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.render.cells import id_cell, plain_cell, present
-from layers_cli.render.layout import EMPTY, Cell, Column, DetailView, Field, Part, TableView
+from layers_cli.render.formatters import id_cell, plain_cell, present
+from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, Part, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from layers_cli.render.cells import id_cell, plain_cell
-from layers_cli.render.layout import Column, DetailView, TableView
+from layers_cli.render.formatters import id_cell, plain_cell
+from layers_cli.render.view_types import Column, DetailView, TableView
 
 row_table: TableView[dict[str, Any]] = TableView(
     columns=(Column("Meaning", lambda row, now: plain_cell(row["meaning"])),), identity="name"

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import age_cell, hook_cell, id_cell, json_cell, plain_cell, status_cell
-from layers_cli.render.layout import Cell, Column, DetailView, Field, Legend, TableView
+from layers_cli.render.formatters import (
+    age_cell,
+    hook_cell,
+    id_cell,
+    json_cell,
+    plain_cell,
+    status_cell,
+)
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, Summary, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +47,7 @@ started_table: TableView[Started] = TableView(
         # The line below the table says it too, and in less room.
         Column("To go on", lambda row, now: id_cell(row.resume), drop=5),
     ),
-    legend=Legend("to go on with", "jobs resume", _waiting),
+    summary=Summary("to go on with", "jobs resume", _waiting),
     identity="key",
     empty="Nothing was started from this machine",
 )

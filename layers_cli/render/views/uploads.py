@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.render.cells import (
+from layers_cli.render.content_formatters import preview_url
+from layers_cli.render.formatters import (
     age_cell,
     byte_cell,
     hook_cell,
@@ -13,9 +14,8 @@ from layers_cli.render.cells import (
     status_cell,
     url_cell,
 )
-from layers_cli.render.content_cells import preview_url
-from layers_cli.render.layout import EMPTY, Cell, Column, DetailView, Field, TableView
 from layers_cli.render.text import byte_count, counted
+from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.calls import content_call, format_call
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.cells import amount
+from layers_cli.render.formatters import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from layers_cli.api.storage import Storage
     from layers_cli.api.uploads import Reserved
     from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
-    from layers_cli.render.transfers import TransferDisplay
+    from layers_cli.render.progress.transfers import TransferDisplay
 
 SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
 

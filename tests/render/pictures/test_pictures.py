@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from layers_cli.render.pictures import characters, pixels, sheets
+from layers_cli.render.pictures import block_graphics, grid, pixels
+from layers_cli.render.pictures.grid import Tile, Window
 from layers_cli.render.pictures.protocols import Protocol, choose, knows_sixel
-from layers_cli.render.pictures.sheets import Tile, Window
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import width
 from tests.render.pictures.decoding import difference, from_iterm2, from_kitty, from_sixel
@@ -93,20 +93,20 @@ def on_screen(lines: list[str], columns: int) -> Image.Image:
 def test_half_blocks_show_two_pixels_a_cell(protocol, most):
     small = sheet(20, 36)
 
-    lines = list(characters.lines(small, protocol))
+    lines = list(block_graphics.lines(small, protocol))
 
     assert difference(small, on_screen(lines, small.width)) <= most
 
 
 def test_sixteen_colours_use_no_others():
-    text = "\n".join(characters.lines(sheet(20, 36), Protocol.COLORS_16))
+    text = "\n".join(block_graphics.lines(sheet(20, 36), Protocol.COLORS_16))
 
     codes = {int(code) for run in re.findall(r"\x1b\[([\d;]+)m", text) for code in run.split(";")}
     assert codes <= {0, *range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108)}
 
 
 def test_without_colours_letters_show_light_and_dark():
-    lines = list(characters.lines(sheet(20, 36), Protocol.ASCII))
+    lines = list(block_graphics.lines(sheet(20, 36), Protocol.ASCII))
 
     assert all(line.isascii() and line.isprintable() for line in lines)
     assert len(set("".join(lines))) > 4
@@ -118,7 +118,7 @@ def test_without_colours_letters_show_light_and_dark():
 def test_nothing_is_wider_than_the_window(protocol, columns, count):
     tiles = [Tile(f"slide {n} 简单的习惯 \x1b[31m", picture()) for n in range(count)]
 
-    text = "\n".join(sheets.drawn(tiles, protocol, Window(columns, 30)))
+    text = "\n".join(grid.drawn(tiles, protocol, Window(columns, 30)))
 
     if protocol.has_pixels:
         given_columns = [int(n) for n in re.findall(r"[,;](?:c|width)=(\d+)", text)]
@@ -132,7 +132,7 @@ def test_nothing_is_wider_than_the_window(protocol, columns, count):
 def test_slides_stand_side_by_side_with_captions_below():
     tiles = [Tile(f"slide {n} of 6", picture()) for n in range(1, 7)]
 
-    lines = "\n".join(sheets.drawn(tiles, Protocol.ASCII, Window(100, 40))).splitlines()
+    lines = "\n".join(grid.drawn(tiles, Protocol.ASCII, Window(100, 40))).splitlines()
 
     assert re.findall(r"slide \d of 6", lines[-1]) == [tile.caption for tile in tiles]
 
@@ -140,7 +140,7 @@ def test_slides_stand_side_by_side_with_captions_below():
 def test_what_cannot_be_shown_keeps_its_place():
     tiles = [Tile("slide 1", picture()), Tile("slide 2: not shown"), Tile("slide 3", picture())]
 
-    *_, captions = "\n".join(sheets.drawn(tiles, Protocol.ASCII, Window(100, 40))).splitlines()
+    *_, captions = "\n".join(grid.drawn(tiles, Protocol.ASCII, Window(100, 40))).splitlines()
 
     assert captions.split("  ")[0] == "slide 1"
     assert "slide 2: not shown" in captions

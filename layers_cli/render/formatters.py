@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from layers_cli.render.layout import EMPTY, Cell
 from layers_cli.render.text import absolute_time, byte_count, first_line, relative_time
-from layers_cli.render.theme import UNKNOWN, look
+from layers_cli.render.theme import UNKNOWN, status_style
+from layers_cli.render.view_types import EMPTY, Cell
 
 
 @lru_cache(maxsize=256, typed=True)
@@ -35,9 +35,9 @@ def status_cell(status: str | None) -> Cell:
     """Show a status with the glyph and colour that repeat it; an unknown one as it came."""
     if not status:
         return EMPTY
-    appearance = look(status)
+    appearance = status_style(status)
     words = status if appearance is UNKNOWN else status.replace("_", " ")
-    return Cell(words, style=appearance.style, look=appearance, plain=status)
+    return Cell(words, style=appearance.style, icon=appearance, plain=status)
 
 
 def age_cell(moment: datetime | None, now: datetime) -> Cell:

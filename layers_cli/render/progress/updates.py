@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from layers_cli.api.polling import Update
-    from layers_cli.render.documents import JsonWriter
+    from layers_cli.render.forms.json import JsonWriter
     from layers_cli.render.terminal import Terminal
 
 HEARTBEAT_SECONDS = 30.0
@@ -27,7 +27,7 @@ class WatchDisplay(Protocol):
         """Take in what the last read told."""
 
 
-class Silence:
+class NullProgress:
     """Shows nothing."""
 
     def update(self, update: Update) -> None:
@@ -150,9 +150,9 @@ def choose_display(
     if events is not None:
         return nullcontext(EventLines(events, now))
     if mode == "none":
-        return nullcontext(Silence())
+        return nullcontext(NullProgress())
     if mode == "auto" and terminal.live:
-        from layers_cli.render.bars import Bars
+        from layers_cli.render.progress.bars import Bars
 
         return Bars(total, stream=stderr, terminal=terminal, environ=environ, transient=transient)
     return PlainLines(stderr, total, now)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from layers_cli.render.screen import Screen
 from layers_cli.render.text import clean, cut, duration, width
-from layers_cli.render.theme import Look, look
+from layers_cli.render.theme import StatusStyle, status_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -132,7 +132,7 @@ class Bars:
         ]
 
     def _line(self, row: Row, word: str, spent: str, sizes: Sizes) -> Text:
-        appearance = _look(row.update)
+        appearance = _update_style(row.update)
         style = self._style(appearance.style)
         glyph = appearance.glyph if self._terminal.glyphs else appearance.ascii_glyph
         name = cut(clean(row.update.id), sizes.name, ellipsis="…" if self._terminal.glyphs else ".")
@@ -151,7 +151,7 @@ class Bars:
         share = min(1.0, max(0.0, update.progress or 0.0))
         done = int(cells * share)
         percent = "" if update.progress is None else f"{share:.0%}"
-        bar = Text().append(full * done, self._style(_look(update).style))
+        bar = Text().append(full * done, self._style(_update_style(update).style))
         bar.append(empty * (cells - done), self._style("dim"))
         return bar.append(f"{percent:>{_PERCENT}}")
 
@@ -187,8 +187,12 @@ def _chosen(rows: list[Row], room: int) -> list[Row]:
     return [rows[number] for number in sorted(ranked[:room])]
 
 
-def _look(update: Update) -> Look:
-    return look("pending") if update.missed and not update.finished else look(update.status)
+def _update_style(update: Update) -> StatusStyle:
+    return (
+        status_style("pending")
+        if update.missed and not update.finished
+        else status_style(update.status)
+    )
 
 
 def _words(update: Update) -> str:

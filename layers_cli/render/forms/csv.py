@@ -11,7 +11,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from layers_cli.render.documents import at
+from layers_cli.render.forms.json import at
 from layers_cli.render.text import clean
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ class TransferDisplay(Protocol):
         """Take in how it ended: *state* is a status word, *size* its length in bytes."""
 
 
-class Silence:
+class NullTransfers:
     """Shows nothing."""
 
     def moved(self, name: str, done: int, length: int | None) -> None:
@@ -79,9 +79,9 @@ def choose_display(
     *mode* is the command line's auto, plain or none.
     """
     if mode == "none" or not files:
-        return nullcontext(Silence())
+        return nullcontext(NullTransfers())
     if mode == "auto" and terminal.live:
-        from layers_cli.render.transfer_bars import TransferBars
+        from layers_cli.render.progress.transfer_bars import TransferBars
 
         return TransferBars(files, size, stream=stderr, terminal=terminal, environ=environ)
     return nullcontext(PlainTransfers(stderr, files, now))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from layers_cli.render.choices import Format
-from layers_cli.render.documents import JsonWriter, identities
+from layers_cli.render.forms.json import JsonWriter, identities
 from layers_cli.render.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layers_cli.render.choices import Choices
-    from layers_cli.render.documents import Document, PageDocument
-    from layers_cli.render.layout import TableView, View
-    from layers_cli.render.templates import RowTemplate
+    from layers_cli.render.forms.json import Document, PageDocument
+    from layers_cli.render.forms.templates import RowTemplate
+    from layers_cli.render.view_types import TableView, View
 
 
 class ResultWriter(Protocol):
@@ -62,7 +62,7 @@ class Csv:
     """A CSV table; one object is a table of one row."""
 
     def __init__(self, stream: TextIO, choices: Choices, *, terminal: bool) -> None:
-        from layers_cli.render.csv import CsvWriter
+        from layers_cli.render.forms.csv import CsvWriter
 
         self._stream = stream
         self._writer = CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.cells import plain_cell, present, url_cell
-from layers_cli.render.layout import EMPTY, Cell
+from layers_cli.render.formatters import plain_cell, present, url_cell
 from layers_cli.render.text import byte_count, counted, duration
+from layers_cli.render.view_types import EMPTY, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ MOST_CONTAINERS = 5000
 MOST_WARNINGS = 100
 
 
-class Witness:
+class ResultCollector:
     """What was shown: containers and jobs by id, files, warnings, the problem it ended with."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from layers_cli.render.pictures import characters, pixels
+from layers_cli.render.pictures import block_graphics, pixels
 from layers_cli.render.pictures.protocols import Protocol
 from layers_cli.render.text import clean, cut, width
 
@@ -77,7 +77,7 @@ def _pictures(tiles: Sequence[Tile], columns: int, protocol: Protocol, window: W
     if protocol.has_pixels:
         across = len(tiles) * (columns + GAP) - GAP
         return pixels.drawn(sheet, protocol, columns=across, rows=rows)
-    return "\n".join(characters.lines(sheet, protocol))
+    return "\n".join(block_graphics.lines(sheet, protocol))
 
 
 def _rows(image: Image, columns: int, window: Window) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from layers_cli.render.text import iso_time
-from layers_cli.render.theme import Look
+from layers_cli.render.theme import StatusStyle
 
 M = TypeVar("M")
 
@@ -15,7 +15,7 @@ class Cell(NamedTuple):
     """One value to show. *text* may be foreign: whoever draws it cleans it.
 
     *plain* is what programs get instead (the empty string is a value, None means *text*), a time
-    as the API writes it; *link* is a URL to open; *look* puts a glyph before the text. *whole* text
+    as the API writes it; *link* is a URL to open; *icon* puts a glyph before the text. *whole* text
     is never broken over lines.
     """
 
@@ -23,7 +23,7 @@ class Cell(NamedTuple):
     style: str = ""
     link: str | None = None
     plain: str | datetime | None = None
-    look: Look | None = None
+    icon: StatusStyle | None = None
     whole: bool = False
 
     @property
@@ -66,7 +66,7 @@ class Field(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Legend(Generic[M]):
+class Summary(Generic[M]):
     """Says what rows wait for: `2 pending approval: layers content approve ID ID`.
 
     *waiting* gives the id a row goes by in the command, or None where nothing is needed.
@@ -82,7 +82,7 @@ class TableView(Generic[M]):
     """How rows of one kind are shown; *identity* is the path of a row's id in its JSON."""
 
     columns: tuple[Column[M], ...]
-    legend: Legend[M] | None = None
+    summary: Summary[M] | None = None
     identity: str = "id"
     empty: str = "Nothing found"
 
@@ -107,7 +107,7 @@ class DetailView(Generic[M]):
     fields: tuple[Field[M], ...]
     identity: str = "id"
     part: Part[M] | None = None
-    legend: Legend[M] | None = None
+    summary: Summary[M] | None = None
     notice: Callable[[M], str | None] | None = None
 
 

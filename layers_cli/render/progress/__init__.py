@@ -1,0 +1,1 @@
+"""How work under way is shown: job updates and file transfers."""
