@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from layers_cli.downloads.transfer import Downloaded, Wanted
+    from layers_cli.downloads.transfer import DownloadRequest, DownloadResult
 
 
-class TakenError(Exception):
+class FileConflictError(FileExistsError):
     """Something else has the name already, and it is not ours to replace; *hint* is the way out."""
 
     def __init__(
@@ -22,35 +22,37 @@ class TakenError(Exception):
         self.hint = hint
 
 
-def already_there(wanted: Wanted, folder: Path, *, force: bool, skip: bool) -> Downloaded | None:
-    """Return *wanted* if it lies in *folder* already; None if it is to be saved.
+def find_existing(
+    request: DownloadRequest, folder: Path, *, force: bool, skip: bool
+) -> DownloadResult | None:
+    """Return *request* if it lies in *folder* already; None if it is to be saved.
 
     With *force* whatever has its name is to be replaced, with *skip* it is kept unseen. Raises
-    `TakenError` for another file of that name, and for a path that leads out of the folder.
+    `FileConflictError` for another file of that name, and for a path that leads out of the folder.
     """
-    path = wanted.path
+    path = request.path
     if not path.parent.resolve().is_relative_to(folder.resolve()):
-        raise TakenError(f"{path} leads out of {folder} through a link", "remove the link")
+        raise FileConflictError(f"{path} leads out of {folder} through a link", "remove the link")
     if path.is_dir():
-        raise TakenError(f"{path} is a folder", "choose other names with --name")
+        raise FileConflictError(f"{path} is a folder", "choose other names with --name")
     if force or not os.path.lexists(path):
         return None
     if skip:
-        return wanted.as_found("skipped", path.lstat().st_size, None)
-    from layers_cli.downloads.part import clear
+        return request.as_found("skipped", path.lstat().st_size, None)
+    from layers_cli.downloads.partial_file import clear
 
-    found = _same_file(wanted)
+    found = _same_file(request)
     if found is None:
-        raise TakenError(f"{path} is there already, and is another file")
+        raise FileConflictError(f"{path} is there already, and is another file")
     clear(path)
     return found
 
 
-def _same_file(wanted: Wanted) -> Downloaded | None:
-    """Return *wanted* if what is there has the length and checksum it should have."""
-    from layers_cli.downloads.part import digest_of
+def _same_file(request: DownloadRequest) -> DownloadResult | None:
+    """Return *request* if what is there has the length and checksum it should have."""
+    from layers_cli.downloads.partial_file import digest_of
 
-    media, path = wanted.media, wanted.path
+    media, path = request.media, request.path
     try:
         size = path.stat().st_size
     except OSError:  # a link that leads nowhere
@@ -58,5 +60,5 @@ def _same_file(wanted: Wanted) -> Downloaded | None:
     if media.bytes not in (None, size):
         return None
     sha256 = digest_of(path)
-    expected = media.sha256 or wanted.earlier or sha256
-    return wanted.as_found("present", size, sha256) if sha256 == expected else None
+    expected = media.sha256 or request.earlier or sha256
+    return request.as_found("present", size, sha256) if sha256 == expected else None

@@ -16,8 +16,8 @@ from layers_cli.downloads.safe_names import safe_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from layers_cli.downloads.creative import Creative
-    from layers_cli.downloads.transfer import Downloaded
+    from layers_cli.downloads.container_media import ContainerMedia
+    from layers_cli.downloads.transfer import DownloadResult
 
 SCHEMA = "layers-cli/sidecar/1"
 LARGEST = 4 * 1024 * 1024  # bytes; nothing larger is one of ours
@@ -29,23 +29,23 @@ _SHOWN = (
 
 
 def write(
-    creative: Creative, files: Sequence[Downloaded], *, server: str, more: dict[str, Any]
+    container: ContainerMedia, files: Sequence[DownloadResult], *, server: str, more: dict[str, Any]
 ) -> Path | None:
-    """Write the sidecar of *creative* beside the first of its *files*, and return its path.
+    """Write the sidecar of *container* beside the first of its *files*, and return its path.
 
     *more* is what the ledger knows beside. A file of that name that is none of ours stays, and
     None is returned. Raises `OSError` where it cannot be written.
     """
     folder = files[0].path.parent
-    path = folder / safe_name(creative.id, ending=".json")
-    if os.path.lexists(path) and (read(path) or {}).get("id") != creative.id:
+    path = folder / safe_name(container.id, ending=".json")
+    if os.path.lexists(path) and (read(path) or {}).get("id") != container.id:
         return None
     document = {
         "schema": SCHEMA,
-        **{name: creative.data.get(name) for name in _SHOWN},
+        **{name: container.data.get(name) for name in _SHOWN},
         "server": server,
         **more,
-        "requestIds": [creative.request_id] if creative.request_id else [],
+        "requestIds": [container.request_id] if container.request_id else [],
         "files": [_row(file, folder) for file in files],
     }
     fresh = path.with_name(f"{path.name}.part")
@@ -56,7 +56,7 @@ def write(
     return path
 
 
-def _row(file: Downloaded, folder: Path) -> dict[str, Any]:
+def _row(file: DownloadResult, folder: Path) -> dict[str, Any]:
     return {
         "path": Path(os.path.relpath(file.path, folder)).as_posix(),
         "position": file.position,

@@ -61,14 +61,14 @@ _FIELDS: Mapping[str, tuple[re.Pattern[str], str, Callable[[Values, str], str]]]
     "created": (_DATE, "{created:%Y-%m-%d}", _date),
 }
 
-Part = tuple[str, str, str]  # literal text, then a field and its format, both empty at the end
+Segment = tuple[str, str, str]  # literal text, then a field and its format, both empty at the end
 
 
 @dataclass(frozen=True)
 class Template:
     """A template that can be used: the parts of each folder's name, and of the file's last."""
 
-    names: tuple[tuple[Part, ...], ...]
+    names: tuple[tuple[Segment, ...], ...]
 
     @classmethod
     def of(cls, text: str) -> Template:
@@ -95,7 +95,7 @@ class Template:
         )
 
 
-def _filled(parts: tuple[Part, ...], values: Values) -> Iterator[str]:
+def _filled(parts: tuple[Segment, ...], values: Values) -> Iterator[str]:
     for literal, field, spec in parts:
         yield literal
         if field:
@@ -119,7 +119,7 @@ def _split(text: str) -> list[str]:
     return re.split(r"/(?![^{}]*\})", text)
 
 
-def _parts(name: str) -> Iterator[Part]:
+def _parts(name: str) -> Iterator[Segment]:
     try:
         found = list(Formatter().parse(name))
     except ValueError as exc:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
 from layers_cli.api.media import bare
-from layers_cli.downloads.creative import MediaFile
-from layers_cli.downloads.existing import TakenError
-from layers_cli.downloads.part import Origin, Part
+from layers_cli.downloads.container_media import RemoteFile
+from layers_cli.downloads.existing import FileConflictError
+from layers_cli.downloads.partial_file import Origin, PartialFile
 
 if TYPE_CHECKING:
     from layers_cli.api.media import Media, MediaSource
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 # A try that brought this much more than all before it is not counted as a failed one.
 WORTH_BYTES = 64 * 1024
 
-Watch = Callable[[int, "int | None"], None]
+ProgressCallback = Callable[[int, "int | None"], None]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DownloadRequest:
     """One file to save: the *position*th of a container (from 1), at *path*.
 
     *earlier* is the checksum it had when it was saved there before, where that is known.
@@ -37,18 +37,18 @@ class Wanted:
 
     container_id: str
     position: int
-    media: MediaFile
+    media: RemoteFile
     path: Path
     earlier: str | None = None
 
-    def at(self, media: MediaFile) -> Wanted:
+    def at(self, media: RemoteFile) -> DownloadRequest:
         """Return it with what a later read of the container says of it."""
         return replace(self, media=media)
 
-    def as_found(self, state: str, size: int, sha256: str | None) -> Downloaded:
+    def as_found(self, state: str, size: int, sha256: str | None) -> DownloadResult:
         """Return what came of it: a file of *size* bytes."""
         media = self.media
-        return Downloaded(
+        return DownloadResult(
             self.container_id,
             media.asset_id,
             self.position,
@@ -61,7 +61,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Downloaded:
+class DownloadResult:
     """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
 
     It is `skipped`, without a *sha256*, where something of its name was there and was not looked
@@ -79,44 +79,43 @@ class Downloaded:
 
 
 def save(
-    wanted: Wanted,
+    request: DownloadRequest,
     source: MediaSource,
     *,
     retries: Retries,
     force: bool = False,
-    watch: Watch = lambda done, length: None,
-) -> Downloaded:
-    """Save *wanted* and return it; *retries* says how often a failed read is tried again.
+    on_progress: ProgressCallback = lambda done, length: None,
+) -> DownloadResult:
+    """Save *request* and return it; *retries* says how often a failed read is tried again.
 
-    *watch* is told after each block how many bytes there are, and how many there will be. A part
-    that is left of an earlier run is gone on with.
+    *on_progress* is called after each block with the bytes there are, and with the length if it is
+    known. A part left by an earlier run is continued.
 
-    Raises `ApiError` for a file that cannot be had whole, `WrongFileError` for another one than
-    announced, `TakenError` where a file of that name came up meanwhile and *force* does not say to
-    replace it, `OSError` where it cannot be written; what has arrived by then is kept, unless it is
-    wrong.
+    Raises `ApiError` if the file cannot be read whole, `WrongFileError` if it is not the announced
+    one, `FileConflictError` if the name was taken meanwhile and *force* is not set, `OSError` if it
+    cannot be written. What has arrived by then is kept, unless it is wrong.
     """
-    wanted.path.parent.mkdir(parents=True, exist_ok=True)
-    with Part(wanted.path) as part:
+    request.path.parent.mkdir(parents=True, exist_ok=True)
+    with PartialFile(request.path) as part:
         try:
-            sha256 = _checked(wanted.media, source, part, retries, watch)
+            sha256 = _checked(request.media, source, part, retries, on_progress)
         except WrongFileError:
             # A part of an earlier run may be to blame, or a cache on the way: again from scratch.
             part.restart()
-            sha256 = _checked(wanted.media, source, part, retries, watch)
-        if not force and os.path.lexists(wanted.path):
-            raise TakenError(f"{wanted.path} came up while this was under way")
+            sha256 = _checked(request.media, source, part, retries, on_progress)
+        if not force and os.path.lexists(request.path):
+            raise FileConflictError(f"{request.path} came up while this was under way")
         size = part.size
         part.finish()
-    return wanted.as_found("saved", size, sha256)
+    return request.as_found("saved", size, sha256)
 
 
 def _checked(
-    media: MediaFile,
+    media: RemoteFile,
     source: MediaSource,
-    part: Part,
+    part: PartialFile,
     retries: Retries,
-    watch: Watch,
+    on_progress: ProgressCallback,
 ) -> str:
     """Fill *part*, and return its checksum if that and the length are those announced."""
     best = part.size
@@ -125,7 +124,7 @@ def _checked(
         """Return the checksum, or None for a try that broke off and yet got on."""
         nonlocal best
         try:
-            return _filled(media, source, part, watch)
+            return _filled(media, source, part, on_progress)
         except NetworkError:
             gained, best = part.size - best, max(best, part.size)
             if gained < WORTH_BYTES:
@@ -146,7 +145,9 @@ def _checked(
     return sha256
 
 
-def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> str:
+def _filled(
+    media: RemoteFile, source: MediaSource, part: PartialFile, on_progress: ProgressCallback
+) -> str:
     """Read what is missing of *part*, and return the checksum of all of it."""
     start, validator = _left_off(media, part)
     if start and start == media.bytes:
@@ -161,13 +162,13 @@ def _filled(media: MediaFile, source: MediaSource, part: Part, watch: Watch) -> 
             digest.update(block)
             part.write(block)
             done += len(block)
-            watch(done, answer.length)
+            on_progress(done, answer.length)
     if answer.length not in (None, done):
         raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
     return digest.hexdigest()
 
 
-def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
+def _left_off(media: RemoteFile, part: PartialFile) -> tuple[int, str | None]:
     """Return where to go on, and with which version; 0 where nobody could tell that it fits.
 
     A checksum tells in the end, whatever the server says; without one it takes a validator.
@@ -183,12 +184,12 @@ def _left_off(media: MediaFile, part: Part) -> tuple[int, str | None]:
     return size, origin.validator
 
 
-def _identity(media: MediaFile) -> str:
+def _identity(media: RemoteFile) -> str:
     """Return what a file is known by in a later run: what signs its address may have changed."""
     return media.sha256 or bare(media.url)
 
 
-def _refuse_a_page(media: MediaFile, answer: Media) -> None:
+def _refuse_a_page(media: RemoteFile, answer: Media) -> None:
     """Raise `WrongFileError` for the page of a hotel's network, or of a store that is down."""
     expected = (media.mime_type or "").partition("/")[0]
     if answer.content_type == "text/html" and expected in ("image", "video", "audio"):

@@ -63,7 +63,7 @@ LOCAL_ERRORS: Mapping[str, tuple[ExitCode, str]] = {
     "SandboxControlError": (ExitCode.ERROR, "cli_sandbox_control"),
     "LedgerError": (ExitCode.ERROR, "cli_ledger"),
     "ShapingError": (ExitCode.USAGE, "cli_shaping"),
-    "TakenError": (ExitCode.ERROR, "cli_file_exists"),
+    "FileConflictError": (ExitCode.ERROR, "cli_file_exists"),
     "OSError": (ExitCode.ERROR, "cli_file"),
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
 from layers_cli.api.reply import Listing
-from layers_cli.downloads.creative import media_urls
+from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format

@@ -437,7 +437,9 @@ def test_ctrl_c_says_that_the_same_command_goes_on(layers, made, monkeypatch, fo
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr("layers_cli.services.transfers.media_downloader.Crew.events", pressed)
+    monkeypatch.setattr(
+        "layers_cli.services.transfers.media_downloader.DownloadPool.events", pressed
+    )
 
     stopped = layers("content", "download", *made, *form)
 

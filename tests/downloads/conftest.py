@@ -4,8 +4,8 @@ import pytest
 
 from layers_cli.api.media import MediaSource
 from layers_cli.api.retries import Retries
-from layers_cli.downloads.creative import MediaFile
-from layers_cli.downloads.transfer import Wanted, save
+from layers_cli.downloads.container_media import RemoteFile
+from layers_cli.downloads.transfer import DownloadRequest, save
 from tests.downloads.store import serving
 
 
@@ -26,11 +26,11 @@ def source():
 def saved(store, source, tmp_path):
     """Save what lies at a path of the store as `file.mp4`; *tries* are those after the first."""
 
-    def run(path, *, tries=0, force=False, watch=lambda done, length: None, **known):
-        media = MediaFile(store.url(path), **known)
-        wanted = Wanted("cnt_1", 1, media, tmp_path / "out" / "file.mp4")
+    def run(path, *, tries=0, force=False, on_progress=lambda done, length: None, **known):
+        media = RemoteFile(store.url(path), **known)
+        wanted = DownloadRequest("cnt_1", 1, media, tmp_path / "out" / "file.mp4")
         retries = Retries(tries, pause=lambda seconds: None)
-        return save(wanted, source, retries=retries, force=force, watch=watch)
+        return save(wanted, source, retries=retries, force=force, on_progress=on_progress)
 
     return run
 

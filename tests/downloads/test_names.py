@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers_cli.downloads.creative import creative_of
-from layers_cli.downloads.planning import Plan
+from layers_cli.downloads.container_media import parse_container
+from layers_cli.downloads.naming import FileNamer
 from layers_cli.downloads.safe_names import ending_for, safe_name, slug
 from layers_cli.downloads.template import DEFAULT, Template, TemplateError, Values
 
@@ -152,7 +152,7 @@ def test_whatever_template_is_taken_names_stay_below_the_folder(template, name, 
 
 
 def container(name, hook="hi", *, urls=("https://x/1.jpg",), **more):
-    return creative_of(
+    return parse_container(
         {
             "id": name,
             "status": "completed",
@@ -163,15 +163,15 @@ def container(name, hook="hi", *, urls=("https://x/1.jpg",), **more):
     )
 
 
-def names(plan, *creatives):
+def names(plan, *containers):
     return [
         [path.relative_to(plan.folder).as_posix() for path in paths]
-        for paths in ([each.path for each in plan.files_of(one)] for one in creatives)
+        for paths in ([each.path for each in plan.files_of(one)] for one in containers)
     ]
 
 
 def test_one_file_goes_by_its_id_and_several_are_numbered(tmp_path):
-    plan = Plan(tmp_path, Template.of(DEFAULT))
+    plan = FileNamer(tmp_path, Template.of(DEFAULT))
 
     found = names(
         plan, container("cnt_1"), container("cnt_2", urls=["https://x/1.jpg", "https://x/2.png"])
@@ -181,7 +181,7 @@ def test_one_file_goes_by_its_id_and_several_are_numbered(tmp_path):
 
 
 def test_two_containers_with_the_same_name_are_told_apart_by_their_ids(tmp_path):
-    plan = Plan(tmp_path, Template.of("{hook_slug}"))
+    plan = FileNamer(tmp_path, Template.of("{hook_slug}"))
 
     found = names(
         plan, container("cnt_aaaaaaaa"), container("cnt_bbbbbbbb"), container("cnt_3", "HI")
@@ -191,7 +191,7 @@ def test_two_containers_with_the_same_name_are_told_apart_by_their_ids(tmp_path)
 
 
 def test_a_container_keeps_its_names_in_a_second_plan(tmp_path):
-    plan = Plan(tmp_path, Template.of("{hook_slug}"))
+    plan = FileNamer(tmp_path, Template.of("{hook_slug}"))
 
     assert names(plan, container("cnt_1"), container("cnt_1")) == [["hi.jpg"], ["hi.jpg"]]
 
@@ -199,7 +199,7 @@ def test_a_container_keeps_its_names_in_a_second_plan(tmp_path):
 @given(st.lists(st.tuples(texts, texts, st.integers(1, 3)), max_size=6, unique_by=lambda x: x[0]))
 def test_no_two_files_get_one_path_and_none_leaves_the_folder(made):
     folder = Path("/nowhere/out")
-    plan = Plan(folder, Template.of("{format}/{hook_slug}"))
+    plan = FileNamer(folder, Template.of("{format}/{hook_slug}"))
     paths = [
         wanted.path
         for name, hook, count in made
@@ -226,10 +226,12 @@ def test_no_two_files_get_one_path_and_none_leaves_the_folder(made):
     )
 )  # fmt: skip
 def test_whatever_the_server_says_of_a_container_is_read_without_harm(data):
-    creative = creative_of(data if isinstance(data, dict) else {"assets": data, "createdAt": data})
+    container = parse_container(
+        data if isinstance(data, dict) else {"assets": data, "createdAt": data}
+    )
 
-    assert isinstance(creative.status, str)
-    assert creative.created is None or creative.created.tzinfo
-    for media in creative.media:
+    assert isinstance(container.status, str)
+    assert container.created is None or container.created.tzinfo
+    for media in container.media:
         assert isinstance(media.url, str)
         assert media.bytes is None or media.bytes >= 0

@@ -21,8 +21,8 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.media import MediaSource
 from layers_cli.api.trust import trusted
-from layers_cli.downloads.existing import TakenError
-from layers_cli.downloads.part import Part
+from layers_cli.downloads.existing import FileConflictError
+from layers_cli.downloads.partial_file import PartialFile
 from tests.downloads.store import serving
 
 BODY = random.Random(5).randbytes(1_000_003)
@@ -290,8 +290,8 @@ def test_two_processes_never_write_to_one_part(store, saved, out):
     store.put("/v.mp4", BODY)
     out.mkdir()
 
-    with Part(out / "file.mp4") as held:
-        with pytest.raises(TakenError, match="another process"):
+    with PartialFile(out / "file.mp4") as held:
+        with pytest.raises(FileConflictError, match="another process"):
             saved("/v.mp4")
         held.write(b"x")
 
@@ -302,8 +302,8 @@ def test_what_comes_up_meanwhile_is_not_replaced(store, saved, out):
     store.put("/v.mp4", BODY)
     out.mkdir()
 
-    with pytest.raises(TakenError):
-        saved("/v.mp4", watch=lambda done, length: (out / "file.mp4").write_bytes(b"mine"))
+    with pytest.raises(FileConflictError):
+        saved("/v.mp4", on_progress=lambda done, length: (out / "file.mp4").write_bytes(b"mine"))
 
     assert (out / "file.mp4").read_bytes() == b"mine"
 
@@ -345,7 +345,7 @@ def test_the_progress_begins_where_the_part_ends(store, saved, out):
     broken_off(store, saved)
     seen = []
 
-    saved("/v.mp4", watch=lambda done, length: seen.append((done, length)))
+    saved("/v.mp4", on_progress=lambda done, length: seen.append((done, length)))
 
     assert seen[0][0] > 300_000
     assert seen[-1] == (len(BODY), len(BODY))

@@ -56,7 +56,7 @@ def download(
     ] = 4,
 ) -> None:
     """Save the media of containers; a second run does only what is missing."""
-    delivery = download_service.settle(
+    options = download_service.settle(
         output,
         name=name,
         force=force,
@@ -66,5 +66,5 @@ def download(
     )
     ids = batch.ids_from(context, container_ids) if container_ids else []
     moment = since and parse_timestamp(since, param="since", now=context.out.now())
-    creatives = download_service.chosen(context, ids, since=moment, everything=everything)
-    download_service.save_content(context, creatives, delivery, alone=len(ids) == 1)
+    containers = download_service.chosen(context, ids, since=moment, everything=everything)
+    download_service.save_content(context, containers, options, alone=len(ids) == 1)

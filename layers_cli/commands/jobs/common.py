@@ -10,7 +10,7 @@ from layers_cli.services.jobs import wait
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.downloads.options import DownloadOptions
     from layers_cli.services.jobs.wait import Look
 
 
@@ -18,7 +18,11 @@ JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
 
 
 def _wait(
-    context: CommandContext, ids: list[str], timeout: str, delivery: Delivery | None, look: Look
+    context: CommandContext,
+    ids: list[str],
+    timeout: str,
+    delivery: DownloadOptions | None,
+    look: Look,
 ) -> None:
     patience = parse_duration(timeout)
     targets = wait.targets_of(context, ids)

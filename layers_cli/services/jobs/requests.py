@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from layers_cli.api.generation import DIALECTS
 from layers_cli.api.order import Order, keys_for
 from layers_cli.context.context import CommandContext
-from layers_cli.downloads.delivery import Delivery
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_hooks
 from layers_cli.services.jobs.submit import begin, checked_key
@@ -23,7 +23,7 @@ def settle_orders(
     idempotency_key: str | None,
     unescape: bool,
     force_new: bool = False,
-    delivery: Delivery | None = None,
+    delivery: DownloadOptions | None = None,
     recorded: bool = True,
 ) -> list[Order]:
     """Return one order per hook; each has an Idempotency-Key (content page, "Creating one").

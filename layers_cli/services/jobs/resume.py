@@ -17,7 +17,7 @@ from layers_cli.api.generation import Generation
 from layers_cli.api.order import Order
 from layers_cli.api.polling import Target
 from layers_cli.api.recording import Call
-from layers_cli.downloads.delivery import Delivery
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode, worst
 from layers_cli.errors.reporting import describe
@@ -125,7 +125,7 @@ def resume(
     one, `ExitWithCode` unless all that was asked for is there.
     """
     targets: dict[str, Target] = {}
-    deliveries: dict[str, Delivery | None] = {}
+    deliveries: dict[str, DownloadOptions | None] = {}
     troubles: list[Trouble] = []
     for entry in entries:
         try:
@@ -135,7 +135,7 @@ def resume(
             continue
         for target in found:
             targets[target.name] = target
-            deliveries[target.name] = Delivery.of_intent(entry.intent)
+            deliveries[target.name] = DownloadOptions.of_intent(entry.intent)
     code = _end(context, list(targets.values()), deliveries, entries, timeout=timeout, watch=watch)
     _raise_for(context, troubles, code, alone=len(entries) == 1)
 
@@ -143,7 +143,7 @@ def resume(
 def _end(
     context: CommandContext,
     targets: Sequence[Target],
-    deliveries: dict[str, Delivery | None],
+    deliveries: dict[str, DownloadOptions | None],
     entries: Sequence[Entry],
     *,
     timeout: float | None,
@@ -239,7 +239,7 @@ def _found_out(context: CommandContext, entry: Entry, *, force_new: bool) -> lis
 def _sent_again(context: CommandContext, entry: Entry) -> list[Target]:
     """Send the request with its own key; the ledger knows it again by that."""
     intent = entry.intent
-    delivery = Delivery.of_intent(intent)
+    delivery = DownloadOptions.of_intent(intent)
     recorded = delivery.recorded(context.cwd) if delivery else {}
     context.errand = Errand(intent.run, intent.fingerprint, **recorded)
     context.recovery = f"{context.program} jobs resume {intent.run}"

@@ -17,7 +17,7 @@ from layers_cli.ledger.recorder import Errand
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.downloads.options import DownloadOptions
     from layers_cli.ledger.entries import Entry
 
 LONGEST_SUFFIX = len("-9999-v9999")
@@ -29,7 +29,7 @@ def begin(
     *,
     given: str | None = None,
     force_new: bool = False,
-    delivery: Delivery | None = None,
+    delivery: DownloadOptions | None = None,
 ) -> str:
     """Return the key for what is *asked*, any JSON, and let the run's calls be recorded with it.
 

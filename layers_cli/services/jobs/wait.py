@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.generation import Generation, Run
 from layers_cli.api.polling import Target, follow, unfinished
 from layers_cli.api.reply import Composed, Listing
-from layers_cli.downloads.creative import creative_of, media_urls
+from layers_cli.downloads.container_media import media_urls, parse_container
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, exit_with, worst
 from layers_cli.errors.reporting import describe
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from layers_cli.api.order import Order
     from layers_cli.api.reply import Reply
     from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.creative import Creative
-    from layers_cli.downloads.delivery import Delivery
-    from layers_cli.downloads.transfer import Downloaded
+    from layers_cli.downloads.container_media import ContainerMedia
+    from layers_cli.downloads.options import DownloadOptions
+    from layers_cli.downloads.transfer import DownloadResult
 
 # What the create call says of a job and a later read may leave out (api-core 5.1).
 _CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")
@@ -149,7 +149,7 @@ def finish(
     targets: Sequence[Target],
     *,
     timeout: float | None,
-    delivery: Delivery | None = None,
+    delivery: DownloadOptions | None = None,
     look: Look | None = None,
 ) -> None:
     """Wait for *targets*, save their media if *delivery* says where, and show what came of it.
@@ -163,7 +163,7 @@ def finish(
 def deliver(
     context: CommandContext,
     targets: Sequence[Target],
-    deliveries: Mapping[str, Delivery | None],
+    deliveries: Mapping[str, DownloadOptions | None],
     *,
     timeout: float | None,
     look: Look | None = None,
@@ -180,7 +180,7 @@ def deliver(
         exit_with(code_for(targets, result.model.containers))
         return
     creatives = {
-        name: creative_of(reply.data, reply.request_id)
+        name: parse_container(reply.data, reply.request_id)
         for target, replies in zip(targets, containers, strict=True)
         for name, reply in zip(target.container_ids, replies, strict=True)
     }
@@ -205,18 +205,18 @@ def _look_at(context: CommandContext, containers: Sequence[Container], look: Loo
 def _saved(
     context: CommandContext,
     targets: Sequence[Target],
-    creatives: Mapping[str, Creative],
-    deliveries: Mapping[str, Delivery | None],
+    creatives: Mapping[str, ContainerMedia],
+    deliveries: Mapping[str, DownloadOptions | None],
     containers: Sequence[Container],
-) -> tuple[list[Downloaded], dict[str, Exception]]:
+) -> tuple[list[DownloadResult], dict[str, Exception]]:
     """Save what *targets* made, those with the same delivery together; warn of what is missing."""
-    from layers_cli.services.transfers.media_downloader import Saving
+    from layers_cli.services.transfers.media_downloader import MediaDownloader
 
-    files: list[Downloaded] = []
+    files: list[DownloadResult] = []
     failed: dict[str, Exception] = {}
     for delivery in dict.fromkeys(each for each in deliveries.values() if each):
         mine = [target for target in targets if deliveries.get(target.name) == delivery]
-        saving = Saving(context, delivery)
+        saving = MediaDownloader(context, delivery)
         saving.save(creatives[name] for target in mine for name in target.container_ids)
         files += saving.files
         failed |= saving.failed

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
-from layers_cli.downloads.creative import Creative, creative_of
-from layers_cli.downloads.delivery import JOBS, Delivery
+from layers_cli.downloads.container_media import ContainerMedia, parse_container
+from layers_cli.downloads.options import JOBS, DownloadOptions
 from layers_cli.downloads.template import TemplateError, field_list
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -16,14 +16,14 @@ from layers_cli.render.views.files import download_table
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.transfer import Downloaded
+    from layers_cli.downloads.transfer import DownloadResult
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
 
 
 def asked_for(
     folder: str | None, *, name: str | None, force: bool, with_sidecar: bool
-) -> Delivery | None:
+) -> DownloadOptions | None:
     """Return what `--download` and its companions say; None where nothing is to be saved.
 
     Raises `UsageError` as `settle` does, and for options that need a *folder*.
@@ -44,7 +44,7 @@ def settle(
     skip_existing: bool = False,
     with_sidecar: bool = True,
     jobs: int = JOBS,
-) -> Delivery:
+) -> DownloadOptions:
     """Return what options say of how media goes to *folder*, before anything is sent or fetched.
 
     Raises `UsageError` for a template that cannot name files, and for options that exclude each
@@ -52,40 +52,44 @@ def settle(
     """
     if force and skip_existing:
         raise UsageError("--force and --skip-existing exclude each other", param="force")
-    delivery = Delivery(folder, force, name, with_sidecar, skip_existing, jobs)
+    options = DownloadOptions(folder, force, name, with_sidecar, skip_existing, jobs)
     try:
-        _ = delivery.template
+        _ = options.template
     except TemplateError as exc:
         raise UsageError(
             f"`{name}` cannot name files: {exc}",
             hint=f"the fields are {field_list()}; write for example {EXAMPLE}",
             param="name",
         ) from None
-    return delivery
+    return options
 
 
 def save_content(
-    context: CommandContext, creatives: Iterable[Creative], delivery: Delivery, *, alone: bool
+    context: CommandContext,
+    containers: Iterable[ContainerMedia],
+    options: DownloadOptions,
+    *,
+    alone: bool,
 ) -> None:
-    """Save the media of *creatives* as *delivery* says, and list the files.
+    """Save the media of *containers* as *options* says, and list the files.
 
     Raises the error where it is *alone* what was asked for, else a `CommandError` that names each
     container of which something is missing, after the files were listed.
     """
-    from layers_cli.services.transfers.media_downloader import Saving
+    from layers_cli.services.transfers.media_downloader import MediaDownloader
 
-    saving = Saving(context, delivery)
-    saving.save(creatives)
+    saving = MediaDownloader(context, options)
+    saving.save(containers)
     if alone and saving.failed and not saving.files:
         raise next(iter(saving.failed.values()))
     context.out.show_pages([listing(saving.files)], download_table)
     if saving.failed:
-        raise _partly(context, saving.failed, delivery)
+        raise _partly(context, saving.failed, options)
 
 
 def chosen(
     context: CommandContext, ids: Sequence[str], *, since: str | None, everything: bool
-) -> Iterable[Creative]:
+) -> Iterable[ContainerMedia]:
     """Return the containers *ids*, or the completed ones of the project *since* then, or all.
 
     Raises `UsageError` unless exactly one of these is asked for, and for one of *ids* that has no
@@ -100,26 +104,26 @@ def chosen(
     return _named(context, ids) if ids else _found(context, {"since": since})
 
 
-def _named(context: CommandContext, ids: Sequence[str]) -> list[Creative]:
+def _named(context: CommandContext, ids: Sequence[str]) -> list[ContainerMedia]:
     replies = [context.api.get_content(name) for name in ids]
-    creatives = [creative_of(reply.data, reply.request_id) for reply in replies]
-    for creative in creatives:
-        if not creative.is_completed:
+    containers = [parse_container(reply.data, reply.request_id) for reply in replies]
+    for container in containers:
+        if not container.is_completed:
             raise UsageError(
-                f"{creative.id} is {creative.status}: it has no media to save",
-                hint=f"wait for it: {context.program} jobs watch {creative.id}",
+                f"{container.id} is {container.status}: it has no media to save",
+                hint=f"wait for it: {context.program} jobs watch {container.id}",
             )
-    return creatives
+    return containers
 
 
-def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[Creative]:
+def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[ContainerMedia]:
     for page in context.api.list_content(context.project, {**filters, "status": ["completed"]}):
         for row in page.rows():
-            yield creative_of(row, page.request_id)
+            yield parse_container(row, page.request_id)
 
 
 def _partly(
-    context: CommandContext, failed: Mapping[str, Exception], delivery: Delivery
+    context: CommandContext, failed: Mapping[str, Exception], options: DownloadOptions
 ) -> CommandError:
     problems = {name: describe(exc).problem for name, exc in failed.items()}
     said = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
@@ -127,7 +131,7 @@ def _partly(
         f"{len(failed)} containers are not saved whole. {said}",
         code="cli_partial",
         exit_code=ExitCode.PARTIAL,
-        hint=f"for the rest: {again(context, failed, delivery)}",
+        hint=f"for the rest: {again(context, failed, options)}",
         details={
             "failed": [
                 {"id": name, "code": problem.code, "message": problem.message}
@@ -137,16 +141,16 @@ def _partly(
     )
 
 
-def again(context: CommandContext, ids: Iterable[str], delivery: Delivery) -> str:
-    """Return the command that saves *ids* as *delivery* says."""
+def again(context: CommandContext, ids: Iterable[str], options: DownloadOptions) -> str:
+    """Return the command that saves *ids* as *options* says."""
     from shlex import quote
 
-    words = [*ids, "-o", delivery.folder]
-    words += ["--name", delivery.file_names] if delivery.file_names else []
+    words = [*ids, "-o", options.folder]
+    words += ["--name", options.file_names] if options.file_names else []
     return f"{context.program} content download {' '.join(map(quote, words))}"
 
 
-def file_row(file: Downloaded) -> dict[str, Any]:
+def file_row(file: DownloadResult) -> dict[str, Any]:
     """Return *file* as JSON; the schema is ours."""
     return {
         "containerId": file.container_id,
@@ -160,6 +164,6 @@ def file_row(file: Downloaded) -> dict[str, Any]:
     }
 
 
-def listing(files: Sequence[Downloaded]) -> Listing[Downloaded]:
+def listing(files: Sequence[DownloadResult]) -> Listing[DownloadResult]:
     """Return *files* as one page."""
     return Listing([file_row(file) for file in files], files)

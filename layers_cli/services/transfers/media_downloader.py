@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, StatusError
 from layers_cli.api.media import bare
-from layers_cli.downloads.creative import Creative, creative_of
-from layers_cli.downloads.crew import Crew, Ended, Moved, Told
-from layers_cli.downloads.existing import TakenError, already_there
-from layers_cli.downloads.planning import Plan
-from layers_cli.downloads.transfer import Downloaded, Wanted, Watch, save
+from layers_cli.downloads.container_media import ContainerMedia, parse_container
+from layers_cli.downloads.existing import find_existing
+from layers_cli.downloads.naming import FileNamer
+from layers_cli.downloads.pool import DownloadPool, FileFinished, FileMessage, FileProgress
+from layers_cli.downloads.transfer import DownloadRequest, DownloadResult, ProgressCallback, save
 from layers_cli.errors.reporting import describe
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.creative import MediaFile
-    from layers_cli.downloads.delivery import Delivery
+    from layers_cli.downloads.container_media import RemoteFile
+    from layers_cli.downloads.options import DownloadOptions
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.ledger.saved_files import SavedFile
 
@@ -27,64 +27,64 @@ if TYPE_CHECKING:
 _DEAD_LINK = frozenset({403, 404, 410})
 
 
-class Saving:
-    """One run's way to save containers as *delivery* says."""
+class MediaDownloader:
+    """One run's way to save containers as *options* says."""
 
-    def __init__(self, context: CommandContext, delivery: Delivery) -> None:
+    def __init__(self, context: CommandContext, options: DownloadOptions) -> None:
         self._context = context
-        self._delivery = delivery
-        self._folder = context.cwd / delivery.folder
-        self._renewed: dict[str, Creative] = {}
-        self._tried_again: set[Wanted] = set()
-        self._by_container: dict[str, list[Downloaded]] = {}
+        self._delivery = options
+        self._folder = context.cwd / options.folder
+        self._renewed: dict[str, ContainerMedia] = {}
+        self._tried_again: set[DownloadRequest] = set()
+        self._by_container: dict[str, list[DownloadResult]] = {}
         self.failed: dict[str, Exception] = {}
 
     @property
-    def files(self) -> list[Downloaded]:
+    def files(self) -> list[DownloadResult]:
         """Return the files that are there, a container's together and in order."""
         rows = (sorted(each, key=lambda f: f.position) for each in self._by_container.values())
         return [file for files in rows for file in files]
 
-    def save(self, creatives: Iterable[Creative]) -> None:
+    def save(self, containers: Iterable[ContainerMedia]) -> None:
         """Save the media of the completed ones; what goes wrong with one stops no other.
 
         `files` are those that are there then, `failed` the first error of each container.
         """
         plan = self._plan()
-        once = {each.id: each for each in creatives if each.is_completed}
+        once = {each.id: each for each in containers if each.is_completed}
         self._by_container = {name: [] for name in once}  # shown in the order they were asked for
-        wanted = [(each, self._named(plan, each)) for each in once.values()]
-        crew = Crew(self._save_one, self._delivery.jobs)
-        self._retries = replace(self._context.retries, tell=partial(_tell, crew))
-        sizes = [file.media.bytes for _, files in wanted for file in files]
+        planned = [(each, self._named(plan, each)) for each in once.values()]
+        pool = DownloadPool(self._save_one, self._delivery.jobs)
+        self._retries = replace(self._context.retries, tell=partial(_tell, pool))
+        sizes = [file.media.bytes for _, files in planned for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
-        for _, files in wanted:
+        for _, files in planned:
             for file in files:
-                crew.add(file)
+                pool.add(file)
         self._context.keeps_parts = True
-        left = {creative.id: (creative, len(files)) for creative, files in wanted}
+        left = {container.id: (container, len(files)) for container, files in planned}
         with self._context.out.transferring(len(sizes), known) as display:
             ledger = _ledger(self._context) if sizes else None  # opened while the first files come
-            for event in crew.events():
-                if isinstance(event, Moved):
-                    display.moved(str(event.wanted.path), event.done, event.length)
-                elif isinstance(event, Told):
+            for event in pool.events():
+                if isinstance(event, FileProgress):
+                    display.moved(str(event.request.path), event.done, event.length)
+                elif isinstance(event, FileMessage):
                     self._context.out.note(event.text)
                 elif again := self._again(event):
-                    crew.add(again)
+                    pool.add(again)
                 else:
                     self._take(event)
-                    display.ended(str(event.wanted.path), *_end(event))
-                    creative, count = left[event.wanted.container_id]
-                    left[creative.id] = (creative, count - 1)
+                    display.ended(str(event.request.path), *_end(event))
+                    container, count = left[event.request.container_id]
+                    left[container.id] = (container, count - 1)
                     if count == 1:
-                        self._record(creative, ledger)
+                        self._record(container, ledger)
 
-    def _plan(self) -> Plan:
-        return Plan(
+    def _plan(self) -> FileNamer:
+        return FileNamer(
             self._folder,
             self._delivery.template,
-            variant_of=lambda creative: _variant(self._known, creative.id),
+            variant_of=lambda container: _variant(self._known, container.id),
             saved_at=lambda path: (
                 self._known.saved_files.at(str(path.absolute())) if self._known else None
             ),
@@ -96,26 +96,26 @@ class Saving:
         """Return the ledger if there is one: where nothing is there yet, nobody asks for it."""
         return self._context.known_ledger
 
-    def _named(self, plan: Plan, creative: Creative) -> list[Wanted]:
+    def _named(self, plan: FileNamer, container: ContainerMedia) -> list[DownloadRequest]:
         try:
-            return plan.files_of(creative)
+            return plan.files_of(container)
         except ApiError as exc:  # it was asked for the type of a file
-            self.failed[creative.id] = exc
+            self.failed[container.id] = exc
             return []
 
-    def _type_of(self, media: MediaFile) -> str:
+    def _type_of(self, media: RemoteFile) -> str:
         with self._context.media.open(media.url) as answer:
             return answer.content_type
 
-    def _save_one(self, wanted: Wanted, watch: Watch) -> Downloaded:
+    def _save_one(self, request: DownloadRequest, watch: ProgressCallback) -> DownloadResult:
         """Save one file; called by several threads."""
-        delivery = self._delivery
-        force = delivery.overwrite
-        there = already_there(wanted, self._folder, force=force, skip=delivery.skip_existing)
+        options = self._delivery
+        force = options.overwrite
+        there = find_existing(request, self._folder, force=force, skip=options.skip_existing)
         if there is not None:
             return there
         saved = save(
-            wanted,
+            request,
             self._context.media,
             retries=self._retries,
             force=force,
@@ -124,70 +124,72 @@ class Saving:
         self._context.committed()
         return saved
 
-    def _again(self, event: Ended) -> Wanted | None:
+    def _again(self, event: FileFinished) -> DownloadRequest | None:
         """Return the file of *event* with a new address, where its old one has run out."""
-        exc, wanted = event.error, event.wanted
+        exc, request = event.error, event.request
         if not isinstance(exc, StatusError) or exc.status not in _DEAD_LINK:
             return None
-        if wanted in self._tried_again:
+        if request in self._tried_again:
             return None
         try:
-            media = self._read_again(wanted)
+            media = self._read_again(request)
         except ApiError as later:
-            self.failed.setdefault(wanted.container_id, later)
+            self.failed.setdefault(request.container_id, later)
             return None
-        if media is None or media.url == wanted.media.url:
+        if media is None or media.url == request.media.url:
             return None
-        again = wanted.at(media)
+        again = request.at(media)
         self._tried_again.add(again)
         return again
 
-    def _read_again(self, wanted: Wanted) -> MediaFile | None:
-        """Return what the API says of *wanted* by now; one read does for all of a container."""
-        known = self._renewed.get(wanted.container_id)
-        if known is None or wanted.media in known.media:
-            reply = self._context.api.get_content(wanted.container_id)
-            known = self._renewed[wanted.container_id] = creative_of(reply.data, reply.request_id)
+    def _read_again(self, request: DownloadRequest) -> RemoteFile | None:
+        """Return what the API says of *request* by now; one read does for all of a container."""
+        known = self._renewed.get(request.container_id)
+        if known is None or request.media in known.media:
+            reply = self._context.api.get_content(request.container_id)
+            known = self._renewed[request.container_id] = parse_container(
+                reply.data, reply.request_id
+            )
         media = known.media
-        return media[wanted.position - 1] if len(media) >= wanted.position else None
+        return media[request.position - 1] if len(media) >= request.position else None
 
-    def _take(self, event: Ended) -> None:
+    def _take(self, event: FileFinished) -> None:
         if event.saved is not None:
             self._by_container[event.saved.container_id].append(event.saved)
-        elif isinstance(event.error, ApiError | OSError | TakenError):
-            self.failed.setdefault(event.wanted.container_id, event.error)
+        elif isinstance(event.error, ApiError | OSError):
+            self.failed.setdefault(event.request.container_id, event.error)
         elif event.error is not None:
             raise event.error
 
-    def _record(self, creative: Creative, ledger: Ledger | None) -> None:
-        """Write down where the files of *creative* come from; that it cannot be stops nothing."""
+    def _record(self, container: ContainerMedia, ledger: Ledger | None) -> None:
+        """Write down where the files of *container* come from; that it cannot be stops nothing."""
         from layers_cli.downloads import sidecar
         from layers_cli.ledger.errors import LedgerError
 
-        files = [file for file in self._by_container.get(creative.id, ()) if file.sha256]
+        files = [file for file in self._by_container.get(container.id, ()) if file.sha256]
         if not files:
             return
         files.sort(key=lambda file: file.position)
         server = self._context.place.server
         try:
-            more = _noted(ledger, files, creative, server) if ledger else {}
+            more = _noted(ledger, files, container, server) if ledger else {}
             if not self._delivery.sidecar:
                 return
-            if sidecar.write(creative, files, server=server, more=more) is None:
+            if sidecar.write(container, files, server=server, more=more) is None:
                 self._context.out.warn(
-                    f"{creative.id}.json is another file: no sidecar was written"
+                    f"{container.id}.json is another file: no sidecar was written"
                 )
         except (OSError, LedgerError) as exc:
-            self._context.out.warn(f"No record of {creative.id}: {describe(exc).problem.message}")
+            self._context.out.warn(f"No record of {container.id}: {describe(exc).problem.message}")
 
 
-def _tell(crew: Crew, exc: ApiError, seconds: float) -> None:
+def _tell(pool: DownloadPool, exc: ApiError, seconds: float) -> None:
     status = getattr(exc, "status", None)
     said = f"The server answered {status}" if status else str(exc)
-    crew.tell(f"{said}; trying again in {seconds:.1f} s")
+    pool.tell(f"{said}; trying again in {seconds:.1f} s")
 
 
-def _end(event: Ended) -> tuple[str, int | None]:
+def _end(event: FileFinished) -> tuple[str, int | None]:
     if event.saved is None:
         return "failed", None
     return event.saved.state, event.saved.bytes
@@ -217,18 +219,18 @@ def _variant(ledger: Ledger | None, container_id: str) -> int:
 
 
 def _noted(
-    ledger: Ledger, files: Sequence[Downloaded], creative: Creative, server: str
+    ledger: Ledger, files: Sequence[DownloadResult], container: ContainerMedia, server: str
 ) -> dict[str, Any]:
     """Write *files* into the ledger, and return what that knows of their container."""
-    ledger.saved_files.note(_row(file, creative, server, ledger.clock()) for file in files)
-    entries = ledger.find(creative.id)
+    ledger.saved_files.note(_row(file, container, server, ledger.clock()) for file in files)
+    entries = ledger.find(container.id)
     return {"jobId": entries[0].job_id, "idempotencyKey": entries[0].key} if entries else {}
 
 
-def _row(file: Downloaded, creative: Creative, server: str, now: float) -> SavedFile:
+def _row(file: DownloadResult, container: ContainerMedia, server: str, now: float) -> SavedFile:
     from layers_cli.ledger.saved_files import SavedFile
 
-    project = creative.data.get("projectId")
+    project = container.data.get("projectId")
     return SavedFile(
         str(file.path.absolute()),
         str(file.sha256),
@@ -239,7 +241,7 @@ def _row(file: Downloaded, creative: Creative, server: str, now: float) -> Saved
         server,
         asset_id=file.asset_id,
         project=project if isinstance(project, str) else None,
-        format=creative.format,
-        hook=creative.hook,
+        format=container.format,
+        hook=container.hook,
         saved_at=now,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.reply import Listing
 from layers_cli.downloads import sidecar
-from layers_cli.downloads.part import digest_of
+from layers_cli.downloads.partial_file import digest_of
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views.files import source_table

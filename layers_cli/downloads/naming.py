@@ -7,10 +7,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_cli.downloads.creative import Creative, MediaFile
+from layers_cli.downloads.container_media import ContainerMedia, RemoteFile
 from layers_cli.downloads.safe_names import NO_ENDING, ending_for, safe_name, same_name
 from layers_cli.downloads.template import Template, Values
-from layers_cli.downloads.transfer import Wanted
+from layers_cli.downloads.transfer import DownloadRequest
 
 if TYPE_CHECKING:
     from layers_cli.ledger.saved_files import SavedFile
@@ -19,7 +19,7 @@ _SHORT_ID = 8
 _LONGEST_MARK = 80
 
 
-def _first(creative: Creative) -> int:
+def _first(container: ContainerMedia) -> int:
     return 1
 
 
@@ -27,11 +27,11 @@ def _nothing(path: Path) -> SavedFile | None:
     return None
 
 
-def _unknown(media: MediaFile) -> str | None:
+def _unknown(media: RemoteFile) -> str | None:
     return None
 
 
-class Plan:
+class FileNamer:
     """Names files below *folder* after *template*, each name once.
 
     *variant_of* tells the number of a container among those of its hook, *saved_at* what
@@ -43,9 +43,9 @@ class Plan:
         self,
         folder: Path,
         template: Template,
-        variant_of: Callable[[Creative], int] = _first,
+        variant_of: Callable[[ContainerMedia], int] = _first,
         saved_at: Callable[[Path], SavedFile | None] = _nothing,
-        type_of: Callable[[MediaFile], str | None] = _unknown,
+        type_of: Callable[[RemoteFile], str | None] = _unknown,
     ) -> None:
         self.folder = folder
         self.template = template
@@ -54,29 +54,29 @@ class Plan:
         self.type_of = type_of
         self._taken: dict[str, str] = {}
 
-    def files_of(self, creative: Creative) -> list[Wanted]:
-        """Return the files of *creative* with their paths.
+    def files_of(self, container: ContainerMedia) -> list[DownloadRequest]:
+        """Return the files of *container* with their paths.
 
         Where another container has one of the names, all of this one's get its id behind them.
         """
-        media = creative.media
+        media = container.media
         endings = [_ending(each, self.type_of) for each in media]
-        variant = self.variant_of(creative) if self.template.has("variant") else 1
+        variant = self.variant_of(container) if self.template.has("variant") else 1
         values = [
             Values(
-                safe_name(creative.id), creative.hook, creative.format, creative.created,
+                safe_name(container.id), container.hook, container.format, container.created,
                 number, variant, ending,
             )
             for number, ending in enumerate(endings, 1)
         ]  # fmt: skip
         paths = next(
             paths
-            for mark in _marks(creative.id)
-            if not self._belong_to_others(paths := self._paths(values, mark), creative.id)
+            for mark in _marks(container.id)
+            if not self._belong_to_others(paths := self._paths(values, mark), container.id)
         )
-        self._taken |= {self._key(path): creative.id for path in paths}
+        self._taken |= {self._key(path): container.id for path in paths}
         return [
-            Wanted(creative.id, number, each, path, self._earlier(path, creative.id))
+            DownloadRequest(container.id, number, each, path, self._earlier(path, container.id))
             for number, (each, path) in enumerate(zip(media, paths, strict=True), 1)
         ]
 
@@ -113,6 +113,6 @@ def _marks(container_id: str) -> Iterator[str]:
     yield from (f"-{name}-{number}" for number in count(2))
 
 
-def _ending(media: MediaFile, type_of: Callable[[MediaFile], str | None]) -> str:
+def _ending(media: RemoteFile, type_of: Callable[[RemoteFile], str | None]) -> str:
     known = ending_for(media.url, media.mime_type)
     return known or ending_for("", type_of(media)) or NO_ENDING

@@ -16,7 +16,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class MediaFile:
+class RemoteFile:
     """One file of a container; *bytes*, *sha256* and *mime_type* are what the API says of it."""
 
     url: str
@@ -27,7 +27,7 @@ class MediaFile:
 
 
 @dataclass(frozen=True)
-class Creative:
+class ContainerMedia:
     """One container; *data* is its JSON as it came, with the answer's *request_id*."""
 
     id: str
@@ -65,7 +65,7 @@ class Creative:
             return None
 
     @property
-    def media(self) -> list[MediaFile]:
+    def media(self) -> list[RemoteFile]:
         """Return its files in order.
 
         The preview names the files to show, and the kind is never derived from `assets` (content
@@ -77,9 +77,9 @@ class Creative:
         return [_media_file(url, known.get(url, {})) for url in urls]
 
 
-def creative_of(data: Mapping[str, Any], request_id: str | None = None) -> Creative:
+def parse_container(data: Mapping[str, Any], request_id: str | None = None) -> ContainerMedia:
     """Return the container whose JSON is *data*, as answered with *request_id*."""
-    return Creative(_text(data.get("id")) or "", data, request_id)
+    return ContainerMedia(_text(data.get("id")) or "", data, request_id)
 
 
 def media_urls(data: Mapping[str, Any]) -> list[str]:
@@ -96,9 +96,9 @@ def media_urls(data: Mapping[str, Any]) -> list[str]:
     return [primary] if primary else []
 
 
-def _media_file(url: str, asset: Mapping[str, Any]) -> MediaFile:
+def _media_file(url: str, asset: Mapping[str, Any]) -> RemoteFile:
     size, digest = asset.get("sizeBytes"), _text(asset.get("checksumSha256"))
-    return MediaFile(
+    return RemoteFile(
         url,
         _text(asset.get("assetId")),
         _text(asset.get("mimeType")),

@@ -11,34 +11,34 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
-from layers_cli.downloads.transfer import Downloaded, Wanted, Watch
+from layers_cli.downloads.transfer import DownloadRequest, DownloadResult, ProgressCallback
 
 _EVERY_SECONDS = 0.1  # how often a file's progress is told
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 
-Save = Callable[[Wanted, Watch], Downloaded]
+Save = Callable[[DownloadRequest, ProgressCallback], DownloadResult]
 
 
 @dataclass(frozen=True)
-class Moved:
-    """*done* bytes of *wanted* are there, of *length* if that is known."""
+class FileProgress:
+    """*done* bytes of *request* are there, of *length* if that is known."""
 
-    wanted: Wanted
+    request: DownloadRequest
     done: int
     length: int | None
 
 
 @dataclass(frozen=True)
-class Ended:
-    """*wanted* is saved, or *error* says why it is not."""
+class FileFinished:
+    """*request* is saved, or *error* says why it is not."""
 
-    wanted: Wanted
-    saved: Downloaded | None = None
+    request: DownloadRequest
+    saved: DownloadResult | None = None
     error: BaseException | None = None
 
 
 @dataclass(frozen=True)
-class Told:
+class FileMessage:
     """A sentence about what goes on, such as a wait before another try."""
 
     text: str
@@ -48,36 +48,36 @@ class _StopError(BaseException):
     """Nobody waits for the work any more."""
 
 
-class Crew:
+class DownloadPool:
     """*jobs* workers that *save* files; `tell` may be called by them."""
 
     def __init__(self, save: Save, jobs: int) -> None:
         self._save = save
         self._jobs = jobs
-        self._tasks: SimpleQueue[Wanted | None] = SimpleQueue()
-        self._events: SimpleQueue[Moved | Ended | Told] = SimpleQueue()
+        self._tasks: SimpleQueue[DownloadRequest | None] = SimpleQueue()
+        self._events: SimpleQueue[FileProgress | FileFinished | FileMessage] = SimpleQueue()
         self._stop = Event()
         self._open = 0
         self._workers = 0
 
-    def add(self, wanted: Wanted) -> None:
-        """Put *wanted* behind what is to be saved; a worker may begin with it at once."""
+    def add(self, request: DownloadRequest) -> None:
+        """Put *request* behind what is to be saved; a worker may begin with it at once."""
         self._open += 1
-        self._tasks.put(wanted)
+        self._tasks.put(request)
         if self._workers < min(self._jobs, self._open):
             self._workers += 1
             Thread(target=self._work, daemon=True).start()
 
     def tell(self, text: str) -> None:
         """Let the caller know of *text*."""
-        self._events.put(Told(text))
+        self._events.put(FileMessage(text))
 
-    def events(self) -> Iterator[Moved | Ended | Told]:
+    def events(self) -> Iterator[FileProgress | FileFinished | FileMessage]:
         """Yield what happens until all that was added has ended."""
         try:
             while self._open:
                 event = self._next()
-                if isinstance(event, Ended):
+                if isinstance(event, FileFinished):
                     self._open -= 1
                 if event is not None:
                     yield event
@@ -86,31 +86,31 @@ class Crew:
             for _ in range(self._workers):
                 self._tasks.put(None)
 
-    def _next(self) -> Moved | Ended | Told | None:
+    def _next(self) -> FileProgress | FileFinished | FileMessage | None:
         try:
             return self._events.get(timeout=_LOOK_UP_SECONDS)
         except Empty:
             return None
 
     def _work(self) -> None:
-        while (wanted := self._tasks.get()) is not None and not self._stop.is_set():
-            self._events.put(self._ended(wanted))
+        while (request := self._tasks.get()) is not None and not self._stop.is_set():
+            self._events.put(self._ended(request))
 
-    def _ended(self, wanted: Wanted) -> Ended:
+    def _ended(self, request: DownloadRequest) -> FileFinished:
         try:
-            return Ended(wanted, saved=self._save(wanted, self._watch(wanted)))
+            return FileFinished(request, saved=self._save(request, self._watch(request)))
         except (Exception, _StopError) as exc:  # noqa: BLE001 - it is the caller's to tell
-            return Ended(wanted, error=exc)
+            return FileFinished(request, error=exc)
 
-    def _watch(self, wanted: Wanted) -> Watch:
+    def _watch(self, request: DownloadRequest) -> ProgressCallback:
         last = 0.0
 
-        def watch(done: int, length: int | None) -> None:
+        def on_progress(done: int, length: int | None) -> None:
             nonlocal last
             if self._stop.is_set():
                 raise _StopError
             if (now := time.monotonic()) - last >= _EVERY_SECONDS or done == length:
                 last = now
-                self._events.put(Moved(wanted, done, length))
+                self._events.put(FileProgress(request, done, length))
 
-        return watch
+        return on_progress

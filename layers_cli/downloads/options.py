@@ -15,7 +15,7 @@ JOBS = 4  # cli-conventions 4g
 
 
 @dataclass(frozen=True)
-class Delivery:
+class DownloadOptions:
     """Media goes to *folder*, absolute or below the current one, under names after *file_names*.
 
     *file_names* is a template that was checked, None for the usual names. *overwrite* replaces
@@ -30,8 +30,8 @@ class Delivery:
     jobs: int = JOBS
 
     @classmethod
-    def of_intent(cls, intent: Intent) -> Delivery | None:
-        """Return what *intent* wanted to be saved; None if it wanted nothing."""
+    def of_intent(cls, intent: Intent) -> DownloadOptions | None:
+        """Return where the media of *intent* goes; None if it is not to be saved."""
         if intent.folder is None:
             return None
         return cls(intent.folder, intent.overwrite, intent.file_names, intent.sidecar)

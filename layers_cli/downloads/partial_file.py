@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_cli.downloads.existing import TakenError
+from layers_cli.downloads.existing import FileConflictError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,7 +26,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 _FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
 
 
-class UnwrittenError(OSError):
+class WriteError(OSError):
     """A block could not be written: the disk is full, mostly."""
 
     hint = "make room, then run this again: it goes on where it stopped"
@@ -41,10 +41,10 @@ class Origin:
     length: int | None
 
 
-class Part:
+class PartialFile:
     """The part of the file *path*, held by this process alone until the block ends.
 
-    Raises `TakenError` where another process has it, `OSError` where it cannot be written.
+    Raises `FileConflictError` where another process has it, `OSError` where it cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,12 +52,12 @@ class Part:
         self.file = path.with_name(f"{path.name}.part")
         self.note = path.with_name(f"{path.name}.part.json")
 
-    def __enter__(self) -> Part:
+    def __enter__(self) -> PartialFile:
         # A link there would lead out of the folder, and is not followed.
         self._descriptor = os.open(self.file, _FLAGS, 0o666)
         if not _lock(self._descriptor) or not self._is_mine():
             os.close(self._descriptor)
-            raise TakenError(
+            raise FileConflictError(
                 f"{self.path} is being saved by another process",
                 "wait for its end, then run this again",
             )
@@ -86,7 +86,7 @@ class Part:
             return None
 
     def begin(self, origin: Origin) -> None:
-        """Start anew; raises `UnwrittenError` where there is no room."""
+        """Start anew; raises `WriteError` where there is no room."""
         self.restart()
         self.note.unlink(missing_ok=True)
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
@@ -101,7 +101,7 @@ class Part:
         return digest
 
     def write(self, block: bytes) -> None:
-        """Write *block* behind what is there; raises `UnwrittenError` where it has no room."""
+        """Write *block* behind what is there; raises `WriteError` where it has no room."""
         rest = memoryview(block)
         with _explained(self.file):
             while rest:  # a full disk takes a part of it first
@@ -115,7 +115,7 @@ class Part:
     def finish(self) -> None:
         """Give the file its name; what had it before is replaced."""
         if not self._is_mine():
-            raise TakenError(f"{self.file} was taken away by another process")
+            raise FileConflictError(f"{self.file} was taken away by another process")
         if os.name == "nt":  # where no open file can be renamed
             os.close(self._descriptor)
             self._descriptor = os.open(os.devnull, os.O_RDWR)
@@ -136,7 +136,7 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        raise UnwrittenError(exc.errno, exc.strerror, str(path)) from exc
+        raise WriteError(exc.errno, exc.strerror, str(path)) from exc
 
 
 def clear(path: Path) -> None:
