@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.uploads.files import opened
-from layers_cli.uploads.refusals import RefusedError, shown
+from layers_cli.uploads.validation_errors import InvalidSourceError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ _OF_A_FOLDER = "caption.txt"
 def beside(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[str, str] | None:
     """Return the caption that lies beside *paths* and the file it is in; None where there is none.
 
-    A *folder* whose files are one post may have a `caption.txt`. Raises `RefusedError` for a text
-    that cannot be read, or where several speak for one post.
+    A *folder* whose files are one post may have a `caption.txt`. Raises `InvalidSourceError` if a
+    text cannot be read, or if there are several for one post.
     """
     places = [path.with_suffix(".txt") for path in paths]
     if folder is not None:
@@ -29,20 +29,22 @@ def beside(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[str, s
     if not found:
         return None
     if len(found) > 1:
-        raise RefusedError(
-            shown(found[1]), "caption", f"is a second caption for one post, beside {found[0].name}"
+        raise InvalidSourceError(
+            printable(found[1]),
+            "caption",
+            f"is a second caption for one post, beside {found[0].name}",
         )
     return read_caption(found[0]), found[0].name
 
 
 def read_caption(path: Path) -> str:
-    """Return the text of *path*, without the line feed at its end; raises `RefusedError`."""
+    """Return the text of *path*, without the line feed at its end; raises `InvalidSourceError`."""
     with opened(path) as file:
         content = file.read(_LONGEST_FILE + 1)
     try:
         if len(content) > _LONGEST_FILE:
-            raise RefusedError(shown(path), "caption", "is too long for a caption")
+            raise InvalidSourceError(printable(path), "caption", "is too long for a caption")
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise RefusedError(shown(path), "caption", "is no UTF-8 text") from exc
+        raise InvalidSourceError(printable(path), "caption", "is no UTF-8 text") from exc
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")

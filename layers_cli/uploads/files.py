@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
-from layers_cli.uploads.refusals import RefusedError, shown
 from layers_cli.uploads.types import (
     FINISHED,
     HEAD_BYTES,
     MEGABYTE,
     SUFFIXES,
-    Limits,
-    looks_like,
-    sniff,
+    MediaLimits,
+    describe_type,
+    detect_type,
     words,
 )
+from layers_cli.uploads.validation_errors import InvalidSourceError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,26 +67,26 @@ class MediaFile:
         return self.content_type.startswith("video/")
 
 
-def inspect(path: Path, *, said: str | None = None, limits: Limits = FINISHED) -> MediaFile:
+def inspect(path: Path, *, said: str | None = None, limits: MediaLimits = FINISHED) -> MediaFile:
     """Return what *path* is, if it may be uploaded within *limits*. Reads 64 bytes of it.
 
-    *said* is what it is called in messages. Raises `RefusedError` saying why it may not.
+    *said* is what it is called in messages. Raises `InvalidSourceError` saying why it may not.
     """
-    said = shown(said or path)
+    said = printable(said or path)
     _check_name(path, said)
     with opened(path, said) as file:
         found = os.fstat(file.fileno())
         head = file.read(HEAD_BYTES)
     if found.st_size == 0:
-        raise RefusedError(said, "empty", "is empty")
-    content_type = sniff(head)
+        raise InvalidSourceError(said, "empty", "is empty")
+    content_type = detect_type(head)
     if content_type is None or content_type not in limits.types:
-        known = looks_like(head) or (content_type and f"of type {content_type}")
+        known = describe_type(head) or (content_type and f"of type {content_type}")
         what = f"is {known}; it" if known else "is of no type that is taken; it"
-        raise RefusedError(said, "type", f"{what} has to be {words(limits.types)}")
+        raise InvalidSourceError(said, "type", f"{what} has to be {words(limits.types)}")
     if found.st_size > (most := limits.most(content_type)):
         kind = "video" if content_type.startswith("video/") else "picture"
-        raise RefusedError(
+        raise InvalidSourceError(
             said,
             "size",
             f"has {found.st_size / MEGABYTE:,.1f} MB; a {kind} may have {most // MEGABYTE}",
@@ -99,18 +99,20 @@ def inspect(path: Path, *, said: str | None = None, limits: Limits = FINISHED) -
 def opened(path: Path, said: str | None = None) -> Iterator[BinaryIO]:
     """Open a regular file and nothing else: a pipe would let us wait for ever.
 
-    Raises `RefusedError`.
+    Raises `InvalidSourceError`.
     """
-    said = said or shown(path)
+    said = said or printable(path)
     try:
         _check_kind(path.stat().st_mode, said)
         # Should it be replaced by a pipe just now, this does not wait for somebody to write.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     except OSError as exc:
         code = exc.errno or 0
-        raise RefusedError(said, "unreadable", _SAID.get(code, f"cannot be read: {exc}")) from exc
+        raise InvalidSourceError(
+            said, "unreadable", _SAID.get(code, f"cannot be read: {exc}")
+        ) from exc
     except ValueError as exc:  # a NUL in the name
-        raise RefusedError(said, "name", "is no name that a file can have") from exc
+        raise InvalidSourceError(said, "name", "is no name that a file can have") from exc
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         _check_kind(os.fstat(descriptor).st_mode, said)
         yield file
@@ -123,20 +125,20 @@ def _check_kind(mode: int, said: str) -> None:
     if stat.S_ISREG(mode):
         return
     what = next((words for test, words in _KINDS if test(mode)), "is no file")
-    raise RefusedError(said, "kind", what)
+    raise InvalidSourceError(said, "kind", what)
 
 
 def _check_name(path: PurePath, said: str) -> None:
     if not path.name.isprintable():
-        raise RefusedError(
+        raise InvalidSourceError(
             said, "name", "has a character in its name that hides or turns text; rename it"
         )
     try:
         str(path).encode()
     except UnicodeEncodeError as exc:
-        raise RefusedError(said, "name", "is no name in UTF-8; rename it") from exc
+        raise InvalidSourceError(said, "name", "is no name in UTF-8; rename it") from exc
     if path.name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
-        raise RefusedError(said, "name", "has the name of a device on Windows; rename it")
+        raise InvalidSourceError(said, "name", "has the name of a device on Windows; rename it")
 
 
 def _announced(name: str, content_type: str) -> str:

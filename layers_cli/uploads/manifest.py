@@ -13,36 +13,36 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from layers_cli.uploads.posts import Group, Source
-from layers_cli.uploads.refusals import Refusal, RefusedError, shown
+from layers_cli.uploads.groups import SourceGroup, UploadSource
+from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
 
 COLUMNS = ("source", "caption", "group")
 
 
 def read_manifest(
     text: str, *, name: str, folder: Path, as_lines: bool
-) -> tuple[list[Group], list[Refusal]]:
+) -> tuple[list[SourceGroup], list[ValidationIssue]]:
     """Return the posts that *text* names, and what is wrong with it.
 
     *as_lines* says that it is JSON lines, not CSV; *name* is what it is called in messages.
     """
     rows = _json_rows(text) if as_lines else _csv_rows(text)
-    groups: dict[str, list[Source]] = {}
-    refusals: list[Refusal] = []
+    groups: dict[str, list[UploadSource]] = {}
+    issues: list[ValidationIssue] = []
     number = 0
     try:
         for number, row in rows:
             found = row if isinstance(row, str) else _sources(row, folder)
             if isinstance(found, str):
-                refusals.append(Refusal(f"{name}, line {number}", "manifest", found))
+                issues.append(ValidationIssue(f"{name}, line {number}", "manifest", found))
             else:
                 group = None if isinstance(row, str) else row.get("group")
                 groups.setdefault(str(group or f"\0{number}"), []).extend(found)
     except (ValueError, csv.Error) as exc:
-        refusals.append(Refusal(f"{name}, line {number + 1}", "manifest", str(exc)))
-    if not groups and not refusals:
-        refusals.append(Refusal(name, "manifest", "names no file"))
-    return [Group(tuple(sources), settled=True) for sources in groups.values()], refusals
+        issues.append(ValidationIssue(f"{name}, line {number + 1}", "manifest", str(exc)))
+    if not groups and not issues:
+        issues.append(ValidationIssue(name, "manifest", "names no file"))
+    return [SourceGroup(tuple(sources), settled=True) for sources in groups.values()], issues
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -82,10 +82,10 @@ def _json_row(line: str) -> dict[str, Any] | str:
 def _check_columns(names: list[str]) -> None:
     for name in names:
         if name not in COLUMNS:
-            raise ValueError(f"there is no `{shown(name)}`; choose of: {', '.join(COLUMNS)}")
+            raise ValueError(f"there is no `{printable(name)}`; choose of: {', '.join(COLUMNS)}")
 
 
-def _sources(row: dict[str, Any], folder: Path) -> list[Source] | str:
+def _sources(row: dict[str, Any], folder: Path) -> list[UploadSource] | str:
     """Return what one row names, or what is wrong with it."""
     named = row.get("source")
     words: list[Any] = named if isinstance(named, list) else [named]
@@ -100,21 +100,21 @@ def _sources(row: dict[str, Any], folder: Path) -> list[Source] | str:
         return str(exc)
 
 
-def _source(word: str, caption: str | None, folder: Path) -> Source:
+def _source(word: str, caption: str | None, folder: Path) -> UploadSource:
     if word.startswith(("https://", "http://")):
-        return Source(url=word, caption=caption)
+        return UploadSource(url=word, caption=caption)
     parts = (PurePosixPath(word), PureWindowsPath(word))
     if any(part.is_absolute() or part.drive or ".." in part.parts for part in parts):
         raise ValueError(
-            f"names {shown(word)}, which is not below the manifest's folder;"
+            f"names {printable(word)}, which is not below the manifest's folder;"
             " name it on the command line"
         )
-    return Source(folder / word, caption=caption, said=word)
+    return UploadSource(folder / word, caption=caption, said=word)
 
 
-def file_caption(sources: tuple[Source, ...], name: str) -> str | None:
-    """Return the one caption that rows of one group give; raises `RefusedError` for several."""
+def file_caption(sources: tuple[UploadSource, ...], name: str) -> str | None:
+    """Return the caption that a group's rows give; raises `InvalidSourceError` for several."""
     given = list(dict.fromkeys(each.caption for each in sources if each.caption is not None))
     if len(given) > 1:
-        raise RefusedError(name, "caption", "has several captions in the manifest")
+        raise InvalidSourceError(name, "caption", "has several captions in the manifest")
     return given[0] if given else None

@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from layers_cli.uploads.captions import LONGEST_CAPTION, beside
 from layers_cli.uploads.files import MediaFile, inspect
+from layers_cli.uploads.groups import SourceGroup, UploadGroup, UploadPlan, UploadSource
 from layers_cli.uploads.manifest import file_caption
-from layers_cli.uploads.posts import Group, Plan, Post, Source
-from layers_cli.uploads.refusals import Refusal, RefusedError, shown
 from layers_cli.uploads.types import SUFFIXES
+from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MOST_FILES = 10
-HOW = ("post", "slideshow", "each")
+GROUPINGS = ("post", "slideshow", "each")
 _VIDEOS = {
     suffix
     for content_type, suffixes in SUFFIXES.items()
@@ -32,49 +32,53 @@ _VIDEOS = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class GroupingOptions:
     """What the command line says: *how* files are grouped, and one *caption* for every post."""
 
     how: str | None = None
     caption: str | None = None
 
 
-def plan(groups: Iterable[Group], wish: Wish, *, left_out: int = 0) -> tuple[Plan, list[Refusal]]:
+def plan(
+    groups: Iterable[SourceGroup], options: GroupingOptions, *, left_out: int = 0
+) -> tuple[UploadPlan, list[ValidationIssue]]:
     """Return the posts that *groups* become, and all that is wrong with any of them."""
-    posts: list[Post] = []
-    refusals: list[Refusal] = []
+    posts: list[UploadGroup] = []
+    issues: list[ValidationIssue] = []
     for group in groups:
         files, refused = _inspected(group.sources)
-        refusals += refused
+        issues += refused
         try:
             if not refused:
-                posts += [_captioned(each, group, wish) for each in _grouped(group, files, wish)]
-        except RefusedError as exc:
-            refusals.append(exc.refusal)
-    refusals += [refusal for post in posts if (refusal := _too_long(post))]
-    return Plan(tuple(posts), left_out), refusals
+                posts += [
+                    _captioned(each, group, options) for each in _grouped(group, files, options)
+                ]
+        except InvalidSourceError as exc:
+            issues.append(exc.issue)
+    issues += [issue for post in posts if (issue := _too_long(post))]
+    return UploadPlan(tuple(posts), left_out), issues
 
 
-def _inspected(sources: Iterable[Source]) -> tuple[list[MediaFile], list[Refusal]]:
+def _inspected(sources: Iterable[UploadSource]) -> tuple[list[MediaFile], list[ValidationIssue]]:
     files: list[MediaFile] = []
-    refusals: list[Refusal] = []
+    issues: list[ValidationIssue] = []
     for source in sources:
         found = _looked_at(source)
         if isinstance(found, MediaFile):
             files.append(found)
         elif found is not None:
-            refusals.append(found)
-    return files, refusals
+            issues.append(found)
+    return files, issues
 
 
-def _looked_at(source: Source) -> MediaFile | Refusal | None:
+def _looked_at(source: UploadSource) -> MediaFile | ValidationIssue | None:
     """Return the file, what is wrong with it, or None for a URL: only the API can look there."""
     try:
         if source.path is not None:
             return inspect(source.path, said=source.words)
         _check_url(source.url or "")
-    except RefusedError as exc:
-        return exc.refusal
+    except InvalidSourceError as exc:
+        return exc.issue
     return None
 
 
@@ -89,22 +93,28 @@ def _check_url(url: str) -> None:
     except ValueError:
         usable = False
     if not usable or not url.isprintable() or " " in url:
-        raise RefusedError(shown(url), "url", "is no https:// address")
+        raise InvalidSourceError(printable(url), "url", "is no https:// address")
     if parts.username is not None:
-        raise RefusedError(shown(parts.hostname or ""), "url", "must not have a password in it")
+        raise InvalidSourceError(
+            printable(parts.hostname or ""), "url", "must not have a password in it"
+        )
 
 
-def _grouped(group: Group, files: Sequence[MediaFile], wish: Wish) -> list[Post]:
+def _grouped(
+    group: SourceGroup, files: Sequence[MediaFile], options: GroupingOptions
+) -> list[UploadGroup]:
     """Return the posts of one group, without captions."""
     urls = [source.url for source in group.sources if source.url]
     if files and urls:
-        raise RefusedError(
+        raise InvalidSourceError(
             files[0].shown, "mix", "cannot be in one post with a URL: they are sent apart"
         )
-    how = "post" if group.settled else wish.how or _sensible(files, urls)
+    how = "post" if group.settled else options.how or _sensible(files, urls)
     if how == "each":
-        return [Post(files=(file,)) for file in files] + [Post(urls=(url,)) for url in urls]
-    post = Post(tuple(files), tuple(urls), is_slideshow=how == "slideshow" or len(files) > 1)
+        return [UploadGroup(files=(file,)) for file in files] + [
+            UploadGroup(urls=(url,)) for url in urls
+        ]
+    post = UploadGroup(tuple(files), tuple(urls), is_slideshow=how == "slideshow" or len(files) > 1)
     _check_mix(post, group, slideshow=how == "slideshow")
     return [post]
 
@@ -119,11 +129,11 @@ def _looks_like_a_video(url: str) -> bool:
     return PurePosixPath(urlsplit(url).path).suffix.lower() in _VIDEOS
 
 
-def _check_mix(post: Post, group: Group, *, slideshow: bool) -> None:
+def _check_mix(post: UploadGroup, group: SourceGroup, *, slideshow: bool) -> None:
     count = max(len(post.files), len(post.urls))
-    name = shown(group.folder or group.sources[0].words)
+    name = printable(group.folder or group.sources[0].words)
     if count > MOST_FILES:
-        raise RefusedError(
+        raise InvalidSourceError(
             name,
             "count",
             f"and the others are {count} files, and one post takes {MOST_FILES}:"
@@ -131,30 +141,32 @@ def _check_mix(post: Post, group: Group, *, slideshow: bool) -> None:
         )
     video = next((file for file in post.files if file.is_video), None)
     if video is not None and (count > 1 or slideshow):
-        raise RefusedError(video.shown, "mix", "is a video, which is always a post of its own")
+        raise InvalidSourceError(
+            video.shown, "mix", "is a video, which is always a post of its own"
+        )
     if slideshow and count < 2:
-        raise RefusedError(name, "count", "is one image, and a slideshow has 2 to 10")
+        raise InvalidSourceError(name, "count", "is one image, and a slideshow has 2 to 10")
 
 
-def _captioned(post: Post, group: Group, wish: Wish) -> Post:
+def _captioned(post: UploadGroup, group: SourceGroup, options: GroupingOptions) -> UploadGroup:
     """Give *post* its caption: the manifest's, else the command line's, else one beside it."""
     given = file_caption(group.sources, post.name) if group.settled else None
     if given is None:
-        given = wish.caption
+        given = options.caption
     if given is not None:
-        return Post(post.files, post.urls, given, None, post.is_slideshow)
+        return UploadGroup(post.files, post.urls, given, None, post.is_slideshow)
     folder = group.folder if len(post.files) == len(group.sources) else None
     found = beside([file.path for file in post.files], folder=folder)
     if found is None:
         return post
-    return Post(post.files, post.urls, *found, post.is_slideshow)
+    return UploadGroup(post.files, post.urls, *found, post.is_slideshow)
 
 
-def _too_long(post: Post) -> Refusal | None:
+def _too_long(post: UploadGroup) -> ValidationIssue | None:
     length = len(post.caption)
     if length <= LONGEST_CAPTION:
         return None
-    return Refusal(
+    return ValidationIssue(
         post.name,
         "caption",
         f"has a caption of {length} characters; {LONGEST_CAPTION} is the most",

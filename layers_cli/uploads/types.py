@@ -25,7 +25,7 @@ SUFFIXES = {
     "video/quicktime": (".mov", ".qt"),
     "video/webm": (".webm",),
 }
-# What a folder holds of media, of types that are taken and of others: those get their refusal.
+# What a folder holds of media, of types that are taken and of others, which are reported.
 MEDIA_SUFFIXES = frozenset(
     {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
     | {".gif", ".heic", ".heif", ".avif", ".avi", ".mkv", ".tif", ".tiff", ".bmp"}
@@ -33,7 +33,7 @@ MEDIA_SUFFIXES = frozenset(
 
 
 @dataclass(frozen=True)
-class Limits:
+class MediaLimits:
     """Which types are taken, and how many bytes a file of them may have."""
 
     types: tuple[str, ...]
@@ -46,20 +46,20 @@ class Limits:
 
 
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
-FINISHED = Limits(
+FINISHED = MediaLimits(
     (*_PICTURES, "video/mp4", "video/quicktime"),
     image_bytes=30 * MEGABYTE,
     video_bytes=100 * MEGABYTE,
 )
 APP_MEDIA = {
-    "logo": Limits(_PICTURES, 5 * MEGABYTE, 0),
-    "screenshot": Limits(_PICTURES, 10 * MEGABYTE, 0),
-    "demo-video": Limits(("video/mp4", "video/quicktime", "video/webm"), 0, 200 * MEGABYTE),
-    "end-card": Limits(_PICTURES, 5 * MEGABYTE, 0),
+    "logo": MediaLimits(_PICTURES, 5 * MEGABYTE, 0),
+    "screenshot": MediaLimits(_PICTURES, 10 * MEGABYTE, 0),
+    "demo-video": MediaLimits(("video/mp4", "video/quicktime", "video/webm"), 0, 200 * MEGABYTE),
+    "end-card": MediaLimits(_PICTURES, 5 * MEGABYTE, 0),
 }
 
 
-def sniff(head: bytes) -> str | None:
+def detect_type(head: bytes) -> str | None:
     """Return the type of a file that begins with *head*, or None for one that is not known."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -76,7 +76,7 @@ def sniff(head: bytes) -> str | None:
     return "video/quicktime" if head[4:8] in _OLD_QUICKTIME else None
 
 
-def looks_like(head: bytes) -> str | None:
+def describe_type(head: bytes) -> str | None:
     """Return what people call a type that is not taken, where its first bytes tell."""
     if head.startswith((b"GIF87a", b"GIF89a")):
         return "a GIF"

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from layers_cli.api.models import AppMedia, Container, DeletedMedia
     from layers_cli.services.transfers.upload_report import Outcome
-    from layers_cli.uploads.posts import Plan, Post
+    from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 MOST_PLAN_LINES = 20
 
 
-def plan_lines(plan: Plan, *, by_default: bool) -> Iterator[str]:
+def plan_lines(plan: UploadPlan, *, by_default: bool) -> Iterator[str]:
     """Yield what becomes of what was named: a line in all, and one for each of several posts.
 
     *by_default* says that nobody told how to group it.
@@ -47,13 +47,13 @@ def plan_lines(plan: Plan, *, by_default: bool) -> Iterator[str]:
         yield f"  and {len(posts) - MOST_PLAN_LINES} more"
 
 
-def _post_words(post: Post) -> str:
+def _post_words(post: UploadGroup) -> str:
     parts = [post.kind, *([byte_count(post.size)] if post.size else [])]
     parts += [f"caption of {post.caption_from}"] if post.caption_from else []
     return f"{post.name} ({', '.join(parts)})"
 
 
-def post_data(post: Post) -> dict[str, Any]:
+def post_data(post: UploadGroup) -> dict[str, Any]:
     """Return a planned post as JSON says it; the schema is ours."""
     return {
         "kind": post.kind.partition(" ")[0],
@@ -68,7 +68,7 @@ def post_data(post: Post) -> dict[str, Any]:
     }
 
 
-plan_table: TableView[Post] = TableView(
+plan_table: TableView[UploadGroup] = TableView(
     columns=(
         Column("Post", lambda row, now: Cell(row.name), flexible=True),
         Column("Kind", lambda row, now: Cell(row.kind)),

@@ -18,9 +18,9 @@ from layers_cli.ledger.recorder import Errand
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.uploads.files import MediaFile, inspect
-from layers_cli.uploads.reading import Reading
-from layers_cli.uploads.refusals import RefusedError
+from layers_cli.uploads.hashing_reader import HashingReader
 from layers_cli.uploads.types import APP_MEDIA
+from layers_cli.uploads.validation_errors import InvalidSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ def add(
 def _add_file(context: CommandContext, kind: str, path: Path, key: str | None) -> Reply[AppMedia]:
     try:
         file = inspect(path, limits=APP_MEDIA[kind])
-    except RefusedError as exc:
-        refuse([exc.refusal])
+    except InvalidSourceError as exc:
+        refuse([exc.issue])
         raise
     if urlsplit(context.account[0]).hostname not in LOOPBACK:
         raise CommandError(
@@ -89,8 +89,8 @@ def served(file: MediaFile) -> Iterator[str]:
             self.send_header("Content-Type", file.content_type)
             self.send_header("Content-Length", str(file.size))
             self.end_headers()
-            with suppress(RefusedError, OSError):  # the length tells the other side
-                for block in Reading(file):
+            with suppress(InvalidSourceError, OSError):  # the length tells the other side
+                for block in HashingReader(file):
                     self.wfile.write(block)
 
         def log_message(self, *_: object) -> None:

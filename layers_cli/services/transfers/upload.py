@@ -15,21 +15,27 @@ from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.recorder import Errand
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
-from layers_cli.services.transfers.pool import Worker, in_threads, worker
+from layers_cli.services.transfers.threads import ThreadClients, in_threads, thread_clients
 from layers_cli.services.transfers.upload_report import Outcome, report
-from layers_cli.services.transfers.upload_session import Shown, Ways, media_of, name_of, upload_post
-from layers_cli.uploads.known import Checksums
+from layers_cli.services.transfers.upload_session import (
+    ThreadSafeProgress,
+    UploadContext,
+    media_of,
+    name_of,
+    upload_post,
+)
+from layers_cli.uploads.deduplication import Checksums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from layers_cli.api.models import Container
     from layers_cli.context.context import CommandContext
-    from layers_cli.uploads.posts import Plan, Post
+    from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 
 @dataclass(frozen=True)
-class Task:
+class UploadTask:
     """One post to work on: by *urls*, or as the ledger has it in *record*.
 
     *fresh* is what to record where a *record* that is complete proves to be gone; *busy* ones are
@@ -53,7 +59,7 @@ class Task:
 
 def send(
     context: CommandContext,
-    plan: Plan,
+    plan: UploadPlan,
     *,
     jobs: int,
     again: bool,
@@ -73,7 +79,7 @@ def send(
             hint="leave out --idempotency-key",
             param="idempotency-key",
         )
-    tasks: dict[int, Task] = {}
+    tasks: dict[int, UploadTask] = {}
     if by_url:
         tasks |= _url_tasks(context, by_url, given=idempotency_key, force_new=force_new)
     if by_file:
@@ -102,13 +108,15 @@ def resume(context: CommandContext, *, jobs: int) -> None:
     for post in context.ledger.uploads.unfinished(context.place.server):
         mine = context.ledger.uploads.claim(post.id)
         size = sum(file.size for file in post.files if not file.stored)
-        tasks.append(Task(name_of(post, context.cwd), size, record=mine or post, busy=mine is None))
+        tasks.append(
+            UploadTask(name_of(post, context.cwd), size, record=mine or post, busy=mine is None)
+        )
     report(context, _carried_out(context, tasks, jobs=jobs), asked=len(tasks))
 
 
 def _url_tasks(
-    context: CommandContext, posts: Sequence[Post], *, given: str | None, force_new: bool
-) -> dict[int, Task]:
+    context: CommandContext, posts: Sequence[UploadGroup], *, given: str | None, force_new: bool
+) -> dict[int, UploadTask]:
     from layers_cli.services.jobs import submit
 
     asked: list[Any] = [context.project, "upload", list(posts[0].urls), posts[0].caption]
@@ -117,12 +125,14 @@ def _url_tasks(
     key = submit.begin(context, asked, given=given, force_new=force_new)
     keys = [key, *(f"{key}-{number}" for number in range(2, len(posts) + 1))]
     return {
-        id(post): Task(post.name, urls=post.urls, caption=post.caption, key=each)
+        id(post): UploadTask(post.name, urls=post.urls, caption=post.caption, key=each)
         for post, each in zip(posts, keys, strict=True)
     }
 
 
-def _file_tasks(context: CommandContext, posts: Sequence[Post], *, again: bool) -> dict[int, Task]:
+def _file_tasks(
+    context: CommandContext, posts: Sequence[UploadGroup], *, again: bool
+) -> dict[int, UploadTask]:
     """Return the tasks of *posts*, new ones recorded in one step; repeats share one."""
     checksums = Checksums()
     context.out.working("Comparing with what was uploaded before")
@@ -130,7 +140,7 @@ def _file_tasks(context: CommandContext, posts: Sequence[Post], *, again: bool) 
     for number in repeated:
         context.out.note(f"{posts[number].name} is the same as an earlier one, which stands for it")
     chosen = [post for number, post in enumerate(posts) if number not in repeated]
-    tasks: dict[int, Task] | None = None
+    tasks: dict[int, UploadTask] | None = None
     while tasks is None:
         tasks = _recorded(context, chosen, checksums, again=again)
     return tasks | {
@@ -139,13 +149,13 @@ def _file_tasks(context: CommandContext, posts: Sequence[Post], *, again: bool) 
 
 
 def _recorded(
-    context: CommandContext, posts: Sequence[Post], checksums: Checksums, *, again: bool
-) -> dict[int, Task] | None:
+    context: CommandContext, posts: Sequence[UploadGroup], checksums: Checksums, *, again: bool
+) -> dict[int, UploadTask] | None:
     """Return the tasks of *posts*; None where another process began the like of them meanwhile."""
     uploads = context.ledger.uploads
     seen = None if again else uploads.newest()
-    tasks: dict[int, Task] = {}
-    fresh: list[tuple[Post, NewPost]] = []
+    tasks: dict[int, UploadTask] = {}
+    fresh: list[tuple[UploadGroup, NewPost]] = []
     for post in posts:
         new = _new_post(context, post, checksums)
         task = None if again else _known(context, post, new, checksums)
@@ -157,11 +167,13 @@ def _recorded(
     if records is None:
         return None
     for (post, _), record in zip(fresh, records, strict=True):
-        tasks[id(post)] = Task(post.name, post.size, record=record)
+        tasks[id(post)] = UploadTask(post.name, post.size, record=record)
     return tasks
 
 
-def _known(context: CommandContext, post: Post, new: NewPost, checksums: Checksums) -> Task | None:
+def _known(
+    context: CommandContext, post: UploadGroup, new: NewPost, checksums: Checksums
+) -> UploadTask | None:
     """Return the task for what the ledger knows already; None where it knows nothing."""
     sizes = [file.size for file in post.files]
     alike = context.ledger.uploads.alike(context.place.server, context.project, sizes)
@@ -169,14 +181,14 @@ def _known(context: CommandContext, post: Post, new: NewPost, checksums: Checksu
     if found is None:
         return None
     if found.state is PostState.FINISHED:
-        return Task(post.name, record=found, fresh=new)
+        return UploadTask(post.name, record=found, fresh=new)
     mine = context.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
     if mine is not None:
         context.out.note(f"{post.name} was begun before: going on with it")
-    return Task(post.name, post.size, record=mine or found, busy=mine is None)
+    return UploadTask(post.name, post.size, record=mine or found, busy=mine is None)
 
 
-def _new_post(context: CommandContext, post: Post, checksums: Checksums) -> NewPost:
+def _new_post(context: CommandContext, post: UploadGroup, checksums: Checksums) -> NewPost:
     assert context.errand is not None  # set before any post is recorded
     return NewPost(
         run=context.errand.run,
@@ -201,24 +213,26 @@ def _new_post(context: CommandContext, post: Post, checksums: Checksums) -> NewP
     )
 
 
-def _carried_out(context: CommandContext, tasks: Sequence[Task], *, jobs: int) -> list[Outcome]:
+def _carried_out(
+    context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int
+) -> list[Outcome]:
     """Work on *tasks*, each once, and return what came of each, in their order."""
     if not tasks:
         return []
     once = list({id(task): task for task in tasks}.values())
-    stop, gate = Event(), BoundedSemaphore(jobs)
+    stop, semaphore = Event(), BoundedSemaphore(jobs)
     context.recorded = True
     context.place  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
     with context.out.transferring(
         sum(task.files for task in once), sum(task.size for task in once)
     ) as display:
-        shown = Shown(display)
+        shown = ThreadSafeProgress(display)
 
         @contextmanager
-        def tools() -> Iterator[_Tools]:
-            with worker(context) as mine:
-                yield _Tools(context, mine, shown, gate, stop.is_set)
+        def tools() -> Iterator[UploadWorker]:
+            with thread_clients(context) as mine:
+                yield UploadWorker(context, mine, shown, semaphore, stop.is_set)
 
         for task, result in in_threads(once, jobs, tools, lambda mine, task: mine.do(task), stop):
             failed = isinstance(result, Exception)
@@ -231,16 +245,16 @@ def _carried_out(context: CommandContext, tasks: Sequence[Task], *, jobs: int) -
 
 
 @dataclass(frozen=True)
-class _Tools:
+class UploadWorker:
     """What one thread works with."""
 
     context: CommandContext
-    worker: Worker
-    shown: Shown
-    gate: BoundedSemaphore
+    clients: ThreadClients
+    shown: ThreadSafeProgress
+    semaphore: BoundedSemaphore
     is_stopped: Callable[[], bool]
 
-    def do(self, task: Task) -> Outcome:
+    def do(self, task: UploadTask) -> Outcome:
         """Do *task* and tell how it ended; raises what kept it from ending well."""
         state = "failed"
         try:
@@ -252,7 +266,7 @@ class _Tools:
             self.shown.ended(named or [(task.name, None)], state)
         return outcome
 
-    def _done(self, task: Task) -> Outcome:
+    def _done(self, task: UploadTask) -> Outcome:
         if task.urls:
             return Outcome(task.name, self._fetched(task), "uploaded")
         assert task.record is not None  # by URL, or on record
@@ -264,30 +278,30 @@ class _Tools:
             if there is not None:
                 return Outcome(task.name, there, "present")
             assert task.fresh is not None  # complete ones come with what to do if they are gone
-            [record] = self.worker.ledger.uploads.add([task.fresh]) or []
-        return Outcome(task.name, upload_post(record, self._ways), "uploaded")
+            [record] = self.clients.ledger.uploads.add([task.fresh]) or []
+        return Outcome(task.name, upload_post(record, self._upload_context), "uploaded")
 
-    def _fetched(self, task: Task) -> Reply[Container]:
-        return self.worker.api.upload_urls(
+    def _fetched(self, task: UploadTask) -> Reply[Container]:
+        return self.clients.api.upload_urls(
             self.context.project, task.urls, caption=task.caption, key=task.key
         )
 
     def _there(self, record: PostRecord) -> Reply[Container] | None:
         try:
-            return self.worker.api.get_content(record.container_id or "")
+            return self.clients.api.get_content(record.container_id or "")
         except NotFoundError:
             return None
 
     @property
-    def _ways(self) -> Ways:
+    def _upload_context(self) -> UploadContext:
         context = self.context
-        return Ways(
-            api=self.worker.api,
-            records=self.worker.ledger.uploads,
+        return UploadContext(
+            api=self.clients.api,
+            records=self.clients.ledger.uploads,
             storage=Storage(local=_is_local(context.account[0])),
             retries=context.retries,
             credential=context.place.credential,
-            gate=self.gate,
+            semaphore=self.semaphore,
             is_stopped=self.is_stopped,
             committed=context.committed,
             pause=context.pause,

@@ -11,7 +11,7 @@ from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
-from layers_cli.uploads.refusals import RefusedError
+from layers_cli.uploads.validation_errors import InvalidSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from layers_cli.api.reply import Reply
     from layers_cli.context.context import CommandContext
     from layers_cli.errors.reporting import ErrorReport
-    from layers_cli.uploads.posts import Plan
-    from layers_cli.uploads.refusals import Refusal
+    from layers_cli.uploads.groups import UploadPlan
+    from layers_cli.uploads.validation_errors import ValidationIssue
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Outcome:
         return f"{said} {self.reply.data.get('id')}"
 
 
-def refuse(refusals: Sequence[Refusal]) -> None:
-    """End the run before anything is sent, if there are any *refusals*: all in one report."""
-    if not refusals:
+def refuse(issues: Sequence[ValidationIssue]) -> None:
+    """End the run before anything is sent, if there are any *issues*: all in one report."""
+    if not issues:
         return
-    lines = [f"  {each.source} {each.message}" for each in refusals]
+    lines = [f"  {each.source} {each.message}" for each in issues]
     count = len(lines)
     head = "1 thing is" if count == 1 else f"{count} things are"
     raise CommandError(
@@ -66,11 +66,11 @@ def refuse(refusals: Sequence[Refusal]) -> None:
         submitted="no",
         safe_to_retry=True,
         retryable=False,
-        details={"refused": [each.data for each in refusals]},
+        details={"refused": [each.data for each in issues]},
     )
 
 
-def show_plan(context: CommandContext, plan: Plan, *, by_default: bool) -> None:
+def show_plan(context: CommandContext, plan: UploadPlan, *, by_default: bool) -> None:
     """Say what will become a post of its own, before anything is sent; see `plan_lines`."""
     if context.out.choices.quiet:
         return
@@ -80,7 +80,7 @@ def show_plan(context: CommandContext, plan: Plan, *, by_default: bool) -> None:
         context.out.note(line)
 
 
-def show_dry_run(context: CommandContext, plan: Plan) -> None:
+def show_dry_run(context: CommandContext, plan: UploadPlan) -> None:
     """Show the plan as the result: nothing is sent."""
     from layers_cli.render.views.uploads import plan_table, post_data
 
@@ -153,7 +153,7 @@ def _ended(outcome: Outcome) -> ErrorReport:
             hint="wait for it to end, then run this again",
         )
         return describe(busy)
-    if isinstance(outcome.error, RefusedError):
+    if isinstance(outcome.error, InvalidSourceError):
         refused = CommandError(
             str(outcome.error),
             code="cli_changed",

@@ -17,10 +17,10 @@ from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, St
 from layers_cli.api.storage import SignedPut
 from layers_cli.api.uploads import Announced
 from layers_cli.ledger.entries import MARGIN_SECONDS, WINDOW_SECONDS
-from layers_cli.services.transfers.pool import all_at_once
+from layers_cli.services.transfers.threads import all_at_once
 from layers_cli.uploads.files import MediaFile
-from layers_cli.uploads.reading import ChangedError, Reading
-from layers_cli.uploads.refusals import shown
+from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
+from layers_cli.uploads.validation_errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
 
 
-class Shown:
+class ThreadSafeProgress:
     """Tells *display* of files that several threads send: of one thing at a time."""
 
     def __init__(self, display: TransferDisplay) -> None:
@@ -62,7 +62,7 @@ class Shown:
                 self._display.ended(name, state, size)
 
 
-class SessionOverError(Exception):
+class SessionExpiredError(Exception):
     """The session can take no files any more; *cause* is what was said."""
 
     def __init__(self, cause: ApiError | None, words: str) -> None:
@@ -71,8 +71,8 @@ class SessionOverError(Exception):
 
 
 @dataclass(frozen=True)
-class Ways:
-    """What one thread sends with. *gate* bounds how many files are sent at a time.
+class UploadContext:
+    """What one thread sends with. *semaphore* bounds how many files are sent at a time.
 
     *credential* marks the API key: a server knows a session again only together with it.
     """
@@ -82,47 +82,47 @@ class Ways:
     storage: Storage
     retries: Retries
     credential: str
-    gate: AbstractContextManager[object]
+    semaphore: AbstractContextManager[object]
     is_stopped: Callable[[], bool]
     committed: Callable[[], None]
     pause: Callable[[float], None]
     clock: Callable[[], float]
     note: Callable[[str], None]
     cwd: Path
-    shown: Shown
+    shown: ThreadSafeProgress
 
 
-def upload_post(post: PostRecord, ways: Ways) -> Reply[Container]:
+def upload_post(post: PostRecord, upload: UploadContext) -> Reply[Container]:
     """Do what is missing of *post* and return its container.
 
     Raises `ApiError` where a later run may fare better, and the same, or `ChangedError`, where
     none can: the ledger then has the post as refused.
     """
     try:
-        return _with_one_renewal(post, ways)
+        return _with_one_renewal(post, upload)
     except (InvalidError, ChangedError) as exc:
-        ways.records.refuse(post.id, getattr(exc, "code", "cli_changed"))
+        upload.records.refuse(post.id, getattr(exc, "code", "cli_changed"))
         raise
 
 
-def _with_one_renewal(post: PostRecord, ways: Ways) -> Reply[Container]:
+def _with_one_renewal(post: PostRecord, upload: UploadContext) -> Reply[Container]:
     try:
-        return _Attempt(post, ways).run()
-    except SessionOverError as over:
-        ways.note(f"{name_of(post, ways.cwd)}: {over}; going on with a new session")
-        post = ways.records.renew(post.id)
+        return UploadSession(post, upload).run()
+    except SessionExpiredError as over:
+        upload.note(f"{name_of(post, upload.cwd)}: {over}; going on with a new session")
+        post = upload.records.renew(post.id)
     try:
-        return _Attempt(post, ways).run()
-    except SessionOverError as again:
+        return UploadSession(post, upload).run()
+    except SessionExpiredError as again:
         raise again.cause or again from again
 
 
-class _Attempt:
+class UploadSession:
     """The steps of one post within one session."""
 
-    def __init__(self, post: PostRecord, ways: Ways) -> None:
+    def __init__(self, post: PostRecord, upload: UploadContext) -> None:
         self._post = post
-        self._ways = ways
+        self._context = upload
         self._places: list[Reserved] = []
 
     def run(self) -> Reply[Container]:
@@ -135,16 +135,16 @@ class _Attempt:
         except ConflictError as exc:
             if exc.code != "UPLOAD_INCOMPLETE":
                 raise
-        self._ways.pause(SECOND_LOOK_SECONDS)
+        self._context.pause(SECOND_LOOK_SECONDS)
         try:
             return self._finalized()
         except ConflictError as exc:
             if exc.code != "UPLOAD_INCOMPLETE":
                 raise
             lost = self._lost(exc)
-        name = name_of(self._post, self._ways.cwd)
-        self._ways.note(f"{name}: the API misses what storage took; sending it again")
-        self._ways.records.missing(self._post.id)
+        name = name_of(self._post, self._context.cwd)
+        self._context.note(f"{name}: the API misses what storage took; sending it again")
+        self._context.records.missing(self._post.id)
         self._send(lost)
         return self._finalized()
 
@@ -160,15 +160,15 @@ class _Attempt:
         self._reserve()
         jobs = [(file, self._places[file.place]) for file in files]
         for (file, _), sha256 in all_at_once(lambda job: self._put(*job), jobs):
-            self._ways.records.stored(self._post.id, file.place, sha256)
+            self._context.records.stored(self._post.id, file.place, sha256)
 
     def _reserve(self) -> None:
         """Ask for the session, or for the answer that it had: the key is the same."""
-        post, ways = self._post, self._ways
+        post, upload = self._post, self._context
         if post.session_at is not None and not self._can_be_replayed(post.session_at):
-            raise SessionOverError(None, "its upload session is over")
-        ways.records.reserving(post.id)
-        self._places = ways.api.reserve_uploads(
+            raise SessionExpiredError(None, "its upload session is over")
+        upload.records.reserving(post.id)
+        self._places = upload.api.reserve_uploads(
             post.project,
             [Announced(file.name, file.content_type, file.size) for file in post.files],
             grouping=post.grouping,
@@ -177,68 +177,68 @@ class _Attempt:
         )
         container_id = self._places[0].container_id
         if container_id != post.container_id:
-            ways.records.reserved(post.id, container_id)
+            upload.records.reserved(post.id, container_id)
             self._post = replace(post, container_id=container_id)
 
     def _can_be_replayed(self, since: float) -> bool:
-        age = self._ways.clock() - since
+        age = self._context.clock() - since
         fresh = age < WINDOW_SECONDS - MARGIN_SECONDS
-        return fresh and self._post.credential == self._ways.credential
+        return fresh and self._post.credential == self._context.credential
 
     def _put(self, file: FileRecord, place: Reserved) -> str:
         """Send one file, whole each time, and return its checksum."""
-        ways, media = self._ways, media_of(file, self._ways.cwd)
+        upload, media = self._context, media_of(file, self._context.cwd)
         name = media.shown
 
         def told(sent: int) -> None:
-            ways.shown.moved(name, sent, file.size)
+            upload.shown.moved(name, sent, file.size)
 
         def once() -> str:
             told(0)
-            reading = Reading(media, is_stopped=ways.is_stopped, told=told)
+            reading = HashingReader(media, is_stopped=upload.is_stopped, told=told)
             target = SignedPut(place.url, place.headers, file.size)
-            ways.storage.put(target, reading, whole=lambda: ways.shown.stage(name, "verifying"))
+            upload.storage.put(target, reading, whole=lambda: upload.shown.stage(name, "verifying"))
             return reading.sha256
 
-        retries = replace(ways.retries, tell=lambda exc, seconds: self._tell(media, exc, seconds))
-        with ways.gate:
+        retries = replace(upload.retries, tell=lambda exc, seconds: self._tell(media, exc, seconds))
+        with upload.semaphore:
             try:
                 sha256 = retries.run(once, repeatable=True)
             except StorageError as exc:
                 if exc.status == 403:
-                    raise SessionOverError(exc, str(exc)) from exc
+                    raise SessionExpiredError(exc, str(exc)) from exc
                 raise
-        ways.committed()
+        upload.committed()
         if file.sha256 not in (None, sha256):
             raise ChangedError(media.shown)
         return sha256
 
     def _tell(self, media: MediaFile, exc: ApiError, seconds: float) -> None:
-        self._ways.note(
+        self._context.note(
             f"{media.shown}: {exc}; the file is sent again whole in {seconds:.1f} s, for a signed"
             " upload cannot go on in the middle"
         )
 
     def _finalized(self) -> Reply[Container]:
-        post, ways = self._post, self._ways
+        post, upload = self._post, self._context
         assert post.container_id is not None  # made by the session
         for file in post.files:
-            ways.shown.stage(media_of(file, ways.cwd).shown, "finalizing")
+            upload.shown.stage(media_of(file, upload.cwd).shown, "finalizing")
         try:
-            reply = ways.api.finalize_upload(
+            reply = upload.api.finalize_upload(
                 post.container_id,
                 caption=post.caption,
                 project_id=post.project,
                 key=post.finalize_key,
             )
         except NotFoundError as exc:
-            raise SessionOverError(exc, "the API no longer knows its container") from exc
+            raise SessionExpiredError(exc, "the API no longer knows its container") from exc
         except ConflictError as exc:
             if exc.details.get("status") in ("failed", "canceled"):
                 status = exc.details["status"]
-                raise SessionOverError(exc, f"its container is {status}") from exc
+                raise SessionExpiredError(exc, f"its container is {status}") from exc
             raise
-        ways.records.finish(post.id)
+        upload.records.finish(post.id)
         return reply
 
 
@@ -249,7 +249,7 @@ def media_of(file: FileRecord, cwd: Path) -> MediaFile:
 
 
 def _near(path: Path, cwd: Path) -> str:
-    return shown(path.relative_to(cwd) if path.is_relative_to(cwd) else path)
+    return printable(path.relative_to(cwd) if path.is_relative_to(cwd) else path)
 
 
 def name_of(post: PostRecord, cwd: Path) -> str:

@@ -10,16 +10,16 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_text
 from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.uploads.manifest import read_manifest
-from layers_cli.uploads.planning import HOW, Wish, plan
-from layers_cli.uploads.refusals import Refusal
-from layers_cli.uploads.sources import Found
-from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, sniff
+from layers_cli.uploads.planning import GROUPINGS, GroupingOptions, plan
+from layers_cli.uploads.source_scan import SourceScan
+from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, detect_type
+from layers_cli.uploads.validation_errors import ValidationIssue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from layers_cli.context.context import CommandContext
-    from layers_cli.uploads.posts import Group, Plan
+    from layers_cli.uploads.groups import SourceGroup, UploadPlan
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def settled(
     how: str | None,
     caption: str | None,
     caption_file: str | None,
-) -> Iterator[Plan]:
+) -> Iterator[UploadPlan]:
     """Give the posts that the command line asks for, each checked; nothing has been sent.
 
     Media that comes in by standard input lies in a file of its own until the block ends. Raises
@@ -41,13 +41,13 @@ def settled(
     text = _caption(context, caption, caption_file)
     with ExitStack() as stack:
         given = _words(context, words, stack) if words else []
-        found = Found(context.cwd).take(given)
-        groups, refusals = list(found.groups), list(found.refusals)
+        found = SourceScan(context.cwd).take(given)
+        groups, issues = list(found.groups), list(found.issues)
         if manifest is not None:
             rows, refused = _manifest(context, manifest)
-            groups, refusals = groups + rows, refusals + refused
-        planned, refused = plan(groups, Wish(how, text), left_out=found.left_out)
-        refuse(refusals + refused)
+            groups, issues = groups + rows, issues + refused
+        planned, refused = plan(groups, GroupingOptions(how, text), left_out=found.left_out)
+        refuse(issues + refused)
         yield planned
 
 
@@ -59,9 +59,11 @@ def _check_choices(
     caption: str | None,
     caption_file: str | None,
 ) -> None:
-    if how is not None and how not in HOW:
+    if how is not None and how not in GROUPINGS:
         raise UsageError(
-            f"`--as {how}` does not exist", hint=f"choose one of: {', '.join(HOW)}", param="as"
+            f"`--as {how}` does not exist",
+            hint=f"choose one of: {', '.join(GROUPINGS)}",
+            param="as",
         )
     if how is not None and manifest is not None and not words:
         raise UsageError(
@@ -89,7 +91,9 @@ def _caption(context: CommandContext, caption: str | None, caption_file: str | N
     return read_text(value, cwd=context.cwd, stdin=context.stdin, param="caption-file")
 
 
-def _manifest(context: CommandContext, name: str) -> tuple[list[Group], list[Refusal]]:
+def _manifest(
+    context: CommandContext, name: str
+) -> tuple[list[SourceGroup], list[ValidationIssue]]:
     value = name if name == "-" else f"@{name}"
     text = read_text(value, cwd=context.cwd, stdin=context.stdin, param="manifest")
     as_lines = name.endswith((".jsonl", ".ndjson")) or (
@@ -118,7 +122,7 @@ def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
     if stream is None:  # text only: it can be nothing but names
         return context.stdin.read().splitlines()
     head = stream.read(HEAD_BYTES)
-    content_type = sniff(head)
+    content_type = detect_type(head)
     if content_type is None:
         text = head + stream.read()
         try:

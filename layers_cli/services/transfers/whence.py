@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Source:
+class FileOrigin:
     """One container that has the file as its *position*th; *known_by* is what says so."""
 
     container_id: str
@@ -58,13 +58,13 @@ def show_sources(context: CommandContext, name: str) -> None:
     context.out.show_pages([Listing(rows, sources)], source_table)
 
 
-def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[Source]:
+def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[FileOrigin]:
     """Yield what each record says; of one container, the later ones say more."""
     ledger = context.known_ledger
     for post in ledger.uploads.with_content(sha256) if ledger else ():
         yield _of_upload(post, sha256)
     for file in ledger.saved_files.with_content(sha256) if ledger else ():
-        yield Source(
+        yield FileOrigin(
             file.container_id,
             file.position,
             file.asset_id,
@@ -82,9 +82,9 @@ def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[Sourc
                 yield _of_sidecar(document, row)
 
 
-def _of_upload(post: PostRecord, sha256: str) -> Source:
+def _of_upload(post: PostRecord, sha256: str) -> FileOrigin:
     file = next(file for file in post.files if file.sha256 == sha256)
-    return Source(
+    return FileOrigin(
         container_id=str(post.container_id),
         position=file.place + 1,
         asset_id=None,
@@ -98,9 +98,9 @@ def _of_upload(post: PostRecord, sha256: str) -> Source:
     )
 
 
-def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> Source:
+def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> FileOrigin:
     position = row.get("position")
-    return Source(
+    return FileOrigin(
         str(document.get("id")),
         position if isinstance(position, int) else None,
         _text(row.get("assetId")),
@@ -118,7 +118,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _row(source: Source, name: str, sha256: str) -> dict[str, Any]:
+def _row(source: FileOrigin, name: str, sha256: str) -> dict[str, Any]:
     return {
         "file": name,
         "sha256": sha256,

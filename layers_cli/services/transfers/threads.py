@@ -29,7 +29,7 @@ _SECONDS_TO_STOP = 2.0
 
 
 @dataclass(frozen=True)
-class Worker:
+class ThreadClients:
     """What one thread sends and records with."""
 
     api: LayersClient
@@ -37,7 +37,7 @@ class Worker:
 
 
 @contextmanager
-def worker(context: CommandContext) -> Iterator[Worker]:
+def thread_clients(context: CommandContext) -> Iterator[ThreadClients]:
     """Make what one thread needs, in that thread; `run.place` must have been settled before."""
     from layers_cli.api.client import LayersClient
     from layers_cli.ledger.ledger import Ledger
@@ -62,7 +62,7 @@ def worker(context: CommandContext) -> Iterator[Worker]:
         transport=context.transport,
     )
     try:
-        yield Worker(api, ledger)
+        yield ThreadClients(api, ledger)
     finally:
         if context.transport is None:
             api.close()

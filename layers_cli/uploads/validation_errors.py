@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ValidationIssue:
     """One reason: *source* is the file or URL, fit to be shown; *code* names the kind of reason."""
 
     source: str
@@ -23,15 +23,15 @@ class Refusal:
         return {"source": self.source, "code": self.code, "message": self.message}
 
 
-class RefusedError(Exception):
+class InvalidSourceError(Exception):
     """One file cannot be used."""
 
     def __init__(self, source: str, code: str, message: str) -> None:
         super().__init__(f"{source} {message}")
-        self.refusal = Refusal(source, code, message)
+        self.issue = ValidationIssue(source, code, message)
 
 
-def shown(name: str | Path) -> str:
+def printable(name: str | Path) -> str:
     r"""Return *name* so that nothing in it hides, breaks the line or turns it around: `\u202e`."""
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(name)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_cli.uploads.files import inspect
-from layers_cli.uploads.refusals import RefusedError, shown
-from layers_cli.uploads.sources import natural
+from layers_cli.uploads.source_scan import natural
+from layers_cli.uploads.validation_errors import InvalidSourceError, printable
 from tests.sandbox.media_server import movie
 from tests.uploads.conftest import image
 
@@ -194,7 +194,7 @@ def test_what_makes_no_sense_is_refused(upload, argv):
 
 @given(st.text(max_size=40))
 def test_a_shown_name_can_do_nothing(name):
-    assert shown(name).isprintable() or shown(name) == ""
+    assert printable(name).isprintable() or printable(name) == ""
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1))
@@ -212,6 +212,6 @@ def test_any_bytes_are_a_file_or_refused(content):
         path.write_bytes(content)
         try:
             found = inspect(path)
-        except RefusedError:
+        except InvalidSourceError:
             return
         assert found.size == len(content)

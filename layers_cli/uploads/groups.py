@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Source:
+class UploadSource:
     """A file or a URL; *said* is what it was called, *caption* what a manifest says of it."""
 
     path: Path | None = None
@@ -27,19 +27,19 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Group:
+class SourceGroup:
     """Sources that were named together: by hand, by one folder, or by rows of a manifest.
 
     *settled* ones become one post, whatever the command line says of grouping.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[UploadSource, ...]
     folder: Path | None = None
     settled: bool = False
 
 
 @dataclass(frozen=True)
-class Post:
+class UploadGroup:
     """What becomes one container; either *files* or *urls*.
 
     *caption_from* says where the caption was found, where that was not the command line.
@@ -74,9 +74,9 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Plan:
+class UploadPlan:
     """All posts of one command; *left_out* counts files of folders that are no media."""
 
-    posts: tuple[Post, ...]
+    posts: tuple[UploadGroup, ...]
     left_out: int = 0
     notes: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_cli.uploads.posts import Group, Source
-from layers_cli.uploads.refusals import Refusal, shown
+from layers_cli.uploads.groups import SourceGroup, UploadSource
 from layers_cli.uploads.types import MEDIA_SUFFIXES
+from layers_cli.uploads.validation_errors import ValidationIssue, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,18 +19,18 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Found:
+class SourceScan:
     """The groups that words stand for, and what is wrong with some of them."""
 
     def __init__(self, cwd: Path) -> None:
-        self.groups: list[Group] = []
-        self.refusals: list[Refusal] = []
+        self.groups: list[SourceGroup] = []
+        self.issues: list[ValidationIssue] = []
         self.left_out = 0
         self._cwd = cwd
-        self._by_hand: dict[Path, Source] = {}
-        self._urls: dict[str, Source] = {}
+        self._by_hand: dict[Path, UploadSource] = {}
+        self._urls: dict[str, UploadSource] = {}
 
-    def take(self, words: Iterable[str]) -> Found:
+    def take(self, words: Iterable[str]) -> SourceScan:
         """Take in *words*, in their order; what was named twice is taken once."""
         for word in words:
             if _SCHEME.match(word):
@@ -38,17 +38,17 @@ class Found:
             else:
                 self._take_path(word)
         by_hand = (tuple(self._without_captions()), tuple(self._urls.values()))
-        self.groups[:0] = [Group(sources) for sources in by_hand if sources]
+        self.groups[:0] = [SourceGroup(sources) for sources in by_hand if sources]
         return self
 
-    def _without_captions(self) -> Iterator[Source]:
+    def _without_captions(self) -> Iterator[UploadSource]:
         """Yield what was named by hand, but for texts beside it, which a shell's `*` names too."""
         beside = {path.with_suffix(".txt") for path in self._by_hand if path.suffix != ".txt"}
         return (source for path, source in self._by_hand.items() if path not in beside)
 
     def _take_url(self, word: str) -> None:
         if word.startswith(("https://", "http://")):
-            self._urls.setdefault(word, Source(url=word))
+            self._urls.setdefault(word, UploadSource(url=word))
         else:
             self._refuse(word, "url", "is no https:// address")
 
@@ -87,16 +87,16 @@ class Found:
             if media:
                 found = True
                 paths = sorted((Path(here, name) for name in media), key=natural)
-                self.groups.append(Group(tuple(map(self._source, paths)), folder=Path(here)))
+                self.groups.append(SourceGroup(tuple(map(self._source, paths)), folder=Path(here)))
         if not found:
             self._refuse(str(folder), "missing", "is a folder without pictures or videos")
 
-    def _source(self, path: Path) -> Source:
+    def _source(self, path: Path) -> UploadSource:
         below = path.is_relative_to(self._cwd)
-        return Source(path, said=str(path.relative_to(self._cwd)) if below else None)
+        return UploadSource(path, said=str(path.relative_to(self._cwd)) if below else None)
 
     def _refuse(self, word: str, code: str, message: str) -> None:
-        self.refusals.append(Refusal(shown(word), code, message))
+        self.issues.append(ValidationIssue(printable(word), code, message))
 
 
 def _is_folder(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from layers_cli.uploads.reading import checksum
+from layers_cli.uploads.hashing_reader import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from layers_cli.uploads.files import MediaFile
 
 
-class Remembered(Protocol):
+class RecordedFile(Protocol):
     """A file as somebody remembers it; *sha256* is None where it was never read to its end."""
 
     @property
@@ -33,15 +33,15 @@ class Remembered(Protocol):
         """Its checksum in hexadecimal."""
 
 
-class Post(Protocol):
+class RecordedGroup(Protocol):
     """A post as somebody remembers it."""
 
     @property
-    def files(self) -> Sequence[Remembered]:
+    def files(self) -> Sequence[RecordedFile]:
         """Its files in their order."""
 
 
-P = TypeVar("P", bound=Post)
+P = TypeVar("P", bound=RecordedGroup)
 
 
 class Checksums:
@@ -60,14 +60,14 @@ class Checksums:
         """Return the checksum of *file*, if somebody has asked for it before."""
         return self._known.get(file)
 
-    def same(self, file: MediaFile, remembered: Remembered) -> bool:
-        """Whether *file* has the bytes that are remembered."""
-        if file.size != remembered.size:
+    def same(self, file: MediaFile, recorded: RecordedFile) -> bool:
+        """Whether *file* has the bytes that are recorded."""
+        if file.size != recorded.size:
             return False
-        if remembered.sha256 is None:
+        if recorded.sha256 is None:
             found = (str(file.path.absolute()), file.mtime_ns)
-            return found == (remembered.path, remembered.mtime_ns)
-        return self.of(file) == remembered.sha256
+            return found == (recorded.path, recorded.mtime_ns)
+        return self.of(file) == recorded.sha256
 
     def first_alike(self, files: Sequence[MediaFile], posts: Iterable[P]) -> P | None:
         """Return the first of *posts* with just these *files*, in this order."""

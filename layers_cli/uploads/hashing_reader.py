@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO
 
 from layers_cli.uploads.files import opened
-from layers_cli.uploads.refusals import RefusedError
+from layers_cli.uploads.validation_errors import InvalidSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ LARGEST_BLOCK = 1024 * 1024  # where the line is quick; on a slow one the bar wo
 _QUICK = 0.05  # seconds: a block that is sent sooner is followed by a larger one
 
 
-class ChangedError(RefusedError):
+class ChangedError(InvalidSourceError):
     """The file is not what was checked: it was written to, or has gone."""
 
     def __init__(self, source: str) -> None:
@@ -34,7 +34,7 @@ class StoppedError(Exception):
     """Somebody asked to stop; nothing is wrong with the file."""
 
 
-class Reading:
+class HashingReader:
     """The blocks of *file*, each to be used at once; from its beginning with each iteration.
 
     *is_stopped* is asked before each block; *told* is called with the bytes sent so far. After the
@@ -66,7 +66,7 @@ class Reading:
                 self.sha256 = digest.hexdigest()
         except ChangedError:
             raise
-        except (RefusedError, OSError) as exc:
+        except (InvalidSourceError, OSError) as exc:
             raise ChangedError(self._file.shown) from exc
 
     def _blocks(self, source: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
@@ -98,7 +98,7 @@ class Reading:
 
 def checksum(file: MediaFile) -> str:
     """Return the SHA-256 of *file* in hexadecimal; raises `ChangedError`."""
-    reading = Reading(file)
+    reading = HashingReader(file)
     for _ in reading:
         pass
     return reading.sha256
