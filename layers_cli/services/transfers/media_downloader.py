@@ -107,7 +107,7 @@ class MediaDownloader:
         with self._context.media.open(media.url) as answer:
             return answer.content_type
 
-    def _save_one(self, request: DownloadRequest, watch: ProgressCallback) -> DownloadResult:
+    def _save_one(self, request: DownloadRequest, on_progress: ProgressCallback) -> DownloadResult:
         """Save one file; called by several threads."""
         options = self._delivery
         force = options.overwrite
@@ -119,7 +119,7 @@ class MediaDownloader:
             self._context.media,
             retries=self._retries,
             force=force,
-            watch=watch,
+            on_progress=on_progress,
         )
         self._context.committed()
         return saved
