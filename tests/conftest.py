@@ -21,8 +21,8 @@ from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output, utc_now
 from layers_cli.sandbox.manage import process
-from layers_cli.sandbox.state.state import World
-from layers_cli.sandbox.testing import in_process_transport, open_world
+from layers_cli.sandbox.state.state import SandboxState
+from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 
 BASE_URL = "http://sandbox.localhost"
 
@@ -60,9 +60,9 @@ def own_signals() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def sandbox(tmp_path: Path) -> Iterator[SandboxState]:
     """A sandbox of its own that draws at once."""
-    opened = open_world(tmp_path / "sandbox")
+    opened = open_sandbox(tmp_path / "sandbox")
     yield opened
     opened.close()
 
@@ -104,7 +104,7 @@ class Layers:
 
 
 @pytest.fixture
-def layers(world: World, tmp_path: Path) -> Layers:
+def layers(sandbox: SandboxState, tmp_path: Path) -> Layers:
     """Run `layers` logged in to the test's own sandbox."""
     cwd = tmp_path / "cwd"
     cwd.mkdir()
@@ -114,10 +114,10 @@ def layers(world: World, tmp_path: Path) -> Layers:
         "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
         "LAYERS_SANDBOX_DIR": str(tmp_path / "never started"),
         "LAYERS_BASE_URL": "http://127.0.0.1",
-        "LAYERS_API_KEY": world.key,
-        "LAYERS_PROJECT": world.project,
+        "LAYERS_API_KEY": sandbox.key,
+        "LAYERS_PROJECT": sandbox.project,
     }
-    return Layers(environ, cwd, in_process_transport(world), [])
+    return Layers(environ, cwd, in_process_transport(sandbox), [])
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import httpx
 
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
 class Unreliable(httpx.BaseTransport):
@@ -37,6 +37,6 @@ class Unreliable(httpx.BaseTransport):
         return response
 
 
-def billed(world: World) -> int:
+def billed(sandbox: SandboxState) -> int:
     """How many containers the sandbox has charged for."""
-    return len(world.store.credits.by_container())
+    return len(sandbox.store.credits.by_container())

@@ -35,11 +35,11 @@ def unreliable(layers):
 
 
 @pytest.fixture
-def a_day_later(layers, world):
+def a_day_later(layers, sandbox):
     """The same machine and the same server, 25 hours later or as many as are given."""
 
     def later(hours: int = 25) -> Layers:
-        world.set_clock(advance=hours * 3600 * 1000)
+        sandbox.set_clock(advance=hours * 3600 * 1000)
         now = datetime.now(UTC) + timedelta(hours=hours)
         return Layers(layers.environ, layers.cwd, layers.transport, layers.pauses, lambda: now)
 

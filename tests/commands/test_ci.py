@@ -32,7 +32,7 @@ def runner(layers, tmp_path):
     return step
 
 
-def test_a_step_has_outputs_a_summary_and_its_key_hidden(runner, world, tmp_path):
+def test_a_step_has_outputs_a_summary_and_its_key_hidden(runner, sandbox, tmp_path):
     result = runner(
         "content", "generate", "--hook", HOOK, "--json", "--ci", "github", "--download", "out"
     )
@@ -46,7 +46,7 @@ def test_a_step_has_outputs_a_summary_and_its_key_hidden(runner, world, tmp_path
     assert found["exit-code"] == "0"
     assert all(Path(path).exists() for path in found["files"].splitlines())
     assert made["containerIds"][0].replace("_", "&#95;").replace("-", "&#45;") in summary
-    assert commands(result.err) == [("add-mask", {}, world.key)]
+    assert commands(result.err) == [("add-mask", {}, sandbox.key)]
 
 
 def test_nothing_a_server_says_is_a_command(runner):
@@ -103,11 +103,11 @@ def test_stdout_is_the_same(runner, layers):
         assert runner(*argv, "--ci", "github").out == layers(*argv).out
 
 
-def test_outside_a_runner_the_key_is_not_written(layers, world):
+def test_outside_a_runner_the_key_is_not_written(layers, sandbox):
     result = layers("whoami", "--ci", "github")
 
     assert result.code == 0
-    assert world.key not in result.err
+    assert sandbox.key not in result.err
 
 
 def test_a_flag_counts_more_than_the_environment(runner):
@@ -153,7 +153,7 @@ def test_gitlab_gets_a_section_and_variables(layers, tmp_path):
     assert "LAYERS_EXIT_CODE=0\n" in report.read_text()
 
 
-def test_a_handoff_is_collected_where_nothing_is_known_of_it(layers, world):
+def test_a_handoff_is_collected_where_nothing_is_known_of_it(layers, sandbox):
     started = layers(
         "content", "generate", "--hook", "hi", "--no-wait", "--handoff", "job.json", "--json"
     )
@@ -168,7 +168,7 @@ def test_a_handoff_is_collected_where_nothing_is_known_of_it(layers, world):
     assert collected.json["jobId"] == started.json["jobId"]
     assert collected.json["files"]
     assert all(Path(file["path"]).exists() for file in collected.json["files"])
-    assert world.key not in text
+    assert sandbox.key not in text
     assert "hi" not in json.loads(text)["jobs"][0].values()
     assert [path.name for path in layers.cwd.iterdir() if path.name.startswith(".")] == []
 

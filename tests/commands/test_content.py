@@ -125,7 +125,7 @@ def test_a_hook_reaches_the_api_as_it_was_said(layers, given, stdin, expected):
         (["extra", "--hook", "hi"], "unexpected extra argument"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_before_anything_is(layers, world, argv, said):
+def test_what_cannot_be_sent_is_refused_before_anything_is(layers, sandbox, argv, said):
     result = layers("content", "generate", *argv)
     as_json = layers("content", "generate", *argv, "--json")
 
@@ -264,8 +264,8 @@ def test_one_failure_does_not_hide_what_was_done(layers):
     assert result.error["details"]["failed"][0]["id"] == "cnt_gone"
 
 
-def test_a_container_without_media_cannot_be_saved(layers, world):
-    world.settings.generation_seconds = 3600
+def test_a_container_without_media_cannot_be_saved(layers, sandbox):
+    sandbox.settings.generation_seconds = 3600
     started = layers("content", "generate", "--hook", "hi", "--no-watch", "--json").json
 
     result = layers("content", "download", started["containerIds"][0])

@@ -72,13 +72,13 @@ def used(layers):
     return lambda *argv: layers(*argv, environ=secrets)
 
 
-def test_the_bundle_has_no_secret_and_no_hook(used, layers, world):
+def test_the_bundle_has_no_secret_and_no_hook(used, layers, sandbox):
     result = used("doctor", "--bundle", "report.zip")
 
     text = archived(layers.cwd / "report.zip")
     assert result.code == 0
     assert "checks.json" not in result.err
-    for private in (world.key, world.key.split("_", 3)[3], "hunter2", "s3cret", HOOK):
+    for private in (sandbox.key, sandbox.key.split("_", 3)[3], "hunter2", "s3cret", HOOK):
         assert private not in text
     assert '"state": "finished"' in text or '"state": "saved"' in text
     if os.name != "nt":

@@ -48,7 +48,7 @@ def test_a_line_a_file_goes_to_stderr(layers, made):
     assert layers("content", "download", made[1], "-q").err == ""
 
 
-def test_all_and_since_choose_completed_containers(layers, made, world):
+def test_all_and_since_choose_completed_containers(layers, made, sandbox):
     assert len(layers("content", "download", "--all", "-o", "a", "--json").json["items"]) == 8
     assert (
         len(layers("content", "download", "--since", "1h", "-o", "b", "--json").json["items"]) == 8
@@ -88,7 +88,7 @@ def test_an_unknown_field_is_answered_with_those_there_are(layers):
 
 
 @pytest.mark.parametrize("options", [["--download", "out", "--name", "{nope}"], ["--name", "{id}"]])
-def test_a_wrong_template_costs_nothing(layers, world, options):
+def test_a_wrong_template_costs_nothing(layers, sandbox, options):
     result = layers("content", "generate", "--hook", "hi", *options, "--json")
 
     assert result.code == 2
@@ -129,15 +129,15 @@ def test_generate_names_what_it_saves(layers):
     assert names(layers.cwd / "out", "*.jpg") == [f"hi-{n:02}.jpg" for n in (1, 2, 3, 4)]
 
 
-def test_resume_remembers_the_names_and_the_sidecar(layers, world):
+def test_resume_remembers_the_names_and_the_sidecar(layers, sandbox):
     def interrupted(_: float) -> None:
         raise KeyboardInterrupt
 
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
     argv = ("--download", "out", "--name", "{hook_slug}/{index}", "--no-sidecar")
     assert layers("content", "generate", "--hook", "hi", *argv, pause=interrupted).code == 130
-    world.set_clock(advance=4000 * 1000)
+    sandbox.set_clock(advance=4000 * 1000)
 
     assert layers("jobs", "resume", "--all").code == 0
 

@@ -90,11 +90,11 @@ def test_no_project_where_there_are_several(layers):
     assert layers("content", "list", "-q").out == ""
 
 
-def test_the_only_project_needs_no_choice(layers, world):
+def test_the_only_project_needs_no_choice(layers, sandbox):
     result = layers("content", "list", "--json", environ={"LAYERS_PROJECT": ""})
 
     assert (result.code, result.json["items"]) == (0, [])
-    assert world.project in result.err
+    assert sandbox.project in result.err
 
 
 def test_an_organization_without_a_project_says_how_to_make_one(layers):

@@ -9,23 +9,23 @@ from layers_cli.sandbox.server.worker import Worker
 
 
 @pytest.fixture
-def slow(world):
+def slow(sandbox):
     """Jobs take an hour of the sandbox's clock, which each wait moves on."""
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
-    return world
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
+    return sandbox
 
 
 def start(layers, *more):
     return layers("content", "generate", "--hook", "hi", "--no-watch", "--json", *more).json
 
 
-def moving(world, seconds):
+def moving(sandbox, seconds):
     """Return a pause that moves the sandbox's clock on and lets it work."""
 
     def pause(_: float) -> None:
-        world.set_clock(advance=seconds * 1000)
-        Worker(world).run_until_idle()
+        sandbox.set_clock(advance=seconds * 1000)
+        Worker(sandbox).run_until_idle()
 
     return pause
 

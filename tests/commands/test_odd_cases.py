@@ -44,7 +44,7 @@ def at(layers, **ago) -> Layers:
 # Clocks
 
 
-def test_a_clock_that_was_set_back_does_not_make_it_twice(unreliable, layers, world):
+def test_a_clock_that_was_set_back_does_not_make_it_twice(unreliable, layers, sandbox):
     run, network = unreliable(*["after"] * 5)
     run(*GENERATE)
 
@@ -54,10 +54,10 @@ def test_a_clock_that_was_set_back_does_not_make_it_twice(unreliable, layers, wo
 
     assert (resumed.code, resumed.error["code"]) == (3, "cli_doubt")
     assert (again.code, again.error["code"]) == (3, "cli_doubt")
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
-def test_a_clock_that_was_wrong_at_first_does_not_make_it_twice(unreliable, layers, world):
+def test_a_clock_that_was_wrong_at_first_does_not_make_it_twice(unreliable, layers, sandbox):
     """It says that the request is a year old, and the container that was made is of today."""
     run, network = unreliable(*["after"] * 5)
     at(run, days=365)(*GENERATE)
@@ -65,14 +65,14 @@ def test_a_clock_that_was_wrong_at_first_does_not_make_it_twice(unreliable, laye
     resumed = layers("jobs", "resume", network.keys[0], "--json")
 
     assert (resumed.code, resumed.error["code"]) == (3, "cli_doubt")
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert layers("jobs", "resume", network.keys[0], "--force-new").code == 0
 
 
 # Servers, keys and profiles
 
 
-def test_what_was_asked_of_one_server_is_not_sent_to_another(unreliable, layers, world):
+def test_what_was_asked_of_one_server_is_not_sent_to_another(unreliable, layers, sandbox):
     run, network = unreliable(*["before"] * 5)
     run(*GENERATE)
     elsewhere = {"LAYERS_BASE_URL": "http://localhost"}
@@ -83,15 +83,15 @@ def test_what_was_asked_of_one_server_is_not_sent_to_another(unreliable, layers,
     assert (named.code, named.error["submitted"]) == (2, "no")
     assert "127.0.0.1" in named.error["message"]
     assert (everything.code, everything.json["items"]) == (0, [])
-    assert billed(world) == 0
+    assert billed(sandbox) == 0
 
 
-def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, world):
+def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, sandbox):
     key = "lp_test_OTHEROTHEROTHER1_" + "b" * 43
-    with world.store.transaction():
-        world.add_key(key, ("*",))
+    with sandbox.store.transaction():
+        sandbox.add_key(key, ("*",))
     profile = {"LAYERS_API_KEY": key, "LAYERS_PROFILE": "other"}
-    layers("config", "set", "project", world.project, "--profile", "other")
+    layers("config", "set", "project", sandbox.project, "--profile", "other")
     assert layers(*GENERATE, environ=profile).code == 0
 
     result = layers("jobs", "resume", "--all", "--json")
@@ -100,14 +100,14 @@ def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, world):
     assert "layers --profile other jobs resume --all" in result.err
 
 
-def test_what_another_process_is_sending_is_left_to_it(layers, world, tmp_path):
+def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path):
     script = "from layers_cli.ledger.owner import this_process as me; print(me(), flush=1); input()"
     with subprocess.Popen(
         [sys.executable, "-c", script], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as alive:
         assert alive.stdout is not None
         other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
-        place = Place.of("127.0.0.1", "default", world.key, None)
+        place = Place.of("127.0.0.1", "default", sandbox.key, None)
         call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
         LedgerRecorder(
             lambda: other, place=place, command=(), errand=lambda: Errand(), warn=print
@@ -123,8 +123,8 @@ def test_what_another_process_is_sending_is_left_to_it(layers, world, tmp_path):
     assert (named.code, named.error["code"]) == (8, "cli_in_flight")
 
 
-def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, world):
-    layers("config", "set", "project", world.project, "--profile", "other")
+def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, sandbox):
+    layers("config", "set", "project", sandbox.project, "--profile", "other")
     run, network = unreliable(*["before"] * 5)
 
     failed = run(*GENERATE, "--profile", "other", "--json")
@@ -177,7 +177,7 @@ def test_a_redirect_is_not_followed_and_says_what_is_known(layers, status, submi
     assert (failed.code, failed.error["submitted"]) == (1, submitted)
 
 
-def test_what_is_still_running_after_all_tries_is_resumed(layers, world, ledger):
+def test_what_is_still_running_after_all_tries_is_resumed(layers, sandbox, ledger):
     details = {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
     error = {"code": "CONFLICT", "message": "m", "details": details}
 
@@ -192,22 +192,22 @@ def test_what_is_still_running_after_all_tries_is_resumed(layers, world, ledger)
 
     assert failed.error["submitted"] == "unknown"
     assert resumed.code == 0
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert [entry.state for entry in ledger()] == [State.FINISHED]
 
 
-def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers, world, ledger):
+def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers, sandbox, ledger):
     layers(*GENERATE, "--idempotency-key", "k")
 
     other = ("content", "generate", "--hook", "other", "--no-watch", "--idempotency-key", "k")
     failed = layers(*other, "--json")
 
     assert (failed.error["code"], failed.error["submitted"]) == ("IDEMPOTENCY_CONFLICT", "no")
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert [entry.state for entry in ledger()] == [State.ANSWERED, State.REFUSED]
 
 
-def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable, layers, world):
+def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable, layers, sandbox):
     run, _ = unreliable(None, None, None, None, 402)
     hooks = [word for number in range(10) for word in ("--hook", f"hook {number}")]
 
@@ -219,12 +219,12 @@ def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable
     assert failed.error["resume"] == "layers jobs watch " + " ".join(jobs)
     assert "4 jobs were started" in failed.error["message"]
     assert words.code == 0  # the fault was for the first run only
-    assert billed(world) == 4 + 10
+    assert billed(sandbox) == 4 + 10
 
 
-def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, world):
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
+def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, sandbox):
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
 
     def change(request, send):
         return httpx.Response(401) if request.url.path.startswith("/v1/jobs/") else send()
@@ -235,7 +235,7 @@ def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, wor
     assert failed.error["resume"].startswith("layers jobs watch job_")
 
 
-def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, world):
+def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, sandbox):
     def change(request, send):
         send()
         raise RuntimeError("a bug")
@@ -245,7 +245,7 @@ def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, wo
 
     assert (failed.error["code"], failed.error["submitted"]) == ("cli_unexpected", "unknown")
     assert resumed.code == 0
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
 def test_each_error_for_programs_says_what_was_submitted(layers):
@@ -254,7 +254,7 @@ def test_each_error_for_programs_says_what_was_submitted(layers):
         assert (error["submitted"], error["safe_to_retry"]) == ("no", True)
 
 
-def test_a_lost_reply_to_a_review_is_not_called_unsent(layers, world):
+def test_a_lost_reply_to_a_review_is_not_called_unsent(layers, sandbox):
     def change(request, send):
         raise httpx.ReadError("cut")
 
@@ -285,24 +285,24 @@ def test_a_hook_that_is_no_text_is_a_usage_error(layers, tmp_path):
 
 
 @pytest.mark.parametrize("again", ["resume", "watch"])
-def test_what_was_shown_later_is_made_anew_when_asked_for_again(layers, world, again):
+def test_what_was_shown_later_is_made_anew_when_asked_for_again(layers, sandbox, again):
     """The wait was broken off, and somebody went on with it: the next one is another one."""
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
     waiting = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
     job = layers(*waiting).json["jobId"]
-    world.set_clock(advance=4000 * 1000)
+    sandbox.set_clock(advance=4000 * 1000)
     shown = layers("jobs", *({"resume": ("resume", "--all"), "watch": ("watch", job)}[again]))
 
     anew = layers(*waiting)
 
     assert shown.code == 0
     assert anew.json["jobId"] != job
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
 
 
 def test_what_was_found_by_its_looks_is_not_made_again_with_its_key(
-    unreliable, a_day_later, world, ledger
+    unreliable, a_day_later, sandbox, ledger
 ):
     run, _ = unreliable(*["after"] * 5)
     run(*GENERATE, "--idempotency-key", "k")
@@ -313,10 +313,10 @@ def test_what_was_found_by_its_looks_is_not_made_again_with_its_key(
 
     assert again.code == 0
     assert again.json["containerIds"] == list(ledger()[0].container_ids)
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
-def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, world, ledger):
+def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, sandbox, ledger):
     def change(request, send):
         is_common = request.method == "POST" and request.url.path.endswith("/content")
         return httpx.Response(404) if is_common else send()
@@ -325,14 +325,14 @@ def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, world
     done = changed(layers, change)(*argv, environ={"LAYERS_BUDGET_DAILY": "100"})
 
     assert done.code == 0
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
     states = [entry.state for entry in ledger()]
     assert states == [State.REFUSED, State.ANSWERED, State.ANSWERED]
 
 
-def test_the_list_says_how_the_work_ended(layers, world):
+def test_the_list_says_how_the_work_ended(layers, sandbox):
     failing = {"type": "fail-containers", "count": 1}
-    headers = {"X-Sandbox-Token": world.control_token}
+    headers = {"X-Sandbox-Token": sandbox.control_token}
     with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
         rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
         client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()

@@ -15,7 +15,7 @@ GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
 @pytest.mark.parametrize("fault", ["before", "after", 429, 500, 502, 503, 504])
-def test_a_failed_try_is_repeated_and_paid_once(unreliable, world, ledger, fault):
+def test_a_failed_try_is_repeated_and_paid_once(unreliable, sandbox, ledger, fault):
     run, network = unreliable(fault, fault)
 
     result = run(*GENERATE, "--variants", "2", "--json")
@@ -23,7 +23,7 @@ def test_a_failed_try_is_repeated_and_paid_once(unreliable, world, ledger, fault
     assert result.code == 0
     assert len(set(network.keys)) == 1
     assert len(network.keys) == 3
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
     [entry] = ledger()
     assert (entry.state, entry.job_id) == (State.ANSWERED, result.json["jobId"])
     assert list(entry.container_ids) == result.json["containerIds"]
@@ -31,7 +31,7 @@ def test_a_failed_try_is_repeated_and_paid_once(unreliable, world, ledger, fault
 
 @pytest.mark.parametrize("fault", ["before", "after", 500])
 @pytest.mark.parametrize("again", ["the same command", "the same key", "resume"])
-def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, world, ledger, fault, again):
+def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledger, fault, again):
     run, network = unreliable(*[fault] * 5)
     failed = run(*GENERATE, "--json")
     assert (failed.code, failed.error["submitted"]) == (7, "unknown")
@@ -48,11 +48,11 @@ def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, world, ledger,
     done = layers(*more[again], "--json")
 
     assert done.code == 0
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert [(entry.key, entry.state) for entry in ledger()] == [(key, State.ANSWERED)]
 
 
-def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, world, ledger):
+def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, sandbox, ledger):
     run, _ = unreliable("garbled")
 
     failed = run(*GENERATE, "--json")
@@ -62,24 +62,24 @@ def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, world, ledg
     assert failed.error["submitted"] == "unknown"
     assert resumed.code == 0
     assert resumed.json["containers"][0]["status"] == "completed"
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert ledger()[0].state is State.FINISHED
 
 
-def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, world, ledger):
+def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, sandbox, ledger):
     run, _ = unreliable("interrupt")
 
     run(*GENERATE, "--variants", "3", "--download", "out", "--watch")
     resumed = layers("jobs", "resume", "--all", "--json")
 
     assert resumed.code == 0
-    assert billed(world) == 3
+    assert billed(sandbox) == 3
     assert len(resumed.json["files"]) == len(list((layers.cwd / "out").glob("*.jpg"))) == 12
     assert ledger()[0].state is State.SAVED
     assert layers("jobs", "resume", "--all", "--json").json["items"] == []
 
 
-def test_the_same_command_goes_on_with_all_its_hooks(unreliable, layers, world):
+def test_the_same_command_goes_on_with_all_its_hooks(unreliable, layers, sandbox):
     """The first hook was accepted before the stop: it must not be made twice."""
     run, network = unreliable(None, "interrupt")
     hooks = ("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
@@ -88,11 +88,11 @@ def test_the_same_command_goes_on_with_all_its_hooks(unreliable, layers, world):
     done = layers(*hooks, "--json")
 
     assert done.code == 0
-    assert billed(world) == 3
+    assert billed(sandbox) == 3
     assert network.keys[0].endswith("-1")
 
 
-def test_ctrl_c_keeps_the_rest_from_being_sent(unreliable, layers, world):
+def test_ctrl_c_keeps_the_rest_from_being_sent(unreliable, layers, sandbox):
     """What was being sent is found out later; what was not sent yet is not wanted any more."""
     run, network = unreliable(None, "interrupt")
 
@@ -103,7 +103,7 @@ def test_ctrl_c_keeps_the_rest_from_being_sent(unreliable, layers, world):
     assert f"layers jobs resume {network.keys[0].removesuffix('-1')}" in stopped.err
     hooks = sorted(item["containers"][0]["hook"] for item in resumed.json["items"])
     assert hooks == ["one", "two"]
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
 
 
 def test_a_definite_refusal_leaves_nothing_to_resume(unreliable, ledger):
@@ -116,14 +116,14 @@ def test_a_definite_refusal_leaves_nothing_to_resume(unreliable, ledger):
     assert states == [State.ANSWERED, State.REFUSED, State.REFUSED]
 
 
-def test_force_new_makes_another_one(unreliable, layers, world):
+def test_force_new_makes_another_one(unreliable, layers, sandbox):
     run, _ = unreliable(*["after"] * 5)
     run(*GENERATE)
 
     done = layers(*GENERATE, "--force-new")
 
     assert done.code == 0
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
 
 
 def test_force_new_and_a_key_of_ones_own_exclude_each_other(layers):
@@ -132,44 +132,44 @@ def test_force_new_and_a_key_of_ones_own_exclude_each_other(layers):
     assert result.code == 2
 
 
-def test_two_wanted_ones_are_two(layers, world):
+def test_two_wanted_ones_are_two(layers, sandbox):
     layers(*GENERATE)
     layers(*GENERATE)
 
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
 
 
 # Beyond the window in which the server remembers the key
 
 
-def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later, world, ledger):
+def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later, sandbox, ledger):
     run, _ = unreliable(*["after"] * 5)
     run(*GENERATE, "--variants", "2", "--download", "out", "--watch")
 
     done = a_day_later()("jobs", "resume", "--all", "--json")
 
     assert done.code == 0
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
     [entry] = ledger()
     assert entry.state is State.SAVED
     assert set(entry.container_ids) == {
-        row["container_id"] for row in world.store.credits.by_container()
+        row["container_id"] for row in sandbox.store.credits.by_container()
     }
 
 
-def test_after_a_day_what_was_not_made_is_made_once(unreliable, a_day_later, world, ledger):
+def test_after_a_day_what_was_not_made_is_made_once(unreliable, a_day_later, sandbox, ledger):
     run, _ = unreliable(*["before"] * 5)
     run(*GENERATE)
 
     done = a_day_later()("jobs", "resume", "--all", "--json")
 
     assert done.code == 0
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
     assert ledger()[0].state is State.FINISHED
 
 
 def test_after_a_day_the_same_command_is_refused_and_yes_does_not_help(
-    unreliable, a_day_later, world
+    unreliable, a_day_later, sandbox
 ):
     run, network = unreliable(*["after"] * 5)
     run(*GENERATE)
@@ -183,10 +183,10 @@ def test_after_a_day_the_same_command_is_refused_and_yes_does_not_help(
     assert refused.error["submitted"] == "unknown"
     assert refused.error["resume"] == f"layers jobs resume {network.keys[0]}"
     assert forced.code == 0
-    assert billed(world) == 2
+    assert billed(sandbox) == 2
 
 
-def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, layers, world):
+def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, layers, sandbox):
     """Somebody else made the same from another machine meanwhile: one, where two were asked."""
     run, network = unreliable(*["before"] * 5)
     run(*GENERATE, "--variants", "2")
@@ -199,32 +199,32 @@ def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, la
 
     assert (refused.code, refused.error["code"]) == (3, "cli_doubt")
     assert everything.code == 3
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
-def test_after_a_day_an_accepted_key_still_names_its_job(layers, a_day_later, world):
+def test_after_a_day_an_accepted_key_still_names_its_job(layers, a_day_later, sandbox):
     first = layers(*GENERATE, "--idempotency-key", "k", "--json")
 
     again = a_day_later()(*GENERATE, "--idempotency-key", "k", "--json")
 
     assert again.json["jobId"] == first.json["jobId"]
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
-def test_with_another_api_key_nothing_is_replayed(unreliable, layers, world):
+def test_with_another_api_key_nothing_is_replayed(unreliable, layers, sandbox):
     """A server knows an idempotency key only together with the API key."""
     run, network = unreliable(*["after"] * 5)
     run(*GENERATE)
     key = "lp_test_OTHEROTHEROTHER1_" + "b" * 43
-    with world.store.transaction():
-        world.add_key(key, ("*",))
+    with sandbox.store.transaction():
+        sandbox.add_key(key, ("*",))
 
     refused = layers(*GENERATE, "--json", environ={"LAYERS_API_KEY": key})
     found = layers("jobs", "resume", network.keys[0], "--json", environ={"LAYERS_API_KEY": key})
 
     assert refused.code == 3
     assert found.code == 0
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
 # The ledger itself
@@ -245,7 +245,7 @@ def unusable(tmp_path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
-def test_without_a_ledger_nothing_that_costs_is_sent(layers, world, tmp_path, how):
+def test_without_a_ledger_nothing_that_costs_is_sent(layers, sandbox, tmp_path, how):
     unusable(tmp_path, how)
 
     people, machines = layers(*GENERATE), layers(*GENERATE, "--json")
@@ -255,7 +255,7 @@ def test_without_a_ledger_nothing_that_costs_is_sent(layers, world, tmp_path, ho
     assert machines.error["code"] == "cli_ledger"
     assert machines.error["submitted"] == "no"
     assert machines.error["hint"]
-    assert billed(world) == 0
+    assert billed(sandbox) == 0
 
 
 @pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
@@ -272,7 +272,7 @@ def test_without_a_ledger_what_is_free_goes_on(layers, tmp_path, how):
     assert layers("content", "generate", "--hook", "hi", "--dry-run").code == 0
 
 
-def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, world, tmp_path):
+def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, sandbox, tmp_path):
     """The ledger cannot be written any more when the answer comes: it is shown all the same."""
 
     class Fills(httpx.BaseTransport):
@@ -292,10 +292,10 @@ def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, world, tmp_pat
     assert result.code == 0
     assert result.json["jobId"]
     assert "disk is full" in result.err
-    assert billed(world) == 1
+    assert billed(sandbox) == 1
 
 
-def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, world, ledger, tmp_path):
+def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, sandbox, ledger, tmp_path):
     layers(*GENERATE, "--variants", "2", "--download", "out", "--watch")
 
     [entry] = ledger()
@@ -303,7 +303,7 @@ def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, world, 
     assert (entry.intent.containers, entry.intent.hook) == (2, "hi")
     assert entry.intent.folder == str(layers.cwd / "out")
     for file in (tmp_path / "state").iterdir():
-        assert world.key.encode() not in file.read_bytes()
+        assert sandbox.key.encode() not in file.read_bytes()
 
 
 def test_an_upload_is_recorded_and_found_again_too(unreliable, layers, ledger):

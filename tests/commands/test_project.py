@@ -16,7 +16,7 @@ def test_a_project_is_created_changed_and_listed(layers):
     assert LONG in layers("project", "get", name).out
 
 
-def test_an_empty_text_clears_a_field(layers, world):
+def test_an_empty_text_clears_a_field(layers, sandbox):
     layers("project", "update", "--app-name", "")
 
     result = layers("content", "generate", "--hook", "hi", "--json")

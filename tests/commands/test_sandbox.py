@@ -37,7 +37,7 @@ def environ(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def sandbox(layers: Layers, environ: dict[str, str]) -> Sandbox:
+def run_sandbox(layers: Layers, environ: dict[str, str]) -> Sandbox:
     return lambda *argv, **more: layers("sandbox", *argv, environ=environ, **more)
 
 
@@ -63,17 +63,17 @@ def exported(lines: str) -> dict[str, str]:
     return {"baseUrl": match[1], "apiKey": match[2]}
 
 
-def test_start_prints_the_address_and_never_the_key(sandbox):
-    first = sandbox("start")
-    second = sandbox("start")
+def test_start_prints_the_address_and_never_the_key(run_sandbox):
+    first = run_sandbox("start")
+    second = run_sandbox("start")
 
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", first.out)
     assert (first.code, first.err) == (0, "Starting the sandbox\n")
     assert (second.code, second.out, second.err) == (0, first.out, "")
 
 
-def test_start_as_json_says_all_but_the_key(sandbox, data):
-    result = sandbox("start", "--json")
+def test_start_as_json_says_all_but_the_key(run_sandbox, data):
+    result = run_sandbox("start", "--json")
 
     assert result.json["running"] is True
     assert result.json["data"] == str(data)
@@ -81,8 +81,8 @@ def test_start_as_json_says_all_but_the_key(sandbox, data):
     assert "lp_test" not in result.out + result.err
 
 
-def test_start_exports_what_a_shell_needs(sandbox, environ):
-    server = exported(sandbox("start", "--export").out)
+def test_start_exports_what_a_shell_needs(run_sandbox, environ):
+    server = exported(run_sandbox("start", "--export").out)
     layers = f"{sys.executable} -m layers_cli"
     script = f'eval "$({layers} sandbox start --export)"; {layers} whoami --fields apiKeyId'
 
@@ -91,16 +91,16 @@ def test_start_exports_what_a_shell_needs(sandbox, environ):
     assert json.loads(said) == {"apiKeyId": ask(server, "GET", "/v1/whoami")["apiKeyId"]}
 
 
-def test_an_export_as_json_is_one_object(sandbox):
-    server = sandbox("start", "--export", "--json").json
+def test_an_export_as_json_is_one_object(run_sandbox):
+    server = run_sandbox("start", "--export", "--json").json
 
     assert ask(server, "GET", "/v1/whoami")["scopes"]
 
 
-def test_status_of_a_sandbox_that_runs(sandbox, data):
-    base_url = sandbox("start").out.strip()
+def test_status_of_a_sandbox_that_runs(run_sandbox, data):
+    base_url = run_sandbox("start").out.strip()
 
-    result = sandbox("status")
+    result = run_sandbox("status")
 
     running = process.find_running(data)
     assert running is not None
@@ -114,11 +114,15 @@ def test_status_of_a_sandbox_that_runs(sandbox, data):
         f"Data:\t{data}\n"
         f"Log:\t{data}/sandbox.log\n"
     )
-    assert sandbox("status", "-q").out == f"{base_url}\n"
+    assert run_sandbox("status", "-q").out == f"{base_url}\n"
 
 
-def test_status_of_a_sandbox_that_does_not_run_is_exit_code_9(sandbox, data):
-    people, machines, ids = sandbox("status"), sandbox("status", "--json"), sandbox("status", "-q")
+def test_status_of_a_sandbox_that_does_not_run_is_exit_code_9(run_sandbox, data):
+    people, machines, ids = (
+        run_sandbox("status"),
+        run_sandbox("status", "--json"),
+        run_sandbox("status", "-q"),
+    )
 
     assert people.out.startswith("The sandbox does not run\n")
     assert people.err == "hint: layers sandbox start\n"
@@ -128,10 +132,10 @@ def test_status_of_a_sandbox_that_does_not_run_is_exit_code_9(sandbox, data):
     assert not data.exists()
 
 
-def test_stop_ends_it_and_is_content_if_nothing_runs(sandbox, data):
-    sandbox("start")
+def test_stop_ends_it_and_is_content_if_nothing_runs(run_sandbox, data):
+    run_sandbox("start")
 
-    first, second = sandbox("stop"), sandbox("stop", "--json")
+    first, second = run_sandbox("stop"), run_sandbox("stop", "--json")
 
     assert (first.code, first.out, first.err) == (0, "", "Stopped\n")
     assert second.code == 0
@@ -152,18 +156,18 @@ def test_the_folder_can_be_named_on_the_command_line(layers, data, environ):
     assert stopped.err == "Stopped\n"
 
 
-def test_reset_throws_away_what_was_made(sandbox):
-    server = sandbox("start", "--export", "--json").json
+def test_reset_throws_away_what_was_made(run_sandbox):
+    server = run_sandbox("start", "--export", "--json").json
     made = ask(server, "POST", "/v1/projects", {"name": "Mine", "timezone": "UTC"})
 
-    result = sandbox("reset", "--yes")
+    result = run_sandbox("reset", "--yes")
 
     assert (result.code, result.out, result.err) == (0, "", "The sandbox is as new\n")
     assert made["id"] not in json.dumps(ask(server, "GET", "/v1/projects"))
 
 
-def test_reset_without_a_terminal_and_without_yes_changes_nothing(sandbox, data):
-    result = sandbox("reset")
+def test_reset_without_a_terminal_and_without_yes_changes_nothing(run_sandbox, data):
+    result = run_sandbox("reset")
 
     assert (result.code, result.out) == (3, "")
     assert result.err == "error: There is nobody here to ask\nhint: layers sandbox reset --yes\n"
@@ -188,22 +192,22 @@ def test_reset_asks_on_a_terminal_and_takes_no_for_an_answer(environ, tmp_path, 
     assert not data.exists()
 
 
-def test_logs_prints_the_last_lines(sandbox, data):
+def test_logs_prints_the_last_lines(run_sandbox, data):
     data.mkdir()
     process.log_path(data).write_text("one\ntwo\nthree \x1b[31mred\nnot yet whol", encoding="utf-8")
 
-    assert sandbox("logs").out == "one\ntwo\nthree red\n"
-    assert sandbox("logs", "-n", "1").out == "three red\n"
-    assert sandbox("logs", "-n", "0").out == ""
-    assert [row["line"] for row in sandbox("logs", "-n", "2", "--json").json["items"]] == [
+    assert run_sandbox("logs").out == "one\ntwo\nthree red\n"
+    assert run_sandbox("logs", "-n", "1").out == "three red\n"
+    assert run_sandbox("logs", "-n", "0").out == ""
+    assert [row["line"] for row in run_sandbox("logs", "-n", "2", "--json").json["items"]] == [
         "two",
         "three \x1b[31mred",
     ]
-    first = sandbox("logs", "--jsonl").out.splitlines()[0]
+    first = run_sandbox("logs", "--jsonl").out.splitlines()[0]
     assert json.loads(first) == {"line": "one"}
 
 
-def test_logs_follow_until_ctrl_c_also_into_a_new_log(sandbox, data):
+def test_logs_follow_until_ctrl_c_also_into_a_new_log(run_sandbox, data):
     data.mkdir()
     log = process.log_path(data)
     log.write_text("one\ntwo\n")
@@ -218,26 +222,26 @@ def test_logs_follow_until_ctrl_c_also_into_a_new_log(sandbox, data):
         if content is not None:
             log.write_text(content)
 
-    result = sandbox("logs", "-f", "-n", "1", pause=pause)
+    result = run_sandbox("logs", "-f", "-n", "1", pause=pause)
 
     assert (result.code, result.out) == (130, "two\nthree\nnew\n")
 
 
-def test_logs_of_a_sandbox_that_never_ran(sandbox):
-    result = sandbox("logs")
+def test_logs_of_a_sandbox_that_never_ran(run_sandbox):
+    result = run_sandbox("logs")
 
     assert (result.code, result.out) == (9, "")
     assert "There is no log yet" in result.err
 
 
-def test_hints_name_the_folder_that_was_named(sandbox):
-    result = sandbox("status", "--data", "my state")
+def test_hints_name_the_folder_that_was_named(run_sandbox):
+    result = run_sandbox("status", "--data", "my state")
 
     assert result.err == "hint: layers sandbox start --data 'my state'\n"
 
 
-def test_logs_that_never_end_are_no_json_document(sandbox):
-    result = sandbox("logs", "-f", "--json")
+def test_logs_that_never_end_are_no_json_document(run_sandbox):
+    result = run_sandbox("logs", "-f", "--json")
 
     assert result.code == 2
     assert "--jsonl" in result.error["hint"]
@@ -267,12 +271,12 @@ def read(stream: IO[str] | None, lines: int) -> str:
     return "".join(stream.readline() for _ in range(lines))
 
 
-def test_serve_prints_two_lines_once_it_answers_and_ends_cleanly(serve, sandbox, data):
+def test_serve_prints_two_lines_once_it_answers_and_ends_cleanly(serve, run_sandbox, data):
     process_ = serve()
     server = exported(read(process_.stdout, 2))
 
     assert ask(server, "GET", "/v1/whoami")["scopes"]
-    assert sandbox("start").out == f"{server['baseUrl']}\n", "commands use it too"
+    assert run_sandbox("start").out == f"{server['baseUrl']}\n", "commands use it too"
 
     process_.send_signal(signal.SIGTERM)
     out, err = process_.communicate(timeout=20)
@@ -295,8 +299,8 @@ def test_serve_as_json_is_one_object_and_ctrl_c_ends_it(serve):
     assert (process_.returncode, out, err) == (0, "", "")
 
 
-def test_serve_in_a_folder_that_is_in_use_is_refused(sandbox, serve):
-    sandbox("start")
+def test_serve_in_a_folder_that_is_in_use_is_refused(run_sandbox, serve):
+    run_sandbox("start")
 
     process_ = serve()
     out, err = process_.communicate(timeout=20)
@@ -306,27 +310,27 @@ def test_serve_in_a_folder_that_is_in_use_is_refused(sandbox, serve):
     assert "Traceback" not in err
 
 
-def test_serving_other_machines_has_to_be_meant(sandbox):
-    result = sandbox("serve", "--host", "0.0.0.0")
+def test_serving_other_machines_has_to_be_meant(run_sandbox):
+    result = run_sandbox("serve", "--host", "0.0.0.0")
 
     assert (result.code, result.out) == (1, "")
     assert "--allow-remote" in result.err
 
 
 @pytest.mark.parametrize("verb", ["start", "serve", "reset"])
-def test_without_the_extra_the_line_that_installs_it_is_named(sandbox, monkeypatch, verb):
+def test_without_the_extra_the_line_that_installs_it_is_named(run_sandbox, monkeypatch, verb):
     monkeypatch.setitem(sys.modules, "uvicorn", None)
 
-    result = sandbox(verb, *(["--yes"] if verb == "reset" else []))
+    result = run_sandbox(verb, *(["--yes"] if verb == "reset" else []))
 
     assert (result.code, result.out) == (2, "")
     assert "pip install 'layers-cli[sandbox]'" in result.err
 
 
-def test_a_folder_that_cannot_be_used_is_said_without_a_traceback(sandbox, data):
+def test_a_folder_that_cannot_be_used_is_said_without_a_traceback(run_sandbox, data):
     data.write_text("")
 
-    result = sandbox("start")
+    result = run_sandbox("start")
 
     assert (result.code, result.out) == (1, "")
     assert "it is not a folder" in result.err

@@ -34,7 +34,7 @@ def control(running: RunningSandbox) -> ControlClient:
 
 
 @pytest.fixture
-def sandbox(control: ControlClient, running: RunningSandbox, layers: Layers) -> Sandbox:
+def run_sandbox(control: ControlClient, running: RunningSandbox, layers: Layers) -> Sandbox:
     environ = {"LAYERS_SANDBOX_DIR": str(running.data)}
     return lambda *argv, **more: layers("sandbox", *argv, environ=environ, **more)
 
@@ -51,12 +51,12 @@ def ask(running: RunningSandbox, path: str, *, key: str | None = None) -> int:
             return exc.code
 
 
-def test_the_clock_is_stopped_moved_sped_up_and_let_go(sandbox):
-    frozen = sandbox("clock", "freeze", "--json").json
-    moved = sandbox("clock", "advance", "10m", "--json").json
-    scaled = sandbox("clock", "scale", "60", "--json").json
-    shown = sandbox("clock", "show")
-    real = sandbox("clock", "resume", "--json").json
+def test_the_clock_is_stopped_moved_sped_up_and_let_go(run_sandbox):
+    frozen = run_sandbox("clock", "freeze", "--json").json
+    moved = run_sandbox("clock", "advance", "10m", "--json").json
+    scaled = run_sandbox("clock", "scale", "60", "--json").json
+    shown = run_sandbox("clock", "show")
+    real = run_sandbox("clock", "resume", "--json").json
 
     assert frozen["mode"] == moved["mode"] == "frozen"
     assert moved["now"] > frozen["now"]
@@ -65,17 +65,17 @@ def test_the_clock_is_stopped_moved_sped_up_and_let_go(sandbox):
     assert real["mode"] == "real"
 
 
-def test_a_time_that_is_none_is_refused_with_a_sentence(sandbox):
-    result = sandbox("clock", "advance", "soon")
+def test_a_time_that_is_none_is_refused_with_a_sentence(run_sandbox):
+    result = run_sandbox("clock", "advance", "soon")
 
     assert (result.code, result.out) == (2, "")
     assert "must be a duration such as 90s" in result.err
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_each_scenario_can_be_used_and_cleared(sandbox, name):
-    used = sandbox("faults", "use", name)
-    cleared = sandbox("faults", "clear")
+def test_each_scenario_can_be_used_and_cleared(run_sandbox, name):
+    used = run_sandbox("faults", "use", name)
+    cleared = run_sandbox("faults", "clear")
 
     assert used.code == 0
     assert SCENARIOS[name].summary in used.err
@@ -84,15 +84,15 @@ def test_each_scenario_can_be_used_and_cleared(sandbox, name):
     assert "there are no fault rules" in cleared.err
 
 
-def test_an_unknown_scenario_is_a_usage_error_that_names_the_known(sandbox):
-    result = sandbox("faults", "use", "lost-replay")
+def test_an_unknown_scenario_is_a_usage_error_that_names_the_known(run_sandbox):
+    result = run_sandbox("faults", "use", "lost-replay")
 
     assert result.code == 2
     assert "lost-reply" in result.err
 
 
 def test_rules_are_added_from_a_file_or_stdin_and_listed_with_their_counts(
-    sandbox, layers, running
+    run_sandbox, layers, running
 ):
     (layers.cwd / "rules.yaml").write_text(
         "rules:\n  - {name: late, times: 1, effect: {type: status, status: 503, code: INTERNAL}}\n"
@@ -101,10 +101,10 @@ def test_rules_are_added_from_a_file_or_stdin_and_listed_with_their_counts(
         "rules": [{"name": "cut", "match": {"path": "/nowhere"}, "effect": {"type": "drop-after"}}]
     }
 
-    sandbox("faults", "add", "rules.yaml")
-    sandbox("faults", "add", "-", stdin=json.dumps(more))
+    run_sandbox("faults", "add", "rules.yaml")
+    run_sandbox("faults", "add", "-", stdin=json.dumps(more))
     status = ask(running, "/v1/whoami")
-    listed = sandbox("faults", "list")
+    listed = run_sandbox("faults", "list")
 
     assert status == 503
     assert listed.out == (
@@ -113,30 +113,32 @@ def test_rules_are_added_from_a_file_or_stdin_and_listed_with_their_counts(
     )
 
 
-def test_a_wrong_rule_is_refused_by_path(sandbox):
-    result = sandbox("faults", "add", "-", "--json", stdin='{"rules": [{"effect": {"type": "x"}}]}')
+def test_a_wrong_rule_is_refused_by_path(run_sandbox):
+    result = run_sandbox(
+        "faults", "add", "-", "--json", stdin='{"rules": [{"effect": {"type": "x"}}]}'
+    )
 
     assert result.code == 2
     assert result.error["code"] == "cli_sandbox_refused"
     assert "rules.0.effect" in result.error["message"]
 
 
-def test_a_file_that_is_not_there_is_a_usage_error(sandbox):
+def test_a_file_that_is_not_there_is_a_usage_error(run_sandbox):
     for command in (["seed", "nowhere.yaml"], ["faults", "add", "nowhere.yaml"]):
-        result = sandbox(*command)
+        result = run_sandbox(*command)
 
         assert (result.code, result.out) == (2, "")
         assert "nowhere.yaml" in result.err
 
 
-def test_requests_are_shown_narrowed_and_forgotten(sandbox, running):
+def test_requests_are_shown_narrowed_and_forgotten(run_sandbox, running):
     ask(running, "/v1/whoami")
     ask(running, "/v1/nowhere")
 
-    shown = sandbox("requests")
-    missing = sandbox("requests", "--status", "404", "--json").json["items"]
-    posts = sandbox("requests", "--method", "post")
-    cleared = sandbox("requests", "--clear")
+    shown = run_sandbox("requests")
+    missing = run_sandbox("requests", "--status", "404", "--json").json["items"]
+    posts = run_sandbox("requests", "--method", "post")
+    cleared = run_sandbox("requests", "--clear")
 
     assert [line.split("\t")[1:4] for line in shown.out.splitlines()] == [
         ["GET", "/v1/whoami", "200"],
@@ -148,7 +150,7 @@ def test_requests_are_shown_narrowed_and_forgotten(sandbox, running):
     assert running.key not in shown.out
 
 
-def test_followed_requests_come_as_they_are_made(sandbox, running):
+def test_followed_requests_come_as_they_are_made(run_sandbox, running):
     """The pause between two looks is where the next request is made, and then Ctrl-C."""
     ask(running, "/v1/whoami")
     coming = iter(["/v1/credits", "/v1/projects"])
@@ -158,15 +160,15 @@ def test_followed_requests_come_as_they_are_made(sandbox, running):
             raise KeyboardInterrupt
         ask(running, path)
 
-    result = sandbox("requests", "--follow", "--jsonl", pause=pause)
+    result = run_sandbox("requests", "--follow", "--jsonl", pause=pause)
 
     assert result.code == 130
     paths = [json.loads(line)["path"] for line in result.out.splitlines()]
     assert paths == ["/v1/whoami", "/v1/credits", "/v1/projects"]
 
 
-def test_following_as_one_document_never_ends_and_is_refused(sandbox):
-    assert sandbox("requests", "--follow", "--json").code == 2
+def test_following_as_one_document_never_ends_and_is_refused(run_sandbox):
+    assert run_sandbox("requests", "--follow", "--json").code == 2
 
 
 def generate(running: RunningSandbox, key: str) -> None:
@@ -180,11 +182,11 @@ def generate(running: RunningSandbox, key: str) -> None:
         assert answer.status == 202
 
 
-def test_verify_holds_for_one_order_and_fails_for_the_same_one_twice(sandbox, running):
+def test_verify_holds_for_one_order_and_fails_for_the_same_one_twice(run_sandbox, running):
     generate(running, "k1")
-    once = sandbox("verify", "--once-per-key", "--once-per-body", "--keyed")
+    once = run_sandbox("verify", "--once-per-key", "--once-per-body", "--keyed")
     generate(running, "k2")
-    twice = sandbox("verify", "--once-per-key", "--once-per-body", "--json")
+    twice = run_sandbox("verify", "--once-per-key", "--once-per-body", "--json")
 
     assert (once.code, once.err) == (0, "")
     assert (
@@ -196,31 +198,31 @@ def test_verify_holds_for_one_order_and_fails_for_the_same_one_twice(sandbox, ru
     assert outcomes == {"once-per-key": True, "once-per-body": False}
 
 
-def test_verify_counts_requests(sandbox, running):
+def test_verify_counts_requests(run_sandbox, running):
     ask(running, "/v1/whoami")
     ask(running, "/v1/whoami")
 
-    most = sandbox("verify", "--path", "/v1/whoami", "--at-most", "1")
-    least = sandbox("verify", "--path", "/v1/whoami", "--at-least", "2")
-    neither = sandbox("verify", "--path", "/v1/whoami")
+    most = run_sandbox("verify", "--path", "/v1/whoami", "--at-most", "1")
+    least = run_sandbox("verify", "--path", "/v1/whoami", "--at-least", "2")
+    neither = run_sandbox("verify", "--path", "/v1/whoami")
 
     assert (most.code, least.code, neither.code) == (1, 0, 2)
     assert "--at-most N" in neither.err
 
 
-def test_verify_says_by_default_that_nobody_paid_twice(sandbox):
-    result = sandbox("verify", "-q")
+def test_verify_says_by_default_that_nobody_paid_twice(run_sandbox):
+    result = run_sandbox("verify", "-q")
 
     assert (result.code, result.out) == (0, "once-per-key\nno-duplicate-containers\nsettled\n")
 
 
-def test_a_seeded_world_is_there(sandbox, layers, running):
-    world = "projects: [{name: Coffee Club, containers: [{count: 3}, {status: failed}]}]\n"
-    (layers.cwd / "world.yaml").write_text(world)
+def test_a_seeded_world_is_there(run_sandbox, layers, running):
+    seed = "projects: [{name: Coffee Club, containers: [{count: 3}, {status: failed}]}]\n"
+    (layers.cwd / "world.yaml").write_text(seed)
 
-    shown = sandbox("seed", "world.yaml")
-    again = sandbox("seed", "-", "--json", stdin=world).json
-    ids = sandbox("seed", "-", "-q", stdin=world)
+    shown = run_sandbox("seed", "world.yaml")
+    again = run_sandbox("seed", "-", "--json", stdin=seed).json
+    ids = run_sandbox("seed", "-", "-q", stdin=seed)
 
     assert shown.code == 0
     assert shown.out.splitlines()[0].split("\t")[1:] == ["Coffee Club", "4", "4"]
@@ -229,8 +231,8 @@ def test_a_seeded_world_is_there(sandbox, layers, running):
     assert ask(running, f"/v1/content/{again['projects'][0]['containerIds'][0]}") == 200
 
 
-def test_a_wrong_world_is_refused_by_path(sandbox):
-    result = sandbox("seed", "-", stdin="projects: [{name: Ok}]\nmore: 1\n")
+def test_a_wrong_world_is_refused_by_path(run_sandbox):
+    result = run_sandbox("seed", "-", stdin="projects: [{name: Ok}]\nmore: 1\n")
 
     assert result.code == 2
     assert "projects.0.name: " in result.err
@@ -238,14 +240,14 @@ def test_a_wrong_world_is_refused_by_path(sandbox):
     assert "Traceback" not in result.err
 
 
-def test_a_key_is_minted_listed_and_killed(sandbox, running):
-    minted = sandbox("keys", "mint", "--scope", "projects:read", "--scope", "jobs:read")
+def test_a_key_is_minted_listed_and_killed(run_sandbox, running):
+    minted = run_sandbox("keys", "mint", "--scope", "projects:read", "--scope", "jobs:read")
     token = minted.out.strip()
     key_id = minted.err.split()[-1]
 
     assert ask(running, "/v1/projects", key=token) == 200
-    listed = sandbox("keys", "list")
-    killed = sandbox("keys", "kill", key_id, "--json")
+    listed = run_sandbox("keys", "list")
+    killed = run_sandbox("keys", "kill", key_id, "--json")
 
     assert f"{key_id}\tactive\tno\tprojects:read, jobs:read\torg_" in listed.out
     assert token not in listed.out
@@ -253,18 +255,18 @@ def test_a_key_is_minted_listed_and_killed(sandbox, running):
     assert ask(running, "/v1/projects", key=token) == 503
 
 
-def test_a_key_is_minted_for_the_child_organization(sandbox):
-    keys = sandbox("keys", "list", "--json").json["items"]
+def test_a_key_is_minted_for_the_child_organization(run_sandbox):
+    keys = run_sandbox("keys", "list", "--json").json["items"]
     owners = {row["organizationId"] for row in keys if row["seeded"]}
-    own = sandbox("keys", "mint", "--json").json["organizationId"]
+    own = run_sandbox("keys", "mint", "--json").json["organizationId"]
 
-    minted = sandbox("keys", "mint", "--for-organization", *(owners - {own}), "--json")
+    minted = run_sandbox("keys", "mint", "--for-organization", *(owners - {own}), "--json")
 
     assert minted.json["organizationId"] in owners - {own}
 
 
-def test_the_text_of_a_key_is_not_taken_on_the_command_line(sandbox, running):
-    result = sandbox("keys", "kill", running.key)
+def test_the_text_of_a_key_is_not_taken_on_the_command_line(run_sandbox, running):
+    result = run_sandbox("keys", "kill", running.key)
 
     assert result.code == 2
     assert running.key not in result.err

@@ -9,11 +9,11 @@ GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
 @pytest.fixture
-def slow(world):
+def slow(sandbox):
     """Jobs take an hour of the sandbox's clock."""
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
-    return world
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
+    return sandbox
 
 
 def test_nothing_started_is_an_empty_list(layers):
@@ -71,9 +71,9 @@ def test_the_list_is_there_without_a_network(layers):
     assert "last seen" in result.err
 
 
-def test_a_job_the_server_has_forgotten_is_let_go(layers, world):
+def test_a_job_the_server_has_forgotten_is_let_go(layers, sandbox):
     layers(*GENERATE)
-    world.reset()
+    sandbox.reset()
 
     listed = layers("jobs", "list", "--unfinished", "--json")
     resumed = layers("jobs", "resume", "--all", "--json")
@@ -124,10 +124,10 @@ def test_resume_says_what_it_needs(layers, argv, code):
     assert (result.code, result.out) == (code, "")
 
 
-def test_a_partial_result_is_shown_downloaded_and_explained(layers, world):
+def test_a_partial_result_is_shown_downloaded_and_explained(layers, sandbox):
     """2 of 4 failed: the good ones are there, exit 6, asked 4, delivered 2."""
     failing = {"type": "fail-containers", "count": 2, "message": "No paint left."}
-    headers = {"X-Sandbox-Token": world.control_token}
+    headers = {"X-Sandbox-Token": sandbox.control_token}
     with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
         rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
         client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()

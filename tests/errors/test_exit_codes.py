@@ -18,42 +18,42 @@ LAYERS = [sys.executable, "-m", "layers_cli"]
 GENERATE = ("content", "generate", "--hook", "hi")
 
 
-def with_faults(layers, world, *effects):
+def with_faults(layers, sandbox, *effects):
     """Let the sandbox do *effects* to create calls."""
     rules = [{"effect": effect, "match": {"method": "POST"}} for effect in effects]
     with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
-        headers = {"X-Sandbox-Token": world.control_token}
+        headers = {"X-Sandbox-Token": sandbox.control_token}
         answer = client.put("/_sandbox/faults", json={"rules": rules}, headers=headers)
         answer.raise_for_status()
 
 
-def failing(layers, world, count):
-    with_faults(layers, world, {"type": "fail-containers", "count": count})
+def failing(layers, sandbox, count):
+    with_faults(layers, sandbox, {"type": "fail-containers", "count": count})
     return layers(*GENERATE, "--variants", "2")
 
 
-def unavailable(layers, world):
-    with_faults(layers, world, {"type": "status", "status": 503, "code": "UNAVAILABLE"})
+def unavailable(layers, sandbox):
+    with_faults(layers, sandbox, {"type": "status", "status": 503, "code": "UNAVAILABLE"})
     return layers(*GENERATE)
 
 
-def slow(layers, world):
-    world.settings.generation_seconds = 3600
-    world.set_clock(mode="frozen")
+def slow(layers, sandbox):
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
     return layers(*GENERATE, "--timeout", "1s")
 
 
 ROWS = {
-    ExitCode.OK: lambda layers, world: layers(*GENERATE),
-    ExitCode.ERROR: lambda layers, world: layers(*GENERATE, "--format", "poem"),
-    ExitCode.USAGE: lambda layers, world: layers("content", "generate"),
-    ExitCode.DECLINED: lambda layers, world: layers(*GENERATE, "--max-credits", "1"),
-    ExitCode.AUTH: lambda layers, world: layers("whoami", environ={"LAYERS_API_KEY": "wrong"}),
-    ExitCode.JOB_FAILED: lambda layers, world: failing(layers, world, 2),
-    ExitCode.PARTIAL: lambda layers, world: failing(layers, world, 1),
+    ExitCode.OK: lambda layers, sandbox: layers(*GENERATE),
+    ExitCode.ERROR: lambda layers, sandbox: layers(*GENERATE, "--format", "poem"),
+    ExitCode.USAGE: lambda layers, sandbox: layers("content", "generate"),
+    ExitCode.DECLINED: lambda layers, sandbox: layers(*GENERATE, "--max-credits", "1"),
+    ExitCode.AUTH: lambda layers, sandbox: layers("whoami", environ={"LAYERS_API_KEY": "wrong"}),
+    ExitCode.JOB_FAILED: lambda layers, sandbox: failing(layers, sandbox, 2),
+    ExitCode.PARTIAL: lambda layers, sandbox: failing(layers, sandbox, 1),
     ExitCode.TEMPORARY: unavailable,
     ExitCode.PENDING: slow,
-    ExitCode.NOT_FOUND: lambda layers, world: layers("content", "get", "cnt_gone"),
+    ExitCode.NOT_FOUND: lambda layers, sandbox: layers("content", "get", "cnt_gone"),
 }
 SIGNALS = {
     ExitCode.HUNG_UP: signal.SIGHUP,
@@ -67,8 +67,8 @@ def test_each_row_is_tried():
 
 
 @pytest.mark.parametrize("code", ROWS, ids=lambda code: str(int(code)))
-def test_a_command_ends_with_the_code_of_its_row(layers, world, code):
-    result = ROWS[code](layers, world)
+def test_a_command_ends_with_the_code_of_its_row(layers, sandbox, code):
+    result = ROWS[code](layers, sandbox)
 
     assert (result.code, "Traceback" in result.err) == (code, False), result.err
 

@@ -13,8 +13,8 @@ from layers_cli.sandbox.http.routing import RouteTable
 from layers_cli.sandbox.openapi.errors import codes_of
 from layers_cli.sandbox.server.app import OPERATIONS
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.state.state import World
-from layers_cli.sandbox.testing import in_process_transport, open_world
+from layers_cli.sandbox.state.state import SandboxState
+from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 from tests.sandbox.media_server import MediaServer, serving
 
 ROUTES = RouteTable(OPERATIONS)
@@ -50,58 +50,60 @@ def check_documented(response: httpx.Response, code: str) -> None:
     assert code in codes_of(operation), f"{code} is not among the refusals of {operation.summary}"
 
 
-def make_client(world: World, *, key: str | None = None, working: bool = True) -> httpx.Client:
+def make_client(
+    sandbox: SandboxState, *, key: str | None = None, working: bool = True
+) -> httpx.Client:
     return httpx.Client(
-        transport=in_process_transport(world, working=working),
+        transport=in_process_transport(sandbox, working=working),
         base_url="http://sandbox",
-        headers={"Authorization": f"Bearer {key or world.key}"},
+        headers={"Authorization": f"Bearer {key or sandbox.key}"},
         event_hooks={"response": [hold_to_contract]},
     )
 
 
 @pytest.fixture
-def world(tmp_path) -> Iterator[World]:
+def sandbox(tmp_path) -> Iterator[SandboxState]:
     """A frozen clock and instant pictures: a job has ended when somebody asks."""
-    world = open_world(tmp_path / "sandbox", frozen=True)
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path / "sandbox", frozen=True)
+    yield sandbox
+    sandbox.close()
 
 
 @pytest.fixture
-def client(world) -> Iterator[httpx.Client]:
+def client(sandbox) -> Iterator[httpx.Client]:
     """Speaks with the seeded key; work that is due is done before each answer."""
-    with make_client(world) as client:
+    with make_client(sandbox) as client:
         yield client
 
 
 @pytest.fixture
-def idle_client(world) -> Iterator[httpx.Client]:
+def idle_client(sandbox) -> Iterator[httpx.Client]:
     """Speaks with the seeded key to a sandbox whose worker sleeps."""
-    with make_client(world, working=False) as client:
+    with make_client(sandbox, working=False) as client:
         yield client
 
 
 @pytest.fixture
-def work(world) -> Callable[[], int]:
+def work(sandbox) -> Callable[[], int]:
     """Do what is due."""
-    return Worker(world).run_until_idle
+    return Worker(sandbox).run_until_idle
 
 
 @pytest.fixture
-def control(world) -> Iterator[httpx.Client]:
+def control(sandbox) -> Iterator[httpx.Client]:
     """Speaks to the control surface."""
-    with make_client(world) as client:
-        client.headers["X-Sandbox-Token"] = world.control_token
+    with make_client(sandbox) as client:
+        client.headers["X-Sandbox-Token"] = sandbox.control_token
         yield client
 
 
 @pytest.fixture
-def create(world, client) -> Callable[..., dict[str, Any]]:
+def create(sandbox, client) -> Callable[..., dict[str, Any]]:
     """Start a slideshow in the seeded project and return the 202's body."""
 
     def _create(client: httpx.Client = client, **changes: Any) -> dict[str, Any]:
         body = {"format": "slideshow-builder", "hook": "wait for it..."} | changes
-        response = client.post(f"/v1/projects/{world.project}/content", json=body)
+        response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
         assert response.status_code == 202, response.text
         answer: dict[str, Any] = response.json()
         return answer
@@ -117,11 +119,11 @@ def files() -> Iterator[MediaServer]:
 
 
 @pytest.fixture
-def reserve(world, client):
+def reserve(sandbox, client):
     def _reserve(*files, grouping="per-file", **options):
         body = {"files": list(files), "grouping": grouping}
         response = client.post(
-            f"/v1/projects/{world.project}/content/uploads", json=body, **options
+            f"/v1/projects/{sandbox.project}/content/uploads", json=body, **options
         )
         assert response.status_code == 201, response.text
         return response.json()
@@ -130,9 +132,9 @@ def reserve(world, client):
 
 
 @pytest.fixture
-def browser(world):
+def browser(sandbox):
     """Somebody who has the URL and nothing else."""
-    client = make_client(world)
+    client = make_client(sandbox)
     del client.headers["Authorization"]
     client.event_hooks = {}
     return client

@@ -12,7 +12,7 @@ from typing import Any
 from layers_cli.sandbox.rendering.renderer import Piece
 from layers_cli.sandbox.server.server import ServeOptions, _run, _Server
 from layers_cli.sandbox.server.sockets import base_url, bound, hold
-from layers_cli.sandbox.testing import InstantRenderer, open_world
+from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
 
 BLOCKS = 512
 
@@ -35,11 +35,11 @@ def serve(data: Path, ready_file: Path, generation_seconds: float) -> None:
             "base_url": base_url(listener),
             "generation_seconds": generation_seconds,
         }
-        world = open_world(data, renderer=BulkyRenderer(), **settings)
+        sandbox = open_sandbox(data, renderer=BulkyRenderer(), **settings)
         try:
-            _run(_Server(world, options, listener, None).run())
+            _run(_Server(sandbox, options, listener, None).run())
         finally:
-            world.close()
+            sandbox.close()
 
 
 if __name__ == "__main__":

@@ -44,10 +44,10 @@ key=$(layers sandbox keys mint --json | jq -r .id)
 for file in hook.txt text.txt description.txt; do printf 'A text from a file %.0s' {1..8} > $file; done
 echo "$LAYERS_API_KEY" > key.txt
 rule='{name: late, times: 1, match: {path: /nowhere}, effect: {type: status, status: 503, code: INTERNAL}}'
-world='{"projects": [{"name": "Coffee Club"}]}'
+seed='{"projects": [{"name": "Coffee Club"}]}'
 echo "rules: [$rule]" > rules.yaml
 echo '{"rules": [{"name": "cut", "match": {"path": "/nowhere"}, "effect": {"type": "drop-after"}}]}' > rules.json
-echo "$world" | tee world.json > world.yaml
+echo "$seed" | tee world.json > world.yaml
 layers content download "${cnt[0]}" -o made
 mkdir out && cp "$(find made -name '*.jpg' | sort | head -n 1)" out/slide.jpg
 mkdir slides && cp $(find made -name '*.jpg' | sort | sed -n 2,4p) slides

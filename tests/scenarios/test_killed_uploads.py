@@ -20,7 +20,7 @@ LONGEST_RUN = 300.0
 
 def containers(served):
     """All containers there are, without asking through the API."""
-    return served.world.store.containers.page(served.project, ContainerFilter(), limit=100_000)
+    return served.state.store.containers.page(served.project, ContainerFilter(), limit=100_000)
 
 
 def killed_at_random(tmp_path, *, files, kills, seed):

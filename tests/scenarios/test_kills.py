@@ -78,7 +78,7 @@ def containers(served):
 
 
 def billed(served):
-    return len(served.world.store.credits.by_container())
+    return len(served.state.store.credits.by_container())
 
 
 def entries(tmp_path, number):

@@ -18,7 +18,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Output
 from layers_cli.sandbox.manage import process
-from layers_cli.sandbox.testing import in_process_transport, open_world
+from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 from tests.conftest import Layers, Result
 from tests.render.conftest import Stream
 from tests.scenarios.matrix_calls import CASES, Case, Ground
@@ -72,19 +72,19 @@ def silent(request: httpx.Request) -> httpx.Response:
 def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layers]:
     """The command line and one sandbox for all of the matrix; nothing of it needs a new one."""
     home = tmp_path_factory.mktemp("matrix")
-    world = open_world(home / "sandbox")
+    sandbox = open_sandbox(home / "sandbox")
     environ = {
         "LAYERS_CONFIG_DIR": str(home / "config"),
         "LAYERS_STATE_DIR": str(home / "state"),
         "LAYERS_SANDBOX_DIR": str(home / "embedded"),
         "LAYERS_BASE_URL": "http://127.0.0.1",
-        "LAYERS_API_KEY": world.key,
-        "LAYERS_PROJECT": world.project,
+        "LAYERS_API_KEY": sandbox.key,
+        "LAYERS_PROJECT": sandbox.project,
         "TERM": "xterm",
         "COLUMNS": "80",
     }
-    yield Layers(environ, home, in_process_transport(world), [])
-    world.close()
+    yield Layers(environ, home, in_process_transport(sandbox), [])
+    sandbox.close()
     process.stop(home / "embedded")
 
 

@@ -129,19 +129,19 @@ def breaks(_: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("server", ["the sandbox", fails, breaks])
-def test_the_key_is_never_seen_again(layers, world, tmp_path, capfd, server):
+def test_the_key_is_never_seen_again(layers, sandbox, tmp_path, capfd, server):
     made = layers("content", "generate", "--hook", "hi", "--json").json
     names = {
         "id": made["containers"][0]["id"],
         "job": made["jobId"],
-        "project": world.project,
+        "project": sandbox.project,
     }
     run = layers if server == "the sandbox" else layers.against(server)
 
     said = []
     for name, words in [*STDIN.items(), *WORDS.items()]:
         argv = [*name.split(), *words.format(**names).split()]
-        stdin = world.key if name in STDIN else ""
+        stdin = sandbox.key if name in STDIN else ""
         for how in (["--json"], ["--debug", "--verbose"]):
             result = run(*argv, *how, stdin=stdin)
             said += [result.out, result.err]
@@ -152,14 +152,14 @@ def test_the_key_is_never_seen_again(layers, world, tmp_path, capfd, server):
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     # The sandbox is the server, and knows its keys; the profile's file is where the key belongs.
     kept = [p for p in written if "sandbox" not in p.parts and p.name != "config.toml"]
-    secret = world.key.split("_", 3)[3].encode()  # it may have a `_` itself
+    secret = sandbox.key.split("_", 3)[3].encode()  # it may have a `_` itself
     assert secret not in everything
     assert any(path.name == "ledger.db" for path in kept)
     assert [path for path in kept if secret in path.read_bytes()] == []
 
 
-def test_a_key_on_the_command_line_by_mistake_is_not_written_down(world):
-    assert harmless(["--hook", world.key, "lp_live_ABC_secret"], world.key) == (
+def test_a_key_on_the_command_line_by_mistake_is_not_written_down(sandbox):
+    assert harmless(["--hook", sandbox.key, "lp_live_ABC_secret"], sandbox.key) == (
         "--hook",
         "***",
         "lp_***",

@@ -1,4 +1,4 @@
-"""The world of `POST /_sandbox/seed` (sandbox-surface 4). All of it is ours."""
+"""The body of `POST /_sandbox/seed` (sandbox-surface 4). All of it is ours."""
 
 import base64
 import binascii

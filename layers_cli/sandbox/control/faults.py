@@ -2,32 +2,32 @@
 
 from layers_cli.sandbox.contract import faults as contract
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the rules and how often each has fired."""
-    return Answer({"rules": [armed.shown() for armed in world.faults.armed]})
+    return Answer({"rules": [armed.shown() for armed in sandbox.faults.armed]})
 
 
-def replace(world: World, call: Call) -> Answer:
+def replace(sandbox: SandboxState, call: Call) -> Answer:
     """Put these rules in the place of all others."""
     body: contract.Rules = call.body
-    world.faults.replace(body.rules)
-    return list_(world, call)
+    sandbox.faults.replace(body.rules)
+    return list_(sandbox, call)
 
 
-def add(world: World, call: Call) -> Answer:
+def add(sandbox: SandboxState, call: Call) -> Answer:
     """Put these rules after the others."""
     body: contract.Rules = call.body
-    world.faults.add(body.rules)
-    return list_(world, call)
+    sandbox.faults.add(body.rules)
+    return list_(sandbox, call)
 
 
-def clear(world: World, call: Call) -> Answer:
+def clear(sandbox: SandboxState, call: Call) -> Answer:
     """Take all rules away; jobs that were spoiled stay so."""
-    world.faults.replace(())
-    return list_(world, call)
+    sandbox.faults.replace(())
+    return list_(sandbox, call)
 
 
 _PATH = "/_sandbox/faults"

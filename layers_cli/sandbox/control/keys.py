@@ -8,37 +8,37 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid, not_found
 from layers_cli.sandbox.core.timestamps import written_or_none
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show all keys, without their texts."""
-    rows = world.store.account.all_keys()
-    return Answer({"items": [_shown(world, row) for row in rows]})
+    rows = sandbox.store.account.all_keys()
+    return Answer({"items": [_shown(sandbox, row) for row in rows]})
 
 
-def mint(world: World, call: Call) -> Answer:
+def mint(sandbox: SandboxState, call: Call) -> Answer:
     """Make a key; its text is shown this once."""
-    return Answer(minted(world, call.body), 201)
+    return Answer(minted(sandbox, call.body), 201)
 
 
-def minted(world: World, wanted: contract.MintKey) -> dict[str, Any]:
+def minted(sandbox: SandboxState, wanted: contract.MintKey) -> dict[str, Any]:
     """Make a key and write it as it is shown once.
 
     Raises:
         RefusalError: no such organization, or a scope that a child's key never has.
 
     """
-    token = world.mint_key(*wanted.scopes, organization_id=_organization(world, wanted))
-    row = world.store.account.key(token)
+    token = sandbox.mint_key(*wanted.scopes, organization_id=_organization(sandbox, wanted))
+    row = sandbox.store.account.key(token)
     assert row is not None
-    return _shown(world, row) | {"key": token}
+    return _shown(sandbox, row) | {"key": token}
 
 
-def _organization(world: World, wanted: contract.MintKey) -> str:
-    organization_id = identifiers.prefixed("org", wanted.organization_id or world.organization)
-    row = world.store.account.organization(organization_id)
+def _organization(sandbox: SandboxState, wanted: contract.MintKey) -> str:
+    organization_id = identifiers.prefixed("org", wanted.organization_id or sandbox.organization)
+    row = sandbox.store.account.organization(organization_id)
     if row is None:
         raise invalid(("organizationId", f"no organization {wanted.organization_id}"))
     if row["parent_id"] is not None and "org:admin" in wanted.scopes:
@@ -46,24 +46,24 @@ def _organization(world: World, wanted: contract.MintKey) -> str:
     return organization_id
 
 
-def kill(world: World, call: Call) -> Answer:
+def kill(sandbox: SandboxState, call: Call) -> Answer:
     """Suspend a key: every call with it answers 503 from now on."""
-    row = _named(world, call.params["keyId"])
+    row = _named(sandbox, call.params["keyId"])
     if row["killed_at"] is None:
-        world.store.account.kill_key(row["id"], now=world.clock.now())
-    return Answer(_shown(world, _named(world, row["id"])))
+        sandbox.store.account.kill_key(row["id"], now=sandbox.clock.now())
+    return Answer(_shown(sandbox, _named(sandbox, row["id"])))
 
 
-def _named(world: World, key_id: str) -> Row:
+def _named(sandbox: SandboxState, key_id: str) -> Row:
     wanted = identifiers.prefixed("key", key_id)
-    for row in world.store.account.all_keys():
+    for row in sandbox.store.account.all_keys():
         if row["id"] == wanted:
             return row
     raise not_found("Key")
 
 
-def _shown(world: World, row: Row) -> dict[str, Any]:
-    rows = [world.store.account.key(token) for token in (world.key, world.child_key)]
+def _shown(sandbox: SandboxState, row: Row) -> dict[str, Any]:
+    rows = [sandbox.store.account.key(token) for token in (sandbox.key, sandbox.child_key)]
     return {
         "id": row["id"],
         "organizationId": row["organization_id"],

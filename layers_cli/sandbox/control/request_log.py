@@ -5,25 +5,25 @@ from collections import deque
 from layers_cli.sandbox.contract import control as contract
 from layers_cli.sandbox.core.request_log import EntryFilter
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the latest requests that fit."""
     query: contract.ListRequests = call.query
     narrowed = EntryFilter(**query.model_dump(exclude={"limit"}))
-    latest = deque(world.journal.entries(narrowed), maxlen=query.limit)
+    latest = deque(sandbox.journal.entries(narrowed), maxlen=query.limit)
     body = {
         "items": [entry.shown() for entry in latest],
-        "last": world.journal.last,
-        "forgotten": world.journal.forgotten,
+        "last": sandbox.journal.last,
+        "forgotten": sandbox.journal.forgotten,
     }
     return Answer(body)
 
 
-def clear(world: World, call: Call) -> Answer:
+def clear(sandbox: SandboxState, call: Call) -> Answer:
     """Forget all requests."""
-    return Answer({"cleared": world.journal.clear()})
+    return Answer({"cleared": sandbox.journal.clear()})
 
 
 _PATH = "/_sandbox/requests"

@@ -8,35 +8,35 @@ from layers_cli.sandbox.contract import answers, bodies
 from layers_cli.sandbox.core import timestamps
 from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
-def health(world: World, call: Call) -> Answer:
+def health(sandbox: SandboxState, call: Call) -> Answer:
     """Say who answers here."""
     body = {
         "status": "ok",
         "pid": os.getpid(),
         "version": __version__,
-        "data": str(world.data),
+        "data": str(sandbox.data),
         "baseUrl": call.base_url,
-        "organization": world.organization,
-        "project": world.project,
-        "childOrganization": world.child_organization,
-        "childProject": world.child_project,
-        "runningJobs": len(world.store.jobs.running()),
+        "organization": sandbox.organization,
+        "project": sandbox.project,
+        "childOrganization": sandbox.child_organization,
+        "childProject": sandbox.child_project,
+        "runningJobs": len(sandbox.store.jobs.running()),
     }
     return Answer(body)
 
 
-def reset(world: World, call: Call) -> Answer:
+def reset(sandbox: SandboxState, call: Call) -> Answer:
     """Make the sandbox as new."""
-    world.reset()
-    key = world.store.account.key(world.key)
+    sandbox.reset()
+    key = sandbox.store.account.key(sandbox.key)
     assert key is not None
-    return Answer({"project": world.project, "keyId": key["id"]})
+    return Answer({"project": sandbox.project, "keyId": key["id"]})
 
 
-def ledger(world: World, call: Call) -> Answer:
+def ledger(sandbox: SandboxState, call: Call) -> Answer:
     """Show what each container cost."""
     containers = [
         {
@@ -48,19 +48,19 @@ def ledger(world: World, call: Call) -> Answer:
             "refunded": row["refunded"],
             "net": row["billed"] - row["refunded"],
         }
-        for row in world.store.credits.by_container()
+        for row in sandbox.store.credits.by_container()
     ]
     totals = {name: sum(row[name] for row in containers) for name in ("billed", "refunded", "net")}
-    balance = world.store.credits.balance(world.organization)
+    balance = sandbox.store.credits.balance(sandbox.organization)
     return Answer({"containers": containers, **totals, "balance": balance})
 
 
-def get_clock(world: World, call: Call) -> Answer:
+def get_clock(sandbox: SandboxState, call: Call) -> Answer:
     """Show where the clock stands."""
-    return Answer(_clock(world))
+    return Answer(_clock(sandbox))
 
 
-def patch_clock(world: World, call: Call) -> Answer:
+def patch_clock(sandbox: SandboxState, call: Call) -> Answer:
     """Change the clock: its mode, a jump forward, or both."""
     body: bodies.PatchClock = call.body
     changes: dict[str, Any] = {"mode": body.mode, "factor": body.factor}
@@ -68,8 +68,8 @@ def patch_clock(world: World, call: Call) -> Answer:
         changes["now"] = _read("now", body.now, timestamps.read)
     if body.advance is not None:
         changes["advance"] = _read("advance", body.advance, timestamps.read_duration)
-    world.set_clock(**changes)
-    return Answer(_clock(world))
+    sandbox.set_clock(**changes)
+    return Answer(_clock(sandbox))
 
 
 def _read(path: str, text: str, read: Any) -> int:
@@ -79,12 +79,12 @@ def _read(path: str, text: str, read: Any) -> int:
         raise invalid((path, str(exc))) from None
 
 
-def _clock(world: World) -> dict[str, Any]:
-    state = world.clock.state
+def _clock(sandbox: SandboxState) -> dict[str, Any]:
+    state = sandbox.clock.state
     return {
         "mode": state.mode,
         "factor": state.factor,
-        "now": timestamps.written(world.clock.now()),
+        "now": timestamps.written(sandbox.clock.now()),
     }
 
 

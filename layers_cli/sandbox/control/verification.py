@@ -6,24 +6,24 @@ from typing import Any
 from layers_cli.sandbox.contract import control as contract
 from layers_cli.sandbox.core.request_log import EntryFilter
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 MOST_EVIDENCE = 100
 
 
-def verify(world: World, call: Call) -> Answer:
+def verify(sandbox: SandboxState, call: Call) -> Answer:
     """Judge every assertion; the status is 200 whatever comes of it."""
     body: contract.Verify = call.body
-    findings = [_judged(world, assertion) for assertion in body.assertions]
+    findings = [_judged(sandbox, assertion) for assertion in body.assertions]
     passed = all(finding["passed"] for finding in findings)
     return Answer({"passed": passed, "assertions": findings})
 
 
-def _judged(world: World, assertion: Any) -> dict[str, Any]:
+def _judged(sandbox: SandboxState, assertion: Any) -> dict[str, Any]:
     if isinstance(assertion, contract.CountAssertion):
-        return _request_count(world, assertion)
-    message, against = _JUDGES[assertion.type](world)
+        return _request_count(sandbox, assertion)
+    message, against = _JUDGES[assertion.type](sandbox)
     return _finding(assertion.type, not against, message, against)
 
 
@@ -34,11 +34,11 @@ def _finding(
     return {"type": type_, "passed": passed, "message": message, "evidence": shown}
 
 
-def _request_count(world: World, assertion: contract.CountAssertion) -> dict[str, Any]:
+def _request_count(sandbox: SandboxState, assertion: contract.CountAssertion) -> dict[str, Any]:
     """Count requests; where some are forgotten, only what the rest proves is said to hold."""
     narrowed = EntryFilter(**assertion.match.model_dump())
-    entries = list(world.journal.entries(narrowed))
-    least, most, forgotten = assertion.min or 0, assertion.max, world.journal.forgotten
+    entries = list(sandbox.journal.entries(narrowed))
+    least, most, forgotten = assertion.min or 0, assertion.max, sandbox.journal.forgotten
     passed = len(entries) >= least and (most is None or len(entries) <= most)
     message = f"{len(entries)} requests fit, wanted are {_range(least, most)}"
     if forgotten:
@@ -54,8 +54,8 @@ def _range(least: int, most: int | None) -> str:
     return f"exactly {most}" if least == most else f"{least} to {most}"
 
 
-def _once_per_key(world: World) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in world.store.origins.billed() if row["idempotency_key"] is not None]
+def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    jobs = [row for row in sandbox.store.origins.billed() if row["idempotency_key"] is not None]
     groups = _grouped(jobs, lambda row: (row["api_key_id"], row["idempotency_key"]))
     against = [
         {
@@ -70,8 +70,8 @@ def _once_per_key(world: World) -> tuple[str, list[dict[str, Any]]]:
     return f"{len(groups)} idempotency keys, {len(against)} of them billed twice", against
 
 
-def _no_duplicate_containers(world: World) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in world.store.origins.billed() if row["idempotency_key"] is not None]
+def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    jobs = [row for row in sandbox.store.origins.billed() if row["idempotency_key"] is not None]
     groups = _grouped(
         jobs, lambda row: (row["api_key_id"], row["idempotency_key"], row["body_hash"])
     )
@@ -87,8 +87,8 @@ def _no_duplicate_containers(world: World) -> tuple[str, list[dict[str, Any]]]:
     return f"{len(groups)} orders, {len(against)} of them made containers twice over", against
 
 
-def _once_per_body(world: World) -> tuple[str, list[dict[str, Any]]]:
-    groups = _grouped(world.store.origins.billed(), lambda row: (row["path"], row["body_hash"]))
+def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    groups = _grouped(sandbox.store.origins.billed(), lambda row: (row["path"], row["body_hash"]))
     against = [
         {
             "path": path,
@@ -101,8 +101,8 @@ def _once_per_body(world: World) -> tuple[str, list[dict[str, Any]]]:
     return f"{len(groups)} different orders, {len(against)} of them billed twice", against
 
 
-def _keyed(world: World) -> tuple[str, list[dict[str, Any]]]:
-    jobs = world.store.origins.billed()
+def _keyed(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    jobs = sandbox.store.origins.billed()
     against = [
         {"jobId": row["job_id"], "path": row["path"]}
         for row in jobs
@@ -111,8 +111,8 @@ def _keyed(world: World) -> tuple[str, list[dict[str, Any]]]:
     return f"{len(jobs)} billed jobs, {len(against)} without an idempotency key", against
 
 
-def _settled(world: World) -> tuple[str, list[dict[str, Any]]]:
-    rows = world.store.credits.by_container()
+def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    rows = sandbox.store.credits.by_container()
     against = [
         {
             "containerId": row["container_id"],
@@ -133,7 +133,7 @@ def _grouped(rows: Iterable[Row], by: Callable[[Row], Any]) -> dict[Any, list[Ro
     return groups
 
 
-_JUDGES: dict[str, Callable[[World], tuple[str, list[dict[str, Any]]]]] = {
+_JUDGES: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] = {
     "once-per-key": _once_per_key,
     "no-duplicate-containers": _no_duplicate_containers,
     "once-per-body": _once_per_body,

@@ -83,7 +83,7 @@ class Clock:
         self.state = ClockState(mode, speed, self._wall_now(), start)
 
     def reset(self) -> None:
-        """Go back to the machine's own time; only for a world that starts anew."""
+        """Go back to the machine's own time; only for a sandbox that starts anew."""
         self._latest = 0
         self.state = self._real()
 

@@ -12,7 +12,7 @@ from layers_cli.sandbox.core.timestamps import LATEST, read_duration
 from layers_cli.sandbox.faults.disconnect import ConnectionCutError
 from layers_cli.sandbox.faults.rules import ArmedRule, Asked
 from layers_cli.sandbox.http.middleware import is_onlooker, send_envelope
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.object_store import StoreError, refuse
 
 _SMALL_BODY_BYTES = 256 * 1024
@@ -22,16 +22,16 @@ _SMALL_BODY_BYTES = 256 * 1024
 class FaultInjection:
     """ASGI middleware; without rules it costs one look."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
-        self._app, self._world = app, world
+    def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
+        self._app, self._sandbox = app, sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unharmed or not; onlookers are never harmed."""
-        rules = self._world.faults
+        rules = self._sandbox.faults
         if not rules.armed or is_onlooker(scope["path"]):
             await self._app(scope, receive, send)
             return
-        armed = rules.firing(_asked(self._world, scope))
+        armed = rules.firing(_asked(self._sandbox, scope))
         if armed is None:
             await self._app(scope, receive, send)
             return
@@ -63,12 +63,12 @@ class FaultInjection:
                 await send(message)
 
 
-def _asked(world: World, scope: Scope) -> Asked:
+def _asked(sandbox: SandboxState, scope: Scope) -> Asked:
     headers = dict(scope["headers"])
 
     def key_id() -> str | None:
         token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")[2].strip()
-        key = world.store.account.key(token) if token else None
+        key = sandbox.store.account.key(token) if token else None
         return None if key is None else str(key["id"])
 
     given = headers.get(b"idempotency-key")
@@ -138,17 +138,17 @@ def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[
     return [*kept, (b"content-length", str(length).encode())]
 
 
-def _spoiler(armed: ArmedRule) -> Callable[[World, dict[str, Any]], None]:
+def _spoiler(armed: ArmedRule) -> Callable[[SandboxState, dict[str, Any]], None]:
     """Return what spoils a job in the transaction that starts it."""
 
-    def spoil(world: World, receipt: dict[str, Any]) -> None:
+    def spoil(sandbox: SandboxState, receipt: dict[str, Any]) -> None:
         effect, containers = armed.rule.effect, receipt.get("containerIds", [])
         if isinstance(effect, faults.FailContainers):
             for container in armed.failing(effect, containers):
-                world.store.origins.doom(container, code=effect.code, message=effect.message)
+                sandbox.store.origins.doom(container, code=effect.code, message=effect.message)
             return
         for container in containers:
-            world.store.origins.stall(container, until=LATEST)
+            sandbox.store.origins.stall(container, until=LATEST)
 
     return spoil
 

@@ -9,13 +9,13 @@ from starlette.types import Scope
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import RefusalError, not_found
 from layers_cli.sandbox.http.endpoints import Call
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
-def check_key(world: World, call: Call) -> None:
+def check_key(sandbox: SandboxState, call: Call) -> None:
     """Find the call's key: 401, kill switch 503, scope 403, rate limit 429, organization 404."""
     scheme, _, token = (call.header(b"authorization") or "").partition(" ")
-    key = world.store.account.key(token.strip()) if scheme.lower() == "bearer" else None
+    key = sandbox.store.account.key(token.strip()) if scheme.lower() == "bearer" else None
     if key is None:
         raise RefusalError(
             401,
@@ -29,19 +29,19 @@ def check_key(world: World, call: Call) -> None:
     if (scope := call.operation.scope) is not None:
         require_scope(call, scope)
     organization = _wanted_organization(call)
-    call.rate_headers = world.rate_limits.take(
-        key["id"], call.operation.rate_class, now=world.clock.now()
+    call.rate_headers = sandbox.rate_limits.take(
+        key["id"], call.operation.rate_class, now=sandbox.clock.now()
     )
     if organization is not None:
-        _act_for(world, call, organization)
+        _act_for(sandbox, call, organization)
 
 
-def check_control(world: World, call: Call, scope: Scope) -> None:
+def check_control(sandbox: SandboxState, call: Call, scope: Scope) -> None:
     """Let only this machine, and only with the control token, past (sandbox-surface 4)."""
     if not _is_loopback(scope.get("client")):
         raise RefusalError(403, "FORBIDDEN", "The control surface is for this machine only.")
     token = call.headers.get(b"x-sandbox-token", b"")
-    if not hmac.compare_digest(token, world.control_token.encode()):
+    if not hmac.compare_digest(token, sandbox.control_token.encode()):
         raise RefusalError(401, "UNAUTHENTICATED", "Send the control token as `X-Sandbox-Token`.")
 
 
@@ -69,9 +69,9 @@ def _wanted_organization(call: Call) -> str | None:
     return identifiers.prefixed("org", wanted)
 
 
-def _act_for(world: World, call: Call, organization_id: str) -> None:
+def _act_for(sandbox: SandboxState, call: Call, organization_id: str) -> None:
     """Let the call act inside a direct child of the key's own organization (api-core 11)."""
-    acting = world.store.account.key_for_child(call.key["id"], organization_id)
+    acting = sandbox.store.account.key_for_child(call.key["id"], organization_id)
     if acting is None:
         raise not_found("Organization")
     call.key = acting

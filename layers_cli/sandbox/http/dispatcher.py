@@ -26,14 +26,14 @@ from layers_cli.sandbox.http.requests import (
 )
 from layers_cli.sandbox.http.routing import RouteTable
 from layers_cli.sandbox.jobs.job_sources import note_start
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
 class Dispatcher:
     """The ASGI app behind `/v1` and `/_sandbox`."""
 
-    def __init__(self, world: World, operations: Iterable[Operation]) -> None:
-        self._world = world
+    def __init__(self, sandbox: SandboxState, operations: Iterable[Operation]) -> None:
+        self._sandbox = sandbox
         self._routes = RouteTable(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,55 +54,55 @@ class Dispatcher:
 
     def _call(self, operation: Operation, params: dict[str, str], scope: Scope) -> Call:
         headers = joined(scope["headers"])
-        base_url = self._world.settings.base_url
+        base_url = self._sandbox.settings.base_url
         if base_url is None:
             base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
         return Call(operation, params, headers, base_url, spoil=scope.get("layers.spoil"))
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
-        operation, world = call.operation, self._world
+        operation, sandbox = call.operation, self._sandbox
         if operation.on_control_surface:
-            check_control(world, call, scope)
+            check_control(sandbox, call, scope)
         else:
-            check_key(world, call)
+            check_key(sandbox, call)
         if call.params and not operation.on_control_surface:
-            call.subject = load_subject(world, call)
+            call.subject = load_subject(sandbox, call)
         if operation.query is not None:
             call.query = parsed_query(operation.query, scope["query_string"])
         if not operation.writes:
-            return operation.handler(world, call)
+            return operation.handler(sandbox, call)
         return await self._write(call, await read_body(receive))
 
     async def _write(self, call: Call, body: bytes) -> Answer:
-        operation, world = call.operation, self._world
+        operation, sandbox = call.operation, self._sandbox
         call.raw = body
         replay = Replay.of(call, body)
-        if replay is not None and (stored := replay.stored(world)) is not None:
+        if replay is not None and (stored := replay.stored(sandbox)) is not None:
             return stored
         if operation.body is not None:
             read = read_yaml if operation.yaml else read_json
             call.body = parsed_body(
                 operation.body, body, optional=operation.optional_body, read=read
             )
-        with replay.running(world) if replay else nullcontext():
+        with replay.running(sandbox) if replay else nullcontext():
             if operation.prepare is not None:
-                call.prepared = await operation.prepare(world, call)
+                call.prepared = await operation.prepare(sandbox, call)
                 # Meanwhile others were served: what the path names may have changed.
                 if call.params:
-                    call.subject = load_subject(world, call)
+                    call.subject = load_subject(sandbox, call)
             answer = self._commit(call, replay)
-        world.notify()
+        sandbox.notify()
         return answer
 
     def _commit(self, call: Call, replay: Replay | None) -> Answer:
         """Do the work and keep its answer in one step: neither is ever there without the other."""
-        with self._world.store.transaction():
-            answer = call.operation.handler(self._world, call)
+        with self._sandbox.store.transaction():
+            answer = call.operation.handler(self._sandbox, call)
             if call.operation.starts_job:
-                note_start(self._world, call, answer)
+                note_start(self._sandbox, call, answer)
             body = _encoded(answer)
             if replay is not None:
-                replay.store(self._world, answer.status, body or b"")
+                replay.store(self._sandbox, answer.status, body or b"")
         return replace(answer, body=body)
 
     async def _send(self, send: Send, call: Call, answer: Answer, *, head: bool) -> None:

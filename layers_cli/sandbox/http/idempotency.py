@@ -9,7 +9,7 @@ from typing import Any
 
 from layers_cli.sandbox.core.errors import RefusalError, invalid
 from layers_cli.sandbox.http.endpoints import Answer, Call
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import AnswerKey
 
 _LONGEST = 255
@@ -40,14 +40,14 @@ class Replay:
         key = AnswerKey(owner, call.operation.method, call.path, given)
         return cls(key, _canonical_hash(body))
 
-    def stored(self, world: World) -> Answer | None:
+    def stored(self, sandbox: SandboxState) -> Answer | None:
         """Return what was answered before; `None` for a first use.
 
         Raises:
             RefusalError: the first call is still running, or came with another body.
 
         """
-        if self.key in world.in_flight:
+        if self.key in sandbox.in_flight:
             raise RefusalError(
                 409,
                 "CONFLICT",
@@ -55,7 +55,7 @@ class Replay:
                 details={"subcode": "IDEMPOTENCY_IN_FLIGHT"},
                 headers={"Retry-After": "1"},
             )
-        row = world.store.answers.get(self.key, now=world.clock.now())
+        row = sandbox.store.answers.get(self.key, now=sandbox.clock.now())
         if row is None:
             return None
         if row["body_hash"] != self.body_hash:
@@ -67,18 +67,18 @@ class Replay:
         return Answer(row["body"], row["status"], {"Idempotency-Replayed": "true"})
 
     @contextmanager
-    def running(self, world: World) -> Iterator[None]:
+    def running(self, sandbox: SandboxState) -> Iterator[None]:
         """Mark the call as running meanwhile; a crash of the server forgets the mark."""
-        world.in_flight.add(self.key)
+        sandbox.in_flight.add(self.key)
         try:
             yield
         finally:
-            world.in_flight.discard(self.key)
+            sandbox.in_flight.discard(self.key)
 
-    def store(self, world: World, status: int, body: bytes) -> None:
+    def store(self, sandbox: SandboxState, status: int, body: bytes) -> None:
         """Keep an answer, in the transaction of the work itself."""
-        world.store.answers.add(
-            self.key, body_hash=self.body_hash, status=status, body=body, now=world.clock.now()
+        sandbox.store.answers.add(
+            self.key, body_hash=self.body_hash, status=status, body=body, now=sandbox.clock.now()
         )
 
 

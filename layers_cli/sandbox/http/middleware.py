@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import RefusalError
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, World
+from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,14 +20,14 @@ _log = logging.getLogger(__name__)
 class Frame:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
-        self._app, self._world = app, world
+    def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
+        self._app, self._sandbox = app, sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its id with it."""
         if scope["type"] != "http":
             return
-        began, at = time.perf_counter(), self._world.wall_now()
+        began, at = time.perf_counter(), self._sandbox.wall_now()
         request_id = identifiers.new_ulid("req", now=at)
         scope["layers.request_id"] = request_id
         status: int | None = None
@@ -61,7 +61,7 @@ class Frame:
         if is_onlooker(scope["path"]):
             return
         call = scope.get("layers.call")
-        self._world.journal.note(
+        self._sandbox.journal.note(
             at,
             scope["layers.request_id"],
             scope["method"],
@@ -77,7 +77,7 @@ class Frame:
 
     def _check_host(self, scope: Scope) -> None:
         """Refuse names that are not ours: a web page may have pointed its own at this address."""
-        allowed = self._world.settings.allowed_hosts
+        allowed = self._sandbox.settings.allowed_hosts
         if allowed is None or _is_too_old_for_hosts(scope):
             return
         if host_name(scope) not in allowed:

@@ -6,7 +6,7 @@ from typing import Any
 
 from layers_cli.sandbox.core.timestamps import written, written_or_none
 from layers_cli.sandbox.http.endpoints import Call
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
@@ -39,9 +39,9 @@ def container(row: Row, call: Call) -> dict[str, Any]:
     }
 
 
-def reread(world: World, call: Call, container_id: str) -> dict[str, Any]:
+def reread(sandbox: SandboxState, call: Call, container_id: str) -> dict[str, Any]:
     """Show a container of the caller's as it is in the store now."""
-    row = world.store.containers.get(container_id, call.key["organization_id"])
+    row = sandbox.store.containers.get(container_id, call.key["organization_id"])
     assert row is not None
     return container(row, call)
 

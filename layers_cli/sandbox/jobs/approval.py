@@ -6,46 +6,46 @@ from layers_cli.sandbox.contract import answers, bodies
 from layers_cli.sandbox.core.errors import conflict
 from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
 
-def first_approval_status(world: World, project: Row) -> str:
+def first_approval_status(sandbox: SandboxState, project: Row) -> str:
     """Return what a new container of *project* starts with (content-review page).
 
     `review_first_n` keeps no counter: the containers that have left `pending` are counted.
     """
     policy = project["review_policy"]
     if policy == "review_first_n":
-        gated = world.store.containers.reviewed(project["id"]) < project["review_first_n"]
+        gated = sandbox.store.containers.reviewed(project["id"]) < project["review_first_n"]
     else:
         gated = policy == "review_all"
     return "pending" if gated else "not_required"
 
 
-def get_policy(world: World, call: Call) -> Answer:
+def get_policy(sandbox: SandboxState, call: Call) -> Answer:
     """Show the policy."""
-    return Answer(_policy(world, call.subject))
+    return Answer(_policy(sandbox, call.subject))
 
 
-def patch_policy(world: World, call: Call) -> Answer:
+def patch_policy(sandbox: SandboxState, call: Call) -> Answer:
     """Set the policy; containers that exist keep their approval status."""
     body: bodies.PatchReviewPolicy = call.body
     changes = {
         "review_policy": body.policy,
         "review_first_n": body.first_n,
-        "review_updated_at": world.clock.now(),
+        "review_updated_at": sandbox.clock.now(),
     }
-    world.store.projects.change(call.subject["id"], changes)
-    return Answer(_policy(world, {**call.subject, **changes}))
+    sandbox.store.projects.change(call.subject["id"], changes)
+    return Answer(_policy(sandbox, {**call.subject, **changes}))
 
 
-def _policy(world: World, project: Row | dict[str, Any]) -> dict[str, Any]:
+def _policy(sandbox: SandboxState, project: Row | dict[str, Any]) -> dict[str, Any]:
     policy: dict[str, Any] = {
         "projectId": project["id"],
         "policy": project["review_policy"],
-        "pendingCount": world.store.containers.pending(project["id"]),
+        "pendingCount": sandbox.store.containers.pending(project["id"]),
     }
     if project["review_first_n"] is not None:
         policy["firstN"] = project["review_first_n"]
@@ -54,28 +54,28 @@ def _policy(world: World, project: Row | dict[str, Any]) -> dict[str, Any]:
     return policy
 
 
-def approve(world: World, call: Call) -> Answer:
+def approve(sandbox: SandboxState, call: Call) -> Answer:
     """Let a container through."""
     body: bodies.Approve = call.body
-    return Answer(_decide(world, call, "approved", body.note))
+    return Answer(_decide(sandbox, call, "approved", body.note))
 
 
-def reject(world: World, call: Call) -> Answer:
+def reject(sandbox: SandboxState, call: Call) -> Answer:
     """Reject a container for good."""
     body: bodies.Reject = call.body
-    return Answer(_decide(world, call, "rejected", body.reason) | {"reason": body.reason})
+    return Answer(_decide(sandbox, call, "rejected", body.reason) | {"reason": body.reason})
 
 
-def _decide(world: World, call: Call, decision: str, note: str | None) -> dict[str, Any]:
+def _decide(sandbox: SandboxState, call: Call, decision: str, note: str | None) -> dict[str, Any]:
     """Write the decision down; the container must be completed and waiting for it."""
     container = call.subject
     approval, status = container["approval_status"], container["status"]
     if approval != "pending" or status != "completed":
         words = f"already {approval}" if approval in ("approved", "rejected") else "not reviewable"
         raise conflict(f"Container is {words}.", approvalStatus=approval, status=status)
-    now = world.clock.now()
+    now = sandbox.clock.now()
     by = "api_" + call.key["id"]
-    world.store.containers.review(
+    sandbox.store.containers.review(
         container["id"],
         {
             "approval_status": decision,
@@ -90,7 +90,7 @@ def _decide(world: World, call: Call, decision: str, note: str | None) -> dict[s
     if decision == "rejected":
         told["reason"] = note
     events.publish(
-        world,
+        sandbox,
         f"content.{decision}",
         call.key["organization_id"],
         container["project_id"],

@@ -10,7 +10,7 @@ from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http.endpoints import Call
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.rendering.video_support import require_video_support
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 PRICES = {"slideshow-builder": 50, "ugc-remix": 120}
@@ -41,7 +41,7 @@ class Order:
     influencer_id: str | None = None
 
 
-def accept(world: World, call: Call, order: Order) -> dict[str, Any]:
+def accept(sandbox: SandboxState, call: Call, order: Order) -> dict[str, Any]:
     """Start a job with one container for each variant, and bill them; return the 202's body.
 
     Raises:
@@ -50,22 +50,22 @@ def accept(world: World, call: Call, order: Order) -> dict[str, Any]:
     """
     project: Row = call.subject
     check_active(project)
-    media = _referenced(world, project, order)
-    check_preconditions(world, project, order.format)
+    media = _referenced(sandbox, project, order)
+    check_preconditions(sandbox, project, order.format)
     price = PRICES[order.format]
-    _check_credits(world, project["organization_id"], price * order.variants)
-    now = world.clock.now()
+    _check_credits(sandbox, project["organization_id"], price * order.variants)
+    now = sandbox.clock.now()
     job = {
         "id": identifiers.new_ulid("job", now=now),
         "organization_id": project["organization_id"],
         "project_id": project["id"],
         "kind": "content_generate",
         "format": order.format,
-        "request": json.dumps(_request(world, project, order, media)),
+        "request": json.dumps(_request(sandbox, project, order, media)),
         "started_at": now,
     }
-    world.store.jobs.add(job)
-    containers = [_add_container(world, project, job, order, n) for n in range(order.variants)]
+    sandbox.store.jobs.add(job)
+    containers = [_add_container(sandbox, project, job, order, n) for n in range(order.variants)]
     return {
         "jobId": job["id"],
         "kind": job["kind"],
@@ -85,7 +85,7 @@ def check_active(project: Row) -> None:
         raise conflict("The project is archived.", projectStatus="archived")
 
 
-def check_preconditions(world: World, project: Row, format_: str) -> None:
+def check_preconditions(sandbox: SandboxState, project: Row, format_: str) -> None:
     """Refuse formats that cannot be made, each for its own reason (content page, table)."""
     if format_ not in PRICES:
         raise unsupported(format_)
@@ -96,7 +96,7 @@ def check_preconditions(world: World, project: Row, format_: str) -> None:
         ):
             if not project[column]:
                 raise _missing(code, f"slideshow-builder needs {field} on the project.")
-    elif not world.store.projects.media(project["id"], role="app-demo"):
+    elif not sandbox.store.projects.media(project["id"], role="app-demo"):
         raise _missing("MISSING_APP_DEMO", "ugc-remix needs an app-demo clip in the media library.")
     else:
         require_video_support()
@@ -123,8 +123,8 @@ def unsupported(format_: str) -> RefusalError:
     )
 
 
-def _check_credits(world: World, organization_id: str, required: int) -> None:
-    available = world.store.credits.balance(organization_id)
+def _check_credits(sandbox: SandboxState, organization_id: str, required: int) -> None:
+    available = sandbox.store.credits.balance(organization_id)
     if available < required:
         raise RefusalError(
             402,
@@ -134,8 +134,8 @@ def _check_credits(world: World, organization_id: str, required: int) -> None:
         )
 
 
-def _referenced(world: World, project: Row, order: Order) -> list[Row]:
-    library = {row["id"]: row for row in world.store.projects.media(project["id"])}
+def _referenced(sandbox: SandboxState, project: Row, order: Order) -> list[Row]:
+    library = {row["id"]: row for row in sandbox.store.projects.media(project["id"])}
     wanted = [library.get(identifiers.prefixed("med", given)) for given in order.media_ids]
     issues = [
         (order.media_field.format(place), problem)
@@ -159,14 +159,14 @@ def _media_problem(given: str, row: Row | None, format_: str) -> str | None:
     return None
 
 
-def _request(world: World, project: Row, order: Order, media: list[Row]) -> dict[str, Any]:
+def _request(sandbox: SandboxState, project: Row, order: Order, media: list[Row]) -> dict[str, Any]:
     """Write down all that decides the pictures: a later change of the project is not part of it."""
     library: dict[str, list[str]] = {}
-    for row in world.store.projects.media(project["id"]):
+    for row in sandbox.store.projects.media(project["id"]):
         if (role := _BRIEF_ROLES.get(row["role"])) is not None:
             library.setdefault(role, []).append(row["path"])
     if order.format == "ugc-remix":
-        demos = media or world.store.projects.media(project["id"], role="app-demo")
+        demos = media or sandbox.store.projects.media(project["id"], role="app-demo")
         library["app_demos"] = [demos[0]["path"]]
     else:
         library["photos"] = [row["path"] for row in media]
@@ -185,7 +185,7 @@ def _request(world: World, project: Row, order: Order, media: list[Row]) -> dict
 
 
 def _add_container(
-    world: World, project: Row, job: dict[str, Any], order: Order, variant: int
+    sandbox: SandboxState, project: Row, job: dict[str, Any], order: Order, variant: int
 ) -> str:
     now = job["started_at"]
     container = {
@@ -199,13 +199,13 @@ def _add_container(
         "influencer_id": order.influencer_id,
         "status": "queued",
         "stage": "queued",
-        "approval_status": first_approval_status(world, project),
-        "due_at": now + int(world.settings.generation_seconds * 1000),
+        "approval_status": first_approval_status(sandbox, project),
+        "due_at": now + int(sandbox.settings.generation_seconds * 1000),
         "created_at": now,
         "updated_at": now,
     }
-    world.store.containers.add(container)
-    world.store.credits.add(
+    sandbox.store.containers.add(container)
+    sandbox.store.credits.add(
         project["organization_id"], "usage", -PRICES[order.format], now=now, container=container
     )
     return str(container["id"])

@@ -3,15 +3,15 @@
 import hashlib
 
 from layers_cli.sandbox.http.endpoints import Answer, Call
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 
-def note_start(world: World, call: Call, answer: Answer) -> None:
+def note_start(sandbox: SandboxState, call: Call, answer: Answer) -> None:
     """Keep the origin of the job in *answer*; let a fault rule spoil the job."""
     if not isinstance(answer.body, dict) or "jobId" not in answer.body:
         return
     call.job_id = answer.body["jobId"]
-    world.store.origins.add(
+    sandbox.store.origins.add(
         {
             "job_id": call.job_id,
             "api_key_id": call.key["id"],
@@ -21,4 +21,4 @@ def note_start(world: World, call: Call, answer: Answer) -> None:
         }
     )
     if call.spoil is not None:
-        call.spoil(world, answer.body)
+        call.spoil(sandbox, answer.body)

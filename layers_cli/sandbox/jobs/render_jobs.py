@@ -18,7 +18,7 @@ from layers_cli.sandbox.rendering.renderer import (
     Renderer,
     draw_to_file,
 )
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.store.work import LEASE
 
@@ -37,7 +37,7 @@ class ClaimLostError(Exception):
 
 
 async def draw_container(
-    world: World,
+    sandbox: SandboxState,
     container: Row,
     *,
     owner: str,
@@ -55,19 +55,19 @@ async def draw_container(
         Exception: whatever the renderer raises.
 
     """
-    request = json.loads(world.store.jobs.request(container["job_id"]))
-    digest = _digest(world.seed, container["variant"], request)
-    plan = await submit(renderer.plan, _brief(world, request, digest))
-    work = world.store.work
+    request = json.loads(sandbox.store.jobs.request(container["job_id"]))
+    digest = _digest(sandbox.seed, container["variant"], request)
+    plan = await submit(renderer.plan, _brief(sandbox, request, digest))
+    work = sandbox.store.work
 
     def hold() -> bool:
-        wall = world.wall_now()
+        wall = sandbox.wall_now()
         return work.plan(container["id"], owner, pieces=len(plan.pieces), wall=wall)
 
     if not hold():
         raise ClaimLostError
     folder = f"content/{digest[:32]}"
-    targets = [world.media / folder / piece.name for piece in plan.pieces]
+    targets = [sandbox.media / folder / piece.name for piece in plan.pieces]
     drawing = [
         asyncio.ensure_future(_drawn(submit, renderer, piece, target, alone))
         for piece, target in zip(plan.pieces, targets, strict=True)
@@ -76,7 +76,7 @@ async def draw_container(
     try:
         for done, file in enumerate(asyncio.as_completed(drawing), 1):
             await file
-            wall, now = world.wall_now(), world.clock.now()
+            wall, now = sandbox.wall_now(), sandbox.clock.now()
             if not work.drew(container["id"], owner, done=done, wall=wall, now=now):
                 raise ClaimLostError
     finally:
@@ -123,9 +123,9 @@ def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _brief(world: World, request: dict[str, Any], digest: str) -> Brief:
+def _brief(sandbox: SandboxState, request: dict[str, Any], digest: str) -> Brief:
     library: dict[str, tuple[Path, ...]] = {
-        role: tuple(world.media / path for path in paths)
+        role: tuple(sandbox.media / path for path in paths)
         for role, paths in request["media"].items()
     }
     return Brief(request["hook"], request["brand"], library, digest)

@@ -4,7 +4,7 @@ from layers_cli.sandbox.contract.model import checked
 from layers_cli.sandbox.core.errors import not_found
 from layers_cli.sandbox.http.endpoints import Call
 from layers_cli.sandbox.jobs import approval
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 _OPERATIONS = {
     operation.path.rpartition("/")[2]: operation
@@ -13,7 +13,7 @@ _OPERATIONS = {
 }
 
 
-def decide(world: World, container_id: str, decision: str, reason: str) -> None:
+def decide(sandbox: SandboxState, container_id: str, decision: str, reason: str) -> None:
     """Approve a container, or reject it with a *reason*.
 
     *decision* is `approve` or `reject`.
@@ -24,12 +24,12 @@ def decide(world: World, container_id: str, decision: str, reason: str) -> None:
 
     """
     operation = _OPERATIONS.get(decision)
-    container = world.store.overview.container(container_id)
-    key = world.store.account.key(world.key)
+    container = sandbox.store.overview.container(container_id)
+    key = sandbox.store.account.key(sandbox.key)
     if operation is None or operation.body is None or container is None or key is None:
         raise not_found("Container")
     body = checked(operation.body, {"reason": reason} if decision == "reject" else {})
     call = Call(operation, {}, {}, "", key=key, subject=container, body=body)
-    with world.store.transaction():
-        operation.handler(world, call)
-    world.notify()
+    with sandbox.store.transaction():
+        operation.handler(sandbox, call)
+    sandbox.notify()

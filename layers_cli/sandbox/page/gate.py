@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.middleware import host_name
 from layers_cli.sandbox.server.sockets import is_loopback
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, World
+from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -31,7 +31,7 @@ HEADERS = {
 """What every answer of the page carries."""
 
 
-def check_visitor(request: HTTPConnection, world: World) -> None:
+def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
     """Let only this machine look, and only under a name of its own.
 
     Raises:
@@ -40,13 +40,13 @@ def check_visitor(request: HTTPConnection, world: World) -> None:
     """
     if request.client is None or not is_loopback(request.client.host):
         raise RefusalError(403, "FORBIDDEN", "This page is for the sandbox's own machine only.")
-    if host_name(request.scope) not in LOOPBACK_HOSTS | (world.settings.allowed_hosts or set()):
+    if host_name(request.scope) not in LOOPBACK_HOSTS | (sandbox.settings.allowed_hosts or set()):
         raise RefusalError(
             421, "MISDIRECTED_REQUEST", "Open this page as http://127.0.0.1 or http://localhost."
         )
 
 
-def check_writer(request: HTTPConnection, world: World, token: str) -> None:
+def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> None:
     """Let only forms of this page past: what the browser says of their origin, and their token.
 
     Raises:
@@ -56,11 +56,11 @@ def check_writer(request: HTTPConnection, world: World, token: str) -> None:
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
     cross_site = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
     foreign = request.headers.get("origin", own) != own
-    known = hmac.compare_digest(token.encode(), form_token(world).encode())
+    known = hmac.compare_digest(token.encode(), form_token(sandbox).encode())
     if cross_site or foreign or not known:
         raise RefusalError(403, "FORBIDDEN", "Only this page's own buttons may do that.")
 
 
-def form_token(world: World) -> str:
+def form_token(sandbox: SandboxState) -> str:
     """Return what each form of the page carries; it opens nothing but the page's forms."""
-    return hmac.new(world.control_token.encode(), b"page", hashlib.sha256).hexdigest()
+    return hmac.new(sandbox.control_token.encode(), b"page", hashlib.sha256).hexdigest()

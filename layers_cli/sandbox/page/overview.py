@@ -8,7 +8,7 @@ from layers_cli.sandbox.core.pagination import Position, cursor
 from layers_cli.sandbox.core.request_log import Entry, EntryFilter
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
 from layers_cli.sandbox.page.look import Look
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 MOST_PROJECTS = 50
@@ -51,49 +51,49 @@ class Overview:
     clock_factor: float
 
 
-def overview(world: World, look: Look) -> Overview:
+def overview(sandbox: SandboxState, look: Look) -> Overview:
     """Read the store for *look*; a project that is not there counts as the seeded one."""
-    store, now = world.store, world.clock.now()
+    store, now = sandbox.store, sandbox.clock.now()
     projects = store.overview.projects(limit=MOST_PROJECTS)
-    project = _project(world, look, projects)
-    organization = world.organization if project is None else project["organization_id"]
-    cards, older = _cards(world, look, project, now)
+    project = _project(sandbox, look, projects)
+    organization = sandbox.organization if project is None else project["organization_id"]
+    cards, older = _cards(sandbox, look, project, now)
     return Overview(
         projects=projects,
         project=project,
-        organization=_name(world, organization),
-        home=_name(world, world.organization),
-        jobs=_jobs(world, project, now),
+        organization=_name(sandbox, organization),
+        home=_name(sandbox, sandbox.organization),
+        jobs=_jobs(sandbox, project, now),
         cards=cards,
         older=older,
         balance=store.credits.balance(organization),
         events=store.overview.credit_events(organization, limit=MOST_EVENTS),
-        requests=_requests(world),
-        faults=[armed.shown() for armed in world.faults.armed],
+        requests=_requests(sandbox),
+        faults=[armed.shown() for armed in sandbox.faults.armed],
         now=now,
-        clock_mode=world.clock.state.mode,
-        clock_factor=world.clock.state.factor,
+        clock_mode=sandbox.clock.state.mode,
+        clock_factor=sandbox.clock.state.factor,
     )
 
 
-def _name(world: World, organization_id: str) -> str:
-    row = world.store.account.organization(organization_id)
+def _name(sandbox: SandboxState, organization_id: str) -> str:
+    row = sandbox.store.account.organization(organization_id)
     return "" if row is None else str(row["name"])
 
 
-def _project(world: World, look: Look, projects: list[Row]) -> Row | None:
-    for wanted in (look.project, world.project):
-        if wanted is not None and (found := world.store.overview.project(wanted)) is not None:
+def _project(sandbox: SandboxState, look: Look, projects: list[Row]) -> Row | None:
+    for wanted in (look.project, sandbox.project):
+        if wanted is not None and (found := sandbox.store.overview.project(wanted)) is not None:
             return found
     return projects[0] if projects else None
 
 
 def _cards(
-    world: World, look: Look, project: Row | None, now: int
+    sandbox: SandboxState, look: Look, project: Row | None, now: int
 ) -> tuple[list[Card], str | None]:
     if project is None:
         return [], None
-    rows = world.store.containers.page(
+    rows = sandbox.store.containers.page(
         project["id"], look.filter, limit=MOST_CARDS + 1, after=look.position
     )
     shown = rows[:MOST_CARDS]
@@ -102,9 +102,9 @@ def _cards(
     return [card(row, now=now) for row in shown], cursor("content", last) if last else None
 
 
-def _requests(world: World) -> list[dict[str, Any]]:
+def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:
     """Return the latest requests, without the pictures: the page itself asks for many."""
-    recent = world.journal.entries(EntryFilter(after=world.journal.last - MOST_LOOKED_AT))
+    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MOST_LOOKED_AT))
     telling = [entry for entry in recent if not entry.path.startswith("/media/")]
     alike = [list(group) for _, group in groupby(telling, _what_is_seen)]
     # Named by the first: while somebody polls, it stays the same row.
@@ -118,8 +118,8 @@ def _what_is_seen(entry: Entry) -> tuple[Any, ...]:
     return entry.method, entry.path, entry.status, entry.fault
 
 
-def _jobs(world: World, project: Row | None, now: int) -> list[RunningJob]:
+def _jobs(sandbox: SandboxState, project: Row | None, now: int) -> list[RunningJob]:
     if project is None:
         return []
-    jobs = world.store.overview.running_jobs(project["id"], limit=MOST_JOBS)
-    return [running_job(job, world.store.containers.of_job(job["id"]), now=now) for job in jobs]
+    jobs = sandbox.store.overview.running_jobs(project["id"], limit=MOST_JOBS)
+    return [running_job(job, sandbox.store.containers.of_job(job["id"]), now=now) for job in jobs]

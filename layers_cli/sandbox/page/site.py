@@ -23,7 +23,7 @@ from layers_cli.sandbox.page.decisions import decide
 from layers_cli.sandbox.page.gate import HEADERS, check_visitor, check_writer, form_token
 from layers_cli.sandbox.page.look import FILTERS, Look
 from layers_cli.sandbox.page.overview import overview
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 
 if TYPE_CHECKING:
     import jinja2
@@ -37,9 +37,9 @@ _NOTICES = {"approve": "Approved.", "reject": "Rejected."}
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
-def page_routes(world: World) -> list[BaseRoute]:
-    """Return the routes of the page around *world*."""
-    site = _Site(world)
+def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
+    """Return the routes of the page around *sandbox*."""
+    site = _Site(sandbox)
     return [
         Route("/", site.guarded(site.page)),
         Route(PARTS, site.guarded(site.page)),
@@ -52,15 +52,15 @@ def page_routes(world: World) -> list[BaseRoute]:
 
 
 class _Site:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sandbox: SandboxState) -> None:
+        self._sandbox = sandbox
 
     def guarded(self, handler: _Handler) -> _Handler:
         """Let nobody but a visitor to *handler*, and put the page's headers on its answer."""
 
         async def answer(request: Request) -> Response:
             try:
-                check_visitor(request, self._world)
+                check_visitor(request, self._sandbox)
                 response = await handler(request)
             except RefusalError as refusal:
                 response = PlainTextResponse(refusal.message, refusal.status)
@@ -80,11 +80,11 @@ class _Site:
         """Approve or reject a container, then show the page again where it was."""
         body = (await read_body(request.receive)).decode("utf-8", "replace")
         form = dict(parse_qsl(body, keep_blank_values=True))
-        check_writer(request, self._world, form.get("token", ""))
+        check_writer(request, self._sandbox, form.get("token", ""))
         look = Look.read(request.query_params)
         container, decision = request.path_params["container"], request.path_params["decision"]
         try:
-            decide(self._world, container, decision, form.get("reason", ""))
+            decide(self._sandbox, container, decision, form.get("reason", ""))
         except RefusalError as refusal:
             return self._shown(look, notice=refusal.message, status=refusal.status)
         query = "&".join(filter(None, (look.query(), f"done={decision}")))
@@ -96,12 +96,12 @@ class _Site:
 
     def _shown(self, look: Look, *, notice: str | None, status: int = 200) -> Response:
         html = self._template.render(
-            view=overview(self._world, look),
+            view=overview(self._sandbox, look),
             look=look,
             filters=FILTERS,
             notice=notice,
             refused=status >= 400,
-            token=form_token(self._world),
+            token=form_token(self._sandbox),
         )
         return HTMLResponse(html, status)
 

@@ -10,14 +10,14 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import CreditFilter, Row
 
 
-def whoami(world: World, call: Call) -> Answer:
+def whoami(sandbox: SandboxState, call: Call) -> Answer:
     """Show whose key this is."""
     key = call.key
-    organization = world.store.account.organization(key["organization_id"])
+    organization = sandbox.store.account.organization(key["organization_id"])
     assert organization is not None
     body = {
         "organizationId": organization["id"],
@@ -25,19 +25,19 @@ def whoami(world: World, call: Call) -> Answer:
         "organizationName": organization["name"],
         "parentOrganizationId": organization["parent_id"],
         "scopes": json.loads(key["scopes"]),
-        "rateLimitTier": world.settings.rate_limits or organization["tier"],
+        "rateLimitTier": sandbox.settings.rate_limits or organization["tier"],
         "apiKeyId": key["id"],
-        "creditBalance": world.store.credits.balance(organization["id"]),
+        "creditBalance": sandbox.store.credits.balance(organization["id"]),
     }
     return Answer(body)
 
 
-def credits_(world: World, call: Call) -> Answer:
+def credits_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the credits: all prepaid here, taken when a generation is accepted (ours)."""
     organization_id = call.key["organization_id"]
-    balance = world.store.credits.balance(organization_id)
-    start, end = _month(world.clock.now())
-    used = world.store.credits.used_between(organization_id, start, end)
+    balance = sandbox.store.credits.balance(organization_id)
+    start, end = _month(sandbox.clock.now())
+    used = sandbox.store.credits.used_between(organization_id, start, end)
     body: dict[str, Any] = {
         "organizationId": organization_id,
         "balance": balance,
@@ -62,11 +62,11 @@ def credits_(world: World, call: Call) -> Answer:
     return Answer(body)
 
 
-def list_credit_events(world: World, call: Call) -> Answer:
+def list_credit_events(sandbox: SandboxState, call: Call) -> Answer:
     """Show the organization's ledger, newest first."""
     query: contract.ListCreditEvents = call.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
-    rows = world.store.credits.page(
+    rows = sandbox.store.credits.page(
         call.key["organization_id"],
         CreditFilter(project_id, query.event_type, query.since, query.until),
         limit=query.limit + 1,
@@ -90,12 +90,12 @@ def _credit_event(row: Row) -> dict[str, Any]:
     }
 
 
-def kill_key(world: World, call: Call) -> Answer:
+def kill_key(sandbox: SandboxState, call: Call) -> Answer:
     """Suspend a key of the organization for good; a second time changes nothing (ours)."""
     key = call.subject
-    killed_at = key["killed_at"] or world.clock.now()
+    killed_at = key["killed_at"] or sandbox.clock.now()
     if key["killed_at"] is None:
-        world.store.account.kill_key(key["id"], now=killed_at)
+        sandbox.store.account.kill_key(key["id"], now=killed_at)
     return Answer({"id": key["id"], "killed": True, "killedAt": written(killed_at)})
 
 

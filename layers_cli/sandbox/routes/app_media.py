@@ -13,7 +13,7 @@ from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.rendering.probing import MEGABYTE, Limits
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import Arrived, Order, fetch
 
@@ -50,7 +50,7 @@ _KIND_OF_ROLE = {kind.role: name for name, kind in KINDS.items()}
 _BARE_ID = re.compile(r"[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-async def fetch_media(world: World, call: Call) -> Arrived:
+async def fetch_media(sandbox: SandboxState, call: Call) -> Arrived:
     """Fetch and check the file; runs before the transaction.
 
     Raises:
@@ -60,17 +60,17 @@ async def fetch_media(world: World, call: Call) -> Arrived:
     check_active(call.subject)
     body: contract.AddAppMedia = call.body
     order = Order([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
-    return (await asyncio.to_thread(fetch, world, order))[0]
+    return (await asyncio.to_thread(fetch, sandbox, order))[0]
 
 
-def add(world: World, call: Call) -> Answer:
+def add(sandbox: SandboxState, call: Call) -> Answer:
     """Put the file into the library."""
     project, arrived = call.subject, call.prepared
     check_active(project)
     kind = KINDS[call.body.kind]
-    now = world.clock.now()
+    now = sandbox.clock.now()
     if kind.singleton:
-        world.store.media.delete_role(project["id"], kind.role, now=now)
+        sandbox.store.media.delete_role(project["id"], kind.role, now=now)
     row = {
         "id": identifiers.new_ulid("med", now=now),
         "project_id": project["id"],
@@ -83,28 +83,28 @@ def add(world: World, call: Call) -> Answer:
         "duration_ms": arrived.probed.duration_ms,
         "created_at": now,
     }
-    world.store.projects.add_media(row)
+    sandbox.store.projects.add_media(row)
     return Answer(_shown(row, call), 201)
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the library, newest first."""
     query: contract.ListAppMedia = call.query
-    rows = world.store.media.page(
+    rows = sandbox.store.media.page(
         call.subject["id"], limit=query.limit + 1, after=position("app-media", query.cursor)
     )
     return Answer(page("app-media", rows, query.limit, lambda row: _shown(row, call)))
 
 
-def delete(world: World, call: Call) -> Answer:
+def delete(sandbox: SandboxState, call: Call) -> Answer:
     """Take a file out of the library; content that was made from it stays."""
     given = call.params["mediaId"]
     if not _BARE_ID.fullmatch(given.removeprefix("med_")):
         raise invalid(("mediaId", "must be med_ and its id"))
-    row = world.store.media.get(identifiers.prefixed("med", given), call.subject["id"])
+    row = sandbox.store.media.get(identifiers.prefixed("med", given), call.subject["id"])
     if row is None:
         raise not_found("Media")
-    world.store.media.delete(row["id"], now=world.clock.now())
+    sandbox.store.media.delete(row["id"], now=sandbox.clock.now())
     return Answer({"id": row["id"], "deleted": True})
 
 

@@ -18,45 +18,45 @@ from layers_cli.sandbox.jobs.generation import (
     unsupported,
 )
 from layers_cli.sandbox.jobs.progress import container_progress
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import ContainerFilter
 
 
-def create(world: World, call: Call) -> Answer:
+def create(sandbox: SandboxState, call: Call) -> Answer:
     """Start a generation; the format stands in the body (content page)."""
     body: bodies.CreateContent = call.body
     order = Order(body.format, body.hook, body.variant_count, tuple(body.references.media_ids))
-    return Answer(accept(world, call, order), 202)
+    return Answer(accept(sandbox, call, order), 202)
 
 
-def create_slideshow(world: World, call: Call) -> Answer:
+def create_slideshow(sandbox: SandboxState, call: Call) -> Answer:
     """Start a generation of one slideshow (per-format page)."""
     body: bodies.CreateSlideshow = call.body
-    order = Order("slideshow-builder", body.hook, influencer_id=_influencer(world, call))
-    return Answer(accept(world, call, order), 202)
+    order = Order("slideshow-builder", body.hook, influencer_id=_influencer(sandbox, call))
+    return Answer(accept(sandbox, call, order), 202)
 
 
-def create_ugc_remix(world: World, call: Call) -> Answer:
+def create_ugc_remix(sandbox: SandboxState, call: Call) -> Answer:
     """Start a generation of one remixed video (per-format page)."""
     body: bodies.CreateUgcRemix = call.body
     check_active(call.subject)
-    check_preconditions(world, call.subject, "ugc-remix")
+    check_preconditions(sandbox, call.subject, "ugc-remix")
     order = Order(
         "ugc-remix",
         body.hook,
         media_ids=() if body.media_id is None else (body.media_id,),
         media_field="mediaId",
-        influencer_id=_influencer(world, call),
+        influencer_id=_influencer(sandbox, call),
     )
-    return Answer(accept(world, call, order), 202)
+    return Answer(accept(sandbox, call, order), 202)
 
 
-def create_reserved(world: World, call: Call) -> Answer:
+def create_reserved(sandbox: SandboxState, call: Call) -> Answer:
     """Refuse the formats the content page reserves."""
     raise unsupported(call.operation.path.rpartition("/")[2])
 
 
-def _influencer(world: World, call: Call) -> str | None:
+def _influencer(sandbox: SandboxState, call: Call) -> str | None:
     """Return the influencer that the body names; accounts cannot be connected here (ours)."""
     body: bodies.CreateSlideshow | bodies.CreateUgcRemix = call.body
     if body.social_account_id is not None:
@@ -64,7 +64,7 @@ def _influencer(world: World, call: Call) -> str | None:
     if body.influencer_id is None:
         return None
     wanted = identifiers.prefixed("inf", body.influencer_id)
-    found = world.store.influencers.get(wanted, call.key["organization_id"])
+    found = sandbox.store.influencers.get(wanted, call.key["organization_id"])
     if found is None or found["project_id"] != call.subject["id"]:
         raise invalid(("influencerId", f"no {body.influencer_id} in this project"))
     if found["status"] != "ready":
@@ -72,12 +72,12 @@ def _influencer(world: World, call: Call) -> str | None:
     return wanted
 
 
-def get(world: World, call: Call) -> Answer:
+def get(sandbox: SandboxState, call: Call) -> Answer:
     """Show one container."""
     return Answer(serializers.container(call.subject, call))
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show a project's containers, newest first."""
     query: queries.ListContent = call.query
     narrowed = ContainerFilter(
@@ -88,7 +88,7 @@ def list_(world: World, call: Call) -> Answer:
         since=query.since,
         until=query.until,
     )
-    rows = world.store.containers.page(
+    rows = sandbox.store.containers.page(
         call.subject["id"],
         narrowed,
         limit=query.limit + 1,
@@ -97,10 +97,10 @@ def list_(world: World, call: Call) -> Answer:
     return Answer(page("content", rows, query.limit, lambda row: serializers.container(row, call)))
 
 
-def get_progress(world: World, call: Call) -> Answer:
+def get_progress(sandbox: SandboxState, call: Call) -> Answer:
     """Show how far a container is, in both documented shapes at once (api-core 1.5)."""
     row = call.subject
-    progress = container_progress(row, now=world.clock.now())
+    progress = container_progress(row, now=sandbox.clock.now())
     body: dict[str, Any] = {
         "containerId": row["id"],
         "status": row["status"],
@@ -116,7 +116,7 @@ def get_progress(world: World, call: Call) -> Answer:
     return Answer(body)
 
 
-def get_asset(world: World, call: Call) -> Answer:
+def get_asset(sandbox: SandboxState, call: Call) -> Answer:
     """Show one asset."""
     for asset in serializers.shown_assets(call.subject, call.base_url):
         if asset["assetId"] == call.params["assetId"]:

@@ -11,7 +11,7 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.media.statements import find_statements
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 BREAK = "\\n"
@@ -75,7 +75,7 @@ _BY_VOICE = {
 }
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show twenty hooks for the project."""
     project = call.subject
     columns = {"appName": "app_name", "appDescription": "app_description"}

@@ -12,7 +12,7 @@ from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.media.portraits import Person, draw_portrait
 from layers_cli.sandbox.rendering.renderer import write_whole
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
@@ -23,16 +23,16 @@ _NAMES = {
 }
 
 
-async def draw(world: World, call: Call) -> tuple[Person, str]:
+async def draw(sandbox: SandboxState, call: Call) -> tuple[Person, str]:
     """Draw the portrait before the transaction; return whom it shows, and its file."""
     check_active(call.subject)
-    person = _person(world, call)
-    return person, await asyncio.to_thread(_draw, world, person)
+    person = _person(sandbox, call)
+    return person, await asyncio.to_thread(_draw, sandbox, person)
 
 
-def create(world: World, call: Call) -> Answer:
+def create(sandbox: SandboxState, call: Call) -> Answer:
     """Start the job; the influencer is ready when its time has come."""
-    project, now = call.subject, world.clock.now()
+    project, now = call.subject, sandbox.clock.now()
     check_active(project)
     person, portrait = call.prepared
     names = _NAMES[person.gender]
@@ -44,9 +44,9 @@ def create(world: World, call: Call) -> Answer:
         "request": "{}",
         "started_at": now,
     }
-    world.store.jobs.add(job)
+    sandbox.store.jobs.add(job)
     influencer_id = identifiers.new_uuid("inf")
-    world.store.influencers.add(
+    sandbox.store.influencers.add(
         {
             "id": influencer_id,
             "project_id": project["id"],
@@ -58,7 +58,7 @@ def create(world: World, call: Call) -> Answer:
             "brand_voice": project["brand_voice"],
             "language": project["primary_language"],
             "image_path": portrait,
-            "due_at": now + int(world.settings.generation_seconds * 1000),
+            "due_at": now + int(sandbox.settings.generation_seconds * 1000),
             "created_at": now,
             "updated_at": now,
         }
@@ -76,12 +76,12 @@ def create(world: World, call: Call) -> Answer:
     return Answer(accepted, 202)
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show a project's influencers, newest first."""
     query: contract.ListInfluencers = call.query
-    rows = world.store.influencers.page(
+    rows = sandbox.store.influencers.page(
         call.subject["id"],
-        now=world.clock.now(),
+        now=sandbox.clock.now(),
         limit=query.limit + 1,
         after=position("influencers", query.cursor),
         status=query.status,
@@ -89,20 +89,20 @@ def list_(world: World, call: Call) -> Answer:
     return Answer(page("influencers", rows, query.limit, lambda row: _shown(row, call)))
 
 
-def get(world: World, call: Call) -> Answer:
+def get(sandbox: SandboxState, call: Call) -> Answer:
     """Show one influencer."""
-    row = world.store.influencers.shown(call.subject["id"], now=world.clock.now())
+    row = sandbox.store.influencers.shown(call.subject["id"], now=sandbox.clock.now())
     return Answer(_shown(row, call))
 
 
-def complete_due(world: World) -> None:
+def complete_due(sandbox: SandboxState) -> None:
     """End the jobs of the influencers whose time has come."""
-    now = world.clock.now()
-    for influencer in world.store.influencers.due(now):
-        with world.store.transaction():
-            if world.store.influencers.end(influencer["job_id"], "ready", now=now):
-                world.store.jobs.finish(influencer["job_id"], "completed", now=now)
-                events.job_ended(world, influencer["job_id"])
+    now = sandbox.clock.now()
+    for influencer in sandbox.store.influencers.due(now):
+        with sandbox.store.transaction():
+            if sandbox.store.influencers.end(influencer["job_id"], "ready", now=now):
+                sandbox.store.jobs.finish(influencer["job_id"], "completed", now=now)
+                events.job_ended(sandbox, influencer["job_id"])
 
 
 def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
@@ -113,20 +113,20 @@ def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
     return stage, min(0.99, int(100 * passed / whole) / 100) if whole > 0 else 0.99
 
 
-def _person(world: World, call: Call) -> Person:
+def _person(sandbox: SandboxState, call: Call) -> Person:
     body: contract.CreateInfluencer = call.body
     target = call.subject["target_gender"]
     gender = body.gender or (target if target in ("female", "male") else "female")
     age_range = body.age_range or "young_adult"
-    number = world.store.influencers.count(call.subject["id"])
-    decisive = (world.seed, call.subject["id"], number, gender, age_range, body.prompt)
+    number = sandbox.store.influencers.count(call.subject["id"])
+    decisive = (sandbox.seed, call.subject["id"], number, gender, age_range, body.prompt)
     return Person(gender, age_range, hashlib.sha256(repr(decisive).encode()).hexdigest()[:16])
 
 
-def _draw(world: World, person: Person) -> str:
+def _draw(sandbox: SandboxState, person: Person) -> str:
     picture = draw_portrait(person)
     path = f"influencers/{hashlib.sha256(picture).hexdigest()[:32]}.jpg"
-    write_whole(world.media / path, picture)
+    write_whole(sandbox.media / path, picture)
     return path
 
 

@@ -13,13 +13,13 @@ from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.progress import job_progress
 from layers_cli.sandbox.routes import influencers
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def get(world: World, call: Call) -> Answer:
+def get(sandbox: SandboxState, call: Call) -> Answer:
     """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
-    body = to_json(_job(world, call))
+    body = to_json(_job(sandbox, call))
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if _knows(call.header(b"if-none-match"), tag):
@@ -27,20 +27,20 @@ def get(world: World, call: Call) -> Answer:
     return Answer(body, 200, headers)
 
 
-def cancel(world: World, call: Call) -> Answer:
+def cancel(sandbox: SandboxState, call: Call) -> Answer:
     """End a running job; its open containers are canceled and their credits given back."""
     job = call.subject
-    receipt = {"jobId": job["id"], "accepted": completion.cancel(world, job)}
+    receipt = {"jobId": job["id"], "accepted": completion.cancel(sandbox, job)}
     if receipt["accepted"]:
         return Answer(receipt, 202)
     return Answer(receipt | {"reason": f"ALREADY_{job['status'].upper()}"})
 
 
-def _job(world: World, call: Call) -> dict[str, Any]:
+def _job(sandbox: SandboxState, call: Call) -> dict[str, Any]:
     job = call.subject
     if job["kind"] == "influencer_create":
-        return _influencer_job(world, job)
-    containers = world.store.containers.of_job(job["id"])
+        return _influencer_job(sandbox, job)
+    containers = sandbox.store.containers.of_job(job["id"])
     shown: dict[str, Any] = {
         "jobId": job["id"],
         "kind": job["kind"],
@@ -50,7 +50,7 @@ def _job(world: World, call: Call) -> dict[str, Any]:
         "format": job["format"],
     }
     if job["status"] == "running":
-        return shown | _running(job, *job_progress(containers, now=world.clock.now()))
+        return shown | _running(job, *job_progress(containers, now=sandbox.clock.now()))
     shown["finishedAt"] = written(job["finished_at"])
     if job["status"] == "completed":
         shown["result"] = serializers.job_result(containers, call.base_url)
@@ -59,9 +59,9 @@ def _job(world: World, call: Call) -> dict[str, Any]:
     return shown
 
 
-def _influencer_job(world: World, job: Row) -> dict[str, Any]:
-    now = world.clock.now()
-    influencer = world.store.influencers.of_job(job["id"], now=now)
+def _influencer_job(sandbox: SandboxState, job: Row) -> dict[str, Any]:
+    now = sandbox.clock.now()
+    influencer = sandbox.store.influencers.of_job(job["id"], now=now)
     shown: dict[str, Any] = {
         "jobId": job["id"],
         "kind": job["kind"],

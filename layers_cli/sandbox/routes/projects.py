@@ -12,18 +12,18 @@ from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.seed import OWNER_EMAIL
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def create(world: World, call: Call) -> Answer:
+def create(sandbox: SandboxState, call: Call) -> Answer:
     """Make a project; its id follows from the sandbox's seed."""
     body: bodies.CreateProject = call.body
-    now = world.clock.now()
-    number = world.store.projects.count() + 1
+    now = sandbox.clock.now()
+    number = sandbox.store.projects.count() + 1
     row = body.model_dump()
     row |= {
-        "id": identifiers.derived_uuid("prj", world.seed, "project", number),
+        "id": identifiers.derived_uuid("prj", sandbox.seed, "project", number),
         "organization_id": call.key["organization_id"],
         "owner_email": body.owner_email or OWNER_EMAIL,
         "primary_language": body.primary_language or "en",
@@ -31,19 +31,19 @@ def create(world: World, call: Call) -> Answer:
         "created_at": now,
         "updated_at": now,
     }
-    world.store.projects.add(row)
-    return Answer(_shown(world, call, str(row["id"])), 201)
+    sandbox.store.projects.add(row)
+    return Answer(_shown(sandbox, call, str(row["id"])), 201)
 
 
-def get(world: World, call: Call) -> Answer:
+def get(sandbox: SandboxState, call: Call) -> Answer:
     """Show one project."""
-    return Answer(_project(world, call, call.subject))
+    return Answer(_project(sandbox, call, call.subject))
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the organization's projects in reverse creation order."""
     query: queries.ListProjects = call.query
-    rows = world.store.projects.page(
+    rows = sandbox.store.projects.page(
         call.key["organization_id"],
         limit=query.limit + 1,
         after=position("projects", query.cursor),
@@ -54,7 +54,7 @@ def list_(world: World, call: Call) -> Answer:
     return Answer(page("projects", rows, query.limit, _row))
 
 
-def patch(world: World, call: Call) -> Answer:
+def patch(sandbox: SandboxState, call: Call) -> Answer:
     """Change what the body names; a status of `archived` archives as DELETE does."""
     body: bodies.PatchProject = call.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
@@ -63,22 +63,22 @@ def patch(world: World, call: Call) -> Answer:
     if "metadata" in changes:
         changes["metadata"] = _metadata(body.metadata)
     project = call.subject
-    now = world.clock.now()
+    now = sandbox.clock.now()
     if changes.get("status") == "archived":
-        _cancel_jobs(world, project["id"])
+        _cancel_jobs(sandbox, project["id"])
         changes["archived_at"] = now
     elif "status" in changes:
         changes["archived_at"] = None
-    world.store.projects.change(project["id"], changes | {"updated_at": now})
-    return Answer(_shown(world, call, project["id"]))
+    sandbox.store.projects.change(project["id"], changes | {"updated_at": now})
+    return Answer(_shown(sandbox, call, project["id"]))
 
 
-def archive(world: World, call: Call) -> Answer:
+def archive(sandbox: SandboxState, call: Call) -> Answer:
     """Archive a project and cancel its work; may be repeated (archive-project page)."""
     project_id = call.subject["id"]
-    now = world.clock.now()
-    _cancel_jobs(world, project_id)
-    world.store.projects.change(
+    now = sandbox.clock.now()
+    _cancel_jobs(sandbox, project_id)
+    sandbox.store.projects.change(
         project_id, {"status": "archived", "archived_at": now, "updated_at": now}
     )
     receipt = {
@@ -90,10 +90,10 @@ def archive(world: World, call: Call) -> Answer:
     return Answer(receipt)
 
 
-def _cancel_jobs(world: World, project_id: str) -> None:
-    for job in world.store.jobs.running(project_id=project_id):
-        completion.cancel(world, job)
-    upload_sessions.cancel_all(world, project_id)
+def _cancel_jobs(sandbox: SandboxState, project_id: str) -> None:
+    for job in sandbox.store.jobs.running(project_id=project_id):
+        completion.cancel(sandbox, job)
+    upload_sessions.cancel_all(sandbox, project_id)
 
 
 def _metadata(metadata: dict[str, Any] | None) -> str | None:
@@ -114,13 +114,13 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _shown(world: World, call: Call, project_id: str) -> dict[str, Any]:
-    row = world.store.projects.get(project_id, call.key["organization_id"])
+def _shown(sandbox: SandboxState, call: Call, project_id: str) -> dict[str, Any]:
+    row = sandbox.store.projects.get(project_id, call.key["organization_id"])
     assert row is not None
-    return _project(world, call, row)
+    return _project(sandbox, call, row)
 
 
-def _project(world: World, call: Call, row: Row) -> dict[str, Any]:
+def _project(sandbox: SandboxState, call: Call, row: Row) -> dict[str, Any]:
     brand = {
         "appName": row["app_name"],
         "appDescription": row["app_description"],
@@ -130,7 +130,7 @@ def _project(world: World, call: Call, row: Row) -> dict[str, Any]:
     return _row(row) | {
         "organizationId": row["organization_id"],
         "brand": None,
-        "brandContext": _brand_context(world, call, row, brand),
+        "brandContext": _brand_context(sandbox, call, row, brand),
         **brand,
         "targetGender": row["target_gender"],
         "platformIosBundleId": None,
@@ -142,10 +142,10 @@ def _project(world: World, call: Call, row: Row) -> dict[str, Any]:
 
 
 def _brand_context(
-    world: World, call: Call, row: Row, brand: dict[str, Any]
+    sandbox: SandboxState, call: Call, row: Row, brand: dict[str, Any]
 ) -> dict[str, Any] | None:
     """Show what is known of the brand; `None` while nothing is (get-project page)."""
-    logos = world.store.projects.media(row["id"], role="logo")
+    logos = sandbox.store.projects.media(row["id"], role="logo")
     if not (logos or row["app_name"] or row["app_description"] or row["tagline"]):
         return None
     return brand | {

@@ -18,7 +18,7 @@ from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.rendering.probing import FINISHED_CONTENT, MediaRefusedError
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import (
     Arrived,
@@ -38,19 +38,19 @@ SESSION_LIFE = 24 * 3_600_000
 """How long a reserved container waits for its files (ours)."""
 
 
-def create(world: World, call: Call) -> Answer:
+def create(sandbox: SandboxState, call: Call) -> Answer:
     """Reserve the containers and sign a URL for each file."""
     project = call.subject
     check_active(project)
     body: contract.CreateUploadSession = call.body
     _check_files(body)
-    now = world.clock.now()
+    now = sandbox.clock.now()
     if body.grouping == "slideshow":
-        owners = [_reserve(world, project, now)] * len(body.files)
+        owners = [_reserve(sandbox, project, now)] * len(body.files)
     else:
-        owners = [_reserve(world, project, now) for _ in body.files]
+        owners = [_reserve(sandbox, project, now) for _ in body.files]
     uploads = [
-        _announce(world, call, file, container_id, place)
+        _announce(sandbox, call, file, container_id, place)
         for place, (file, container_id) in enumerate(zip(body.files, owners, strict=True))
     ]
     return Answer({"uploads": uploads, "containerIds": list(dict.fromkeys(owners))}, 201)
@@ -71,15 +71,15 @@ def _check_files(body: contract.CreateUploadSession) -> None:
             raise invalid((f"files.{place}.{field}", str(exc)), code=exc.code) from None
 
 
-def _reserve(world: World, project: Row, now: int) -> str:
+def _reserve(sandbox: SandboxState, project: Row, now: int) -> str:
     container_id = identifiers.new_uuid("cnt")
-    world.store.containers.add(
+    sandbox.store.containers.add(
         {
             "id": container_id,
             "project_id": project["id"],
             "creative_type": "uploaded",
             "status": "queued",
-            "approval_status": first_approval_status(world, project),
+            "approval_status": first_approval_status(sandbox, project),
             # There is nothing to draw: the worker leaves it alone.
             "drawn": 1,
             "created_at": now,
@@ -90,11 +90,11 @@ def _reserve(world: World, project: Row, now: int) -> str:
 
 
 def _announce(
-    world: World, call: Call, file: contract.AnnouncedFile, container_id: str, place: int
+    sandbox: SandboxState, call: Call, file: contract.AnnouncedFile, container_id: str, place: int
 ) -> dict[str, Any]:
-    now = world.clock.now()
+    now = sandbox.clock.now()
     upload_id = identifiers.new_ulid("upl", now=now)
-    world.store.upload_files.add(
+    sandbox.store.upload_files.add(
         {
             "id": upload_id,
             "container_id": container_id,
@@ -106,7 +106,7 @@ def _announce(
         }
     )
     grant = Grant(f"/store/{upload_id}", file.content_type, file.size_bytes, now + URL_LIFE)
-    query = signed_query(grant, world.store_secret)
+    query = signed_query(grant, sandbox.store_secret)
     return {
         "filename": file.filename,
         "containerId": container_id,
@@ -118,7 +118,7 @@ def _announce(
     }
 
 
-async def examine(world: World, call: Call) -> list[Arrived] | None:
+async def examine(sandbox: SandboxState, call: Call) -> list[Arrived] | None:
     """Look at the files of a container that waits for them; runs before the transaction.
 
     Raises:
@@ -127,8 +127,8 @@ async def examine(world: World, call: Call) -> list[Arrived] | None:
     """
     if not _is_waiting(call.subject):
         return None
-    files = world.store.upload_files.of_container(call.subject["id"])
-    missing = [file for file in files if not _has_arrived(world, file)]
+    files = sandbox.store.upload_files.of_container(call.subject["id"])
+    missing = [file for file in files if not _has_arrived(sandbox, file)]
     if missing:
         names = [file["filename"] for file in missing]
         raise RefusalError(
@@ -140,10 +140,10 @@ async def examine(world: World, call: Call) -> list[Arrived] | None:
                 "missing": [{"filename": f["filename"], "uploadId": f["id"]} for f in missing],
             },
         )
-    return await asyncio.to_thread(_placed, world, files)
+    return await asyncio.to_thread(_placed, sandbox, files)
 
 
-def finalize(world: World, call: Call) -> Answer:
+def finalize(sandbox: SandboxState, call: Call) -> Answer:
     """Complete the container; one that is complete stays as it is, and so does its caption."""
     container = call.subject
     if _is_waiting(container):
@@ -153,33 +153,33 @@ def finalize(world: World, call: Call) -> Answer:
             "preview": preview_kind(arrived),
             "assets": json.dumps([asset(file) for file in arrived]),
         }
-        world.store.upload_files.complete(container["id"], changes, now=world.clock.now())
-    return Answer(serializers.reread(world, call, container["id"]))
+        sandbox.store.upload_files.complete(container["id"], changes, now=sandbox.clock.now())
+    return Answer(serializers.reread(sandbox, call, container["id"]))
 
 
-def cancel_all(world: World, project_id: str) -> None:
+def cancel_all(sandbox: SandboxState, project_id: str) -> None:
     """Cancel the containers of a project that still wait for their files."""
-    for container_id in world.store.upload_files.waiting(project_id):
-        world.store.work.end(container_id, "canceled", now=world.clock.now())
+    for container_id in sandbox.store.upload_files.waiting(project_id):
+        sandbox.store.work.end(container_id, "canceled", now=sandbox.clock.now())
 
 
-def end_due(world: World) -> None:
+def end_due(sandbox: SandboxState) -> None:
     """Forget the sessions that are over; what still waited for its files fails (ours)."""
-    now = world.clock.now()
+    now = sandbox.clock.now()
     error = {
         "code": "UPLOAD_EXPIRED",
         "message": "The upload session was not finalized within 24 hours.",
         "stage": None,
         "retryable": True,
     }
-    for file in world.store.upload_files.expired(now):
+    for file in sandbox.store.upload_files.expired(now):
         # The row goes last, so that whatever happens the bytes are not forgotten.
-        pending(world, file["id"]).unlink(missing_ok=True)
-        with world.store.transaction():
-            world.store.work.end(
+        pending(sandbox, file["id"]).unlink(missing_ok=True)
+        with sandbox.store.transaction():
+            sandbox.store.work.end(
                 file["container_id"], "failed", now=now, last_error=json.dumps(error)
             )
-            world.store.upload_files.forget(file["id"])
+            sandbox.store.upload_files.forget(file["id"])
 
 
 def _is_waiting(container: Row) -> bool:
@@ -196,20 +196,20 @@ def _is_waiting(container: Row) -> bool:
     return str(container["status"]) == "queued"
 
 
-def _has_arrived(world: World, file: Row) -> bool:
-    return file["received_at"] is not None and pending(world, file["id"]).is_file()
+def _has_arrived(sandbox: SandboxState, file: Row) -> bool:
+    return file["received_at"] is not None and pending(sandbox, file["id"]).is_file()
 
 
-def _placed(world: World, files: list[Row]) -> list[Arrived]:
+def _placed(sandbox: SandboxState, files: list[Row]) -> list[Arrived]:
     """Look at every file, then give all of them the names they are served under."""
-    held = [_held(pending(world, file["id"])) for file in files]
+    held = [_held(pending(sandbox, file["id"])) for file in files]
     arrived: list[Arrived] = []
     try:
         for path, file in zip(held, files, strict=True):
-            arrived.append(_looked_at(world, path, file))
-        (world.media / "uploads").mkdir(exist_ok=True)
+            arrived.append(_looked_at(sandbox, path, file))
+        (sandbox.media / "uploads").mkdir(exist_ok=True)
         for path, found in zip(held, arrived, strict=True):
-            path.replace(world.media / found.path)
+            path.replace(sandbox.media / found.path)
     except MediaRefusedError as exc:
         raise invalid((f"files.{len(arrived)}", str(exc)), code=exc.code) from exc
     finally:
@@ -229,8 +229,8 @@ def _held(source: Path) -> Path:
     return part
 
 
-def _looked_at(world: World, path: Path, file: Row) -> Arrived:
-    found = looked_at(world, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"])
+def _looked_at(sandbox: SandboxState, path: Path, file: Row) -> Arrived:
+    found = looked_at(sandbox, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"])
     if (size := found.probed.size_bytes) != file["size_bytes"]:
         raise MediaRefusedError("MEDIA_UNREADABLE", f"has {size} bytes, not {file['size_bytes']}")
     return found

@@ -11,11 +11,11 @@ from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.rendering.probing import FINISHED_CONTENT
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.media_ingest import Arrived, Order, asset, fetch, preview_kind
 
 
-async def fetch_media(world: World, call: Call) -> list[Arrived]:
+async def fetch_media(sandbox: SandboxState, call: Call) -> list[Arrived]:
     """Fetch and check all files of an upload; runs before the transaction.
 
     Raises:
@@ -26,24 +26,24 @@ async def fetch_media(world: World, call: Call) -> list[Arrived]:
     body: bodies.UploadContent = call.body
     urls = [media.url for media in body.media]
     order = Order(urls, "uploads", FINISHED_CONTENT, "media.{}.url".format)
-    return await asyncio.to_thread(fetch, world, order)
+    return await asyncio.to_thread(fetch, sandbox, order)
 
 
-def upload(world: World, call: Call) -> Answer:
+def upload(sandbox: SandboxState, call: Call) -> Answer:
     """Make the container of an upload: it is complete at once (content page)."""
     project = call.subject
     check_active(project)
     arrived: list[Arrived] = call.prepared
-    now = world.clock.now()
+    now = sandbox.clock.now()
     container_id = identifiers.new_uuid("cnt")
-    world.store.containers.add(
+    sandbox.store.containers.add(
         {
             "id": container_id,
             "project_id": project["id"],
             "creative_type": "uploaded",
             "caption": call.body.caption,
             "status": "completed",
-            "approval_status": first_approval_status(world, project),
+            "approval_status": first_approval_status(sandbox, project),
             "preview": preview_kind(arrived),
             "assets": json.dumps([asset(file) for file in arrived]),
             "drawn": 1,
@@ -52,10 +52,10 @@ def upload(world: World, call: Call) -> Answer:
             "completed_at": now,
         }
     )
-    return Answer(serializers.reread(world, call, container_id), 201)
+    return Answer(serializers.reread(sandbox, call, container_id), 201)
 
 
-def patch_caption(world: World, call: Call) -> Answer:
+def patch_caption(sandbox: SandboxState, call: Call) -> Answer:
     """Change the caption of an uploaded container; generated ones have none (patch page).
 
     That a container whose files have not arrived refuses it is ours: finalizing sets its caption.
@@ -65,8 +65,8 @@ def patch_caption(world: World, call: Call) -> Answer:
         raise invalid(("caption", "only uploaded content has a caption that can be changed"))
     if container["status"] != "completed":
         raise conflict("The upload is not finished.", status=container["status"])
-    world.store.upload_files.caption(container["id"], call.body.caption, now=world.clock.now())
-    return Answer(serializers.reread(world, call, container["id"]))
+    sandbox.store.upload_files.caption(container["id"], call.body.caption, now=sandbox.clock.now())
+    return Answer(serializers.reread(sandbox, call, container["id"]))
 
 
 OPERATIONS = (

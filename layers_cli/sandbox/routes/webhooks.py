@@ -14,7 +14,7 @@ from layers_cli.sandbox.core.errors import RefusalError, invalid
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import written, written_or_none
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
@@ -22,7 +22,7 @@ OVERLAP = 24 * 3_600_000
 """So long the old secret signs beside the new one, in milliseconds (rotate-secret page)."""
 
 
-def create(world: World, call: Call) -> Answer:
+def create(sandbox: SandboxState, call: Call) -> Answer:
     """Make an endpoint; its secret is shown this once."""
     body: contract.CreateEndpoint = call.body
     if body.scope == "all_children" and "org:admin" not in json.loads(call.key["scopes"]):
@@ -32,11 +32,11 @@ def create(world: World, call: Call) -> Answer:
             "The scope all_children needs a key with org:admin.",
             details={"requiredScope": "org:admin"},
         )
-    now, secret = world.clock.now(), _new_secret()
+    now, secret = sandbox.clock.now(), _new_secret()
     row = {
         "id": str(uuid.uuid4()),
         "organization_id": call.key["organization_id"],
-        "project_id": _project(world, call, body.project_id),
+        "project_id": _project(sandbox, call, body.project_id),
         "url": body.url,
         "description": body.description,
         "events": json.dumps(list(dict.fromkeys(body.events))),
@@ -45,25 +45,25 @@ def create(world: World, call: Call) -> Answer:
         "created_at": now,
         "updated_at": now,
     }
-    world.store.webhooks.add_endpoint(row)
-    shown = _shown(_reread(world, call, row["id"]))
+    sandbox.store.webhooks.add_endpoint(row)
+    shown = _shown(_reread(sandbox, call, row["id"]))
     return Answer({"endpoint": shown, "signingSecret": secret}, 201)
 
 
-def _project(world: World, call: Call, given: str | None) -> str | None:
+def _project(sandbox: SandboxState, call: Call, given: str | None) -> str | None:
     if given is None:
         return None
     project_id = identifiers.prefixed("prj", given)
-    if world.store.projects.get(project_id, call.key["organization_id"]) is None:
+    if sandbox.store.projects.get(project_id, call.key["organization_id"]) is None:
         raise invalid(("projectId", f"no project {given}"))
     return project_id
 
 
-def list_(world: World, call: Call) -> Answer:
+def list_(sandbox: SandboxState, call: Call) -> Answer:
     """Show the organization's endpoints, newest first."""
     query: contract.ListEndpoints = call.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
-    rows = world.store.webhooks.endpoints(
+    rows = sandbox.store.webhooks.endpoints(
         call.key["organization_id"],
         limit=query.limit + 1,
         after=position("webhook-endpoints", query.cursor),
@@ -73,12 +73,12 @@ def list_(world: World, call: Call) -> Answer:
     return Answer(page("webhook-endpoints", rows, query.limit, _shown))
 
 
-def get(world: World, call: Call) -> Answer:
+def get(sandbox: SandboxState, call: Call) -> Answer:
     """Show one endpoint."""
     return Answer(_shown(call.subject))
 
 
-def patch(world: World, call: Call) -> Answer:
+def patch(sandbox: SandboxState, call: Call) -> Answer:
     """Change what the body names; a status of `active` forgets the failures so far."""
     body: contract.PatchEndpoint = call.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
@@ -86,18 +86,18 @@ def patch(world: World, call: Call) -> Answer:
         changes["events"] = json.dumps(list(dict.fromkeys(body.events)))
     if changes.get("status") == "active":
         changes["consecutive_failures"] = 0
-    changes["updated_at"] = world.clock.now()
-    world.store.webhooks.change_endpoint(call.subject["id"], changes)
-    return Answer(_shown(_reread(world, call, call.subject["id"])))
+    changes["updated_at"] = sandbox.clock.now()
+    sandbox.store.webhooks.change_endpoint(call.subject["id"], changes)
+    return Answer(_shown(_reread(sandbox, call, call.subject["id"])))
 
 
-def delete(world: World, call: Call) -> Answer:
+def delete(sandbox: SandboxState, call: Call) -> Answer:
     """Delete an endpoint and all that it was or is to be told."""
-    world.store.webhooks.delete_endpoint(call.subject["id"])
+    sandbox.store.webhooks.delete_endpoint(call.subject["id"])
     return Answer({"id": call.subject["id"], "deleted": True})
 
 
-def test(world: World, call: Call) -> Answer:
+def test(sandbox: SandboxState, call: Call) -> Answer:
     """Send `test.ping`, whatever the endpoint is subscribed to."""
     body: contract.TestEndpoint = call.body
     endpoint = call.subject
@@ -108,7 +108,7 @@ def test(world: World, call: Call) -> Answer:
             "endpointId": endpoint["id"],
             "organizationId": endpoint["organization_id"],
         }
-    row = events.schedule(world, endpoint["id"], events.new_event_id(world), "test.ping", data)
+    row = events.schedule(sandbox, endpoint["id"], events.new_event_id(sandbox), "test.ping", data)
     receipt = {
         "eventId": row["event_id"],
         "deliveryId": row["id"],
@@ -120,11 +120,11 @@ def test(world: World, call: Call) -> Answer:
 test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for one
 
 
-def rotate_secret(world: World, call: Call) -> Answer:
+def rotate_secret(sandbox: SandboxState, call: Call) -> Answer:
     """Make a new secret; the old one goes on to sign for 24 hours."""
-    secret, now = _new_secret(), world.clock.now()
+    secret, now = _new_secret(), sandbox.clock.now()
     expires_at = now + OVERLAP
-    world.store.webhooks.change_endpoint(
+    sandbox.store.webhooks.change_endpoint(
         call.subject["id"],
         {
             "secret": secret,
@@ -142,10 +142,10 @@ def rotate_secret(world: World, call: Call) -> Answer:
     return Answer(receipt)
 
 
-def list_deliveries(world: World, call: Call) -> Answer:
+def list_deliveries(sandbox: SandboxState, call: Call) -> Answer:
     """Show what an endpoint was told, newest first."""
     query: contract.ListDeliveries = call.query
-    rows = world.store.webhooks.deliveries(
+    rows = sandbox.store.webhooks.deliveries(
         call.subject["id"],
         limit=query.limit + 1,
         after=position("webhook-deliveries", query.cursor),
@@ -155,13 +155,13 @@ def list_deliveries(world: World, call: Call) -> Answer:
     return Answer(page("webhook-deliveries", rows, query.limit, _delivery))
 
 
-def replay(world: World, call: Call) -> Answer:
+def replay(sandbox: SandboxState, call: Call) -> Answer:
     """Tell it again, as a new event that names the delivery it repeats (replay-delivery page)."""
     original = call.subject
     row = events.schedule(
-        world,
+        sandbox,
         original["endpoint_id"],
-        events.new_event_id(world),
+        events.new_event_id(sandbox),
         original["event_type"],
         json.loads(original["body"])["data"],
         replayOf=original["id"],
@@ -178,8 +178,8 @@ def _new_secret() -> str:
     return f"whsec_{secrets.token_urlsafe(32)}"
 
 
-def _reread(world: World, call: Call, endpoint_id: Any) -> Row:
-    row = world.store.webhooks.endpoint(endpoint_id, call.key["organization_id"])
+def _reread(sandbox: SandboxState, call: Call, endpoint_id: Any) -> Row:
+    row = sandbox.store.webhooks.endpoint(endpoint_id, call.key["organization_id"])
     assert row is not None
     return row
 

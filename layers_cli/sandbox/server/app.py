@@ -28,7 +28,7 @@ from layers_cli.sandbox.routes import (
     webhooks,
 )
 from layers_cli.sandbox.state import seed_import
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.cdn import MediaFiles
 from layers_cli.sandbox.uploads.object_store import UploadStore
 
@@ -53,19 +53,19 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
-def create_app(world: World, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
-    """Build the app around *world*; it holds no state and needs no lifespan events."""
-    dispatcher = Dispatcher(world, operations)
+def create_app(sandbox: SandboxState, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
+    """Build the app around *sandbox*; it holds no state and needs no lifespan events."""
+    dispatcher = Dispatcher(sandbox, operations)
     app = Starlette(
         routes=[
-            Mount("/media", MediaFiles(directory=world.media)),
-            Mount("/store", UploadStore(world)),
-            *page_routes(world),
+            Mount("/media", MediaFiles(directory=sandbox.media)),
+            Mount("/store", UploadStore(sandbox)),
+            *page_routes(sandbox),
             *openapi_routes(operations),
         ],
         middleware=[
-            Middleware(Frame, world=world),
-            Middleware(FaultInjection, world=world),
+            Middleware(Frame, sandbox=sandbox),
+            Middleware(FaultInjection, sandbox=sandbox),
             Middleware(_Shortcut, dispatcher=dispatcher),
         ],
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from layers_cli.sandbox.server.access_log import AccessLog
-    from layers_cli.sandbox.state.state import World
+    from layers_cli.sandbox.state.state import SandboxState
 
 _log = logging.getLogger(__name__)
 _IDLE_CHECKS_PER_LIMIT = 10
@@ -73,11 +73,11 @@ def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = N
             f"{options.host} can be reached from other machines; add --allow-remote if you mean it"
         )
     with hold(options.data), bound(options.host, options.port) as listener:
-        world = _open(options, listener, loopback=listens_on_loopback)
+        sandbox = _open(options, listener, loopback=listens_on_loopback)
         try:
-            _run(_Server(world, options, listener, on_ready).run())
+            _run(_Server(sandbox, options, listener, on_ready).run())
         finally:
-            world.close()
+            sandbox.close()
 
 
 class _Server:
@@ -85,12 +85,12 @@ class _Server:
 
     def __init__(
         self,
-        world: "World",
+        sandbox: "SandboxState",
         options: ServeOptions,
         listener: socket.socket,
         on_ready: Callable[[Ready], None] | None,
     ) -> None:
-        self._world, self._options, self._listener = world, options, listener
+        self._sandbox, self._options, self._listener = sandbox, options, listener
         self._on_ready = on_ready
 
     async def run(self) -> None:
@@ -103,8 +103,8 @@ class _Server:
         from layers_cli.sandbox.server.protocol import BoundedProtocol
         from layers_cli.sandbox.server.worker import Worker
 
-        worker = Worker(self._world)
-        app = AccessLog(create_app(self._world), write=_log.info)
+        worker = Worker(self._sandbox)
+        app = AccessLog(create_app(self._sandbox), write=_log.info)
         config = uvicorn.Config(
             Cuttable(app),
             http=BoundedProtocol,
@@ -142,24 +142,24 @@ class _Server:
         limit = self._options.idle_seconds
         while limit is not None:
             await asyncio.sleep(min(1.0, limit / _IDLE_CHECKS_PER_LIMIT))
-            if app.idle_seconds() >= limit and not self._world.store.work.open_count():
+            if app.idle_seconds() >= limit and not self._sandbox.store.work.open_count():
                 _log.info("idle for %g s, stopping", limit)
                 server.should_exit = True
                 return
 
     def _announce(self) -> None:
-        world = self._world
+        sandbox = self._sandbox
         ready = Ready(
             pid=os.getpid(),
             base_url=base_url(self._listener),
-            key=world.key,
-            control_token=world.control_token,
-            project=world.project,
+            key=sandbox.key,
+            control_token=sandbox.control_token,
+            project=sandbox.project,
             version=__version__,
         )
         if self._options.ready_file is not None:
             ready.write(self._options.ready_file)
-        _log.info("serving %s from %s", ready.base_url, world.data)
+        _log.info("serving %s from %s", ready.base_url, sandbox.data)
         if self._on_ready is not None:
             self._on_ready(ready)
 
@@ -176,8 +176,8 @@ def _run(main: Coroutine[None, None, None]) -> None:
         runner.run(main)
 
 
-def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "World":
-    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, Settings, World
+def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
+    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState, Settings
     from layers_cli.sandbox.store import StoreVersionError
 
     settings = Settings(
@@ -189,7 +189,7 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
         rate_limits=options.rate_limits,
     )
     try:
-        return World.open(options.data, settings=settings)
+        return SandboxState.open(options.data, settings=settings)
     except StoreVersionError as exc:
         raise ServeError(str(exc)) from exc
     except (sqlite3.Error, OSError) as exc:

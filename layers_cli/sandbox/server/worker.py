@@ -14,7 +14,7 @@ from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, draw_con
 from layers_cli.sandbox.rendering.pool import DrawingPool
 from layers_cli.sandbox.rendering.renderer import UnreadableMediaError
 from layers_cli.sandbox.routes import influencers, upload_sessions
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks.delivery import Courier
 
@@ -29,12 +29,12 @@ _LONGEST_PAUSE = 5.0
 
 
 class Worker:
-    """Works on one world: here and now with `run_until_idle`, or as a server's with `start`."""
+    """Works on one sandbox: here and now with `run_until_idle`, or as a server's with `start`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sandbox: SandboxState) -> None:
+        self._sandbox = sandbox
         self._owner = secrets.token_hex(8)
-        self._courier = Courier(world)
+        self._courier = Courier(sandbox)
         self._pool = DrawingPool()
         self._alone = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
@@ -48,15 +48,15 @@ class Worker:
             How many containers ended.
 
         """
-        before = self._world.store.work.open_count()
+        before = self._sandbox.store.work.open_count()
         if self.has_work:
             asyncio.run(self.drain())
-        return before - self._world.store.work.open_count()
+        return before - self._sandbox.store.work.open_count()
 
     @property
     def has_work(self) -> bool:
         """Say whether anything is open; it need not be due."""
-        store = self._world.store
+        store = self._sandbox.store
         return (
             bool(store.work.open_count() or self._dues()) or store.webhooks.next_due() is not None
         )
@@ -74,16 +74,16 @@ class Worker:
 
     async def start(self) -> None:
         """Begin to work in the background; claims of a server that died are free again."""
-        self._world.store.work.release_all()
+        self._sandbox.store.work.release_all()
         self._wakeup = asyncio.Event()
-        self._world.listeners.append(self._wakeup.set)
+        self._sandbox.listeners.append(self._wakeup.set)
         self._loop = asyncio.create_task(self._run())
         self._delivering = asyncio.create_task(self._courier.run())
         self._warming = asyncio.create_task(self._warm())
 
     async def stop(self) -> None:
         """Stop working; what is half done goes on at the next start."""
-        self._world.listeners.remove(self._wakeup.set)
+        self._sandbox.listeners.remove(self._wakeup.set)
         tasks = [self._loop, self._delivering, self._warming, *self._running]
         for task in tasks:
             task.cancel()
@@ -126,21 +126,21 @@ class Worker:
 
     async def _warm(self) -> None:
         try:
-            await self._pool.warm(list(self._world.renderers.values()))
+            await self._pool.warm(list(self._sandbox.renderers.values()))
         except Exception:  # noqa: BLE001 - the first job meets the same trouble and reports it
             _log.exception("warming up failed; the first job will say more")
 
     def _pause(self) -> float | None:
         """Return how long nothing can be due; `None` means until somebody calls."""
-        waits = [self._world.clock.wall_seconds_until(due) for due in self._dues()]
+        waits = [self._sandbox.clock.wall_seconds_until(due) for due in self._dues()]
         pause = min((wait for wait in waits if wait is not None), default=None)
-        if not self._world.store.work.open_count():
+        if not self._sandbox.store.work.open_count():
             return pause
         return _LONGEST_PAUSE if pause is None else min(pause, _LONGEST_PAUSE)
 
     def _dues(self) -> list[int]:
         """Return when the next thing of each kind is due."""
-        store = self._world.store
+        store = self._sandbox.store
         dues = (
             store.work.next_due(),
             store.influencers.next_due(),
@@ -150,36 +150,38 @@ class Worker:
 
     def claim(self) -> Row | None:
         """Take the oldest container nobody works on."""
-        world = self._world
-        return world.store.work.claim(self._owner, wall=world.wall_now(), now=world.clock.now())
+        sandbox = self._sandbox
+        return sandbox.store.work.claim(
+            self._owner, wall=sandbox.wall_now(), now=sandbox.clock.now()
+        )
 
     def complete_due(self) -> None:
         """End what only waited for its time: drawn containers, influencers, upload sessions."""
-        for container in self._world.store.work.due(self._world.clock.now()):
-            completion.complete(self._world, container)
-        influencers.complete_due(self._world)
-        upload_sessions.end_due(self._world)
+        for container in self._sandbox.store.work.due(self._sandbox.clock.now()):
+            completion.complete(self._sandbox, container)
+        influencers.complete_due(self._sandbox)
+        upload_sessions.end_due(self._sandbox)
 
     async def work_on(self, container: Row, submit: Submit) -> None:
         """Draw a claimed container and hand it in, or end it as failed, or give it back."""
-        world, owner = self._world, self._owner
-        if (doom := world.store.origins.doomed(container["id"])) is not None:
+        sandbox, owner = self._sandbox, self._owner
+        if (doom := sandbox.store.origins.doomed(container["id"])) is not None:
             self._fail(container, doom["code"], doom["message"])
             return
-        renderer = world.renderers.get(container["format"])
+        renderer = sandbox.renderers.get(container["format"])
         if renderer is None:
             self._fail(container, "UNSUPPORTED_FORMAT", "nothing here draws this format")
             return
         try:
             media = await draw_container(
-                world,
+                sandbox,
                 container,
                 owner=owner,
                 renderer=renderer,
                 submit=submit,
                 alone=self._alone,
             )
-            world.store.work.drawn(container["id"], owner, media, now=world.clock.now())
+            sandbox.store.work.drawn(container["id"], owner, media, now=sandbox.clock.now())
         except ClaimLostError:
             return
         except (BrokenExecutor, asyncio.CancelledError, sqlite3.Error) as exc:
@@ -190,13 +192,13 @@ class Worker:
             self._fail(container, *_reason(exc))
 
     def _give_back(self, container: Row, *, crashed: bool) -> None:
-        crashes = self._world.store.work.release(container["id"], self._owner, crashed=crashed)
+        crashes = self._sandbox.store.work.release(container["id"], self._owner, crashed=crashed)
         if crashes >= MOST_CRASHES:
             self._fail(container, "RENDERER_CRASHED", "drawing crashed again and again")
 
     def _fail(self, container: Row, code: str, message: str) -> None:
         completion.fail(
-            self._world,
+            self._sandbox,
             container,
             code=code,
             message=message,

@@ -11,7 +11,7 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.rendering.renderer import write_whole
 
 if TYPE_CHECKING:
-    from layers_cli.sandbox.state.state import World
+    from layers_cli.sandbox.state.state import SandboxState
 
 CREDITS = 100_000
 CHILD_CREDITS = 10_000
@@ -23,31 +23,31 @@ _DEMO = Path(__file__).parents[1] / "media" / "demo"
 _PICTURES = {".png", ".webp", ".jpg", ".jpeg"}
 
 
-def plant(world: "World") -> None:
+def plant(sandbox: "SandboxState") -> None:
     """Fill an empty store; runs inside the caller's transaction."""
-    account = world.store.account
-    account.add_organization(world.organization, name="Sandbox Organization", tier="standard")
-    world.add_key(world.key, SCOPES)
-    child = world.child_organization
+    account = sandbox.store.account
+    account.add_organization(sandbox.organization, name="Sandbox Organization", tier="standard")
+    sandbox.add_key(sandbox.key, SCOPES)
+    child = sandbox.child_organization
     account.add_organization(
-        child, name="Sandbox Child", tier="standard", parent_id=world.organization
+        child, name="Sandbox Child", tier="standard", parent_id=sandbox.organization
     )
     # A child's key never holds org:admin (sub-organizations guide).
-    world.add_key(world.child_key, ("*",), organization_id=child)
+    sandbox.add_key(sandbox.child_key, ("*",), organization_id=child)
     brand = json.loads((_DEMO / "brand.json").read_text(encoding="utf-8"))
     for organization_id, project_id, credits_ in (
-        (world.organization, world.project, CREDITS),
-        (child, world.child_project, CHILD_CREDITS),
+        (sandbox.organization, sandbox.project, CREDITS),
+        (child, sandbox.child_project, CHILD_CREDITS),
     ):
-        world.store.credits.add(organization_id, "grant", credits_, now=world.clock.now())
-        _add_project(world, organization_id, project_id, brand)
+        sandbox.store.credits.add(organization_id, "grant", credits_, now=sandbox.clock.now())
+        _add_project(sandbox, organization_id, project_id, brand)
 
 
 def _add_project(
-    world: "World", organization_id: str, project_id: str, brand: dict[str, str]
+    sandbox: "SandboxState", organization_id: str, project_id: str, brand: dict[str, str]
 ) -> None:
-    now = world.clock.now()
-    world.store.projects.add(
+    now = sandbox.clock.now()
+    sandbox.store.projects.add(
         {
             "id": project_id,
             "organization_id": organization_id,
@@ -63,17 +63,19 @@ def _add_project(
         }
     )
     for role, file in demo_media():
-        add_media(world, project_id, role=role, name=file.name, content=file.read_bytes())
+        add_media(sandbox, project_id, role=role, name=file.name, content=file.read_bytes())
 
 
-def add_media(world: "World", project_id: str, *, role: str, name: str, content: bytes) -> str:
+def add_media(
+    sandbox: "SandboxState", project_id: str, *, role: str, name: str, content: bytes
+) -> str:
     """Put a file into a project's library; return its id."""
     digest = hashlib.sha256(content).hexdigest()
     suffix = Path(name).suffix
     path = f"library/{digest[:32]}{suffix}"
-    write_whole(world.media / path, content)
-    media_id = identifiers.derived_ulid("med", world.seed, project_id, role, digest)
-    world.store.projects.add_media(
+    write_whole(sandbox.media / path, content)
+    media_id = identifiers.derived_ulid("med", sandbox.seed, project_id, role, digest)
+    sandbox.store.projects.add_media(
         {
             "id": media_id,
             "project_id": project_id,
@@ -81,7 +83,7 @@ def add_media(world: "World", project_id: str, *, role: str, name: str, content:
             "path": path,
             "content_type": mimetypes.types_map.get(suffix, "application/octet-stream"),
             "size_bytes": len(content),
-            "created_at": world.clock.now(),
+            "created_at": sandbox.clock.now(),
         }
     )
     return media_id

@@ -1,4 +1,4 @@
-"""`POST /_sandbox/seed`: a world from a file, in one transaction: all of it, or none."""
+"""`POST /_sandbox/seed`: import projects from YAML or JSON in one transaction, all or nothing."""
 
 import asyncio
 import base64
@@ -21,14 +21,14 @@ from layers_cli.sandbox.rendering.probing import (
     sniff,
 )
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.media_ingest import Arrived, asset
 
 LARGEST_FILE = 200 * 2**20
 _ANY_MEDIA = Limits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
 
 
-async def read_media(world: World, call: Call) -> list[list[tuple[str, str, bytes]]]:
+async def read_media(sandbox: SandboxState, call: Call) -> list[list[tuple[str, str, bytes]]]:
     """Read the media of all projects, as role, file name and bytes; runs before the transaction.
 
     Raises:
@@ -76,41 +76,41 @@ def _read_file(file: Path, path: str) -> bytes:
         raise invalid((path, f"cannot be read: {exc.strerror}")) from None
 
 
-def seed(world: World, call: Call) -> Answer:
-    """Add the world of the body to what there is."""
+def seed(sandbox: SandboxState, call: Call) -> Answer:
+    """Add what the body describes to the sandbox."""
     body: contract.SeedWorld = call.body
     if body.credits is not None:
-        _set_balance(world, body.credits)
-    minted = [keys.minted(world, key) for key in body.keys]
+        _set_balance(sandbox, body.credits)
+    minted = [keys.minted(sandbox, key) for key in body.keys]
     projects = [
-        _Planting(world, project, f"projects.{number}").plant(media)
+        _Planting(sandbox, project, f"projects.{number}").plant(media)
         for number, (project, media) in enumerate(zip(body.projects, call.prepared, strict=True))
     ]
-    balance = world.store.credits.balance(world.organization)
+    balance = sandbox.store.credits.balance(sandbox.organization)
     return Answer({"balance": balance, "keys": minted, "projects": projects}, 201)
 
 
-def _set_balance(world: World, wanted: int) -> None:
-    missing = wanted - world.store.credits.balance(world.organization)
+def _set_balance(sandbox: SandboxState, wanted: int) -> None:
+    missing = wanted - sandbox.store.credits.balance(sandbox.organization)
     if missing:
-        now = world.clock.now()
-        world.store.credits.add(world.organization, "adjustment", missing, now=now)
+        now = sandbox.clock.now()
+        sandbox.store.credits.add(sandbox.organization, "adjustment", missing, now=now)
 
 
 class _Planting:
     """Puts one project and all that is in it into the store."""
 
-    def __init__(self, world: World, seed: contract.SeedProject, path: str) -> None:
-        self._world, self._seed, self._path = world, seed, path
-        number = world.store.projects.count() + 1
-        self._id = seed.id or identifiers.derived_uuid("prj", world.seed, "project", number)
+    def __init__(self, sandbox: SandboxState, seed: contract.SeedProject, path: str) -> None:
+        self._sandbox, self._seed, self._path = sandbox, seed, path
+        number = sandbox.store.projects.count() + 1
+        self._id = seed.id or identifiers.derived_uuid("prj", sandbox.seed, "project", number)
         self._pictures: list[dict[str, Any]] = []
         self._videos: list[dict[str, Any]] = []
 
     def plant(self, media: list[tuple[str, str, bytes]]) -> dict[str, Any]:
         self._add_project()
         ids = [
-            add_media(self._world, self._id, role=role, name=name, content=content)
+            add_media(self._sandbox, self._id, role=role, name=name, content=content)
             for role, name, content in media
         ]
         if self._seed.containers:
@@ -124,14 +124,14 @@ class _Planting:
         return {"id": self._id, "name": name, "mediaIds": ids, "containerIds": containers}
 
     def _add_project(self) -> None:
-        world, seed = self._world, self._seed
-        if world.store.projects.get(self._id, world.organization) is not None:
+        sandbox, seed = self._sandbox, self._seed
+        if sandbox.store.projects.get(self._id, sandbox.organization) is not None:
             raise conflict("There is such a project already.", path=f"{self._path}.id")
-        now = world.clock.now()
+        now = sandbox.clock.now()
         row = seed.model_dump(exclude={"id", "policy", "archived", "media", "containers"})
         row |= {
             "id": self._id,
-            "organization_id": world.organization,
+            "organization_id": sandbox.organization,
             "owner_email": seed.owner_email or OWNER_EMAIL,
             "primary_language": seed.primary_language or "en",
             "metadata": None if seed.metadata is None else json.dumps(seed.metadata),
@@ -146,41 +146,41 @@ class _Planting:
             }
         if seed.archived:
             row |= {"status": "archived", "archived_at": now}
-        world.store.projects.add(row)
+        sandbox.store.projects.add(row)
 
     def _look_at_media(self) -> None:
         """Find the pictures and clips that completed containers can show: none is drawn here."""
-        for row in self._world.store.projects.media(self._id):
+        for row in self._sandbox.store.projects.media(self._id):
             if row["role"] in ("app-screenshot", "app-demo"):
                 shown = self._asset(row["path"])
                 (self._videos if shown["kind"] == "video" else self._pictures).append(shown)
 
     def _asset(self, path: str) -> dict[str, Any]:
-        file = self._world.media / path
+        file = self._sandbox.media / path
         try:
-            probed = self._world.prober.probe(file, limits=_ANY_MEDIA)
+            probed = self._sandbox.prober.probe(file, limits=_ANY_MEDIA)
         except MediaRefusedError as exc:
             raise invalid((f"{self._path}.media", f"{file.name}: {exc}"), code=exc.code) from None
         return asset(Arrived(path, probed, hashlib.sha256(file.read_bytes()).hexdigest()))
 
     def _add_containers(self, state: contract.SeedContainer, path: str) -> list[str]:
-        world = self._world
-        made_at = max(0, world.clock.now() - read_duration(state.age))
+        sandbox = self._sandbox
+        made_at = max(0, sandbox.clock.now() - read_duration(state.age))
         job = self._add_job(state, made_at) if state.creative_type == "generated" else None
         row = self._columns(state, path, made_at) | {"job_id": job}
         ids = [identifiers.new_uuid("cnt") for _ in range(state.count)]
         for variant, container_id in enumerate(ids):
-            world.store.containers.add(row | {"id": container_id, "variant": variant})
+            sandbox.store.containers.add(row | {"id": container_id, "variant": variant})
         return ids
 
     def _add_job(self, state: contract.SeedContainer, made_at: int) -> str:
-        world = self._world
+        sandbox = self._sandbox
         job_id = identifiers.new_ulid("job", now=made_at)
         running = state.status in ("queued", "processing")
-        world.store.jobs.add(
+        sandbox.store.jobs.add(
             {
                 "id": job_id,
-                "organization_id": world.organization,
+                "organization_id": sandbox.organization,
                 "project_id": self._id,
                 "kind": "content_generate",
                 "format": state.format or "slideshow-builder",

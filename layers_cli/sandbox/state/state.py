@@ -43,8 +43,8 @@ class Settings:
 
 
 @dataclass
-class World:
-    """Everything one sandbox is; build it with `World.open`."""
+class SandboxState:
+    """Everything one sandbox is; build it with `SandboxState.open`."""
 
     data: Path
     store: Store
@@ -73,7 +73,7 @@ class World:
         renderers: Mapping[str, Renderer] | None = None,
         seed: str = "layers",
         wall: Wall = time.time,
-    ) -> "World":
+    ) -> "SandboxState":
         """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
 
         Args:
@@ -92,7 +92,7 @@ class World:
         store = Store(data / "sandbox.db")
         kept = store.settings.get("clock")
         clock = Clock(ClockState(**kept) if kept else None, wall=wall)
-        world = cls(
+        sandbox = cls(
             data=data,
             store=store,
             clock=clock,
@@ -101,11 +101,11 @@ class World:
             wall=wall,
         )
         try:
-            world._seed(seed)
+            sandbox._seed(seed)
         except BaseException:
             store.close()
             raise
-        return world
+        return sandbox
 
     @property
     def seed(self) -> str:

@@ -27,7 +27,7 @@ from layers_cli.sandbox.faults.disconnect import ConnectionCutError
 from layers_cli.sandbox.rendering.renderer import Brief, Film, Piece, Plan
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.state.state import Settings, World
+from layers_cli.sandbox.state.state import SandboxState, Settings
 from layers_cli.sandbox.testing.threaded_server import served
 
 
@@ -81,22 +81,22 @@ def _box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I4s", len(content) + 8, kind) + content
 
 
-def open_world(
+def open_sandbox(
     folder: Path,
     *,
     renderer: Any = None,
     generation_seconds: float = 0.0,
     frozen: bool = False,
     **changes: Any,
-) -> World:
+) -> SandboxState:
     """Open a sandbox in a folder that answers to any host name and draws at once.
 
     Args:
         folder: for everything the sandbox remembers; made if it is missing.
         renderer: draws `slideshow-builder`; left out, an `InstantRenderer`.
         generation_seconds: the least time of a job, on the sandbox's clock.
-        frozen: the clock stands still until it is moved on (`world.set_clock(advance=…)`).
-        changes: more arguments of `World.open` or fields of `Settings`.
+        frozen: the clock stands still until it is moved on (`state.set_clock(advance=…)`).
+        changes: more arguments of `SandboxState.open` or fields of `Settings`.
 
     """
     settings = {
@@ -104,7 +104,7 @@ def open_world(
         for name in ("base_url", "loopback_fetch", "rate_limits")
         if name in changes
     }
-    world = World.open(
+    state = SandboxState.open(
         folder,
         settings=Settings(
             generation_seconds=generation_seconds,
@@ -118,8 +118,8 @@ def open_world(
         **changes,
     )
     if frozen:
-        world.set_clock(mode="frozen")
-    return world
+        state.set_clock(mode="frozen")
+    return state
 
 
 class InProcessTransport(httpx.BaseTransport):
@@ -127,13 +127,15 @@ class InProcessTransport(httpx.BaseTransport):
 
     Args:
         working: do the work that is due before each answer, as a server would have meanwhile.
-        app: what answers; left out, the app of *world*.
+        app: what answers; left out, the app of *state*.
 
     """
 
-    def __init__(self, world: World, *, working: bool = True, app: ASGIApp | None = None) -> None:
-        self._inner = httpx.ASGITransport(app=app or create_app(world))
-        self._worker = Worker(world) if working else None
+    def __init__(
+        self, state: SandboxState, *, working: bool = True, app: ASGIApp | None = None
+    ) -> None:
+        self._inner = httpx.ASGITransport(app=app or create_app(state))
+        self._worker = Worker(state) if working else None
         self._turn = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -155,13 +157,13 @@ class InProcessTransport(httpx.BaseTransport):
         )
 
 
-def in_process_transport(world: World, *, working: bool = True) -> httpx.BaseTransport:
-    """Return a transport for `httpx.Client(transport=…)` that reaches *world*.
+def in_process_transport(state: SandboxState, *, working: bool = True) -> httpx.BaseTransport:
+    """Return a transport for `httpx.Client(transport=…)` that reaches *state*.
 
     With *working*, the work that is due is done before each answer; without it, jobs stay where
-    they are until the test calls `Worker(world).run_until_idle()`.
+    they are until the test calls `Worker(state).run_until_idle()`.
     """
-    return InProcessTransport(world, working=working)
+    return InProcessTransport(state, working=working)
 
 
 @contextmanager
@@ -188,13 +190,13 @@ def sandbox(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
         if real_media:
             settings = Settings(generation_seconds=generation_seconds, allowed_hosts=None)
-            world = World.open(folder, settings=settings, seed=seed)
+            state = SandboxState.open(folder, settings=settings, seed=seed)
         else:
-            world = open_world(folder, generation_seconds=generation_seconds, seed=seed)
-        stack.callback(world.close)
+            state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)
+        stack.callback(state.close)
         if frozen:
-            world.set_clock(mode="frozen")
-        yield Sandbox(world, stack)
+            state.set_clock(mode="frozen")
+        yield Sandbox(state, stack)
 
 
 class Sandbox:
@@ -204,19 +206,19 @@ class Sandbox:
     are delivered before and after: whoever approves a container need not ask again to be told.
 
     Args:
-        world: all there is behind the API.
+        state: all there is behind the API.
         stack: what is opened on demand is closed with it.
 
     """
 
-    def __init__(self, world: World, stack: ExitStack) -> None:
-        self.world = world
+    def __init__(self, state: SandboxState, stack: ExitStack) -> None:
+        self.state = state
         self._stack = stack
 
     @cached_property
     def app(self) -> ASGIApp:
         """The ASGI app, for asynchronous clients: `httpx.ASGITransport(app=…)`."""
-        return _Working(self.world)
+        return _Working(self.state)
 
     @cached_property
     def base_url(self) -> str:
@@ -225,38 +227,38 @@ class Sandbox:
         From then on it is also what the links in answers and in webhooks begin with.
         """
         url = self._stack.enter_context(served(self.app))
-        self.world.settings.base_url = url
+        self.state.settings.base_url = url
         return url
 
     @property
     def key(self) -> str:
         """The seeded API key; it may do everything."""
-        return self.world.key
+        return self.state.key
 
     @property
     def project(self) -> str:
         """The id of the seeded project."""
-        return self.world.project
+        return self.state.project
 
     @property
     def control_token(self) -> str:
         """The token of the control surface, `/_sandbox`."""
-        return self.world.control_token
+        return self.state.control_token
 
     def transport(self) -> httpx.BaseTransport:
         """Return a transport for `httpx.Client(transport=…)`: no socket, whatever the address."""
-        return InProcessTransport(self.world, working=False, app=self.app)
+        return InProcessTransport(self.state, working=False, app=self.app)
 
     def advance(self, seconds: float) -> None:
         """Move the sandbox's clock on."""
-        self.world.set_clock(advance=round(seconds * 1000))
+        self.state.set_clock(advance=round(seconds * 1000))
 
 
 class _Working:
     """ASGI middleware that does what is due before each request, as a server would meanwhile."""
 
-    def __init__(self, world: World) -> None:
-        self._app, self._worker = create_app(world), Worker(world)
+    def __init__(self, state: SandboxState) -> None:
+        self._app, self._worker = create_app(state), Worker(state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._worker.has_work:

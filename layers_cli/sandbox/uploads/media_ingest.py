@@ -19,7 +19,7 @@ from layers_cli.sandbox.rendering.probing import (
     sniff,
 )
 from layers_cli.sandbox.rendering.video_support import require_video_support
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.url_fetch import FetchError, FetchRules, fetched
 
 BLOCK = 2**20
@@ -56,33 +56,33 @@ class Order:
     named: Callable[[int], str]
 
 
-def fetch(world: World, order: Order) -> list[Arrived]:
+def fetch(sandbox: SandboxState, order: Order) -> list[Arrived]:
     """Fetch into a folder that goes away; only what is good as a whole joins the media.
 
     Raises:
         RefusalError: `422 VALIDATION` naming the first URL that cannot be used, and why.
 
     """
-    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=world.media) as folder:
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
         files = [Path(folder) / str(number) for number in range(len(order.urls))]
         arrived: list[Arrived] = []
         try:
             for url, file in zip(order.urls, files, strict=True):
-                found = _fetch_one(world, url, file, order)
+                found = _fetch_one(sandbox, url, file, order)
                 check_mix(found.probed.kind, files=len(files))
                 arrived.append(found)
         except (FetchError, MediaRefusedError) as exc:
             raise invalid((order.named(len(arrived)), str(exc)), code=exc.code) from exc
-        (world.media / order.folder).mkdir(exist_ok=True)
+        (sandbox.media / order.folder).mkdir(exist_ok=True)
         for found, file in zip(arrived, files, strict=True):
-            file.replace(world.media / found.path)
+            file.replace(sandbox.media / found.path)
     return arrived
 
 
-def _fetch_one(world: World, url: str, file: Path, order: Order) -> Arrived:
-    with fetched(url, FetchRules(loopback=world.settings.loopback_fetch)) as coming:
+def _fetch_one(sandbox: SandboxState, url: str, file: Path, order: Order) -> Arrived:
+    with fetched(url, FetchRules(loopback=sandbox.settings.loopback_fetch)) as coming:
         _save(coming.chunks, file, order.limits)
-    return looked_at(world, file, order.limits, folder=order.folder, said=coming.content_type)
+    return looked_at(sandbox, file, order.limits, folder=order.folder, said=coming.content_type)
 
 
 def _save(chunks: Iterable[bytes], file: Path, limits: Limits) -> None:
@@ -101,7 +101,9 @@ def _save(chunks: Iterable[bytes], file: Path, limits: Limits) -> None:
         os.fsync(target.fileno())
 
 
-def looked_at(world: World, file: Path, limits: Limits, *, folder: str, said: str) -> Arrived:
+def looked_at(
+    sandbox: SandboxState, file: Path, limits: Limits, *, folder: str, said: str
+) -> Arrived:
     """Probe *file*, which is *said* to be of some type, and name its place in *folder*.
 
     Raises:
@@ -113,7 +115,7 @@ def looked_at(world: World, file: Path, limits: Limits, *, folder: str, said: st
         mime = check_type(sniff(content.read(HEAD_BYTES)), limits)
     if said in SUFFIXES and said != mime:
         raise MediaRefusedError("MEDIA_UNREADABLE", f"is said to be {said} and looks like {mime}")
-    probed = world.prober.probe(file, limits=limits)
+    probed = sandbox.prober.probe(file, limits=limits)
     digest = hashlib.sha256()
     for block in _blocks(file):
         digest.update(block)

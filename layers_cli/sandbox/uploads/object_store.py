@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from layers_cli.sandbox.http.dispatcher import is_disk_trouble
 from layers_cli.sandbox.http.requests import ClientGoneError
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import BLOCK
 from layers_cli.sandbox.uploads.signatures import Grant, read_grant
@@ -27,16 +27,16 @@ class StoreError(Exception):
         self.code, self.status = code, status
 
 
-def pending(world: World, upload_id: str) -> Path:
+def pending(sandbox: SandboxState, upload_id: str) -> Path:
     """Return where the bytes of an upload wait; names that start with a dot are not served."""
-    return world.media / ".uploads" / upload_id
+    return sandbox.media / ".uploads" / upload_id
 
 
 class UploadStore:
     """The ASGI app below `/store`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sandbox: SandboxState) -> None:
+        self._sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one file, whole, or refuse it."""
@@ -67,27 +67,27 @@ class UploadStore:
             scope["path"],
             scope["query_string"],
             content_type,
-            self._world.store_secret,
+            self._sandbox.store_secret,
         )
         length = headers.get(b"content-length")
         if grant is None or (length is not None and length != b"%d" % grant.size):
             raise StoreError(
                 "SignatureDoesNotMatch", "Method, path, type or size is not what was signed."
             )
-        if self._world.clock.now() >= grant.expires_at:
+        if self._sandbox.clock.now() >= grant.expires_at:
             raise StoreError("AccessDenied", "Request has expired")
         self._waiting(grant)
         return grant
 
     def _waiting(self, grant: Grant) -> Row:
-        upload = self._world.store.upload_files.open(grant.path.rpartition("/")[2])
+        upload = self._sandbox.store.upload_files.open(grant.path.rpartition("/")[2])
         if upload is None:
             raise StoreError("AccessDenied", "This upload is finished.")
         return upload
 
     async def _keep(self, grant: Grant, receive: Receive) -> str:
         """Write the bytes, then put them in their place as a whole; return their MD5."""
-        target = pending(self._world, grant.path.rpartition("/")[2])
+        target = pending(self._sandbox, grant.path.rpartition("/")[2])
         target.parent.mkdir(exist_ok=True)
         part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
@@ -97,7 +97,7 @@ class UploadStore:
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-        self._world.store.upload_files.receive(upload["id"], now=self._world.clock.now())
+        self._sandbox.store.upload_files.receive(upload["id"], now=self._sandbox.clock.now())
         return etag
 
 

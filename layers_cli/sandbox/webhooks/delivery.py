@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 RETRY_AFTER = (30_000, 60_000, 300_000, 900_000)
@@ -30,17 +30,17 @@ _log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Delivers for one world: here and now with `deliver_due`, or in the background."""
+    """Delivers for one sandbox: here and now with `deliver_due`, or in the background."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sandbox: SandboxState) -> None:
+        self._sandbox = sandbox
         # Attempts of a server that died, or that trouble cut short, are to be made again.
         self._left_over = True
 
     async def run(self) -> None:
         """Deliver for as long as the server runs."""
-        world, wakeup = self._world, asyncio.Event()
-        world.listeners.append(wakeup.set)
+        sandbox, wakeup = self._sandbox, asyncio.Event()
+        sandbox.listeners.append(wakeup.set)
         try:
             while True:
                 wakeup.clear()
@@ -48,32 +48,32 @@ class Courier:
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(wakeup.wait(), pause)
         finally:
-            world.listeners.remove(wakeup.set)
+            sandbox.listeners.remove(wakeup.set)
 
     async def _deliver_or_wait(self) -> float | None:
         """Deliver what is due; return the seconds until more can be, `None` for no end."""
         try:
             if self._left_over:
-                self._world.store.webhooks.put_back()
+                self._sandbox.store.webhooks.put_back()
                 self._left_over = False
             await self.deliver_due()
-            due = self._world.store.webhooks.next_due()
+            due = self._sandbox.store.webhooks.next_due()
         except Exception:  # noqa: BLE001 - a full disk may be emptied again; the rows are kept
             _log.exception("delivering webhooks failed; trying again")
             self._left_over = True
             return _PAUSE_AFTER_TROUBLE
-        pause = None if due is None else self._world.clock.wall_seconds_until(due)
+        pause = None if due is None else self._sandbox.clock.wall_seconds_until(due)
         return None if pause is None else min(pause, _LONGEST_PAUSE)
 
     async def deliver_due(self) -> int:
         """Make every attempt that is due at this moment; return how many there were."""
-        world, attempts = self._world, 0
-        if world.store.webhooks.next_due() is None:
+        sandbox, attempts = self._sandbox, 0
+        if sandbox.store.webhooks.next_due() is None:
             return 0
         async with self._client() as client:
             while True:
-                with world.store.transaction():
-                    rows = world.store.webhooks.take_due(world.clock.now(), limit=AT_ONCE)
+                with sandbox.store.transaction():
+                    rows = sandbox.store.webhooks.take_due(sandbox.clock.now(), limit=AT_ONCE)
                 if not rows:
                     return attempts
                 attempts += len(rows)
@@ -82,7 +82,7 @@ class Courier:
     def _client(self) -> httpx.AsyncClient:
         # No proxy and no redirect: a delivery goes to the receiver that was named, or nowhere.
         return httpx.AsyncClient(
-            transport=self._world.webhook_transport,
+            transport=self._sandbox.webhook_transport,
             timeout=SECONDS,
             trust_env=False,
             follow_redirects=False,
@@ -90,8 +90,8 @@ class Courier:
 
     async def _attempt(self, client: httpx.AsyncClient, delivery: Row) -> None:
         status, trouble = await self._post(client, delivery)
-        world = self._world
-        now = world.clock.now()
+        sandbox = self._sandbox
+        now = sandbox.clock.now()
         succeeded = status is not None and status < 300
         changes: dict[str, Any] = {
             "last_response_status": status,
@@ -99,21 +99,21 @@ class Courier:
             "last_error_message": trouble,
             **_next_step(delivery["attempts"], status, now=now),
         }
-        with world.store.transaction():
-            world.store.webhooks.attempted(delivery, changes, succeeded=succeeded, at=now)
+        with sandbox.store.transaction():
+            sandbox.store.webhooks.attempted(delivery, changes, succeeded=succeeded, at=now)
 
     async def _post(
         self, client: httpx.AsyncClient, delivery: Row
     ) -> tuple[int | None, str | None]:
         """Send one delivery; return the status, and what went wrong."""
         body = delivery["body"].encode()
-        secrets = signing_secrets(delivery, now=self._world.clock.now())
+        secrets = signing_secrets(delivery, now=self._sandbox.clock.now())
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Layers-Webhooks/1 (sandbox)",
             "X-Layers-Event-Id": delivery["event_id"],
             # Receivers compare it with their own clock, which knows nothing of the sandbox's.
-            "X-Layers-Signature": signature(body, secrets, at=self._world.wall_now() // 1000),
+            "X-Layers-Signature": signature(body, secrets, at=self._sandbox.wall_now() // 1000),
         }
         try:
             request = client.build_request("POST", delivery["url"], content=body, headers=headers)

@@ -7,63 +7,67 @@ from typing import Any
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http import serializers
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def job_ended(world: World, job_id: str) -> None:
+def job_ended(sandbox: SandboxState, job_id: str) -> None:
     """Tell who listens that a job has ended, and of what it made."""
-    job = world.store.jobs.row(job_id)
+    job = sandbox.store.jobs.row(job_id)
     data: dict[str, Any] = {"jobId": job["id"], "kind": job["kind"]}
     if job["status"] == "completed":
-        data["result"] = _made(world, job)
+        data["result"] = _made(sandbox, job)
     elif job["status"] == "failed":
         data["error"] = json.loads(job["error"])
-    publish(world, f"job.{job['status']}", job["organization_id"], job["project_id"], data)
+    publish(sandbox, f"job.{job['status']}", job["organization_id"], job["project_id"], data)
 
 
-def _made(world: World, job: Row) -> dict[str, Any]:
+def _made(sandbox: SandboxState, job: Row) -> dict[str, Any]:
     if job["kind"] == "influencer_create":
-        influencer = world.store.influencers.of_job(job["id"], now=world.clock.now())
+        influencer = sandbox.store.influencers.of_job(job["id"], now=sandbox.clock.now())
         return {"influencerId": influencer["id"]}
-    return serializers.job_result(world.store.containers.of_job(job["id"]), _base_url(world))
+    return serializers.job_result(sandbox.store.containers.of_job(job["id"]), _base_url(sandbox))
 
 
-def content_generated(world: World, container: Row) -> None:
+def content_generated(sandbox: SandboxState, container: Row) -> None:
     """Tell who listens that a container is complete; it has all its assets by now."""
     data = {
         "id": container["id"],
         "projectId": container["project_id"],
-        "assets": serializers.assets(container, _base_url(world)),
+        "assets": serializers.assets(container, _base_url(sandbox)),
     }
-    job = world.store.jobs.row(container["job_id"])
-    publish(world, "content.generated", job["organization_id"], container["project_id"], data)
+    job = sandbox.store.jobs.row(container["job_id"])
+    publish(sandbox, "content.generated", job["organization_id"], container["project_id"], data)
 
 
-def _base_url(world: World) -> str:
+def _base_url(sandbox: SandboxState) -> str:
     """Return what links in events begin with: no request is there to tell."""
-    return world.settings.base_url or "http://localhost"
+    return sandbox.settings.base_url or "http://localhost"
 
 
 def publish(
-    world: World, event_type: str, organization_id: str, project_id: str, data: dict[str, Any]
+    sandbox: SandboxState,
+    event_type: str,
+    organization_id: str,
+    project_id: str,
+    data: dict[str, Any],
 ) -> None:
     """Put an event into the outbox for each endpoint that wants it."""
-    endpoints = world.store.webhooks.subscribed(organization_id, project_id, event_type)
-    event_id = new_event_id(world) if endpoints else ""
+    endpoints = sandbox.store.webhooks.subscribed(organization_id, project_id, event_type)
+    event_id = new_event_id(sandbox) if endpoints else ""
     for endpoint in endpoints:
-        schedule(world, endpoint["id"], event_id, event_type, data)
+        schedule(sandbox, endpoint["id"], event_id, event_type, data)
     if endpoints:
-        world.notify()
+        sandbox.notify()
 
 
-def new_event_id(world: World) -> str:
+def new_event_id(sandbox: SandboxState) -> str:
     """Make an id of the shape `evt_<26>`; every endpoint and every retry sees the same one."""
-    return identifiers.new_ulid("evt", now=world.clock.now())
+    return identifiers.new_ulid("evt", now=sandbox.clock.now())
 
 
 def schedule(
-    world: World,
+    sandbox: SandboxState,
     endpoint_id: str,
     event_id: str,
     event_type: str,
@@ -75,7 +79,7 @@ def schedule(
     The body is written once, so that every retry sends the same bytes. *more* stands beside
     `id`, `type` and `data` at the top; `createdAt` there is ours.
     """
-    now = world.clock.now()
+    now = sandbox.clock.now()
     envelope = {
         "id": event_id,
         "type": event_type,
@@ -92,5 +96,5 @@ def schedule(
         "next_retry_at": now,
         "created_at": now,
     }
-    world.store.webhooks.add_delivery(row)
+    sandbox.store.webhooks.add_delivery(row)
     return row

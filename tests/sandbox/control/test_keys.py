@@ -9,19 +9,19 @@ from tests.sandbox.conftest import issues, make_client, refusal
 KEYS = "/_sandbox/keys"
 
 
-def test_a_minted_key_may_do_what_its_scopes_say(world, control):
+def test_a_minted_key_may_do_what_its_scopes_say(sandbox, control):
     minted = control.post(KEYS, json={"scopes": ["projects:read"]})
 
     assert minted.status_code == 201
     assert re.fullmatch(r"lp_test_\w{16}_[\w-]{43}", minted.json()["key"])
-    with make_client(world, key=minted.json()["key"]) as client:
+    with make_client(sandbox, key=minted.json()["key"]) as client:
         assert client.get("/v1/whoami").json()["scopes"] == ["projects:read"]
         assert client.get("/v1/projects").status_code == 200
-        content = client.get(f"/v1/projects/{world.project}/content")
+        content = client.get(f"/v1/projects/{sandbox.project}/content")
         assert refusal(content) == (403, "FORBIDDEN_SCOPE")
 
 
-def test_keys_are_listed_without_their_texts(world, client, control):
+def test_keys_are_listed_without_their_texts(sandbox, client, control):
     minted = control.post(KEYS, json={"scopes": []}).json()
 
     listed = control.get(KEYS)
@@ -30,11 +30,11 @@ def test_keys_are_listed_without_their_texts(world, client, control):
     assert seeded[client.get("/v1/whoami").json()["apiKeyId"]] is True
     assert seeded[minted["id"]] is False
     assert minted["key"] not in listed.text
-    assert world.key not in listed.text
+    assert sandbox.key not in listed.text
 
 
 @pytest.mark.parametrize("bare", [False, True])
-def test_a_killed_key_is_suspended_for_good(world, control, bare):
+def test_a_killed_key_is_suspended_for_good(sandbox, control, bare):
     minted = control.post(KEYS, json={"scopes": ["*"]}).json()
     given = minted["id"].removeprefix("key_") if bare else minted["id"]
 
@@ -42,7 +42,7 @@ def test_a_killed_key_is_suspended_for_good(world, control, bare):
     second = control.post(f"{KEYS}/{given}/kill").json()
 
     assert first["killedAt"] == second["killedAt"] is not None
-    with make_client(world, key=minted["key"]) as client:
+    with make_client(sandbox, key=minted["key"]) as client:
         assert refusal(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
@@ -58,14 +58,14 @@ def test_a_wrong_mint_is_refused(control, body, path):
     assert path in issues(control.post(KEYS, json=body))
 
 
-def test_a_key_of_the_child_organization_acts_there(world, control):
+def test_a_key_of_the_child_organization_acts_there(sandbox, control):
     health = control.get("/_sandbox/health").json()
     child = health["childOrganization"]
 
     minted = control.post(KEYS, json={"scopes": ["*"], "organizationId": child}).json()
 
     assert minted["organizationId"] == child
-    with make_client(world, key=minted["key"]) as client:
+    with make_client(sandbox, key=minted["key"]) as client:
         assert client.get("/v1/whoami").json()["parentOrganizationId"] == health["organization"]
         assert [row["id"] for row in client.get("/v1/projects").json()["items"]] == [
             health["childProject"]
@@ -76,8 +76,8 @@ def test_a_key_of_the_child_organization_acts_there(world, control):
     ("scopes", "organization", "path"),
     [(["*"], "org_nope", "organizationId"), (["org:admin"], None, "scopes")],
 )
-def test_a_key_that_no_child_can_have_is_refused(world, control, scopes, organization, path):
-    body = {"scopes": scopes, "organizationId": organization or world.child_organization}
+def test_a_key_that_no_child_can_have_is_refused(sandbox, control, scopes, organization, path):
+    body = {"scopes": scopes, "organizationId": organization or sandbox.child_organization}
 
     assert issues(control.post(KEYS, json=body)) == {path}
 

@@ -14,29 +14,29 @@ def note(
     journal.note(0, "req_1", "GET", path, query, status, 1.0, "key_1", None, None, None)
 
 
-def test_a_call_is_logged_with_what_came_of_it(world, client, control, create):
+def test_a_call_is_logged_with_what_came_of_it(sandbox, client, control, create):
     job = create()
     client.get("/v1/projects/nope", headers={"Idempotency-Key": "k"})
 
     first, second = control.get(REQUESTS).json()["items"]
 
     assert (first["method"], first["status"], first["jobId"]) == ("POST", 202, job["jobId"])
-    assert first["path"] == f"/v1/projects/{world.project}/content"
+    assert first["path"] == f"/v1/projects/{sandbox.project}/content"
     assert first["keyId"] == client.get("/v1/whoami").json()["apiKeyId"]
     assert (second["status"], second["jobId"], second["idempotencyKey"]) == (404, None, "k")
     assert second["number"] == first["number"] + 1
     assert first["requestId"].startswith("req_")
 
 
-def test_no_secret_is_in_the_log(world, client, control):
-    client.get("/v1/whoami", params={"signature": "s3cret", "limit": "5", "x": world.key})
-    client.get(f"/v1/{world.key}")
+def test_no_secret_is_in_the_log(sandbox, client, control):
+    client.get("/v1/whoami", params={"signature": "s3cret", "limit": "5", "x": sandbox.key})
+    client.get(f"/v1/{sandbox.key}")
 
     text = control.get(REQUESTS).text
 
     assert "s3cret" not in text
-    assert world.key not in text
-    assert world.key[len("lp_test_") :] not in text
+    assert sandbox.key not in text
+    assert sandbox.key[len("lp_test_") :] not in text
     assert "limit=5" in text
 
 

@@ -5,38 +5,38 @@ import pytest
 
 from layers_cli.sandbox.core.clock import Clock
 from layers_cli.sandbox.server.app import create_app
-from layers_cli.sandbox.testing import InProcessTransport, open_world
+from layers_cli.sandbox.testing import InProcessTransport, open_sandbox
 from tests.sandbox.conftest import issues, refusal
 
 
 @pytest.mark.parametrize("path", ["health", "ledger", "clock"])
-def test_the_surface_is_closed_without_its_token(world, client, path):
+def test_the_surface_is_closed_without_its_token(sandbox, client, path):
     with_api_key_only = client.get(f"/_sandbox/{path}")
     with_wrong_token = client.get(f"/_sandbox/{path}", headers={"X-Sandbox-Token": "x"})
 
     assert refusal(with_api_key_only) == refusal(with_wrong_token) == (401, "UNAUTHENTICATED")
 
 
-def test_the_surface_is_closed_to_other_machines(world):
-    transport = InProcessTransport(world)
-    transport._inner = httpx.ASGITransport(app=create_app(world), client=("192.168.1.9", 4000))
+def test_the_surface_is_closed_to_other_machines(sandbox):
+    transport = InProcessTransport(sandbox)
+    transport._inner = httpx.ASGITransport(app=create_app(sandbox), client=("192.168.1.9", 4000))
     client = httpx.Client(transport=transport, base_url="http://sandbox")
 
-    response = client.get("/_sandbox/health", headers={"X-Sandbox-Token": world.control_token})
+    response = client.get("/_sandbox/health", headers={"X-Sandbox-Token": sandbox.control_token})
 
     assert refusal(response) == (403, "FORBIDDEN")
 
 
-def test_health_says_who_answers_and_no_secret(world, control):
+def test_health_says_who_answers_and_no_secret(sandbox, control):
     response = control.get("/_sandbox/health")
 
-    assert response.json()["project"] == world.project
-    assert world.key not in response.text
-    assert world.control_token not in response.text
+    assert response.json()["project"] == sandbox.project
+    assert sandbox.key not in response.text
+    assert sandbox.control_token not in response.text
 
 
 def test_the_ledger_bills_what_completed_and_gives_back_what_did_not(
-    world, idle_client, create, work, control
+    sandbox, idle_client, create, work, control
 ):
     done = create(idle_client)["containerIds"][0]
     work()
@@ -51,18 +51,18 @@ def test_the_ledger_bills_what_completed_and_gives_back_what_did_not(
     assert ledger["balance"] == 100_000 - 50
 
 
-def test_reset_makes_it_as_new_and_keeps_keys_and_ids(world, client, control, create):
+def test_reset_makes_it_as_new_and_keeps_keys_and_ids(sandbox, client, control, create):
     before = client.get("/v1/whoami").json()
     asset = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]
-    client.patch(f"/v1/projects/{world.project}", json={"name": "Renamed"})
-    world.set_clock(advance=3_600_000)
+    client.patch(f"/v1/projects/{sandbox.project}", json={"name": "Renamed"})
+    sandbox.set_clock(advance=3_600_000)
 
     receipt = control.post("/_sandbox/reset").json()
 
-    assert receipt == {"project": world.project, "keyId": before["apiKeyId"]}
+    assert receipt == {"project": sandbox.project, "keyId": before["apiKeyId"]}
     assert client.get("/v1/whoami").json() == before
     assert [p["name"] for p in client.get("/v1/projects").json()["items"]] == ["InboxZen"]
-    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
     assert client.get(asset["url"]).status_code == 404
     assert control.get("/_sandbox/clock").json()["mode"] == "real"
     again = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]
@@ -70,14 +70,17 @@ def test_reset_makes_it_as_new_and_keeps_keys_and_ids(world, client, control, cr
 
 
 def test_a_ten_minute_job_takes_a_second_with_advance(tmp_path, control):
-    world = open_world(tmp_path / "slow", generation_seconds=600, frozen=True)
+    sandbox = open_sandbox(tmp_path / "slow", generation_seconds=600, frozen=True)
     client = httpx.Client(
-        transport=InProcessTransport(world),
+        transport=InProcessTransport(sandbox),
         base_url="http://sandbox",
-        headers={"Authorization": f"Bearer {world.key}", "X-Sandbox-Token": world.control_token},
+        headers={
+            "Authorization": f"Bearer {sandbox.key}",
+            "X-Sandbox-Token": sandbox.control_token,
+        },
     )
     job_id = client.post(
-        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+        f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     ).json()["jobId"]
 
     assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "running"
@@ -85,10 +88,10 @@ def test_a_ten_minute_job_takes_a_second_with_advance(tmp_path, control):
     assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "running"
     client.patch("/_sandbox/clock", json={"advance": "1s"})
     assert client.get(f"/v1/jobs/{job_id}").json()["status"] == "completed"
-    world.close()
+    sandbox.close()
 
 
-def test_the_clock_can_be_frozen_set_scaled_and_made_real(world, control):
+def test_the_clock_can_be_frozen_set_scaled_and_made_real(sandbox, control):
     frozen = control.patch(
         "/_sandbox/clock", json={"mode": "frozen", "now": "2100-01-01T00:00:00.000Z"}
     ).json()
@@ -120,12 +123,12 @@ def test_a_clock_that_cannot_be_is_refused(control, body, path):
 
 
 def test_the_clock_is_kept_over_a_restart(tmp_path):
-    world = open_world(tmp_path, frozen=True)
-    world.set_clock(advance=86_400_000)
-    before = world.clock.now()
-    world.close()
+    sandbox = open_sandbox(tmp_path, frozen=True)
+    sandbox.set_clock(advance=86_400_000)
+    before = sandbox.clock.now()
+    sandbox.close()
 
-    again = open_world(tmp_path)
+    again = open_sandbox(tmp_path)
 
     assert again.clock.now() == before
     again.close()

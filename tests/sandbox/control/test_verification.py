@@ -20,11 +20,11 @@ def judge(control):
     return _judge
 
 
-def order(world, client, key: str | None, hook: str = "x", path: str = "") -> str:
+def order(sandbox, client, key: str | None, hook: str = "x", path: str = "") -> str:
     """Make a slideshow in one of the two dialects and return its job."""
     body = {"hook": hook} if path else {"hook": hook, "format": "slideshow-builder"}
     headers = {"Idempotency-Key": key} if key else {}
-    url = f"/v1/projects/{world.project}/content{path}"
+    url = f"/v1/projects/{sandbox.project}/content{path}"
     job: str = client.post(url, json=body, headers=headers).json()["jobId"]
     return job
 
@@ -33,8 +33,8 @@ def test_nothing_done_is_nothing_wrong(judge):
     assert judge() == {"once-per-key": True, "no-duplicate-containers": True, "settled": True}
 
 
-def test_a_call_made_again_with_its_key_is_billed_once(world, client, judge):
-    assert order(world, client, "k") == order(world, client, "k")
+def test_a_call_made_again_with_its_key_is_billed_once(sandbox, client, judge):
+    assert order(sandbox, client, "k") == order(sandbox, client, "k")
     client.get("/v1/whoami")
 
     assert judge(
@@ -48,8 +48,8 @@ def test_a_call_made_again_with_its_key_is_billed_once(world, client, judge):
     }
 
 
-def test_one_key_on_two_routes_is_billed_twice_and_shown(world, client, control):
-    jobs = [order(world, client, "k"), order(world, client, "k", path="/slideshow-builder")]
+def test_one_key_on_two_routes_is_billed_twice_and_shown(sandbox, client, control):
+    jobs = [order(sandbox, client, "k"), order(sandbox, client, "k", path="/slideshow-builder")]
 
     finding = control.post(VERIFY, json={"assertions": [{"type": "once-per-key"}]}).json()
 
@@ -59,10 +59,10 @@ def test_one_key_on_two_routes_is_billed_twice_and_shown(world, client, control)
     assert "1 of them billed twice" in finding["assertions"][0]["message"]
 
 
-def test_a_key_that_came_again_after_its_day_made_its_containers_twice(world, client, judge):
-    order(world, client, "k")
-    world.set_clock(advance=25 * 3_600_000)
-    order(world, client, "k")
+def test_a_key_that_came_again_after_its_day_made_its_containers_twice(sandbox, client, judge):
+    order(sandbox, client, "k")
+    sandbox.set_clock(advance=25 * 3_600_000)
+    order(sandbox, client, "k")
 
     assert judge("once-per-key", "no-duplicate-containers") == {
         "once-per-key": False,
@@ -70,37 +70,37 @@ def test_a_key_that_came_again_after_its_day_made_its_containers_twice(world, cl
     }
 
 
-def test_two_clients_may_choose_the_same_key(world, client, judge):
-    order(world, client, "k")
-    with make_client(world, key=world.mint_key("*")) as other:
-        order(world, other, "k")
+def test_two_clients_may_choose_the_same_key(sandbox, client, judge):
+    order(sandbox, client, "k")
+    with make_client(sandbox, key=sandbox.mint_key("*")) as other:
+        order(sandbox, other, "k")
 
     assert judge("once-per-key")["once-per-key"]
 
 
-def test_a_retry_under_a_new_key_is_found_by_its_body(world, client, judge):
-    order(world, client, "k1")
-    order(world, client, "k2")
-    order(world, client, "k3", hook="y")
+def test_a_retry_under_a_new_key_is_found_by_its_body(sandbox, client, judge):
+    order(sandbox, client, "k1")
+    order(sandbox, client, "k2")
+    order(sandbox, client, "k3", hook="y")
 
     assert judge("once-per-key", "once-per-body") == {"once-per-key": True, "once-per-body": False}
 
 
-def test_a_billed_job_without_a_key_is_found(world, client, judge):
-    order(world, client, "k")
+def test_a_billed_job_without_a_key_is_found(sandbox, client, judge):
+    order(sandbox, client, "k")
     assert judge("keyed")["keyed"]
 
-    order(world, client, None)
+    order(sandbox, client, None)
     assert not judge("keyed")["keyed"]
 
 
-def test_what_still_runs_is_not_settled_and_what_was_canceled_is(world, idle_client, control):
-    job = order(world, idle_client, None)
+def test_what_still_runs_is_not_settled_and_what_was_canceled_is(sandbox, idle_client, control):
+    job = order(sandbox, idle_client, None)
     body = {"assertions": [{"type": "settled"}]}
 
     def settled() -> bool:
-        with make_client(world, working=False) as client:
-            client.headers["X-Sandbox-Token"] = world.control_token
+        with make_client(sandbox, working=False) as client:
+            client.headers["X-Sandbox-Token"] = sandbox.control_token
             return bool(client.post(VERIFY, json=body).json()["passed"])
 
     assert not settled()
@@ -124,10 +124,10 @@ def test_requests_are_counted_by_match(client, control, bounds, passes):
     assert len(verdict["assertions"][0]["evidence"]) == 2
 
 
-def test_a_count_over_a_log_that_forgot_is_not_trusted(world, client, control):
+def test_a_count_over_a_log_that_forgot_is_not_trusted(sandbox, client, control):
     for _ in range(3):
         client.get("/v1/whoami")
-    world.journal._entries.popleft()
+    sandbox.journal._entries.popleft()
     assertion = {"type": "request-count", "max": 5}
 
     verdict = control.post(VERIFY, json={"assertions": [assertion]}).json()
@@ -149,15 +149,15 @@ def test_a_wrong_assertion_is_refused(control, assertion, path):
 
 
 def test_evidence_outlives_a_restart(tmp_path):
-    from layers_cli.sandbox.testing import open_world
+    from layers_cli.sandbox.testing import open_sandbox
 
-    first = open_world(tmp_path)
+    first = open_sandbox(tmp_path)
     with make_client(first) as client:
         order(first, client, "k")
         order(first, client, "k", path="/slideshow-builder")
     first.close()
 
-    again = open_world(tmp_path)
+    again = open_sandbox(tmp_path)
     with make_client(again) as client:
         client.headers["X-Sandbox-Token"] = again.control_token
         verdict = client.post(VERIFY).json()

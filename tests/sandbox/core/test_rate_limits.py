@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.core.rate_limits import DAY, TIERS, RateLimits
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import make_client, refusal
 
 STATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
@@ -14,9 +14,9 @@ STATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 @pytest.fixture
 def limited(tmp_path):
-    world = open_world(tmp_path / "limited", frozen=True, rate_limits="standard")
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path / "limited", frozen=True, rate_limits="standard")
+    yield sandbox
+    sandbox.close()
 
 
 def state(response):

@@ -57,29 +57,29 @@ def test_a_status_is_an_envelope_with_its_headers(client, arm):
     assert second.status_code == 200
 
 
-def test_a_status_does_no_work(world, client, arm, control):
-    before = world.store.projects.count()
+def test_a_status_does_no_work(sandbox, client, arm, control):
+    before = sandbox.store.projects.count()
     arm({"type": "status", "status": 503, "code": "INTERNAL"})
 
     client.post("/v1/projects", json={"name": "Never made", "timezone": "UTC"})
 
-    assert world.store.projects.count() == before
+    assert sandbox.store.projects.count() == before
 
 
-def test_a_drop_before_the_work_leaves_nothing(world, client, arm):
-    before = world.store.projects.count()
+def test_a_drop_before_the_work_leaves_nothing(sandbox, client, arm):
+    before = sandbox.store.projects.count()
     arm("drop-before")
 
     with pytest.raises(httpx.ReadError):
         client.post("/v1/projects", json={"name": "Never made", "timezone": "UTC"})
 
-    assert world.store.projects.count() == before
+    assert sandbox.store.projects.count() == before
 
 
-def test_a_lost_reply_can_be_asked_for_again_and_is_billed_once(world, client, arm, control):
+def test_a_lost_reply_can_be_asked_for_again_and_is_billed_once(sandbox, client, arm, control):
     arm("drop-after", match={"method": "POST"}, times=1)
     body = {"format": "slideshow-builder", "hook": "wait"}
-    call = {"url": f"/v1/projects/{world.project}/content", "json": body}
+    call = {"url": f"/v1/projects/{sandbox.project}/content", "json": body}
 
     with pytest.raises(httpx.ReadError):
         client.post(**call, headers={"Idempotency-Key": "k"})
@@ -137,13 +137,13 @@ def test_a_stale_cursor_is_refused_and_the_first_page_is_not(client, arm):
 
 
 def test_an_expired_upload_url_is_refused_as_a_store_does_and_the_next_try_is_fine(
-    world, client, arm
+    sandbox, client, arm
 ):
     arm("expired-upload-url", times=1)
     picture = b"\xff\xd8\xff" + b"x" * 10
     file = {"filename": "a.jpg", "contentType": "image/jpeg", "sizeBytes": len(picture)}
     session = client.post(
-        f"/v1/projects/{world.project}/content/uploads",
+        f"/v1/projects/{sandbox.project}/content/uploads",
         json={"grouping": "per-file", "files": [file]},
     )
     upload = session.json()["uploads"][0]
@@ -185,20 +185,20 @@ def test_a_share_counts_over_all_jobs(client, create, arm):
     assert ended == ["completed", "failed", "completed", "failed"]
 
 
-def test_a_stalled_job_runs_for_ever_and_can_be_canceled(world, client, create, arm):
+def test_a_stalled_job_runs_for_ever_and_can_be_canceled(sandbox, client, create, arm):
     arm("stall-job")
     job = create()["jobId"]
 
-    world.set_clock(advance=365 * 24 * 3_600_000)
+    sandbox.set_clock(advance=365 * 24 * 3_600_000)
 
     assert client.get(f"/v1/jobs/{job}").json()["status"] == "running"
     assert client.post(f"/v1/jobs/{job}/cancel").status_code == 202
     assert client.get(f"/v1/jobs/{job}").json()["status"] == "canceled"
 
 
-def test_rules_match_by_key_method_path_and_idempotency_key(world, client, arm, control):
+def test_rules_match_by_key_method_path_and_idempotency_key(sandbox, client, arm, control):
     key = client.get("/v1/whoami").json()["apiKeyId"]
-    other = world.mint_key("*")
+    other = sandbox.mint_key("*")
     effect = {"type": "status", "status": 500, "code": "INTERNAL"}
 
     arm(effect, match={"key": key})
@@ -208,7 +208,7 @@ def test_rules_match_by_key_method_path_and_idempotency_key(world, client, arm, 
     assert client.get("/v1/whoami").status_code == 200
     arm(effect, match={"path": "/v1/projects/*"})
     assert client.get("/v1/projects").status_code == 200
-    assert client.get(f"/v1/projects/{world.project}").status_code == 500
+    assert client.get(f"/v1/projects/{sandbox.project}").status_code == 500
     arm(effect, match={"idempotencyKey": "k"})
     assert client.get("/v1/whoami", headers={"Idempotency-Key": "k"}).status_code == 500
 

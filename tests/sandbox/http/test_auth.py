@@ -6,7 +6,7 @@ import pytest
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.server.app import OPERATIONS, create_app
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import make_client, refusal
 
 
@@ -24,26 +24,26 @@ from tests.sandbox.conftest import make_client, refusal
         "Bearer ÿ",
     ],
 )
-def test_only_a_key_of_this_sandbox_gets_in(world, client, header):
+def test_only_a_key_of_this_sandbox_gets_in(sandbox, client, header):
     del client.headers["Authorization"]
     sent = []
     if header is not None:
-        sent = [(b"Authorization", header.format(key=world.key).encode("latin-1"))]
+        sent = [(b"Authorization", header.format(key=sandbox.key).encode("latin-1"))]
 
     for path in ("/v1/whoami", "/v1/jobs/job_nope"):
         assert refusal(client.get(path, headers=sent)) == (401, "UNAUTHENTICATED")
 
 
-def test_the_older_key_header_is_not_enough(world, client):
+def test_the_older_key_header_is_not_enough(sandbox, client):
     del client.headers["Authorization"]
 
-    assert refusal(client.get("/v1/whoami", headers={"X-Api-Key": world.key}))[0] == 401
+    assert refusal(client.get("/v1/whoami", headers={"X-Api-Key": sandbox.key}))[0] == 401
 
 
-def test_a_killed_key_is_told_so_before_anything_else(world, client):
-    key = world.mint_key()
-    mine = make_client(world, key=key)
-    world.store.account.kill_key(mine.get("/v1/whoami").json()["apiKeyId"], now=1)
+def test_a_killed_key_is_told_so_before_anything_else(sandbox, client):
+    key = sandbox.mint_key()
+    mine = make_client(sandbox, key=key)
+    sandbox.store.account.kill_key(mine.get("/v1/whoami").json()["apiKeyId"], now=1)
 
     for path in ("/v1/whoami", "/v1/credits", "/v1/jobs/job_nope"):
         response = mine.get(path)
@@ -57,11 +57,11 @@ def test_a_killed_key_is_told_so_before_anything_else(world, client):
     [operation for operation in OPERATIONS if operation.scope is not None],
     ids=lambda operation: f"{operation.method} {operation.path}",
 )
-def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(world, operation):
+def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(sandbox, operation):
     assert operation.scope is not None
     path = operation.path.format(**dict.fromkeys(operation.parameters, "x"))
-    without = make_client(world, key=world.mint_key("something:else"))
-    with_it = make_client(world, key=world.mint_key(operation.scope))
+    without = make_client(sandbox, key=sandbox.mint_key("something:else"))
+    with_it = make_client(sandbox, key=sandbox.mint_key(operation.scope))
 
     response = without.request(operation.method, path)
 
@@ -70,18 +70,18 @@ def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(world, 
     assert with_it.request(operation.method, path).status_code != 403
 
 
-def test_whoami_and_credits_need_no_scope(world):
-    powerless = make_client(world, key=world.mint_key())
+def test_whoami_and_credits_need_no_scope(sandbox):
+    powerless = make_client(sandbox, key=sandbox.mint_key())
 
     assert powerless.get("/v1/whoami").json()["scopes"] == []
     assert powerless.get("/v1/credits").status_code == 200
 
 
-def test_another_organization_is_not_found_rather_than_ignored(world, client):
+def test_another_organization_is_not_found_rather_than_ignored(sandbox, client):
     stranger = {"X-Layers-Organization": "org_00000000-0000-4000-8000-000000000000"}
 
     assert refusal(client.get("/v1/whoami", headers=stranger)) == (404, "NOT_FOUND")
-    own = {"X-Layers-Organization": world.organization}
+    own = {"X-Layers-Organization": sandbox.organization}
     assert client.get("/v1/whoami", headers=own).status_code == 200
 
 
@@ -134,39 +134,39 @@ def test_head_answers_like_get_without_the_body(client):
 @pytest.mark.parametrize("path", ["/v1/whoami", "/media/x", "/_sandbox/health"])
 def test_foreign_host_names_are_refused_everywhere(tmp_path, host, allowed, path):
     """A page that points its own name at this address gets nothing: not the API, not the media."""
-    world = open_world(tmp_path, allowed_hosts=LOOPBACK_HOSTS)
+    sandbox = open_sandbox(tmp_path, allowed_hosts=LOOPBACK_HOSTS)
 
-    response = make_client(world).get(path, headers={"Host": host})
+    response = make_client(sandbox).get(path, headers={"Host": host})
 
     assert (response.status_code == 421) != allowed
-    world.close()
+    sandbox.close()
 
 
-def test_rate_classes_are_named_on_every_answer(world, client):
+def test_rate_classes_are_named_on_every_answer(sandbox, client):
     def rate_class(response: httpx.Response) -> str:
         return response.headers["X-RateLimit-Endpoint-Class"]
 
     create = client.post(
-        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+        f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     )
-    patch = client.patch(f"/v1/projects/{world.project}", json={"tagline": None})
+    patch = client.patch(f"/v1/projects/{sandbox.project}", json={"tagline": None})
     assert rate_class(client.get("/v1/whoami")) == "read-light"
     assert rate_class(client.get("/v1/jobs/job_nope")) == "read-light"
     assert rate_class(patch) == "write-light"
     assert rate_class(create) == "long-running"
 
 
-def test_a_crash_is_an_envelope_without_a_word_of_the_cause(world, caplog):
+def test_a_crash_is_an_envelope_without_a_word_of_the_cause(sandbox, caplog):
     def crash(*_: object) -> Answer:
         raise RuntimeError("secret detail")
 
     operation = Operation("GET", "/v1/crash", crash, "Crash", OPERATIONS[0].answer)
-    app = create_app(world, [operation])
+    app = create_app(sandbox, [operation])
     from layers_cli.sandbox.testing import InProcessTransport
 
-    transport = InProcessTransport(world)
+    transport = InProcessTransport(sandbox)
     transport._inner = httpx.ASGITransport(app=app)
-    client = httpx.Client(transport=transport, headers={"Authorization": f"Bearer {world.key}"})
+    client = httpx.Client(transport=transport, headers={"Authorization": f"Bearer {sandbox.key}"})
 
     response = client.get("http://sandbox/v1/crash")
 
@@ -176,9 +176,9 @@ def test_a_crash_is_an_envelope_without_a_word_of_the_cause(world, caplog):
     assert response.headers["X-Request-Id"] in caplog.text
 
 
-def test_no_secret_is_in_a_repr(world):
-    call = Call(OPERATIONS[0], {}, {b"authorization": world.key.encode()}, "")
+def test_no_secret_is_in_a_repr(sandbox):
+    call = Call(OPERATIONS[0], {}, {b"authorization": sandbox.key.encode()}, "")
 
-    assert world.key not in repr(call)
-    assert world.key not in repr(world)
-    assert world.control_token not in repr(world)
+    assert sandbox.key not in repr(call)
+    assert sandbox.key not in repr(sandbox)
+    assert sandbox.control_token not in repr(sandbox)

@@ -9,9 +9,9 @@ BODY = {"format": "slideshow-builder", "hook": "x"}
 
 
 @pytest.fixture
-def post(world, client):
+def post(sandbox, client):
     def _post(key, body=BODY, client=client, project=None):
-        path = f"/v1/projects/{project or world.project}/content"
+        path = f"/v1/projects/{project or sandbox.project}/content"
         return client.post(path, json=body, headers={"Idempotency-Key": key})
 
     return _post
@@ -41,12 +41,12 @@ def test_another_body_under_the_same_key_is_a_conflict(client, post):
     assert spent(client) == 50
 
 
-def test_order_and_spaces_of_the_json_do_not_matter(world, client, post):
+def test_order_and_spaces_of_the_json_do_not_matter(sandbox, client, post):
     first = post("k")
     other_way = b'{ "hook":"\\u0078",\n"format" : "slideshow-builder" }'
 
     again = client.post(
-        f"/v1/projects/{world.project}/content",
+        f"/v1/projects/{sandbox.project}/content",
         content=other_way,
         headers={"Idempotency-Key": "k"},
     )
@@ -54,9 +54,9 @@ def test_order_and_spaces_of_the_json_do_not_matter(world, client, post):
     assert again.content == first.content
 
 
-def test_the_key_counts_per_api_key_method_and_path(world, client, post):
+def test_the_key_counts_per_api_key_method_and_path(sandbox, client, post):
     post("k")
-    other_key = make_client(world, key=world.mint_key("*"))
+    other_key = make_client(sandbox, key=sandbox.mint_key("*"))
     other_project = client.post("/v1/projects", json={"name": "Other", "timezone": "UTC"}).json()
     description = {"appName": "Other", "appDescription": "x" * 100}
     client.patch(f"/v1/projects/{other_project['id']}", json=description)
@@ -66,31 +66,31 @@ def test_the_key_counts_per_api_key_method_and_path(world, client, post):
     assert spent(client) == 150
 
 
-def test_the_window_is_24_hours_of_the_sandboxs_clock(world, client, post):
+def test_the_window_is_24_hours_of_the_sandboxs_clock(sandbox, client, post):
     first = post("k").json()
-    world.set_clock(advance=24 * 3_600_000 - 1)
+    sandbox.set_clock(advance=24 * 3_600_000 - 1)
     assert post("k").json() == first
 
-    world.set_clock(advance=1)
+    sandbox.set_clock(advance=1)
 
     assert post("k").json() != first
     assert spent(client) == 100
 
 
-def test_a_refused_call_leaves_its_key_free(world, client, post):
+def test_a_refused_call_leaves_its_key_free(sandbox, client, post):
     assert issues(post("k", BODY | {"hook": ""})) == {"hook"}
-    client.patch(f"/v1/projects/{world.project}", json={"appName": None})
+    client.patch(f"/v1/projects/{sandbox.project}", json={"appName": None})
     assert refusal(post("k")) == (422, "MISSING_APP_NAME")
-    client.patch(f"/v1/projects/{world.project}", json={"appName": "InboxZen"})
+    client.patch(f"/v1/projects/{sandbox.project}", json={"appName": "InboxZen"})
 
     assert post("k").status_code == 202
 
 
-def test_while_the_first_call_runs_a_second_is_told_to_come_back(world, client, post):
+def test_while_the_first_call_runs_a_second_is_told_to_come_back(sandbox, client, post):
     me = client.get("/v1/whoami").json()
     owner = f"{me['apiKeyId']}/{me['organizationId']}"
-    path = f"/v1/projects/{world.project}/content"
-    world.in_flight.add(AnswerKey(owner, "POST", path, "k"))
+    path = f"/v1/projects/{sandbox.project}/content"
+    sandbox.in_flight.add(AnswerKey(owner, "POST", path, "k"))
 
     response = post("k")
 
@@ -109,22 +109,22 @@ def test_any_printable_key_is_taken(post, key):
     assert post(key).status_code == 202
 
 
-def test_without_a_key_every_call_is_a_new_one(world, client):
+def test_without_a_key_every_call_is_a_new_one(sandbox, client):
     for _ in range(2):
-        client.post(f"/v1/projects/{world.project}/content", json=BODY)
+        client.post(f"/v1/projects/{sandbox.project}/content", json=BODY)
 
     assert spent(client) == 100
 
 
-def test_work_and_answer_are_kept_together_or_not_at_all(world, client, post, monkeypatch):
+def test_work_and_answer_are_kept_together_or_not_at_all(sandbox, client, post, monkeypatch):
     """If the answer cannot be kept, neither is the job: the retry starts from nothing."""
-    world.store._db.run(
+    sandbox.store._db.run(
         "create trigger full before insert on stored_answer"
         " begin select raise(abort, 'database or disk is full'); end"
     )
     assert post("k").status_code in (500, 507)
     assert spent(client) == 0
-    world.store._db.run("drop trigger full")
+    sandbox.store._db.run("drop trigger full")
 
     assert post("k").status_code == 202
     assert spent(client) == 50

@@ -18,8 +18,8 @@ import pytest
 
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.protocol import MOST_HEAD_BYTES, BoundedProtocol
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, World
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
+from layers_cli.sandbox.testing import open_sandbox
 from layers_cli.sandbox.testing.threaded_server import served
 from tests.sandbox.conftest import refusal
 from tests.sandbox.media_server import picture, serving
@@ -33,11 +33,11 @@ class Hasty(BoundedProtocol):
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory) -> Iterator[World]:
+def guarded(tmp_path_factory) -> Iterator[SandboxState]:
     """A sandbox as `layers sandbox serve` opens it: for this machine's own names only."""
-    world = open_world(tmp_path_factory.mktemp("guarded"), allowed_hosts=LOOPBACK_HOSTS)
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path_factory.mktemp("guarded"), allowed_hosts=LOOPBACK_HOSTS)
+    yield sandbox
+    sandbox.close()
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +238,7 @@ def test_no_path_leaves_its_folder(connection, path):
     ],
     ids=lambda body: f"{body[:8]!r}",
 )
-def test_a_body_that_is_made_to_hurt_is_refused_quickly(world, client, body):
+def test_a_body_that_is_made_to_hurt_is_refused_quickly(sandbox, client, body):
     started = time.monotonic()
     headers = {"Content-Encoding": "gzip", "Idempotency-Key": "k"}
 
@@ -366,30 +366,30 @@ def text_bomb_png() -> bytes:
     return plain[:33] + chunk + plain[33:]
 
 
-def upload(world: World, client: httpx.Client, content: bytes) -> httpx.Response:
+def upload(sandbox: SandboxState, client: httpx.Client, content: bytes) -> httpx.Response:
     with serving() as files:
         body = {"media": [{"url": files.put("/x", content)}], "caption": ""}
-        return client.post(f"/v1/projects/{world.project}/content/upload", json=body)
+        return client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
 
 
-def test_a_picture_that_unfolds_to_a_gigabyte_is_refused_quickly(world, client):
+def test_a_picture_that_unfolds_to_a_gigabyte_is_refused_quickly(sandbox, client):
     bomb = bomb_png(30_000)
     assert len(bomb) < 200_000
     started = time.monotonic()
 
-    response = upload(world, client, bomb)
+    response = upload(sandbox, client, bomb)
 
     assert refusal(response) == (422, "VALIDATION")
     assert response.json()["error"]["details"]["code"] == "MEDIA_UNREADABLE"
     assert time.monotonic() - started < SECONDS
 
 
-def test_a_comment_that_unfolds_to_200_mb_is_not_unfolded(world, client):
+def test_a_comment_that_unfolds_to_200_mb_is_not_unfolded(sandbox, client):
     """Refused or left folded, but never held in memory."""
     bomb = text_bomb_png()
     tracemalloc.start()
 
-    response = upload(world, client, bomb)
+    response = upload(sandbox, client, bomb)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -397,7 +397,7 @@ def test_a_comment_that_unfolds_to_200_mb_is_not_unfolded(world, client):
     assert most < 50 * 2**20
 
 
-def test_a_compressed_answer_is_not_unfolded_by_the_fetch(world, client):
+def test_a_compressed_answer_is_not_unfolded_by_the_fetch(sandbox, client):
     """A megabyte that would become a gigabyte: its bytes are what arrives, and they are no picture."""
     file = io.BytesIO()
     with gzip.GzipFile(fileobj=file, mode="wb") as packed:
@@ -405,7 +405,7 @@ def test_a_compressed_answer_is_not_unfolded_by_the_fetch(world, client):
     with serving() as files:
         files.pages["/x"] = (200, {"Content-Encoding": "gzip"}, file.getvalue())
         body = {"media": [{"url": files.url("/x")}], "caption": ""}
-        response = client.post(f"/v1/projects/{world.project}/content/upload", json=body)
+        response = client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
 
     assert refusal(response) == (422, "VALIDATION")
     assert response.json()["error"]["details"]["code"] == "MEDIA_TYPE_UNSUPPORTED"
@@ -413,14 +413,14 @@ def test_a_compressed_answer_is_not_unfolded_by_the_fetch(world, client):
 
 def test_a_stranger_on_the_network_gets_neither_page_nor_control(tmp_path):
     """Where other machines are let in, a key is all that counts; the rest stays on this machine."""
-    world = open_world(tmp_path)
-    app = create_app(world)
+    sandbox = open_sandbox(tmp_path)
+    app = create_app(sandbox)
 
     async def ask_from_afar() -> list[int]:
         transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 5000))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            token = {"X-Sandbox-Token": world.control_token, "X-Forwarded-For": "127.0.0.1"}
-            key = {"Authorization": f"Bearer {world.key}"}
+            token = {"X-Sandbox-Token": sandbox.control_token, "X-Forwarded-For": "127.0.0.1"}
+            key = {"Authorization": f"Bearer {sandbox.key}"}
             answers = [
                 await client.get("/", headers=token),
                 await client.get("/_sandbox/health", headers=token),
@@ -430,4 +430,4 @@ def test_a_stranger_on_the_network_gets_neither_page_nor_control(tmp_path):
             return [answer.status_code for answer in answers]
 
     assert asyncio.run(ask_from_afar()) == [403, 403, 401, 200]
-    world.close()
+    sandbox.close()

@@ -73,7 +73,7 @@ class Reader:
     """Does what the pages print, one after the other; their ids become the sandbox's own."""
 
     def __init__(self, tested: Sandbox, send: Send) -> None:
-        media = tested.world.store.projects.media(tested.project)[0]["id"]
+        media = tested.state.store.projects.media(tested.project)[0]["id"]
         self._ids = {
             printed.PROJECT: tested.project,
             printed.CREATE.body["references"]["mediaIds"][0]: media,  # type: ignore[index]
@@ -165,7 +165,7 @@ def test_what_the_other_pages_print_behaves_as_printed(tested, send, files: Medi
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
 def test_a_key_without_scopes_is_shown_as_printed(tested, send):
-    token = tested.world.mint_key()
+    token = tested.state.mint_key()
     headers = {"Authorization": f"Bearer {token}"}
 
     status, answer = send("GET", f"{tested.base_url}/v1/whoami", headers, None)

@@ -32,56 +32,56 @@ def say(tested: Sandbox, *lines: str, body: bytes = b"") -> tuple[int, bytes]:
     return int(said.split(b" ", 2)[1]), said
 
 
-def test_an_id_may_be_in_upper_case_and_percent_encoded(world, client, create):
+def test_an_id_may_be_in_upper_case_and_percent_encoded(sandbox, client, create):
     container = create()["containerIds"][0]
     bare = container.removeprefix("cnt_").upper()
 
     for given in (bare, f"cnt_{bare}", quote(container, safe="").replace("-", "%2D")):
         assert client.get(f"/v1/content/{given}").json()["id"] == container
-    assert client.get(f"/v1/projects/{world.project.removeprefix('prj_').upper()}").is_success
+    assert client.get(f"/v1/projects/{sandbox.project.removeprefix('prj_').upper()}").is_success
 
 
-def test_an_id_in_upper_case_narrows_a_list(world, client, create):
+def test_an_id_in_upper_case_narrows_a_list(sandbox, client, create):
     create()
-    shouted = f"prj_{world.project.removeprefix('prj_').upper()}"
+    shouted = f"prj_{sandbox.project.removeprefix('prj_').upper()}"
 
     events = client.get("/v1/credits/events", params={"projectId": shouted}).json()["items"]
 
-    assert [event["projectId"] for event in events] == [world.project]
+    assert [event["projectId"] for event in events] == [sandbox.project]
 
 
 @pytest.mark.parametrize("spell", [lambda bare: bare, str.upper, lambda bare: f"prj_{bare}"])
-def test_a_retry_that_spells_the_id_otherwise_is_still_the_same_call(world, client, spell):
+def test_a_retry_that_spells_the_id_otherwise_is_still_the_same_call(sandbox, client, spell):
     headers = {"Idempotency-Key": "k"}
-    first = client.post(f"/v1/projects/{world.project}/content", json=BODY, headers=headers)
+    first = client.post(f"/v1/projects/{sandbox.project}/content", json=BODY, headers=headers)
 
-    path = f"/v1/projects/{spell(world.project.removeprefix('prj_'))}/content"
+    path = f"/v1/projects/{spell(sandbox.project.removeprefix('prj_'))}/content"
     again = client.post(path, json=BODY, headers=headers)
 
     assert again.content == first.content
 
 
-def test_a_header_that_comes_twice_is_a_list(world, client, create):
+def test_a_header_that_comes_twice_is_a_list(sandbox, client, create):
     job = f"/v1/jobs/{create()['jobId']}"
     tag = client.get(job).headers["ETag"]
 
     known = client.get(job, headers=[("If-None-Match", tag), ("If-None-Match", '"other"')])
-    two_keys = client.get("/v1/whoami", headers=[("Authorization", f"Bearer {world.key}")] * 2)
+    two_keys = client.get("/v1/whoami", headers=[("Authorization", f"Bearer {sandbox.key}")] * 2)
 
     assert known.status_code == 304
     assert refusal(two_keys) == (401, "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("limit", ["5.0", " 5", "1_0", "+5", "5 ", "", "٥", "9" * 30])
-def test_a_number_is_written_in_digits(world, client, limit):
-    response = client.get(f"/v1/projects/{world.project}/content", params={"limit": limit})
+def test_a_number_is_written_in_digits(sandbox, client, limit):
+    response = client.get(f"/v1/projects/{sandbox.project}/content", params={"limit": limit})
 
     assert issues(response) == {"limit"}
 
 
-def test_a_list_that_is_repeated_with_brackets_is_not_passed_over(world, client):
+def test_a_list_that_is_repeated_with_brackets_is_not_passed_over(sandbox, client):
     """As axios and PHP write it; without a filter, all rows would come."""
-    path = f"/v1/projects/{world.project}/content"
+    path = f"/v1/projects/{sandbox.project}/content"
 
     response = client.get(path, params={"status[]": "completed"})
 
@@ -121,7 +121,7 @@ def test_a_head_has_the_length_of_what_it_leaves_out(client):
     ],
 )
 def test_an_old_client_without_a_host_is_answered(tested, lines, status):
-    tested.world.settings.allowed_hosts = frozenset({"localhost"})
+    tested.state.settings.allowed_hosts = frozenset({"localhost"})
 
     assert say(tested, *lines)[0] == status
 
@@ -160,9 +160,9 @@ def test_a_client_that_asks_before_it_sends_is_told_to_go_on(tested):
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_json_is_json_whatever_it_is_called(world, client, content_type):
+def test_json_is_json_whatever_it_is_called(sandbox, client, content_type):
     response = client.post(
-        f"/v1/projects/{world.project}/content",
+        f"/v1/projects/{sandbox.project}/content",
         content=json.dumps(BODY),
         headers={"Content-Type": content_type},
     )
@@ -182,5 +182,5 @@ def test_json_is_json_whatever_it_is_called(world, client, content_type):
         b"null",
     ],
 )
-def test_what_is_no_json_in_utf_8_is_refused(world, client, body):
-    assert issues(client.post(f"/v1/projects/{world.project}/content", content=body)) == {""}
+def test_what_is_no_json_in_utf_8_is_refused(sandbox, client, body):
+    assert issues(client.post(f"/v1/projects/{sandbox.project}/content", content=body)) == {""}

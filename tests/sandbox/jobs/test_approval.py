@@ -6,17 +6,17 @@ from tests.sandbox.conftest import issues, refusal
 
 
 @pytest.fixture
-def policy(world, client):
+def policy(sandbox, client):
     def _policy(**body):
-        return client.patch(f"/v1/projects/{world.project}/content-review-policy", json=body)
+        return client.patch(f"/v1/projects/{sandbox.project}/content-review-policy", json=body)
 
     return _policy
 
 
-def test_a_project_begins_without_review(world, client):
-    answer = client.get(f"/v1/projects/{world.project}/content-review-policy").json()
+def test_a_project_begins_without_review(sandbox, client):
+    answer = client.get(f"/v1/projects/{sandbox.project}/content-review-policy").json()
 
-    assert answer == {"projectId": world.project, "policy": "auto_approve", "pendingCount": 0}
+    assert answer == {"projectId": sandbox.project, "policy": "auto_approve", "pendingCount": 0}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.store import ContainerFilter
-from layers_cli.sandbox.testing import InstantRenderer, open_world
+from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
 from tests.sandbox.conftest import make_client
 
 DAY = 24 * 3_600_000
@@ -34,23 +34,23 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.world = open_world(
+        self.sandbox = open_sandbox(
             Path(self.folder.name), renderer=Unlucky(), frozen=True, generation_seconds=60
         )
-        self.client = make_client(self.world, working=False)
-        self.worker = Worker(self.world)
+        self.client = make_client(self.sandbox, working=False)
+        self.worker = Worker(self.sandbox)
         self.answers: dict[str, tuple[Any, int, str]] = {}
         self.containers: set[str] = set()
 
     def teardown(self) -> None:
-        if hasattr(self, "world"):
-            self.world.close()
+        if hasattr(self, "sandbox"):
+            self.sandbox.close()
             self.folder.cleanup()
 
     def post(self, key: str, hook: str, variants: int) -> httpx.Response:
         body = {"format": "slideshow-builder", "hook": hook, "variantCount": variants}
         return self.client.post(
-            f"/v1/projects/{self.world.project}/content",
+            f"/v1/projects/{self.sandbox.project}/content",
             json=body,
             headers={"Idempotency-Key": key},
         )
@@ -62,7 +62,7 @@ class Money(RuleBasedStateMachine):
         variants=st.integers(1, 3),
     )
     def create(self, key: str, hook: str, variants: int) -> str:
-        now = self.world.clock.now()
+        now = self.sandbox.clock.now()
         before, at, body = self.answers.get(key, (None, -DAY, ""))
         known = now - at < DAY
         response = self.post(key, hook, variants)
@@ -91,28 +91,30 @@ class Money(RuleBasedStateMachine):
     @rule()
     def a_server_dies_and_another_starts(self) -> None:
         self.worker.claim()
-        self.world.store.work.release_all()
-        self.worker = Worker(self.world)
+        self.sandbox.store.work.release_all()
+        self.worker = Worker(self.sandbox)
 
     @rule(milliseconds=st.sampled_from([1, 30_000, 60_000, DAY]))
     def time_passes(self, milliseconds: int) -> None:
-        self.world.set_clock(advance=milliseconds)
+        self.sandbox.set_clock(advance=milliseconds)
 
     @rule()
     def everything_is_archived_and_comes_back(self) -> None:
-        path = f"/v1/projects/{self.world.project}"
+        path = f"/v1/projects/{self.sandbox.project}"
         self.client.delete(path)
         self.client.patch(path, json={"status": "active"})
 
     @invariant()
     def billed_is_what_completed_or_still_may(self) -> None:
-        if not hasattr(self, "world"):
+        if not hasattr(self, "sandbox"):
             return
-        rows = self.world.store.containers.page(self.world.project, ContainerFilter(), limit=10_000)
+        rows = self.sandbox.store.containers.page(
+            self.sandbox.project, ContainerFilter(), limit=10_000
+        )
         assert {row["id"] for row in rows} == self.containers
         kept = [row for row in rows if row["status"] not in ("failed", "canceled")]
         assert self.client.get("/v1/credits").json()["balance"] == 100_000 - 50 * len(kept)
-        ledger = {row["container_id"]: row for row in self.world.store.credits.by_container()}
+        ledger = {row["container_id"]: row for row in self.sandbox.store.credits.by_container()}
         assert set(ledger) == self.containers
         for row in rows:
             ended_badly = row["status"] in ("failed", "canceled")
@@ -121,10 +123,10 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def a_job_runs_as_long_as_one_of_its_containers(self) -> None:
-        if not hasattr(self, "world"):
+        if not hasattr(self, "sandbox"):
             return
-        for job in self.world.store.jobs.running():
-            statuses = {row["status"] for row in self.world.store.containers.of_job(job["id"])}
+        for job in self.sandbox.store.jobs.running():
+            statuses = {row["status"] for row in self.sandbox.store.containers.of_job(job["id"])}
             assert statuses & {"queued", "processing"}
 
 

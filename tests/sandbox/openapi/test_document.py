@@ -50,8 +50,8 @@ def test_it_is_openapi_3_1(made):
     OpenAPIV31SpecValidator(made).validate()
 
 
-def test_anybody_may_read_it_where_the_sandbox_serves_it(world):
-    with httpx.Client(transport=in_process_transport(world), base_url="http://any") as client:
+def test_anybody_may_read_it_where_the_sandbox_serves_it(sandbox):
+    with httpx.Client(transport=in_process_transport(sandbox), base_url="http://any") as client:
         answer = client.get("/openapi.json")
 
     assert answer.headers["Content-Type"] == "application/json"

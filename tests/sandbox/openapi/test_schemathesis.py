@@ -76,7 +76,7 @@ def configured(tested: Sandbox, ids: dict[str, str], **more: Any) -> Any:
         {
             "base-url": tested.base_url,
             "parameters": {
-                "X-Layers-Organization": tested.world.organization,
+                "X-Layers-Organization": tested.state.organization,
                 "path.projectId": tested.project,
                 **paths,
             },

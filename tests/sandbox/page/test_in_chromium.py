@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.rendering.renderer import Piece
-from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_world
+from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_sandbox
 from tests.sandbox.media_server import serving
 
 HOSTILE = "<script>document.title = 'owned'</script>"
@@ -80,14 +80,14 @@ class Shown:
 @pytest.fixture
 def shown(tmp_path: Path) -> Iterator[Shown]:
     with ExitStack() as stack:
-        world = open_world(tmp_path, renderer=TealRenderer(), generation_seconds=10, frozen=True)
-        stack.callback(world.close)
-        sandbox = Sandbox(world, stack)
-        headers = {"Authorization": f"Bearer {world.key}"}
+        state = open_sandbox(tmp_path, renderer=TealRenderer(), generation_seconds=10, frozen=True)
+        stack.callback(state.close)
+        sandbox = Sandbox(state, stack)
+        headers = {"Authorization": f"Bearer {state.key}"}
         client = httpx.Client(base_url=sandbox.base_url, headers=headers, trust_env=False)
         stack.enter_context(client)
         policy = {"policy": "review_all"}
-        path = f"/v1/projects/{world.project}/content-review-policy"
+        path = f"/v1/projects/{state.project}/content-review-policy"
         client.patch(path, json=policy).raise_for_status()
         yield Shown(sandbox, client)
 

@@ -18,18 +18,18 @@ HERE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
-def browser(world):
+def browser(sandbox):
     """A client that is not logged in and says what browsers say about their own forms."""
-    with httpx.Client(transport=in_process_transport(world), base_url=HERE) as browser:
+    with httpx.Client(transport=in_process_transport(sandbox), base_url=HERE) as browser:
         browser.headers.update({"Origin": HERE, "Sec-Fetch-Site": "same-origin"})
         yield browser
 
 
 @pytest.fixture
-def pending(world, client, create) -> str:
+def pending(sandbox, client, create) -> str:
     """A finished container that waits for review."""
     policy = {"policy": "review_all"}
-    client.patch(f"/v1/projects/{world.project}/content-review-policy", json=policy)
+    client.patch(f"/v1/projects/{sandbox.project}/content-review-policy", json=policy)
     container: str = create()["containerIds"][0]
     client.get(f"/v1/content/{container}")
     return container
@@ -40,13 +40,13 @@ def approval(client: httpx.Client, container: str) -> str:
     return status
 
 
-def press(browser: httpx.Client, world, path: str, **form: str) -> httpx.Response:
+def press(browser: httpx.Client, sandbox, path: str, **form: str) -> httpx.Response:
     """Send one of the page's forms; a field of the form can be replaced."""
-    form = {"token": form_token(world)} | form
+    form = {"token": form_token(sandbox)} | form
     return browser.post(f"/page/content/{path}", data=form)
 
 
-def test_a_hundred_polls_are_one_line_that_counts_them(world, browser, client, create):
+def test_a_hundred_polls_are_one_line_that_counts_them(sandbox, browser, client, create):
     job = create()["jobId"]
     for _ in range(100):
         client.get(f"/v1/jobs/{job}")
@@ -58,14 +58,14 @@ def test_a_hundred_polls_are_one_line_that_counts_them(world, browser, client, c
     assert "×100" in page
 
 
-def test_the_page_shows_which_faults_are_on_and_how_often_they_fired(world, browser, client):
+def test_the_page_shows_which_faults_are_on_and_how_often_they_fired(sandbox, browser, client):
     assert "Fault rules" not in browser.get("/").text
     effect = {"type": "status", "status": 503, "code": "KILL_SWITCH"}
     rule = {"name": "gone <b>today</b>", "match": {"path": "/v1/whoami"}, "times": 3}
     client.put(
         "/_sandbox/faults",
         json={"rules": [rule | {"effect": effect}]},
-        headers={"X-Sandbox-Token": world.control_token},
+        headers={"X-Sandbox-Token": sandbox.control_token},
     ).raise_for_status()
     for _ in range(2):
         client.get("/v1/whoami")
@@ -77,7 +77,7 @@ def test_the_page_shows_which_faults_are_on_and_how_often_they_fired(world, brow
 
 
 def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
-    world, browser, client, create
+    sandbox, browser, client, create
 ):
     create(hook="look at this")
 
@@ -88,13 +88,13 @@ def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
     assert page.count('alt="Slide ') == 4
     assert "99,950" in page
     assert "−50" in page
-    assert f"/v1/projects/prj_…{world.project[-6:]}/content</code>" in page
+    assert f"/v1/projects/prj_…{sandbox.project[-6:]}/content</code>" in page
     assert ">202<" in page
 
 
-def test_a_job_that_runs_is_on_the_page_with_its_stage(world, idle_client, browser, create):
+def test_a_job_that_runs_is_on_the_page_with_its_stage(sandbox, idle_client, browser, create):
     started = create(idle_client, variantCount=3)
-    with httpx.Client(transport=in_process_transport(world, working=False)) as idle_browser:
+    with httpx.Client(transport=in_process_transport(sandbox, working=False)) as idle_browser:
         page = idle_browser.get(f"{HERE}/").text
 
     assert f'id="{started["jobId"]}"' in page
@@ -102,14 +102,14 @@ def test_a_job_that_runs_is_on_the_page_with_its_stage(world, idle_client, brows
     assert "Queued" in page
 
 
-def test_the_page_holds_no_key_and_no_control_token(world, browser, pending):
+def test_the_page_holds_no_key_and_no_control_token(sandbox, browser, pending):
     everything = "".join(browser.get(path).text for path in ("/", "/page/parts", "/page/script.js"))
 
-    assert world.key not in everything
-    assert world.control_token not in everything
+    assert sandbox.key not in everything
+    assert sandbox.control_token not in everything
 
 
-def test_what_people_wrote_is_text(client, browser, create, world):
+def test_what_people_wrote_is_text(client, browser, create, sandbox):
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
     create(hook=hostile)
     project = {"name": "<b>bold</b>", "timezone": "UTC", "primaryLanguage": "en"}
@@ -123,10 +123,10 @@ def test_what_people_wrote_is_text(client, browser, create, world):
     assert "<b>bold" not in page
 
 
-def test_a_video_is_one_to_play(world, browser, client):
+def test_a_video_is_one_to_play(sandbox, browser, client):
     with serving() as files:
         media = [{"url": files.put("/v", movie())}]
-        path = f"/v1/projects/{world.project}/content/upload"
+        path = f"/v1/projects/{sandbox.project}/content/upload"
         client.post(path, json={"media": media, "caption": "my clip"}).raise_for_status()
 
     page = browser.get("/").text
@@ -166,8 +166,8 @@ def test_an_address_that_somebody_edited_still_shows_a_page(browser, query):
     assert "InboxZen" in response.text
 
 
-def test_approving_leads_back_to_the_same_view(world, browser, client, pending):
-    response = press(browser, world, f"{pending}/approve?only=review")
+def test_approving_leads_back_to_the_same_view(sandbox, browser, client, pending):
+    response = press(browser, sandbox, f"{pending}/approve?only=review")
 
     assert response.status_code == 303
     assert response.headers["Location"] == f"/?only=review&done=approve#{pending}"
@@ -175,26 +175,26 @@ def test_approving_leads_back_to_the_same_view(world, browser, client, pending):
     assert "Approved." in browser.get(response.headers["Location"]).text
 
 
-def test_rejecting_keeps_the_reason(world, browser, client, pending):
-    press(browser, world, f"{pending}/reject", reason="<i>off</i> brand")
+def test_rejecting_keeps_the_reason(sandbox, browser, client, pending):
+    press(browser, sandbox, f"{pending}/reject", reason="<i>off</i> brand")
 
     assert approval(client, pending) == "rejected"
     assert "&lt;i&gt;off&lt;/i&gt; brand" in browser.get("/").text
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 1025])
-def test_a_rejection_needs_a_reason_and_says_so(world, browser, client, pending, reason):
-    response = press(browser, world, f"{pending}/reject", reason=reason)
+def test_a_rejection_needs_a_reason_and_says_so(sandbox, browser, client, pending, reason):
+    response = press(browser, sandbox, f"{pending}/reject", reason=reason)
 
     assert response.status_code == 422
     assert "reason:" in response.text
     assert approval(client, pending) == "pending"
 
 
-def test_what_is_decided_cannot_be_decided_again(world, browser, client, pending):
+def test_what_is_decided_cannot_be_decided_again(sandbox, browser, client, pending):
     client.post(f"/v1/content/{pending}/approve")
 
-    response = press(browser, world, f"{pending}/reject", reason="late")
+    response = press(browser, sandbox, f"{pending}/reject", reason="late")
 
     assert response.status_code == 409
     assert "already approved" in response.text
@@ -202,8 +202,8 @@ def test_what_is_decided_cannot_be_decided_again(world, browser, client, pending
 
 
 @pytest.mark.parametrize("path", ["cnt_nope/approve", "{}/delete"])
-def test_no_other_decision_and_no_other_container_is_known(world, browser, pending, path):
-    assert press(browser, world, path.format(pending)).status_code == 404
+def test_no_other_decision_and_no_other_container_is_known(sandbox, browser, pending, path):
+    assert press(browser, sandbox, path.format(pending)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -219,19 +219,19 @@ def test_no_other_decision_and_no_other_container_is_known(world, browser, pendi
     ],
     ids=str,
 )
-def test_a_form_from_elsewhere_changes_nothing(world, browser, client, pending, headers):
+def test_a_form_from_elsewhere_changes_nothing(sandbox, browser, client, pending, headers):
     """Another web page may post here from the visitor's own browser, even with a guessed token."""
     browser.headers.update(headers)
 
-    response = press(browser, world, f"{pending}/approve")
+    response = press(browser, sandbox, f"{pending}/approve")
 
     assert response.status_code == 403
     assert approval(client, pending) == "pending"
 
 
 @pytest.mark.parametrize("token", ["", "x", "ÿ", "0" * 64])
-def test_a_form_without_its_token_changes_nothing(world, browser, client, pending, token):
-    assert press(browser, world, f"{pending}/approve", token=token).status_code == 403
+def test_a_form_without_its_token_changes_nothing(sandbox, browser, client, pending, token):
+    assert press(browser, sandbox, f"{pending}/approve", token=token).status_code == 403
     assert approval(client, pending) == "pending"
 
 
@@ -247,21 +247,21 @@ def test_a_form_that_is_none_is_refused_plainly(browser, client, pending, body):
 
 @pytest.mark.parametrize("path", ["/", "/page/parts", "/page/inter.ttf"])
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.5", ""])
-def test_the_page_knows_no_foreign_name_even_where_the_api_answers_to_any(world, path, host):
+def test_the_page_knows_no_foreign_name_even_where_the_api_answers_to_any(sandbox, path, host):
     """A sandbox for other machines trusts any name: the page, which needs no key, must not."""
-    assert world.settings.allowed_hosts is None
-    with httpx.Client(transport=in_process_transport(world)) as stranger:
+    assert sandbox.settings.allowed_hosts is None
+    with httpx.Client(transport=in_process_transport(sandbox)) as stranger:
         response = stranger.get(f"{HERE}{path}", headers={"Host": host})
 
     assert response.status_code == 421
 
 
-def test_the_page_is_for_its_own_machine(world, pending, client):
-    transport = in_process_transport(world)
-    transport._inner = httpx.ASGITransport(app=create_app(world), client=("192.168.0.9", 1))  # type: ignore[attr-defined]
+def test_the_page_is_for_its_own_machine(sandbox, pending, client):
+    transport = in_process_transport(sandbox)
+    transport._inner = httpx.ASGITransport(app=create_app(sandbox), client=("192.168.0.9", 1))  # type: ignore[attr-defined]
     with httpx.Client(transport=transport, base_url=HERE) as stranger:
         assert stranger.get("/").status_code == 403
-        assert press(stranger, world, f"{pending}/approve").status_code == 403
+        assert press(stranger, sandbox, f"{pending}/approve").status_code == 403
     assert approval(client, pending) == "pending"
 
 
@@ -277,9 +277,9 @@ def test_every_answer_forbids_framing_inline_scripts_and_other_origins(browser, 
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-def test_an_open_page_does_not_fill_the_log_file(world):
+def test_an_open_page_does_not_fill_the_log_file(sandbox):
     lines: list[str] = []
-    app = AccessLog(create_app(world), write=lines.append)
+    app = AccessLog(create_app(sandbox), write=lines.append)
 
     async def look() -> None:
         transport = httpx.ASGITransport(app=app)
@@ -292,14 +292,14 @@ def test_an_open_page_does_not_fill_the_log_file(world):
     assert len(lines) == 1
 
 
-def test_looking_is_no_part_of_the_request_log(world, browser):
-    before = world.journal.last
+def test_looking_is_no_part_of_the_request_log(sandbox, browser):
+    before = sandbox.journal.last
 
     browser.get("/")
     browser.get("/page/parts")
     browser.get("/page/style.css")
 
-    assert world.journal.last == before
+    assert sandbox.journal.last == before
 
 
 @pytest.mark.parametrize("path", ["..%2fsite.py", "../site.py", "%2e%2e/templates/page.html", "x"])

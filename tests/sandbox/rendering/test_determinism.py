@@ -16,7 +16,7 @@ with sandbox(real_media=True, seed="twice") as tested:
     headers = {"Authorization": f"Bearer {tested.key}"}
     transport = tested.transport()
     # Small, since a video of full size takes its time.
-    tested.world.renderers["ugc-remix"] = RemixRenderer(Path("reactions"), shrink=8)
+    tested.state.renderers["ugc-remix"] = RemixRenderer(Path("reactions"), shrink=8)
     with httpx.Client(transport=transport, base_url="http://any", headers=headers) as client:
         body = {"format": "slideshow-builder", "hook": "wait for it…\\n你好 🧠", "variantCount": 2}
         path = f"/v1/projects/{tested.project}/content"

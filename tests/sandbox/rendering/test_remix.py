@@ -5,21 +5,21 @@ import sys
 import pytest
 
 from layers_cli.sandbox.rendering.remix import RemixRenderer
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import issues, make_client, refusal
 from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture
-def path(world):
-    return f"/v1/projects/{world.project}/content"
+def path(sandbox):
+    return f"/v1/projects/{sandbox.project}/content"
 
 
 @pytest.fixture
-def add(world, client, files):
+def add(sandbox, client, files):
     def _add(kind, content):
         body = {"kind": kind, "url": files.put("/medium", content)}
-        response = client.post(f"/v1/projects/{world.project}/app-media", json=body)
+        response = client.post(f"/v1/projects/{sandbox.project}/app-media", json=body)
         assert response.status_code == 201, response.text
         return response.json()["id"]
 
@@ -31,11 +31,11 @@ def order(*media_ids, **changes):
     return body | {"references": {"mediaIds": list(media_ids)}}
 
 
-def test_a_demo_unlocks_the_remix_and_its_deletion_locks_it_again(world, client, path, add):
+def test_a_demo_unlocks_the_remix_and_its_deletion_locks_it_again(sandbox, client, path, add):
     locked = client.post(path, json=order())
     demo = add("demo-video", movie())
     unlocked = client.post(path, json=order())
-    client.delete(f"/v1/projects/{world.project}/app-media/{demo}")
+    client.delete(f"/v1/projects/{sandbox.project}/app-media/{demo}")
 
     assert refusal(locked) == (422, "MISSING_APP_DEMO")
     assert unlocked.status_code == 202
@@ -57,9 +57,9 @@ def test_a_remix_is_a_video_with_a_poster(client, path, add):
     assert client.get("/v1/credits").json()["balance"] == 100_000 - 2 * 120
 
 
-def test_a_remix_by_its_own_route_needs_no_hook(client, world, path, add):
+def test_a_remix_by_its_own_route_needs_no_hook(client, sandbox, path, add):
     demo = add("demo-video", movie())
-    made = client.post(f"/v1/projects/{world.project}/influencers").json()["influencerId"]
+    made = client.post(f"/v1/projects/{sandbox.project}/influencers").json()["influencerId"]
 
     job = client.post(f"{path}/ugc-remix", json={"influencerId": made, "mediaId": demo}).json()
 
@@ -68,10 +68,10 @@ def test_a_remix_by_its_own_route_needs_no_hook(client, world, path, add):
     assert container["status"] == "completed"
 
 
-def test_a_remix_is_made_from_a_demo_alone(world, client, path, add):
+def test_a_remix_is_made_from_a_demo_alone(sandbox, client, path, add):
     add("demo-video", movie())
     shot = add("screenshot", picture())
-    made = client.post(f"/v1/projects/{world.project}/influencers").json()["influencerId"]
+    made = client.post(f"/v1/projects/{sandbox.project}/influencers").json()["influencerId"]
 
     in_body = client.post(path, json=order(shot))
     by_route = client.post(f"{path}/ugc-remix", json={"influencerId": made, "mediaId": shot})
@@ -131,20 +131,20 @@ def test_the_real_renderer_makes_a_film_of_the_demo(tmp_path, files):
     """Small, or it would take seconds; the engine's own tests look at the pictures."""
     import av
 
-    world = open_world(tmp_path)
-    world.renderers = {"ugc-remix": RemixRenderer(tmp_path / "reactions", shrink=8)}
-    client = make_client(world)
+    sandbox = open_sandbox(tmp_path)
+    sandbox.renderers = {"ugc-remix": RemixRenderer(tmp_path / "reactions", shrink=8)}
+    client = make_client(sandbox)
     body = {"kind": "demo-video", "url": files.put("/demo", movie(size=(144, 256)))}
-    client.post(f"/v1/projects/{world.project}/app-media", json=body)
+    client.post(f"/v1/projects/{sandbox.project}/app-media", json=body)
 
-    job = client.post(f"/v1/projects/{world.project}/content", json=order(hook="POV 😀")).json()
+    job = client.post(f"/v1/projects/{sandbox.project}/content", json=order(hook="POV 😀")).json()
     container = client.get(f"/v1/content/{job['containerIds'][0]}").json()
 
     asset = container["assets"][0]
-    with av.open(str(world.media / asset["url"].partition("/media/")[2])) as film:
+    with av.open(str(sandbox.media / asset["url"].partition("/media/")[2])) as film:
         video = film.streams.video[0]
         assert (video.width, video.height) == (asset["width"], asset["height"])
         assert abs((film.duration or 0) / 1000 - asset["durationMs"]) < 100
         assert film.streams.audio
     assert container["captions"][0]["text"].startswith("POV 😀")
-    world.close()
+    sandbox.close()

@@ -1,20 +1,20 @@
 """The caller's own account."""
 
 
-def test_whoami_names_organization_key_and_balance(world, client, create):
+def test_whoami_names_organization_key_and_balance(sandbox, client, create):
     create()
 
     answer = client.get("/v1/whoami").json()
 
-    assert answer["organizationId"] == answer["workspaceId"] == world.organization
+    assert answer["organizationId"] == answer["workspaceId"] == sandbox.organization
     assert answer["apiKeyId"].startswith("key_")
     assert answer["creditBalance"] == 99_950
     assert answer["parentOrganizationId"] is None
 
 
-def test_credits_count_what_was_used_in_this_month(world, client, create):
+def test_credits_count_what_was_used_in_this_month(sandbox, client, create):
     create(variantCount=2)
-    world.set_clock(now=4_102_444_800_000)  # the first moment of 2100
+    sandbox.set_clock(now=4_102_444_800_000)  # the first moment of 2100
     before = client.get("/v1/credits").json()
     create()
 

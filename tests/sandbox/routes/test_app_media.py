@@ -9,8 +9,8 @@ from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture
-def path(world):
-    return f"/v1/projects/{world.project}/app-media"
+def path(sandbox):
+    return f"/v1/projects/{sandbox.project}/app-media"
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_a_new_logo_or_end_card_takes_the_place_of_the_old_one(add, library, kin
     assert rows[0] == newest
 
 
-def test_a_logo_is_part_of_the_projects_brand(world, client, add):
+def test_a_logo_is_part_of_the_projects_brand(sandbox, client, add):
     logo = add("logo", picture()).json()
 
-    project = client.get(f"/v1/projects/{world.project}").json()
+    project = client.get(f"/v1/projects/{sandbox.project}").json()
 
     assert project["brandContext"]["logoUrl"] == logo["url"]
 
@@ -175,7 +175,7 @@ def test_the_library_has_pages(client, path, library):
     assert rest["nextCursor"] is None
 
 
-def test_an_archived_project_takes_no_media(world, client, add):
-    client.delete(f"/v1/projects/{world.project}")
+def test_an_archived_project_takes_no_media(sandbox, client, add):
+    client.delete(f"/v1/projects/{sandbox.project}")
 
     assert refusal(add("logo", picture())) == (409, "CONFLICT")

@@ -4,23 +4,25 @@ from typing import Any
 
 import pytest
 
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import make_client, refusal
 
 
 @pytest.fixture
-def world(tmp_path):
+def sandbox(tmp_path):
     """A sandbox in which every job takes a minute."""
-    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=60)
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path / "slow", frozen=True, generation_seconds=60)
+    yield sandbox
+    sandbox.close()
 
 
 @pytest.mark.parametrize("by", ["delete", "patch"])
-def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(world, client, create, by):
+def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(
+    sandbox, client, create, by
+):
     job = create(variantCount=3)
-    influencer = client.post(f"/v1/projects/{world.project}/influencers").json()
-    path = f"/v1/projects/{world.project}"
+    influencer = client.post(f"/v1/projects/{sandbox.project}/influencers").json()
+    path = f"/v1/projects/{sandbox.project}"
 
     if by == "delete":
         client.delete(path)
@@ -36,38 +38,38 @@ def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(world, 
     assert len(refunds) == 3
 
 
-def test_what_was_complete_stays_complete_and_paid(world, client, create):
+def test_what_was_complete_stays_complete_and_paid(sandbox, client, create):
     done = create()
-    world.set_clock(advance=60_000)
+    sandbox.set_clock(advance=60_000)
     client.get(done["locationUrl"])
     create()
 
-    client.delete(f"/v1/projects/{world.project}")
+    client.delete(f"/v1/projects/{sandbox.project}")
 
     assert client.get(done["locationUrl"]).json()["status"] == "completed"
     assert client.get("/v1/credits").json()["balance"] == 99_950
 
 
-def test_archiving_again_pays_nothing_back_twice(world, client, create):
+def test_archiving_again_pays_nothing_back_twice(sandbox, client, create):
     create()
     for _ in range(2):
-        assert client.delete(f"/v1/projects/{world.project}").status_code == 200
+        assert client.delete(f"/v1/projects/{sandbox.project}").status_code == 200
 
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
-def test_other_projects_go_on(world, client, create):
-    child = make_client(world, key=world.child_key)
+def test_other_projects_go_on(sandbox, client, create):
+    child = make_client(sandbox, key=sandbox.child_key)
     body = {"format": "slideshow-builder", "hook": "x"}
-    theirs = child.post(f"/v1/projects/{world.child_project}/content", json=body).json()
+    theirs = child.post(f"/v1/projects/{sandbox.child_project}/content", json=body).json()
 
-    client.delete(f"/v1/projects/{world.project}")
+    client.delete(f"/v1/projects/{sandbox.project}")
 
     assert child.get(theirs["locationUrl"]).json()["status"] == "running"
 
 
-def test_an_archived_project_starts_nothing_until_it_is_active_again(world, client):
-    path = f"/v1/projects/{world.project}"
+def test_an_archived_project_starts_nothing_until_it_is_active_again(sandbox, client):
+    path = f"/v1/projects/{sandbox.project}"
     client.delete(path)
     announced = {"filename": "x", "contentType": "image/png", "sizeBytes": 1}
     calls: dict[str, dict[str, Any]] = {

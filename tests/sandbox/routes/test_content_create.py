@@ -56,13 +56,13 @@ def test_the_same_body_gives_the_same_media_and_variants_differ(client, create):
     assert assets(first["containerIds"][0]) != assets(first["containerIds"][1])
 
 
-def test_bare_uuids_are_as_good_as_prefixed_ids(world, client, create):
+def test_bare_uuids_are_as_good_as_prefixed_ids(sandbox, client, create):
     container_id = create()["containerIds"][0]
 
     assert client.get(f"/v1/content/{container_id.removeprefix('cnt_')}").json()["id"] == (
         container_id
     )
-    bare = world.project.removeprefix("prj_")
+    bare = sandbox.project.removeprefix("prj_")
     assert client.get(f"/v1/projects/{bare}/content").json()["items"][0]["id"] == container_id
 
 
@@ -86,8 +86,8 @@ def test_bare_uuids_are_as_good_as_prefixed_ids(world, client, create):
         ),
     ],
 )
-def test_a_body_that_is_wrong_names_what_is_wrong(world, client, body, paths):
-    response = client.post(f"/v1/projects/{world.project}/content", json=body)
+def test_a_body_that_is_wrong_names_what_is_wrong(sandbox, client, body, paths):
+    response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
 
     assert issues(response) == paths
     assert client.get("/v1/credits").json()["balance"] == 100_000
@@ -96,16 +96,16 @@ def test_a_body_that_is_wrong_names_what_is_wrong(world, client, body, paths):
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"null", b'{"hook": NaN}', b'"\\ud800"', b"\xff"]
 )
-def test_a_body_that_is_no_json_object_is_refused(world, client, body):
-    response = client.post(f"/v1/projects/{world.project}/content", content=body)
+def test_a_body_that_is_no_json_object_is_refused(sandbox, client, body):
+    response = client.post(f"/v1/projects/{sandbox.project}/content", content=body)
 
     assert issues(response) == {""}
 
 
-def test_a_hook_with_half_a_surrogate_pair_is_refused_not_crashed_on(world, client):
+def test_a_hook_with_half_a_surrogate_pair_is_refused_not_crashed_on(sandbox, client):
     body = b'{"format": "slideshow-builder", "hook": "\\ud83e"}'
 
-    response = client.post(f"/v1/projects/{world.project}/content", content=body)
+    response = client.post(f"/v1/projects/{sandbox.project}/content", content=body)
 
     assert refusal(response) == (422, "VALIDATION")
 
@@ -121,9 +121,9 @@ def test_a_hook_of_2000_code_points_is_taken_verbatim(client, create):
 @pytest.mark.parametrize(
     "format_", ["video-remix", "slideshow-remix", "image", "carousel", "short_form_video", "auto"]
 )
-def test_formats_that_cannot_be_made_are_refused_by_name(world, client, format_):
+def test_formats_that_cannot_be_made_are_refused_by_name(sandbox, client, format_):
     response = client.post(
-        f"/v1/projects/{world.project}/content", json={"format": format_, "hook": "x"}
+        f"/v1/projects/{sandbox.project}/content", json={"format": format_, "hook": "x"}
     )
 
     assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
@@ -132,8 +132,8 @@ def test_formats_that_cannot_be_made_are_refused_by_name(world, client, format_)
 
 
 @pytest.mark.parametrize("format_", ["video-remix", "slideshow-remix"])
-def test_the_reserved_routes_are_refused_whatever_the_body(world, client, format_):
-    response = client.post(f"/v1/projects/{world.project}/content/{format_}", json={"a": 1})
+def test_the_reserved_routes_are_refused_whatever_the_body(sandbox, client, format_):
+    response = client.post(f"/v1/projects/{sandbox.project}/content/{format_}", json={"a": 1})
 
     assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
 
@@ -142,18 +142,18 @@ def test_the_reserved_routes_are_refused_whatever_the_body(world, client, format
     ("field", "code"),
     [("appName", "MISSING_APP_NAME"), ("appDescription", "MISSING_APP_DESCRIPTION")],
 )
-def test_a_slideshow_needs_what_the_project_says_of_the_app(world, client, field, code):
-    client.patch(f"/v1/projects/{world.project}", json={field: None})
+def test_a_slideshow_needs_what_the_project_says_of_the_app(sandbox, client, field, code):
+    client.patch(f"/v1/projects/{sandbox.project}", json={field: None})
 
     response = client.post(
-        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+        f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     )
 
     assert refusal(response) == (422, code)
 
 
-def test_a_remix_needs_an_app_demo_in_either_dialect(world, client):
-    base = f"/v1/projects/{world.project}/content"
+def test_a_remix_needs_an_app_demo_in_either_dialect(sandbox, client):
+    base = f"/v1/projects/{sandbox.project}/content"
 
     in_body = client.post(base, json={"format": "ugc-remix", "hook": "x"})
     by_route = client.post(f"{base}/ugc-remix", json={"influencerId": "inf_1"})
@@ -162,8 +162,8 @@ def test_a_remix_needs_an_app_demo_in_either_dialect(world, client):
     assert by_route.json()["error"]["details"] == {"code": "MISSING_APP_DEMO"}
 
 
-def test_the_per_format_call_makes_one_slideshow(world, client):
-    base = f"/v1/projects/{world.project}/content/slideshow-builder"
+def test_the_per_format_call_makes_one_slideshow(sandbox, client):
+    base = f"/v1/projects/{sandbox.project}/content/slideshow-builder"
 
     response = client.post(base, json={"hook": "x"})
 
@@ -175,34 +175,36 @@ def test_the_per_format_call_makes_one_slideshow(world, client):
     }
 
 
-def test_an_archived_project_takes_no_more_work(world, client):
-    client.delete(f"/v1/projects/{world.project}")
+def test_an_archived_project_takes_no_more_work(sandbox, client):
+    client.delete(f"/v1/projects/{sandbox.project}")
 
     response = client.post(
-        f"/v1/projects/{world.project}/content", json={"format": "slideshow-builder", "hook": "x"}
+        f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     )
 
     assert refusal(response) == (409, "CONFLICT")
 
 
-def test_too_few_credits_stop_the_whole_call(world, client, create):
+def test_too_few_credits_stop_the_whole_call(sandbox, client, create):
     balance = client.get("/v1/credits").json()["balance"]
-    world.store.credits.add(world.organization, "adjustment", 60 - balance, now=world.clock.now())
+    sandbox.store.credits.add(
+        sandbox.organization, "adjustment", 60 - balance, now=sandbox.clock.now()
+    )
 
     response = client.post(
-        f"/v1/projects/{world.project}/content",
+        f"/v1/projects/{sandbox.project}/content",
         json={"format": "slideshow-builder", "hook": "x", "variantCount": 2},
     )
 
     assert refusal(response) == (402, "BILLING_EXHAUSTED")
     assert response.json()["error"]["details"] == {"required": 100, "available": 60}
-    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
     create()
     assert client.get("/v1/credits").json()["available"] == 10
 
 
-def test_referenced_media_reach_the_pictures(world, client, create):
-    media_id = world.store.projects.media(world.project, role="app-screenshot")[0]["id"]
+def test_referenced_media_reach_the_pictures(sandbox, client, create):
+    media_id = sandbox.store.projects.media(sandbox.project, role="app-screenshot")[0]["id"]
 
     plain = create()["containerIds"][0]
     referring = create(references={"mediaIds": [media_id]})["containerIds"][0]
@@ -213,15 +215,15 @@ def test_referenced_media_reach_the_pictures(world, client, create):
     assert first(plain) != first(referring)
 
 
-def test_checks_come_in_their_order(world, client):
+def test_checks_come_in_their_order(sandbox, client):
     """Not found comes before the body, the body before preconditions, those before credits."""
     nowhere = "/v1/projects/prj_00000000-0000-4000-8000-000000000000/content"
-    project = f"/v1/projects/{world.project}"
+    project = f"/v1/projects/{sandbox.project}"
     here = f"{project}/content"
     client.patch(project, json={"appName": None})
-    world.store.credits.add(world.organization, "adjustment", -100_000, now=world.clock.now())
+    sandbox.store.credits.add(sandbox.organization, "adjustment", -100_000, now=sandbox.clock.now())
     bad, good = {"format": "slideshow-builder"}, {"format": "slideshow-builder", "hook": "x"}
-    powerless = make_client(world, key=world.mint_key("content:read"))
+    powerless = make_client(sandbox, key=sandbox.mint_key("content:read"))
 
     assert refusal(powerless.post(nowhere, json=bad)) == (403, "FORBIDDEN_SCOPE")
     assert refusal(client.post(nowhere, json=bad)) == (404, "NOT_FOUND")

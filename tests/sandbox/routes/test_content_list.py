@@ -12,29 +12,29 @@ from tests.sandbox.conftest import issues
 
 
 @pytest.fixture
-def listed(world, client):
+def listed(sandbox, client):
     def _listed(**query):
-        response = client.get(f"/v1/projects/{world.project}/content", params=query)
+        response = client.get(f"/v1/projects/{sandbox.project}/content", params=query)
         assert response.status_code == 200, response.text
         return [item["id"] for item in response.json()["items"]]
 
     return _listed
 
 
-def test_newest_come_first(world, create, listed):
+def test_newest_come_first(sandbox, create, listed):
     first = create()["containerIds"]
-    world.set_clock(advance=1000)
+    sandbox.set_clock(advance=1000)
     second = create(variantCount=2)["containerIds"]
 
     assert listed() == [*reversed(second), *first]
 
 
-def test_a_walk_sees_every_row_once_while_others_are_added(world, client, create):
+def test_a_walk_sees_every_row_once_while_others_are_added(sandbox, client, create):
     there = set(create(variantCount=10)["containerIds"])
     seen, cursor = [], None
     while True:
         query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
-        page = client.get(f"/v1/projects/{world.project}/content", params=query).json()
+        page = client.get(f"/v1/projects/{sandbox.project}/content", params=query).json()
         seen += [item["id"] for item in page["items"]]
         create()
         if (cursor := page["nextCursor"]) is None:
@@ -44,7 +44,7 @@ def test_a_walk_sees_every_row_once_while_others_are_added(world, client, create
     assert set(seen) == there
 
 
-def test_filters_narrow_and_statuses_combine(idle_client, work, create, listed, world):
+def test_filters_narrow_and_statuses_combine(idle_client, work, create, listed, sandbox):
     done = create(idle_client)["containerIds"]
     work()
     canceled = create(idle_client)
@@ -52,7 +52,7 @@ def test_filters_narrow_and_statuses_combine(idle_client, work, create, listed, 
     waiting = create(idle_client)["containerIds"]
 
     def ids(query: str) -> list[str]:
-        response = idle_client.get(f"/v1/projects/{world.project}/content?{query}")
+        response = idle_client.get(f"/v1/projects/{sandbox.project}/content?{query}")
         return [item["id"] for item in response.json()["items"]]
 
     assert ids("status=completed") == done
@@ -64,10 +64,10 @@ def test_filters_narrow_and_statuses_combine(idle_client, work, create, listed, 
     assert ids("approvalStatus=pending") == []
 
 
-def test_since_and_until_include_their_ends(world, create, listed):
+def test_since_and_until_include_their_ends(sandbox, create, listed):
     first = create()["containerIds"]
-    at = world.clock.now()
-    world.set_clock(advance=1)
+    at = sandbox.clock.now()
+    sandbox.set_clock(advance=1)
     second = create()["containerIds"]
     moment = written(at)
     finer = moment.replace("Z", "001Z")
@@ -98,13 +98,13 @@ def test_since_and_until_include_their_ends(world, create, listed):
         ("status=%FF", ""),
     ],
 )
-def test_a_query_that_is_wrong_is_refused(world, client, query, path):
-    assert issues(client.get(f"/v1/projects/{world.project}/content?{query}")) == {path}
+def test_a_query_that_is_wrong_is_refused(sandbox, client, query, path):
+    assert issues(client.get(f"/v1/projects/{sandbox.project}/content?{query}")) == {path}
 
 
-def test_a_cursor_of_another_list_is_refused(world, client, create):
+def test_a_cursor_of_another_list_is_refused(sandbox, client, create):
     create(variantCount=2)
-    cursor = client.get(f"/v1/projects/{world.project}/content?limit=1").json()["nextCursor"]
+    cursor = client.get(f"/v1/projects/{sandbox.project}/content?limit=1").json()["nextCursor"]
 
     assert issues(client.get("/v1/projects", params={"cursor": cursor})) == {"cursor"}
 

@@ -21,7 +21,7 @@ def test_a_new_organization_has_one_grant(events):
     assert grant["balanceAfterPrepaid"] == 100_000
 
 
-def test_each_container_is_one_debit(world, create, events):
+def test_each_container_is_one_debit(sandbox, create, events):
     made = create(variantCount=2)
 
     usage = events(eventType="usage")
@@ -30,10 +30,10 @@ def test_each_container_is_one_debit(world, create, events):
     assert [event["balanceAfterPrepaid"] for event in usage] == [99_900, 99_950]
     for event in usage:
         assert (event["credits"], event["format"]) == (-50, "slideshow-builder")
-        assert (event["projectId"], event["workflowId"]) == (world.project, made["jobId"])
+        assert (event["projectId"], event["workflowId"]) == (sandbox.project, made["jobId"])
 
 
-def test_a_canceled_job_gives_its_credits_back(world, idle_client, client, create, events):
+def test_a_canceled_job_gives_its_credits_back(sandbox, idle_client, client, create, events):
     job = create(idle_client)
     idle_client.post(f"{job['locationUrl']}/cancel")
 
@@ -44,14 +44,14 @@ def test_a_canceled_job_gives_its_credits_back(world, idle_client, client, creat
     assert refund["balanceAfterPrepaid"] == grant["balanceAfterPrepaid"]
 
 
-def test_events_are_filtered_by_project_type_and_time(world, create, events):
+def test_events_are_filtered_by_project_type_and_time(sandbox, create, events):
     create()
-    world.set_clock(now=4_102_444_800_000)  # the first moment of 2100
+    sandbox.set_clock(now=4_102_444_800_000)  # the first moment of 2100
     create()
 
     assert len(events()) == 3
-    assert len(events(projectId=world.project)) == 2
-    assert len(events(projectId=world.project.removeprefix("prj_"))) == 2
+    assert len(events(projectId=sandbox.project)) == 2
+    assert len(events(projectId=sandbox.project.removeprefix("prj_"))) == 2
     assert events(projectId="prj_other") == events(eventType="purchase") == []
     assert len(events(since="2100-01-01T00:00:00Z")) == 1
     assert len(events(until="2100-01-01T00:00:00Z")) == 3
@@ -86,9 +86,9 @@ def test_a_query_that_makes_no_sense_is_refused_by_name(client, query):
     assert issues(client.get("/v1/credits/events", params=query)) == set(query)
 
 
-def test_credit_events_need_no_scope_and_show_nobody_elses(world, create):
+def test_credit_events_need_no_scope_and_show_nobody_elses(sandbox, create):
     create()
-    child = make_client(world, key=world.child_key)
+    child = make_client(sandbox, key=sandbox.child_key)
 
     assert [e["eventType"] for e in child.get("/v1/credits/events").json()["items"]] == ["grant"]
-    assert make_client(world, key=world.mint_key()).get("/v1/credits/events").status_code == 200
+    assert make_client(sandbox, key=sandbox.mint_key()).get("/v1/credits/events").status_code == 200

@@ -6,13 +6,13 @@ import pytest
 from PIL import Image
 
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import issues, make_client, refusal
 
 
 @pytest.fixture
-def path(world):
-    return f"/v1/projects/{world.project}/influencers"
+def path(sandbox):
+    return f"/v1/projects/{sandbox.project}/influencers"
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def make(client, path):
 @pytest.fixture
 def slow(tmp_path):
     """A sandbox in which an influencer takes a minute."""
-    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=60)
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path / "slow", frozen=True, generation_seconds=60)
+    yield sandbox
+    sandbox.close()
 
 
 def test_a_created_influencer_is_ready_with_a_portrait_when_its_job_has_ended(client, make):
@@ -96,7 +96,7 @@ def test_an_influencer_survives_a_restart_of_the_sandbox(slow, tmp_path):
     accepted = make_client(slow).post(f"/v1/projects/{slow.project}/influencers").json()
     slow.close()
 
-    again = open_world(tmp_path / "slow")
+    again = open_sandbox(tmp_path / "slow")
     again.set_clock(advance=120_000)
     Worker(again).run_until_idle()
 
@@ -114,9 +114,9 @@ def test_an_influencer_survives_a_restart_of_the_sandbox(slow, tmp_path):
     ],
 )
 def test_the_projects_target_decides_a_gender_nobody_names(
-    world, client, make, target, asked, expected
+    sandbox, client, make, target, asked, expected
 ):
-    client.patch(f"/v1/projects/{world.project}", json={"targetGender": target})
+    client.patch(f"/v1/projects/{sandbox.project}", json={"targetGender": target})
 
     made = make(**({} if asked is None else {"gender": asked}))
 
@@ -154,21 +154,21 @@ def test_influencers_are_listed_newest_first_and_by_status(client, path, make):
 def test_the_same_calls_give_the_same_portraits(tmp_path):
     portraits = []
     for name in ("one", "two"):
-        world = open_world(tmp_path / name)
-        client = make_client(world)
+        sandbox = open_sandbox(tmp_path / name)
+        client = make_client(sandbox)
         for _ in range(2):
-            made = client.post(f"/v1/projects/{world.project}/influencers").json()
+            made = client.post(f"/v1/projects/{sandbox.project}/influencers").json()
             url = client.get(f"/v1/influencers/{made['influencerId']}").json()["imageUrl"]
             portraits.append(client.get(url).content)
-        world.close()
+        sandbox.close()
 
     assert portraits[:2] == portraits[2:]
     assert portraits[0] != portraits[1]
 
 
-def test_content_names_the_influencer_that_voices_it(world, client, make):
+def test_content_names_the_influencer_that_voices_it(sandbox, client, make):
     influencer = make()["influencerId"]
-    path = f"/v1/projects/{world.project}/content/slideshow-builder"
+    path = f"/v1/projects/{sandbox.project}/content/slideshow-builder"
 
     made = client.post(path, json={"hook": "x", "influencerId": influencer}).json()
 

@@ -6,22 +6,24 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.state.state import World
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.state.state import SandboxState
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import make_client, refusal
 
 
 @pytest.fixture
 def slow(tmp_path):
     """A sandbox where a job takes ten minutes of its frozen clock."""
-    world = open_world(tmp_path / "slow", frozen=True, generation_seconds=600)
-    yield world
-    world.close()
+    sandbox = open_sandbox(tmp_path / "slow", frozen=True, generation_seconds=600)
+    yield sandbox
+    sandbox.close()
 
 
-def start(world: World, client: httpx.Client, **changes: Any) -> dict[str, Any]:
+def start(sandbox: SandboxState, client: httpx.Client, **changes: Any) -> dict[str, Any]:
     body = {"format": "slideshow-builder", "hook": "x"} | changes
-    answer: dict[str, Any] = client.post(f"/v1/projects/{world.project}/content", json=body).json()
+    answer: dict[str, Any] = client.post(
+        f"/v1/projects/{sandbox.project}/content", json=body
+    ).json()
     return answer
 
 
@@ -134,23 +136,23 @@ def test_a_completed_job_cannot_be_canceled(client, create):
 
 def test_cancel_keeps_what_is_complete(tmp_path):
     """Of two variants one is done when the cancel comes: it stays, and stays paid."""
-    world = open_world(tmp_path / "half", frozen=True)
-    client = make_client(world, working=False)
-    answer = start(world, client, variantCount=2)
-    worker = Worker(world)
+    sandbox = open_sandbox(tmp_path / "half", frozen=True)
+    client = make_client(sandbox, working=False)
+    answer = start(sandbox, client, variantCount=2)
+    worker = Worker(sandbox)
     container = worker.claim()
     assert container is not None
     media = {"preview": "slideshow", "assets": "[]"}
     owner = container["lease_owner"]
-    world.store.work.drawn(container["id"], owner, media, now=world.clock.now())
+    sandbox.store.work.drawn(container["id"], owner, media, now=sandbox.clock.now())
     worker.complete_due()
 
     client.post(f"/v1/jobs/{answer['jobId']}/cancel")
 
-    items = client.get(f"/v1/projects/{world.project}/content").json()["items"]
+    items = client.get(f"/v1/projects/{sandbox.project}/content").json()["items"]
     assert sorted(item["status"] for item in items) == ["canceled", "completed"]
     assert client.get("/v1/credits").json()["balance"] == 100_000 - 50
-    world.close()
+    sandbox.close()
 
 
 def test_an_unknown_job_is_not_found(client):

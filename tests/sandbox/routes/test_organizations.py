@@ -7,53 +7,53 @@ from tests.sandbox.media_server import picture
 
 
 @pytest.fixture
-def child(world):
+def child(sandbox):
     """The child's own key."""
-    return make_client(world, key=world.child_key)
+    return make_client(sandbox, key=sandbox.child_key)
 
 
 @pytest.fixture
-def acting(world):
+def acting(sandbox):
     """The parent's key, acting for the child."""
-    client = make_client(world)
-    client.headers["X-Layers-Organization"] = world.child_organization
+    client = make_client(sandbox)
+    client.headers["X-Layers-Organization"] = sandbox.child_organization
     return client
 
 
-def test_the_child_has_a_project_and_credits_of_its_own(world, client, child):
+def test_the_child_has_a_project_and_credits_of_its_own(sandbox, client, child):
     me = child.get("/v1/whoami").json()
     projects = child.get("/v1/projects").json()["items"]
 
-    assert me["organizationId"] == world.child_organization
-    assert me["parentOrganizationId"] == world.organization
+    assert me["organizationId"] == sandbox.child_organization
+    assert me["parentOrganizationId"] == sandbox.organization
     assert me["creditBalance"] == 10_000
-    assert [project["id"] for project in projects] == [world.child_project]
+    assert [project["id"] for project in projects] == [sandbox.child_project]
     assert client.get("/v1/whoami").json()["parentOrganizationId"] is None
 
 
-def test_a_parent_acts_for_its_child_in_every_way(world, client, acting, child):
-    path = f"/v1/projects/{world.child_project}/content"
+def test_a_parent_acts_for_its_child_in_every_way(sandbox, client, acting, child):
+    path = f"/v1/projects/{sandbox.child_project}/content"
     body = {"format": "slideshow-builder", "hook": "x"}
 
     made = acting.post(path, json=body).json()
 
-    assert acting.get("/v1/whoami").json()["organizationId"] == world.child_organization
+    assert acting.get("/v1/whoami").json()["organizationId"] == sandbox.child_organization
     assert child.get(made["locationUrl"]).json()["status"] == "completed"
     assert child.get("/v1/credits").json()["balance"] == 9_950
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
 @pytest.mark.parametrize("path", ["/v1/projects/{0}", "/v1/projects/{0}/content"])
-def test_neither_sees_what_is_the_others(world, client, child, acting, path):
-    own, foreign = path.format(world.project), path.format(world.child_project)
+def test_neither_sees_what_is_the_others(sandbox, client, child, acting, path):
+    own, foreign = path.format(sandbox.project), path.format(sandbox.child_project)
 
     assert refusal(client.get(foreign)) == (404, "NOT_FOUND")
     assert refusal(child.get(own)) == refusal(acting.get(own)) == (404, "NOT_FOUND")
 
 
-def test_a_parent_without_org_admin_may_not_act_for_its_child(world):
-    client = make_client(world, key=world.mint_key("*"))
-    for organization in (world.child_organization, "org_00000000-0000-4000-8000-000000000000"):
+def test_a_parent_without_org_admin_may_not_act_for_its_child(sandbox):
+    client = make_client(sandbox, key=sandbox.mint_key("*"))
+    for organization in (sandbox.child_organization, "org_00000000-0000-4000-8000-000000000000"):
         client.headers["X-Layers-Organization"] = organization
 
         response = client.get("/v1/whoami")
@@ -71,20 +71,20 @@ def test_who_is_no_child_is_not_found(client, organization):
     assert refusal(client.get("/v1/whoami", headers=headers)) == (404, "NOT_FOUND")
 
 
-def test_a_child_acts_for_itself_alone(world, child):
-    own = {"X-Layers-Organization": world.child_organization}
-    parent = {"X-Layers-Organization": world.organization}
+def test_a_child_acts_for_itself_alone(sandbox, child):
+    own = {"X-Layers-Organization": sandbox.child_organization}
+    parent = {"X-Layers-Organization": sandbox.organization}
 
     assert child.get("/v1/whoami", headers=own).status_code == 200
     assert refusal(child.get("/v1/whoami", headers=parent)) == (403, "FORBIDDEN_SCOPE")
 
 
-def test_the_bare_id_of_a_child_is_enough(world, client):
-    bare = {"X-Layers-Organization": world.child_organization.removeprefix("org_")}
+def test_the_bare_id_of_a_child_is_enough(sandbox, client):
+    bare = {"X-Layers-Organization": sandbox.child_organization.removeprefix("org_")}
 
     me = client.get("/v1/whoami", headers=bare).json()
 
-    assert me["organizationId"] == world.child_organization
+    assert me["organizationId"] == sandbox.child_organization
 
 
 def test_one_idempotency_key_means_two_calls_in_two_organizations(client, acting):
@@ -98,12 +98,12 @@ def test_one_idempotency_key_means_two_calls_in_two_organizations(client, acting
     assert theirs.json()["organizationId"] != mine["organizationId"]
 
 
-def test_a_reset_brings_the_child_back_with_its_key(world, child):
+def test_a_reset_brings_the_child_back_with_its_key(sandbox, child):
     child.post("/v1/projects", json={"name": "Gone", "timezone": "UTC"})
 
-    world.reset()
+    sandbox.reset()
 
-    assert child.get("/v1/whoami").json()["organizationId"] == world.child_organization
+    assert child.get("/v1/whoami").json()["organizationId"] == sandbox.child_organization
     assert len(child.get("/v1/projects").json()["items"]) == 1
 
 
@@ -111,8 +111,8 @@ def kill(client, key_id):
     return client.post(f"/v1/api-keys/{key_id}/kill")
 
 
-def test_a_killed_key_gets_nowhere_any_more(world, client):
-    victim = make_client(world, key=world.mint_key("*"))
+def test_a_killed_key_gets_nowhere_any_more(sandbox, client):
+    victim = make_client(sandbox, key=sandbox.mint_key("*"))
     key_id = victim.get("/v1/whoami").json()["apiKeyId"]
 
     receipt = kill(client, key_id).json()
@@ -123,21 +123,21 @@ def test_a_killed_key_gets_nowhere_any_more(world, client):
     assert response.json()["error"]["details"] == {"scope": "key"}
 
 
-def test_a_key_that_was_killed_stays_killed_since_then(world, client):
-    victim = make_client(world, key=world.mint_key())
+def test_a_key_that_was_killed_stays_killed_since_then(sandbox, client):
+    victim = make_client(sandbox, key=sandbox.mint_key())
     key_id = victim.get("/v1/whoami").json()["apiKeyId"]
     first = kill(client, key_id).json()
-    world.set_clock(advance=1000)
+    sandbox.set_clock(advance=1000)
 
     assert kill(client, key_id.removeprefix("key_")).json() == first
 
 
-def test_a_key_may_kill_itself(world, client):
+def test_a_key_may_kill_itself(sandbox, client):
     assert kill(client, client.get("/v1/whoami").json()["apiKeyId"]).status_code == 200
     assert refusal(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
-def test_only_org_admin_kills_and_only_in_its_organization(world, client, child, acting):
+def test_only_org_admin_kills_and_only_in_its_organization(sandbox, client, child, acting):
     child_key = child.get("/v1/whoami").json()["apiKeyId"]
 
     assert refusal(kill(child, child_key)) == (403, "FORBIDDEN_SCOPE")
@@ -152,12 +152,12 @@ def test_a_killed_key_acts_for_no_child_either(client, acting):
     assert refusal(acting.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
-def test_a_childs_media_are_its_own(world, client, acting, files):
+def test_a_childs_media_are_its_own(sandbox, client, acting, files):
     body = {"kind": "screenshot", "url": files.put("/x", picture())}
-    media = acting.post(f"/v1/projects/{world.child_project}/app-media", json=body).json()
+    media = acting.post(f"/v1/projects/{sandbox.child_project}/app-media", json=body).json()
 
     response = client.post(
-        f"/v1/projects/{world.project}/content",
+        f"/v1/projects/{sandbox.project}/content",
         json={
             "format": "slideshow-builder",
             "hook": "x",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import issues, make_client, refusal
 
 NOWHERE = "/v1/projects/prj_00000000-0000-4000-8000-000000000000"
@@ -35,11 +35,11 @@ def test_a_project_of_which_nothing_is_known_has_no_brand(make):
 def test_project_ids_follow_from_the_seed_alone(tmp_path):
     ids = []
     for name in ("one", "two"):
-        world = open_world(tmp_path / name)
-        client = make_client(world)
+        sandbox = open_sandbox(tmp_path / name)
+        client = make_client(sandbox)
         made = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"}).json()
-        ids.append((world.project, made["id"]))
-        world.close()
+        ids.append((sandbox.project, made["id"]))
+        sandbox.close()
 
     assert ids[0] == ids[1]
 
@@ -66,9 +66,9 @@ def test_project_ids_follow_from_the_seed_alone(tmp_path):
         ({"requiresApproval": True}, "requiresApproval"),
     ],
 )
-def test_what_a_project_cannot_be_is_refused_on_create_and_patch(world, client, body, path):
+def test_what_a_project_cannot_be_is_refused_on_create_and_patch(sandbox, client, body, path):
     create = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"} | body)
-    patch = client.patch(f"/v1/projects/{world.project}", json=body)
+    patch = client.patch(f"/v1/projects/{sandbox.project}", json=body)
 
     assert issues(create) == issues(patch) == {path}
 
@@ -85,20 +85,20 @@ def test_a_patch_changes_what_it_names_and_null_clears(client, make):
     assert patched["appName"] == "Acme App"
 
 
-def test_an_empty_patch_is_refused(world, client):
-    assert refusal(client.patch(f"/v1/projects/{world.project}", json={})) == (422, "VALIDATION")
+def test_an_empty_patch_is_refused(sandbox, client):
+    assert refusal(client.patch(f"/v1/projects/{sandbox.project}", json={})) == (422, "VALIDATION")
 
 
-def test_projects_are_listed_newest_first_and_filtered(world, client, make):
+def test_projects_are_listed_newest_first_and_filtered(sandbox, client, make):
     acme = make(name="Äpfel", customerExternalId="c-1")["id"]
-    world.set_clock(advance=1)
+    sandbox.set_clock(advance=1)
     other = make(name="Other")["id"]
     client.delete(f"/v1/projects/{other}")
 
     def ids(**query: str) -> list[str]:
         return [item["id"] for item in client.get("/v1/projects", params=query).json()["items"]]
 
-    assert ids() == [other, acme, world.project]
+    assert ids() == [other, acme, sandbox.project]
     assert ids(status="archived") == [other]
     assert ids(search="äPF") == [acme]
     assert ids(customerExternalId="c-1") == [acme]
@@ -119,12 +119,12 @@ def test_a_walk_over_projects_ends(client, make):
     assert made < set(seen)
 
 
-def test_archiving_cancels_work_and_may_be_repeated(world, idle_client, create):
+def test_archiving_cancels_work_and_may_be_repeated(sandbox, idle_client, create):
     container_id = create(idle_client)["containerIds"][0]
 
-    first = idle_client.delete(f"/v1/projects/{world.project}").json()
-    world.set_clock(advance=1000)
-    second = idle_client.delete(f"/v1/projects/{world.project}").json()
+    first = idle_client.delete(f"/v1/projects/{sandbox.project}").json()
+    sandbox.set_clock(advance=1000)
+    second = idle_client.delete(f"/v1/projects/{sandbox.project}").json()
 
     assert idle_client.get(f"/v1/content/{container_id}").json()["status"] == "canceled"
     assert idle_client.get("/v1/credits").json()["balance"] == 100_000
@@ -132,9 +132,9 @@ def test_archiving_cancels_work_and_may_be_repeated(world, idle_client, create):
     assert first["archivedAt"] < second["archivedAt"]
 
 
-def test_an_archived_project_can_be_made_active_again(world, client, create):
-    client.patch(f"/v1/projects/{world.project}", json={"status": "archived"})
-    client.patch(f"/v1/projects/{world.project}", json={"status": "active"})
+def test_an_archived_project_can_be_made_active_again(sandbox, client, create):
+    client.patch(f"/v1/projects/{sandbox.project}", json={"status": "archived"})
+    client.patch(f"/v1/projects/{sandbox.project}", json={"status": "active"})
 
     assert create()["status"] == "running"
 

@@ -6,14 +6,14 @@ import sys
 import httpx
 import pytest
 
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import announced, issues, make_client, refusal, store_error
 from tests.sandbox.media_server import movie, picture
 
 
 @pytest.fixture
-def path(world):
-    return f"/v1/projects/{world.project}/content/uploads"
+def path(sandbox):
+    return f"/v1/projects/{sandbox.project}/content/uploads"
 
 
 @pytest.fixture
@@ -114,9 +114,9 @@ def test_a_single_video_is_no_slideshow(client, path):
         {"files": [announced(b"x")], "grouping": "carousel"},
     ],
 )
-def test_a_session_that_is_asked_for_wrongly_reserves_nothing(world, client, path, body):
+def test_a_session_that_is_asked_for_wrongly_reserves_nothing(sandbox, client, path, body):
     assert refusal(client.post(path, json=body)) == (422, "VALIDATION")
-    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
 
 
 def test_without_video_support_a_video_cannot_be_announced(client, path, monkeypatch):
@@ -202,55 +202,55 @@ def test_generated_content_cannot_be_finalized(create, finalize):
     assert issues(finalize(create()["containerIds"][0])) == {"containerId"}
 
 
-def test_a_session_dies_after_a_day_and_its_files_with_it(world, client, reserve, put, finalize):
+def test_a_session_dies_after_a_day_and_its_files_with_it(sandbox, client, reserve, put, finalize):
     upload = reserve(announced(b"four"))["uploads"][0]
     put(upload, b"four")
-    world.set_clock(advance=24 * 3_600_000)
+    sandbox.set_clock(advance=24 * 3_600_000)
 
     container = client.get(f"/v1/content/{upload['containerId']}").json()
 
     assert (container["status"], container["lastError"]["code"]) == ("failed", "UPLOAD_EXPIRED")
     assert refusal(finalize(upload["containerId"])) == (409, "CONFLICT")
-    assert not list(world.media.rglob("upl_*"))
+    assert not list(sandbox.media.rglob("upl_*"))
 
 
-def test_finished_uploads_outlive_their_session(world, client, reserve, put, finalize):
+def test_finished_uploads_outlive_their_session(sandbox, client, reserve, put, finalize):
     content = picture()
     upload = reserve(announced(content))["uploads"][0]
     put(upload, content)
     container = finalize(upload["containerId"]).json()
-    world.set_clock(advance=24 * 3_600_000)
+    sandbox.set_clock(advance=24 * 3_600_000)
 
     assert client.get(f"/v1/content/{container['id']}").json() == container
     assert client.get(container["preview"]["primaryUrl"]).content == content
-    assert not list(world.media.rglob("upl_*"))
+    assert not list(sandbox.media.rglob("upl_*"))
 
 
 def test_uploads_survive_a_restart_between_put_and_finalize(tmp_path):
     content, folder = picture(), tmp_path / "sandbox"
-    world = open_world(folder)
-    client = make_client(world)
+    sandbox = open_sandbox(folder)
+    client = make_client(sandbox)
     body = {"files": [announced(content)], "grouping": "per-file"}
-    session = client.post(f"/v1/projects/{world.project}/content/uploads", json=body).json()
+    session = client.post(f"/v1/projects/{sandbox.project}/content/uploads", json=body).json()
     upload = session["uploads"][0]
     httpx.Client(transport=client._transport).put(
         upload["uploadUrl"], content=content, headers=upload["headers"]
     )
-    world.close()
+    sandbox.close()
 
-    world = open_world(folder)
-    response = make_client(world).post(
+    sandbox = open_sandbox(folder)
+    response = make_client(sandbox).post(
         f"/v1/content/{upload['containerId']}/finalize-upload", json={"caption": ""}
     )
-    world.close()
+    sandbox.close()
 
     assert response.json()["status"] == "completed"
 
 
-def test_an_archived_project_cancels_what_waits(world, client, reserve, put, finalize):
+def test_an_archived_project_cancels_what_waits(sandbox, client, reserve, put, finalize):
     upload = reserve(announced(b"four"))["uploads"][0]
 
-    client.delete(f"/v1/projects/{world.project}")
+    client.delete(f"/v1/projects/{sandbox.project}")
 
     container = client.get(f"/v1/content/{upload['containerId']}").json()
     assert container["status"] == "canceled"
@@ -258,8 +258,8 @@ def test_an_archived_project_cancels_what_waits(world, client, reserve, put, fin
     assert refusal(finalize(upload["containerId"])) == (409, "CONFLICT")
 
 
-def test_a_reserved_upload_keeps_no_sandbox_from_resting(world, reserve, work):
+def test_a_reserved_upload_keeps_no_sandbox_from_resting(sandbox, reserve, work):
     reserve(announced(b"four"))
 
-    assert world.store.work.open_count() == 0
+    assert sandbox.store.work.open_count() == 0
     assert work() == 0

@@ -12,11 +12,11 @@ from tests.sandbox.media_server import huge_png, movie, picture
 
 
 @pytest.fixture
-def upload(world, client):
+def upload(sandbox, client):
     def _upload(*urls: str, caption: str = "", **options: dict[str, str]) -> httpx.Response:
         body = {"media": [{"url": url} for url in urls], "caption": caption}
         response: httpx.Response = client.post(
-            f"/v1/projects/{world.project}/content/upload", json=body, **options
+            f"/v1/projects/{sandbox.project}/content/upload", json=body, **options
         )
         return response
 
@@ -143,15 +143,15 @@ def test_a_video_does_not_go_with_other_files(files, upload):
     assert code(response) == ("MEDIA_MIX_FORBIDDEN", "media.1.url")
 
 
-def test_one_bad_file_means_no_container_and_no_files(world, files, client, upload):
+def test_one_bad_file_means_no_container_and_no_files(sandbox, files, client, upload):
     response = upload(files.put("/p", picture(size=(31, 31))), files.url("/missing"))
 
     assert code(response) == ("MEDIA_FETCH_FAILED", "media.1.url")
-    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
-    assert {entry.name for entry in world.media.iterdir()} == {"library"}
+    assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
+    assert {entry.name for entry in sandbox.media.iterdir()} == {"library"}
 
 
-def test_an_upload_made_again_with_its_key_is_one_upload(world, files, client, upload):
+def test_an_upload_made_again_with_its_key_is_one_upload(sandbox, files, client, upload):
     url = files.put("/once", picture())
     headers = {"Idempotency-Key": "once"}
 
@@ -160,7 +160,7 @@ def test_an_upload_made_again_with_its_key_is_one_upload(world, files, client, u
     assert first.content == again.content
     assert again.headers["Idempotency-Replayed"] == "true"
     assert files.asked.count("/once") == 1
-    assert len(client.get(f"/v1/projects/{world.project}/content").json()["items"]) == 1
+    assert len(client.get(f"/v1/projects/{sandbox.project}/content").json()["items"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -174,18 +174,18 @@ def test_an_upload_made_again_with_its_key_is_one_upload(world, files, client, u
         {"media": [{"url": "http://127.0.0.1/"}], "caption": "x" * 2201},
     ],
 )
-def test_an_upload_that_is_asked_for_wrongly_fetches_nothing(world, files, client, body):
+def test_an_upload_that_is_asked_for_wrongly_fetches_nothing(sandbox, files, client, body):
     asked = len(files.asked)
 
-    response = client.post(f"/v1/projects/{world.project}/content/upload", json=body)
+    response = client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
 
     assert refusal(response) == (422, "VALIDATION")
     assert len(files.asked) == asked
 
 
-def test_uploads_wait_for_review_where_the_policy_asks_for_it(world, files, client, upload):
+def test_uploads_wait_for_review_where_the_policy_asks_for_it(sandbox, files, client, upload):
     client.patch(
-        f"/v1/projects/{world.project}/content-review-policy", json={"policy": "review_all"}
+        f"/v1/projects/{sandbox.project}/content-review-policy", json={"policy": "review_all"}
     )
 
     assert upload(files.put("/x", picture())).json()["approvalStatus"] == "pending"
@@ -224,22 +224,22 @@ def test_a_caption_is_checked_before_it_is_changed(client, files, upload, body):
     assert client.get(f"/v1/content/{container['id']}").json() == container
 
 
-def test_strict_fetch_leaves_this_machine_alone(world, files, upload):
-    world.settings.loopback_fetch = False
+def test_strict_fetch_leaves_this_machine_alone(sandbox, files, upload):
+    sandbox.settings.loopback_fetch = False
     asked = len(files.asked)
 
     assert code(upload(files.put("/x", picture())))[0] == "MEDIA_URL_FORBIDDEN"
     assert len(files.asked) == asked
 
 
-def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(world, files):
+def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(sandbox, files):
     """One upload waits for a slow server; meanwhile the sandbox answers whoever asks."""
     body = {"media": [{"url": files.put("/gated/x", picture())}], "caption": ""}
-    path = f"/v1/projects/{world.project}/content/upload"
-    headers = {"Authorization": f"Bearer {world.key}", "Idempotency-Key": "k"}
+    path = f"/v1/projects/{sandbox.project}/content/upload"
+    headers = {"Authorization": f"Bearer {sandbox.key}", "Idempotency-Key": "k"}
 
     async def scene() -> tuple[httpx.Response, ...]:
-        transport = httpx.ASGITransport(app=create_app(world))
+        transport = httpx.ASGITransport(app=create_app(sandbox))
         async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
             first = asyncio.create_task(client.post(path, json=body, headers=headers))
             while "/gated/x" not in files.asked:
@@ -257,17 +257,17 @@ def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(world, 
     assert again.content == first.content
 
 
-def test_a_project_archived_during_an_upload_gets_no_container(world, files, client):
+def test_a_project_archived_during_an_upload_gets_no_container(sandbox, files, client):
     files.gate.clear()
     body = {"media": [{"url": files.put("/gated/y", picture())}], "caption": ""}
-    headers = {"Authorization": f"Bearer {world.key}"}
+    headers = {"Authorization": f"Bearer {sandbox.key}"}
 
     async def scene() -> httpx.Response:
-        transport = httpx.ASGITransport(app=create_app(world))
+        transport = httpx.ASGITransport(app=create_app(sandbox))
         async with httpx.AsyncClient(
             transport=transport, base_url="http://sandbox", headers=headers
         ) as client:
-            path = f"/v1/projects/{world.project}"
+            path = f"/v1/projects/{sandbox.project}"
             upload = asyncio.create_task(client.post(f"{path}/content/upload", json=body))
             while "/gated/y" not in files.asked:
                 await asyncio.sleep(0.001)
@@ -276,4 +276,4 @@ def test_a_project_archived_during_an_upload_gets_no_container(world, files, cli
             return await upload
 
     assert refusal(asyncio.run(scene())) == (409, "CONFLICT")
-    assert client.get(f"/v1/projects/{world.project}/content").json()["items"] == []
+    assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []

@@ -12,9 +12,9 @@ import pytest
 
 from layers_cli.sandbox.rendering.renderer import Piece, UnreadableMediaError
 from layers_cli.sandbox.server.worker import MOST_CRASHES, Worker
-from layers_cli.sandbox.state.state import World
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store.work import LEASE
-from layers_cli.sandbox.testing import InstantRenderer, open_world
+from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
 from tests.sandbox.conftest import make_client
 
 
@@ -32,13 +32,13 @@ class Failing(InstantRenderer):
 
 @dataclass
 class Sandbox:
-    """A world with one started job of two variants."""
+    """A state with one started job of two variants."""
 
-    world: World
+    state: SandboxState
     job: dict[str, Any]
 
     def read(self, path: str) -> Any:
-        with make_client(self.world, working=False) as client:
+        with make_client(self.state, working=False) as client:
             return client.get(path).json()
 
     def container(self, variant: int = 0) -> Any:
@@ -47,21 +47,21 @@ class Sandbox:
 
 @pytest.fixture
 def started(tmp_path):
-    worlds: list[World] = []
+    opened: list[SandboxState] = []
 
     def _started(before: Callable[[Piece], None] = lambda _: None, **changes: Any) -> Sandbox:
-        world = open_world(
-            tmp_path / str(len(worlds)), renderer=Failing(before), frozen=True, **changes
+        state = open_sandbox(
+            tmp_path / str(len(opened)), renderer=Failing(before), frozen=True, **changes
         )
-        worlds.append(world)
-        with make_client(world, working=False) as client:
+        opened.append(state)
+        with make_client(state, working=False) as client:
             body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
-            job = client.post(f"/v1/projects/{world.project}/content", json=body).json()
-        return Sandbox(world, job)
+            job = client.post(f"/v1/projects/{state.project}/content", json=body).json()
+        return Sandbox(state, job)
 
     yield _started
-    for world in worlds:
-        world.close()
+    for state in opened:
+        state.close()
 
 
 def raising(error: Exception, *, times: int, piece: str = "slide-02.jpg") -> Callable[..., None]:
@@ -78,7 +78,7 @@ def raising(error: Exception, *, times: int, piece: str = "slide-02.jpg") -> Cal
 def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
     sandbox = started(raising(RuntimeError("hiccup"), times=1))
 
-    assert Worker(sandbox.world).run_until_idle() == 2
+    assert Worker(sandbox.state).run_until_idle() == 2
 
     assert sandbox.container()["status"] == "completed"
 
@@ -94,7 +94,7 @@ def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
 def test_a_piece_that_fails_twice_fails_its_container_alone(started, error, code, retryable):
     sandbox = started(raising(error, times=2))
 
-    Worker(sandbox.world).run_until_idle()
+    Worker(sandbox.state).run_until_idle()
 
     failed, completed = sandbox.container(0), sandbox.container(1)
     assert (failed["status"], failed["assets"], failed["preview"]) == ("failed", [], None)
@@ -110,7 +110,7 @@ def test_a_piece_that_fails_twice_fails_its_container_alone(started, error, code
 def test_a_job_whose_containers_all_fail_has_failed(started):
     sandbox = started(raising(RuntimeError("no"), times=99))
 
-    Worker(sandbox.world).run_until_idle()
+    Worker(sandbox.state).run_until_idle()
 
     job = sandbox.read(f"/v1/jobs/{sandbox.job['jobId']}")
     assert job["status"] == "failed"
@@ -123,11 +123,11 @@ def test_a_job_whose_containers_all_fail_has_failed(started):
 def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
     def cancel(piece: Piece) -> None:
         if piece.name == "slide-01.jpg":
-            with make_client(sandbox.world, working=False) as client:
+            with make_client(sandbox.state, working=False) as client:
                 client.post(f"/v1/jobs/{sandbox.job['jobId']}/cancel")
 
     sandbox = started(cancel)
-    worker = Worker(sandbox.world)
+    worker = Worker(sandbox.state)
     container = worker.claim()
     assert container is not None
 
@@ -145,7 +145,7 @@ def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
 
 def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started):
     sandbox = started()
-    worker = Worker(sandbox.world)
+    worker = Worker(sandbox.state)
 
     async def dying(function: Callable[..., Any], *arguments: Any) -> Any:
         raise BrokenExecutor("a child process terminated abruptly")
@@ -166,11 +166,11 @@ def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started
 
 def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
     wall = [1_800_000_000.0]
-    world = open_world(tmp_path, wall=lambda: wall[0])
-    with make_client(world, working=False) as client:
+    state = open_sandbox(tmp_path, wall=lambda: wall[0])
+    with make_client(state, working=False) as client:
         body = {"format": "slideshow-builder", "hook": "x"}
-        client.post(f"/v1/projects/{world.project}/content", json=body)
-    dead, alive = Worker(world), Worker(world)
+        client.post(f"/v1/projects/{state.project}/content", json=body)
+    dead, alive = Worker(state), Worker(state)
 
     assert dead.claim() is not None
     assert alive.claim() is None
@@ -179,18 +179,18 @@ def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
 
     assert claimed is not None
     assert claimed["attempt"] == 2
-    assert not world.store.work.plan(claimed["id"], dead._owner, pieces=4, wall=0)
-    world.close()
+    assert not state.store.work.plan(claimed["id"], dead._owner, pieces=4, wall=0)
+    state.close()
 
 
 def test_files_that_are_there_are_not_drawn_again(started):
     drawn: list[str] = []
     sandbox = started(lambda piece: drawn.append(piece.name))
-    Worker(sandbox.world).run_until_idle()
+    Worker(sandbox.state).run_until_idle()
     first = len(drawn)
-    with make_client(sandbox.world) as client:
+    with make_client(sandbox.state) as client:
         body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
-        client.post(f"/v1/projects/{sandbox.world.project}/content", json=body)
+        client.post(f"/v1/projects/{sandbox.state.project}/content", json=body)
         client.get("/v1/whoami")
 
     assert (first, len(drawn)) == (8, 8)
@@ -198,14 +198,14 @@ def test_files_that_are_there_are_not_drawn_again(started):
 
 def test_a_restart_goes_on_where_the_old_server_was(tmp_path):
     folder = tmp_path / "kept"
-    world = open_world(folder)
-    with make_client(world, working=False) as client:
+    state = open_sandbox(folder)
+    with make_client(state, working=False) as client:
         body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
-        job = client.post(f"/v1/projects/{world.project}/content", json=body).json()
-    Worker(world).claim()
-    world.close()
+        job = client.post(f"/v1/projects/{state.project}/content", json=body).json()
+    Worker(state).claim()
+    state.close()
 
-    again = open_world(folder)
+    again = open_sandbox(folder)
     again.store.work.release_all()
     Worker(again).run_until_idle()
 
@@ -218,7 +218,7 @@ def test_a_restart_goes_on_where_the_old_server_was(tmp_path):
 def test_nothing_half_written_is_left_when_drawing_fails(started):
     sandbox = started(raising(RuntimeError("no"), times=99))
 
-    Worker(sandbox.world).run_until_idle()
+    Worker(sandbox.state).run_until_idle()
 
-    names = [path.name for path in Path(sandbox.world.media).rglob("*") if path.is_file()]
+    names = [path.name for path in Path(sandbox.state.media).rglob("*") if path.is_file()]
     assert not [name for name in names if name.endswith(".part")]

@@ -1,4 +1,4 @@
-"""A seeded world: all of it in place and in every state, or none of it."""
+"""A seeded sandbox: all of it in place and in every state, or none of it."""
 
 import base64
 import json
@@ -34,11 +34,11 @@ projects:
 """
 
 
-def plant(control, world):
-    return control.post(SEED, content=world if isinstance(world, str) else json.dumps(world))
+def plant(control, sandbox):
+    return control.post(SEED, content=sandbox if isinstance(sandbox, str) else json.dumps(sandbox))
 
 
-def test_a_world_is_planted_in_every_state(world, client, control):
+def test_a_world_is_planted_in_every_state(sandbox, client, control):
     receipt = plant(control, WORLD)
 
     assert receipt.status_code == 201, receipt.text
@@ -76,7 +76,7 @@ def test_what_a_completed_container_shows_is_really_there(client, control):
         assert len(client.get(asset["url"]).content) == asset["sizeBytes"]
 
 
-def test_jobs_of_seeded_containers_tell_the_same(world, client, control):
+def test_jobs_of_seeded_containers_tell_the_same(sandbox, client, control):
     containers = plant(control, WORLD).json()["projects"][0]["containerIds"]
 
     jobs = [client.get(f"/v1/content/{each}/progress").json()["jobId"] for each in containers[:6]]
@@ -85,11 +85,11 @@ def test_jobs_of_seeded_containers_tell_the_same(world, client, control):
     assert statuses == ["completed", "completed", "failed", "canceled", "running", "running"]
 
 
-def test_what_runs_goes_on_running_and_can_be_canceled(world, client, control):
+def test_what_runs_goes_on_running_and_can_be_canceled(sandbox, client, control):
     queued = plant(control, WORLD).json()["projects"][0]["containerIds"][4]
-    world.set_clock(advance=10 * 24 * 3_600_000)
+    sandbox.set_clock(advance=10 * 24 * 3_600_000)
 
-    Worker(world).run_until_idle()
+    Worker(sandbox).run_until_idle()
 
     assert client.get(f"/v1/content/{queued}").json()["status"] == "queued"
     job = client.get(f"/v1/content/{queued}/progress").json()["jobId"]
@@ -103,14 +103,14 @@ def test_seeded_containers_cost_nothing_and_verify_holds(control):
     assert control.post("/_sandbox/verify").json()["passed"]
 
 
-def test_a_seeded_key_works_with_its_scopes(world, control):
+def test_a_seeded_key_works_with_its_scopes(sandbox, control):
     key = plant(control, WORLD).json()["keys"][0]["key"]
 
-    with make_client(world, key=key) as client:
+    with make_client(sandbox, key=key) as client:
         assert client.get("/v1/whoami").json()["scopes"] == ["content:read", "jobs:read"]
 
 
-def test_media_come_from_files_and_from_the_seed_itself(world, client, control, tmp_path):
+def test_media_come_from_files_and_from_the_seed_itself(sandbox, client, control, tmp_path):
     (tmp_path / "shot.png").write_bytes(picture("PNG"))
     media = [
         {"role": "app-screenshot", "file": str(tmp_path / "shot.png")},
@@ -158,21 +158,21 @@ def test_media_come_from_files_and_from_the_seed_itself(world, client, control, 
         ("a: !!python/object/apply:os.system [id]", ""),
     ],
 )
-def test_a_wrong_world_is_refused_by_path_and_leaves_nothing(world, control, given, path):
-    before = world.store.projects.count()
+def test_a_wrong_world_is_refused_by_path_and_leaves_nothing(sandbox, control, given, path):
+    before = sandbox.store.projects.count()
 
     assert path in issues(plant(control, given))
-    assert world.store.projects.count() == before
+    assert sandbox.store.projects.count() == before
 
 
-def test_a_world_that_fails_halfway_leaves_nothing(world, client, control):
+def test_a_world_that_fails_halfway_leaves_nothing(sandbox, client, control):
     project = {"id": "prj_00000000-0000-4000-8000-000000000001", "name": "Twice"}
-    before = world.store.projects.count()
+    before = sandbox.store.projects.count()
 
     response = plant(control, {"credits": 7, "projects": [project, project]})
 
     assert refusal(response) == (409, "CONFLICT")
-    assert world.store.projects.count() == before
+    assert sandbox.store.projects.count() == before
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 

@@ -6,12 +6,12 @@ import sqlite3
 import pytest
 
 from layers_cli.sandbox.store import ContainerFilter, Store, StoreVersionError
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import make_client, refusal
 
 
 def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
-    open_world(tmp_path).close()
+    open_sandbox(tmp_path).close()
     path = tmp_path / "sandbox.db"
     database = sqlite3.connect(path)
     database.execute("pragma user_version = 99")
@@ -19,7 +19,7 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
     before = path.read_bytes()
 
     with pytest.raises(StoreVersionError, match="99"):
-        open_world(tmp_path)
+        open_sandbox(tmp_path)
 
     assert path.read_bytes() == before
 
@@ -28,34 +28,34 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
 def test_the_database_is_for_its_owner_alone_even_in_an_open_folder(tmp_path):
     tmp_path.chmod(0o755)
 
-    world = open_world(tmp_path)
+    sandbox = open_sandbox(tmp_path)
 
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("sandbox.db*")}
     assert set(modes.values()) == {0o600}
-    world.close()
+    sandbox.close()
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "sandbox.db").write_bytes(b"not a database" * 100)
 
     with pytest.raises(sqlite3.DatabaseError):
-        open_world(tmp_path)
+        open_sandbox(tmp_path)
 
 
 def test_a_start_that_dies_before_the_seed_is_whole_begins_again(tmp_path):
     Store(tmp_path / "sandbox.db").close()
 
-    world = open_world(tmp_path)
+    sandbox = open_sandbox(tmp_path)
 
-    assert world.store.projects.count() == 2
-    world.close()
+    assert sandbox.store.projects.count() == 2
+    sandbox.close()
 
 
 def test_the_seeded_key_stays_the_same_and_differs_between_folders(tmp_path):
-    first = open_world(tmp_path / "a")
+    first = open_sandbox(tmp_path / "a")
     key = first.key
     first.close()
-    again, other = open_world(tmp_path / "a"), open_world(tmp_path / "b")
+    again, other = open_sandbox(tmp_path / "a"), open_sandbox(tmp_path / "b")
 
     assert again.key == key != other.key
     assert again.project == other.project
@@ -65,42 +65,42 @@ def test_the_seeded_key_stays_the_same_and_differs_between_folders(tmp_path):
     other.close()
 
 
-def test_a_container_cannot_be_billed_or_refunded_twice(world, create, client):
+def test_a_container_cannot_be_billed_or_refunded_twice(sandbox, create, client):
     create()
     client.get("/v1/whoami")
-    row = world.store.containers.page(world.project, ContainerFilter(), limit=1)[0]
+    row = sandbox.store.containers.page(sandbox.project, ContainerFilter(), limit=1)[0]
 
     with pytest.raises(sqlite3.IntegrityError):
-        world.store.credits.add(world.organization, "usage", -50, now=0, container=row)
-    world.store.credits.refund(row, now=0)
+        sandbox.store.credits.add(sandbox.organization, "usage", -50, now=0, container=row)
+    sandbox.store.credits.refund(row, now=0)
     with pytest.raises(sqlite3.IntegrityError):
-        world.store.credits.refund(row, now=0)
+        sandbox.store.credits.refund(row, now=0)
 
 
-def test_a_full_disk_is_said_plainly_and_nothing_is_lost(world):
+def test_a_full_disk_is_said_plainly_and_nothing_is_lost(sandbox):
     """SQLite is given no room to grow: the same error as a full disk."""
-    client = make_client(world, working=False)
+    client = make_client(sandbox, working=False)
     body = {"format": "slideshow-builder", "hook": "x" * 2000, "variantCount": 10}
-    pages = world.store._db.value("pragma page_count")
-    world.store._db.run(f"pragma max_page_count = {pages}")
+    pages = sandbox.store._db.value("pragma page_count")
+    sandbox.store._db.run(f"pragma max_page_count = {pages}")
 
-    response = client.post(f"/v1/projects/{world.project}/content", json=body)
+    response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
 
     assert refusal(response) == (507, "STORAGE_UNWRITABLE")
     assert client.get("/v1/credits").json()["balance"] == 100_000
-    world.store._db.run("pragma max_page_count = 1000000")
-    assert client.post(f"/v1/projects/{world.project}/content", json=body).status_code == 202
-    assert world.store._db.value("pragma integrity_check") == "ok"
+    sandbox.store._db.run("pragma max_page_count = 1000000")
+    assert client.post(f"/v1/projects/{sandbox.project}/content", json=body).status_code == 202
+    assert sandbox.store._db.value("pragma integrity_check") == "ok"
 
 
-def test_a_transaction_inside_another_is_undone_with_it(world):
+def test_a_transaction_inside_another_is_undone_with_it(sandbox):
     def fail() -> None:
-        with world.store.transaction():
-            with world.store.transaction():
-                world.store.settings.put("x", 1)
+        with sandbox.store.transaction():
+            with sandbox.store.transaction():
+                sandbox.store.settings.put("x", 1)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
 
-    assert world.store.settings.get("x") is None
+    assert sandbox.store.settings.get("x") is None

@@ -114,7 +114,7 @@ def test_address_transport_and_app_lead_to_the_same_sandbox():
 
 def test_after_it_nothing_listens_and_nothing_is_left():
     with sandbox() as layers:
-        address, folder = layers.base_url, layers.world.data
+        address, folder = layers.base_url, layers.state.data
         assert folder.exists()
 
     assert not folder.exists()
@@ -127,7 +127,7 @@ def test_a_test_that_fails_also_leaves_nothing():
 
     def fail() -> None:
         with sandbox() as layers:
-            folders.append(layers.world.data)
+            folders.append(layers.state.data)
             raise RuntimeError("their own")
 
     with pytest.raises(RuntimeError, match="their own"):
@@ -186,7 +186,7 @@ def test_real_media_is_real():
     ):
         job = generate(client, layers)
         path = httpx.URL(job["result"]["assets"][0]["url"]).path
-        with Image.open(layers.world.data / path.removeprefix("/")) as slide:
+        with Image.open(layers.state.data / path.removeprefix("/")) as slide:
             assert slide.size == (1080, 1920)
             slide.load()
 

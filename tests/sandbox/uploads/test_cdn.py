@@ -58,14 +58,14 @@ def test_no_path_leaves_the_folder(client, url, path):
     assert b"SQLite" not in response.content
 
 
-def test_unfinished_files_are_not_served(world, client, url):
-    folder = world.media / "content"
+def test_unfinished_files_are_not_served(sandbox, client, url):
+    folder = sandbox.media / "content"
     (folder / ".slide-01.jpg.1.part").write_bytes(b"half")
 
     assert client.get("/media/content/.slide-01.jpg.1.part").status_code == 404
 
 
-def test_a_link_out_of_the_folder_is_not_followed(world, client):
-    (world.media / "out").symlink_to(world.data / "sandbox.db")
+def test_a_link_out_of_the_folder_is_not_followed(sandbox, client):
+    (sandbox.media / "out").symlink_to(sandbox.data / "sandbox.db")
 
     assert client.get("/media/out").status_code == 404

@@ -23,13 +23,13 @@ from tests.sandbox.conftest import announced, store_error
         lambda url: url.replace("/store/upl_", "/store/x/upl_"),
     ],
 )
-def test_a_url_that_was_not_signed_so_stores_nothing(world, reserve, put, change):
+def test_a_url_that_was_not_signed_so_stores_nothing(sandbox, reserve, put, change):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload | {"uploadUrl": change(upload["uploadUrl"])}, b"four")
 
     assert response.status_code in (403, 404, 405)
-    assert not list(world.media.rglob("upl_*"))
+    assert not list(sandbox.media.rglob("upl_*"))
 
 
 def test_a_url_of_one_file_does_not_take_another(reserve, put):
@@ -61,20 +61,20 @@ def test_another_size_is_refused_before_a_byte_is_read(reserve, put, content):
 @pytest.mark.parametrize(
     ("content", "code"), [(b"fou", "IncompleteBody"), (b"fours", "EntityTooLarge")]
 )
-def test_a_body_of_unknown_length_is_counted(world, reserve, put, content, code):
+def test_a_body_of_unknown_length_is_counted(sandbox, reserve, put, content, code):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload, iter([content]))
 
     assert store_error(response) == (403, code)
-    assert not list(world.media.rglob("upl_*"))
+    assert not list(sandbox.media.rglob("upl_*"))
 
 
-def test_a_url_lives_fifteen_minutes(world, reserve, put):
+def test_a_url_lives_fifteen_minutes(sandbox, reserve, put):
     upload = reserve(announced(b"four"))["uploads"][0]
-    world.set_clock(advance=15 * 60_000 - 1)
+    sandbox.set_clock(advance=15 * 60_000 - 1)
     in_time = put(upload, b"four").status_code
-    world.set_clock(advance=1)
+    sandbox.set_clock(advance=1)
 
     assert in_time == 200
     assert store_error(put(upload, b"four")) == (403, "AccessDenied")
@@ -94,11 +94,11 @@ def test_bytes_that_wait_for_their_caption_are_served_to_nobody(browser, reserve
         assert browser.get(path).status_code in (404, 405)
 
 
-def test_a_large_file_is_held_one_block_at_a_time(world, reserve):
+def test_a_large_file_is_held_one_block_at_a_time(sandbox, reserve):
     """What the store has read but not yet written never grows past a block and one chunk."""
     chunk, chunks = b"\0" * 65_536, 160
     upload = reserve(announced(chunk * chunks, "image/jpeg"))["uploads"][0]
-    folder, unwritten = world.media / ".uploads", []
+    folder, unwritten = sandbox.media / ".uploads", []
 
     async def body():
         for number in range(chunks):
@@ -107,7 +107,7 @@ def test_a_large_file_is_held_one_block_at_a_time(world, reserve):
             yield chunk
 
     async def scene():
-        transport = httpx.ASGITransport(app=create_app(world))
+        transport = httpx.ASGITransport(app=create_app(sandbox))
         async with httpx.AsyncClient(transport=transport) as client:
             return await client.put(upload["uploadUrl"], content=body(), headers=upload["headers"])
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.testing import open_world
+from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import issues, make_client, refusal
 
 ENDPOINTS = "/v1/webhook-endpoints"
@@ -40,9 +40,9 @@ class Receiver:
 
 
 @pytest.fixture
-def receiver(world) -> Receiver:
+def receiver(sandbox) -> Receiver:
     receiver = Receiver()
-    world.webhook_transport = httpx.MockTransport(receiver)
+    sandbox.webhook_transport = httpx.MockTransport(receiver)
     return receiver
 
 
@@ -61,9 +61,9 @@ def subscribe(receiver, client) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def work(world, receiver) -> Callable[[], int]:
+def work(sandbox, receiver) -> Callable[[], int]:
     """Do and deliver what is due, with the receiver at the other end."""
-    return lambda: Worker(world).run_until_idle()
+    return lambda: Worker(sandbox).run_until_idle()
 
 
 @pytest.fixture
@@ -141,8 +141,8 @@ def test_a_wrong_endpoint_is_refused_by_path(client, body, path):
     assert issues(client.post(ENDPOINTS, json=body)) == {path}
 
 
-def test_listening_to_children_needs_the_scope_for_it(world):
-    with make_client(world, key=world.mint_key("*")) as client:
+def test_listening_to_children_needs_the_scope_for_it(sandbox):
+    with make_client(sandbox, key=sandbox.mint_key("*")) as client:
         response = client.post(
             ENDPOINTS, json={"url": URL, "events": ["job.failed"], "scope": "all_children"}
         )
@@ -150,14 +150,14 @@ def test_listening_to_children_needs_the_scope_for_it(world):
     assert refusal(response) == (403, "FORBIDDEN_SCOPE")
 
 
-def test_endpoints_are_listed_newest_first_and_narrowed(world, client, subscribe):
-    first = subscribe(projectId=world.project)["endpoint"]["id"]
+def test_endpoints_are_listed_newest_first_and_narrowed(sandbox, client, subscribe):
+    first = subscribe(projectId=sandbox.project)["endpoint"]["id"]
     second = subscribe()["endpoint"]["id"]
     client.patch(f"{ENDPOINTS}/{second}", json={"status": "paused"})
 
     page = client.get(ENDPOINTS, params={"limit": 1}).json()
     rest = client.get(ENDPOINTS, params={"limit": 1, "cursor": page["nextCursor"]}).json()
-    of_project = client.get(ENDPOINTS, params={"projectId": world.project}).json()["items"]
+    of_project = client.get(ENDPOINTS, params={"projectId": sandbox.project}).json()["items"]
     paused = client.get(ENDPOINTS, params={"status": "paused"}).json()["items"]
 
     assert [row["id"] for row in page["items"] + rest["items"]] == [second, first]
@@ -193,9 +193,9 @@ def test_unknown_endpoints_are_not_found(client, path):
 
 
 def test_a_finished_job_is_told_to_those_who_asked(
-    world, idle_client, subscribe, receiver, create, work
+    sandbox, idle_client, subscribe, receiver, create, work
 ):
-    world.settings.base_url = "http://sandbox"
+    sandbox.settings.base_url = "http://sandbox"
     endpoint = subscribe("job.completed", "content.generated")
     job = create(idle_client)
 
@@ -222,11 +222,11 @@ def test_a_finished_job_is_told_to_those_who_asked(
 
 
 def test_a_canceled_job_and_a_review_are_told(
-    world, client, idle_client, subscribe, receiver, create, work
+    sandbox, client, idle_client, subscribe, receiver, create, work
 ):
     subscribe("job.canceled", "content.approved", "content.rejected")
     client.patch(
-        f"/v1/projects/{world.project}/content-review-policy", json={"policy": "review_all"}
+        f"/v1/projects/{sandbox.project}/content-review-policy", json={"policy": "review_all"}
     )
     canceled = create(idle_client)
     idle_client.post(f"/v1/jobs/{canceled['jobId']}/cancel")
@@ -240,7 +240,7 @@ def test_a_canceled_job_and_a_review_are_told(
     told = {event["type"]: event["data"] for event in receiver.events}
     assert told["job.canceled"] == {"jobId": canceled["jobId"], "kind": "content_generate"}
     assert told["content.approved"]["id"] == approved
-    assert told["content.approved"]["projectId"] == world.project
+    assert told["content.approved"]["projectId"] == sandbox.project
     assert told["content.rejected"]["id"] == rejected
     assert told["content.rejected"]["reason"] == "no"
 
@@ -260,7 +260,7 @@ def test_what_was_not_subscribed_is_not_told(client, subscribe, receiver, create
     assert receiver.requests == []
 
 
-def test_a_refused_call_tells_nobody(world, client, subscribe, receiver, create, work):
+def test_a_refused_call_tells_nobody(sandbox, client, subscribe, receiver, create, work):
     subscribe("content.approved")
     container = create()["containerIds"][0]
 
@@ -271,7 +271,7 @@ def test_a_refused_call_tells_nobody(world, client, subscribe, receiver, create,
 
 
 def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
-    world, client, subscribe, receiver, delivery, work
+    sandbox, client, subscribe, receiver, delivery, work
 ):
     endpoint = subscribe()
     receiver.script = [500, httpx.ConnectError("refused"), 429]
@@ -283,7 +283,7 @@ def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
         row = delivery(endpoint)
         assert (row["status"], row["attempts"]) == ("pending", attempts)
         assert len(receiver.requests) == attempts
-        world.set_clock(advance=wait)
+        sandbox.set_clock(advance=wait)
     work()
 
     row = delivery(endpoint)
@@ -293,14 +293,14 @@ def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
     assert shown["consecutiveFailureCount"] == 0
 
 
-def test_five_attempts_are_the_end(world, client, subscribe, receiver, delivery, work):
+def test_five_attempts_are_the_end(sandbox, client, subscribe, receiver, delivery, work):
     endpoint = subscribe()
     receiver.script = [503] * 9
     client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
 
     for _ in range(9):
         work()
-        world.set_clock(advance=3_600_000)
+        sandbox.set_clock(advance=3_600_000)
 
     row = delivery(endpoint)
     assert (row["status"], row["attempts"], row["nextRetryAt"]) == ("abandoned", 5, None)
@@ -325,7 +325,7 @@ def test_a_refusal_is_not_repeated_and_a_redirect_not_followed(
 
 
 def test_twenty_failures_in_a_row_pause_an_endpoint_until_it_is_activated(
-    world, client, subscribe, receiver, create, work
+    sandbox, client, subscribe, receiver, create, work
 ):
     endpoint = subscribe()["endpoint"]["id"]
     receiver.script = [404] * 20
@@ -347,14 +347,14 @@ def test_twenty_failures_in_a_row_pause_an_endpoint_until_it_is_activated(
     assert receiver.events[-1]["type"] == "job.completed"
 
 
-def test_both_secrets_sign_while_a_rotation_overlaps(world, client, subscribe, receiver, work):
+def test_both_secrets_sign_while_a_rotation_overlaps(sandbox, client, subscribe, receiver, work):
     endpoint = subscribe()
     path = f"{ENDPOINTS}/{endpoint['endpoint']['id']}"
 
     rotated = client.post(f"{path}/rotate-secret").json()
     client.post(f"{path}/test")
     work()
-    world.set_clock(advance=24 * 3_600_000)
+    sandbox.set_clock(advance=24 * 3_600_000)
     client.post(f"{path}/test")
     work()
 
@@ -366,16 +366,16 @@ def test_both_secrets_sign_while_a_rotation_overlaps(world, client, subscribe, r
 
 
 def test_the_signature_bears_the_machines_time_whatever_the_sandboxs_is(
-    world, client, subscribe, receiver, work
+    sandbox, client, subscribe, receiver, work
 ):
     endpoint = subscribe()["endpoint"]["id"]
-    world.set_clock(advance=90 * 24 * 3_600_000)
+    sandbox.set_clock(advance=90 * 24 * 3_600_000)
     client.post(f"{ENDPOINTS}/{endpoint}/test")
 
     work()
 
     stamp = int(receiver.requests[0].headers["X-Layers-Signature"].split(",")[0][2:])
-    assert abs(stamp - world.wall_now() // 1000) < 300
+    assert abs(stamp - sandbox.wall_now() // 1000) < 300
 
 
 def test_a_test_event_says_what_it_was_given(client, subscribe, receiver, work):
@@ -432,14 +432,14 @@ def test_deliveries_are_narrowed_by_type_and_status(client, subscribe, receiver,
 def test_what_was_under_way_when_the_server_died_is_delivered_after_the_restart(tmp_path):
     """Twice is better than never: the event id is the same."""
     receiver = Receiver()
-    world = open_world(tmp_path, frozen=True)
-    with make_client(world, working=False) as client:
+    sandbox = open_sandbox(tmp_path, frozen=True)
+    with make_client(sandbox, working=False) as client:
         endpoint = client.post(ENDPOINTS, json={"url": URL, "events": ["job.failed"]}).json()
         client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
-    world.store.webhooks.take_due(world.clock.now(), limit=1)
-    world.close()
+    sandbox.store.webhooks.take_due(sandbox.clock.now(), limit=1)
+    sandbox.close()
 
-    again = open_world(tmp_path)
+    again = open_sandbox(tmp_path)
     again.webhook_transport = httpx.MockTransport(receiver)
     again.store.webhooks.put_back()
     Worker(again).run_until_idle()
@@ -471,12 +471,12 @@ def loopback() -> Iterator[tuple[str, list[dict[str, str]]]]:
         thread.join()
 
 
-def test_deliveries_reach_a_real_receiver(world, client, loopback):
+def test_deliveries_reach_a_real_receiver(sandbox, client, loopback):
     url, came = loopback
     endpoint = client.post(ENDPOINTS, json={"url": url, "events": ["job.failed"]}).json()
     client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
 
-    Worker(world).run_until_idle()
+    Worker(sandbox).run_until_idle()
 
     assert [headers["Content-Type"] for headers in came] == ["application/json"]
     assert came[0]["X-Layers-Signature"].startswith("t=")
