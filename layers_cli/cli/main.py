@@ -30,14 +30,14 @@ class SignalError(BaseException):
 def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
     """Run one command line and return the exit code; *runtime* is made when it is needed."""
     used: list[CommandContext] = []
-    code = _run(argv, runtime, used)
+    code, has_shown_all = _run(argv, runtime, used)
     with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
         for each in used:
             each.remember()
             _end_report(each, code)
             # Last of all: killed before this, the same command goes on with what was paid for.
-            if each.has_shown_all:
-                _told(each, named(code))
+            if has_shown_all:
+                _mark_reported(each, named(code))
             each.close_ledger()
     return code
 
@@ -54,8 +54,11 @@ def _end_report(run: CommandContext, code: int) -> None:
 
 def _run(
     argv: Sequence[str], runtime: Callable[[], CommandContext], used: list[CommandContext]
-) -> int:
-    """Do the run; what it is given to work with is put into *used*."""
+) -> tuple[int, bool]:
+    """Do the run; what it is given to work with is put into *used*.
+
+    Returns the exit code, and whether the whole result was shown.
+    """
 
     def started() -> CommandContext:
         used.append(runtime())
@@ -65,25 +68,22 @@ def _run(
     try:
         code = _carried_out(argv, started)
     except (KeyboardInterrupt, SignalError) as sent:
-        return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED))
+        return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED)), False
     except ExitWithCode as end:
-        used[0].has_shown_all = True
-        return end.code
+        return end.code, True
     except NoCommandError as exc:
-        return _unsaid(exc, runtime(), argv)
+        return _unsaid(exc, runtime(), argv), False
     except (ClosedPipeError, BrokenPipeError) as exc:
-        return _unread(exc, runtime())
+        return _unread(exc, runtime()), False
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
         if not used:  # the command line could not be read
             used.append(runtime())
             _report_as_asked(used[0], argv)
         stop = _stop_behind(exc)
-        return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop)
+        return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop), False
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
-        return _stopped(runtime(), ExitCode.INTERRUPTED)
-    if used and not code:
-        used[0].has_shown_all = True
-    return code
+        return _stopped(runtime(), ExitCode.INTERRUPTED), False
+    return code, not code
 
 
 def _carried_out(argv: Sequence[str], started: Callable[[], CommandContext]) -> int:
@@ -132,22 +132,24 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
 def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: CommandContext) -> int:
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
-    runtime.out.close_quietly(stderr=runtime.is_waiting or not has_begun)
+    is_waiting = runtime.run_state.under_way.is_waiting
+    runtime.out.close_quietly(stderr=is_waiting or not has_begun)
     if (stop := _stop_behind(exc)) is not None:
         return stop
     if not has_begun:
         return ExitCode.ERROR
-    return ExitCode.PENDING if runtime.is_waiting else ExitCode.OK
+    return ExitCode.PENDING if is_waiting else ExitCode.OK
 
 
-def _told(runtime: CommandContext, code: ExitCode) -> None:
-    """Note that a command which costs has shown its result; run again, it makes another one."""
-    if runtime.errand is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
+def _mark_reported(runtime: CommandContext, code: ExitCode) -> None:
+    """Note that a billable command has shown its result; run again, it makes another one."""
+    command = runtime.run_state.under_way.command
+    if command is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
         return
     from layers_cli.ledger.errors import LedgerError
 
     try:
-        runtime.ledger.tell(runtime.errand.run)
+        runtime.ledger.mark_reported(command.key)
     except LedgerError as exc:
         runtime.out.warn(str(exc))
 
@@ -178,11 +180,12 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
     end = describe(exc, help_command=f"{runtime.command} --help", program=runtime.program)
+    under_way = runtime.run_state.under_way
     problem = with_resume_command(
         end.problem,
-        resume=runtime.resume,
-        submitted=runtime.submitted,
-        recovery=runtime.recovery if runtime.is_sending else None,
+        resume=under_way.resume,
+        submitted=under_way.is_submitted,
+        recovery=under_way.recovery if under_way.has_unknown_outcome else None,
     )
     if runtime.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem, exc)
@@ -192,9 +195,9 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
 
 def _stopped(runtime: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
-    from layers_cli.context.interrupts import in_a_line, stopped
+    from layers_cli.context.interrupts import in_a_line, interruption
 
-    problem = stopped(runtime)
+    problem = interruption(runtime.run_state.under_way)
     try:
         if runtime.out.choices.errors_are_json:
             runtime.out.fail(problem)

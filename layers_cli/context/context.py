@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.config.settings import Flags, Settings, load_settings
+from layers_cli.context.interrupts import RunState
 from layers_cli.context.output_options import expecting, one_of, program_of, settled
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from layers_cli.completion.cache import Seen
     from layers_cli.config.secret_stores import SecretStores
     from layers_cli.ledger.ledger import Ledger
-    from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
+    from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
     from layers_cli.sandbox.manage.process import RunningSandbox
 
 
@@ -68,17 +69,7 @@ class CommandContext:
         self.debug = False
         self.tries = 4
         self.patient = False
-        # What to run to go on with what a stop leaves running, and whether this run started it.
-        self.resume: str | None = None
-        self.submitted = False
-        self.has_shown_all = False
-        # Whether what a stop leaves half done is gone on with by the same command.
-        self.keeps_parts = False
-        self.is_waiting = False
-        # The same, while a call that costs is under way and nobody knows yet what becomes of it.
-        self.recovery: str | None = None
-        self.recorded = False  # by threads of this run, which have recorders of their own
-        self.errand: Errand | None = None
+        self.run_state = RunState()
         self.ci: str | None = None
         # Whom the CI system hears from; None outside of one.
         self.reporter: Reporter | None = None
@@ -122,13 +113,6 @@ class CommandContext:
         if self.out.choices.progress == "auto":
             self.out.choices = replace(self.out.choices, progress="plain")
         self.reporter.start(self.command)
-
-    @property
-    def is_sending(self) -> bool:
-        """Whether a call that costs has been recorded and its answer is not known yet."""
-        recorder = self.__dict__.get("recorder")
-        recorded = self.recorded or (recorder is not None and recorder.has_recorded)
-        return self.recovery is not None and recorded
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:
         """Refuse parts of the result that no answer has, before anything is sent.
@@ -236,13 +220,13 @@ class CommandContext:
             self.reporter.mask(key)
 
     @cached_property
-    def place(self) -> Place:
+    def scope(self) -> AccountScope:
         """Return where calls that cost go, as the ledger names it."""
-        from layers_cli.ledger.recorder import SANDBOX, Place
+        from layers_cli.ledger.recorder import SANDBOX, AccountScope
 
         url, key, organization = self.account
         server = SANDBOX if self.settings.is_sandbox else url.partition("//")[2].partition("/")[0]
-        return Place.of(server.lower(), str(self.settings.profile.value), key, organization)
+        return AccountScope.of(server.lower(), str(self.settings.profile.value), key, organization)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -287,14 +271,15 @@ class CommandContext:
     @cached_property
     def recorder(self) -> LedgerRecorder:
         """Return what writes calls that cost into the ledger before they are sent."""
-        from layers_cli.ledger.recorder import Errand, LedgerRecorder, harmless
+        from layers_cli.ledger.recorder import LedgerRecorder, redact_argv
 
         return LedgerRecorder(
             lambda: self.ledger,
-            place=self.place,
-            command=harmless(self.argv, self.account[1]),
-            errand=lambda: self.errand or Errand(),
+            scope=self.scope,
+            argv=redact_argv(self.argv, self.account[1]),
+            command=lambda: self.run_state.under_way.command,
             warn=self.out.warn,
+            on_recorded=self.run_state.recorded,
         )
 
     @cached_property

@@ -1,38 +1,115 @@
-"""What is said of a run that Ctrl-C or another signal ended: what goes on, and how to go on."""
+"""What is under way in a run, so that a run which is cut short can say how to go on.
+
+One immutable value, `UnderWay`, says it all. One holder, `RunState`, belongs to a run; a service
+that starts, waits for or saves something gets it and reports each step to it:
+
+    run_state.begin(command, recovery="layers jobs resume KEY")   # before anything is recorded
+    ...                              # the recorder reports `recorded` with the first billable call
+    run_state.accepted(resume="layers jobs watch ID")             # the server took the work on
+    run_state.waiting(resume="layers jobs watch ID")              # until `waited`
+    run_state.keep_partial_files()                                # downloads: a rerun continues
+
+A signal may arrive between any two steps, so each step replaces the whole value at once. Worker
+threads report `recorded` only. Nothing but `cli.main`, the recorder and the services that pass the
+state on reads it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers_cli.render.problem import Problem
 
 if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+    from layers_cli.ledger.records import BillableCommand
 
 CODE = "cli_interrupted"
 
 
-def stopped(context: CommandContext) -> Problem:
-    """Return how *context* stands at the moment that it is stopped."""
-    if context.resume:
+@dataclass(frozen=True)
+class UnderWay:
+    """What a run has under way.
+
+    * command: the billable command, as its calls are recorded; None for a command that is free.
+    * recovery: the command line that finds out what became of its calls, None once that is known.
+    * is_recorded: whether at least one of these calls is recorded, so that it may have been sent.
+    * resume: the command line that waits for work that goes on without this run.
+    * is_submitted: whether this run started that work.
+    * is_waiting: whether this run is waiting for it.
+    * keeps_partial_files: whether the same command line continues half-finished downloads.
+    """
+
+    command: BillableCommand | None = None
+    recovery: str | None = None
+    is_recorded: bool = False
+    resume: str | None = None
+    is_submitted: bool = False
+    is_waiting: bool = False
+    keeps_partial_files: bool = False
+
+    @property
+    def has_unknown_outcome(self) -> bool:
+        """Whether a billable call may have been sent and nobody knows yet what became of it."""
+        return self.recovery is not None and self.is_recorded
+
+
+class RunState:
+    """Holds what one run has under way; see the module for who calls what, and when."""
+
+    def __init__(self) -> None:
+        self.under_way = UnderWay()
+
+    def begin(self, command: BillableCommand, *, recovery: str | None = None) -> None:
+        """Record calls as *command*'s; *recovery* finds out what became of them."""
+        self.under_way = replace(self.under_way, command=command, recovery=recovery)
+
+    def recorded(self) -> None:
+        """Note that a billable call is in the ledger and about to be sent."""
+        self.under_way = replace(self.under_way, is_recorded=True)
+
+    def accepted(self, *, resume: str) -> None:
+        """Note that the server took the work on; *resume* waits for it."""
+        self.under_way = replace(self.under_way, is_submitted=True, recovery=None, resume=resume)
+
+    def settled(self) -> None:
+        """Note that what became of all billable calls is known."""
+        self.under_way = replace(self.under_way, recovery=None)
+
+    def waiting(self, *, resume: str) -> None:
+        """Note that the run waits for work; *resume* waits for it again."""
+        self.under_way = replace(self.under_way, resume=resume, is_waiting=True)
+
+    def waited(self, *, is_unfinished: bool) -> None:
+        """Note the end of the wait, and whether any of the work *is_unfinished*."""
+        self.under_way = replace(self.under_way, is_waiting=is_unfinished)
+
+    def keep_partial_files(self) -> None:
+        """Note that the same command line continues the downloads that are cut short."""
+        self.under_way = replace(self.under_way, keeps_partial_files=True)
+
+
+def interruption(under_way: UnderWay) -> Problem:
+    """Return what to tell about a run that a signal ended with *under_way* going on."""
+    if under_way.resume:
         return Problem(
             CODE,
             "Stopped waiting; the work goes on",
-            resume=context.resume,
-            hint=f"to go on watching: {context.resume}",
-            submitted="yes" if context.submitted else "no",
+            resume=under_way.resume,
+            hint=f"to go on watching: {under_way.resume}",
+            submitted="yes" if under_way.is_submitted else "no",
             safe_to_retry=True,
         )
-    if context.is_sending:
+    if under_way.has_unknown_outcome:
         return Problem(
             CODE,
             "Stopped; it may have been submitted",
-            resume=context.recovery,
-            hint=f"to find out and go on: {context.recovery}",
+            resume=under_way.recovery,
+            hint=f"to find out and go on: {under_way.recovery}",
             submitted="unknown",
             safe_to_retry=True,
         )
-    hint = "to go on: run the same command again" if context.keeps_parts else None
+    hint = "to go on: run the same command again" if under_way.keeps_partial_files else None
     return Problem(CODE, "Stopped", hint=hint, submitted="no", safe_to_retry=True)
 
 

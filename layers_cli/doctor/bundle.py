@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from layers_cli.context.context import CommandContext
     from layers_cli.doctor.findings import Finding
-    from layers_cli.ledger.entries import Entry
+    from layers_cli.ledger.records import IntentRecord
 
 _MOST_ENTRIES = 100
 _NAMES = re.compile(r"LAYERS_.*|XDG_.*|LC_.*|CI|GITHUB_ACTIONS|GITLAB_CI|LANG|TERM(_PROGRAM)?")
@@ -106,7 +106,7 @@ def _ledger(context: CommandContext, *, hooks: bool) -> list[dict[str, Any]] | s
     return [_row(entry, hooks=hooks) for entry in entries]
 
 
-def _row(entry: Entry, *, hooks: bool) -> dict[str, Any]:
+def _row(entry: IntentRecord, *, hooks: bool) -> dict[str, Any]:
     """Return what helps to understand a failure; neither request nor answer, which hold texts."""
     row: dict[str, Any] = {
         "kind": entry.intent.kind,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.downloads.template import DEFAULT, Template
 
 if TYPE_CHECKING:
-    from layers_cli.ledger.entries import Intent
+    from layers_cli.ledger.records import Intent
 
 JOBS = 4  # cli-conventions 4g
 

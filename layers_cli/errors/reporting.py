@@ -179,7 +179,7 @@ def _of_guard(exc: Exception) -> ErrorReport | None:
     """End a run that the ledger stopped before anything was sent."""
     from layers_cli.ledger import errors
 
-    if isinstance(exc, errors.DoubtError):
+    if isinstance(exc, errors.OutcomeUnknownError):
         resume = f"layers jobs resume {exc.entry.intent.run}"
         problem = Problem(
             code="cli_doubt",

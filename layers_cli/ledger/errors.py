@@ -1,12 +1,12 @@
-"""What can go wrong with the ledger. Each stops a call that costs before it is sent.
+"""Errors of the ledger. Each stops a billable call before it is sent.
 
-* LedgerError       it cannot be opened, read or written
-  * NewerError      a newer version of layers wrote it
-* DoubtError        a call was sent before, and whether it was carried out cannot be told any more
-* BudgetError       the local daily budget does not cover the call
+* LedgerError           the ledger cannot be opened, read or written
+  * NewerError          a newer version of layers wrote it
+* OutcomeUnknownError   the call was sent before, and its outcome can no longer be found out
+* BudgetError           the local daily budget does not cover the call
 """
 
-from layers_cli.ledger.entries import Entry
+from layers_cli.ledger.records import IntentRecord
 
 
 class LedgerError(Exception):
@@ -21,10 +21,10 @@ class NewerError(LedgerError):
     """The file has a schema that this version does not know; it was left as it is."""
 
 
-class DoubtError(Exception):
+class OutcomeUnknownError(Exception):
     """*entry* may have been carried out, and repeating it may pay twice."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: IntentRecord) -> None:
         super().__init__(f"Whether the request {entry.key} was carried out is not known")
         self.entry = entry
 

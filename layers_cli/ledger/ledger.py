@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.ledger.database import Database
-from layers_cli.ledger.entries import Entry, Intent, State
-from layers_cli.ledger.errors import BudgetError, DoubtError
-from layers_cli.ledger.owner import is_gone, this_process
+from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
+from layers_cli.ledger.owner import process_has_exited, this_process
+from layers_cli.ledger.records import Intent, IntentRecord, IntentState
 from layers_cli.ledger.rows import COLUMNS, entry_of, stored
 from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
@@ -39,9 +39,9 @@ def _nothing() -> None:
 class Ledger:
     """What was asked for on this machine, in the SQLite file at *path*.
 
-    *clock* gives seconds since 1970; *owner* names the process that writes, and *is_gone* tells
-    whether one has ended; *committed* is called after each durable step. Raises `LedgerError`
-    where the file cannot be used, here and below.
+    *clock* gives seconds since 1970; *owner* names the process that writes, *process_has_exited*
+    tells whether an owner has exited, *committed* is called after each durable step. All methods
+    raise `LedgerError` where the file cannot be used.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Ledger:
         *,
         clock: Callable[[], float] = time.time,
         owner: str | None = None,
-        is_gone: Callable[[str], bool] = is_gone,
+        process_has_exited: Callable[[str], bool] = process_has_exited,
         steps: Sequence[str] = STEPS,
         committed: Callable[[], None] = _nothing,
     ) -> None:
@@ -58,8 +58,10 @@ class Ledger:
         self.saved_files = SavedFiles(self._database)
         self.clock = clock
         self._owner = owner or this_process()
-        self._is_gone = is_gone
-        self.uploads = Uploads(self._database, clock=clock, owner=self._owner, is_gone=is_gone)
+        self._process_has_exited = process_has_exited
+        self.uploads = Uploads(
+            self._database, clock=clock, owner=self._owner, process_has_exited=process_has_exited
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -71,18 +73,18 @@ class Ledger:
         *,
         budget: float | None = None,
         instead_of: Iterable[int] = (),
-    ) -> list[Entry]:
+    ) -> list[IntentRecord]:
         """Commit *intents* in one durable step, and return them as they now stand.
 
         One that is known already is taken over: accepted ones stay as they are, refused ones are
         meant anew, those with an unknown outcome become this process's, to be sent again. The
         entries *instead_of* which they are meant count as refused.
 
-        Raises `DoubtError` for one that can no longer be repeated without risk, and `BudgetError`
-        where the credits of a day would exceed *budget*; nothing is written then.
+        Raises `OutcomeUnknownError` for one that can no longer be repeated without risk, and
+        `BudgetError` where the credits of a day would exceed *budget*; nothing is written then.
         """
         with self._database.transaction() as db:
-            self._settle(db, instead_of, State.REFUSED, None, "cli_not_sent")
+            self._settle(db, instead_of, IntentState.REFUSED, None, "cli_not_sent")
             before = self._spent(db, intents[0].profile) if intents else 0.0
             entries = [self._planned(db, intent) for intent in intents]
             after = self._spent(db, intents[0].profile) if intents else 0.0
@@ -90,7 +92,7 @@ class Ledger:
                 raise BudgetError(spent=before, wanted=after - before, budget=budget)
         return entries
 
-    def _planned(self, db: sqlite3.Connection, intent: Intent) -> Entry:
+    def _planned(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
         row = db.execute(
             "select * from intents where server = ? and method = ? and path = ? and key = ?"
             " and sha256 = ?",
@@ -101,20 +103,20 @@ class Ledger:
         entry = self._entry(row)
         if entry.is_accepted:
             return entry
-        if entry.state is State.REFUSED:
+        if entry.state is IntentState.REFUSED:
             again = {"created_at": self.clock(), "credential": intent.credential}
             return self._taken_over(db, entry, doubtful=False, **again)
         if not entry.can_be_replayed(now=self.clock(), credential=intent.credential):
-            raise DoubtError(entry)
-        is_mine = entry.state is State.INTENDED and row["owner"] == self._owner
+            raise OutcomeUnknownError(entry)
+        is_mine = entry.state is IntentState.PENDING and row["owner"] == self._owner
         return entry if is_mine else self._taken_over(db, entry, doubtful=True)
 
-    def _added(self, db: sqlite3.Connection, intent: Intent) -> Entry:
+    def _added(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
         now = self.clock()
         values = {name: getattr(intent, name) for name in COLUMNS} | {
             "command": json.dumps(intent.command),
             "sha256": intent.sha256,
-            "state": State.INTENDED.value,
+            "state": IntentState.PENDING.value,
             "owner": self._owner,
             "expires_at": now + PATIENCE_SECONDS,
             "created_at": now,
@@ -125,15 +127,15 @@ class Ledger:
             f"insert into intents ({columns}) values ({marks})",  # noqa: S608 - names are ours
             tuple(values.values()),
         )
-        return Entry(done.lastrowid or 0, intent, State.INTENDED, now, now)
+        return IntentRecord(done.lastrowid or 0, intent, IntentState.PENDING, now, now)
 
     def _taken_over(
-        self, db: sqlite3.Connection, entry: Entry, *, doubtful: bool, **more: Any
-    ) -> Entry:
+        self, db: sqlite3.Connection, entry: IntentRecord, *, doubtful: bool, **more: Any
+    ) -> IntentRecord:
         self._change(
             db,
             entry.id,
-            state=State.INTENDED,
+            state=IntentState.PENDING,
             doubtful=doubtful,
             owner=self._owner,
             expires_at=self.clock() + PATIENCE_SECONDS,
@@ -174,7 +176,7 @@ class Ledger:
             self._change(
                 db,
                 entry_id,
-                state=State.FINISHED if finished else State.ANSWERED,
+                state=IntentState.FINISHED if finished else IntentState.ANSWERED,
                 status=status,
                 code=None,
                 answer=answer,
@@ -186,18 +188,18 @@ class Ledger:
     def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
         """Note that nothing was done; what another process saw accepted stays so."""
         with self._database.transaction() as db:
-            self._settle(db, entry_ids, State.REFUSED, status, code)
+            self._settle(db, entry_ids, IntentState.REFUSED, status, code)
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out, unless another process does."""
         with self._database.transaction(lasting=False) as db:
-            self._settle(db, [entry_id], State.UNKNOWN, status, code)
+            self._settle(db, [entry_id], IntentState.UNKNOWN, status, code)
 
     def _settle(
         self,
         db: sqlite3.Connection,
         entry_ids: Iterable[int],
-        state: State,
+        state: IntentState,
         status: int | None,
         code: str,
     ) -> None:
@@ -210,7 +212,7 @@ class Ledger:
 
         *name* is the job, or a container of one whose id is not known.
         """
-        state = State.SAVED if saved else State.FINISHED
+        state = IntentState.SAVED if saved else IntentState.FINISHED
         with self._database.transaction(lasting=False) as db:
             db.execute(
                 "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
@@ -218,7 +220,7 @@ class Ledger:
                 (name, state.value, json.dumps(dict(ends)), self.clock()),
             )
 
-    def tell(self, *names: str) -> None:
+    def mark_reported(self, *names: str) -> None:
         """Note that what goes by *names* has shown its result: it is over for good.
 
         A name is a command's key, a job, or a container of one whose id is not known.
@@ -238,7 +240,7 @@ class Ledger:
         since: float | None = None,
         limit: int | None = None,
         unfinished: bool = False,
-    ) -> list[Entry]:
+    ) -> list[IntentRecord]:
         """Return the newest *limit* entries, all by default, newest first."""
         rows = self._database.rows(
             "select * from intents where created_at >= ?1 and server = coalesce(?2, server)"
@@ -248,7 +250,7 @@ class Ledger:
         found = (self._entry(row) for row in rows)
         return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
 
-    def find(self, name: str) -> list[Entry]:
+    def find(self, name: str) -> list[IntentRecord]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
         rows = self._database.rows(
             "select * from intents where job_id = ?1 or key = ?1 or run = ?1"
@@ -257,7 +259,7 @@ class Ledger:
         )
         return [self._entry(row) for row in rows]
 
-    def unsettled_run(self, server: str, fingerprint: str) -> Entry | None:
+    def unsettled_run(self, server: str, fingerprint: str) -> IntentRecord | None:
         """Return an entry of the newest command that asked for the same and is not over.
 
         Its outcome is unknown, or it was accepted and the command ended before it could show what
@@ -280,17 +282,17 @@ class Ledger:
             (*(stored(value) for value in changes.values()), entry_id),
         )
 
-    def _read(self, db: sqlite3.Connection, entry_id: int) -> Entry:
+    def _read(self, db: sqlite3.Connection, entry_id: int) -> IntentRecord:
         return self._entry(db.execute("select * from intents where id = ?", (entry_id,)).fetchone())
 
-    def _entry(self, row: sqlite3.Row) -> Entry:
+    def _entry(self, row: sqlite3.Row) -> IntentRecord:
         """Read *row*; one whose process has ended without an answer is unknown."""
         entry = entry_of(row)
-        if entry.state is State.INTENDED and self._is_abandoned(row):
-            return replace(entry, state=State.UNKNOWN)
+        if entry.state is IntentState.PENDING and self._is_abandoned(row):
+            return replace(entry, state=IntentState.UNKNOWN)
         return entry
 
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
         if row["owner"] == self._owner:
-            return State(row["state"]) is not State.INTENDED
-        return row["expires_at"] < self.clock() or self._is_gone(row["owner"])
+            return IntentState(row["state"]) is not IntentState.PENDING
+        return row["expires_at"] < self.clock() or self._process_has_exited(row["owner"])

@@ -11,7 +11,7 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_start(os.getpid())}"
 
 
-def is_gone(owner: str) -> bool:
+def process_has_exited(owner: str) -> bool:
     """Whether *owner*, a name of `this_process`, has certainly ended.
 
     False where that cannot be told: another host, or a system that does not say.

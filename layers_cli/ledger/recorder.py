@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.recording import Answer
-from layers_cli.ledger.entries import Entry, Intent, mark_of
 from layers_cli.ledger.errors import LedgerError
+from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,26 +23,7 @@ _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
 @dataclass(frozen=True)
-class Errand:
-    """What one command line is about, beside its calls.
-
-    *run* is its key and *fingerprint* what it asks for, see `ledger.entries.Intent`. *price* is
-    the estimate for one container, *budget* the most that a day may cost, in credits. *folder* is
-    where its media is to go, absolute, and *file_names* the template of the names there.
-    """
-
-    run: str = ""
-    fingerprint: str = ""
-    price: float | None = None
-    budget: float | None = None
-    folder: str | None = None
-    overwrite: bool = False
-    file_names: str | None = None
-    sidecar: bool = True
-
-
-@dataclass(frozen=True)
-class Place:
+class AccountScope:
     """Where calls go and for whom: server, profile, organization, and a mark of the API key."""
 
     server: str
@@ -51,47 +32,47 @@ class Place:
     organization: str | None = None
 
     @classmethod
-    def of(cls, server: str, profile: str, key: str, organization: str | None) -> Place:
+    def of(cls, server: str, profile: str, key: str, organization: str | None) -> AccountScope:
         """Make it without keeping *key*."""
-        return cls(server, profile, mark_of(key), organization)
+        return cls(server, profile, key_fingerprint(key), organization)
 
 
 class LedgerRecorder:
     """Writes calls into the *ledger*, which is opened by the first call that costs or creates.
 
-    *warn* is told what cannot be written after a call was made: that must not hide its answer.
+    *scope* is whom the calls are for, *argv* the words of the command line without secrets, and
+    *command* returns what they are recorded for. *warn* is called where the outcome of a call
+    cannot be written, which must not hide its answer, *on_recorded* once calls are committed.
     """
 
     def __init__(
         self,
         ledger: Callable[[], Ledger],
         *,
-        place: Place,
-        command: Sequence[str],
-        errand: Callable[[], Errand],
+        scope: AccountScope,
+        argv: Sequence[str],
+        command: Callable[[], BillableCommand | None],
         warn: Callable[[str], None],
+        on_recorded: Callable[[], None] = lambda: None,
     ) -> None:
         self._ledger = ledger
-        self._place = place
-        self._command = tuple(command)
-        self._errand = errand
+        self._scope = scope
+        self._argv = tuple(argv)
+        self._command = command
         self._warn = warn
-        self._planned: dict[Call, Entry] = {}
+        self._on_recorded = on_recorded
+        self._planned: dict[Call, IntentRecord] = {}
         self._sent: set[int] = set()
-
-    @property
-    def has_recorded(self) -> bool:
-        """Whether anything that costs is, or was, about to be sent by this run."""
-        return bool(self._planned)
 
     def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
         """Commit *calls* in one step, in which those *instead_of* which they go are withdrawn."""
         entries = self._ledger().plan(
             [self._intent(call) for call in calls],
-            budget=self._errand().budget,
+            budget=self._billable.budget,
             instead_of=[self._planned[call].id for call in instead_of if call in self._planned],
         )
         self._planned |= dict(zip(calls, entries, strict=True))
+        self._on_recorded()
 
     def intend(self, call: Call) -> Record:
         """Commit *call* if it is not yet, and return its record."""
@@ -99,7 +80,7 @@ class LedgerRecorder:
             self.plan([call])
         entry = self._planned[call]
         self._sent.add(entry.id)
-        return LedgerRecord(self._ledger(), entry, self._place.credential, self._warn)
+        return LedgerRecord(self._ledger(), entry, self._scope.credential, self._warn)
 
     def withdraw(self, calls: Sequence[Call]) -> None:
         """Note that those of *calls* that were not sent were not carried out."""
@@ -112,30 +93,34 @@ class LedgerRecorder:
         except LedgerError as exc:
             self._warn(str(exc))
 
+    @property
+    def _billable(self) -> BillableCommand:
+        return self._command() or BillableCommand()
+
     def _intent(self, call: Call) -> Intent:
-        errand = self._errand()
+        command = self._billable
         return Intent(
             key=call.key,
             method=call.method,
             path=call.path,
             body=call.body,
             kind=call.kind,
-            server=self._place.server,
-            profile=self._place.profile,
-            credential=self._place.credential,
-            organization=self._place.organization,
-            run=errand.run or call.key,
-            fingerprint=errand.fingerprint,
-            command=self._command,
+            server=self._scope.server,
+            profile=self._scope.profile,
+            credential=self._scope.credential,
+            organization=self._scope.organization,
+            run=command.key or call.key,
+            fingerprint=command.request_hash,
+            command=self._argv,
             project=call.project,
             format=call.format,
             hook=call.hook,
             containers=call.containers,
-            credits=None if errand.price is None else errand.price * call.containers,
-            folder=errand.folder,
-            overwrite=errand.overwrite,
-            file_names=errand.file_names,
-            sidecar=errand.sidecar,
+            credits=None if command.price is None else command.price * call.containers,
+            folder=command.folder,
+            overwrite=command.overwrite,
+            file_names=command.file_names,
+            sidecar=command.sidecar,
         )
 
 
@@ -143,7 +128,7 @@ class LedgerRecord:
     """One call's line in the ledger."""
 
     def __init__(
-        self, ledger: Ledger, entry: Entry, credential: str, warn: Callable[[str], None]
+        self, ledger: Ledger, entry: IntentRecord, credential: str, warn: Callable[[str], None]
     ) -> None:
         self._ledger = ledger
         self._entry = entry
@@ -209,7 +194,7 @@ def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(each for each in found if each and isinstance(each, str))
 
 
-def _found(entry: Entry) -> bytes:
+def _found(entry: IntentRecord) -> bytes:
     """Return the answer that was never read, for what was found by its looks (`resuming`)."""
     said = {"jobId": entry.job_id, "status": "running", "containerIds": entry.container_ids}
     return json.dumps(said).encode()
@@ -219,6 +204,6 @@ def _text(value: Any) -> str | None:
     return value if value and isinstance(value, str) else None
 
 
-def harmless(argv: Sequence[str], key: str) -> tuple[str, ...]:
+def redact_argv(argv: Sequence[str], key: str) -> tuple[str, ...]:
     """Return the words of a command line without any API key that was put there by mistake."""
     return tuple(_KEY.sub("lp_***", word.replace(key, "***") if key else word) for word in argv)

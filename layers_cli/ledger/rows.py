@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.ledger.entries import Entry, Intent, State
+from layers_cli.ledger.records import Intent, IntentRecord, IntentState
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 COLUMNS = tuple(field.name for field in fields(Intent))
 
 
-def entry_of(row: sqlite3.Row) -> Entry:
+def entry_of(row: sqlite3.Row) -> IntentRecord:
     """Return what *row* says."""
     given = {name: row[name] for name in COLUMNS}
     given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
     given["command"] = tuple(json.loads(row["command"]))
-    return Entry(
+    return IntentRecord(
         row["id"],
         Intent(**given),
-        State(row["state"]),
+        IntentState(row["state"]),
         row["created_at"],
         row["changed_at"],
         doubtful=bool(row["doubtful"]),
@@ -38,4 +38,4 @@ def entry_of(row: sqlite3.Row) -> Entry:
 
 def stored(value: Any) -> Any:
     """Return *value* as a column holds it."""
-    return value.value if isinstance(value, State) else value
+    return value.value if isinstance(value, IntentState) else value

@@ -87,12 +87,12 @@ class Uploads:
         *,
         clock: Callable[[], float],
         owner: str,
-        is_gone: Callable[[str], bool],
+        process_has_exited: Callable[[str], bool],
     ) -> None:
         self._database = database
         self._clock = clock
         self._owner = owner
-        self._is_gone = is_gone
+        self._process_has_exited = process_has_exited
 
     def newest(self) -> int:
         """Return the id of the newest post, 0 if there is none."""
@@ -280,7 +280,7 @@ class Uploads:
     def _is_alive(self, row: sqlite3.Row) -> bool:
         if row["changed_at"] < self._clock() - PATIENCE_SECONDS:
             return False
-        return not self._is_gone(row["owner"])
+        return not self._process_has_exited(row["owner"])
 
 
 def _file(row: sqlite3.Row) -> FileRecord:

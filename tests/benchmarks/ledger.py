@@ -13,7 +13,8 @@ from layers_cli.api.generation import Generation
 from layers_cli.api.order import Order
 from layers_cli.api.recording import Recorder
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
+from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
+from layers_cli.ledger.records import BillableCommand
 from tests.api.recorder import MemoryRecorder
 from tests.benchmarks.timing import report
 
@@ -28,9 +29,9 @@ def main() -> bool:
         ledger = Ledger(Path(folder) / "state" / "ledger.db")
         recorder = LedgerRecorder(
             lambda: ledger,
-            place=Place.of("127.0.0.1", "default", "k", None),
-            command=("content", "generate"),
-            errand=Errand,
+            scope=AccountScope.of("127.0.0.1", "default", "k", None),
+            argv=("content", "generate"),
+            command=BillableCommand,
             warn=print,
         )
         calls = [content_call(_order(f"intent {number}")) for number in range(CREATES)]

@@ -14,7 +14,9 @@ def ledger(tmp_path):
     """Read the ledger as a later process would: the one that wrote it has ended."""
 
     def entries():
-        opened = Ledger(tmp_path / "state" / "ledger.db", owner="later", is_gone=lambda _: True)
+        opened = Ledger(
+            tmp_path / "state" / "ledger.db", owner="later", process_has_exited=lambda _: True
+        )
         try:
             return opened.entries()[::-1]
         finally:

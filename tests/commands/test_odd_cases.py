@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from layers_cli.api.recording import Call
-from layers_cli.ledger.entries import State
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.ledger.recorder import Errand, LedgerRecorder, Place
+from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
+from layers_cli.ledger.records import BillableCommand, IntentState
 from tests.conftest import Layers
 from tests.unreliable import billed
 
@@ -107,10 +107,10 @@ def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path
     ) as alive:
         assert alive.stdout is not None
         other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
-        place = Place.of("127.0.0.1", "default", sandbox.key, None)
+        place = AccountScope.of("127.0.0.1", "default", sandbox.key, None)
         call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
         LedgerRecorder(
-            lambda: other, place=place, command=(), errand=lambda: Errand(), warn=print
+            lambda: other, scope=place, argv=(), command=BillableCommand, warn=print
         ).plan([call])
 
         everything = layers("jobs", "resume", "--all", "--json")
@@ -148,7 +148,7 @@ def test_an_answer_that_names_nothing_is_in_doubt(layers, ledger, said):
     assert (failed.code, failed.error["submitted"]) == (1, "unknown")
     assert failed.error["resume"].startswith("layers jobs resume ")
     assert resumed.code == 0
-    assert [entry.state for entry in ledger()] == [State.FINISHED]
+    assert [entry.state for entry in ledger()] == [IntentState.FINISHED]
 
 
 def test_without_a_job_the_containers_themselves_are_followed(layers):
@@ -193,7 +193,7 @@ def test_what_is_still_running_after_all_tries_is_resumed(layers, sandbox, ledge
     assert failed.error["submitted"] == "unknown"
     assert resumed.code == 0
     assert billed(sandbox) == 1
-    assert [entry.state for entry in ledger()] == [State.FINISHED]
+    assert [entry.state for entry in ledger()] == [IntentState.FINISHED]
 
 
 def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers, sandbox, ledger):
@@ -204,7 +204,7 @@ def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers,
 
     assert (failed.error["code"], failed.error["submitted"]) == ("IDEMPOTENCY_CONFLICT", "no")
     assert billed(sandbox) == 1
-    assert [entry.state for entry in ledger()] == [State.ANSWERED, State.REFUSED]
+    assert [entry.state for entry in ledger()] == [IntentState.ANSWERED, IntentState.REFUSED]
 
 
 def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable, layers, sandbox):
@@ -327,7 +327,7 @@ def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, sandb
     assert done.code == 0
     assert billed(sandbox) == 2
     states = [entry.state for entry in ledger()]
-    assert states == [State.REFUSED, State.ANSWERED, State.ANSWERED]
+    assert states == [IntentState.REFUSED, IntentState.ANSWERED, IntentState.ANSWERED]
 
 
 def test_the_list_says_how_the_work_ended(layers, sandbox):

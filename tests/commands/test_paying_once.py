@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from layers_cli.ledger.entries import State
+from layers_cli.ledger.records import IntentState
 from tests.conftest import Layers
 from tests.unreliable import billed
 
@@ -25,7 +25,7 @@ def test_a_failed_try_is_repeated_and_paid_once(unreliable, sandbox, ledger, fau
     assert len(network.keys) == 3
     assert billed(sandbox) == 2
     [entry] = ledger()
-    assert (entry.state, entry.job_id) == (State.ANSWERED, result.json["jobId"])
+    assert (entry.state, entry.job_id) == (IntentState.ANSWERED, result.json["jobId"])
     assert list(entry.container_ids) == result.json["containerIds"]
 
 
@@ -38,7 +38,7 @@ def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledge
     assert failed.error["safe_to_retry"] is True
     key = network.keys[0]
     assert failed.error["resume"] == f"layers jobs resume {key}"
-    assert [entry.state for entry in ledger()] == [State.UNKNOWN]
+    assert [entry.state for entry in ledger()] == [IntentState.UNKNOWN]
 
     more = {
         "the same command": GENERATE,
@@ -49,7 +49,7 @@ def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledge
 
     assert done.code == 0
     assert billed(sandbox) == 1
-    assert [(entry.key, entry.state) for entry in ledger()] == [(key, State.ANSWERED)]
+    assert [(entry.key, entry.state) for entry in ledger()] == [(key, IntentState.ANSWERED)]
 
 
 def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, sandbox, ledger):
@@ -63,7 +63,7 @@ def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, sandbox, le
     assert resumed.code == 0
     assert resumed.json["containers"][0]["status"] == "completed"
     assert billed(sandbox) == 1
-    assert ledger()[0].state is State.FINISHED
+    assert ledger()[0].state is IntentState.FINISHED
 
 
 def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, sandbox, ledger):
@@ -75,7 +75,7 @@ def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, sandbo
     assert resumed.code == 0
     assert billed(sandbox) == 3
     assert len(resumed.json["files"]) == len(list((layers.cwd / "out").glob("*.jpg"))) == 12
-    assert ledger()[0].state is State.SAVED
+    assert ledger()[0].state is IntentState.SAVED
     assert layers("jobs", "resume", "--all", "--json").json["items"] == []
 
 
@@ -113,7 +113,7 @@ def test_a_definite_refusal_leaves_nothing_to_resume(unreliable, ledger):
 
     assert result.code == 6
     states = [entry.state for entry in ledger()]
-    assert states == [State.ANSWERED, State.REFUSED, State.REFUSED]
+    assert states == [IntentState.ANSWERED, IntentState.REFUSED, IntentState.REFUSED]
 
 
 def test_force_new_makes_another_one(unreliable, layers, sandbox):
@@ -151,7 +151,7 @@ def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later
     assert done.code == 0
     assert billed(sandbox) == 2
     [entry] = ledger()
-    assert entry.state is State.SAVED
+    assert entry.state is IntentState.SAVED
     assert set(entry.container_ids) == {
         row["container_id"] for row in sandbox.store.credits.by_container()
     }
@@ -165,7 +165,7 @@ def test_after_a_day_what_was_not_made_is_made_once(unreliable, a_day_later, san
 
     assert done.code == 0
     assert billed(sandbox) == 1
-    assert ledger()[0].state is State.FINISHED
+    assert ledger()[0].state is IntentState.FINISHED
 
 
 def test_after_a_day_the_same_command_is_refused_and_yes_does_not_help(
@@ -315,4 +315,4 @@ def test_an_upload_is_recorded_and_found_again_too(unreliable, layers, ledger):
     assert failed.error["submitted"] == "unknown"
     assert failed.error["resume"].startswith("layers jobs resume ")
     [entry] = ledger()
-    assert (entry.intent.kind, entry.state) == ("upload", State.UNKNOWN)
+    assert (entry.intent.kind, entry.state) == ("upload", IntentState.UNKNOWN)

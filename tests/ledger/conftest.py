@@ -2,8 +2,8 @@
 
 import pytest
 
-from layers_cli.ledger.entries import Intent
 from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.records import Intent
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.ledger.entries import State, digest, mark_of
-from layers_cli.ledger.errors import BudgetError, DoubtError, LedgerError, NewerError
+from layers_cli.ledger.errors import BudgetError, LedgerError, NewerError, OutcomeUnknownError
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.ledger.owner import is_gone, this_process
+from layers_cli.ledger.owner import process_has_exited, this_process
 from layers_cli.ledger.paths import ledger_path
+from layers_cli.ledger.records import IntentState, digest, key_fingerprint
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import FileRecord, NewPost
 from tests.ledger.conftest import intent
@@ -33,7 +33,7 @@ def test_an_intent_is_there_for_everybody_before_the_call(open_ledger):
     [seen] = open_ledger(owner="other").entries()
 
     assert seen.intent == intent()
-    assert (seen.id, seen.state) == (entry.id, State.INTENDED)
+    assert (seen.id, seen.state) == (entry.id, IntentState.PENDING)
 
 
 def test_an_answer_keeps_the_servers_own_bytes(ledger):
@@ -42,7 +42,7 @@ def test_an_answer_keeps_the_servers_own_bytes(ledger):
     answered(ledger, entry)
 
     [seen] = ledger.find("job_1")
-    assert (seen.state, seen.answer) == (State.ANSWERED, b'{"jobId": "job_1"}')
+    assert (seen.state, seen.answer) == (IntentState.ANSWERED, b'{"jobId": "job_1"}')
     assert ledger.find("cnt_1") == ledger.find("k") == [seen]
     assert ledger.find("cnt_") == []
 
@@ -50,11 +50,11 @@ def test_an_answer_keeps_the_servers_own_bytes(ledger):
 def test_an_intent_whose_process_has_died_is_unknown(open_ledger):
     open_ledger(owner="dead").plan([intent()])
 
-    alive = open_ledger(owner="me", is_gone=lambda owner: False)
-    after = open_ledger(owner="me", is_gone=lambda owner: owner == "dead")
+    alive = open_ledger(owner="me", process_has_exited=lambda owner: False)
+    after = open_ledger(owner="me", process_has_exited=lambda owner: owner == "dead")
 
-    assert alive.entries()[0].state is State.INTENDED
-    assert after.entries()[0].state is State.UNKNOWN
+    assert alive.entries()[0].state is IntentState.PENDING
+    assert after.entries()[0].state is IntentState.UNKNOWN
     assert after.unsettled_run("api.example.com", "f1").key == "k"
 
 
@@ -62,9 +62,11 @@ def test_an_intent_nobody_settled_for_an_hour_is_unknown(open_ledger):
     """Where the system does not say whether a process lives, time does."""
     open_ledger(owner="a:1:1").plan([intent()])
 
-    later = open_ledger(owner="b", clock=lambda: 1_003_601.0, is_gone=lambda owner: False)
+    later = open_ledger(
+        owner="b", clock=lambda: 1_003_601.0, process_has_exited=lambda owner: False
+    )
 
-    assert later.entries()[0].state is State.UNKNOWN
+    assert later.entries()[0].state is IntentState.UNKNOWN
 
 
 def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_ledger):
@@ -74,7 +76,7 @@ def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_
 
     [again] = open_ledger(owner="me").plan([intent()])
 
-    assert (again.id, again.doubtful, again.state) == (entry.id, True, State.INTENDED)
+    assert (again.id, again.doubtful, again.state) == (entry.id, True, IntentState.PENDING)
 
 
 @pytest.mark.parametrize("how", ["lost", "refused"])
@@ -90,7 +92,7 @@ def test_what_one_process_saw_accepted_another_one_cannot_take_back(open_ledger,
     else:
         second.refuse([entry.id], status=401, code="x")
 
-    assert [each.state for each in first.entries()] == [State.ANSWERED]
+    assert [each.state for each in first.entries()] == [IntentState.ANSWERED]
 
 
 def test_what_was_accepted_is_not_meant_anew(ledger):
@@ -99,7 +101,7 @@ def test_what_was_accepted_is_not_meant_anew(ledger):
 
     [again] = ledger.plan([intent()])
 
-    assert (again.id, again.state, again.job_id) == (entry.id, State.ANSWERED, "job_1")
+    assert (again.id, again.state, again.job_id) == (entry.id, IntentState.ANSWERED, "job_1")
 
 
 def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
@@ -108,7 +110,7 @@ def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
 
     [again] = ledger.plan([intent()])
 
-    assert (again.id, again.doubtful, again.state) == (entry.id, False, State.INTENDED)
+    assert (again.id, again.doubtful, again.state) == (entry.id, False, IntentState.PENDING)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_outside_the_servers_window_a_repeat_is_refused(open_ledger, seconds, cr
     first.lose(entry.id, status=None, code="x")
     later = open_ledger(owner="me", clock=lambda: 1_000_000.0 + seconds)
 
-    with pytest.raises(DoubtError):
+    with pytest.raises(OutcomeUnknownError):
         later.plan([intent("other"), intent(credential=credential)])
 
     assert [each.key for each in later.entries()] == ["k"]
@@ -197,9 +199,9 @@ def test_the_hash_of_a_body_does_not_depend_on_the_order_of_its_fields(body, ran
 
 
 def test_a_mark_of_a_key_says_nothing_about_it():
-    assert mark_of("lp_live_a") != mark_of("lp_live_b")
-    assert "lp_" not in mark_of("lp_live_a")
-    assert len(mark_of("lp_live_a")) == 12
+    assert key_fingerprint("lp_live_a") != key_fingerprint("lp_live_b")
+    assert "lp_" not in key_fingerprint("lp_live_a")
+    assert len(key_fingerprint("lp_live_a")) == 12
 
 
 # The file
@@ -250,7 +252,8 @@ def new_post(**changes):
 
 def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path):
     first, second = (
-        Ledger(tmp_path / "ledger.db", owner=name, is_gone=lambda _: False) for name in "ab"
+        Ledger(tmp_path / "ledger.db", owner=name, process_has_exited=lambda _: False)
+        for name in "ab"
     )
     seen = first.uploads.newest(), second.uploads.newest()
 
@@ -270,7 +273,7 @@ def test_an_upload_of_a_process_that_has_ended_is_taken_over(tmp_path):
     [post] = first.uploads.add([new_post()]) or []
     first.close()
 
-    later = Ledger(tmp_path / "ledger.db", owner="b", is_gone=lambda owner: owner == "a")
+    later = Ledger(tmp_path / "ledger.db", owner="b", process_has_exited=lambda owner: owner == "a")
 
     claimed = later.uploads.claim(post.id, caption="other")
     assert claimed is not None
@@ -344,19 +347,19 @@ def test_twenty_processes_write_at_once_and_no_line_is_lost(tmp_path):
     entries = ledger.entries()
     ledger.close()
     assert {entry.key for entry in entries} == {f"p{p}-{n}" for p in range(20) for n in range(10)}
-    assert {entry.state for entry in entries} == {State.ANSWERED}
+    assert {entry.state for entry in entries} == {IntentState.ANSWERED}
 
 
 def test_a_process_is_gone_only_when_it_certainly_is():
     me = this_process()
     host, pid, _ = me.rsplit(":", 2)
 
-    assert not is_gone(me)
-    assert is_gone(f"{host}:{pid}:12")  # the same id, begun at another time
-    assert not is_gone(f"elsewhere:{pid}:12")
+    assert not process_has_exited(me)
+    assert process_has_exited(f"{host}:{pid}:12")  # the same id, begun at another time
+    assert not process_has_exited(f"elsewhere:{pid}:12")
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         child.wait()
-    assert is_gone(f"{host}:{child.pid}:1")
+    assert process_has_exited(f"{host}:{child.pid}:1")
 
 
 def test_it_lies_in_the_state_folder(tmp_path):

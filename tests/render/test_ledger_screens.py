@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from layers_cli.ledger.entries import Entry, Intent, State
+from layers_cli.ledger.records import Intent, IntentRecord, IntentState
 from layers_cli.render.views.unfinished import started_table
 from layers_cli.services.jobs.history import Started, listing
 from tests.render.conftest import NOW, Shown
@@ -12,17 +12,19 @@ KEY = "f846a996-3413-4a44-ae6a-4b1cac480bb0"
 JOB = "job_01M8FM291WZKJ0XVE9TT213Q3H"
 
 
-def row(state: State, *, job: str | None = None, **more) -> Started:
+def row(state: IntentState, *, job: str | None = None, **more) -> Started:
     intent = Intent(
         key=KEY, method="POST", path="/v1/projects/prj_1/content", body=b"{}", kind="create",
         server="sandbox", profile="sandbox", credential="c", run=KEY, fingerprint="f",
         command=("content", "generate"), hook="A hook that says: wait for it... 🧠", containers=3,
     )  # fmt: skip
     created = (NOW - timedelta(minutes=3)).timestamp()
-    return Started(Entry(1, intent, state, created, created, job_id=job, **more), credits=150.0)
+    return Started(
+        IntentRecord(1, intent, state, created, created, job_id=job, **more), credits=150.0
+    )
 
 
-ROWS = [row(State.UNKNOWN), row(State.SAVED, job=JOB, ends={"cnt_1": "completed"})]
+ROWS = [row(IntentState.UNKNOWN), row(IntentState.SAVED, job=JOB, ends={"cnt_1": "completed"})]
 
 
 def shown(width: int) -> Shown:

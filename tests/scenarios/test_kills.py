@@ -9,8 +9,8 @@ import sys
 import httpx
 import pytest
 
-from layers_cli.ledger.entries import State
 from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.records import IntentState
 from layers_cli.sandbox.testing import sandbox
 from tests.sandbox.media_server import picture, serving
 
@@ -104,7 +104,7 @@ def test_a_generation_is_resumed_from_every_point_to_the_same_end(kill, tmp_path
         assert hooks.count(f"first {number}") == hooks.count(f"second {number}") == 2
         assert len(list((tmp_path / "states" / str(number) / "media").glob("*.jpg"))) == 16
         assert not list((tmp_path / "states" / str(number) / "media").glob("*.part"))
-        assert {entry.state for entry in entries(tmp_path, number)} == {State.SAVED}
+        assert {entry.state for entry in entries(tmp_path, number)} == {IntentState.SAVED}
     assert {kill_["code"] for kill_ in kills} == {0}
     assert billed(served) == 4 * (len(kills) + 1)
 
@@ -121,7 +121,7 @@ def test_an_upload_is_resumed_from_every_point_to_the_same_end(kill, tmp_path):
     captions = [row["caption"] for row in containers(served)]
     for kill_ in kills:
         assert captions.count(f"number {kill_['step']}") == 1
-        assert {entry.state for entry in entries(tmp_path, kill_["step"])} == {State.FINISHED}
+        assert {entry.state for entry in entries(tmp_path, kill_["step"])} == {IntentState.FINISHED}
     assert {kill_["code"] for kill_ in kills} == {0}
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from layers_cli.commands.building import build
-from layers_cli.ledger.recorder import harmless
+from layers_cli.ledger.recorder import redact_argv
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers
 from tests.test_structure import walk
@@ -159,7 +159,7 @@ def test_the_key_is_never_seen_again(layers, sandbox, tmp_path, capfd, server):
 
 
 def test_a_key_on_the_command_line_by_mistake_is_not_written_down(sandbox):
-    assert harmless(["--hook", sandbox.key, "lp_live_ABC_secret"], sandbox.key) == (
+    assert redact_argv(["--hook", sandbox.key, "lp_live_ABC_secret"], sandbox.key) == (
         "--hook",
         "***",
         "lp_***",

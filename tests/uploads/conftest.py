@@ -53,7 +53,7 @@ class Uploading:
     def posts(self):
         """What is left to do, as a later process sees it."""
         path = self.layers.cwd.parent / "state" / "ledger.db"
-        ledger = Ledger(path, owner="later", is_gone=lambda _: True)
+        ledger = Ledger(path, owner="later", process_has_exited=lambda _: True)
         try:
             return ledger.uploads.unfinished(self.served.base_url.partition("//")[2])
         finally:

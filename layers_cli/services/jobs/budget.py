@@ -152,8 +152,10 @@ def guard(context: CommandContext, orders: Sequence[Order], allowed: Limits) -> 
         )
     if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
         _agree(context, total)
-    if context.errand is not None:
-        context.errand = replace(context.errand, price=price, budget=allowed.daily)
+    under_way = context.run_state.under_way
+    if under_way.command is not None:
+        command = replace(under_way.command, price=price, budget=allowed.daily)
+        context.run_state.begin(command, recovery=under_way.recovery)
 
 
 def _agree(context: CommandContext, total: float) -> None:

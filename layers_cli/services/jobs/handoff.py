@@ -91,7 +91,7 @@ def jobs_of(context: CommandContext, given: str) -> list[str]:
     """
     document = _read(context, given)
     jobs = [checked_id(str(job.get("jobId"))) for job in document["jobs"]]
-    here = {"server": context.place.server, "organization": context.settings.organization.value}
+    here = {"server": context.scope.server, "organization": context.settings.organization.value}
     hints = {"server": "--base-url or --sandbox", "organization": "--organization"}
     for name, value in here.items():
         if document.get(name) != value:
@@ -108,7 +108,7 @@ def _write(context: CommandContext, file: HandoffFile, replies: Sequence[Reply[J
     kept = ("jobId", "containerIds", "format", "projectId")
     document = {
         "version": VERSION,
-        "server": context.place.server,
+        "server": context.scope.server,
         "organization": context.settings.organization.value,
         "jobs": [{key: reply.data[key] for key in kept if key in reply.data} for reply in replies],
     }

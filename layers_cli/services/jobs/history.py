@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.reply import Listing
 from layers_cli.errors.exceptions import CommandError
-from layers_cli.ledger.entries import UPLOAD_STEPS, State
 from layers_cli.ledger.recorder import SANDBOX
+from layers_cli.ledger.records import UPLOAD_STEPS, IntentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from layers_cli.api.models import Job
     from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.entries import Entry
+    from layers_cli.ledger.records import IntentRecord
 
 GONE = "gone"
 
@@ -31,7 +31,7 @@ class Started:
     *credits* is what it cost by estimate.
     """
 
-    entry: Entry
+    entry: IntentRecord
     live: Job | str | None = None
     credits: float | None = None
 
@@ -69,7 +69,7 @@ class Started:
         intent, program = self.entry.intent, program_for(self.entry)
         if intent.kind in UPLOAD_STEPS:
             return f"{program} upload --resume"
-        if self.entry.state is State.ANSWERED and intent.folder is None and self.entry.job_id:
+        if self.entry.state is IntentState.ANSWERED and intent.folder is None and self.entry.job_id:
             return f"{program} jobs watch {self.entry.job_id}"
         return f"{program} jobs resume {self.entry.key}"
 
@@ -103,7 +103,7 @@ class Started:
         }
 
 
-def program_for(entry: Entry) -> str:
+def program_for(entry: IntentRecord) -> str:
     """Return what a command that goes on with *entry* begins with: its profile, or the sandbox."""
     if entry.intent.server == SANDBOX:
         return "layers --sandbox"
@@ -138,7 +138,7 @@ def tell_of_uploads(context: CommandContext) -> None:
     if not posts:  # no password manager is asked for the key to say nothing
         return
     with suppress(CommandError):  # without a key there is no server
-        if any(post.server == context.place.server for post in posts):
+        if any(post.server == context.scope.server for post in posts):
             context.out.hint(
                 f"uploads of files go on by a command of their own: {resume_uploads(context)}"
             )
@@ -154,9 +154,9 @@ def listing(rows: Sequence[Started]) -> Listing[Started]:
     return Listing([row.data for row in rows], rows)
 
 
-def _live(context: CommandContext, entries: Sequence[Entry]) -> Iterator[Started]:
+def _live(context: CommandContext, entries: Sequence[IntentRecord]) -> Iterator[Started]:
     try:
-        here = context.place if entries else None
+        here = context.scope if entries else None
     except CommandError as exc:
         context.out.note(f"{exc}: these are the states as they were last seen")
         here = None
@@ -164,7 +164,12 @@ def _live(context: CommandContext, entries: Sequence[Entry]) -> Iterator[Started
     for entry in entries:
         intent = entry.intent
         live: Job | str | None = None
-        if here and here.server == intent.server and entry.job_id and entry.state is State.ANSWERED:
+        if (
+            here
+            and here.server == intent.server
+            and entry.job_id
+            and entry.state is IntentState.ANSWERED
+        ):
             try:
                 live = _job(context, entry.job_id)
             except NetworkError as exc:
@@ -172,7 +177,7 @@ def _live(context: CommandContext, entries: Sequence[Entry]) -> Iterator[Started
                 here = None
         price = prices.get((intent.format or "").replace("-", "_"))
         estimate = price * intent.containers if price is not None else None
-        is_free = entry.state is State.REFUSED or intent.kind not in ("create", "api")
+        is_free = entry.state is IntentState.REFUSED or intent.kind not in ("create", "api")
         known = estimate if intent.credits is None else intent.credits
         yield Started(entry, live, 0.0 if is_free else known)
 

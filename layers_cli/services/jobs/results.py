@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
 
 
-def note_ends(
+def record_results(
     context: CommandContext,
     targets: Sequence[Target],
     containers: Sequence[Container],
@@ -29,12 +29,12 @@ def note_ends(
                 ledger.finish(target.name, ends, saved=saved)
 
 
-def note_told(context: CommandContext, targets: Sequence[Target]) -> None:
+def mark_reported(context: CommandContext, targets: Sequence[Target]) -> None:
     """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
     if names := [target.name for target in targets if target.finished]:
         with _unharmed(context) as ledger:
             if ledger:
-                ledger.tell(*names)
+                ledger.mark_reported(*names)
 
 
 @contextmanager

@@ -21,9 +21,8 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode, worst
 from layers_cli.errors.reporting import describe
-from layers_cli.ledger.entries import UPLOAD_STEPS, State
-from layers_cli.ledger.errors import DoubtError
-from layers_cli.ledger.recorder import Errand
+from layers_cli.ledger.errors import OutcomeUnknownError
+from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentState
 from layers_cli.render.views import unfinished
 from layers_cli.services.jobs.history import (
     Started,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.entries import Entry
+    from layers_cli.ledger.records import IntentRecord
 
 EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may lie apart
 LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
@@ -48,11 +47,13 @@ LATER_SECONDS = 3600.0  # how long after the last try its container may still ap
 class Trouble:
     """Why one entry could not be gone on with."""
 
-    entry: Entry
+    entry: IntentRecord
     cause: Exception
 
 
-def chosen(context: CommandContext, names: Sequence[str], *, everything: bool) -> list[Entry]:
+def chosen(
+    context: CommandContext, names: Sequence[str], *, everything: bool
+) -> list[IntentRecord]:
     """Return the entries that go by *names*, or *everything* that is unfinished here, oldest first.
 
     Raises `UsageError` for neither, and `CommandError` for a name the ledger does not know, or
@@ -61,7 +62,7 @@ def chosen(context: CommandContext, names: Sequence[str], *, everything: bool) -
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        unfinished = context.ledger.entries(server=context.place.server, unfinished=True)
+        unfinished = context.ledger.entries(server=context.scope.server, unfinished=True)
         mine = _mine(
             context, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS]
         )
@@ -81,14 +82,14 @@ def chosen(context: CommandContext, names: Sequence[str], *, everything: bool) -
     return list({entry.id: entry for entries in found.values() for entry in entries}.values())
 
 
-def _mine(context: CommandContext, entries: Sequence[Entry]) -> list[Entry]:
+def _mine(context: CommandContext, entries: Sequence[IntentRecord]) -> list[IntentRecord]:
     """Return those of *entries* that this profile or its key started; say who has the others.
 
     What a living process is sending is its own business.
     """
-    place, mine, others = context.place, [], Counter[str]()
+    place, mine, others = context.scope, [], Counter[str]()
     for entry in entries:
-        if entry.state is State.INTENDED:
+        if entry.state is IntentState.PENDING:
             context.out.note(
                 f"{entry.key} is left to the process that is sending it at this moment"
             )
@@ -101,19 +102,19 @@ def _mine(context: CommandContext, entries: Sequence[Entry]) -> list[Entry]:
     return mine
 
 
-def _check_server(context: CommandContext, entries: Sequence[Entry]) -> None:
+def _check_server(context: CommandContext, entries: Sequence[IntentRecord]) -> None:
     for entry in entries:
-        if entry.intent.server != context.place.server:
+        if entry.intent.server != context.scope.server:
             raise UsageError(
                 f"{entry.key} was started at {entry.intent.server},"
-                f" and this is {context.place.server}",
+                f" and this is {context.scope.server}",
                 hint=f"go on with it there: {program_for(entry)} jobs resume {entry.key}",
             )
 
 
 def resume(
     context: CommandContext,
-    entries: Sequence[Entry],
+    entries: Sequence[IntentRecord],
     *,
     timeout: float | None,
     watch: bool = True,
@@ -130,7 +131,13 @@ def resume(
     for entry in entries:
         try:
             found = _settled(context, entry, force_new=force_new)
-        except (ApiError, CreateError, IncompleteOrderError, DoubtError, CommandError) as exc:
+        except (
+            ApiError,
+            CreateError,
+            IncompleteOrderError,
+            OutcomeUnknownError,
+            CommandError,
+        ) as exc:
             troubles.append(Trouble(entry, exc))
             continue
         for target in found:
@@ -144,13 +151,13 @@ def _end(
     context: CommandContext,
     targets: Sequence[Target],
     deliveries: dict[str, DownloadOptions | None],
-    entries: Sequence[Entry],
+    entries: Sequence[IntentRecord],
     *,
     timeout: float | None,
     watch: bool,
 ) -> ExitCode:
     """Wait for *targets*, or show what is known where there is nothing to wait for."""
-    context.recovery = None
+    context.run_state.settled()
     if targets and watch:
         try:
             deliver(context, targets, deliveries, timeout=timeout)
@@ -159,7 +166,7 @@ def _end(
         return ExitCode.OK
     latest = [each for entry in entries for each in context.ledger.find(entry.key)]
     rows = [Started(entry) for entry in latest]
-    if len(entries) != 1 or not rows or rows[0].entry.state is not State.UNKNOWN:
+    if len(entries) != 1 or not rows or rows[0].entry.state is not IntentState.UNKNOWN:
         context.out.show_pages([listing(rows)], unfinished.unfinished_table)
     return ExitCode.OK
 
@@ -172,14 +179,14 @@ def _raise_for(
     for trouble in troubles:
         context.out.warn(f"{trouble.entry.key}: {describe(trouble.cause).problem.message}")
     if troubles:
-        only_doubts = all(isinstance(trouble.cause, DoubtError) for trouble in troubles)
+        only_doubts = all(isinstance(trouble.cause, OutcomeUnknownError) for trouble in troubles)
         code = worst({code, ExitCode.PARTIAL}) if not only_doubts or code else ExitCode.DECLINED
         context.out.hint(f"one by one: {context.program} jobs resume {troubles[0].entry.key}")
     if code is not ExitCode.OK:
         raise ExitWithCode(code)
 
 
-def _settled(context: CommandContext, entry: Entry, *, force_new: bool) -> list[Target]:
+def _settled(context: CommandContext, entry: IntentRecord, *, force_new: bool) -> list[Target]:
     """Return what there is to wait for, after finding out what became of *entry*."""
     if entry.intent.kind in UPLOAD_STEPS:
         raise CommandError(
@@ -188,16 +195,16 @@ def _settled(context: CommandContext, entry: Entry, *, force_new: bool) -> list[
             exit_code=ExitCode.USAGE,
             hint=f"uploads go on with: {resume_uploads(context)}",
         )
-    if entry.state is State.INTENDED:
+    if entry.state is IntentState.PENDING:
         raise CommandError(
             "Another process is sending it at this moment",
             code="cli_in_flight",
             exit_code=ExitCode.PENDING,
             hint="wait for it to end, then run this again",
         )
-    if entry.state is State.UNKNOWN:
+    if entry.state is IntentState.UNKNOWN:
         return _found_out(context, entry, force_new=force_new)
-    if entry.state is State.REFUSED or not entry.is_unfinished:
+    if entry.state is IntentState.REFUSED or not entry.is_unfinished:
         return []
     if entry.job_id:
         return _job_target(context, entry, entry.job_id)
@@ -207,19 +214,19 @@ def _settled(context: CommandContext, entry: Entry, *, force_new: bool) -> list[
     ]
 
 
-def _job_target(context: CommandContext, entry: Entry, job_id: str) -> list[Target]:
+def _job_target(context: CommandContext, entry: IntentRecord, job_id: str) -> list[Target]:
     try:
         return [Target.of_job(read_job(context, job_id))]
     except NotFoundError:
-        if entry.intent.credential != context.place.credential:
+        if entry.intent.credential != context.scope.credential:
             raise
         context.out.warn(f"The API no longer knows {job_id}; it is let go")
         context.ledger.finish(job_id, {}, saved=False)
         return []
 
 
-def _found_out(context: CommandContext, entry: Entry, *, force_new: bool) -> list[Target]:
-    credential = context.place.credential
+def _found_out(context: CommandContext, entry: IntentRecord, *, force_new: bool) -> list[Target]:
+    credential = context.scope.credential
     if entry.can_be_replayed(now=context.ledger.clock(), credential=credential):
         return _sent_again(context, entry)
     made, later = ([], []) if force_new else _look_alikes(context, entry)
@@ -231,18 +238,20 @@ def _found_out(context: CommandContext, entry: Entry, *, force_new: bool) -> lis
     if made or later or (entry.intent.kind != "create" and not force_new):
         question = f"Whether {entry.key} was made cannot be told. Send it again?"
         if context.no_input or not context.out.confirm(question):
-            raise DoubtError(entry)
+            raise OutcomeUnknownError(entry)
     context.ledger.refuse([entry.id], status=None, code="cli_not_found")
     return _sent_again(context, entry)
 
 
-def _sent_again(context: CommandContext, entry: Entry) -> list[Target]:
+def _sent_again(context: CommandContext, entry: IntentRecord) -> list[Target]:
     """Send the request with its own key; the ledger knows it again by that."""
     intent = entry.intent
     delivery = DownloadOptions.of_intent(intent)
     recorded = delivery.recorded(context.cwd) if delivery else {}
-    context.errand = Errand(intent.run, intent.fingerprint, **recorded)
-    context.recovery = f"{context.program} jobs resume {intent.run}"
+    context.run_state.begin(
+        BillableCommand(intent.run, intent.fingerprint, **recorded),
+        recovery=f"{context.program} jobs resume {intent.run}",
+    )
     if intent.kind == "create":
         order, dialect = order_of(entry)
         return [Target.of_job(reply) for reply in Generation(context.api, dialect).place([order])]
@@ -262,7 +271,7 @@ def _sent_again(context: CommandContext, entry: Entry) -> list[Target]:
     return []
 
 
-def order_of(entry: Entry) -> tuple[Order, str]:
+def order_of(entry: IntentRecord) -> tuple[Order, str]:
     """Return the order that *entry* was recorded for, and the dialect it was placed in."""
     intent, body = entry.intent, json.loads(entry.intent.body)
     if intent.path.endswith("/content"):
@@ -281,7 +290,7 @@ def order_of(entry: Entry) -> tuple[Order, str]:
     return order, dialect
 
 
-def _look_alikes(context: CommandContext, entry: Entry) -> tuple[list[str], list[str]]:
+def _look_alikes(context: CommandContext, entry: IntentRecord) -> tuple[list[str], list[str]]:
     """Return containers of the project that may be what *entry* asked for: by hook and format.
 
     First those of its time, then those made at another time since: clocks may have been wrong.

@@ -11,14 +11,13 @@ from uuid import uuid4
 
 from layers_cli.api.order import LONGEST_KEY
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.ledger.entries import digest
-from layers_cli.ledger.errors import DoubtError
-from layers_cli.ledger.recorder import Errand
+from layers_cli.ledger.errors import OutcomeUnknownError
+from layers_cli.ledger.records import BillableCommand, digest
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
     from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.ledger.entries import Entry
+    from layers_cli.ledger.records import IntentRecord
 
 LONGEST_SUFFIX = len("-9999-v9999")
 
@@ -36,30 +35,30 @@ def begin(
     *given* is the user's own key. *force_new* starts another one, whatever is known of the same
     command before. *delivery* says where its media is to go.
 
-    Raises `UsageError` for a key that cannot be one, `DoubtError` where the same command was run
-    so long ago that its key no longer protects, `LedgerError` where nothing can be recorded.
+    Raises `UsageError` for a key that cannot be one, `OutcomeUnknownError` where an identical
+    command was run so long ago that its key no longer protects, `LedgerError` where nothing can be
+    recorded.
     """
     if given is not None and force_new:
         raise UsageError("--force-new makes a key of its own", hint="leave out --idempotency-key")
-    fingerprint = digest(asked)
+    request_hash = digest(asked)
     key = checked_key(given)
     if given is None and not force_new:
-        key = _earlier_key(context, fingerprint) or key
-    context.errand = Errand(
-        key,
-        fingerprint,
-        **(delivery.recorded(context.cwd) if delivery else {}),
+        key = _earlier_key(context, request_hash) or key
+    saving = delivery.recorded(context.cwd) if delivery else {}
+    context.run_state.begin(
+        BillableCommand(key, request_hash, **saving),
+        recovery=f"{context.program} jobs resume {key}",
     )
-    context.recovery = f"{context.program} jobs resume {key}"
     return key
 
 
-def _earlier_key(context: CommandContext, fingerprint: str) -> str | None:
-    earlier = context.ledger.unsettled_run(context.place.server, fingerprint)
+def _earlier_key(context: CommandContext, request_hash: str) -> str | None:
+    earlier = context.ledger.unsettled_run(context.scope.server, request_hash)
     if earlier is None:
         return None
     now = context.ledger.clock()
-    if not earlier.can_be_replayed(now=now, credential=context.place.credential):
+    if not earlier.can_be_replayed(now=now, credential=context.scope.credential):
         if not earlier.is_accepted:
             _ask_anew(context, earlier)
         return None
@@ -70,13 +69,13 @@ def _earlier_key(context: CommandContext, fingerprint: str) -> str | None:
     return earlier.intent.run
 
 
-def _ask_anew(context: CommandContext, earlier: Entry) -> None:
-    """Ask whether to start another one; raises `DoubtError` unless somebody says yes."""
+def _ask_anew(context: CommandContext, earlier: IntentRecord) -> None:
+    """Ask whether to start another one; raises `OutcomeUnknownError` unless somebody says yes."""
     question = (
         "The same was asked for before, and whether it was made is not known. Start another one?"
     )
     if context.no_input or not context.out.confirm(question):
-        raise DoubtError(earlier)
+        raise OutcomeUnknownError(earlier)
 
 
 def checked_key(given: str | None) -> str:

@@ -16,7 +16,7 @@ from layers_cli.render.output import Format
 from layers_cli.render.views import content
 from layers_cli.render.views.files import download_table
 from layers_cli.render.views.lists import job_table
-from layers_cli.services.jobs.results import note_ends, note_told
+from layers_cli.services.jobs.results import mark_reported, record_results
 from layers_cli.services.transfers.download import again, file_row, listing
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ def _started(reply: Reply[Job]) -> str:
 
 def wait(context: CommandContext, targets: Sequence[Target], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
-    context.resume = _watch_command(context, [target.name for target in targets])
-    context.is_waiting = True
+    resume = _watch_command(context, [target.name for target in targets])
+    context.run_state.waiting(resume=resume)
     with context.out.watching(sum(len(target.ids) for target in targets)) as display:
         for update in follow(context.api, targets, timeout=timeout, pause=context.pause):
             display.update(update)
     left = unfinished(targets)
-    context.is_waiting = bool(left)
+    context.run_state.waited(is_unfinished=bool(left))
     if left:
         context.out.warn(f"Still running after {timeout:g} s; the work goes on")
         names = [target.name for target in left]
@@ -172,10 +172,10 @@ def deliver(
     wait(context, targets, timeout=timeout)
     containers = read_containers(context, targets)
     result = gather(targets, containers)
-    note_ends(context, targets, result.model.containers, saved=False)
+    record_results(context, targets, result.model.containers, saved=False)
     if not any(deliveries.values()):
         context.out.show(result, content.run_panel)
-        note_told(context, targets)
+        mark_reported(context, targets)
         _look_at(context, result.model.containers, look)
         exit_with(code_for(targets, result.model.containers))
         return
@@ -187,7 +187,7 @@ def deliver(
     files, failed = _saved(context, targets, creatives, deliveries, result.model.containers)
     rows = [file_row(file) for file in files]
     context.out.show(replace(result, data={**result.data, "files": rows}), content.run_panel)
-    note_told(context, targets)
+    mark_reported(context, targets)
     if files and context.out.choices.format is Format.HUMAN:
         context.out.show_pages([listing(files)], download_table)
     _look_at(context, result.model.containers, look)
@@ -225,7 +225,7 @@ def _saved(
         if saving.failed:
             context.out.hint(f"to save the rest: {again(context, saving.failed, delivery)}")
         whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
-        note_ends(context, whole, containers, saved=True)
+        record_results(context, whole, containers, saved=True)
     return files, failed
 
 
@@ -237,9 +237,8 @@ def place(
 
     chosen = checked_dialect(dialect or context.settings.api_dialect.value)
     replies = Generation(context.api, chosen).place(orders)
-    context.submitted = True
-    context.recovery = None
-    context.resume = _watch_command(context, [_started(reply) for reply in replies])
+    resume = _watch_command(context, [_started(reply) for reply in replies])
+    context.run_state.accepted(resume=resume)
     return replies
 
 
@@ -264,7 +263,7 @@ def show_started(context: CommandContext, replies: Sequence[Reply[Job]]) -> None
     else:
         jobs = [reply.model for reply in replies]
         context.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
-    context.out.hint(f"to watch it: {context.resume}")
+    context.out.hint(f"to watch it: {context.run_state.under_way.resume}")
 
 
 def open_preview(context: CommandContext, reply: Reply[Container]) -> None:

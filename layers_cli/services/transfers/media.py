@@ -14,7 +14,7 @@ from uuid import uuid4
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.ledger.recorder import Errand
+from layers_cli.ledger.records import BillableCommand
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import refuse
 from layers_cli.uploads.files import MediaFile, inspect
@@ -70,7 +70,7 @@ def _add_file(context: CommandContext, kind: str, path: Path, key: str | None) -
         )
     # The address is another one each time, so no later run can repeat this very request.
     key = submit.checked_key(key) if key else str(uuid4())
-    context.errand = Errand(key)
+    context.run_state.begin(BillableCommand(key))
     with served(file) as url:
         return context.api.add_app_media(context.project, kind, url, key=key)
 

@@ -61,7 +61,7 @@ class MediaDownloader:
         for _, files in planned:
             for file in files:
                 pool.add(file)
-        self._context.keeps_parts = True
+        self._context.run_state.keep_partial_files()
         left = {container.id: (container, len(files)) for container, files in planned}
         with self._context.out.transferring(len(sizes), known) as display:
             ledger = _ledger(self._context) if sizes else None  # opened while the first files come
@@ -170,7 +170,7 @@ class MediaDownloader:
         if not files:
             return
         files.sort(key=lambda file: file.position)
-        server = self._context.place.server
+        server = self._context.scope.server
         try:
             more = _noted(ledger, files, container, server) if ledger else {}
             if not self._delivery.sidecar:

@@ -42,16 +42,17 @@ def thread_clients(context: CommandContext) -> Iterator[ThreadClients]:
     from layers_cli.api.client import LayersClient
     from layers_cli.ledger.ledger import Ledger
     from layers_cli.ledger.paths import ledger_path
-    from layers_cli.ledger.recorder import Errand, LedgerRecorder, harmless
+    from layers_cli.ledger.recorder import LedgerRecorder, redact_argv
 
     url, key, organization = context.account
     ledger = Ledger(ledger_path(context.environ), clock=context.clock, committed=context.committed)
     recorder = LedgerRecorder(
         lambda: ledger,
-        place=context.place,
-        command=harmless(context.argv, key),
-        errand=lambda: context.errand or Errand(),
+        scope=context.scope,
+        argv=redact_argv(context.argv, key),
+        command=lambda: context.run_state.under_way.command,
         warn=context.out.warn,
+        on_recorded=context.run_state.recorded,
     )
     api = LayersClient(
         url,

@@ -13,7 +13,7 @@ from layers_cli.api.reply import Reply
 from layers_cli.api.storage import Storage
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.ledger.recorder import Errand
+from layers_cli.ledger.records import BillableCommand
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.services.transfers.threads import ThreadClients, in_threads, thread_clients
 from layers_cli.services.transfers.upload_report import Outcome, report
@@ -83,12 +83,15 @@ def send(
     if by_url:
         tasks |= _url_tasks(context, by_url, given=idempotency_key, force_new=force_new)
     if by_file:
-        if context.errand is None:
-            context.errand = Errand(str(uuid4()))
-        context.recovery = f"{context.program} upload --resume"
+        begun = context.run_state.under_way.command
+        _begin(context, begun or BillableCommand(str(uuid4())))
         tasks |= _file_tasks(context, by_file, again=again or force_new)
     in_order = [tasks[id(post)] for post in plan.posts]
     report(context, _carried_out(context, in_order, jobs=jobs), asked=len(in_order))
+
+
+def _begin(context: CommandContext, command: BillableCommand) -> None:
+    context.run_state.begin(command, recovery=f"{context.program} upload --resume")
 
 
 def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
@@ -102,10 +105,9 @@ def check_resume(words: Sequence[str], *, manifest: str | None) -> None:
 
 def resume(context: CommandContext, *, jobs: int) -> None:
     """Do what is missing of all uploads of files that were begun here and not ended."""
-    context.errand = Errand(str(uuid4()))
-    context.recovery = f"{context.program} upload --resume"
+    _begin(context, BillableCommand(str(uuid4())))
     tasks = []
-    for post in context.ledger.uploads.unfinished(context.place.server):
+    for post in context.ledger.uploads.unfinished(context.scope.server):
         mine = context.ledger.uploads.claim(post.id)
         size = sum(file.size for file in post.files if not file.stored)
         tasks.append(
@@ -176,7 +178,7 @@ def _known(
 ) -> UploadTask | None:
     """Return the task for what the ledger knows already; None where it knows nothing."""
     sizes = [file.size for file in post.files]
-    alike = context.ledger.uploads.alike(context.place.server, context.project, sizes)
+    alike = context.ledger.uploads.alike(context.scope.server, context.project, sizes)
     found = checksums.first_alike(post.files, alike)
     if found is None:
         return None
@@ -189,13 +191,14 @@ def _known(
 
 
 def _new_post(context: CommandContext, post: UploadGroup, checksums: Checksums) -> NewPost:
-    assert context.errand is not None  # set before any post is recorded
+    command = context.run_state.under_way.command
+    assert command is not None  # set before any post is recorded
     return NewPost(
-        run=context.errand.run,
-        server=context.place.server,
-        profile=context.place.profile,
+        run=command.key,
+        server=context.scope.server,
+        profile=context.scope.profile,
         project=context.project,
-        credential=context.place.credential,
+        credential=context.scope.credential,
         caption=post.caption,
         grouping="slideshow" if post.is_slideshow else "per-file",
         files=tuple(
@@ -221,8 +224,8 @@ def _carried_out(
         return []
     once = list({id(task): task for task in tasks}.values())
     stop, semaphore = Event(), BoundedSemaphore(jobs)
-    context.recorded = True
-    context.place  # noqa: B018 - settled here, before threads ask for it
+    context.run_state.recorded()
+    context.scope  # noqa: B018 - settled here, before threads ask for it
     outcomes: dict[int, Outcome] = {}
     with context.out.transferring(
         sum(task.files for task in once), sum(task.size for task in once)
@@ -300,7 +303,7 @@ class UploadWorker:
             records=self.clients.ledger.uploads,
             storage=Storage(local=_is_local(context.account[0])),
             retries=context.retries,
-            credential=context.place.credential,
+            credential=context.scope.credential,
             semaphore=self.semaphore,
             is_stopped=self.is_stopped,
             committed=context.committed,

@@ -93,7 +93,7 @@ def report(context: CommandContext, outcomes: Sequence[Outcome], *, asked: int) 
 
     One post that was asked for is shown as one container, several as a list.
     """
-    context.recovery = None
+    context.run_state.settled()
     there = [outcome for outcome in outcomes if outcome.reply is not None]
     failed = [outcome for outcome in outcomes if outcome.reply is None]
     for outcome in {id(each): each for each in there}.values():

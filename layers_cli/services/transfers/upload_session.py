@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from layers_cli.api.storage import SignedPut
 from layers_cli.api.uploads import Announced
-from layers_cli.ledger.entries import MARGIN_SECONDS, WINDOW_SECONDS
+from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
 from layers_cli.services.transfers.threads import all_at_once
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import ChangedError, HashingReader

@@ -15,10 +15,10 @@ MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 UPLOAD_STEPS = frozenset({"session", "finalize"})
 
 
-class State(StrEnum):
+class IntentState(StrEnum):
     """How far a request has come."""
 
-    INTENDED = "intended"  # about to be sent, or being sent
+    PENDING = "intended"  # about to be sent, or being sent
     UNKNOWN = "unknown"  # sent, and nobody knows whether it was carried out
     REFUSED = "refused"  # nothing was done
     ANSWERED = "answered"  # accepted; its work goes on
@@ -26,7 +26,7 @@ class State(StrEnum):
     SAVED = "saved"  # and what was to be downloaded lies on the disk
 
 
-ACCEPTED = frozenset({State.ANSWERED, State.FINISHED, State.SAVED})
+ACCEPTED = frozenset({IntentState.ANSWERED, IntentState.FINISHED, IntentState.SAVED})
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,26 @@ class Intent:
 
 
 @dataclass(frozen=True)
-class Entry:
+class BillableCommand:
+    """What one command line asks for, as all of its calls are recorded.
+
+    *key* is its idempotency key and *request_hash* the hash of what it asks for, see `Intent`.
+    *price* is the estimate for one container, *budget* the most that 24 hours may cost, both in
+    credits. *folder* is where its media is saved, absolute, *file_names* the template of the names.
+    """
+
+    key: str = ""
+    request_hash: str = ""
+    price: float | None = None
+    budget: float | None = None
+    folder: str | None = None
+    overwrite: bool = False
+    file_names: str | None = None
+    sidecar: bool = True
+
+
+@dataclass(frozen=True)
+class IntentRecord:
     """An intent as the ledger holds it. Times are seconds since 1970.
 
     *doubtful*: sent before by a process that did not live to see the answer. *answer* is the
@@ -78,7 +97,7 @@ class Entry:
 
     id: int
     intent: Intent
-    state: State
+    state: IntentState
     created_at: float
     changed_at: float
     doubtful: bool = False
@@ -102,9 +121,9 @@ class Entry:
     @property
     def is_unfinished(self) -> bool:
         """Whether `jobs resume` has something to do for it."""
-        if self.state is State.FINISHED:
+        if self.state is IntentState.FINISHED:
             return self.intent.folder is not None and "completed" in self.ends.values()
-        return self.state in (State.INTENDED, State.UNKNOWN, State.ANSWERED)
+        return self.state in (IntentState.PENDING, IntentState.UNKNOWN, IntentState.ANSWERED)
 
     def can_be_replayed(self, *, now: float, credential: str) -> bool:
         """Whether sending it again with its key gives the first answer and no second job.
@@ -122,6 +141,6 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def mark_of(secret: str) -> str:
+def key_fingerprint(secret: str) -> str:
     """Return a mark by which a key is known again, and from which nobody gets it back."""
     return hashlib.sha256(b"layers-cli ledger\0" + secret.encode()).hexdigest()[:12]
