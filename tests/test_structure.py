@@ -59,7 +59,7 @@ def ours_but(*allowed: str) -> set[str]:
 # What a part may not import: names of packages, ours and others'.
 FORBIDDEN = {
     "api": {"typer", "rich", "platformdirs", "starlette"} | ours_but("api"),
-    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.connection"}
+    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.session"}
     | ours_but("render", "api", "exits"),
     "config": CLIENTS | ours_but("config"),
     "sandbox": {"typer", "rich"} | ours_but("sandbox"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.connection import encoded
+from layers_cli.api.intents import PendingRequest
 from layers_cli.api.paths import path_part
-from layers_cli.api.recording import Call
+from layers_cli.api.session import encode_json
 
 if TYPE_CHECKING:
-    from layers_cli.api.order import Order
+    from layers_cli.api.order import GenerationRequest
 
 
-def content_call(order: Order) -> Call:
+def content_request(order: GenerationRequest) -> PendingRequest:
     """Return the content page's create call: the format in the body, any number of variants."""
     body: dict[str, Any] = {"format": order.format, "variantCount": order.variants}
     if order.hook is not None:
@@ -22,7 +22,7 @@ def content_call(order: Order) -> Call:
     return _call(order, "", body)
 
 
-def format_call(order: Order) -> Call:
+def format_request(order: GenerationRequest) -> PendingRequest:
     """Return the per-format call for one container (api-core 1.7)."""
     body: dict[str, Any] = {} if order.hook is None else {"hook": order.hook}
     if order.media:
@@ -30,11 +30,11 @@ def format_call(order: Order) -> Call:
     return _call(order, f"/{path_part(order.format)}", body)
 
 
-def _call(order: Order, route: str, body: dict[str, Any]) -> Call:
-    return Call(
+def _call(order: GenerationRequest, route: str, body: dict[str, Any]) -> PendingRequest:
+    return PendingRequest(
         "POST",
         f"/v1/projects/{path_part(order.project)}/content{route}",
-        encoded(body),
+        encode_json(body),
         order.key,
         "create",
         project=order.project,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from layers_cli.api.connection import Connection, encoded
 from layers_cli.api.errors import ContractError
+from layers_cli.api.intents import PendingRequest
 from layers_cli.api.paths import path_part
-from layers_cli.api.recording import Call
-from layers_cli.api.reply import PageReply, Reply
-from layers_cli.api.uploads import Reserved, finalize_call, reserved, session_call
+from layers_cli.api.responses import ApiResponse, PageResponse
+from layers_cli.api.session import Session, encode_json
+from layers_cli.api.uploads import UploadSlot, finalize_request, session_request, upload_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     import httpx
 
     from layers_cli.api import models
-    from layers_cli.api.recording import Answer, Recorder
+    from layers_cli.api.intents import IntentRecorder, RawResponse
     from layers_cli.api.retries import Retries
-    from layers_cli.api.uploads import Announced
+    from layers_cli.api.uploads import UploadFile
 
 M = TypeVar("M")
 
 LARGEST_PAGE = 200  # api-core 1.4
 
 
-class Noticed(Protocol):
+class ResponseObserver(Protocol):
     """Is told of each object that an answer holds: its class in `api.models`, its JSON."""
 
     def __call__(self, shape: str, data: Any, *, hook: str | None = None) -> None:
@@ -39,9 +39,9 @@ def _unnoticed(shape: str, data: Any, *, hook: str | None = None) -> None:
 
 
 class LayersClient:
-    """Talks to one API host with one key; see `Connection` for what that promises.
+    """Talks to one API host with one key; see `Session` for what that promises.
 
-    *seen* is told what the answers hold; of a list, of its first page.
+    *observer* is told what the answers hold; of a list, of its first page.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class LayersClient:
         api_key: str,
         *,
         organization: str | None = None,
-        recorder: Recorder | None = None,
+        recorder: IntentRecorder | None = None,
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
-        seen: Noticed | None = None,
+        observer: ResponseObserver | None = None,
     ) -> None:
-        self._seen = seen or _unnoticed
-        self._connection = Connection(
+        self._observe = observer or _unnoticed
+        self._session = Session(
             base_url,
             api_key,
             organization=organization,
@@ -67,15 +67,15 @@ class LayersClient:
 
     def close(self) -> None:
         """Release the connections."""
-        self._connection.close()
+        self._session.close()
 
     # Account
 
-    def whoami(self) -> Reply[models.Identity]:
+    def whoami(self) -> ApiResponse[models.Identity]:
         """Read who the key belongs to."""
         return self._call("GET", "/v1/whoami", shape="Identity")
 
-    def get_credits(self) -> Reply[models.Credits]:
+    def get_credits(self) -> ApiResponse[models.Credits]:
         """Read what can still be spent, and what a format is estimated to cost."""
         return self._call("GET", "/v1/credits", shape="Credits")
 
@@ -83,30 +83,32 @@ class LayersClient:
 
     def list_projects(
         self, *, limit: int | None = None, cursor: str | None = None, **filters: str | None
-    ) -> Iterator[PageReply[models.Project]]:
+    ) -> Iterator[PageResponse[models.Project]]:
         """Read projects page by page; filters are `status`, `search`, `customerExternalId`."""
         return self._pages("/v1/projects", "Project", filters, limit=limit, cursor=cursor)
 
-    def get_project(self, project_id: str) -> Reply[models.Project]:
+    def get_project(self, project_id: str) -> ApiResponse[models.Project]:
         """Read one project."""
         return self._call("GET", f"/v1/projects/{path_part(project_id)}", shape="Project")
 
-    def create_project(self, fields: Mapping[str, Any], *, key: str) -> Reply[models.Project]:
+    def create_project(self, fields: Mapping[str, Any], *, key: str) -> ApiResponse[models.Project]:
         """Create a project from *fields*, named as the API names them."""
-        call = Call("POST", "/v1/projects", encoded(fields), key, "project")
+        call = PendingRequest("POST", "/v1/projects", encode_json(fields), key, "project")
         return self._send(call, shape="Project")
 
     def update_project(
         self, project_id: str, fields: Mapping[str, Any], *, key: str
-    ) -> Reply[models.Project]:
+    ) -> ApiResponse[models.Project]:
         """Change the given fields of a project; a None value clears its field."""
         path = f"/v1/projects/{path_part(project_id)}"
-        call = Call("PATCH", path, encoded(fields), key, "project", project=project_id)
+        call = PendingRequest(
+            "PATCH", path, encode_json(fields), key, "project", project=project_id
+        )
         return self._send(call, shape="Project")
 
     def set_review_policy(
         self, project_id: str, policy: str, *, first_n: int | None = None
-    ) -> Reply[models.ReviewPolicy]:
+    ) -> ApiResponse[models.ReviewPolicy]:
         """Choose which new containers wait for a review (api-core 2.3)."""
         body = {"policy": policy} | ({} if first_n is None else {"firstN": first_n})
         path = f"/v1/projects/{path_part(project_id)}/content-review-policy"
@@ -114,51 +116,55 @@ class LayersClient:
 
     # Content
 
-    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+    def plan(
+        self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
+    ) -> None:
         """Record *calls* before the first of them is sent: a crash in between loses none."""
-        self._connection.plan(calls, instead_of=instead_of)
+        self._session.plan(calls, instead_of=instead_of)
 
-    def withdraw(self, calls: Sequence[Call]) -> None:
-        """Take back planned *calls*; see `Recorder.withdraw`."""
-        self._connection.withdraw(calls)
+    def withdraw(self, calls: Sequence[PendingRequest]) -> None:
+        """Take back planned *calls*; see `IntentRecorder.withdraw`."""
+        self._session.withdraw(calls)
 
-    def send_again(self, call: Call) -> None:
+    def send_again(self, call: PendingRequest) -> None:
         """Send a recorded call once more, whatever it was; its answer goes to the record."""
-        self._connection.send(call)
+        self._session.send(call)
 
-    def create_content(self, call: Call) -> Reply[models.Job]:
-        """Start generating with one of `calls.content_call` and `calls.format_call`."""
+    def create_content(self, call: PendingRequest) -> ApiResponse[models.Job]:
+        """Start generating with one of `calls.content_request` and `calls.format_request`."""
         return self._send(call, shape="Job")
 
     def upload_urls(
         self, project_id: str, urls: Sequence[str], *, caption: str, key: str
-    ) -> Reply[models.Container]:
+    ) -> ApiResponse[models.Container]:
         """Have the API fetch finished media from *urls* into one container (api-core 3.2)."""
         body = {"media": [{"url": url} for url in urls], "caption": caption}
         path = f"/v1/projects/{path_part(project_id)}/content/upload"
-        call = Call(
-            "POST", path, encoded(body), key, "upload", project_id, hook=caption, containers=1
+        call = PendingRequest(
+            "POST", path, encode_json(body), key, "upload", project_id, hook=caption, containers=1
         )
         return self._send(call, shape="Container")
 
     def reserve_uploads(
-        self, project_id: str, files: Sequence[Announced], *, grouping: str, key: str, hook: str
-    ) -> list[Reserved]:
+        self, project_id: str, files: Sequence[UploadFile], *, grouping: str, key: str, hook: str
+    ) -> list[UploadSlot]:
         """Reserve one container for *files* and have a URL signed for each (api-core 3.3)."""
-        call = session_call(project_id, files, grouping=grouping, key=key, hook=hook)
-        return reserved(self._connection.send(call), len(files))
+        call = session_request(project_id, files, grouping=grouping, key=key, hook=hook)
+        return upload_slots(self._session.send(call), len(files))
 
     def finalize_upload(
         self, container_id: str, *, caption: str, project_id: str, key: str
-    ) -> Reply[models.Container]:
+    ) -> ApiResponse[models.Container]:
         """Complete a container whose files are all in storage (api-core 3.4)."""
-        call = finalize_call(container_id, caption=caption, project=project_id, key=key)
+        call = finalize_request(container_id, caption=caption, project=project_id, key=key)
         return self._send(call, shape="Container")
 
-    def set_caption(self, container_id: str, text: str, *, key: str) -> Reply[models.Container]:
+    def set_caption(
+        self, container_id: str, text: str, *, key: str
+    ) -> ApiResponse[models.Container]:
         """Change the caption of an uploaded container (api-core 3.5)."""
         path = f"/v1/content/{path_part(container_id)}"
-        call = Call("PATCH", path, encoded({"caption": text}), key, "caption")
+        call = PendingRequest("PATCH", path, encode_json({"caption": text}), key, "caption")
         return self._send(call, shape="Container")
 
     def list_content(
@@ -168,7 +174,7 @@ class LayersClient:
         *,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Iterator[PageReply[models.Container]]:
+    ) -> Iterator[PageResponse[models.Container]]:
         """Read a project's containers page by page, newest first (content page, "Listing").
 
         *filters* are the API's parameters; *limit* counts rows over all pages, None reads to the
@@ -180,22 +186,24 @@ class LayersClient:
         wanted = None if approval is None else lambda row: row.get("approvalStatus") == approval
         return self._pages(path, "Container", filters, limit=limit, cursor=cursor, wanted=wanted)
 
-    def get_content(self, container_id: str) -> Reply[models.Container]:
+    def get_content(self, container_id: str) -> ApiResponse[models.Container]:
         """Read one container; what is not generated yet is null."""
         return self._call("GET", f"/v1/content/{path_part(container_id)}", shape="Container")
 
-    def get_progress(self, container_id: str, *, retried: bool = True) -> Reply[models.Progress]:
+    def get_progress(
+        self, container_id: str, *, retried: bool = True
+    ) -> ApiResponse[models.Progress]:
         """Read how far one container is."""
         path = f"/v1/content/{path_part(container_id)}/progress"
         return self._call("GET", path, shape="Progress", retried=retried)
 
-    def approve(self, container_id: str, *, note: str | None = None) -> Reply[models.Review]:
+    def approve(self, container_id: str, *, note: str | None = None) -> ApiResponse[models.Review]:
         """Approve a pending container."""
         body = {} if note is None else {"note": note}
         path = f"/v1/content/{path_part(container_id)}/approve"
         return self._call("POST", path, shape="Review", body=body)
 
-    def reject(self, container_id: str, *, reason: str) -> Reply[models.Review]:
+    def reject(self, container_id: str, *, reason: str) -> ApiResponse[models.Review]:
         """Reject a pending container for good; it can never be scheduled."""
         path = f"/v1/content/{path_part(container_id)}/reject"
         return self._call("POST", path, shape="Review", body={"reason": reason})
@@ -204,20 +212,22 @@ class LayersClient:
 
     def list_app_media(
         self, project_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> Iterator[PageReply[models.AppMedia]]:
+    ) -> Iterator[PageResponse[models.AppMedia]]:
         """Read what a project's content is made from, page by page, newest first."""
         path = f"/v1/projects/{path_part(project_id)}/app-media"
         return self._pages(path, "AppMedia", {}, limit=limit, cursor=cursor)
 
     def add_app_media(
         self, project_id: str, kind: str, url: str, *, key: str
-    ) -> Reply[models.AppMedia]:
+    ) -> ApiResponse[models.AppMedia]:
         """Have the API fetch *url* into a project's library as a *kind* of app media."""
         path = f"/v1/projects/{path_part(project_id)}/app-media"
-        call = Call("POST", path, encoded({"kind": kind, "url": url}), key, "media", project_id)
+        call = PendingRequest(
+            "POST", path, encode_json({"kind": kind, "url": url}), key, "media", project_id
+        )
         return self._send(call, shape="AppMedia")
 
-    def remove_app_media(self, project_id: str, media_id: str) -> Reply[models.DeletedMedia]:
+    def remove_app_media(self, project_id: str, media_id: str) -> ApiResponse[models.DeletedMedia]:
         """Take a file out of a project's library; content made from it stays."""
         path = f"/v1/projects/{path_part(project_id)}/app-media/{path_part(media_id)}"
         return self._call("DELETE", path, shape="DeletedMedia")
@@ -226,14 +236,14 @@ class LayersClient:
 
     def get_job(
         self, job_id: str, *, etag: str | None = None, retried: bool = True
-    ) -> Reply[models.Job] | None:
+    ) -> ApiResponse[models.Job] | None:
         """Read a job's state; None if it has not advanced since the answer that carried *etag*."""
         headers = {"If-None-Match": etag} if etag else None
         path = f"/v1/jobs/{path_part(job_id)}"
-        answer = self._connection.request("GET", path, headers=headers, retried=retried)
+        answer = self._session.request("GET", path, headers=headers, retried=retried)
         return None if answer.status == 304 else self._noticed(_reply(answer, "Job"), "Job")
 
-    def cancel_job(self, job_id: str) -> Reply[models.Cancellation]:
+    def cancel_job(self, job_id: str) -> ApiResponse[models.Cancellation]:
         """Ask for a job to be canceled; it ends when its state says so."""
         return self._call("POST", f"/v1/jobs/{path_part(job_id)}/cancel", shape="Cancellation")
 
@@ -241,17 +251,17 @@ class LayersClient:
 
     def read(
         self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> RawResponse:
         """Send a GET or HEAD to any *path* of the host."""
-        return self._connection.request(method, path, query=query, headers=headers)
+        return self._session.request(method, path, query=query, headers=headers)
 
-    def send_raw(self, call: Call, headers: Mapping[str, str]) -> Answer:
+    def send_raw(self, call: PendingRequest, headers: Mapping[str, str]) -> RawResponse:
         """Send a recorded call of the user's own; its *headers* are not recorded."""
-        return self._connection.send(call, headers=headers)
+        return self._session.send(call, headers=headers)
 
     def pages(
         self, path: str, query: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> Iterator[PageReply[Any]]:
+    ) -> Iterator[PageResponse[Any]]:
         """Read any list page by page, as many rows at a time as the server likes."""
         return self._pages(
             path, "list", query, limit=None, cursor=None, headers=headers, sized=False
@@ -259,10 +269,10 @@ class LayersClient:
 
     # The parts
 
-    def _send(self, call: Call, *, shape: str) -> Reply[Any]:
-        reply = _reply(self._connection.send(call), shape)
+    def _send(self, call: PendingRequest, *, shape: str) -> ApiResponse[Any]:
+        reply = _reply(self._session.send(call), shape)
         with suppress(ContractError):  # whoever reads the answer decides what it is worth
-            self._seen(shape, reply.data, hook=call.hook)
+            self._observe(shape, reply.data, hook=call.hook)
         return reply
 
     def _call(
@@ -273,13 +283,13 @@ class LayersClient:
         shape: str,
         body: Mapping[str, Any] | None = None,
         retried: bool = True,
-    ) -> Reply[Any]:
-        answer = self._connection.request(method, path, body=body, retried=retried)
+    ) -> ApiResponse[Any]:
+        answer = self._session.request(method, path, body=body, retried=retried)
         # An answer that is no JSON fails here, and not while it is printed.
         return self._noticed(_reply(answer, shape), shape)
 
-    def _noticed(self, reply: Reply[M], shape: str) -> Reply[M]:
-        self._seen(shape, reply.data)
+    def _noticed(self, reply: ApiResponse[M], shape: str) -> ApiResponse[M]:
+        self._observe(shape, reply.data)
         return reply
 
     def _pages(
@@ -293,15 +303,15 @@ class LayersClient:
         wanted: Callable[[Any], bool] | None = None,
         headers: Mapping[str, str] | None = None,
         sized: bool = True,
-    ) -> Iterator[PageReply[Any]]:
+    ) -> Iterator[PageResponse[Any]]:
         left = limit
         is_first = True
         while left is None or left > 0:
             size = LARGEST_PAGE if left is None else min(left, LARGEST_PAGE)
             query = {**filters, **({"limit": size} if sized else {})}
             query |= {"cursor": cursor} if cursor else {}
-            answer = self._connection.request("GET", path, query=query, headers=headers)
-            page: PageReply[Any] = PageReply(
+            answer = self._session.request("GET", path, query=query, headers=headers)
+            page: PageResponse[Any] = PageResponse(
                 answer.content,
                 f"{row_shape}Page",
                 row_shape=row_shape,
@@ -312,7 +322,7 @@ class LayersClient:
             elif wanted is not None:
                 page.keep(wanted)
             for row in page.rows() if is_first else ():
-                self._seen(row_shape, row)
+                self._observe(row_shape, row)
             is_first = False
             yield page
             if page.next_cursor is None:
@@ -326,8 +336,8 @@ class LayersClient:
             cursor = page.next_cursor
 
 
-def _reply(answer: Answer, shape: str) -> Reply[Any]:
-    return Reply(
+def _reply(answer: RawResponse, shape: str) -> ApiResponse[Any]:
+    return ApiResponse(
         answer.content,
         shape,
         status=answer.status,

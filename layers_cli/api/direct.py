@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers_cli.api.answers import Body, BrokenAnswerError, Head, read_head
-from layers_cli.api.errors import ConnectError, LostReplyError
+from layers_cli.api.errors import ConnectError, ResponseLostError
 from layers_cli.api.lines import Line, authority_of, connect
 from layers_cli.api.targets import target
 from layers_cli.api.wire import TOKEN, Received
@@ -171,7 +171,7 @@ class Opened:
         self._host = host
 
     def rest(self) -> bytes:
-        """Return the body, as it is; raises `LostReplyError` where it does not come whole."""
+        """Return the body, as it is; raises `ResponseLostError` where it does not come whole."""
         with _losses_told(self._host):
             return self._body.rest()
 
@@ -183,15 +183,15 @@ class Opened:
 
 @contextmanager
 def _losses_told(host: str) -> Iterator[None]:
-    """Raise `LostReplyError` for what happens once a request has begun to leave."""
+    """Raise `ResponseLostError` for what happens once a request has begun to leave."""
     try:
         yield
     except TimeoutError as exc:
-        raise LostReplyError(f"{host} did not answer in time") from exc
+        raise ResponseLostError(f"{host} did not answer in time") from exc
     except BrokenAnswerError as exc:
-        raise LostReplyError(f"{host} hung up or sent a broken answer: {exc}") from exc
+        raise ResponseLostError(f"{host} hung up or sent a broken answer: {exc}") from exc
     except OSError as exc:
-        raise LostReplyError(f"The connection to {host} broke before the answer came") from exc
+        raise ResponseLostError(f"The connection to {host} broke before the answer came") from exc
 
 
 def _send(sock: socket.socket, data: bytes) -> None:

@@ -1,11 +1,11 @@
 """What can go wrong when talking to the API.
 
 * ApiError
-  * UnrecordedError         a call that costs was stopped: nobody had recorded it
+  * MissingIntentError      a call that costs was stopped: nobody had recorded it
   * NetworkError            no usable answer arrived
     * ConnectError          the request never left: nothing was submitted
       * CertificateError    TLS: the other side is not to be trusted
-    * LostReplyError        it left, and whether it was carried out is unknown
+    * ResponseLostError     it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
     * WrongFileError        a media file that is not the one the API announced
   * StatusError             the API said no; carries its code, status and request id
@@ -22,8 +22,8 @@
     * ServerError           5xx
       * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
 
-An order is more than one call. CreateError and IncompleteOrderError say how far it came, and hold
-the ApiError that ended it.
+Several requests may belong together: CreateError and PartialSubmissionError say how far they came,
+and hold the ApiError that ended it.
 """
 
 from __future__ import annotations
@@ -33,39 +33,50 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Job
-    from layers_cli.api.order import Order
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.order import GenerationRequest
+    from layers_cli.api.responses import ApiResponse
 
 
 class ApiError(Exception):
     """Base of everything the `api` package raises on purpose.
 
-    *key* is the idempotency key of a call that costs or creates, None for all others. *in_doubt*
-    tells whether the request, or an earlier try of it, may have been carried out.
+    *key* is the idempotency key of a call that costs or creates, None for all others.
+    *maybe_executed* tells whether the request, or an earlier try of it, may have been executed.
     """
 
+    code = "cli_api"
     key: str | None = None
-    in_doubt: bool = False
+    maybe_executed: bool = False
 
 
-class UnrecordedError(ApiError):
+class MissingIntentError(ApiError):
     """A call that costs or creates was about to be sent without a record of it."""
+
+    code = "cli_unrecorded"
 
 
 class NetworkError(ApiError):
-    """No usable answer arrived."""
+    """No usable response arrived."""
+
+    code = "cli_network"
 
 
 class ConnectError(NetworkError):
     """No connection could be made, so nothing was submitted."""
 
+    code = "cli_connect"
+
 
 class CertificateError(ConnectError):
     """No trusted TLS connection; another try would find the same."""
 
+    code = "cli_certificate"
 
-class LostReplyError(NetworkError):
-    """The request was sent and its answer never came: it may have been carried out."""
+
+class ResponseLostError(NetworkError):
+    """The request was sent and its response never came: it may have been executed."""
+
+    code = "cli_lost_reply"
 
 
 class ContractError(ApiError):
@@ -73,6 +84,8 @@ class ContractError(ApiError):
 
     *status* is the HTTP status it came with, *request_id* the server's id for it, if it gave one.
     """
+
+    code = "cli_contract"
 
     def __init__(self, message: str, *, status: int, request_id: str | None) -> None:
         super().__init__(message)
@@ -82,6 +95,8 @@ class ContractError(ApiError):
 
 class WrongFileError(ContractError):
     """A media file has another length, checksum or kind than the API announced."""
+
+    code = "cli_wrong_file"
 
     def __init__(self, message: str) -> None:
         super().__init__(message, status=0, request_id=None)
@@ -167,26 +182,28 @@ class StorageBusyError(StorageError):
     """Storage failed or is too busy; it did not keep the bytes."""
 
 
-class IncompleteOrderError(Exception):
+class PartialSubmissionError(Exception):
     """Some create calls were accepted before one failed.
 
     *accepted* are the jobs that go on and are billed, *cause* is why the rest was not submitted,
-    *order* is the one that failed.
+    *request* is the one that failed.
     """
 
-    def __init__(self, accepted: list[Reply[Job]], order: Order, cause: ApiError) -> None:
+    def __init__(
+        self, accepted: list[ApiResponse[Job]], request: GenerationRequest, cause: ApiError
+    ) -> None:
         super().__init__(str(cause))
         self.accepted = accepted
-        self.order = order
+        self.request = request
         self.cause = cause
 
 
 class CreateError(Exception):
-    """The first create call failed with *cause*; *order* holds the key to repeat it with."""
+    """The first create call failed with *cause*; *request* holds the key to repeat it with."""
 
-    def __init__(self, order: Order, cause: ApiError) -> None:
+    def __init__(self, request: GenerationRequest, cause: ApiError) -> None:
         super().__init__(str(cause))
-        self.order = order
+        self.request = request
         self.cause = cause
 
 

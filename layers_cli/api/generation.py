@@ -10,23 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers_cli.api.calls import content_call, format_call
+from layers_cli.api.calls import content_request, format_request
 from layers_cli.api.errors import (
     ApiError,
     CreateError,
-    IncompleteOrderError,
     MethodError,
     NotFoundError,
+    PartialSubmissionError,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from layers_cli.api.client import LayersClient
+    from layers_cli.api.intents import PendingRequest
     from layers_cli.api.models import Container, Job
-    from layers_cli.api.order import Order
-    from layers_cli.api.recording import Call
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.order import GenerationRequest
+    from layers_cli.api.responses import ApiResponse
 
 DIALECTS = ("auto", "content", "per-format")
 
@@ -47,15 +47,15 @@ class Generation:
     def __init__(self, client: LayersClient, dialect: str = "auto") -> None:
         self.client = client
         self.dialect = dialect
-        self.accepted: list[Reply[Job]] = []
+        self.accepted: list[ApiResponse[Job]] = []
         # What is left to place, and its calls as they were recorded.
-        self._left: list[Order] = []
+        self._left: list[GenerationRequest] = []
 
-    def place(self, orders: Sequence[Order]) -> list[Reply[Job]]:
+    def place(self, orders: Sequence[GenerationRequest]) -> list[ApiResponse[Job]]:
         """Place *orders* one after another and return the accepted jobs.
 
         All of them are recorded before the first is sent. Raises `CreateError` if the first call
-        fails and `IncompleteOrderError` if a later one does; no further call is made then.
+        fails and `PartialSubmissionError` if a later one does; no further call is made then.
         """
         self._left = list(orders)
         self.client.plan(self._planned())
@@ -63,8 +63,8 @@ class Generation:
             while self._left:
                 self._place_one(self._left[0])
                 del self._left[0]
-        except (CreateError, IncompleteOrderError) as exc:
-            if not exc.cause.in_doubt:  # else all the rest is resumed with the one in doubt
+        except (CreateError, PartialSubmissionError) as exc:
+            if not exc.cause.maybe_executed:  # else all the rest is resumed with the one in doubt
                 self.client.withdraw(self._planned())
             raise
         except BaseException:  # Ctrl-C means: no more of this
@@ -72,25 +72,25 @@ class Generation:
             raise
         return self.accepted
 
-    def _planned(self) -> list[Call]:
+    def _planned(self) -> list[PendingRequest]:
         if self.dialect == "per-format":
-            return [format_call(single) for order in self._left for single in order.singles]
-        return [content_call(order) for order in self._left]
+            return [format_request(single) for order in self._left for single in order.singles]
+        return [content_request(order) for order in self._left]
 
-    def _place_one(self, order: Order) -> None:
+    def _place_one(self, order: GenerationRequest) -> None:
         try:
             # One by one: what was accepted before a failure is paid for and must not be lost.
             for reply in self._place(order):
                 self.accepted.append(reply)
         except ApiError as exc:
             if self.accepted:
-                raise IncompleteOrderError(self.accepted, order, exc) from exc
+                raise PartialSubmissionError(self.accepted, order, exc) from exc
             raise CreateError(order, exc) from exc
 
-    def _place(self, order: Order) -> Iterator[Reply[Job]]:
+    def _place(self, order: GenerationRequest) -> Iterator[ApiResponse[Job]]:
         if self.dialect != "per-format":
             try:
-                yield self.client.create_content(content_call(order))
+                yield self.client.create_content(content_request(order))
             except (NotFoundError, MethodError):
                 if self.dialect == "content" or not self._knows_project(order.project):
                     raise
@@ -99,7 +99,7 @@ class Generation:
                 self.dialect = "content"
                 return
         for single in order.singles:
-            yield self.client.create_content(format_call(single))
+            yield self.client.create_content(format_request(single))
 
     def _change_dialect(self) -> None:
         """Plan what is left as per-format calls; a route that is not there has done nothing."""

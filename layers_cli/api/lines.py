@@ -101,11 +101,11 @@ def _not_connected(exc: Exception, host: str, *, secure: bool) -> ConnectError:
 
 
 def _trusted() -> ssl.SSLContext:
-    from layers_cli.api.trust import (
-        trusted,  # which takes as long as all else here, and is for https alone
+    from layers_cli.api.tls import (
+        ssl_context,  # which takes as long as all else here, and is for https alone
     )
 
-    return trusted()
+    return ssl_context()
 
 
 def _is_of_tls(exc: Exception) -> bool:

@@ -11,15 +11,15 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from layers_cli.api.blocks import DirectWay
 from layers_cli.api.carriers import proxies_are_set
-from layers_cli.api.connection import READ_SECONDS, retry_after_seconds
 from layers_cli.api.direct import Origin
 from layers_cli.api.errors import (
     CertificateError,
     ContractError,
-    LostReplyError,
     NetworkError,
+    ResponseLostError,
     status_error,
 )
+from layers_cli.api.session import READ_SECONDS, retry_after_seconds
 from layers_cli.api.wire import LOOPBACK
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ class MediaSource:
                     yield _checked(answer, place, asked)
                     return
             place, before = _joined(place, onwards), place
-        raise ContractError(f"{bare(url)} leads on and on", status=answer.status, request_id=None)
+        raise ContractError(
+            f"{strip_credentials(url)} leads on and on", status=answer.status, request_id=None
+        )
 
     def _way(self, place: SplitResult) -> Way:
         """Return the way to *place*; our own machine is reached without proxy."""
@@ -131,8 +133,8 @@ def _named(url: str) -> Iterator[None]:
     try:
         yield
     except NetworkError as exc:
-        kind = CertificateError if isinstance(exc, CertificateError) else LostReplyError
-        raise kind(f"Cannot read {bare(url)}: {exc}") from exc
+        kind = CertificateError if isinstance(exc, CertificateError) else ResponseLostError
+        raise kind(f"Cannot read {strip_credentials(url)}: {exc}") from exc
 
 
 def _range(start: int, validator: str | None) -> dict[str, str]:
@@ -158,7 +160,7 @@ def _media(answer: Streamed, asked: int, url: str) -> Media:
     if answer.status == _PARTIAL:
         found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
         if found is None or int(found[1]) != asked:
-            raise LostReplyError("the server sent a part of the file that nobody asked for")
+            raise ResponseLostError("the server sent a part of the file that nobody asked for")
         start, length = asked, found[2]
     packed = "content-encoding" in answer.headers
     return Media(
@@ -189,14 +191,14 @@ def _checked(answer: Streamed, place: str, asked: Mapping[str, str]) -> Streamed
         return answer
     if 200 <= answer.status < 400:
         raise ContractError(
-            f"{bare(place)} answered {answer.status} instead of a file",
+            f"{strip_credentials(place)} answered {answer.status} instead of a file",
             status=answer.status,
             request_id=None,
         )
     raise status_error(
         answer.status,
         None,
-        reason=f"{answer.reason}: {bare(place)}",
+        reason=f"{answer.reason}: {strip_credentials(place)}",
         retry_after=retry_after_seconds(answer.headers.get("retry-after")),
     )
 
@@ -219,7 +221,9 @@ def _safe(place: str, before: str | None) -> SplitResult:
     ):
         return parts
     raise ContractError(
-        f"{bare(place)} is no https address, and is not read", status=0, request_id=None
+        f"{strip_credentials(place)} is no https address, and is not read",
+        status=0,
+        request_id=None,
     )
 
 
@@ -231,7 +235,7 @@ def _joined(place: str, onwards: str) -> str:
         return onwards
 
 
-def bare(url: str) -> str:
+def strip_credentials(url: str) -> str:
     """Return *url* without its query and user: they may hold what signs it."""
     head, _, rest = url.partition("#")[0].partition("?")[0].partition("//")
     host, slash, path = rest.partition("/")

@@ -8,7 +8,7 @@ LONGEST_KEY = 255
 
 
 @dataclass(frozen=True)
-class Order:
+class GenerationRequest:
     """What one create call asks for; *key* is its Idempotency-Key, *run* the whole command's."""
 
     project: str
@@ -20,7 +20,7 @@ class Order:
     run: str = ""
 
     @property
-    def singles(self) -> list[Order]:
+    def singles(self) -> list[GenerationRequest]:
         """Return one order for each variant, with keys of their own."""
         if self.variants == 1:
             return [self]

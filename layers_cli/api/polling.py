@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.client import LayersClient
     from layers_cli.api.models import Job, Progress
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.responses import ApiResponse
 
 FIRST_PAUSE = 2.0
 GROWTH = 1.3
@@ -44,7 +44,8 @@ LONGEST_RETRY_AFTER = 60.0
 class Update:
     """What one read told of a container, or of a job whose containers are not known.
 
-    *progress* runs from 0 to 1; *missed* says why a read failed, the rest repeats the last state.
+    *progress* runs from 0 to 1; *failed_poll* says why the last read failed; the rest then
+    repeats the last known state.
     """
 
     id: str
@@ -55,21 +56,21 @@ class Update:
     progress: float | None = None
     eta_seconds: float | None = None
     finished: bool = False
-    missed: str | None = None
+    failed_poll: str | None = None
 
 
-class Target:
+class TrackedJob:
     """One job, or one container whose job is not known, and what has been read of it so far."""
 
     def __init__(
         self,
         job_id: str | None,
         container_ids: tuple[str, ...] = (),
-        reply: Reply[Job] | None = None,
+        reply: ApiResponse[Job] | None = None,
         progress: Progress | None = None,
         *,
         by_container: bool = False,
-        carried: dict[str, Any] | None = None,
+        initial_fields: dict[str, Any] | None = None,
     ) -> None:
         self.job_id = job_id
         self.container_ids = container_ids
@@ -81,16 +82,16 @@ class Target:
         self.pause = FIRST_PAUSE
         self.by_container = by_container
         # The first answer's fields: a finished job no longer says them all (api-core 5.1).
-        self.carried = carried or {}
+        self.initial_fields = initial_fields or {}
 
     @classmethod
-    def of_job(cls, reply: Reply[Job]) -> Target:
+    def of_job(cls, reply: ApiResponse[Job]) -> TrackedJob:
         """Follow the job that the create call, or a first read, answered with."""
         job = reply.model
-        return cls(job.job_id, tuple(job.containers), reply, carried=reply.data)
+        return cls(job.job_id, tuple(job.containers), reply, initial_fields=reply.data)
 
     @classmethod
-    def of_container(cls, container_id: str, progress: Progress) -> Target:
+    def of_container(cls, container_id: str, progress: Progress) -> TrackedJob:
         """Follow a container through its progress route, for who has lost the job id."""
         return cls(None, (container_id,), progress=progress, by_container=True)
 
@@ -112,7 +113,7 @@ class Target:
 
 def follow(
     client: LayersClient,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     *,
     timeout: float | None,
     pause: Callable[[float], None] = time.sleep,
@@ -121,8 +122,8 @@ def follow(
 ) -> Iterator[Update]:
     """Yield what changes until each of *targets* is finished or *timeout* seconds have passed.
 
-    A read that fails on the way counts as missed and is told once (`Update.missed`). Whether a
-    target finished is in `Target.finished`. Where the job's route is refused, its containers'
+    A read that fails on the way counts as missed and is told once (`Update.failed_poll`). Whether a
+    target finished is in `TrackedJob.finished`. Where the job's route is refused, its containers'
     progress route is read instead (content page: "both endpoints tell you the same story").
 
     Raises `StatusError` for an answer that no later read will better: the key is refused, or the
@@ -150,13 +151,13 @@ def follow(
             heapq.heappush(due, (max(later, clock() + retry_after), number))
 
 
-def _next(target: Target, now: float, jitter: Callable[[], float]) -> float:
+def _next(target: TrackedJob, now: float, jitter: Callable[[], float]) -> float:
     wait = target.pause
     target.pause = min(wait * GROWTH, LONGEST_PAUSE)
     return now + wait + jitter()
 
 
-def _opening(target: Target) -> Iterator[Update]:
+def _opening(target: TrackedJob) -> Iterator[Update]:
     """Tell the state that is known before the first read, so that each line is there at once."""
     if target.job is not None:
         yield from _note_job(target, target.job)
@@ -164,7 +165,7 @@ def _opening(target: Target) -> Iterator[Update]:
         yield from _note_progress(target, target.name, target.progress)
 
 
-def _read(client: LayersClient, target: Target) -> Generator[Update, None, float]:
+def _read(client: LayersClient, target: TrackedJob) -> Generator[Update, None, float]:
     """Read *target* once; returns how many seconds the server asks to be left alone."""
     try:
         if not target.by_container:
@@ -179,7 +180,7 @@ def _read(client: LayersClient, target: Target) -> Generator[Update, None, float
     return 0.0
 
 
-def _read_job(client: LayersClient, target: Target) -> Iterator[Update]:
+def _read_job(client: LayersClient, target: TrackedJob) -> Iterator[Update]:
     try:
         reply = client.get_job(target.name, etag=target.etag, retried=False)
     except (ForbiddenError, NotFoundError, MethodError):
@@ -202,7 +203,7 @@ def _read_job(client: LayersClient, target: Target) -> Iterator[Update]:
     target.etag = reply.etag
 
 
-def _note_job(target: Target, job: Job) -> Iterator[Update]:
+def _note_job(target: TrackedJob, job: Job) -> Iterator[Update]:
     """Tell a job's state on each of its lines."""
     target.finished = job.is_finished
     update = Update(
@@ -219,7 +220,7 @@ def _note_job(target: Target, job: Job) -> Iterator[Update]:
         yield from _note(target, replace(update, id=name))
 
 
-def _read_containers(client: LayersClient, target: Target) -> Iterator[Update]:
+def _read_containers(client: LayersClient, target: TrackedJob) -> Iterator[Update]:
     for name in target.container_ids:
         known = target.latest.get(name)
         if known is None or not known.finished:
@@ -228,7 +229,7 @@ def _read_containers(client: LayersClient, target: Target) -> Iterator[Update]:
         target.finished = all(update.finished for update in target.latest.values())
 
 
-def _note_progress(target: Target, name: str, progress: Progress) -> Iterator[Update]:
+def _note_progress(target: TrackedJob, name: str, progress: Progress) -> Iterator[Update]:
     overall = progress.progress if progress.progress is not None else progress.stage_progress
     target.finished = target.by_container and progress.is_finished
     yield from _note(
@@ -246,7 +247,7 @@ def _note_progress(target: Target, name: str, progress: Progress) -> Iterator[Up
     )
 
 
-def _note(target: Target, update: Update) -> Iterator[Update]:
+def _note(target: TrackedJob, update: Update) -> Iterator[Update]:
     """Remember *update* and tell it if it says something new; progress never goes back."""
     last = target.latest.get(update.id)
     if last and last.progress is not None and update.stage == last.stage:
@@ -256,24 +257,24 @@ def _note(target: Target, update: Update) -> Iterator[Update]:
         yield update
 
 
-def _missed(target: Target, exc: ApiError) -> Iterator[Update]:
+def _missed(target: TrackedJob, exc: ApiError) -> Iterator[Update]:
     for name in target.ids:
         last = target.latest[name]
-        if last.finished or last.missed:
+        if last.finished or last.failed_poll:
             continue
         said = exc.code if isinstance(exc, StatusError) else ""
-        target.latest[name] = replace(last, missed=f"{said} {exc}".strip())
+        target.latest[name] = replace(last, failed_poll=f"{said} {exc}".strip())
         yield target.latest[name]
 
 
-def _found_again(target: Target) -> Iterator[Update]:
+def _found_again(target: TrackedJob) -> Iterator[Update]:
     """Take back a missed read: the job answers again and has not advanced."""
     for name, last in target.latest.items():
-        if last.missed:
-            target.latest[name] = replace(last, missed=None)
+        if last.failed_poll:
+            target.latest[name] = replace(last, failed_poll=None)
             yield target.latest[name]
 
 
-def unfinished(targets: Iterable[Target]) -> list[Target]:
+def unfinished(targets: Iterable[TrackedJob]) -> list[TrackedJob]:
     """Return the targets whose end was not seen."""
     return [target for target in targets if not target.finished]

@@ -11,11 +11,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from layers_cli.api.connection import Connection
 from layers_cli.api.errors import ApiError
-from layers_cli.api.reply import Reply
+from layers_cli.api.responses import ApiResponse
 from layers_cli.api.retries import Retries
-from layers_cli.api.trust import newly_trusted
+from layers_cli.api.session import Session
+from layers_cli.api.tls import new_ssl_context
 from layers_cli.api.wire import LOOPBACK
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def addresses(place: Place) -> list[str]:
 
 def handshake(place: Place) -> str:
     """Make a TLS connection as a call would, and return its version; raises `OSError`."""
-    context = newly_trusted()
+    context = new_ssl_context()
     with (
         socket.create_connection((place.host, place.port), timeout=SECONDS) as raw,
         context.wrap_socket(raw, server_hostname=place.host) as secured,
@@ -104,13 +104,13 @@ def look(
     transport: httpx.BaseTransport | None = None,
 ) -> Look:
     """Ask the API once whose *key* it is; *now* is the time here, in seconds since 1970."""
-    connection = Connection(
+    connection = Session(
         base_url, key, organization=organization, retries=Retries(0), transport=transport
     )
     started = monotonic()
     try:
         answer = connection.request("GET", "/v1/whoami", read_seconds=SECONDS, retried=False)
-        reply: Reply[object] = Reply(answer.content, "Identity")
+        reply: ApiResponse[object] = ApiResponse(answer.content, "Identity")
         identity, error, date = reply.data, None, answer.date
     except ApiError as exc:
         identity, error, date = None, exc, None

@@ -54,41 +54,43 @@ class Retries:
     """How often a failed request is sent again, and who is told of the wait before that.
 
     *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in
-    seconds, None does not. *spread* draws the wait between its two bounds: full jitter.
+    seconds, None does not. *jitter* draws the wait between its two bounds: full jitter.
     """
 
     limit: int = 4
     longest_retry_after: float | None = LONGEST_RETRY_AFTER
     pause: Callable[[float], None] = time.sleep
-    spread: Callable[[float, float], float] = between
-    tell: Callable[[ApiError, float], None] = _silent
+    jitter: Callable[[float, float], float] = between
+    on_retry: Callable[[ApiError, float], None] = _silent
 
-    def run(self, send: Callable[[], T], *, repeatable: bool, in_doubt: bool = False) -> T:
+    def run(self, send: Callable[[], T], *, repeatable: bool, maybe_executed: bool = False) -> T:
         """Return what *send* returns, after as many tries as it takes.
 
         *repeatable*: a repeat does no harm, by its method or by its key. Without it only a 429 is
-        followed by another try. *in_doubt*: it may have been carried out before.
+        followed by another try. *maybe_executed*: it may have been carried out before.
 
-        Raises the last try's `ApiError`, its `in_doubt` being true of all tries together.
+        Raises the last try's `ApiError`, its `maybe_executed` being true of all tries together.
         """
         tries = 0
         while True:
             try:
                 return send()
             except ApiError as exc:
-                in_doubt = may_be_done(exc) or (in_doubt and not is_conclusive(exc))
-                exc.in_doubt = in_doubt
+                maybe_executed = may_be_executed(exc) or (
+                    maybe_executed and not rules_out_execution(exc)
+                )
+                exc.maybe_executed = maybe_executed
                 if tries >= self.limit or not may_be_repeated(exc, repeatable=repeatable):
                     raise
                 seconds = self._wait(exc, tries)
-                self.tell(exc, seconds)
+                self.on_retry(exc, seconds)
             tries += 1
             self.pause(seconds)
 
     def _wait(self, exc: ApiError, tries: int) -> float:
         asked = getattr(exc, "retry_after", None)
         if asked is None:
-            return self.spread(0.0, min(FIRST_WAIT * 2.0**tries, LONGEST_WAIT))
+            return self.jitter(0.0, min(FIRST_WAIT * 2.0**tries, LONGEST_WAIT))
         longest = self.longest_retry_after
         return float(asked if longest is None else min(asked, longest))
 
@@ -104,7 +106,7 @@ def may_be_repeated(exc: ApiError, *, repeatable: bool) -> bool:
     return isinstance(exc, StatusError) and (exc.status in _TEMPORARY or _is_in_flight(exc))
 
 
-def may_be_done(exc: ApiError) -> bool:
+def may_be_executed(exc: ApiError) -> bool:
     """Whether the request that ended with *exc* may have been carried out."""
     if isinstance(exc, ConnectError | SuspendedError):
         return False
@@ -113,7 +115,7 @@ def may_be_done(exc: ApiError) -> bool:
     return not (isinstance(exc, ContractError) and exc.status in _GO_ELSEWHERE)
 
 
-def is_conclusive(exc: ApiError) -> bool:
+def rules_out_execution(exc: ApiError) -> bool:
     """Whether *exc*, as the answer to a repeat, says that no earlier try was carried out."""
     return isinstance(exc, _CONCLUSIVE) and not _is_in_flight(exc)
 

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from layers_cli.api.answers import Body, BrokenAnswerError, read_head
-from layers_cli.api.connection import READ_SECONDS, retry_after_seconds
 from layers_cli.api.errors import (
     ApiError,
     ContractError,
-    LostReplyError,
+    ResponseLostError,
     StorageBusyError,
     StorageError,
 )
 from layers_cli.api.lines import authority_of, connect
 from layers_cli.api.proxies import proxy_of
+from layers_cli.api.session import READ_SECONDS, retry_after_seconds
 from layers_cli.api.wire import LOOPBACK, TOKEN
 
 if TYPE_CHECKING:
@@ -180,9 +180,11 @@ def _answer(line: Line, place: SplitResult) -> tuple[Head, bytes]:
         line.sock.settimeout(ANSWER_SECONDS)
         head = read_head(line.incoming)
     except TimeoutError as exc:
-        raise LostReplyError(f"{place.hostname} took the file and did not answer in time") from exc
+        raise ResponseLostError(
+            f"{place.hostname} took the file and did not answer in time"
+        ) from exc
     except (OSError, BrokenAnswerError) as exc:
-        raise LostReplyError(
+        raise ResponseLostError(
             f"The connection to {place.hostname} broke before it said that it has the file"
         ) from exc
     return head, _body(line, head)
@@ -200,7 +202,7 @@ def _body(line: Line, head: Head) -> bytes:
 def _cut(place: SplitResult, sent: int, size: int, exc: Exception | None) -> ApiError:
     said = f": {exc}" if exc is not None and str(exc) else ""
     share = sent / size if size else 1.0
-    return LostReplyError(f"The connection to {place.hostname} broke at {share:.0%} of it{said}")
+    return ResponseLostError(f"The connection to {place.hostname} broke at {share:.0%} of it{said}")
 
 
 def _check(head: Head, content: bytes, place: SplitResult) -> None:

@@ -9,9 +9,9 @@ import ssl
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import CertificateError, ConnectError, ContractError, LostReplyError
+from layers_cli.api.errors import CertificateError, ConnectError, ContractError, ResponseLostError
+from layers_cli.api.tls import ssl_context
 from layers_cli.api.transport import httpx
-from layers_cli.api.trust import trusted
 from layers_cli.api.wire import CONNECT_SECONDS, LOOPBACK, Received
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class ThroughHttpx:
             # No proxy stands between us and our own machine.
             trust_env=url.host not in LOOPBACK,
             # Loading certificates costs as much as the rest of a short run.
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else trusted(),
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if url.scheme == "http"
+            else ssl_context(),
         )
 
     @property
@@ -77,11 +79,11 @@ class ThroughHttpx:
                 f"The answer cannot be unpacked: {text}", status=0, request_id=None
             )
         if isinstance(exc, httpx.ReadError | httpx.WriteError | httpx.CloseError):
-            return LostReplyError(f"The connection to {self._host} broke before the answer came")
+            return ResponseLostError(f"The connection to {self._host} broke before the answer came")
         if isinstance(exc, httpx.RemoteProtocolError):
-            return LostReplyError(f"{self._host} hung up or sent a broken answer: {text}")
+            return ResponseLostError(f"{self._host} hung up or sent a broken answer: {text}")
         if isinstance(exc, httpx.ReadTimeout | httpx.WriteTimeout):
-            return LostReplyError(f"{self._host} did not answer in time")
+            return ResponseLostError(f"{self._host} did not answer in time")
         if isinstance(exc, httpx.TimeoutException):
             return ConnectError(f"No connection to {self._host} within {CONNECT_SECONDS:g} s")
         if "CERTIFICATE" in text.upper() or "SSL" in text.upper():
@@ -100,7 +102,7 @@ class WayThroughHttpx:
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=not local,
-            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else trusted(),
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport else ssl_context(),
         )
 
     def close(self) -> None:
@@ -135,4 +137,6 @@ def _losses_told() -> Iterator[None]:
         yield
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
         said = str(exc) or type(exc).__name__
-        raise (CertificateError if "CERTIFICATE" in said.upper() else LostReplyError)(said) from exc
+        raise (CertificateError if "CERTIFICATE" in said.upper() else ResponseLostError)(
+            said
+        ) from exc

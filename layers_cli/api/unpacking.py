@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import ContractError, LostReplyError
+from layers_cli.api.errors import ContractError, ResponseLostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def unpacked(content: bytes, encoding: str) -> bytes:
 def unpacked_blocks(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     """Do the same to a body of any size that comes in *blocks*, in memory that does not grow.
 
-    Raises `LostReplyError` for what is no gzip or breaks off.
+    Raises `ResponseLostError` for what is no gzip or breaks off.
     """
     if not _is_gzip(encoding):
         yield from blocks
@@ -41,10 +41,10 @@ def unpacked_blocks(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
             try:
                 yield member.decompress(waiting, _BLOCK)
             except zlib.error as exc:
-                raise LostReplyError(f"it cannot be unpacked: {exc}") from exc
+                raise ResponseLostError(f"it cannot be unpacked: {exc}") from exc
             waiting = member.unconsumed_tail
     if not member.eof:
-        raise LostReplyError("it cannot be unpacked: it breaks off")
+        raise ResponseLostError("it cannot be unpacked: it breaks off")
 
 
 def _is_gzip(encoding: str) -> bool:

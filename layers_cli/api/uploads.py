@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.api.connection import encoded
 from layers_cli.api.errors import ContractError
+from layers_cli.api.intents import PendingRequest, RawResponse
 from layers_cli.api.paths import path_part
-from layers_cli.api.recording import Answer, Call
+from layers_cli.api.session import encode_json
 
 
 @dataclass(frozen=True)
-class Announced:
+class UploadFile:
     """A file that is to come: its *name* without folders, its type, its *size* in bytes."""
 
     name: str
@@ -27,7 +27,7 @@ class Announced:
 
 
 @dataclass(frozen=True)
-class Reserved:
+class UploadSlot:
     """Where one file goes, in which container, and the *headers* its URL was signed with."""
 
     container_id: str
@@ -36,18 +36,18 @@ class Reserved:
     upload_id: str | None = None
 
 
-def session_call(
-    project: str, files: Sequence[Announced], *, grouping: str, key: str, hook: str
-) -> Call:
+def session_request(
+    project: str, files: Sequence[UploadFile], *, grouping: str, key: str, hook: str
+) -> PendingRequest:
     """Return the call that reserves one container for *files*; *hook* is what people know it by."""
     announced = [
         {"filename": file.name, "contentType": file.content_type, "sizeBytes": file.size}
         for file in files
     ]
-    return Call(
+    return PendingRequest(
         "POST",
         f"/v1/projects/{path_part(project)}/content/uploads",
-        encoded({"files": announced, "grouping": grouping}),
+        encode_json({"files": announced, "grouping": grouping}),
         key,
         "session",
         project,
@@ -56,13 +56,15 @@ def session_call(
     )
 
 
-def finalize_call(container_id: str, *, caption: str, project: str, key: str) -> Call:
+def finalize_request(container_id: str, *, caption: str, project: str, key: str) -> PendingRequest:
     """Return the call that completes a container (api-core 3.4)."""
     path = f"/v1/content/{path_part(container_id)}/finalize-upload"
-    return Call("POST", path, encoded({"caption": caption}), key, "finalize", project, hook=caption)
+    return PendingRequest(
+        "POST", path, encode_json({"caption": caption}), key, "finalize", project, hook=caption
+    )
 
 
-def reserved(answer: Answer, count: int) -> list[Reserved]:
+def upload_slots(answer: RawResponse, count: int) -> list[UploadSlot]:
     """Return the places of *count* files, in the order in which they were announced.
 
     Raises `ContractError` for an answer that does not name them all, or not one container.
@@ -77,12 +79,12 @@ def reserved(answer: Answer, count: int) -> list[Reserved]:
     return found
 
 
-def _one(upload: Any) -> Reserved:
+def _one(upload: Any) -> UploadSlot:
     headers = upload.get("headers") or {}
     upload_id = upload.get("uploadId")
     if upload.get("method", "PUT") != "PUT" or not isinstance(headers, dict):
         raise ValueError("no PUT")
-    return Reserved(
+    return UploadSlot(
         str(upload["containerId"]),
         str(upload["uploadUrl"]),
         {str(name): str(value) for name, value in headers.items()},
@@ -90,7 +92,7 @@ def _one(upload: Any) -> Reserved:
     )
 
 
-def _unreadable(answer: Answer) -> ContractError:
+def _unreadable(answer: RawResponse) -> ContractError:
     return ContractError(
         "The answer is no upload session that this version can read",
         status=answer.status,

@@ -50,8 +50,9 @@ class Carrier(Protocol):
     def carry(self, request: Outgoing) -> Received:
         """Send *request* once and return its answer; redirects are answers like others.
 
-        Raises `ConnectError` where surely no byte of it was sent, `LostReplyError` where some may
-        have been and no whole answer came, `ContractError` for an answer that cannot be unpacked.
+        Raises `ConnectError` where surely no byte of it was sent, `ResponseLostError` where
+        some may have been and no whole answer came, `ContractError` for an answer that
+        cannot be unpacked.
         """
         ...
 

@@ -31,15 +31,15 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
-    from layers_cli.api.reply import Composed, Listing
+    from layers_cli.api.responses import CombinedResult, ListPage
     from layers_cli.render.views.lists import schema_table
 
     if words:
         found = schema_of(" ".join(words))
-        context.out.show(Composed(found, found))
+        context.out.show(CombinedResult(found, found))
         return
     rows = [{"name": name, "prints": " or ".join(prints)} for name, prints in outputs()]
-    context.out.show_pages([Listing(rows, rows)], schema_table)
+    context.out.show_pages([ListPage(rows, rows)], schema_table)
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
@@ -80,7 +80,7 @@ def install(context: CommandContext, shell: str, text: str) -> None:
     if context.out.choices.format is Format.HUMAN:
         context.out.line(done.file)
     else:
-        context.out.show(Composed(data, done), installed_panel)
+        context.out.show(CombinedResult(data, done), installed_panel)
     for path in done.changed:
         context.out.note(f"Wrote {path}")
     context.out.note("Open a new shell to use it" if changed else "It was there already")
@@ -88,7 +88,7 @@ def install(context: CommandContext, shell: str, text: str) -> None:
 
 def show(context: CommandContext, data: Mapping[str, Any]) -> None:
     """Print the script as JSON."""
-    context.out.show(Composed(data, Installed(data["shell"], "", None, ())), installed_panel)
+    context.out.show(CombinedResult(data, Installed(data["shell"], "", None, ())), installed_panel)
 
 
 def _home(environ: Mapping[str, str]) -> Path:

@@ -22,8 +22,8 @@ from layers_cli.render.output import Output
 if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
     from layers_cli.api.errors import ApiError
+    from layers_cli.api.intents import IntentRecorder
     from layers_cli.api.media import MediaSource
-    from layers_cli.api.recording import Recorder
     from layers_cli.api.retries import Retries
     from layers_cli.api.thumbnails import Thumbnails
     from layers_cli.ci.reporter import Reporter
@@ -68,7 +68,7 @@ class CommandContext:
         self.no_input = False
         self.debug = False
         self.tries = 4
-        self.patient = False
+        self.honor_retry_after = False
         self.run_state = RunState()
         self.ci: str | None = None
         # Whom the CI system hears from; None outside of one.
@@ -87,7 +87,7 @@ class CommandContext:
         self.flags = replace(self.flags, **flags)
         self.no_input = self.no_input or bool(given.get("no_input"))
         self.debug = self.debug or bool(given.get("debug"))
-        self.patient = self.patient or bool(given.get("wait"))
+        self.honor_retry_after = self.honor_retry_after or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
         self.out.choices = replace(
             settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
@@ -170,7 +170,7 @@ class CommandContext:
             recorder=late_recorder(lambda: self.recorder),
             retries=self.retries,
             transport=self.transport,
-            seen=self.seen.note,
+            observer=self.seen.note,
         )
 
     @cached_property
@@ -287,8 +287,8 @@ class CommandContext:
         """Return what is tried again, as the command line wants it."""
         from layers_cli.api.retries import LONGEST_RETRY_AFTER, Retries
 
-        longest = None if self.patient else LONGEST_RETRY_AFTER
-        return Retries(self.tries, longest, pause=self.pause, tell=self._tell_wait)
+        longest = None if self.honor_retry_after else LONGEST_RETRY_AFTER
+        return Retries(self.tries, longest, pause=self.pause, on_retry=self._tell_wait)
 
     def _tell_wait(self, exc: ApiError, seconds: float) -> None:
         status = getattr(exc, "status", None)
@@ -350,7 +350,7 @@ class CommandContext:
         return self.out.choices.program
 
 
-def late_recorder(make: Callable[[], LedgerRecorder]) -> Recorder:
+def late_recorder(make: Callable[[], LedgerRecorder]) -> IntentRecorder:
     """Return the recorder that *make* makes at the first call that costs; most runs have none."""
 
     class LateRecorder:
@@ -358,7 +358,7 @@ def late_recorder(make: Callable[[], LedgerRecorder]) -> Recorder:
             return getattr(make(), name)
 
     recorder: Any = LateRecorder()
-    return cast("Recorder", recorder)
+    return cast("IntentRecorder", recorder)
 
 
 _FLAGS = ("profile", "sandbox", "project", "organization", "api_key_file", "base_url")

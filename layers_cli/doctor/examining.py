@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.reply import Composed, Listing
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.config import reports
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import permission_warning
@@ -39,10 +39,10 @@ def examine(context: CommandContext, *, bundle: str | None, force: bool, hooks: 
         write(context, findings, context.cwd / bundle, force=force, hooks=hooks)
     if context.out.choices.format is Format.JSON:
         document = {"healthy": _is_healthy(findings), "checks": [each.data for each in findings]}
-        whole: Composed[Any] = Composed(document, findings)
+        whole: CombinedResult[Any] = CombinedResult(document, findings)
         context.out.show(whole, finding_table)
     else:
-        listing = Listing([each.data for each in findings], findings)
+        listing = ListPage([each.data for each in findings], findings)
         context.out.show_pages([listing], finding_table)
         _say_in_full(context, findings)
     if bundle is not None:

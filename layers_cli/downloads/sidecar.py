@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.media import bare
+from layers_cli.api.media import strip_credentials
 from layers_cli.downloads.safe_names import safe_name
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _row(file: DownloadResult, folder: Path) -> dict[str, Any]:
         "assetId": file.asset_id,
         "bytes": file.bytes,
         "sha256": file.sha256,
-        "url": bare(file.url),
+        "url": strip_credentials(file.url),
     }
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import LostReplyError, NetworkError, WrongFileError
-from layers_cli.api.media import bare
+from layers_cli.api.errors import NetworkError, ResponseLostError, WrongFileError
+from layers_cli.api.media import strip_credentials
 from layers_cli.downloads.container_media import RemoteFile
 from layers_cli.downloads.existing import FileConflictError
 from layers_cli.downloads.partial_file import Origin, PartialFile
@@ -136,9 +136,11 @@ def _checked(
         sha256 = retries.run(fill, repeatable=True)
     wrong = None
     if media.bytes not in (None, part.size):
-        wrong = f"{bare(media.url)} has {part.size} bytes, and the API says {media.bytes}"
+        wrong = (
+            f"{strip_credentials(media.url)} has {part.size} bytes, and the API says {media.bytes}"
+        )
     elif media.sha256 not in (None, sha256):
-        wrong = f"{bare(media.url)} has not the checksum that the API says"
+        wrong = f"{strip_credentials(media.url)} has not the checksum that the API says"
     if wrong:
         part.restart()
         raise WrongFileError(wrong)
@@ -164,7 +166,9 @@ def _filled(
             done += len(block)
             on_progress(done, answer.length)
     if answer.length not in (None, done):
-        raise LostReplyError(f"{bare(media.url)} ended after {done} of {answer.length} bytes")
+        raise ResponseLostError(
+            f"{strip_credentials(media.url)} ended after {done} of {answer.length} bytes"
+        )
     return digest.hexdigest()
 
 
@@ -186,11 +190,13 @@ def _left_off(media: RemoteFile, part: PartialFile) -> tuple[int, str | None]:
 
 def _identity(media: RemoteFile) -> str:
     """Return what a file is known by in a later run: what signs its address may have changed."""
-    return media.sha256 or bare(media.url)
+    return media.sha256 or strip_credentials(media.url)
 
 
 def _refuse_a_page(media: RemoteFile, answer: Media) -> None:
     """Raise `WrongFileError` for the page of a hotel's network, or of a store that is down."""
     expected = (media.mime_type or "").partition("/")[0]
     if answer.content_type == "text/html" and expected in ("image", "video", "audio"):
-        raise WrongFileError(f"{bare(media.url)} answered with a web page instead of the file")
+        raise WrongFileError(
+            f"{strip_credentials(media.url)} answered with a web page instead of the file"
+        )

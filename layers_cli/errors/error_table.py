@@ -24,7 +24,9 @@ class ErrorRule:
 
 API_ERRORS: Mapping[str, ErrorRule] = {
     "ApiError": ErrorRule(ExitCode.ERROR),
-    "UnrecordedError": ErrorRule(ExitCode.ERROR, "this is a mistake of layers itself; report it"),
+    "MissingIntentError": ErrorRule(
+        ExitCode.ERROR, "this is a mistake of layers itself; report it"
+    ),
     "CertificateError": ErrorRule(ExitCode.TEMPORARY, "check the address: layers config list"),
     "NetworkError": ErrorRule(
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True

@@ -18,7 +18,7 @@ from layers_cli.render.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers_cli.api.errors import ApiError, CreateError, IncompleteOrderError
+    from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 
 # A command that does not say yet which account it is for.
 _BARE = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
@@ -77,8 +77,8 @@ def with_billing_status(problem: Problem, exc: Exception) -> Problem:
     People are told where it matters: everywhere else it would be noise.
     """
     if problem.submitted is None:
-        in_doubt = getattr(exc, "in_doubt", False)
-        problem = replace(problem, submitted="unknown" if in_doubt else "no")
+        maybe_executed = getattr(exc, "maybe_executed", False)
+        problem = replace(problem, submitted="unknown" if maybe_executed else "no")
     if problem.safe_to_retry is None and problem.submitted == "no":
         return replace(problem, safe_to_retry=True)
     return problem
@@ -91,7 +91,7 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
         return ErrorReport(exc.exit_code, exc.problem)
     if isinstance(exc, errors.CreateError):
         return _of_create(exc, names)
-    if isinstance(exc, errors.IncompleteOrderError):
+    if isinstance(exc, errors.PartialSubmissionError):
         return _of_incomplete(exc, names)
     if isinstance(exc, errors.ApiError):
         report = _of_api(exc, names)
@@ -102,13 +102,12 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
 def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
     ancestors = [cls.__name__ for cls in type(exc).__mro__]
     rule = next(API_ERRORS[name] for name in ancestors if name in API_ERRORS)
-    code = getattr(exc, "code", f"cli_{_snake(ancestors[0].removesuffix('Error'))}")
-    hint = HINTS.get(code, rule.hint)
+    hint = HINTS.get(exc.code, rule.hint)
     status = getattr(exc, "status", None)
-    is_api = hasattr(exc, "code") and not code.startswith("cli_")
+    is_api = not exc.code.startswith("cli_")
     problem = Problem(
-        code=code,
-        message=message_for(code, str(exc), status),
+        code=exc.code,
+        message=message_for(exc.code, str(exc), status),
         server_said=str(exc) if is_api else None,
         hint=hint.format(**names) if hint else None,
         status=status or None,
@@ -131,9 +130,9 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     """Say what happened to the money; the same key makes another try harmless (content page)."""
-    key = exc.order.rerun_key
+    key = exc.request.rerun_key
     report = _with_money(_of_api(exc.cause, names), exc.cause, key)
-    if not exc.cause.in_doubt:
+    if not exc.cause.maybe_executed:
         return report
     again = f"run the same command again with --idempotency-key {key}"
     return ErrorReport(
@@ -143,10 +142,10 @@ def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
     """Say whether a call that costs, sent with *key*, was carried out, and how to go on."""
-    resume = f"layers jobs resume {key}" if cause.in_doubt else None
+    resume = f"layers jobs resume {key}" if cause.maybe_executed else None
     problem = replace(
         report.problem,
-        submitted="unknown" if cause.in_doubt else "no",
+        submitted="unknown" if cause.maybe_executed else "no",
         safe_to_retry=True,  # the ledger sees to it that a repeat goes on with the same key
         resume=resume,
         hint=f"find out, and go on: {resume}" if resume else report.problem.hint,
@@ -155,14 +154,14 @@ def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
     return ErrorReport(report.code, problem)
 
 
-def _of_incomplete(exc: IncompleteOrderError, names: Mapping[str, str]) -> ErrorReport:
+def _of_incomplete(exc: PartialSubmissionError, names: Mapping[str, str]) -> ErrorReport:
     """Name the jobs that run and are paid for, and say why there are no more."""
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
-    key = exc.order.rerun_key
+    key = exc.request.rerun_key
     watch = "layers jobs watch " + " ".join(jobs)
-    resume = f"layers jobs resume {key}" if exc.cause.in_doubt else watch
-    what = "one got no answer" if exc.cause.in_doubt else "one was refused"
+    resume = f"layers jobs resume {key}" if exc.cause.maybe_executed else watch
+    what = "one got no answer" if exc.cause.maybe_executed else "one was refused"
     problem = replace(
         cause,
         message=f"{len(jobs)} jobs were started, then {what}. {cause.message}",
@@ -243,7 +242,3 @@ def _unexpected(exc: Exception) -> Problem:
         message=f"Something unexpected happened: {type(exc).__name__}: {exc}",
         hint="run it again with --debug to see where, and report it",
     )
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

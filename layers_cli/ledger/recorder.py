@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.recording import Answer
+from layers_cli.api.intents import RawResponse
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from layers_cli.api.recording import Call, Record
+    from layers_cli.api.intents import PendingRequest, RecordedRequest
     from layers_cli.ledger.ledger import Ledger
 
 _KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
@@ -61,10 +61,12 @@ class LedgerRecorder:
         self._command = command
         self._warn = warn
         self._on_recorded = on_recorded
-        self._planned: dict[Call, IntentRecord] = {}
+        self._planned: dict[PendingRequest, IntentRecord] = {}
         self._sent: set[int] = set()
 
-    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+    def plan(
+        self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
+    ) -> None:
         """Commit *calls* in one step, in which those *instead_of* which they go are withdrawn."""
         entries = self._ledger().plan(
             [self._intent(call) for call in calls],
@@ -74,7 +76,7 @@ class LedgerRecorder:
         self._planned |= dict(zip(calls, entries, strict=True))
         self._on_recorded()
 
-    def intend(self, call: Call) -> Record:
+    def intend(self, call: PendingRequest) -> RecordedRequest:
         """Commit *call* if it is not yet, and return its record."""
         if call not in self._planned or self._planned[call].id in self._sent:
             self.plan([call])
@@ -82,7 +84,7 @@ class LedgerRecorder:
         self._sent.add(entry.id)
         return LedgerRecord(self._ledger(), entry, self._scope.credential, self._warn)
 
-    def withdraw(self, calls: Sequence[Call]) -> None:
+    def withdraw(self, calls: Sequence[PendingRequest]) -> None:
         """Note that those of *calls* that were not sent were not carried out."""
         known = [self._planned[call] for call in calls if call in self._planned]
         ids = [entry.id for entry in known if not entry.is_accepted]
@@ -97,7 +99,7 @@ class LedgerRecorder:
     def _billable(self) -> BillableCommand:
         return self._command() or BillableCommand()
 
-    def _intent(self, call: Call) -> Intent:
+    def _intent(self, call: PendingRequest) -> Intent:
         command = self._billable
         return Intent(
             key=call.key,
@@ -136,21 +138,21 @@ class LedgerRecord:
         self._warn = warn
 
     @property
-    def in_doubt(self) -> bool:
+    def maybe_executed(self) -> bool:
         """Whether it was sent before and nobody knows what came of it."""
         return self._entry.doubtful
 
     @property
-    def kept(self) -> Answer | None:
+    def kept(self) -> RawResponse | None:
         """The answer of long ago: the server has forgotten the key, and would do it again."""
         entry = self._entry
         if not entry.is_accepted:
             return None
         if entry.can_be_replayed(now=self._ledger.clock(), credential=self._credential):
             return None
-        return Answer(entry.status or _ACCEPTED, entry.answer or _found(entry))
+        return RawResponse(entry.status or _ACCEPTED, entry.answer or _found(entry))
 
-    def answered(self, answer: Answer, data: dict[str, Any]) -> None:
+    def answered(self, answer: RawResponse, data: dict[str, Any]) -> None:
         """Note the answer; where that fails the call is replayed later, and nothing is lost."""
         container_ids = containers_of(data)
         job_id = _text(data.get("jobId"))

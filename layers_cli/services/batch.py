@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from layers_cli.api.errors import ApiError, UnauthenticatedError
-from layers_cli.api.reply import Listing, Reply
+from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -38,7 +38,7 @@ def checked_id(name: str) -> str:
 def for_each(
     context: CommandContext,
     ids: Sequence[str],
-    call: Callable[[str], Reply[M]],
+    call: Callable[[str], ApiResponse[M]],
     one: DetailView[M],
     several: TableView[M],
 ) -> None:
@@ -51,15 +51,15 @@ def for_each(
         context.out.show(call(ids[0]), one)
         return
     results = [_attempt(call, name) for name in ids]
-    done = [result for result in results if isinstance(result, Reply)]
-    failed = [result for result in results if not isinstance(result, Reply)]
-    listing = Listing([reply.data for reply in done], [reply.model for reply in done])
+    done = [result for result in results if isinstance(result, ApiResponse)]
+    failed = [result for result in results if not isinstance(result, ApiResponse)]
+    listing = ListPage([reply.data for reply in done], [reply.model for reply in done])
     context.out.show_pages([listing], several)
     if failed:
         raise _partly(len(ids), failed)
 
 
-def _attempt(call: Callable[[str], Reply[M]], name: str) -> Reply[M] | dict[str, Any]:
+def _attempt(call: Callable[[str], ApiResponse[M]], name: str) -> ApiResponse[M] | dict[str, Any]:
     try:
         return call(name)
     except UnauthenticatedError:  # no other id will fare better

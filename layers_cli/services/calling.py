@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_bytes
 from layers_cli.render.choices import Format
@@ -17,7 +17,7 @@ from layers_cli.services.raw_request import RawCall
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers_cli.api.recording import Answer
+    from layers_cli.api.intents import RawResponse
     from layers_cli.context.context import CommandContext
 
 
@@ -70,7 +70,7 @@ def check_forms(context: CommandContext, call: RawCall, *, paginate: bool, inclu
 
 def answer_to(
     context: CommandContext, call: RawCall, *, key: str | None, force_new: bool, agreed: bool
-) -> Answer:
+) -> RawResponse:
     """Make *call*; one that may change something is recorded first, and has an idempotency key.
 
     *agreed* is a yes beforehand to what it costs. Raises as all calls do.
@@ -84,7 +84,7 @@ def answer_to(
     return context.api.send_raw(call.call(key), call.sent_headers)
 
 
-def show_answer(context: CommandContext, answer: Answer, *, include: bool) -> None:
+def show_answer(context: CommandContext, answer: RawResponse, *, include: bool) -> None:
     """Print the body of *answer* as it came, after its headers with *include*."""
     if include:
         phrase = HTTPStatus(answer.status).phrase
@@ -98,4 +98,4 @@ def show_answer(context: CommandContext, answer: Answer, *, include: bool) -> No
     except ValueError:
         context.out.bytes(answer.content)
         return
-    context.out.show(Composed(data, data, answer.content))
+    context.out.show(CombinedResult(data, data, answer.content))

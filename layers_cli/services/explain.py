@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed, Listing
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views.advice import explanation_panel, explanation_table
@@ -25,10 +25,10 @@ def show(context: CommandContext, code: str) -> None:
             exit_code=ExitCode.NOT_FOUND,
             hint=(f"did you mean {', '.join(near)}? " if near else "") + "all: layers explain",
         )
-    context.out.show(Composed(known.data, known), explanation_panel)
+    context.out.show(CombinedResult(known.data, known), explanation_panel)
 
 
 def show_all(context: CommandContext) -> None:
     """List every code that is known."""
     rows = list(explanations().values())
-    context.out.show_pages([Listing([row.data for row in rows], rows)], explanation_table)
+    context.out.show_pages([ListPage([row.data for row in rows], rows)], explanation_table)

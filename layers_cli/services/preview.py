@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -113,7 +113,7 @@ def show(context: CommandContext, containers: Sequence[Container]) -> None:
     is_for_eyes = context.out.choices.format is Format.HUMAN and context.out.terminal.is_terminal
     if not is_for_eyes or context.out.accessible:
         rows = [picture for group in groups for picture in group]
-        context.out.show_pages([Listing([row.data for row in rows], rows)], picture_table)
+        context.out.show_pages([ListPage([row.data for row in rows], rows)], picture_table)
         return
     _require_pillow()
     protocol, window = abilities(context)

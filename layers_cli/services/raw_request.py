@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from layers_cli.api.connection import encoded
-from layers_cli.api.order import Order
+from layers_cli.api.intents import PendingRequest
+from layers_cli.api.order import GenerationRequest
 from layers_cli.api.paths import path_part
-from layers_cli.api.recording import Call
+from layers_cli.api.session import encode_json
 from layers_cli.errors.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class RawCall:
         """Return the headers without the idempotency key, which goes another way."""
         return {k: v for k, v in self.headers.items() if k.lower() != KEY_HEADER}
 
-    def order(self, key: str) -> Order | None:
+    def order(self, key: str) -> GenerationRequest | None:
         """Return what it asks to generate, and so to pay for; None if it does not."""
         found = _CREATE.fullmatch(self.path) if self.method == "POST" else None
         if found is None:
@@ -84,13 +84,15 @@ class RawCall:
         variants = count if isinstance(count, int) and count > 0 else 1
         kind = str(found[2] or body.get("format", ""))
         hook = body.get("hook")
-        return Order(found[1], hook if isinstance(hook, str) else None, kind, variants, (), key)
+        return GenerationRequest(
+            found[1], hook if isinstance(hook, str) else None, kind, variants, (), key
+        )
 
-    def call(self, key: str) -> Call:
+    def call(self, key: str) -> PendingRequest:
         """Return it for the ledger, to be sent with the idempotency *key*."""
         order = self.order(key)
         known = (order.project, order.format, order.hook, order.variants) if order else ()
-        return Call(self.method, self.whole_path, self.body, key, "api", *known)
+        return PendingRequest(self.method, self.whole_path, self.body, key, "api", *known)
 
 
 def target(text: str, *, base_url: str, project: Callable[[], str]) -> tuple[str, dict[str, Any]]:
@@ -220,7 +222,7 @@ def with_fields(call: RawCall, fields: Mapping[str, Any], *, in_query: bool) -> 
     if not fields:
         return call
     if not in_query:
-        return RawCall(call.method, call.path, call.query, call.headers, encoded(fields))
+        return RawCall(call.method, call.path, call.query, call.headers, encode_json(fields))
     query = {**call.query}
     for name, value in fields.items():
         values = value if isinstance(value, list) else [value]

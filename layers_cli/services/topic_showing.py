@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli import topics
-from layers_cli.api.reply import Composed, Listing
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.render.output import Format
 from layers_cli.render.views.topics import row_table, topic_panel
 
@@ -19,7 +19,7 @@ def show(context: CommandContext, topic: str) -> None:
     if context.out.choices.format is Format.HUMAN:
         context.out.line(topics.text(topic).rstrip("\n"))
     elif rows is not None:
-        context.out.show_pages([Listing(rows, rows)], row_table)
+        context.out.show_pages([ListPage(rows, rows)], row_table)
     else:
         data = {"topic": topic, "text": topics.text(topic)}
-        context.out.show(Composed(data, data), topic_panel)
+        context.out.show(CombinedResult(data, data), topic_panel)

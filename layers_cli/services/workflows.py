@@ -9,7 +9,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from layers_cli import ci
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.views.advice import workflow_panel
 
@@ -67,4 +67,4 @@ def write(context: CommandContext, provider: str, output: str | None, *, force: 
     Path(part).chmod(0o644)
     Path(part).replace(path)
     written = Workflow(provider, str(path))
-    context.out.show(Composed(written.data, written), workflow_panel)
+    context.out.show(CombinedResult(written.data, written), workflow_panel)

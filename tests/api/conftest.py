@@ -8,11 +8,11 @@ import pytest
 import trustme
 
 from layers_cli.api.client import LayersClient
-from layers_cli.api.connection import Connection
 from layers_cli.api.direct import Direct, Origin
 from layers_cli.api.retries import Retries
+from layers_cli.api.session import Session
 from layers_cli.api.through_httpx import ThroughHttpx
-from layers_cli.api.trust import trusted
+from layers_cli.api.tls import ssl_context
 from tests.api.exchanges import HEADERS
 from tests.api.recorder import MemoryRecorder
 
@@ -88,12 +88,12 @@ def connection_to(request):
 
     def make(base_url, recorder=None, tries=0, key="lp_live_SECRET"):
         made.append(
-            Connection(
+            Session(
                 base_url,
                 key,
                 recorder=recorder,
                 retries=Retries(tries, pause=lambda _: None),
-                transport=httpx.HTTPTransport(verify=trusted()) if request.param else None,
+                transport=httpx.HTTPTransport(verify=ssl_context()) if request.param else None,
             )
         )
         return made[-1]
@@ -109,8 +109,8 @@ def tls(monkeypatch, tmp_path):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    trusted.cache_clear()
+    ssl_context.cache_clear()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     yield context
-    trusted.cache_clear()
+    ssl_context.cache_clear()

@@ -4,12 +4,12 @@ import select
 
 import pytest
 
-from layers_cli.api.errors import ConnectError, ContractError, LostReplyError
-from layers_cli.api.recording import Call
+from layers_cli.api.errors import ConnectError, ContractError, ResponseLostError
+from layers_cli.api.intents import PendingRequest
 from layers_cli.api.wire import Outgoing
 from tests.api.scripted_server import answer
 
-CREATE = Call("POST", "/v1/projects/prj_1/content", b'{"format": "x"}', "key_1", "create")
+CREATE = PendingRequest("POST", "/v1/projects/prj_1/content", b'{"format": "x"}', "key_1", "create")
 STARTED = answer(b'{"jobId": "job_1"}')
 HEADERS = {"User-Agent": "test", "Accept": "application/json", "Authorization": "Bearer k"}
 
@@ -28,7 +28,7 @@ def chunk(data):
 
 
 def outcome(connection, recorder):
-    with pytest.raises((ConnectError, LostReplyError, ContractError)) as caught:
+    with pytest.raises((ConnectError, ResponseLostError, ContractError)) as caught:
         connection.send(CREATE, read_seconds=0.3)
     [_, (noted, _)] = recorder.log
     return caught.value, noted

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from layers_cli.api.recording import Answer, Call
+from layers_cli.api.intents import PendingRequest, RawResponse
 
 
 @dataclass
 class MemoryRecord:
-    call: Call
+    call: PendingRequest
     log: list[tuple[str, str]]
-    in_doubt: bool = False
-    kept: Answer | None = None
+    maybe_executed: bool = False
+    kept: RawResponse | None = None
 
     def answered(self, answer, data):
         self.log.append(("answered", self.call.key))
@@ -25,8 +25,8 @@ class MemoryRecord:
 @dataclass
 class MemoryRecorder:
     log: list[tuple[str, str]] = field(default_factory=list)
-    in_doubt: bool = False
-    kept: Answer | None = None
+    maybe_executed: bool = False
+    kept: RawResponse | None = None
 
     def plan(self, calls, *, instead_of=()):
         self.log += [("planned", call.key) for call in calls]
@@ -34,7 +34,7 @@ class MemoryRecorder:
 
     def intend(self, call):
         self.log.append(("intended", call.key))
-        return MemoryRecord(call, self.log, self.in_doubt, self.kept)
+        return MemoryRecord(call, self.log, self.maybe_executed, self.kept)
 
     def withdraw(self, calls):
         self.log += [("withdrawn", call.key) for call in calls]

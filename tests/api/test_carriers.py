@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from layers_cli.api.carriers import carrier_to, proxies_are_set
-from layers_cli.api.connection import Connection
 from layers_cli.api.direct import Direct
-from layers_cli.api.recording import Call
+from layers_cli.api.intents import PendingRequest
 from layers_cli.api.retries import Retries
+from layers_cli.api.session import Session
 from layers_cli.api.through_httpx import ThroughHttpx
 from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, scripted
@@ -91,7 +91,7 @@ def test_the_systems_own_settings_count_where_a_system_has_them(monkeypatch, pla
 def test_a_request_through_a_proxy_arrives(monkeypatch):
     with scripted(answer(b'{"a": 1}')) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.base)
-        connection = Connection("http://api.example.com", "k", retries=Retries(0))
+        connection = Session("http://api.example.com", "k", retries=Retries(0))
         content = connection.request("GET", "/v1/whoami").content
         connection.close()
 
@@ -108,7 +108,7 @@ def test_both_write_the_same_requests():
     written = {}
     for name, transport in calls.items():
         with scripted(*[answer(b'{"jobId": "j"}')] * 6) as server:
-            connection = Connection(
+            connection = Session(
                 f"{server.base}/base",
                 "k",
                 organization="org_1",
@@ -120,7 +120,7 @@ def test_both_write_the_same_requests():
             connection.request("PATCH", "/v1/x", body={"name": "Zoë"})
             connection.request("PUT", "/v1/x")
             connection.request("DELETE", "/v1/x")
-            connection.send(Call("POST", "/v1/x", b'{"a": 1}', "key_1", "create"))
+            connection.send(PendingRequest("POST", "/v1/x", b'{"a": 1}', "key_1", "create"))
             connection.close()
         written[name] = [_comparable(each, server.port) for each in server.requests]
 

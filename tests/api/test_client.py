@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from layers_cli.api import errors
-from layers_cli.api.calls import content_call
-from layers_cli.api.connection import retry_after_seconds
-from layers_cli.api.order import Order
+from layers_cli.api.calls import content_request
+from layers_cli.api.order import GenerationRequest
+from layers_cli.api.session import retry_after_seconds
 
 
 def envelope(code: str, **more: object) -> dict[str, object]:
@@ -30,7 +30,7 @@ def test_the_key_goes_in_a_bearer_header_and_nowhere_else(client_for):
     [request] = seen
     assert request.headers["authorization"] == "Bearer lp_live_SECRET"
     assert request.headers["x-layers-organization"] == "org_1"
-    assert "SECRET" not in str(request.url) + repr(client) + repr(client._connection)
+    assert "SECRET" not in str(request.url) + repr(client) + repr(client._session)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -61,8 +61,10 @@ def test_the_create_call_is_the_content_pages(client_for):
         }
         return httpx.Response(202, json={"jobId": "job_1", "status": "running"})
 
-    order = Order("prj_1", "wait for it...\nthis 🧠", "slideshow-builder", 2, ("med_1",), key="k")
-    reply = client_for(answer).create_content(content_call(order))
+    order = GenerationRequest(
+        "prj_1", "wait for it...\nthis 🧠", "slideshow-builder", 2, ("med_1",), key="k"
+    )
+    reply = client_for(answer).create_content(content_request(order))
 
     assert reply.model.job_id == "job_1"
 
@@ -142,17 +144,17 @@ def test_a_success_that_is_no_json_object_is_a_contract_error(client_for, body):
         (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), errors.ConnectError),
         (httpx.UnsupportedProtocol("ftp"), errors.ConnectError),
         (httpx.ProxyError("no"), errors.ConnectError),
-        (httpx.ReadError("reset"), errors.LostReplyError),
-        (httpx.WriteError("reset"), errors.LostReplyError),
-        (httpx.ReadTimeout("slow"), errors.LostReplyError),
-        (httpx.RemoteProtocolError("hung up"), errors.LostReplyError),
+        (httpx.ReadError("reset"), errors.ResponseLostError),
+        (httpx.WriteError("reset"), errors.ResponseLostError),
+        (httpx.ReadTimeout("slow"), errors.ResponseLostError),
+        (httpx.RemoteProtocolError("hung up"), errors.ResponseLostError),
         (httpx.DecodingError("gzip"), errors.ContractError),
     ],
 )
 def test_what_happened_to_the_request_is_told_from_how_the_network_failed(
     client_for, failure, expected
 ):
-    """ConnectError: nothing was submitted. LostReplyError: nobody knows."""
+    """ConnectError: nothing was submitted. ResponseLostError: nobody knows."""
 
     def answer(_: httpx.Request) -> httpx.Response:
         raise failure

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from layers_cli.api import direct
-from layers_cli.api.connection import Connection
-from layers_cli.api.errors import LostReplyError
+from layers_cli.api.errors import ResponseLostError
+from layers_cli.api.session import Session
 from tests.api.exchanges import CREATE, STARTED, chunked, outcome, read, settle
 from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, hang_up, reset, scripted, then
@@ -92,8 +92,8 @@ def test_a_request_on_a_used_connection_is_sent_once_whatever_comes_of_it(connec
         connection.request("GET", "/v1/whoami")
         error, noted = outcome(connection, recorder)
 
-    assert type(error) is LostReplyError
-    assert (error.in_doubt, noted) == (True, "lost")
+    assert type(error) is ResponseLostError
+    assert (error.maybe_executed, noted) == (True, "lost")
     assert (server.connections, len(server.requests)) == (1, 2)
 
 
@@ -109,7 +109,7 @@ def test_it_is_repeated_with_the_same_key_and_bytes_where_that_was_decided(conne
 def test_a_failed_request_leaves_the_next_one_a_sound_connection(direct_to):
     with scripted(then(answer(b"x" * 50)[:-20], hang_up), answer(b"2")) as server:
         carrier = direct_to(server.base)
-        with pytest.raises(LostReplyError):
+        with pytest.raises(ResponseLostError):
             carrier.carry(read())
 
         assert carrier.carry(read()).content == b"2"
@@ -135,5 +135,5 @@ def test_several_threads_never_share_a_connection_at_one_time(carrier_to):
 
 def test_a_plain_connection_needs_no_certificates(monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-    with scripted(answer()) as server, closing(Connection(server.base, "k")) as connection:
+    with scripted(answer()) as server, closing(Session(server.base, "k")) as connection:
         assert connection.request("GET", "/v1/whoami").status == 200

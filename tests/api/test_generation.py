@@ -8,9 +8,9 @@ import pytest
 
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
-from layers_cli.api.errors import CreateError, IncompleteOrderError
+from layers_cli.api.errors import CreateError, PartialSubmissionError
 from layers_cli.api.generation import Generation
-from layers_cli.api.order import Order, keys_for
+from layers_cli.api.order import GenerationRequest, keys_for
 from layers_cli.api.retries import Retries
 from tests.api.recorder import MemoryRecorder
 
@@ -49,7 +49,7 @@ def refused(status):
 
 
 def order(variants=1, key="k", hook="hi", media=()):
-    return Order("prj_1", hook, "slideshow-builder", variants, tuple(media), key)
+    return GenerationRequest("prj_1", hook, "slideshow-builder", variants, tuple(media), key)
 
 
 PROJECT = httpx.Response(200, json={"id": "prj_1"})
@@ -97,7 +97,7 @@ def test_an_unknown_project_is_not_taken_for_another_dialect():
         Generation(server.client).place([order()])
 
     assert isinstance(caught.value.cause, errors.NotFoundError)
-    assert caught.value.order.key == "k"
+    assert caught.value.request.key == "k"
 
 
 @pytest.mark.parametrize(
@@ -126,18 +126,18 @@ def test_what_was_accepted_before_a_failure_is_kept():
     """Those jobs run and are billed: their ids must reach the user."""
     server = Server(content=[accepted("job_1"), refused(402)])
 
-    with pytest.raises(IncompleteOrderError) as caught:
+    with pytest.raises(PartialSubmissionError) as caught:
         Generation(server.client).place([order(key="a"), order(key="b"), order(key="c")])
 
     assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
-    assert caught.value.order.key == "b"
+    assert caught.value.request.key == "b"
     assert len(server.calls) == 2
 
 
 def test_a_variant_that_fails_keeps_those_before_it():
     server = Server(content_slideshow_builder=[accepted("job_1"), refused(500)])
 
-    with pytest.raises(IncompleteOrderError) as caught:
+    with pytest.raises(PartialSubmissionError) as caught:
         Generation(server.client, "per-format").place([order(variants=3)])
 
     assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]

@@ -16,10 +16,10 @@ import pytest
 import trustme
 
 from layers_cli.api import lines, through_httpx, unpacking
-from layers_cli.api.connection import Connection
-from layers_cli.api.errors import CertificateError, ConnectError, ContractError, LostReplyError
+from layers_cli.api.errors import CertificateError, ConnectError, ContractError, ResponseLostError
 from layers_cli.api.retries import Retries
-from layers_cli.api.trust import trusted
+from layers_cli.api.session import Session
+from layers_cli.api.tls import ssl_context
 from tests.api.exchanges import STARTED, chunked, outcome, read
 from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, hang_up, reset, scripted, silence, then
@@ -60,8 +60,8 @@ def test_a_create_call_without_a_whole_answer_may_have_been_done(connection_to, 
     with scripted(turn) as server:
         error, noted = outcome(connection_to(server.base, recorder), recorder)
 
-    assert type(error) is LostReplyError
-    assert (error.in_doubt, noted) == (True, "lost")
+    assert type(error) is ResponseLostError
+    assert (error.maybe_executed, noted) == (True, "lost")
     assert len(server.requests) == 1
     assert "SECRET" not in "".join(traceback.format_exception(error))
 
@@ -81,9 +81,9 @@ def test_nor_can_be_told_what_became_of_it_where_the_server_falls_silent(connect
     with scripted(turn) as server:
         error, noted = outcome(connection_to(server.base, recorder), recorder)
 
-    assert type(error) is LostReplyError
+    assert type(error) is ResponseLostError
     assert "did not answer in time" in str(error)
-    assert (error.in_doubt, noted) == (True, "lost")
+    assert (error.maybe_executed, noted) == (True, "lost")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_an_answer_that_cannot_be_unpacked_may_stand_for_work_that_was_done(conn
 
     assert type(error) is ContractError
     assert "cannot be unpacked" in str(error)
-    assert (error.in_doubt, noted) == (True, "lost")
+    assert (error.maybe_executed, noted) == (True, "lost")
 
 
 def test_where_nobody_listens_nothing_was_submitted(connection_to):
@@ -109,7 +109,7 @@ def test_where_nobody_listens_nothing_was_submitted(connection_to):
 
     assert type(error) is ConnectError
     assert "Cannot connect to localhost" in str(error)
-    assert (error.in_doubt, noted) == (False, "refused")
+    assert (error.maybe_executed, noted) == (False, "refused")
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_nor_where_the_connection_comes_too_late(connection_to, impatient):
 
     assert type(error) is ConnectError
     assert "No connection to 127.0.0.1 within 0.2 s" in str(error)
-    assert (error.in_doubt, noted) == (False, "refused")
+    assert (error.maybe_executed, noted) == (False, "refused")
 
 
 def test_nor_where_the_handshake_never_ends(connection_to, impatient, tls):
@@ -143,7 +143,7 @@ def test_nor_where_the_handshake_never_ends(connection_to, impatient, tls):
 
     assert type(error) is ConnectError
     assert "No connection to localhost within 0.2 s" in str(error)
-    assert (error.in_doubt, noted) == (False, "refused")
+    assert (error.maybe_executed, noted) == (False, "refused")
 
 
 def test_nor_where_the_server_is_not_to_be_trusted(connection_to, tls):
@@ -155,7 +155,7 @@ def test_nor_where_the_server_is_not_to_be_trusted(connection_to, tls):
 
     assert type(error) is CertificateError
     assert "No trusted TLS connection to localhost" in str(error)
-    assert (server.requests, error.in_doubt, noted) == ([], False, "refused")
+    assert (server.requests, error.maybe_executed, noted) == ([], False, "refused")
 
 
 def test_nor_where_its_certificate_is_for_another_host(connection_to, tls):
@@ -165,7 +165,7 @@ def test_nor_where_its_certificate_is_for_another_host(connection_to, tls):
         error, noted = outcome(connection_to(base, recorder), recorder)
 
     assert type(error) is CertificateError
-    assert (server.requests, error.in_doubt, noted) == ([], False, "refused")
+    assert (server.requests, error.maybe_executed, noted) == ([], False, "refused")
 
 
 def test_nor_where_the_server_speaks_no_tls(connection_to, tls):
@@ -178,7 +178,7 @@ def test_nor_where_the_server_speaks_no_tls(connection_to, tls):
         talker.join()
 
     assert type(error) is CertificateError
-    assert (error.in_doubt, noted) == (False, "refused")
+    assert (error.maybe_executed, noted) == (False, "refused")
 
 
 def speak_plainly(listener):
@@ -190,10 +190,10 @@ def speak_plainly(listener):
 
 def test_nor_where_the_certificates_cannot_be_read(monkeypatch, tls):
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
     with pytest.raises(CertificateError, match="that SSL_CERT_FILE names"):
-        Connection("https://localhost:1", "k", retries=Retries(0)).request("GET", "/v1/whoami")
+        Session("https://localhost:1", "k", retries=Retries(0)).request("GET", "/v1/whoami")
 
 
 @pytest.mark.parametrize("value", ["two\r\nX-More: lines", "naïve", "zero\0"])
@@ -209,7 +209,7 @@ def test_a_header_that_is_not_one_line_of_ascii_is_not_sent(direct_to, value):
 def test_nor_is_a_key_that_is_none_and_no_error_shows_it():
     with (
         scripted(answer()) as server,
-        closing(Connection(server.base, "lp_live_SECRET\n", retries=Retries(0))) as connection,
+        closing(Session(server.base, "lp_live_SECRET\n", retries=Retries(0))) as connection,
         pytest.raises(ConnectError) as caught,
     ):
         connection.request("GET", "/v1/whoami")
@@ -235,13 +235,13 @@ def test_a_path_that_cannot_be_written_is_not_asked_for(direct_to, path):
 
 def test_a_length_beyond_all_memory_is_not_reserved(direct_to):
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n{}"
-    with scripted(then(head, hang_up)) as server, pytest.raises(LostReplyError):
+    with scripted(then(head, hang_up)) as server, pytest.raises(ResponseLostError):
         direct_to(server.base).carry(read())
 
 
 def test_nor_is_that_of_a_chunk(direct_to):
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\n{}"
-    with scripted(then(head, hang_up)) as server, pytest.raises(LostReplyError):
+    with scripted(then(head, hang_up)) as server, pytest.raises(ResponseLostError):
         direct_to(server.base).carry(read())
 
 
@@ -260,5 +260,5 @@ def test_an_answer_that_unfolds_without_end_is_given_up(direct_to, monkeypatch):
 
 def test_an_announcement_without_end_is_no_answer(direct_to):
     early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
-    with scripted(then(early * 500, hang_up)) as server, pytest.raises(LostReplyError):
+    with scripted(then(early * 500, hang_up)) as server, pytest.raises(ResponseLostError):
         direct_to(server.base).carry(read())

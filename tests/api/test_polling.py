@@ -7,8 +7,8 @@ import pytest
 
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
-from layers_cli.api.polling import FIRST_PAUSE, LONGEST_PAUSE, Target, follow
-from layers_cli.api.reply import Reply
+from layers_cli.api.polling import FIRST_PAUSE, LONGEST_PAUSE, TrackedJob, follow
+from layers_cli.api.responses import ApiResponse
 
 
 class World:
@@ -39,7 +39,7 @@ class World:
         self.pauses.append(seconds)
         self.now += seconds
 
-    def follow(self, *targets: Target, timeout: float | None = 10_000):
+    def follow(self, *targets: TrackedJob, timeout: float | None = 10_000):
         return list(
             follow(
                 self.client,
@@ -69,8 +69,10 @@ def refused(status, code="NO", **headers):
     return httpx.Response(status, json=body, headers=headers)
 
 
-def started(containers=("cnt_1",)) -> Target:
-    return Target.of_job(Reply(job("running", "queued", containers=containers).content, "Job"))
+def started(containers=("cnt_1",)) -> TrackedJob:
+    return TrackedJob.of_job(
+        ApiResponse(job("running", "queued", containers=containers).content, "Job")
+    )
 
 
 def test_reads_are_spaced_as_the_jobs_page_says():
@@ -163,7 +165,7 @@ def test_a_failed_poll_is_a_missed_poll_and_told_once(failure):
 
     updates = world.follow(started())
 
-    assert [bool(u.missed) for u in updates] == [False, True, False, False]
+    assert [bool(u.failed_poll) for u in updates] == [False, True, False, False]
     assert updates[-1].status == "completed"
 
 
@@ -204,7 +206,7 @@ def test_where_the_jobs_route_is_refused_the_containers_are_asked(status):
 
 
 def test_a_job_that_is_gone_and_has_no_known_container_is_an_error():
-    target = Target.of_job(Reply(job(containers=()).content, "Job"))
+    target = TrackedJob.of_job(ApiResponse(job(containers=()).content, "Job"))
 
     with pytest.raises(errors.NotFoundError):
         World(job_1=[refused(404)]).follow(target)
@@ -250,8 +252,10 @@ def test_many_jobs_share_one_loop():
     names = [f"job_{n}" for n in range(40)]
     world = World(**{name: [job(), job("completed")] for name in names})
     targets = [
-        Target.of_job(
-            Reply(job(containers=(f"cnt_{name}",)).content.replace(b"job_1", name.encode()), "Job")
+        TrackedJob.of_job(
+            ApiResponse(
+                job(containers=(f"cnt_{name}",)).content.replace(b"job_1", name.encode()), "Job"
+            )
         )
         for name in names
     ]

@@ -3,22 +3,22 @@
 import httpx
 import pytest
 
-from layers_cli.api.calls import content_call
+from layers_cli.api.calls import content_request
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import (
     ApiError,
     ContractError,
-    LostReplyError,
+    MissingIntentError,
     RateLimitError,
+    ResponseLostError,
     StatusError,
-    UnrecordedError,
 )
-from layers_cli.api.order import Order
-from layers_cli.api.recording import Answer
+from layers_cli.api.intents import RawResponse
+from layers_cli.api.order import GenerationRequest
 from layers_cli.api.retries import Retries
 from tests.api.recorder import MemoryRecorder
 
-CREATE = content_call(Order("prj_1", "hi 🧠", "slideshow-builder", 2, (), "k"))
+CREATE = content_request(GenerationRequest("prj_1", "hi 🧠", "slideshow-builder", 2, (), "k"))
 
 
 class Server:
@@ -38,8 +38,8 @@ class Server:
             retries=Retries(
                 limit,
                 pause=self.pauses.append,
-                spread=lambda low, high: high,
-                tell=lambda exc, seconds: self.told.append((type(exc).__name__, seconds)),
+                jitter=lambda low, high: high,
+                on_retry=lambda exc, seconds: self.told.append((type(exc).__name__, seconds)),
             ),
         )
 
@@ -182,7 +182,7 @@ def test_no_retries_is_one_try():
 
 
 @pytest.mark.parametrize(
-    ("answers", "in_doubt"),
+    ("answers", "maybe_executed"),
     [
         ([httpx.ConnectError("no")], False),
         ([429], False),
@@ -202,26 +202,28 @@ def test_no_retries_is_one_try():
         ([httpx.ReadError("cut"), 409], False),
     ],
 )
-def test_whether_it_may_have_been_carried_out_is_known_of_all_tries_together(answers, in_doubt):
+def test_whether_it_may_have_been_carried_out_is_known_of_all_tries_together(
+    answers, maybe_executed
+):
     server = Server(*answers)
 
     with pytest.raises(ApiError) as caught:
         server.client.create_content(CREATE)
 
-    assert caught.value.in_doubt is in_doubt
+    assert caught.value.maybe_executed is maybe_executed
     assert caught.value.key == "k"
-    assert server.recorder.log[-1] == ("lost" if in_doubt else "refused", "k")
+    assert server.recorder.log[-1] == ("lost" if maybe_executed else "refused", "k")
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(401, "lost"), (429, "lost"), (422, "refused")])
 def test_a_refused_repeat_does_not_settle_what_was_in_doubt_before(status, outcome):
-    server = Server(status, in_doubt=True)
+    server = Server(status, maybe_executed=True)
 
     with pytest.raises(ApiError) as caught:
         server.client.create_content(CREATE)
 
     assert server.recorder.log[-1][0] == outcome
-    assert caught.value.in_doubt is (outcome == "lost")
+    assert caught.value.maybe_executed is (outcome == "lost")
 
 
 def test_a_crash_in_between_leaves_the_outcome_open():
@@ -242,14 +244,14 @@ def test_nothing_that_costs_is_sent_without_a_record():
 
     client = LayersClient("http://127.0.0.1", "k", transport=httpx.MockTransport(answer))
 
-    with pytest.raises(UnrecordedError):
+    with pytest.raises(MissingIntentError):
         client.create_content(CREATE)
-    with pytest.raises(UnrecordedError):
+    with pytest.raises(MissingIntentError):
         client.upload_urls("prj_1", ["https://e.com/a.jpg"], caption="", key="k")
-    with pytest.raises(UnrecordedError):
+    with pytest.raises(MissingIntentError):
         client.create_project({"name": "N"}, key="k")
-    with pytest.raises(UnrecordedError):
-        client._connection.request("POST", "/v1/x", headers={"idempotency-key": "k"})
+    with pytest.raises(MissingIntentError):
+        client._session.request("POST", "/v1/x", headers={"idempotency-key": "k"})
     assert sent == []
 
 
@@ -268,7 +270,7 @@ def test_what_the_recorder_raises_keeps_the_call_from_being_sent(monkeypatch):
 
 def test_an_answer_that_was_kept_is_not_asked_for_again():
     """The server has forgotten the key, and would make a second job."""
-    server = Server(ACCEPTED, kept=Answer(202, b'{"jobId": "job_0"}'))
+    server = Server(ACCEPTED, kept=RawResponse(202, b'{"jobId": "job_0"}'))
 
     assert server.client.create_content(CREATE).data["jobId"] == "job_0"
     assert server.requests == []
@@ -280,12 +282,12 @@ def test_an_answer_nobody_can_read_is_in_doubt():
     with pytest.raises(ContractError) as caught:
         server.client.create_content(CREATE)
 
-    assert caught.value.in_doubt
+    assert caught.value.maybe_executed
     assert server.recorder.log[-1] == ("lost", "k")
 
 
 def test_a_lost_reply_is_one_error_whatever_broke():
     server = Server(httpx.WriteError("cut"), limit=0)
 
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         server.client.whoami()

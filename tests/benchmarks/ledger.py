@@ -7,11 +7,11 @@ from statistics import median
 
 import httpx
 
-from layers_cli.api.calls import content_call
+from layers_cli.api.calls import content_request
 from layers_cli.api.client import LayersClient
 from layers_cli.api.generation import Generation
-from layers_cli.api.order import Order
-from layers_cli.api.recording import Recorder
+from layers_cli.api.intents import IntentRecorder
+from layers_cli.api.order import GenerationRequest
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
 from layers_cli.ledger.records import BillableCommand
@@ -34,7 +34,7 @@ def main() -> bool:
             command=BillableCommand,
             warn=print,
         )
-        calls = [content_call(_order(f"intent {number}")) for number in range(CREATES)]
+        calls = [content_request(_order(f"intent {number}")) for number in range(CREATES)]
         intents = [_seconds(lambda call=call: recorder.plan([call])) for call in calls]
         with_it, without = _in_turn(recorder)
         ledger.close()
@@ -44,8 +44,8 @@ def main() -> bool:
     return report(name, slower, 5, unit="%") and held
 
 
-def _order(name: str) -> Order:
-    return Order("prj_1", name, "slideshow-builder", 1, (), name)
+def _order(name: str) -> GenerationRequest:
+    return GenerationRequest("prj_1", name, "slideshow-builder", 1, (), name)
 
 
 def _seconds(work) -> float:
@@ -54,14 +54,14 @@ def _seconds(work) -> float:
     return time.perf_counter() - begun
 
 
-def _in_turn(recorder: Recorder) -> tuple[float, float]:
+def _in_turn(recorder: IntentRecorder) -> tuple[float, float]:
     """Return the seconds with and without a ledger, in rounds that take turns."""
 
     def answer(_: httpx.Request) -> httpx.Response:
         time.sleep(LATENCY)
         return httpx.Response(202, json={"jobId": "job_1", "containerIds": ["cnt_1"]})
 
-    def creates(chosen: Recorder, name: str) -> float:
+    def creates(chosen: IntentRecorder, name: str) -> float:
         client = LayersClient(
             "http://127.0.0.1", "k", recorder=chosen, transport=httpx.MockTransport(answer)
         )

@@ -8,7 +8,6 @@ import pytest
 
 import layers_cli
 from layers_cli.api import errors
-from layers_cli.errors.reporting import _snake
 from layers_cli.sandbox.core.error_codes import CODES
 from layers_cli.services.explanations import explanation, explanations
 
@@ -21,8 +20,8 @@ def produced() -> set[str]:
     sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
     literal = {code for text in sources for code in re.findall(r'"(cli_[a-z_]+)"', text)}
     classes = {
-        f"cli_{_snake(name.removesuffix('Error'))}"
-        for name, value in inspect.getmembers(errors, inspect.isclass)
+        value.code
+        for _, value in inspect.getmembers(errors, inspect.isclass)
         if issubclass(value, errors.ApiError) and not issubclass(value, errors.StatusError)
     }
     in_sandbox = [p.read_text(encoding="utf-8") for p in (PACKAGE / "sandbox").rglob("*.py")]

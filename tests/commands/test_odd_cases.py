@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from layers_cli.api.recording import Call
+from layers_cli.api.intents import PendingRequest
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
 from layers_cli.ledger.records import BillableCommand, IntentState
@@ -108,7 +108,7 @@ def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path
         assert alive.stdout is not None
         other = Ledger(tmp_path / "state" / "ledger.db", owner=alive.stdout.readline().strip())
         place = AccountScope.of("127.0.0.1", "default", sandbox.key, None)
-        call = Call("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
+        call = PendingRequest("POST", "/v1/projects/p/content", b"{}", "k", "create", containers=1)
         LedgerRecorder(
             lambda: other, scope=place, argv=(), command=BillableCommand, warn=print
         ).plan([call])

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from layers_cli.api.errors import ContractError, LostReplyError
+from layers_cli.api.errors import ContractError, ResponseLostError
 from layers_cli.api.media import MediaSource
 from tests.api.scripted_server import answer, hang_up, reset, scripted, then
 
@@ -75,7 +75,7 @@ def test_a_file_that_does_not_come_whole_is_lost(turn):
     with (
         scripted(turn) as server,
         closing(MediaSource()) as source,
-        pytest.raises(LostReplyError, match=r"Cannot read http://localhost:[0-9]+/a: "),
+        pytest.raises(ResponseLostError, match=r"Cannot read http://localhost:[0-9]+/a: "),
         source.open(f"{server.base}/a?X-Signature=SECRET") as media,
     ):
         list(media.blocks)

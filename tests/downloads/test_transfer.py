@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from layers_cli.api.errors import (
     CertificateError,
     ContractError,
-    LostReplyError,
     NotFoundError,
+    ResponseLostError,
     ServerError,
     WrongFileError,
 )
 from layers_cli.api.media import MediaSource
-from layers_cli.api.trust import trusted
+from layers_cli.api.tls import ssl_context
 from layers_cli.downloads.existing import FileConflictError
 from layers_cli.downloads.partial_file import PartialFile
 from tests.downloads.store import serving
@@ -38,7 +38,7 @@ def broken_off(store, saved, at=300_000, **more):
     """Leave a part of the first *at* bytes behind."""
     # The first cut got on, so it is tried again at once; that one ends at its first byte.
     shelf = store.put("/v.mp4", BODY, cuts=[at, 0], **more)
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         saved("/v.mp4")
     return shelf
 
@@ -146,7 +146,7 @@ def test_a_weak_etag_does_not_do_for_going_on(store, saved, out):
 def test_a_checksum_does_for_going_on_and_finds_a_splice(store, saved, out):
     """Without any validator the checksum decides; where it fails, all is read again."""
     shelf = store.put("/v.mp4", OTHER, etag=None, cuts=[300_000, 0])
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         saved("/v.mp4", sha256=SHA256)
     shelf.body = BODY
     store.asked.clear()
@@ -169,7 +169,7 @@ def test_a_server_that_ignores_ranges_sends_it_all_again(store, saved, out):
 def test_one_that_always_cuts_and_never_goes_on_is_given_up(store, saved, out):
     store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000] * 50)
 
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         saved("/v.mp4", tries=3)
 
     assert len(store.asked) == 5
@@ -250,7 +250,7 @@ def test_a_length_that_was_announced_wrong_is_a_loss(store, saved, out):
     store.shelves["/v.mp4"].before = lambda offset: None
 
     store.shelves["/v.mp4"].says["Connection"] = "close"
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         saved("/v.mp4")
 
     assert "file.mp4" not in files(out)
@@ -334,7 +334,7 @@ def test_a_note_that_cannot_be_read_means_to_begin_anew(store, saved, out, said)
 
 def test_no_note_holds_what_signs_an_address(store, saved, out):
     store.put("/v.mp4?X-Amz-Signature=secret", BODY, cuts=[300_000, 0])
-    with pytest.raises(LostReplyError) as caught:
+    with pytest.raises(ResponseLostError) as caught:
         saved("/v.mp4?X-Amz-Signature=secret")
 
     assert "secret" not in (out / "file.mp4.part.json").read_text()
@@ -377,7 +377,7 @@ def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp
     server, certificate = tls_store
     certificate.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    trusted.cache_clear()
+    ssl_context.cache_clear()
     server.put("/v.mp4", BODY)
     source = MediaSource()
 
@@ -385,7 +385,7 @@ def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp
         with source.open(server.url("/v.mp4")) as media:
             assert b"".join(bytes(block) for block in media.blocks) == BODY
     source.close()
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
     assert len(server.asked) == 2
 

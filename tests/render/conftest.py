@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from layers_cli.api.models import Container
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.render.output import Choices, Output
 
 NOW = datetime(2026, 4, 18, 12, 7, 11, tzinfo=UTC)
@@ -103,12 +103,12 @@ def container(**changes: Any) -> Container:
     return Container.model_validate(row(**changes))
 
 
-def listing(*rows: dict[str, Any]) -> Listing[Container]:
-    return Listing(rows, [Container.model_validate(each) for each in rows])
+def listing(*rows: dict[str, Any]) -> ListPage[Container]:
+    return ListPage(rows, [Container.model_validate(each) for each in rows])
 
 
-def pages(count: int, rows_each: int) -> Iterator[Listing[Container]]:
+def pages(count: int, rows_each: int) -> Iterator[ListPage[Container]]:
     """Yield *count* pages of the same small rows, made when asked for."""
     for _ in range(count):
         rows = [{"id": "cnt_1", "status": "queued"}] * rows_each
-        yield Listing(rows, [Container(id="cnt_1", status="queued")] * rows_each)
+        yield ListPage(rows, [Container(id="cnt_1", status="queued")] * rows_each)

@@ -11,7 +11,7 @@ import pytest
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Container, Credits
-from layers_cli.api.reply import Composed, Listing, PageReply, Reply
+from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage, PageResponse
 from layers_cli.render.forms.templates import RowTemplate
 from layers_cli.render.output import Format, Problem
 from layers_cli.render.views import content
@@ -32,7 +32,8 @@ def test_a_piped_object_is_one_labelled_value_a_line(shown):
     out = shown()
 
     out.out.show(
-        Composed({}, Credits(organization_id="org_1", balance=1_234_567.5)), content.credits_panel
+        CombinedResult({}, Credits(organization_id="org_1", balance=1_234_567.5)),
+        content.credits_panel,
     )
 
     assert out.lines[:3] == ["ID:\torg_1", "Available:", "Balance:\t1234567.5"]
@@ -41,7 +42,7 @@ def test_a_piped_object_is_one_labelled_value_a_line(shown):
 def test_a_piped_run_is_its_containers(shown):
     out = shown()
 
-    out.out.show(Composed({}, Run([], [container()], 1, 1)), content.run_panel)
+    out.out.show(CombinedResult({}, Run([], [container()], 1, 1)), content.run_panel)
 
     assert out.lines == [f"{ID}\tcompleted\tapproved\thttps://media.layers.com/cnt/slide-01.jpg"]
 
@@ -60,7 +61,7 @@ def test_json_is_the_servers_own_bytes(shown):
     raw = b'{"id" : "cnt_1", "new":1.0,\n "hook":"\xc3\xa9\\u0041"}'
     out = shown(format=Format.JSON)
 
-    out.out.show(Reply(raw, "Container"), content.container_panel)
+    out.out.show(ApiResponse(raw, "Container"), content.container_panel)
 
     assert out.stdout.bytes == raw + b"\n"
 
@@ -69,7 +70,7 @@ def test_an_answer_that_is_no_json_writes_nothing(shown):
     out = shown(format=Format.JSON)
 
     with pytest.raises(Exception, match="no Container"):
-        out.out.show(Reply(b"<html>", "Container"), content.container_panel)
+        out.out.show(ApiResponse(b"<html>", "Container"), content.container_panel)
 
     assert out.stdout.bytes == b""
 
@@ -77,7 +78,7 @@ def test_an_answer_that_is_no_json_writes_nothing(shown):
 def test_json_on_another_encoding_is_ascii(shown):
     out = shown(format=Format.JSON, encoding="cp1252")
 
-    out.out.show(Reply('{"id":"🧠é"}'.encode(), "Container"), content.container_panel)
+    out.out.show(ApiResponse('{"id":"🧠é"}'.encode(), "Container"), content.container_panel)
 
     assert out.stdout.bytes == b'{"id":"\\ud83e\\udde0\\u00e9"}\n'
 
@@ -85,7 +86,7 @@ def test_json_on_another_encoding_is_ascii(shown):
 def test_json_on_a_terminal_is_indented_and_cannot_steer_it(shown):
     out = shown(format=Format.JSON, terminal=True)
 
-    out.out.show(Composed({"hook": "\x9b31m\u202e\x7fé"}, None), content.container_panel)
+    out.out.show(CombinedResult({"hook": "\x9b31m\u202e\x7fé"}, None), content.container_panel)
 
     assert out.stdout.text == '{\n  "hook": "\\u009b31m\\u202e\\u007fé"\n}\n'
 
@@ -93,7 +94,7 @@ def test_json_on_a_terminal_is_indented_and_cannot_steer_it(shown):
 def test_json_takes_a_lone_surrogate(shown):
     out = shown(format=Format.JSON)
 
-    out.out.show(Composed({"hook": "\ud800"}, None), content.container_panel)
+    out.out.show(CombinedResult({"hook": "\ud800"}, None), content.container_panel)
 
     assert out.stdout.text == '{"hook":"\\ud800"}\n'
 
@@ -114,7 +115,7 @@ def test_json_takes_a_lone_surrogate(shown):
 def test_fields_keep_what_was_asked_for(shown, fields, expected):
     out = shown(format=Format.JSON, fields=fields)
 
-    out.out.show(Composed(row(), None), content.container_panel)
+    out.out.show(CombinedResult(row(), None), content.container_panel)
 
     assert json.loads(out.stdout.text) == expected
 
@@ -123,7 +124,7 @@ def test_one_page_passes_through_with_its_cursor(shown):
     raw = b'{ "nextCursor":"abc","items":[ ] }'
     out = shown(format=Format.JSON)
 
-    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], content.content_table)
+    out.out.show_pages([PageResponse(raw, "Page", row_shape="Container")], content.content_table)
 
     assert out.stdout.bytes == raw + b"\n"
 
@@ -146,7 +147,7 @@ def test_no_page_at_all_is_an_empty_list(shown):
 
 
 def test_a_page_that_fails_leaves_no_half_document(shown):
-    def failing() -> Iterator[Listing[Container]]:
+    def failing() -> Iterator[ListPage[Container]]:
         yield listing(row())
         yield listing(row())
         raise ConnectionError
@@ -163,7 +164,7 @@ def test_json_lines_are_the_servers_bytes_unless_they_hold_a_line_feed(shown):
     raw = b'{"items":[{"id" : "cnt_1"},{"id":\n "cnt_2"}]}'
     out = shown(format=Format.JSONL)
 
-    out.out.show_pages([PageReply(raw, "Page", row_shape="Container")], content.content_table)
+    out.out.show_pages([PageResponse(raw, "Page", row_shape="Container")], content.content_table)
 
     assert out.stdout.bytes == b'{"id" : "cnt_1"}\n{"id":"cnt_2"}\n'
 
@@ -179,7 +180,7 @@ def test_json_lines_with_fields_hold_only_those(shown):
 def test_an_object_is_one_json_line(shown):
     out = shown(format=Format.JSONL)
 
-    out.out.show(Reply(b'{\n"id": "cnt_1"\n}', "Container"), content.container_panel)
+    out.out.show(ApiResponse(b'{\n"id": "cnt_1"\n}', "Container"), content.container_panel)
 
     assert out.stdout.text == '{"id":"cnt_1"}\n'
 
@@ -188,9 +189,9 @@ def test_ids_are_one_a_line(shown):
     out = shown(format=Format.IDS)
 
     out.out.show_pages([listing(row(), row(id="cnt_2"))], content.content_table)
-    out.out.show(Composed({"jobId": "job_1"}, None), content.job_panel)
+    out.out.show(CombinedResult({"jobId": "job_1"}, None), content.job_panel)
     out.out.show(
-        Composed({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), content.run_panel
+        CombinedResult({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), content.run_panel
     )
 
     assert out.lines == [ID, "cnt_2", "job_1", "cnt_3", "cnt_4"]
@@ -347,10 +348,10 @@ def test_rich_is_not_loaded_for_programs():
         "import sys\n"
         "from layers_cli.render.views import content as views\n"
         "from layers_cli.render.output import Choices, Format, Output\n"
-        "from layers_cli.api.reply import Reply\n"
+        "from layers_cli.api.responses import ApiResponse\n"
         "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={})\n"
         "out.choices = Choices(format=Format.JSON)\n"
-        "out.show(Reply(b'{}', 'Container'), views.container_panel)\n"
+        "out.show(ApiResponse(b'{}', 'Container'), views.container_panel)\n"
         "print([name for name in ('rich', 'pydantic', 'tempfile', 'msgspec') if name in sys.modules])\n"
     )
 
@@ -366,11 +367,11 @@ def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
         "import sys\n"
         "from layers_cli.render.views import content as views\n"
         "from layers_cli.render.output import Output\n"
-        "from layers_cli.api.reply import PageReply\n"
+        "from layers_cli.api.responses import PageResponse\n"
         "sys.stdout.isatty = lambda: True\n"
         "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={'COLUMNS': '60'})\n"
         'raw = \'{"items": [{"id": "cnt_1", "status": "failed", "hook": "日本"}]}\'.encode()\n'
-        "out.show_pages([PageReply(raw, '', row_shape='Container')], views.content_table)\n"
+        "out.show_pages([PageResponse(raw, '', row_shape='Container')], views.content_table)\n"
         "print([name for name in ('rich.console', 'pydantic') if name in sys.modules])\n"
     )
 
@@ -385,14 +386,14 @@ def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
 def test_a_table_of_one_shows_a_list_as_well_as_an_object(shown):
     out = shown()
 
-    out.out.show(Composed([], [container(), container()]), content.content_table)
-    out.out.show(Composed({}, Container(id="cnt_9", status="queued")), content.content_table)
+    out.out.show(CombinedResult([], [container(), container()]), content.content_table)
+    out.out.show(CombinedResult({}, Container(id="cnt_9", status="queued")), content.content_table)
 
     assert [line.split("\t")[0] for line in out.lines] == [ID, ID, "cnt_9"]
 
 
 def test_a_page_cut_short_is_not_passed_through(shown):
-    page: PageReply[Container] = PageReply(
+    page: PageResponse[Container] = PageResponse(
         b'{"items":[{"id":"a"},{"id":"b"}]}', "Page", row_shape="Container"
     )
     page.keep(lambda _: True, most=1)
@@ -407,7 +408,7 @@ def test_a_list_of_our_own_goes_out_as_one_document(shown):
     out = shown(format=Format.JSON)
 
     out.out.show_pages(
-        [Listing([{"id": "é"}], [Container(id="é", status="x")])], content.content_table
+        [ListPage([{"id": "é"}], [Container(id="é", status="x")])], content.content_table
     )
 
     assert out.stdout.text == '{"items":[{"id":"é"}],"nextCursor":null}\n'

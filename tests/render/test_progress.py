@@ -108,8 +108,8 @@ def test_a_low_window_shows_as_many_rows_as_fit():
 
 
 def test_a_missed_reading_shows_in_the_row_until_the_next():
-    assert "no answer yet" in drawn(update(missed="503"))[0]
-    assert "no answer yet" not in drawn(update(missed="503"), update())[0]
+    assert "no answer yet" in drawn(update(failed_poll="503"))[0]
+    assert "no answer yet" not in drawn(update(failed_poll="503"), update())[0]
 
 
 def test_hostile_stages_do_not_steer_the_terminal():
@@ -156,9 +156,11 @@ def test_a_sign_of_life_comes_after_half_a_minute_without_one():
 
 
 def test_a_missed_reading_is_told_once_until_one_succeeds():
-    missed = update(missed="503 \x1b[31mbusy")
+    failed_poll = update(failed_poll="503 \x1b[31mbusy")
 
-    assert lines_of((0, update()), (2, missed), (4, missed), (6, update()), (8, missed)) == [
+    assert lines_of(
+        (0, update()), (2, failed_poll), (4, failed_poll), (6, update()), (8, failed_poll)
+    ) == [
         "12:07:11 cnt_1 processing generating_visuals 42%",
         "12:07:13 cnt_1 missed a reading, going on: 503 busy",
         "12:07:19 cnt_1 missed a reading, going on: 503 busy",

@@ -8,7 +8,7 @@ import pytest
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.render.table import encoded_url
 from layers_cli.render.text import width
 from layers_cli.render.views import content
@@ -141,7 +141,7 @@ def test_a_long_legend_names_the_first_five():
 def test_a_container_shows_everything_whole():
     shown = Shown(terminal=True, width=60, color="never")
 
-    shown.out.show(Composed(row(), container()), content.container_panel)
+    shown.out.show(CombinedResult(row(), container()), content.container_panel)
 
     assert shown.lines == screen("""
         cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
@@ -164,7 +164,7 @@ def test_a_container_shows_everything_whole():
 def test_a_url_too_long_for_the_window_is_never_broken():
     shown = Shown(terminal=True, width=40, color="never")
 
-    shown.out.show(Composed(row(), container()), content.container_panel)
+    shown.out.show(CombinedResult(row(), container()), content.container_panel)
 
     assert "https://media.layers.com/cnt/slide-02.jpg" in shown.lines
 
@@ -174,7 +174,7 @@ def test_a_failed_container_says_why_in_red():
     error = {"code": "RENDER_FAILED", "message": "[/oops] no memory", "stage": "rendering"}
 
     shown.out.show(
-        Composed({}, container(status="failed", lastError=error)), content.container_panel
+        CombinedResult({}, container(status="failed", lastError=error)), content.container_panel
     )
 
     assert (
@@ -190,7 +190,7 @@ def test_a_run_shows_what_came_of_each_container_and_what_is_missing():
         container(id=OTHER, status="failed", preview=None, lastError="No faces found"),
     ]
 
-    shown.out.show(Composed({}, Run([], containers, 2, 1)), content.run_panel)
+    shown.out.show(CombinedResult({}, Run([], containers, 2, 1)), content.run_panel)
 
     assert shown.lines == screen("""
         1 of 2 delivered
@@ -207,7 +207,7 @@ def test_credits_say_what_they_are_enough_for():
     shown = Shown(terminal=True, color="never")
     credits = Credits(available=1_234_567.5, estimated_credits_per_format={"slideshow-builder": 12})
 
-    shown.out.show(Composed({}, credits), content.credits_panel)
+    shown.out.show(CombinedResult({}, credits), content.credits_panel)
 
     assert shown.lines[1:] == screen("""
         Available  1,234,567.5

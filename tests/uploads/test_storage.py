@@ -13,12 +13,12 @@ from layers_cli.api.errors import (
     CertificateError,
     ConnectError,
     ContractError,
-    LostReplyError,
+    ResponseLostError,
     StorageBusyError,
     StorageError,
 )
 from layers_cli.api.storage import SignedPut, Storage
-from layers_cli.api.trust import trusted
+from layers_cli.api.tls import ssl_context
 from tests.uploads.storage_server import in_a_thread
 
 
@@ -189,11 +189,11 @@ def test_over_tls_the_other_side_is_checked(store, tmp_path, monkeypatch):
         put(store.url, local=False)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
     assert put(store.url, local=False, blocks=(b"x" * 300_000,) * 9) == 1
     assert len(store.got[-1][2]) == 2_700_000
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
 
 def test_a_proxy_that_the_environment_names_is_gone_through(store, monkeypatch):
@@ -226,12 +226,12 @@ def test_through_a_tunnel_storage_sees_the_file_and_the_proxy_its_own_password(
     store.socket = context.wrap_socket(store.socket, server_side=True)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    trusted.cache_clear()
+    ssl_context.cache_clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy, in_a_thread(proxy):
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@127.0.0.1:{proxy.server_port}")
 
         assert put("https://storage.example.com/x", local=False, blocks=(b"x" * 300_000,)) == 1
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
     [(_, headers, body)] = store.got
     assert asked == [("storage.example.com:443", "Basic bWU6c2VjcmV0")]
@@ -254,5 +254,5 @@ def test_hanging_up_in_the_middle_is_a_lost_reply(store):
 
     store.RequestHandlerClass = Short
 
-    with pytest.raises(LostReplyError):
+    with pytest.raises(ResponseLostError):
         put(store.url, blocks=(b"x" * 100_000,) * 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.commands.declared import option
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.resolution import DEFAULTS, Sources, load_sources
@@ -53,7 +53,7 @@ def login(
     _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring)
     saved = Setting(key, read_sources(context).origin_in_profile("api_key", profile))
     report = _report(sources, profile, saved, base_url, identity)
-    context.out.show(Composed(report.data, report), views.login_panel)
+    context.out.show(CombinedResult(report.data, report), views.login_panel)
     _advise(context, profile)
 
 

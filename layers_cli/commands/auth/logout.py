@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.config import reports
 from layers_cli.config.files import write_profile
 from layers_cli.render.views import config as views
@@ -34,4 +34,4 @@ def logout(context: CommandContext) -> None:
         context.out.hint("the key itself stays valid until it is revoked in the dashboard")
     _warn_of_environment(context, "still supplies a key")
     change = reports.SettingChange("api_key", None, profile, str(sources.user_path), had_key)
-    context.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(CombinedResult(change.data, change), views.change_panel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.config.settings import Setting, masked
@@ -34,7 +34,7 @@ def status(context: CommandContext) -> None:
     context.out.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
     identity = context.api.whoami().model
     report = _report(sources, profile, used, base_url, identity, places)
-    context.out.show(Composed(report.data, report), views.status_panel)
+    context.out.show(CombinedResult(report.data, report), views.status_panel)
 
 
 def _used_key(context: CommandContext) -> tuple[Setting, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.config import reports
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
@@ -35,7 +35,7 @@ def get(context: CommandContext, key: KeyArgument) -> None:
     if context.out.choices.format is Format.HUMAN:
         context.out.line(entry.value)
     else:
-        context.out.show(Composed(entry.data, entry), views.setting_panel)
+        context.out.show(CombinedResult(entry.data, entry), views.setting_panel)
 
 
 def _way_to_set(key: str) -> str:

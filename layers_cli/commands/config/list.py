@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.commands.declared import option
 from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
@@ -33,4 +33,4 @@ def list_(
         context.out.warn(warning)
     found = reports.all_settings(context.settings, sources)
     view = views.origins_panel if show_origin else views.settings_panel
-    context.out.show(Composed(found.data, found), view)
+    context.out.show(CombinedResult(found.data, found), view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.config import reports
 from layers_cli.config.paths import config_file
 from layers_cli.render.output import Format
@@ -25,4 +25,4 @@ def path(context: CommandContext) -> None:
         context.out.line(str(file))
     else:
         entry = reports.SettingRow("path", str(file), "LAYERS_CONFIG_DIR")
-        context.out.show(Composed({"path": str(file)}, entry), views.setting_panel)
+        context.out.show(CombinedResult({"path": str(file)}, entry), views.setting_panel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.commands.declared import argument
 from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
@@ -47,7 +47,7 @@ def set_(
         write_profile(sources.user_path, profile, {key: value})
     _warn_of_stronger(context, sources, key, profile)
     change = reports.SettingChange(key, value, profile, str(sources.user_path))
-    context.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(CombinedResult(change.data, change), views.change_panel)
 
 
 def _check_exists(sources: Sources, profile: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.api.reply import Composed
+from layers_cli.api.responses import CombinedResult
 from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.render.views import config as views
@@ -28,4 +28,4 @@ def unset(context: CommandContext, key: KeyArgument) -> None:
     elif was_set:
         write_profile(sources.user_path, profile, {key: None})
     change = reports.SettingChange(key, None, profile, str(sources.user_path), was_set)
-    context.out.show(Composed(change.data, change), views.change_panel)
+    context.out.show(CombinedResult(change.data, change), views.change_panel)

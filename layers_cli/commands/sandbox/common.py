@@ -44,7 +44,7 @@ def _show(
     """Show what runs in *folder*; its *key* only if it is given."""
     from dataclasses import replace
 
-    from layers_cli.api.reply import Composed
+    from layers_cli.api.responses import CombinedResult
     from layers_cli.render.views.sandbox import SandboxReport, sandbox_panel
 
     report = SandboxReport(data=str(folder), log=str(process.log_path(folder)))
@@ -57,4 +57,4 @@ def _show(
             version=running.version,
             api_key=key,
         )
-    context.out.show(Composed(report.document, report), sandbox_panel)
+    context.out.show(CombinedResult(report.document, report), sandbox_panel)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from layers_cli.commands.declared import option
 
 if TYPE_CHECKING:
-    from layers_cli.api.reply import Listing
+    from layers_cli.api.responses import ListPage
     from layers_cli.context.context import CommandContext
 
 
@@ -29,20 +29,20 @@ StatusOption = Annotated[
 
 
 def _show_clock(context: CommandContext, state: dict[str, Any]) -> None:
-    from layers_cli.api.reply import Composed
+    from layers_cli.api.responses import CombinedResult
     from layers_cli.render.views.sandbox_control import clock_panel
 
-    context.out.show(Composed(state, state), clock_panel)
+    context.out.show(CombinedResult(state, state), clock_panel)
 
 
 def _show_key(context: CommandContext, key: dict[str, Any]) -> None:
-    from layers_cli.api.reply import Composed
+    from layers_cli.api.responses import CombinedResult
     from layers_cli.render.views.sandbox_control import key_panel
 
-    context.out.show(Composed(key, key), key_panel)
+    context.out.show(CombinedResult(key, key), key_panel)
 
 
-def _listing(rows: list[Any]) -> Listing[Any]:
-    from layers_cli.api.reply import Listing
+def _listing(rows: list[Any]) -> ListPage[Any]:
+    from layers_cli.api.responses import ListPage
 
-    return Listing(rows, rows)
+    return ListPage(rows, rows)

@@ -53,7 +53,7 @@ def logs(
 
 def _print_log(context: CommandContext, parts: Iterable[list[str]]) -> None:
     """Print the lines of *parts* as they come."""
-    from layers_cli.api.reply import Listing
+    from layers_cli.api.responses import ListPage
     from layers_cli.render.text import clean
     from layers_cli.render.views.sandbox import log_table
 
@@ -61,5 +61,5 @@ def _print_log(context: CommandContext, parts: Iterable[list[str]]) -> None:
         for lines in parts:
             _print(context, *map(clean, lines))
         return
-    pages = (Listing([{"line": line} for line in lines], lines) for lines in parts)
+    pages = (ListPage([{"line": line} for line in lines], lines) for lines in parts)
     context.out.show_pages(pages, log_table)

@@ -10,7 +10,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.errors import exceptions
 
 if TYPE_CHECKING:
-    from layers_cli.api.reply import Listing
+    from layers_cli.api.responses import ListPage
     from layers_cli.context.context import CommandContext
     from layers_cli.sandbox.manage.control_client import ControlClient
 from layers_cli.commands.sandbox.control_common import (
@@ -59,13 +59,13 @@ def requests(
     context.out.show_pages(pages, request_table)
 
 
-def _requests(control: ControlClient, query: dict[str, Any]) -> Listing[Any]:
+def _requests(control: ControlClient, query: dict[str, Any]) -> ListPage[Any]:
     return _listing(control.ask("GET", "/requests", query=query)["items"])
 
 
 def _following(
     context: CommandContext, control: ControlClient, query: dict[str, Any]
-) -> Iterator[Listing[Any]]:
+) -> Iterator[ListPage[Any]]:
     """Yield what fits now, and then whatever comes, until Ctrl-C."""
     after = 0
     while True:

@@ -24,9 +24,9 @@ def seed(
     data: DataOption = None,
 ) -> None:
     """Add projects, media, containers and keys from a file; all of it, or nothing."""
-    from layers_cli.api.reply import Composed
+    from layers_cli.api.responses import CombinedResult
     from layers_cli.render.views.sandbox_control import seed_panel
 
     world = read_file(context, file)
     made = control_of(context, data).ask("POST", "/seed", world)
-    context.out.show(Composed(made, made), seed_panel)
+    context.out.show(CombinedResult(made, made), seed_panel)

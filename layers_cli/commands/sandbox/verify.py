@@ -81,9 +81,9 @@ def verify(
 
 
 def _judge(context: CommandContext, control: ControlClient, body: dict[str, Any]) -> None:
-    from layers_cli.api.reply import Composed
+    from layers_cli.api.responses import CombinedResult
     from layers_cli.render.views.sandbox_control import verdict_panel
 
     verdict = control.ask("POST", "/verify", body)
-    context.out.show(Composed(verdict, verdict), verdict_panel)
+    context.out.show(CombinedResult(verdict, verdict), verdict_panel)
     exit_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)

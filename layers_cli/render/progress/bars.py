@@ -190,14 +190,14 @@ def _chosen(rows: list[Row], room: int) -> list[Row]:
 def _update_style(update: Update) -> StatusStyle:
     return (
         status_style("pending")
-        if update.missed and not update.finished
+        if update.failed_poll and not update.finished
         else status_style(update.status)
     )
 
 
 def _words(update: Update) -> str:
     """Return where it stands: the stage, or the state once it has ended."""
-    if update.missed and not update.finished:
+    if update.failed_poll and not update.finished:
         return "no answer yet"
     if update.finished or not update.stage:
         return clean(update.status)

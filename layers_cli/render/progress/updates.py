@@ -57,7 +57,7 @@ class EventLines:
             "progress": update.progress,
             "etaSeconds": update.eta_seconds,
             "finished": update.finished,
-            "missed": update.missed,
+            "missed": update.failed_poll,
         }
         self._writer.line(event)
 
@@ -108,10 +108,10 @@ class PlainLines:
     def _take(self, update: Update) -> None:
         if update.finished:
             self._finished.add(update.id)
-        if update.missed:
+        if update.failed_poll:
             if update.id not in self._missing:
                 self._missing.add(update.id)
-                self._line(f"{update.id} missed a reading, going on: {update.missed}")
+                self._line(f"{update.id} missed a reading, going on: {update.failed_poll}")
         else:
             self._missing.discard(update.id)
             state = (update.status, update.stage)

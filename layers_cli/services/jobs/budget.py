@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.calls import content_call, format_call
+from layers_cli.api.calls import content_request, format_request
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.formatters import amount
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.api.models import Credits
-    from layers_cli.api.order import Order
+    from layers_cli.api.order import GenerationRequest
     from layers_cli.context.context import CommandContext
 
 _NOT_CHECKED = (
@@ -94,14 +94,16 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def estimate(context: CommandContext, orders: Sequence[Order], *, dialect: str) -> Estimate:
+def estimate(
+    context: CommandContext, orders: Sequence[GenerationRequest], *, dialect: str
+) -> Estimate:
     """Find out what *orders* would send and cost; creates nothing."""
     credits_ = context.api.get_credits().model
     by_format = dialect == "per-format"
     calls = [
         call
         for order in orders
-        for call in (map(format_call, order.singles) if by_format else [content_call(order)])
+        for call in (map(format_request, order.singles) if by_format else [content_request(order)])
     ]
     price = price_of(credits_, orders[0].format)
     containers = sum(order.variants for order in orders)
@@ -128,7 +130,7 @@ def price_of(credits_: Credits, format: str) -> float | None:
     return prices.get(format.replace("-", "_"), prices.get(format))
 
 
-def guard(context: CommandContext, orders: Sequence[Order], allowed: Limits) -> None:
+def guard(context: CommandContext, orders: Sequence[GenerationRequest], allowed: Limits) -> None:
     """Let *orders* be placed only within what is *allowed*; nothing is asked where nothing is set.
 
     Raises `CommandError` where they would cost more, nobody agrees, or nobody can tell. The daily

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.errors import IncompleteOrderError
+from layers_cli.api.errors import PartialSubmissionError
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import checked_id
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers_cli.api.models import Job
-    from layers_cli.api.order import Order
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.order import GenerationRequest
+    from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
 
 VERSION = 1
@@ -60,11 +60,11 @@ def checked_path(context: CommandContext, given: str | None, *, force: bool) -> 
 
 def place(
     context: CommandContext,
-    orders: Sequence[Order],
+    orders: Sequence[GenerationRequest],
     *,
     dialect: str | None,
     file: HandoffFile | None,
-) -> list[Reply[Job]]:
+) -> list[ApiResponse[Job]]:
     """Place *orders* as `waiting.place` does, and write which jobs those are to *file*.
 
     Jobs that were started before one was refused are in it too.
@@ -74,7 +74,7 @@ def place(
     try:
         replies = place_orders(context, orders, dialect=dialect)
         _write(context, file, replies)
-    except IncompleteOrderError as exc:
+    except PartialSubmissionError as exc:
         _write(context, file, exc.accepted)
         raise
     finally:
@@ -103,7 +103,7 @@ def jobs_of(context: CommandContext, given: str) -> list[str]:
     return jobs
 
 
-def _write(context: CommandContext, file: HandoffFile, replies: Sequence[Reply[Job]]) -> None:
+def _write(context: CommandContext, file: HandoffFile, replies: Sequence[ApiResponse[Job]]) -> None:
     """Put the whole file in its place, or none: a later step may look at any moment."""
     kept = ("jobId", "containerIds", "format", "projectId")
     document = {

@@ -9,7 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.ledger.recorder import SANDBOX
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentState
@@ -149,9 +149,9 @@ def resume_uploads(context: CommandContext) -> str:
     return f"{context.program} upload --resume"
 
 
-def listing(rows: Sequence[Started]) -> Listing[Started]:
+def listing(rows: Sequence[Started]) -> ListPage[Started]:
     """Return *rows* as one page."""
-    return Listing([row.data for row in rows], rows)
+    return ListPage([row.data for row in rows], rows)
 
 
 def _live(context: CommandContext, entries: Sequence[IntentRecord]) -> Iterator[Started]:

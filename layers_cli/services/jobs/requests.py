@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from layers_cli.api.generation import DIALECTS
-from layers_cli.api.order import Order, keys_for
+from layers_cli.api.order import GenerationRequest, keys_for
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import UsageError
@@ -25,7 +25,7 @@ def settle_orders(
     force_new: bool = False,
     delivery: DownloadOptions | None = None,
     recorded: bool = True,
-) -> list[Order]:
+) -> list[GenerationRequest]:
     """Return one order per hook; each has an Idempotency-Key (content page, "Creating one").
 
     With *recorded*, the run's calls are going to be, see `errands.begin`; a dry run makes none.
@@ -57,7 +57,7 @@ def settle_orders(
     )
     keys = keys_for(len(texts), run_key)
     return [
-        Order(context.project, text, format, variants, tuple(media), key, run_key)
+        GenerationRequest(context.project, text, format, variants, tuple(media), key, run_key)
         for text, key in zip(texts, keys, strict=True)
     ]
 

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from layers_cli.api.models import Container
-    from layers_cli.api.polling import Target
+    from layers_cli.api.polling import TrackedJob
     from layers_cli.context.context import CommandContext
 
 
 def record_results(
     context: CommandContext,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     containers: Sequence[Container],
     *,
     saved: bool,
@@ -29,7 +29,7 @@ def record_results(
                 ledger.finish(target.name, ends, saved=saved)
 
 
-def mark_reported(context: CommandContext, targets: Sequence[Target]) -> None:
+def mark_reported(context: CommandContext, targets: Sequence[TrackedJob]) -> None:
     """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
     if names := [target.name for target in targets if target.finished]:
         with _unharmed(context) as ledger:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import ApiError, CreateError, IncompleteOrderError, NotFoundError
+from layers_cli.api.errors import ApiError, CreateError, NotFoundError, PartialSubmissionError
 from layers_cli.api.generation import Generation
-from layers_cli.api.order import Order
-from layers_cli.api.polling import Target
-from layers_cli.api.recording import Call
+from layers_cli.api.intents import PendingRequest
+from layers_cli.api.order import GenerationRequest
+from layers_cli.api.polling import TrackedJob
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode, worst
@@ -125,7 +125,7 @@ def resume(
     One that cannot be settled does not stop the others. Raises its error where it is the only
     one, `ExitWithCode` unless all that was asked for is there.
     """
-    targets: dict[str, Target] = {}
+    targets: dict[str, TrackedJob] = {}
     deliveries: dict[str, DownloadOptions | None] = {}
     troubles: list[Trouble] = []
     for entry in entries:
@@ -134,7 +134,7 @@ def resume(
         except (
             ApiError,
             CreateError,
-            IncompleteOrderError,
+            PartialSubmissionError,
             OutcomeUnknownError,
             CommandError,
         ) as exc:
@@ -149,7 +149,7 @@ def resume(
 
 def _end(
     context: CommandContext,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     deliveries: dict[str, DownloadOptions | None],
     entries: Sequence[IntentRecord],
     *,
@@ -186,7 +186,7 @@ def _raise_for(
         raise ExitWithCode(code)
 
 
-def _settled(context: CommandContext, entry: IntentRecord, *, force_new: bool) -> list[Target]:
+def _settled(context: CommandContext, entry: IntentRecord, *, force_new: bool) -> list[TrackedJob]:
     """Return what there is to wait for, after finding out what became of *entry*."""
     if entry.intent.kind in UPLOAD_STEPS:
         raise CommandError(
@@ -209,14 +209,14 @@ def _settled(context: CommandContext, entry: IntentRecord, *, force_new: bool) -
     if entry.job_id:
         return _job_target(context, entry, entry.job_id)
     return [
-        Target.of_container(name, context.api.get_progress(name).model)
+        TrackedJob.of_container(name, context.api.get_progress(name).model)
         for name in entry.container_ids
     ]
 
 
-def _job_target(context: CommandContext, entry: IntentRecord, job_id: str) -> list[Target]:
+def _job_target(context: CommandContext, entry: IntentRecord, job_id: str) -> list[TrackedJob]:
     try:
-        return [Target.of_job(read_job(context, job_id))]
+        return [TrackedJob.of_job(read_job(context, job_id))]
     except NotFoundError:
         if entry.intent.credential != context.scope.credential:
             raise
@@ -225,7 +225,9 @@ def _job_target(context: CommandContext, entry: IntentRecord, job_id: str) -> li
         return []
 
 
-def _found_out(context: CommandContext, entry: IntentRecord, *, force_new: bool) -> list[Target]:
+def _found_out(
+    context: CommandContext, entry: IntentRecord, *, force_new: bool
+) -> list[TrackedJob]:
     credential = context.scope.credential
     if entry.can_be_replayed(now=context.ledger.clock(), credential=credential):
         return _sent_again(context, entry)
@@ -234,7 +236,9 @@ def _found_out(context: CommandContext, entry: IntentRecord, *, force_new: bool)
         context.ledger.answer(
             entry.id, status=None, answer=None, job_id=None, container_ids=made, finished=False
         )
-        return [Target.of_container(name, context.api.get_progress(name).model) for name in made]
+        return [
+            TrackedJob.of_container(name, context.api.get_progress(name).model) for name in made
+        ]
     if made or later or (entry.intent.kind != "create" and not force_new):
         question = f"Whether {entry.key} was made cannot be told. Send it again?"
         if context.no_input or not context.out.confirm(question):
@@ -243,7 +247,7 @@ def _found_out(context: CommandContext, entry: IntentRecord, *, force_new: bool)
     return _sent_again(context, entry)
 
 
-def _sent_again(context: CommandContext, entry: IntentRecord) -> list[Target]:
+def _sent_again(context: CommandContext, entry: IntentRecord) -> list[TrackedJob]:
     """Send the request with its own key; the ledger knows it again by that."""
     intent = entry.intent
     delivery = DownloadOptions.of_intent(intent)
@@ -254,9 +258,11 @@ def _sent_again(context: CommandContext, entry: IntentRecord) -> list[Target]:
     )
     if intent.kind == "create":
         order, dialect = order_of(entry)
-        return [Target.of_job(reply) for reply in Generation(context.api, dialect).place([order])]
+        return [
+            TrackedJob.of_job(reply) for reply in Generation(context.api, dialect).place([order])
+        ]
     context.api.send_again(
-        Call(
+        PendingRequest(
             intent.method,
             intent.path,
             intent.body,
@@ -271,14 +277,14 @@ def _sent_again(context: CommandContext, entry: IntentRecord) -> list[Target]:
     return []
 
 
-def order_of(entry: IntentRecord) -> tuple[Order, str]:
+def order_of(entry: IntentRecord) -> tuple[GenerationRequest, str]:
     """Return the order that *entry* was recorded for, and the dialect it was placed in."""
     intent, body = entry.intent, json.loads(entry.intent.body)
     if intent.path.endswith("/content"):
         media, dialect = body.get("references", {}).get("mediaIds", ()), "auto"
     else:
         media, dialect = [body["mediaId"]] if "mediaId" in body else (), "per-format"
-    order = Order(
+    order = GenerationRequest(
         intent.project or "",
         body.get("hook"),
         intent.format or "",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, Run
-from layers_cli.api.polling import Target, follow, unfinished
-from layers_cli.api.reply import Composed, Listing
+from layers_cli.api.polling import TrackedJob, follow, unfinished
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.downloads.container_media import media_urls, parse_container
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, exit_with, worst
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from layers_cli.api.models import Container, Job
-    from layers_cli.api.order import Order
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.order import GenerationRequest
+    from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
     from layers_cli.downloads.container_media import ContainerMedia
     from layers_cli.downloads.options import DownloadOptions
@@ -34,36 +34,36 @@ if TYPE_CHECKING:
 _CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")
 
 
-def targets_from(replies: Sequence[Reply[Job]]) -> list[Target]:
+def targets_from(replies: Sequence[ApiResponse[Job]]) -> list[TrackedJob]:
     """Return what to follow after create calls were answered."""
-    return [Target.of_job(reply) for reply in replies]
+    return [TrackedJob.of_job(reply) for reply in replies]
 
 
-def targets_of(context: CommandContext, ids: Sequence[str]) -> list[Target]:
+def targets_of(context: CommandContext, ids: Sequence[str]) -> list[TrackedJob]:
     """Read each of *ids* once, jobs or containers: an unknown one fails before any waiting."""
     return [_target(context, name) for name in ids]
 
 
-def _target(context: CommandContext, name: str) -> Target:
+def _target(context: CommandContext, name: str) -> TrackedJob:
     if name.startswith("cnt_"):
-        return Target.of_container(name, context.api.get_progress(name).model)
-    return Target.of_job(read_job(context, name))
+        return TrackedJob.of_container(name, context.api.get_progress(name).model)
+    return TrackedJob.of_job(read_job(context, name))
 
 
-def read_job(context: CommandContext, job_id: str) -> Reply[Job]:
+def read_job(context: CommandContext, job_id: str) -> ApiResponse[Job]:
     """Read a job whatever was read before."""
     reply = context.api.get_job(job_id)
     assert reply is not None  # without an ETag there is no 304
     return reply
 
 
-def _started(reply: Reply[Job]) -> str:
+def _started(reply: ApiResponse[Job]) -> str:
     """Return the id to wait with, from the answer as it came: no unreadable field may hide it."""
     containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
     return str(reply.data.get("jobId") or containers[0])
 
 
-def wait(context: CommandContext, targets: Sequence[Target], *, timeout: float | None) -> None:
+def wait(context: CommandContext, targets: Sequence[TrackedJob], *, timeout: float | None) -> None:
     """Show the progress of *targets* until they are finished or *timeout* seconds have passed."""
     resume = _watch_command(context, [target.name for target in targets])
     context.run_state.waiting(resume=resume)
@@ -83,15 +83,15 @@ def _watch_command(context: CommandContext, names: Iterable[str]) -> str:
 
 
 def read_containers(
-    context: CommandContext, targets: Sequence[Target]
-) -> list[list[Reply[Container]]]:
+    context: CommandContext, targets: Sequence[TrackedJob]
+) -> list[list[ApiResponse[Container]]]:
     """Read the containers of each of *targets*."""
     return [[context.api.get_content(name) for name in target.container_ids] for target in targets]
 
 
 def gather(
-    targets: Sequence[Target], containers: Sequence[Sequence[Reply[Container]]]
-) -> Composed[Run]:
+    targets: Sequence[TrackedJob], containers: Sequence[Sequence[ApiResponse[Container]]]
+) -> CombinedResult[Run]:
     """Put each one's *containers* together with the jobs of *targets*.
 
     The document is the job as the API says it, with its `containers`; for several jobs it is
@@ -107,23 +107,25 @@ def gather(
         asked=sum(len(target.ids) for target in targets),
         delivered=sum(model.status == "completed" for model in models),
     )
-    return Composed(documents[0] if len(documents) == 1 else {"items": documents}, result)
+    return CombinedResult(documents[0] if len(documents) == 1 else {"items": documents}, result)
 
 
-def _document(target: Target, containers: Sequence[Reply[Container]]) -> dict[str, Any]:
+def _document(target: TrackedJob, containers: Sequence[ApiResponse[Container]]) -> dict[str, Any]:
     latest: dict[str, Any] = dict(target.reply.data) if target.reply else {}
-    carried = {name: target.carried[name] for name in _CARRIED if name in target.carried}
+    carried = {
+        name: target.initial_fields[name] for name in _CARRIED if name in target.initial_fields
+    }
     known = {"containerIds": list(target.container_ids)} if target.container_ids else {}
     return {**known, **carried, **latest, "containers": [reply.data for reply in containers]}
 
 
-def code_for(targets: Sequence[Target], containers: Sequence[Container]) -> ExitCode:
+def code_for(targets: Sequence[TrackedJob], containers: Sequence[Container]) -> ExitCode:
     """Return how the run ends: failed before partial before still running (cli-conventions 4b)."""
     states = {container.id: container.status for container in containers}
     return worst({_code(target, states) for target in targets})
 
 
-def _code(target: Target, states: dict[str, str]) -> ExitCode:
+def _code(target: TrackedJob, states: dict[str, str]) -> ExitCode:
     if not target.finished:
         return ExitCode.PENDING
     ends = [states[name] for name in target.container_ids if name in states]
@@ -146,7 +148,7 @@ class Look:
 
 def finish(
     context: CommandContext,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     *,
     timeout: float | None,
     delivery: DownloadOptions | None = None,
@@ -162,7 +164,7 @@ def finish(
 
 def deliver(
     context: CommandContext,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     deliveries: Mapping[str, DownloadOptions | None],
     *,
     timeout: float | None,
@@ -204,7 +206,7 @@ def _look_at(context: CommandContext, containers: Sequence[Container], look: Loo
 
 def _saved(
     context: CommandContext,
-    targets: Sequence[Target],
+    targets: Sequence[TrackedJob],
     creatives: Mapping[str, ContainerMedia],
     deliveries: Mapping[str, DownloadOptions | None],
     containers: Sequence[Container],
@@ -230,8 +232,8 @@ def _saved(
 
 
 def place(
-    context: CommandContext, orders: Sequence[Order], *, dialect: str | None
-) -> list[Reply[Job]]:
+    context: CommandContext, orders: Sequence[GenerationRequest], *, dialect: str | None
+) -> list[ApiResponse[Job]]:
     """Place *orders* and say what was started; *dialect* goes before the settings' own."""
     from layers_cli.services.jobs.requests import checked_dialect
 
@@ -242,7 +244,9 @@ def place(
     return replies
 
 
-def show_estimate(context: CommandContext, orders: Sequence[Order], *, dialect: str | None) -> None:
+def show_estimate(
+    context: CommandContext, orders: Sequence[GenerationRequest], *, dialect: str | None
+) -> None:
     """Show what *orders* would send and cost, and send nothing."""
     from layers_cli.render.views.unfinished import estimate_panel
     from layers_cli.services.jobs.budget import estimate
@@ -250,23 +254,25 @@ def show_estimate(context: CommandContext, orders: Sequence[Order], *, dialect: 
 
     chosen = checked_dialect(dialect or context.settings.api_dialect.value)
     found = estimate(context, orders, dialect=chosen)
-    context.out.show(Composed(found.data, found), estimate_panel)
+    context.out.show(CombinedResult(found.data, found), estimate_panel)
 
 
-def show_started(context: CommandContext, replies: Sequence[Reply[Job]]) -> None:
+def show_started(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> None:
     """Show the answers of create calls, for a run that does not wait."""
     if len(replies) == 1:
         context.out.show(replies[0], content.job_panel)
     elif context.out.choices.format is Format.JSON:
-        items: Composed[Any] = Composed({"items": [reply.data for reply in replies]}, None)
+        items: CombinedResult[Any] = CombinedResult(
+            {"items": [reply.data for reply in replies]}, None
+        )
         context.out.show(items, job_table)
     else:
         jobs = [reply.model for reply in replies]
-        context.out.show_pages([Listing([reply.data for reply in replies], jobs)], job_table)
+        context.out.show_pages([ListPage([reply.data for reply in replies], jobs)], job_table)
     context.out.hint(f"to watch it: {context.run_state.under_way.resume}")
 
 
-def open_preview(context: CommandContext, reply: Reply[Container]) -> None:
+def open_preview(context: CommandContext, reply: ApiResponse[Container]) -> None:
     """Open the preview of a container in the browser; where there is none, print its address."""
     container = reply.model
     urls = media_urls(reply.data)
@@ -279,7 +285,7 @@ def open_preview(context: CommandContext, reply: Reply[Container]) -> None:
     opened = context.browse(url)
     if context.out.choices.format in (Format.JSON, Format.JSONL):
         context.out.show(
-            Composed({"id": container.id, "url": url, "opened": opened}, container),
+            CombinedResult({"id": container.id, "url": url, "opened": opened}, container),
             content.container_panel,
         )
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.options import JOBS, DownloadOptions
 from layers_cli.downloads.template import TemplateError, field_list
@@ -164,6 +164,6 @@ def file_row(file: DownloadResult) -> dict[str, Any]:
     }
 
 
-def listing(files: Sequence[DownloadResult]) -> Listing[DownloadResult]:
+def listing(files: Sequence[DownloadResult]) -> ListPage[DownloadResult]:
     """Return *files* as one page."""
-    return Listing([file_row(file) for file in files], files)
+    return ListPage([file_row(file) for file in files], files)

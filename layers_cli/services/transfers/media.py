@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layers_cli.api.models import AppMedia
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
 
 
 def add(
     context: CommandContext, kind: str, source: str, *, idempotency_key: str | None = None
-) -> Reply[AppMedia]:
+) -> ApiResponse[AppMedia]:
     """Add *source*, a URL or a file, to the project as a *kind* of app media (api-rest 5.1).
 
     Raises `UsageError` for a kind that does not exist, and `CommandError` for a file that cannot be
@@ -50,7 +50,9 @@ def add(
     return _add_file(context, kind, context.cwd / Path(source).expanduser(), idempotency_key)
 
 
-def _add_file(context: CommandContext, kind: str, path: Path, key: str | None) -> Reply[AppMedia]:
+def _add_file(
+    context: CommandContext, kind: str, path: Path, key: str | None
+) -> ApiResponse[AppMedia]:
     try:
         file = inspect(path, limits=APP_MEDIA[kind])
     except InvalidSourceError as exc:

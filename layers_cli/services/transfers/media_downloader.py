@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, StatusError
-from layers_cli.api.media import bare
+from layers_cli.api.media import strip_credentials
 from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.existing import find_existing
 from layers_cli.downloads.naming import FileNamer
@@ -55,7 +55,7 @@ class MediaDownloader:
         self._by_container = {name: [] for name in once}  # shown in the order they were asked for
         planned = [(each, self._named(plan, each)) for each in once.values()]
         pool = DownloadPool(self._save_one, self._delivery.jobs)
-        self._retries = replace(self._context.retries, tell=partial(_tell, pool))
+        self._retries = replace(self._context.retries, on_retry=partial(_tell, pool))
         sizes = [file.media.bytes for _, files in planned for file in files]
         known = sum(size for size in sizes if size) if None not in sizes else None
         for _, files in planned:
@@ -237,7 +237,7 @@ def _row(file: DownloadResult, container: ContainerMedia, server: str, now: floa
         file.bytes,
         file.container_id,
         file.position,
-        bare(file.url),
+        strip_credentials(file.url),
         server,
         asset_id=file.asset_id,
         project=project if isinstance(project, str) else None,

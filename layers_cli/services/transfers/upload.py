@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
-from layers_cli.api.reply import Reply
+from layers_cli.api.responses import ApiResponse
 from layers_cli.api.storage import Storage
 from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import UsageError
@@ -284,12 +284,12 @@ class UploadWorker:
             [record] = self.clients.ledger.uploads.add([task.fresh]) or []
         return Outcome(task.name, upload_post(record, self._upload_context), "uploaded")
 
-    def _fetched(self, task: UploadTask) -> Reply[Container]:
+    def _fetched(self, task: UploadTask) -> ApiResponse[Container]:
         return self.clients.api.upload_urls(
             self.context.project, task.urls, caption=task.caption, key=task.key
         )
 
-    def _there(self, record: PostRecord) -> Reply[Container] | None:
+    def _there(self, record: PostRecord) -> ApiResponse[Container] | None:
         try:
             return self.clients.api.get_content(record.container_id or "")
         except NotFoundError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.api.models import Container
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
     from layers_cli.errors.reporting import ErrorReport
     from layers_cli.uploads.groups import UploadPlan
@@ -32,7 +32,7 @@ class Outcome:
     """
 
     name: str
-    reply: Reply[Container] | None = None
+    reply: ApiResponse[Container] | None = None
     state: str = "failed"
     error: Exception | None = None
     by_url: bool = False
@@ -85,7 +85,7 @@ def show_dry_run(context: CommandContext, plan: UploadPlan) -> None:
     from layers_cli.render.views.uploads import plan_table, post_data
 
     items = [post_data(post) for post in plan.posts]
-    context.out.show_pages([Listing(items, plan.posts)], plan_table)
+    context.out.show_pages([ListPage(items, plan.posts)], plan_table)
 
 
 def report(context: CommandContext, outcomes: Sequence[Outcome], *, asked: int) -> None:
@@ -112,7 +112,7 @@ def _show_several(context: CommandContext, there: Sequence[Outcome]) -> None:
     for_people = context.out.choices.format is Format.HUMAN
     # Models are loaded for people only: to build them takes as long as a small upload.
     shown = [(outcome, outcome.container) for outcome in there] if for_people else []
-    context.out.show_pages([Listing(items, shown)], uploads.uploaded_table)
+    context.out.show_pages([ListPage(items, shown)], uploads.uploaded_table)
 
 
 def _error(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from layers_cli.api.storage import SignedPut
-from layers_cli.api.uploads import Announced
+from layers_cli.api.uploads import UploadFile
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
 from layers_cli.services.transfers.threads import all_at_once
 from layers_cli.uploads.files import MediaFile
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from layers_cli.api.client import LayersClient
     from layers_cli.api.errors import ApiError
     from layers_cli.api.models import Container
-    from layers_cli.api.reply import Reply
+    from layers_cli.api.responses import ApiResponse
     from layers_cli.api.retries import Retries
     from layers_cli.api.storage import Storage
-    from layers_cli.api.uploads import Reserved
+    from layers_cli.api.uploads import UploadSlot
     from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
     from layers_cli.render.progress.transfers import TransferDisplay
 
@@ -92,7 +92,7 @@ class UploadContext:
     shown: ThreadSafeProgress
 
 
-def upload_post(post: PostRecord, upload: UploadContext) -> Reply[Container]:
+def upload_post(post: PostRecord, upload: UploadContext) -> ApiResponse[Container]:
     """Do what is missing of *post* and return its container.
 
     Raises `ApiError` where a later run may fare better, and the same, or `ChangedError`, where
@@ -105,7 +105,7 @@ def upload_post(post: PostRecord, upload: UploadContext) -> Reply[Container]:
         raise
 
 
-def _with_one_renewal(post: PostRecord, upload: UploadContext) -> Reply[Container]:
+def _with_one_renewal(post: PostRecord, upload: UploadContext) -> ApiResponse[Container]:
     try:
         return UploadSession(post, upload).run()
     except SessionExpiredError as over:
@@ -123,9 +123,9 @@ class UploadSession:
     def __init__(self, post: PostRecord, upload: UploadContext) -> None:
         self._post = post
         self._context = upload
-        self._places: list[Reserved] = []
+        self._places: list[UploadSlot] = []
 
-    def run(self) -> Reply[Container]:
+    def run(self) -> ApiResponse[Container]:
         """Reserve, send, finalize: whatever of it is not done yet."""
         missing = [file for file in self._post.files if not file.stored]
         if missing or self._post.container_id is None:
@@ -170,7 +170,7 @@ class UploadSession:
         upload.records.reserving(post.id)
         self._places = upload.api.reserve_uploads(
             post.project,
-            [Announced(file.name, file.content_type, file.size) for file in post.files],
+            [UploadFile(file.name, file.content_type, file.size) for file in post.files],
             grouping=post.grouping,
             key=post.session_key,
             hook=post.caption,
@@ -185,7 +185,7 @@ class UploadSession:
         fresh = age < WINDOW_SECONDS - MARGIN_SECONDS
         return fresh and self._post.credential == self._context.credential
 
-    def _put(self, file: FileRecord, place: Reserved) -> str:
+    def _put(self, file: FileRecord, place: UploadSlot) -> str:
         """Send one file, whole each time, and return its checksum."""
         upload, media = self._context, media_of(file, self._context.cwd)
         name = media.shown
@@ -200,7 +200,9 @@ class UploadSession:
             upload.storage.put(target, reading, whole=lambda: upload.shown.stage(name, "verifying"))
             return reading.sha256
 
-        retries = replace(upload.retries, tell=lambda exc, seconds: self._tell(media, exc, seconds))
+        retries = replace(
+            upload.retries, on_retry=lambda exc, seconds: self._tell(media, exc, seconds)
+        )
         with upload.semaphore:
             try:
                 sha256 = retries.run(once, repeatable=True)
@@ -219,7 +221,7 @@ class UploadSession:
             " upload cannot go on in the middle"
         )
 
-    def _finalized(self) -> Reply[Container]:
+    def _finalized(self) -> ApiResponse[Container]:
         post, upload = self._post, self._context
         assert post.container_id is not None  # made by the session
         for file in post.files:

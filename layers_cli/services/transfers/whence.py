@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.reply import Listing
+from layers_cli.api.responses import ListPage
 from layers_cli.downloads import sidecar
 from layers_cli.downloads.partial_file import digest_of
 from layers_cli.errors.exceptions import CommandError, UsageError
@@ -55,7 +55,7 @@ def show_sources(context: CommandContext, name: str) -> None:
             submitted="no",
         )
     rows = [_row(source, name, sha256) for source in sources]
-    context.out.show_pages([Listing(rows, sources)], source_table)
+    context.out.show_pages([ListPage(rows, sources)], source_table)
 
 
 def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[FileOrigin]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def _show(context: CommandContext, answer: dict[str, Any]) -> None:
-    from layers_cli.api.reply import Listing
+    from layers_cli.api.responses import ListPage
     from layers_cli.render.views.sandbox_control import fault_table
 
-    context.out.show_pages([Listing(answer["rules"], answer["rules"])], fault_table)
+    context.out.show_pages([ListPage(answer["rules"], answer["rules"])], fault_table)

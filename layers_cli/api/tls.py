@@ -16,20 +16,20 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
 @cache
-def trusted() -> ssl.SSLContext:
-    """Return the context for every TLS connection of this process; see `newly_trusted`.
+def ssl_context() -> ssl.SSLContext:
+    """Return the context for every TLS connection of this process; see `new_ssl_context`.
 
     Raises `CertificateError` where the certificates cannot be read.
     """
     try:
-        return newly_trusted()
+        return new_ssl_context()
     except OSError as exc:
         named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
         where = f" that {named[0]} names" if named else ""
         raise CertificateError(f"Cannot read the certificates{where}: {exc}") from exc
 
 
-def newly_trusted() -> ssl.SSLContext:
+def new_ssl_context() -> ssl.SSLContext:
     """Return a context that trusts whom the environment and the system trust by now.
 
     What `SSL_CERT_FILE` names counts first, then the folder `SSL_CERT_DIR`, then the system's

@@ -22,7 +22,7 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
-class Reply(Generic[M]):
+class ApiResponse(Generic[M]):
     """A successful answer.
 
     *raw* is the body as it came, *shape* the name of its class in `api.models`, looked up at the
@@ -73,7 +73,7 @@ class Reply(Generic[M]):
             ) from exc
 
 
-class PageReply(Reply[Any], Generic[M]):
+class PageResponse(ApiResponse[Any], Generic[M]):
     """One page of a list: `{"items": […], "nextCursor": …}`; *row_shape* names a row's class."""
 
     def __init__(self, raw: bytes, shape: str, *, row_shape: str, **answer: Any) -> None:
@@ -148,7 +148,7 @@ class PageReply(Reply[Any], Generic[M]):
 
 
 @dataclass(frozen=True)
-class Composed(Generic[M]):
+class CombinedResult(Generic[M]):
     """A document of our own, put together from several answers."""
 
     data: Any
@@ -157,7 +157,7 @@ class Composed(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Listing(Generic[M]):
+class ListPage(Generic[M]):
     """A list of our own, as one page: *items* as JSON, *shown* as objects."""
 
     items: Sequence[Any]

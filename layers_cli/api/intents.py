@@ -9,15 +9,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from layers_cli.api.errors import ApiError, ContractError, UnrecordedError
-from layers_cli.api.retries import is_conclusive
+from layers_cli.api.errors import ApiError, ContractError, MissingIntentError
+from layers_cli.api.retries import rules_out_execution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True)
-class Call:
+class PendingRequest:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
     *kind* is what it starts: create, upload, project or media; session and finalize are steps of
@@ -36,7 +36,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class RawResponse:
     """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
 
     status: int
@@ -47,20 +47,20 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Record(Protocol):
+class RecordedRequest(Protocol):
     """The record of one call, committed before it is sent."""
 
     @property
-    def in_doubt(self) -> bool:
+    def maybe_executed(self) -> bool:
         """Whether the call was sent before and its outcome is not known."""
         ...
 
     @property
-    def kept(self) -> Answer | None:
+    def kept(self) -> RawResponse | None:
         """The answer, if the call must not be sent again: the server has forgotten its key."""
         ...
 
-    def answered(self, answer: Answer, data: dict[str, Any]) -> None:
+    def answered(self, answer: RawResponse, data: dict[str, Any]) -> None:
         """Note the answer, and what it says."""
         ...
 
@@ -73,39 +73,45 @@ class Record(Protocol):
         ...
 
 
-class Recorder(Protocol):
+class IntentRecorder(Protocol):
     """Commits intents durably; what it raises keeps a call from being sent."""
 
-    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
+    def plan(
+        self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
+    ) -> None:
         """Commit what will be sent one after another, so that a crash in between loses nothing.
 
         *instead_of* which were certainly not carried out, and are withdrawn in the same step.
         """
         ...
 
-    def intend(self, call: Call) -> Record:
+    def intend(self, call: PendingRequest) -> RecordedRequest:
         """Commit what is about to be sent."""
         ...
 
-    def withdraw(self, calls: Sequence[Call]) -> None:
+    def withdraw(self, calls: Sequence[PendingRequest]) -> None:
         """Take back those of *calls* that were planned only: they were not carried out."""
         ...
 
 
-def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], Answer]) -> Answer:
+def send_with_intent(
+    recorder: IntentRecorder | None, call: PendingRequest, send: Callable[[bool], RawResponse]
+) -> RawResponse:
     """Record *call*, *send* it and record what came of it.
 
-    *send* is told whether the call may have been carried out before. Raises `UnrecordedError`
+    *send* is told whether the call may have been carried out before. Raises `MissingIntentError`
     without a *recorder*, and `ContractError` for an answer that is no JSON object, or names no
     work to follow: whether it was done cannot be told from it.
     """
     if recorder is None:
-        raise UnrecordedError(f"{call.method} {call.path} costs or creates, and nobody records it")
+        raise MissingIntentError(
+            f"{call.method} {call.path} costs or creates, and nobody records it"
+        )
     record = recorder.intend(call)
     if record.kept is not None:
         return record.kept
     try:
-        answer = send(record.in_doubt)
+        answer = send(record.maybe_executed)
         data = _object(answer, call)
     except ApiError as exc:
         exc.key = call.key
@@ -118,17 +124,17 @@ def send_recorded(recorder: Recorder | None, call: Call, send: Callable[[bool], 
     return answer
 
 
-def _note_failure(record: Record, exc: ApiError) -> None:
+def _note_failure(record: RecordedRequest, exc: ApiError) -> None:
     status = getattr(exc, "status", None) or None
     code = str(getattr(exc, "code", type(exc).__name__))
-    if exc.in_doubt or (record.in_doubt and not is_conclusive(exc)):
-        exc.in_doubt = True
+    if exc.maybe_executed or (record.maybe_executed and not rules_out_execution(exc)):
+        exc.maybe_executed = True
         record.lost(status=status, code=code)
     else:
         record.refused(status=status, code=code)
 
 
-def _object(answer: Answer, call: Call) -> dict[str, Any]:
+def _object(answer: RawResponse, call: PendingRequest) -> dict[str, Any]:
     try:
         data = json.loads(answer.content)
     except ValueError:
@@ -154,9 +160,9 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _unreadable(answer: Answer, why: str) -> ContractError:
+def _unreadable(answer: RawResponse, why: str) -> ContractError:
     exc = ContractError(
         f"The call was accepted, {why}", status=answer.status, request_id=answer.request_id
     )
-    exc.in_doubt = True
+    exc.maybe_executed = True
     return exc

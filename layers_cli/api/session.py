@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli import __version__
 from layers_cli.api.carriers import carrier_to
-from layers_cli.api.errors import ApiError, ContractError, UnrecordedError, status_error
-from layers_cli.api.recording import Answer, Call, send_recorded
+from layers_cli.api.errors import ApiError, ContractError, MissingIntentError, status_error
+from layers_cli.api.intents import PendingRequest, RawResponse, send_with_intent
 from layers_cli.api.retries import Retries
 from layers_cli.api.wire import Outgoing
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from layers_cli.api.recording import Recorder
+    from layers_cli.api.intents import IntentRecorder
     from layers_cli.api.wire import Received
 
 READ_SECONDS = 30.0
@@ -29,7 +29,7 @@ _NOT_MODIFIED = 304
 KEY_HEADER = "Idempotency-Key"
 
 
-class Connection:
+class Session:
     """Requests to one API host with one key.
 
     The key goes to *base_url*'s host alone: redirects are answers we refuse, never followed.
@@ -43,7 +43,7 @@ class Connection:
         api_key: str,
         *,
         organization: str | None = None,
-        recorder: Recorder | None = None,
+        recorder: IntentRecorder | None = None,
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
@@ -62,29 +62,31 @@ class Connection:
         """Release the sockets."""
         self._carrier.close()
 
-    def plan(self, calls: Sequence[Call], *, instead_of: Sequence[Call] = ()) -> None:
-        """Record *calls* that will be sent one after another; see `Recorder.plan`."""
+    def plan(
+        self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
+    ) -> None:
+        """Record *calls* that will be sent one after another; see `IntentRecorder.plan`."""
         if self._recorder is not None:
             self._recorder.plan(calls, instead_of=instead_of)
 
-    def withdraw(self, calls: Sequence[Call]) -> None:
-        """Take back planned *calls*; see `Recorder.withdraw`."""
+    def withdraw(self, calls: Sequence[PendingRequest]) -> None:
+        """Take back planned *calls*; see `IntentRecorder.withdraw`."""
         if self._recorder is not None:
             self._recorder.withdraw(calls)
 
     def send(
         self,
-        call: Call,
+        call: PendingRequest,
         *,
         read_seconds: float = CREATE_SECONDS,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> RawResponse:
         """Send a call that costs or creates, once it is recorded, which its *headers* are not.
 
         Raises as `request` does; the error then says whether the work may have been done.
         """
 
-        def once() -> Answer:
+        def once() -> RawResponse:
             return self._once(
                 call.method,
                 call.path,
@@ -93,10 +95,12 @@ class Connection:
                 read_seconds=read_seconds,
             )
 
-        return send_recorded(
+        return send_with_intent(
             self._recorder,
             call,
-            lambda in_doubt: self._retries.run(once, repeatable=True, in_doubt=in_doubt),
+            lambda maybe_executed: self._retries.run(
+                once, repeatable=True, maybe_executed=maybe_executed
+            ),
         )
 
     def request(
@@ -109,21 +113,23 @@ class Connection:
         headers: Mapping[str, str] | None = None,
         read_seconds: float = READ_SECONDS,
         retried: bool = True,
-    ) -> Answer:
+    ) -> RawResponse:
         """Send one request that costs and creates nothing; see `send` for those that do.
 
         *query* values of None are left out, lists repeat the parameter (api-rest 1). With
         *retried*, what may fare better is tried again.
 
         Raises `NetworkError` where no answer came, `StatusError` for a 4xx or 5xx, `ContractError`
-        for a redirect, `UnrecordedError` for an idempotency key among the *headers*.
+        for a redirect, `MissingIntentError` for an idempotency key among the *headers*.
         """
         if any(name.lower() == KEY_HEADER.lower() for name in headers or ()):
-            raise UnrecordedError(f"{method} {path} has an idempotency key, and nobody records it")
+            raise MissingIntentError(
+                f"{method} {path} has an idempotency key, and nobody records it"
+            )
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
-        content = None if body is None else encoded(body)
+        content = None if body is None else encode_json(body)
 
-        def once() -> Answer:
+        def once() -> RawResponse:
             return self._once(
                 method,
                 path,
@@ -138,7 +144,9 @@ class Connection:
         try:
             return self._retries.run(once, repeatable=method in REPEATABLE)
         except ApiError as exc:
-            exc.in_doubt = exc.in_doubt and method not in _READS  # reading changes nothing
+            exc.maybe_executed = (
+                exc.maybe_executed and method not in _READS
+            )  # reading changes nothing
             raise
 
     def _once(
@@ -150,7 +158,7 @@ class Connection:
         headers: Mapping[str, str],
         read_seconds: float,
         query: Mapping[str, Any] | None = None,
-    ) -> Answer:
+    ) -> RawResponse:
         return self._checked(
             self._carrier.carry(
                 Outgoing(
@@ -164,11 +172,11 @@ class Connection:
             )
         )
 
-    def _checked(self, received: Received) -> Answer:
+    def _checked(self, received: Received) -> RawResponse:
         status, headers = received.status, received.headers
         request_id = headers.get("x-request-id")
         if 200 <= status < 300 or status == _NOT_MODIFIED:
-            return Answer(
+            return RawResponse(
                 status,
                 received.content,
                 request_id,
@@ -198,7 +206,7 @@ def _headers(given: Mapping[str, str], *, has_body: bool) -> dict[str, str]:
     return kind | {name.lower(): value for name, value in given.items()}
 
 
-def encoded(body: Mapping[str, Any]) -> bytes:
+def encode_json(body: Mapping[str, Any]) -> bytes:
     """Return *body* as the bytes that are sent."""
     return json.dumps(body, ensure_ascii=False).encode()
 

@@ -10,15 +10,15 @@ import threading
 import pytest
 import trustme
 
-from layers_cli.api.trust import hashed_folder, trusted
+from layers_cli.api.tls import hashed_folder, ssl_context
 
 
 @pytest.fixture
 def forget():
     """Have the certificates chosen anew, before and after."""
-    trusted.cache_clear()
+    ssl_context.cache_clear()
     yield
-    trusted.cache_clear()
+    ssl_context.cache_clear()
 
 
 def folder_of(authority, path):
@@ -65,7 +65,7 @@ def test_the_folder_of_the_system_is_trusted_and_no_more(tmp_path, monkeypatch, 
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 
-    context = trusted()
+    context = ssl_context()
 
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
@@ -80,8 +80,8 @@ def test_a_file_that_somebody_chose_counts_first(tmp_path, monkeypatch, forget):
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "chosen.pem"))
 
-    assert shakes_hands(trusted(), chosen)
-    assert not shakes_hands(trusted(), system)
+    assert shakes_hands(ssl_context(), chosen)
+    assert not shakes_hands(ssl_context(), system)
 
 
 def test_a_folder_without_hashes_is_none_to_look_in(tmp_path):
@@ -95,4 +95,4 @@ def test_a_folder_without_hashes_is_none_to_look_in(tmp_path):
 
 
 def test_it_is_loaded_once(forget):
-    assert trusted() is trusted()
+    assert ssl_context() is ssl_context()
