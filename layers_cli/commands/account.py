@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers_cli.commands.tree import Noun
-from layers_cli.render.views import content
+from layers_cli.render.views import account
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -16,7 +16,7 @@ verbs = Noun("", "")
 @verbs.command("whoami", shape="Identity", examples=("layers whoami", "layers whoami --json"))
 def whoami(context: CommandContext) -> None:
     """Say who the key belongs to, and what it may do."""
-    context.out.show(context.api.whoami(), content.identity_panel)
+    context.out.show(context.api.whoami(), account.identity_panel)
 
 
 @verbs.command(
@@ -24,4 +24,4 @@ def whoami(context: CommandContext) -> None:
 )
 def show_credits(context: CommandContext) -> None:
     """Show what can still be spent, and what formats cost."""
-    context.out.show(context.api.get_credits(), content.credits_panel)
+    context.out.show(context.api.get_credits(), account.credits_panel)

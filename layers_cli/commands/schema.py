@@ -32,7 +32,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
     from layers_cli.api.responses import CombinedResult, ListPage
-    from layers_cli.render.views.lists import schema_table
+    from layers_cli.render.views.topics import schema_table
 
     if words:
         found = schema_of(" ".join(words))

@@ -16,7 +16,7 @@ from layers_cli.doctor.network import Account, World, check_network
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.render.output import Format
-from layers_cli.render.views.advice import finding_table
+from layers_cli.render.views.doctor import finding_table
 from layers_cli.services.preview import abilities
 from layers_cli.services.sources import read_sources
 

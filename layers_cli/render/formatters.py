@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from layers_cli.render.text import absolute_time, byte_count, first_line, relative_time
+from layers_cli.render.text import absolute_time, byte_count, duration, first_line, relative_time
 from layers_cli.render.theme import UNKNOWN, status_style
 from layers_cli.render.view_types import EMPTY, Cell
 
@@ -77,6 +77,11 @@ def percent_cell(share: float | None) -> Cell:
 def byte_cell(count: int | None) -> Cell:
     """Show a size of *count* bytes."""
     return EMPTY if count is None else Cell(byte_count(count), plain=str(count))
+
+
+def time_left_cell(seconds: float | None) -> Cell:
+    """Show an estimate of the *seconds* that are left."""
+    return EMPTY if seconds is None else Cell(f"about {duration(seconds)}", plain=f"{seconds:g}")
 
 
 def json_cell(value: Any) -> Cell:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.views.advice import explanation_panel, explanation_table
+from layers_cli.render.views.explain import explanation_panel, explanation_table
 from layers_cli.services.explanations import explanation, explanations, nearest_codes
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
 from layers_cli.render.pictures.terminal_query import Size, ask, window_size
-from layers_cli.render.views.pictures import picture_table
+from layers_cli.render.views.content import picture_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli import ci
 from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.render.views.advice import workflow_panel
+from layers_cli.render.views.ci import workflow_panel
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from layers_cli.ledger.records import Intent, IntentRecord, IntentState
-from layers_cli.render.views.unfinished import started_table
+from layers_cli.render.views.jobs import started_table
 from layers_cli.services.jobs.history import Started, listing
 from tests.render.conftest import NOW, Shown
 from tests.render.test_screens import screen

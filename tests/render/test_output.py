@@ -14,7 +14,7 @@ from layers_cli.api.models import Container, Credits
 from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage, PageResponse
 from layers_cli.render.forms.templates import RowTemplate
 from layers_cli.render.output import Format, Problem
-from layers_cli.render.views import content
+from layers_cli.render.views import account, content, jobs
 from tests.render.conftest import ID, Shown, container, listing, pages, row
 
 
@@ -33,7 +33,7 @@ def test_a_piped_object_is_one_labelled_value_a_line(shown):
 
     out.out.show(
         CombinedResult({}, Credits(organization_id="org_1", balance=1_234_567.5)),
-        content.credits_panel,
+        account.credits_panel,
     )
 
     assert out.lines[:3] == ["ID:\torg_1", "Available:", "Balance:\t1234567.5"]
@@ -189,7 +189,7 @@ def test_ids_are_one_a_line(shown):
     out = shown(format=Format.IDS)
 
     out.out.show_pages([listing(row(), row(id="cnt_2"))], content.content_table)
-    out.out.show(CombinedResult({"jobId": "job_1"}, None), content.job_panel)
+    out.out.show(CombinedResult({"jobId": "job_1"}, None), jobs.job_panel)
     out.out.show(
         CombinedResult({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), content.run_panel
     )

@@ -11,7 +11,7 @@ from layers_cli.api.models import Credits
 from layers_cli.api.responses import CombinedResult
 from layers_cli.render.table import encoded_url
 from layers_cli.render.text import width
-from layers_cli.render.views import content
+from layers_cli.render.views import account, content
 from tests.render.conftest import ID, NOW, Shown, container, listing, row
 
 OTHER = ID.replace("1d", "2e")
@@ -207,7 +207,7 @@ def test_credits_say_what_they_are_enough_for():
     shown = Shown(terminal=True, color="never")
     credits = Credits(available=1_234_567.5, estimated_credits_per_format={"slideshow-builder": 12})
 
-    shown.out.show(CombinedResult({}, credits), content.credits_panel)
+    shown.out.show(CombinedResult({}, credits), account.credits_panel)
 
     assert shown.lines[1:] == screen("""
         Available  1,234,567.5

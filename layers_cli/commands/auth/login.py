@@ -13,7 +13,7 @@ from layers_cli.config.settings import ConfigError, Flags, Setting, masked, reso
 from layers_cli.config.values import checked
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.views import config as views
+from layers_cli.render.views import auth as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.config.settings import Setting, masked
 from layers_cli.errors.exceptions import CommandError
-from layers_cli.render.views import config as views
+from layers_cli.render.views import auth as views
 from layers_cli.services.sources import profile_of, read_sources
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from layers_cli.commands.declared import option
 from layers_cli.commands.options import (
     ContainersArgument,
 )
-from layers_cli.render.views import content, lists
+from layers_cli.render.views import content
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
@@ -33,5 +33,5 @@ def approve(
         batch.ids_from(context, container_ids),
         lambda name: context.api.approve(name, note=note),
         content.review_panel,
-        lists.review_table,
+        content.review_table,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.views import content
+from layers_cli.render.views import jobs
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
@@ -16,5 +16,5 @@ from layers_cli.commands.jobs.noun import noun
 @noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(context: CommandContext, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
-    context.out.show(context.api.cancel_job(batch.checked_id(job_id)), content.cancellation_panel)
+    context.out.show(context.api.cancel_job(batch.checked_id(job_id)), jobs.cancellation_panel)
     context.out.hint(f"to see it end: {context.program} jobs watch {job_id}")

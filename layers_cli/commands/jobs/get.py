@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.views import content
+from layers_cli.render.views import jobs
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait
 
@@ -17,4 +17,4 @@ from layers_cli.commands.jobs.noun import noun
 @noun.command("get", shape="Job", examples=("layers jobs get job_… --fields status,progress",))
 def get(context: CommandContext, job_id: JobArgument) -> None:
     """Show a job's state."""
-    context.out.show(wait.read_job(context, batch.checked_id(job_id)), content.job_panel)
+    context.out.show(wait.read_job(context, batch.checked_id(job_id)), jobs.job_panel)

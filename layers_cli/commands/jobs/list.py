@@ -10,7 +10,7 @@ from layers_cli.commands.options import (
     LimitOption,
 )
 from layers_cli.inputs.timestamps import parse_timestamp, to_epoch_seconds
-from layers_cli.render.views import unfinished as unfinished_views
+from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import history
 
 if TYPE_CHECKING:
@@ -43,6 +43,5 @@ def list_(
         limit=None if all_rows else limit,
         unfinished=unfinished,
     )
-    views = unfinished_views
     table = views.unfinished_table if unfinished else views.started_table
     context.out.show_pages([history.listing(rows)], table)

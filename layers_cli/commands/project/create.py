@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import option
-from layers_cli.render.views import content
+from layers_cli.render.views import project
 from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def create(
     )
     key = submit.begin(context, ["project", fields])
     reply = context.api.create_project(fields, key=key)
-    context.out.show(reply, content.project_panel)
+    context.out.show(reply, project.project_panel)
     context.out.hint(f"to work in it: {context.program} project use {reply.model.id}")

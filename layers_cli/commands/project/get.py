@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_cli.render.views import content
+from layers_cli.render.views import project
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -18,4 +18,4 @@ from layers_cli.commands.project.noun import noun
 @noun.command("get", shape="Project", examples=("layers project get",))
 def get(context: CommandContext, project_id: ChosenArgument = None) -> None:
     """Show a project."""
-    context.out.show(context.api.get_project(_chosen(context, project_id)), content.project_panel)
+    context.out.show(context.api.get_project(_chosen(context, project_id)), project.project_panel)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import AllOption, CursorOption, LimitOption
-from layers_cli.render.views import content
+from layers_cli.render.views import project
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -38,4 +38,4 @@ def list_(
         search=search,
         customerExternalId=external_id,
     )
-    context.out.show_pages(pages, content.project_table)
+    context.out.show_pages(pages, project.project_table)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import option
 from layers_cli.errors import exceptions
-from layers_cli.render.views import content
+from layers_cli.render.views import project
 from layers_cli.services.jobs import submit
 
 if TYPE_CHECKING:
@@ -87,4 +87,4 @@ def update(
         if fields
         else context.api.get_project(chosen)
     )
-    context.out.show(reply, content.project_panel)
+    context.out.show(reply, project.project_panel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from layers_cli.commands.declared import argument
-from layers_cli.render.views import content
+from layers_cli.render.views import project
 from layers_cli.services import batch
 
 if TYPE_CHECKING:
@@ -25,5 +25,5 @@ def use(context: CommandContext, project_id: ProjectArgument) -> None:
     profile = str(context.settings.profile.value)
     path = config_file(context.environ)
     write_profile(path, profile, {"project": reply.model.id})
-    context.out.show(reply, content.project_panel)
+    context.out.show(reply, project.project_panel)
     context.out.note(f"Profile {profile} now works in {reply.model.id} ({path})")

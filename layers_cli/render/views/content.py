@@ -1,6 +1,6 @@
-"""The screens of the content commands: which values of which model, in which order. Pure data.
+"""Containers: table, details, progress, reviews, runs and pictures.
 
-Field names and their meaning are the content page's, "Reading a container" and "Lifecycle".
+Field names and their meaning: content page, "Reading a container" and "Lifecycle".
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from layers_cli.render.content_formatters import (
     asset_cell,
     caption_cells,
     container_reason,
-    job_reason,
     media_cell,
     preview_cells,
     preview_url,
@@ -27,47 +26,19 @@ from layers_cli.render.formatters import (
     present,
     status_cell,
     time_cell,
+    time_left_cell,
     url_cell,
 )
-from layers_cli.render.text import counted, duration
-from layers_cli.render.view_types import (
-    EMPTY,
-    Cell,
-    Column,
-    DetailView,
-    Field,
-    Part,
-    Summary,
-    TableView,
-)
-from layers_cli.render.views.account import (
-    credits_panel,
-    identity_panel,
-    project_panel,
-    project_table,
-)
+from layers_cli.render.text import counted
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, Summary, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from layers_cli.api.generation import Run
-    from layers_cli.api.models import Cancellation, Container, Job, Progress, Review
-
-__all__ = [
-    "cancellation_panel",
-    "container_panel",
-    "content_table",
-    "credits_panel",
-    "identity_panel",
-    "job_panel",
-    "progress_panel",
-    "project_panel",
-    "project_table",
-    "review_panel",
-    "run_panel",
-]
-
+    from layers_cli.api.models import Container, Progress, Review
+    from layers_cli.services.preview import Picture
 
 # Cells that the longest of the known values needs, glyph included.
 _STATUS = len("◐ processing")
@@ -126,34 +97,12 @@ progress_panel: DetailView[Progress] = DetailView(
         Field("Stage", lambda model, now: plain_cell(model.stage)),
         Field("Progress", lambda model, now: percent_cell(model.progress)),
         Field("Of stage", lambda model, now: percent_cell(model.stage_progress)),
-        Field("Left", lambda model, now: _left(model.eta_seconds)),
+        Field("Left", lambda model, now: time_left_cell(model.eta_seconds)),
         Field("Job", lambda model, now: plain_cell(model.job_id)),
         Field("Updated", lambda model, now: time_cell(model.updated_at, now)),
     ),
     identity="containerId",
 )
-
-job_panel: DetailView[Job] = DetailView(
-    title=lambda model, now: id_cell(model.job_id),
-    fields=(
-        Field("Status", lambda model, now: status_cell(model.status)),
-        Field("Reason", lambda model, now: job_reason(model)),
-        Field("Stage", lambda model, now: plain_cell(model.stage)),
-        Field("Progress", lambda model, now: percent_cell(model.progress)),
-        Field("Left", lambda model, now: _left(model.eta_seconds)),
-        Field("Kind", lambda model, now: plain_cell(model.kind)),
-        Field("Format", lambda model, now: plain_cell(model.format)),
-        Field("Content", lambda model, now: [id_cell(each) for each in model.containers]),
-        Field("Project", lambda model, now: plain_cell(model.project_id)),
-        Field("Started", lambda model, now: time_cell(model.started_at, now)),
-        Field("Finished", lambda model, now: time_cell(model.finished_at, now)),
-    ),
-    identity="jobId",
-)
-
-
-def _left(seconds: float | None) -> Cell:
-    return EMPTY if seconds is None else Cell(f"about {duration(seconds)}", plain=f"{seconds:g}")
 
 
 def _run_words(run: Run, now: datetime) -> Cell:
@@ -208,17 +157,21 @@ review_panel: DetailView[Review] = DetailView(
 )
 
 
-def _verdict(model: Cancellation) -> Cell:
-    if model.accepted:
-        return Cell("accepted", style="green", plain="true")
-    return Cell("refused", style="red", plain="false")
+review_table: TableView[Review] = TableView(
+    columns=(
+        Column("ID", lambda row, now: id_cell(row.id)),
+        Column("Review", lambda row, now: status_cell(row.approval_status)),
+        Column("Reason", lambda row, now: plain_cell(row.reason), drop=1, flexible=True),
+    )
+)
 
 
-cancellation_panel: DetailView[Cancellation] = DetailView(
-    title=lambda model, now: id_cell(model.job_id),
-    fields=(
-        Field("Cancel", lambda model, now: _verdict(model)),
-        Field("Reason", lambda model, now: plain_cell(model.reason)),
+picture_table: TableView[Picture] = TableView(
+    columns=(
+        Column("Content", lambda row, now: id_cell(row.container_id)),
+        Column("Picture", lambda row, now: Cell(row.caption)),
+        Column("Address", lambda row, now: Cell(row.url, link=row.url, whole=True), flexible=True),
     ),
-    identity="jobId",
+    identity="url",
+    empty="There is nothing to see yet",
 )

@@ -54,7 +54,7 @@ key_table: TableView[Row] = TableView(
         Column("Seeded", lambda row, now: plain_cell("yes" if row["seeded"] else "no"), drop=1),
         Column("Scopes", _scopes, flexible=True),
         Column("Organization", lambda row, now: id_cell(row["organizationId"]), drop=2),
-    ),
+    )
 )
 
 key_panel: DetailView[Row] = DetailView(
@@ -185,7 +185,7 @@ _project_table: TableView[Row] = TableView(
         Column("Name", lambda row, now: plain_cell(row["name"]), flexible=True),
         Column("Media", lambda row, now: plain_cell(len(row["mediaIds"])), right=True),
         Column("Containers", lambda row, now: plain_cell(len(row["containerIds"])), right=True),
-    ),
+    )
 )
 
 seed_panel: DetailView[Row] = DetailView(

@@ -142,5 +142,5 @@ removed_panel: DetailView[DeletedMedia] = DetailView(
 )
 
 removed_table: TableView[DeletedMedia] = TableView(
-    columns=(Column("ID", lambda row, now: id_cell(row.id)),),
+    columns=(Column("ID", lambda row, now: id_cell(row.id)),)
 )

@@ -23,7 +23,7 @@ from layers_cli.errors.exit_codes import ExitCode, ExitWithCode, worst
 from layers_cli.errors.reporting import describe
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentState
-from layers_cli.render.views import unfinished
+from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs.history import (
     Started,
     listing,
@@ -167,7 +167,7 @@ def _end(
     latest = [each for entry in entries for each in context.ledger.find(entry.key)]
     rows = [Started(entry) for entry in latest]
     if len(entries) != 1 or not rows or rows[0].entry.state is not IntentState.UNKNOWN:
-        context.out.show_pages([listing(rows)], unfinished.unfinished_table)
+        context.out.show_pages([listing(rows)], views.unfinished_table)
     return ExitCode.OK
 
 

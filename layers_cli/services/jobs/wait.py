@@ -15,7 +15,7 @@ from layers_cli.errors.reporting import describe
 from layers_cli.render.output import Format
 from layers_cli.render.views import content
 from layers_cli.render.views.files import download_table
-from layers_cli.render.views.lists import job_table
+from layers_cli.render.views.jobs import estimate_panel, job_panel, job_table
 from layers_cli.services.jobs.results import mark_reported, record_results
 from layers_cli.services.transfers.download import again, file_row, listing
 
@@ -248,7 +248,6 @@ def show_estimate(
     context: CommandContext, orders: Sequence[GenerationRequest], *, dialect: str | None
 ) -> None:
     """Show what *orders* would send and cost, and send nothing."""
-    from layers_cli.render.views.unfinished import estimate_panel
     from layers_cli.services.jobs.budget import estimate
     from layers_cli.services.jobs.requests import checked_dialect
 
@@ -260,7 +259,7 @@ def show_estimate(
 def show_started(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> None:
     """Show the answers of create calls, for a run that does not wait."""
     if len(replies) == 1:
-        context.out.show(replies[0], content.job_panel)
+        context.out.show(replies[0], job_panel)
     elif context.out.choices.format is Format.JSON:
         items: CombinedResult[Any] = CombinedResult(
             {"items": [reply.data for reply in replies]}, None

@@ -1,17 +1,14 @@
-"""The screens of `layers explain`, `layers doctor` and `layers ci`. Pure data."""
+"""Error explanations of `layers explain`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers_cli.render.formatters import id_cell, plain_cell
-from layers_cli.render.theme import StatusStyle
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
-    from layers_cli.doctor.findings import Finding
     from layers_cli.services.explanations import Explanation
-    from layers_cli.services.workflows import Workflow
 
 
 def _status(row: Explanation) -> Cell:
@@ -38,35 +35,4 @@ explanation_table: TableView[Explanation] = TableView(
         Column("Try again", lambda row, now: Cell(row.retry), drop=1),
     ),
     identity="code",
-)
-
-_LOOKS = {
-    "pass": StatusStyle("green", "✓", "+"),
-    "warn": StatusStyle("yellow", "●", "*"),
-    "fail": StatusStyle("red", "✗", "x"),
-}
-
-
-def _state(row: Finding) -> Cell:
-    word = row.state.value
-    return Cell(word, style=_LOOKS[word].style, icon=_LOOKS[word], plain=word)
-
-
-def _found(row: Finding) -> Cell:
-    return Cell(f"{row.message}; {row.fix}" if row.fix else row.message)
-
-
-finding_table: TableView[Finding] = TableView(
-    columns=(
-        Column("State", lambda row, now: _state(row)),
-        Column("Check", lambda row, now: id_cell(row.name)),
-        Column("Found", lambda row, now: _found(row), flexible=True),
-    ),
-    identity="name",
-)
-
-workflow_panel: DetailView[Workflow] = DetailView(
-    title=lambda model, now: Cell(model.path, whole=True),
-    fields=(Field("Provider", lambda model, now: Cell(model.provider)),),
-    identity="path",
 )

@@ -1,17 +1,21 @@
-"""The screens of what was started and of what it would cost. Pure data."""
+"""Jobs, the requests started from this machine, and cost estimates."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from layers_cli.render.content_formatters import job_reason
 from layers_cli.render.formatters import (
     age_cell,
     hook_cell,
     id_cell,
     json_cell,
+    percent_cell,
     plain_cell,
     status_cell,
+    time_cell,
+    time_left_cell,
 )
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, Summary, TableView
 
@@ -19,8 +23,53 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from layers_cli.api.models import Cancellation, Job
     from layers_cli.services.jobs.budget import Estimate
     from layers_cli.services.jobs.history import Started
+
+job_panel: DetailView[Job] = DetailView(
+    title=lambda model, now: id_cell(model.job_id),
+    fields=(
+        Field("Status", lambda model, now: status_cell(model.status)),
+        Field("Reason", lambda model, now: job_reason(model)),
+        Field("Stage", lambda model, now: plain_cell(model.stage)),
+        Field("Progress", lambda model, now: percent_cell(model.progress)),
+        Field("Left", lambda model, now: time_left_cell(model.eta_seconds)),
+        Field("Kind", lambda model, now: plain_cell(model.kind)),
+        Field("Format", lambda model, now: plain_cell(model.format)),
+        Field("Content", lambda model, now: [id_cell(each) for each in model.containers]),
+        Field("Project", lambda model, now: plain_cell(model.project_id)),
+        Field("Started", lambda model, now: time_cell(model.started_at, now)),
+        Field("Finished", lambda model, now: time_cell(model.finished_at, now)),
+    ),
+    identity="jobId",
+)
+
+
+job_table: TableView[Job] = TableView(
+    columns=(
+        Column("Job", lambda row, now: id_cell(row.job_id)),
+        Column("Status", lambda row, now: status_cell(row.status)),
+        Column("Content", lambda row, now: Cell(" ".join(row.containers)), drop=1, flexible=True),
+    ),
+    identity="jobId",
+)
+
+
+def _verdict(model: Cancellation) -> Cell:
+    if model.accepted:
+        return Cell("accepted", style="green", plain="true")
+    return Cell("refused", style="red", plain="false")
+
+
+cancellation_panel: DetailView[Cancellation] = DetailView(
+    title=lambda model, now: id_cell(model.job_id),
+    fields=(
+        Field("Cancel", lambda model, now: _verdict(model)),
+        Field("Reason", lambda model, now: plain_cell(model.reason)),
+    ),
+    identity="jobId",
+)
 
 
 def _name(row: Started) -> str:
@@ -37,10 +86,7 @@ started_table: TableView[Started] = TableView(
         Column("Status", lambda row, now: status_cell(row.status)),
         Column("Started", lambda row, now: age_cell(row.created_at, now), drop=2, right=True),
         Column(
-            "Content",
-            lambda row, now: Cell(str(row.entry.intent.containers)),
-            drop=4,
-            right=True,
+            "Content", lambda row, now: Cell(str(row.entry.intent.containers)), drop=4, right=True
         ),
         Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
         Column("Hook", lambda row, now: hook_cell(row.entry.intent.hook), drop=1, flexible=True),
