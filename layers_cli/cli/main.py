@@ -149,7 +149,7 @@ def _mark_reported(runtime: CommandContext, code: ExitCode) -> None:
     from layers_cli.ledger.errors import LedgerError
 
     try:
-        runtime.ledger.mark_reported(command.key)
+        runtime.ledger.intents.mark_reported(command.key)
     except LedgerError as exc:
         runtime.out.warn(str(exc))
 

@@ -100,7 +100,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 def _ledger(context: CommandContext, *, hooks: bool) -> list[dict[str, Any]] | str:
     try:
         ledger = context.known_ledger
-        entries = ledger.entries(limit=_MOST_ENTRIES) if ledger else []
+        entries = ledger.intents.newest(limit=_MOST_ENTRIES) if ledger else []
     except LedgerError as exc:
         return str(exc)
     return [_row(entry, hooks=hooks) for entry in entries]

@@ -1,47 +1,28 @@
-"""The ledger: intents before calls, answers after them. The one module with SQL on intents."""
+"""The ledger: what was asked for on this machine, so that nothing is paid for twice."""
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from layers_cli.ledger.database import Database
-from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
+from layers_cli.ledger.intents import Intents
 from layers_cli.ledger.owner import process_has_exited, this_process
-from layers_cli.ledger.records import Intent, IntentRecord, IntentState
-from layers_cli.ledger.rows import COLUMNS, entry_of, stored
 from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import Uploads
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-
-DAY_SECONDS = 24 * 3600.0
-# Longer than a call with all its retries takes; then nobody waits for its answer any more.
-PATIENCE_SECONDS = 3600.0
-
-_IS_WORK = (
-    "job_id = ?1 or (job_id is null"
-    " and exists (select 1 from json_each(container_ids) where value = ?1))"
-)
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 class Ledger:
-    """What was asked for on this machine, in the SQLite file at *path*.
+    """The SQLite file at *path*, with its `intents`, `uploads` and `saved_files`.
 
     *clock* gives seconds since 1970; *owner* names the process that writes, *process_has_exited*
-    tells whether an owner has exited, *committed* is called after each durable step. All methods
-    raise `LedgerError` where the file cannot be used.
+    tells whether an owner has exited, *committed* is called after each durable step. Everything
+    raises `LedgerError` where the file cannot be used.
     """
 
     def __init__(
@@ -52,247 +33,19 @@ class Ledger:
         owner: str | None = None,
         process_has_exited: Callable[[str], bool] = process_has_exited,
         steps: Sequence[str] = STEPS,
-        committed: Callable[[], None] = _nothing,
+        committed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._database = Database(path, steps, committed)
-        self.saved_files = SavedFiles(self._database)
         self.clock = clock
-        self._owner = owner or this_process()
-        self._process_has_exited = process_has_exited
-        self.uploads = Uploads(
-            self._database, clock=clock, owner=self._owner, process_has_exited=process_has_exited
+        self._database = Database(path, steps, committed)
+        owner = owner or this_process()
+        self.intents = Intents(
+            self._database, clock=clock, owner=owner, process_has_exited=process_has_exited
         )
+        self.uploads = Uploads(
+            self._database, clock=clock, owner=owner, process_has_exited=process_has_exited
+        )
+        self.saved_files = SavedFiles(self._database)
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
-
-    def plan(
-        self,
-        intents: Sequence[Intent],
-        *,
-        budget: float | None = None,
-        instead_of: Iterable[int] = (),
-    ) -> list[IntentRecord]:
-        """Commit *intents* in one durable step, and return them as they now stand.
-
-        One that is known already is taken over: accepted ones stay as they are, refused ones are
-        meant anew, those with an unknown outcome become this process's, to be sent again. The
-        entries *instead_of* which they are meant count as refused.
-
-        Raises `OutcomeUnknownError` for one that can no longer be repeated without risk, and
-        `BudgetError` where the credits of a day would exceed *budget*; nothing is written then.
-        """
-        with self._database.transaction() as db:
-            self._settle(db, instead_of, IntentState.REFUSED, None, "cli_not_sent")
-            before = self._spent(db, intents[0].profile) if intents else 0.0
-            entries = [self._planned(db, intent) for intent in intents]
-            after = self._spent(db, intents[0].profile) if intents else 0.0
-            if budget is not None and after > max(budget, before):
-                raise BudgetError(spent=before, wanted=after - before, budget=budget)
-        return entries
-
-    def _planned(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
-        row = db.execute(
-            "select * from intents where server = ? and method = ? and path = ? and key = ?"
-            " and sha256 = ?",
-            (intent.server, intent.method, intent.path, intent.key, intent.sha256),
-        ).fetchone()
-        if row is None:
-            return self._added(db, intent)
-        entry = self._entry(row)
-        if entry.is_accepted:
-            return entry
-        if entry.state is IntentState.REFUSED:
-            again = {"created_at": self.clock(), "credential": intent.credential}
-            return self._taken_over(db, entry, doubtful=False, **again)
-        if not entry.can_be_replayed(now=self.clock(), credential=intent.credential):
-            raise OutcomeUnknownError(entry)
-        is_mine = entry.state is IntentState.PENDING and row["owner"] == self._owner
-        return entry if is_mine else self._taken_over(db, entry, doubtful=True)
-
-    def _added(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
-        now = self.clock()
-        values = {name: getattr(intent, name) for name in COLUMNS} | {
-            "command": json.dumps(intent.command),
-            "sha256": intent.sha256,
-            "state": IntentState.PENDING.value,
-            "owner": self._owner,
-            "expires_at": now + PATIENCE_SECONDS,
-            "created_at": now,
-            "changed_at": now,
-        }
-        columns, marks = ", ".join(values), ", ".join("?" * len(values))
-        done = db.execute(
-            f"insert into intents ({columns}) values ({marks})",  # noqa: S608 - names are ours
-            tuple(values.values()),
-        )
-        return IntentRecord(done.lastrowid or 0, intent, IntentState.PENDING, now, now)
-
-    def _taken_over(
-        self, db: sqlite3.Connection, entry: IntentRecord, *, doubtful: bool, **more: Any
-    ) -> IntentRecord:
-        self._change(
-            db,
-            entry.id,
-            state=IntentState.PENDING,
-            doubtful=doubtful,
-            owner=self._owner,
-            expires_at=self.clock() + PATIENCE_SECONDS,
-            **more,
-        )
-        return self._read(db, entry.id)
-
-    def spent(self, profile: str) -> float:
-        """Return the credits estimated for what *profile* asked for in the last 24 hours."""
-        with self._database.transaction() as db:
-            return self._spent(db, profile)
-
-    def _spent(self, db: sqlite3.Connection, profile: str) -> float:
-        found = db.execute(
-            "select total(credits) from intents"
-            " where profile = ? and created_at > ? and state != 'refused'",
-            (profile, self.clock() - DAY_SECONDS),
-        )
-        return float(found.fetchone()[0])
-
-    # What came of it
-
-    def answer(
-        self,
-        entry_id: int,
-        *,
-        status: int | None,
-        answer: bytes | None,
-        job_id: str | None,
-        container_ids: Sequence[str],
-        finished: bool = False,
-    ) -> None:
-        """Note that the server accepted it; *finished* where no work is left to wait for.
-
-        A power cut may take this away, and then the intent gives the same answer again.
-        """
-        with self._database.transaction(lasting=False) as db:
-            self._change(
-                db,
-                entry_id,
-                state=IntentState.FINISHED if finished else IntentState.ANSWERED,
-                status=status,
-                code=None,
-                answer=answer,
-                job_id=job_id,
-                container_ids=json.dumps(list(container_ids)),
-                doubtful=False,
-            )
-
-    def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
-        """Note that nothing was done; what another process saw accepted stays so."""
-        with self._database.transaction() as db:
-            self._settle(db, entry_ids, IntentState.REFUSED, status, code)
-
-    def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
-        """Note that nobody knows whether it was carried out, unless another process does."""
-        with self._database.transaction(lasting=False) as db:
-            self._settle(db, [entry_id], IntentState.UNKNOWN, status, code)
-
-    def _settle(
-        self,
-        db: sqlite3.Connection,
-        entry_ids: Iterable[int],
-        state: IntentState,
-        status: int | None,
-        code: str,
-    ) -> None:
-        for entry_id in entry_ids:
-            if not self._read(db, entry_id).is_accepted:
-                self._change(db, entry_id, state=state, status=status, code=code)
-
-    def finish(self, name: str, ends: Mapping[str, str], *, saved: bool) -> None:
-        """Note how the containers of a job ended, and whether what was asked for is *saved*.
-
-        *name* is the job, or a container of one whose id is not known.
-        """
-        state = IntentState.SAVED if saved else IntentState.FINISHED
-        with self._database.transaction(lasting=False) as db:
-            db.execute(
-                "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
-                f" where ({_IS_WORK}) and state in ('answered', 'finished')",
-                (name, state.value, json.dumps(dict(ends)), self.clock()),
-            )
-
-    def mark_reported(self, *names: str) -> None:
-        """Note that what goes by *names* has shown its result: it is over for good.
-
-        A name is a command's key, a job, or a container of one whose id is not known.
-        """
-        with self._database.transaction(lasting=False) as db:
-            db.executemany(
-                f"update intents set told = 1 where run = ?1 or {_IS_WORK}",  # noqa: S608 - ours
-                [(name,) for name in names],
-            )
-
-    # Questions
-
-    def entries(
-        self,
-        *,
-        server: str | None = None,
-        since: float | None = None,
-        limit: int | None = None,
-        unfinished: bool = False,
-    ) -> list[IntentRecord]:
-        """Return the newest *limit* entries, all by default, newest first."""
-        rows = self._database.rows(
-            "select * from intents where created_at >= ?1 and server = coalesce(?2, server)"
-            " and (?3 = 0 or state not in ('refused', 'saved')) order by created_at desc, id desc",
-            (since or 0.0, server, unfinished),
-        )
-        found = (self._entry(row) for row in rows)
-        return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
-
-    def find(self, name: str) -> list[IntentRecord]:
-        """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
-        rows = self._database.rows(
-            "select * from intents where job_id = ?1 or key = ?1 or run = ?1"
-            " or exists (select 1 from json_each(container_ids) where value = ?1) order by id",
-            (name,),
-        )
-        return [self._entry(row) for row in rows]
-
-    def unsettled_run(self, server: str, fingerprint: str) -> IntentRecord | None:
-        """Return an entry of the newest command that asked for the same and is not over.
-
-        Its outcome is unknown, or it was accepted and the command ended before it could show what
-        came of it. A command that is running is none of these.
-        """
-        rows = self._database.rows(
-            "select * from intents where server = ? and fingerprint = ? and told = 0"
-            " and state != 'refused' order by id desc",
-            (server, fingerprint),
-        )
-        return next((self._entry(row) for row in rows if self._is_abandoned(row)), None)
-
-    # Rows
-
-    def _change(self, db: sqlite3.Connection, entry_id: int, **changes: Any) -> None:
-        changes["changed_at"] = self.clock()
-        columns = ", ".join(f"{name} = ?" for name in changes)
-        db.execute(
-            f"update intents set {columns} where id = ?",  # noqa: S608 - names are ours
-            (*(stored(value) for value in changes.values()), entry_id),
-        )
-
-    def _read(self, db: sqlite3.Connection, entry_id: int) -> IntentRecord:
-        return self._entry(db.execute("select * from intents where id = ?", (entry_id,)).fetchone())
-
-    def _entry(self, row: sqlite3.Row) -> IntentRecord:
-        """Read *row*; one whose process has ended without an answer is unknown."""
-        entry = entry_of(row)
-        if entry.state is IntentState.PENDING and self._is_abandoned(row):
-            return replace(entry, state=IntentState.UNKNOWN)
-        return entry
-
-    def _is_abandoned(self, row: sqlite3.Row) -> bool:
-        if row["owner"] == self._owner:
-            return IntentState(row["state"]) is not IntentState.PENDING
-        return row["expires_at"] < self.clock() or self._process_has_exited(row["owner"])

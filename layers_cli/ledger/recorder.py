@@ -68,7 +68,7 @@ class LedgerRecorder:
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
     ) -> None:
         """Commit *calls* in one step, in which those *instead_of* which they go are withdrawn."""
-        entries = self._ledger().plan(
+        entries = self._ledger().intents.plan(
             [self._intent(call) for call in calls],
             budget=self._billable.budget,
             instead_of=[self._planned[call].id for call in instead_of if call in self._planned],
@@ -91,7 +91,7 @@ class LedgerRecorder:
         ids = [each for each in ids if each not in self._sent]
         try:
             if ids:
-                self._ledger().refuse(ids, status=None, code="cli_not_sent")
+                self._ledger().intents.refuse(ids, status=None, code="cli_not_sent")
         except LedgerError as exc:
             self._warn(str(exc))
 
@@ -112,7 +112,7 @@ class LedgerRecorder:
             credential=self._scope.credential,
             organization=self._scope.organization,
             run=command.key or call.key,
-            fingerprint=command.request_hash,
+            request_hash=command.request_hash,
             command=self._argv,
             project=call.project,
             format=call.format,
@@ -132,7 +132,8 @@ class LedgerRecord:
     def __init__(
         self, ledger: Ledger, entry: IntentRecord, credential: str, warn: Callable[[str], None]
     ) -> None:
-        self._ledger = ledger
+        self._intents = ledger.intents
+        self._clock = ledger.clock
         self._entry = entry
         self._credential = credential
         self._warn = warn
@@ -140,7 +141,7 @@ class LedgerRecord:
     @property
     def maybe_executed(self) -> bool:
         """Whether it was sent before and nobody knows what came of it."""
-        return self._entry.doubtful
+        return self._entry.outcome_unknown
 
     @property
     def kept(self) -> RawResponse | None:
@@ -148,7 +149,7 @@ class LedgerRecord:
         entry = self._entry
         if not entry.is_accepted:
             return None
-        if entry.can_be_replayed(now=self._ledger.clock(), credential=self._credential):
+        if entry.can_be_replayed(now=self._clock(), credential=self._credential):
             return None
         return RawResponse(entry.status or _ACCEPTED, entry.answer or _found(entry))
 
@@ -159,7 +160,7 @@ class LedgerRecord:
         if self._entry.is_accepted and self._entry.job_id == job_id:
             return  # a replay: what is known of its work is more than this answer says
         self._attempt(
-            lambda: self._ledger.answer(
+            lambda: self._intents.answer(
                 self._entry.id,
                 status=answer.status,
                 # A session's answer is made of signed URLs, and whoever has one may write there.
@@ -173,12 +174,12 @@ class LedgerRecord:
     def refused(self, *, status: int | None, code: str) -> None:
         """Note that nothing was done."""
         if not self._entry.is_accepted:
-            self._attempt(lambda: self._ledger.refuse([self._entry.id], status=status, code=code))
+            self._attempt(lambda: self._intents.refuse([self._entry.id], status=status, code=code))
 
     def lost(self, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out."""
         if not self._entry.is_accepted:
-            self._attempt(lambda: self._ledger.lose(self._entry.id, status=status, code=code))
+            self._attempt(lambda: self._intents.lose(self._entry.id, status=status, code=code))
 
     def _attempt(self, write: Callable[[], None]) -> None:
         try:

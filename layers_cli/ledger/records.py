@@ -35,7 +35,7 @@ class Intent:
 
     *body* is what goes over the wire, byte for byte. *server* names the API host, *credential* is
     a mark of the key that says nothing about it: a server knows an idempotency key only together
-    with the API key (api-core 7). *run* is the key of the whole command and *fingerprint* what it
+    with the API key (api-core 7). *run* is the key of the whole command and *request_hash* what it
     asked for, so that the same command is known again. *credits* is an estimate. *folder*,
     *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved.
     """
@@ -49,7 +49,7 @@ class Intent:
     profile: str
     credential: str
     run: str
-    fingerprint: str
+    request_hash: str
     command: tuple[str, ...]
     project: str | None = None
     organization: str | None = None
@@ -91,7 +91,7 @@ class BillableCommand:
 class IntentRecord:
     """An intent as the ledger holds it. Times are seconds since 1970.
 
-    *doubtful*: sent before by a process that did not live to see the answer. *answer* is the
+    *outcome_unknown*: sent before by a process that exited before the answer came. *answer* is the
     server's own bytes, *ends* the last known status of each container.
     """
 
@@ -100,7 +100,7 @@ class IntentRecord:
     state: IntentState
     created_at: float
     changed_at: float
-    doubtful: bool = False
+    outcome_unknown: bool = False
     status: int | None = None
     code: str | None = None
     job_id: str | None = None

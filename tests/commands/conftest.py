@@ -18,7 +18,7 @@ def ledger(tmp_path):
             tmp_path / "state" / "ledger.db", owner="later", process_has_exited=lambda _: True
         )
         try:
-            return opened.entries()[::-1]
+            return opened.intents.newest()[::-1]
         finally:
             opened.close()
 

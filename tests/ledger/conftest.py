@@ -36,7 +36,7 @@ def intent(key="k", **more) -> Intent:
         "profile": "default",
         "credential": "c1",
         "run": key,
-        "fingerprint": "f1",
+        "request_hash": "f1",
         "command": ("content", "generate"),
         "project": "prj_1",
         "format": "slideshow-builder",

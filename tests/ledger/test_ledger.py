@@ -22,95 +22,95 @@ DAY = 86400.0
 
 
 def answered(ledger, entry, job="job_1", containers=("cnt_1",)):
-    ledger.answer(
+    ledger.intents.answer(
         entry.id, status=202, answer=b'{"jobId": "job_1"}', job_id=job, container_ids=containers
     )
 
 
 def test_an_intent_is_there_for_everybody_before_the_call(open_ledger):
-    [entry] = open_ledger().plan([intent()])
+    [entry] = open_ledger().intents.plan([intent()])
 
-    [seen] = open_ledger(owner="other").entries()
+    [seen] = open_ledger(owner="other").intents.newest()
 
     assert seen.intent == intent()
     assert (seen.id, seen.state) == (entry.id, IntentState.PENDING)
 
 
 def test_an_answer_keeps_the_servers_own_bytes(ledger):
-    [entry] = ledger.plan([intent()])
+    [entry] = ledger.intents.plan([intent()])
 
     answered(ledger, entry)
 
-    [seen] = ledger.find("job_1")
+    [seen] = ledger.intents.find("job_1")
     assert (seen.state, seen.answer) == (IntentState.ANSWERED, b'{"jobId": "job_1"}')
-    assert ledger.find("cnt_1") == ledger.find("k") == [seen]
-    assert ledger.find("cnt_") == []
+    assert ledger.intents.find("cnt_1") == ledger.intents.find("k") == [seen]
+    assert ledger.intents.find("cnt_") == []
 
 
 def test_an_intent_whose_process_has_died_is_unknown(open_ledger):
-    open_ledger(owner="dead").plan([intent()])
+    open_ledger(owner="dead").intents.plan([intent()])
 
     alive = open_ledger(owner="me", process_has_exited=lambda owner: False)
     after = open_ledger(owner="me", process_has_exited=lambda owner: owner == "dead")
 
-    assert alive.entries()[0].state is IntentState.PENDING
-    assert after.entries()[0].state is IntentState.UNKNOWN
-    assert after.unsettled_run("api.example.com", "f1").key == "k"
+    assert alive.intents.newest()[0].state is IntentState.PENDING
+    assert after.intents.newest()[0].state is IntentState.UNKNOWN
+    assert after.intents.find_unreported("api.example.com", "f1").key == "k"
 
 
 def test_an_intent_nobody_settled_for_an_hour_is_unknown(open_ledger):
     """Where the system does not say whether a process lives, time does."""
-    open_ledger(owner="a:1:1").plan([intent()])
+    open_ledger(owner="a:1:1").intents.plan([intent()])
 
     later = open_ledger(
         owner="b", clock=lambda: 1_003_601.0, process_has_exited=lambda owner: False
     )
 
-    assert later.entries()[0].state is IntentState.UNKNOWN
+    assert later.intents.newest()[0].state is IntentState.UNKNOWN
 
 
 def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_ledger):
     first = open_ledger(owner="dead")
-    [entry] = first.plan([intent()])
-    first.lose(entry.id, status=None, code="LostReplyError")
+    [entry] = first.intents.plan([intent()])
+    first.intents.lose(entry.id, status=None, code="LostReplyError")
 
-    [again] = open_ledger(owner="me").plan([intent()])
+    [again] = open_ledger(owner="me").intents.plan([intent()])
 
-    assert (again.id, again.doubtful, again.state) == (entry.id, True, IntentState.PENDING)
+    assert (again.id, again.outcome_unknown, again.state) == (entry.id, True, IntentState.PENDING)
 
 
 @pytest.mark.parametrize("how", ["lost", "refused"])
 def test_what_one_process_saw_accepted_another_one_cannot_take_back(open_ledger, how):
     """Both sent it with the same key, and only the first got the answer."""
     first, second = open_ledger(owner="a:1:1"), open_ledger(owner="a:2:1")
-    [entry] = first.plan([intent()])
-    second.plan([intent()])
+    [entry] = first.intents.plan([intent()])
+    second.intents.plan([intent()])
     answered(first, entry)
 
     if how == "lost":
-        second.lose(entry.id, status=None, code="x")
+        second.intents.lose(entry.id, status=None, code="x")
     else:
-        second.refuse([entry.id], status=401, code="x")
+        second.intents.refuse([entry.id], status=401, code="x")
 
-    assert [each.state for each in first.entries()] == [IntentState.ANSWERED]
+    assert [each.state for each in first.intents.newest()] == [IntentState.ANSWERED]
 
 
 def test_what_was_accepted_is_not_meant_anew(ledger):
-    [entry] = ledger.plan([intent()])
+    [entry] = ledger.intents.plan([intent()])
     answered(ledger, entry)
 
-    [again] = ledger.plan([intent()])
+    [again] = ledger.intents.plan([intent()])
 
     assert (again.id, again.state, again.job_id) == (entry.id, IntentState.ANSWERED, "job_1")
 
 
 def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
-    [entry] = ledger.plan([intent()])
-    ledger.refuse([entry.id], status=402, code="BILLING_EXHAUSTED")
+    [entry] = ledger.intents.plan([intent()])
+    ledger.intents.refuse([entry.id], status=402, code="BILLING_EXHAUSTED")
 
-    [again] = ledger.plan([intent()])
+    [again] = ledger.intents.plan([intent()])
 
-    assert (again.id, again.doubtful, again.state) == (entry.id, False, IntentState.PENDING)
+    assert (again.id, again.outcome_unknown, again.state) == (entry.id, False, IntentState.PENDING)
 
 
 @pytest.mark.parametrize(
@@ -120,66 +120,66 @@ def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
 def test_outside_the_servers_window_a_repeat_is_refused(open_ledger, seconds, credential):
     """A day later, or with another API key, the server would make a second job."""
     first = open_ledger(owner="dead")
-    [entry] = first.plan([intent()])
-    first.lose(entry.id, status=None, code="x")
+    [entry] = first.intents.plan([intent()])
+    first.intents.lose(entry.id, status=None, code="x")
     later = open_ledger(owner="me", clock=lambda: 1_000_000.0 + seconds)
 
     with pytest.raises(OutcomeUnknownError):
-        later.plan([intent("other"), intent(credential=credential)])
+        later.intents.plan([intent("other"), intent(credential=credential)])
 
-    assert [each.key for each in later.entries()] == ["k"]
+    assert [each.key for each in later.intents.newest()] == ["k"]
 
 
 def test_the_same_key_with_another_body_is_another_line(ledger):
     """The server refuses it; what was paid for under the key must not be forgotten."""
-    [entry] = ledger.plan([intent()])
+    [entry] = ledger.intents.plan([intent()])
     answered(ledger, entry)
 
-    ledger.plan([intent(body=b'{"hook": "other"}')])
+    ledger.intents.plan([intent(body=b'{"hook": "other"}')])
 
-    assert len(ledger.find("k")) == 2
+    assert len(ledger.intents.find("k")) == 2
 
 
 def test_the_budget_counts_a_day_of_one_profile(open_ledger):
     now = [1_000_000.0]
     ledger = open_ledger(clock=lambda: now[0])
-    ledger.plan([intent("a", credits=60.0)], budget=100)
-    ledger.plan([intent("z", credits=1000.0, profile="other")])
+    ledger.intents.plan([intent("a", credits=60.0)], budget=100)
+    ledger.intents.plan([intent("z", credits=1000.0, profile="other")])
 
     with pytest.raises(BudgetError) as caught:
-        ledger.plan([intent("b", credits=50.0)], budget=100)
+        ledger.intents.plan([intent("b", credits=50.0)], budget=100)
 
     assert (caught.value.spent, caught.value.wanted) == (60, 50)
-    assert [entry.key for entry in ledger.entries()] == ["z", "a"]
-    ledger.plan([intent("a", credits=60.0)], budget=10)  # a repeat costs nothing
+    assert [entry.key for entry in ledger.intents.newest()] == ["z", "a"]
+    ledger.intents.plan([intent("a", credits=60.0)], budget=10)  # a repeat costs nothing
     now[0] += DAY + 1
-    ledger.plan([intent("b", credits=50.0)], budget=100)
+    ledger.intents.plan([intent("b", credits=50.0)], budget=100)
 
 
 def test_what_was_refused_is_not_spent(ledger):
-    [entry] = ledger.plan([intent(credits=60.0)])
-    ledger.refuse([entry.id], status=402, code="x")
+    [entry] = ledger.intents.plan([intent(credits=60.0)])
+    ledger.intents.refuse([entry.id], status=402, code="x")
 
-    assert ledger.spent("default") == 0
+    assert ledger.intents.spent("default") == 0
 
 
 def test_what_is_finished_is_no_longer_unfinished_once_it_is_saved(ledger):
-    [entry] = ledger.plan([intent(folder="/out")])
+    [entry] = ledger.intents.plan([intent(folder="/out")])
     answered(ledger, entry)
 
-    ledger.finish("job_1", {"cnt_1": "completed"}, saved=False)
-    assert [each.job_id for each in ledger.entries(unfinished=True)] == ["job_1"]
-    ledger.finish("job_1", {"cnt_1": "completed"}, saved=True)
-    assert ledger.entries(unfinished=True) == []
+    ledger.intents.finish("job_1", {"cnt_1": "completed"}, saved=False)
+    assert [each.job_id for each in ledger.intents.newest(unfinished=True)] == ["job_1"]
+    ledger.intents.finish("job_1", {"cnt_1": "completed"}, saved=True)
+    assert ledger.intents.newest(unfinished=True) == []
 
 
 def test_a_failed_step_leaves_nothing_behind(open_ledger):
     ledger = open_ledger()
 
     with pytest.raises(TypeError):
-        ledger.plan([intent("a"), intent("b", command=(object(),))])
+        ledger.intents.plan([intent("a"), intent("b", command=(object(),))])
 
-    assert ledger.entries() == []
+    assert ledger.intents.newest() == []
 
 
 VALUES = st.none() | st.integers() | st.text(max_size=5)
@@ -227,16 +227,51 @@ def test_a_folder_that_cannot_be_written_says_how_to_choose_another(tmp_path):
     assert "LAYERS_STATE_DIR" in caught.value.hint
 
 
+# A line of the first version's table, as a process that exited in the middle of a call left it.
+OLD_LINE = """
+insert into intents (key, method, path, body, sha256, kind, server, profile, credential, run,
+  fingerprint, command, project, organization, format, hook, containers, credits, folder,
+  overwrite, state, doubtful, owner, expires_at, created_at, changed_at)
+values ('k', 'POST', '/v1/projects/prj_1/content', x'7b7d', 'sum', 'create', 'api.example.com',
+  'default', 'c1', 'run', 'f1', '["content", "generate"]', 'prj_1', null, 'slideshow-builder',
+  'hi', 2, 300.0, '/out', 1, 'intended', 1, 'gone:1:1', 0, 1000000.0, 1000000.0)
+"""
+
+
+def test_a_ledger_of_the_first_version_opens_and_its_lines_mean_the_same(tmp_path):
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as db:
+        db.executescript(f"{STEPS[0]};{OLD_LINE};pragma user_version = 1")
+    db.close()
+
+    ledger = Ledger(path, process_has_exited=lambda owner: owner == "gone:1:1")
+    found = ledger.intents.find_unreported("api.example.com", "f1")
+    ledger.intents.mark_reported("run")
+
+    assert found is not None
+    assert (found.state, found.outcome_unknown) == (IntentState.UNKNOWN, True)
+    assert (found.intent.request_hash, found.intent.credits) == ("f1", 300.0)
+    assert (found.intent.folder, found.intent.overwrite) == ("/out", True)
+    assert ledger.intents.find_unreported("api.example.com", "f1") is None
+    assert ledger.uploads.unfinished() == []
+    ledger.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("select fingerprint, told, state from intents").fetchall() == [
+            ("f1", 1, "intended")
+        ]
+    db.close()
+
+
 def test_an_old_ledger_is_migrated_and_keeps_its_lines(tmp_path):
     path = tmp_path / "ledger.db"
     old = Ledger(path)
-    old.plan([intent()])
+    old.intents.plan([intent()])
     old.close()
     more = (*STEPS, "alter table intents add column note text default 'new'")
 
     new = Ledger(path, steps=more)
 
-    assert [entry.key for entry in new.entries()] == ["k"]
+    assert [entry.key for entry in new.intents.newest()] == ["k"]
     new.close()
     with sqlite3.connect(path) as db:
         assert db.execute("select note from intents").fetchall() == [("new",)]
@@ -291,14 +326,14 @@ def test_a_migration_that_fails_changes_nothing(tmp_path):
         Ledger(path, steps=broken)
 
     ledger = Ledger(path)
-    ledger.plan([intent()])
+    ledger.intents.plan([intent()])
     ledger.close()
 
 
 def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
     path = tmp_path / "ledger.db"
     newer = Ledger(path, steps=(*STEPS, "create table more (id)"))
-    newer.plan([intent()])
+    newer.intents.plan([intent()])
     newer.close()
     before = path.read_bytes()
 
@@ -311,7 +346,7 @@ def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
 
 def test_only_its_owner_can_read_it(tmp_path):
     ledger = Ledger(tmp_path / "state" / "ledger.db")
-    ledger.plan([intent()])
+    ledger.intents.plan([intent()])
 
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "state").iterdir()}
     ledger.close()
@@ -326,8 +361,8 @@ from layers_cli.ledger.ledger import Ledger
 from tests.ledger.conftest import intent
 ledger = Ledger(Path(sys.argv[1]))
 for number in range(10):
-    [entry] = ledger.plan([intent(f"{sys.argv[2]}-{number}")])
-    ledger.answer(entry.id, status=202, answer=b"{}", job_id=entry.key, container_ids=["c"])
+    [entry] = ledger.intents.plan([intent(f"{sys.argv[2]}-{number}")])
+    ledger.intents.answer(entry.id, status=202, answer=b"{}", job_id=entry.key, container_ids=["c"])
 """
 
 
@@ -344,7 +379,7 @@ def test_twenty_processes_write_at_once_and_no_line_is_lost(tmp_path):
 
     assert said == [""] * 20
     ledger = Ledger(path)
-    entries = ledger.entries()
+    entries = ledger.intents.newest()
     ledger.close()
     assert {entry.key for entry in entries} == {f"p{p}-{n}" for p in range(20) for n in range(10)}
     assert {entry.state for entry in entries} == {IntentState.ANSWERED}

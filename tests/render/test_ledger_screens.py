@@ -15,7 +15,7 @@ JOB = "job_01M8FM291WZKJ0XVE9TT213Q3H"
 def row(state: IntentState, *, job: str | None = None, **more) -> Started:
     intent = Intent(
         key=KEY, method="POST", path="/v1/projects/prj_1/content", body=b"{}", kind="create",
-        server="sandbox", profile="sandbox", credential="c", run=KEY, fingerprint="f",
+        server="sandbox", profile="sandbox", credential="c", run=KEY, request_hash="f",
         command=("content", "generate"), hook="A hook that says: wait for it... 🧠", containers=3,
     )  # fmt: skip
     created = (NOW - timedelta(minutes=3)).timestamp()

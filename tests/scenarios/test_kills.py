@@ -83,7 +83,7 @@ def billed(served):
 
 def entries(tmp_path, number):
     ledger = Ledger(tmp_path / "states" / str(number) / "ledger.db")
-    found = ledger.entries()
+    found = ledger.intents.newest()
     ledger.close()
     return found
 

@@ -266,7 +266,7 @@ class Torture:
 
     def entries(self) -> list[Any]:
         ledger = Ledger(self.folder / "state" / "ledger.db")
-        found = ledger.entries()
+        found = ledger.intents.newest()
         ledger.close()
         return found
 

@@ -124,7 +124,7 @@ def started(
     """
     if not context.has_ledger:
         return []
-    rows = context.ledger.entries(since=since, limit=limit, unfinished=unfinished)
+    rows = context.ledger.intents.newest(since=since, limit=limit, unfinished=unfinished)
     # The last step of an upload is part of the line that its first one has.
     shown = list(_live(context, [row for row in rows if row.intent.kind != "finalize"]))
     if unfinished:

@@ -26,7 +26,7 @@ def record_results(
         for target in targets if ledger else ():
             if target.finished:
                 ends = {name: states[name] for name in target.container_ids if name in states}
-                ledger.finish(target.name, ends, saved=saved)
+                ledger.intents.finish(target.name, ends, saved=saved)
 
 
 def mark_reported(context: CommandContext, targets: Sequence[TrackedJob]) -> None:
@@ -34,7 +34,7 @@ def mark_reported(context: CommandContext, targets: Sequence[TrackedJob]) -> Non
     if names := [target.name for target in targets if target.finished]:
         with _unharmed(context) as ledger:
             if ledger:
-                ledger.mark_reported(*names)
+                ledger.intents.mark_reported(*names)
 
 
 @contextmanager

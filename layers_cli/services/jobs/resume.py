@@ -62,13 +62,13 @@ def chosen(
     if bool(names) == everything:
         raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
     if everything:
-        unfinished = context.ledger.entries(server=context.scope.server, unfinished=True)
+        unfinished = context.ledger.intents.newest(server=context.scope.server, unfinished=True)
         mine = _mine(
             context, [entry for entry in unfinished if entry.intent.kind not in UPLOAD_STEPS]
         )
         tell_of_uploads(context)
         return mine[::-1]
-    found = {name: context.ledger.find(name) for name in names}
+    found = {name: context.ledger.intents.find(name) for name in names}
     for name, entries in found.items():
         if not entries:
             raise CommandError(
@@ -164,7 +164,7 @@ def _end(
         except ExitWithCode as end:
             return end.code
         return ExitCode.OK
-    latest = [each for entry in entries for each in context.ledger.find(entry.key)]
+    latest = [each for entry in entries for each in context.ledger.intents.find(entry.key)]
     rows = [Started(entry) for entry in latest]
     if len(entries) != 1 or not rows or rows[0].entry.state is not IntentState.UNKNOWN:
         context.out.show_pages([listing(rows)], views.unfinished_table)
@@ -221,7 +221,7 @@ def _job_target(context: CommandContext, entry: IntentRecord, job_id: str) -> li
         if entry.intent.credential != context.scope.credential:
             raise
         context.out.warn(f"The API no longer knows {job_id}; it is let go")
-        context.ledger.finish(job_id, {}, saved=False)
+        context.ledger.intents.finish(job_id, {}, saved=False)
         return []
 
 
@@ -233,7 +233,7 @@ def _found_out(
         return _sent_again(context, entry)
     made, later = ([], []) if force_new else _look_alikes(context, entry)
     if made and len(made) == entry.intent.containers:
-        context.ledger.answer(
+        context.ledger.intents.answer(
             entry.id, status=None, answer=None, job_id=None, container_ids=made, finished=False
         )
         return [
@@ -243,7 +243,7 @@ def _found_out(
         question = f"Whether {entry.key} was made cannot be told. Send it again?"
         if context.no_input or not context.out.confirm(question):
             raise OutcomeUnknownError(entry)
-    context.ledger.refuse([entry.id], status=None, code="cli_not_found")
+    context.ledger.intents.refuse([entry.id], status=None, code="cli_not_found")
     return _sent_again(context, entry)
 
 
@@ -253,7 +253,7 @@ def _sent_again(context: CommandContext, entry: IntentRecord) -> list[TrackedJob
     delivery = DownloadOptions.of_intent(intent)
     recorded = delivery.recorded(context.cwd) if delivery else {}
     context.run_state.begin(
-        BillableCommand(intent.run, intent.fingerprint, **recorded),
+        BillableCommand(intent.run, intent.request_hash, **recorded),
         recovery=f"{context.program} jobs resume {intent.run}",
     )
     if intent.kind == "create":
@@ -314,7 +314,7 @@ def _look_alikes(context: CommandContext, entry: IntentRecord) -> tuple[list[str
     }
     pages = context.api.list_content(intent.project, filters, limit=None)
     same = [row for page in pages for row in page.models() if row.hook == intent.hook]
-    free = [row for row in same if not context.ledger.find(row.id)]
+    free = [row for row in same if not context.ledger.intents.find(row.id)]
     made = [row.id for row in free if is_timed and _is_before(row.created_at, last)]
     return made, [row.id for row in free if row.id not in made]
 

@@ -54,7 +54,7 @@ def begin(
 
 
 def _earlier_key(context: CommandContext, request_hash: str) -> str | None:
-    earlier = context.ledger.unsettled_run(context.scope.server, request_hash)
+    earlier = context.ledger.intents.find_unreported(context.scope.server, request_hash)
     if earlier is None:
         return None
     now = context.ledger.clock()

@@ -209,11 +209,15 @@ def _ledger(context: CommandContext) -> Ledger | None:
 
 def _variant(ledger: Ledger | None, container_id: str) -> int:
     """Return the number of a container among those that were asked for with the same hook."""
-    found = ledger.find(container_id) if ledger else []
+    found = ledger.intents.find(container_id) if ledger else []
     if ledger is None or not found:
         return 1
     entry = found[0]
-    same = [each for each in ledger.find(entry.intent.run) if each.intent.hook == entry.intent.hook]
+    same = [
+        each
+        for each in ledger.intents.find(entry.intent.run)
+        if each.intent.hook == entry.intent.hook
+    ]
     ids = [name for each in same for name in each.container_ids]
     return ids.index(container_id) + 1 if container_id in ids else 1
 
@@ -223,7 +227,7 @@ def _noted(
 ) -> dict[str, Any]:
     """Write *files* into the ledger, and return what that knows of their container."""
     ledger.saved_files.note(_row(file, container, server, ledger.clock()) for file in files)
-    entries = ledger.find(container.id)
+    entries = ledger.intents.find(container.id)
     return {"jobId": entries[0].job_id, "idempotencyKey": entries[0].key} if entries else {}
 
 
