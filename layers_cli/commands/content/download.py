@@ -10,9 +10,12 @@ from layers_cli.commands.options import (
     NameOption,
     SidecarOption,
 )
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.timestamps import parse_timestamp
+from layers_cli.render.views.files import download_table
 from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
+from layers_cli.services.transfers.media_downloader import DownloadReport
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -56,7 +59,7 @@ def download(
     ] = 4,
 ) -> None:
     """Save the media of containers; a second run does only what is missing."""
-    options = download_service.settle(
+    options = download_service.download_options(
         output,
         name=name,
         force=force,
@@ -65,6 +68,23 @@ def download(
         jobs=jobs,
     )
     ids = batch.ids_from(context, container_ids) if container_ids else []
-    moment = since and parse_timestamp(since, param="since", now=context.out.now())
-    containers = download_service.chosen(context, ids, since=moment, everything=everything)
-    download_service.save_content(context, containers, options, alone=len(ids) == 1)
+    after = since and parse_timestamp(since, param="since", now=context.out.now())
+    found = download_service.select_containers(context, ids, since=after, everything=everything)
+    report = download_service.download_media(context, found, options, progress=context.out)
+    _show(context, report, options, alone=len(ids) == 1)
+
+
+def _show(
+    context: CommandContext,
+    report: DownloadReport,
+    options: DownloadOptions,
+    *,
+    alone: bool,
+) -> None:
+    """List the files; raises the error for what is missing."""
+    for warning in report.warnings:
+        context.out.warn(warning)
+    if report.files or not (alone and report.failed):
+        context.out.show_pages([download_service.listing(report.files)], download_table)
+    if report.failed:
+        raise download_service.download_error(report, options, program=context.program, alone=alone)

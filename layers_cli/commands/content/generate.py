@@ -96,7 +96,7 @@ def generate(
     patience = parse_duration(timeout)
     if download and not watch:
         raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
-    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     orders = requests.settle_orders(
         context,
         hook or (),

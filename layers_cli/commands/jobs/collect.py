@@ -46,5 +46,5 @@ def collect(
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
     look = wait.Look(preview=preview, web=web)
-    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     _wait(context, handoff.jobs_of(context, file), timeout, delivery, look)

@@ -55,5 +55,5 @@ def watch(
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     look = wait.Look(preview=preview, web=web)
-    delivery = download_service.asked_for(download, name=name, force=force, with_sidecar=sidecar)
+    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     _wait(context, batch.ids_from(context, ids), timeout, delivery, look)

@@ -17,7 +17,12 @@ from layers_cli.render.views import content
 from layers_cli.render.views.files import download_table
 from layers_cli.render.views.jobs import estimate_panel, job_panel, job_table
 from layers_cli.services.jobs.results import mark_reported, record_results
-from layers_cli.services.transfers.download import again, file_row, listing
+from layers_cli.services.transfers.download import (
+    download_command,
+    download_media,
+    file_row,
+    listing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -212,21 +217,22 @@ def _saved(
     containers: Sequence[Container],
 ) -> tuple[list[DownloadResult], dict[str, Exception]]:
     """Save what *targets* made, those with the same delivery together; warn of what is missing."""
-    from layers_cli.services.transfers.media_downloader import MediaDownloader
-
     files: list[DownloadResult] = []
     failed: dict[str, Exception] = {}
     for delivery in dict.fromkeys(each for each in deliveries.values() if each):
         mine = [target for target in targets if deliveries.get(target.name) == delivery]
-        saving = MediaDownloader(context, delivery)
-        saving.save(creatives[name] for target in mine for name in target.container_ids)
-        files += saving.files
-        failed |= saving.failed
-        for name, exc in saving.failed.items():
+        wanted = (creatives[name] for target in mine for name in target.container_ids)
+        report = download_media(context, wanted, delivery, progress=context.out)
+        files += report.files
+        failed |= report.failed
+        for warning in report.warnings:
+            context.out.warn(warning)
+        for name, exc in report.failed.items():
             context.out.warn(f"{name} was not saved: {describe(exc).problem.message}")
-        if saving.failed:
-            context.out.hint(f"to save the rest: {again(context, saving.failed, delivery)}")
-        whole = [target for target in mine if not saving.failed.keys() & set(target.ids)]
+        if report.failed:
+            rest = download_command(report.failed, delivery, program=context.program)
+            context.out.hint(f"to save the rest: {rest}")
+        whole = [target for target in mine if not report.failed.keys() & set(target.ids)]
         record_results(context, whole, containers, saved=True)
     return files, failed
 

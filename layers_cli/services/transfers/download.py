@@ -1,42 +1,43 @@
-"""`content download` and `--download`: what the options say, and what is shown of the files."""
+"""`content download` and `--download`: what the options mean, and what came of the download."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import Any
 
 from layers_cli.api.responses import ListPage
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.options import JOBS, DownloadOptions
 from layers_cli.downloads.template import TemplateError, field_list
+from layers_cli.downloads.transfer import DownloadResult
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
-from layers_cli.render.views.files import download_table
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.transfer import DownloadResult
+from layers_cli.services.transfers.download_records import DownloadRecords
+from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader, Tools
+from layers_cli.services.transfers.progress import TransferProgress
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
 
 
-def asked_for(
+def requested(
     folder: str | None, *, name: str | None, force: bool, with_sidecar: bool
 ) -> DownloadOptions | None:
-    """Return what `--download` and its companions say; None where nothing is to be saved.
+    """Return what `--download` and its companions mean; None if nothing is to be saved.
 
-    Raises `UsageError` as `settle` does, and for options that need a *folder*.
+    Raises `UsageError` as `download_options` does, and for options that need a *folder*.
     """
     if folder is not None:
-        return settle(folder, name=name, force=force, with_sidecar=with_sidecar)
+        return download_options(folder, name=name, force=force, with_sidecar=with_sidecar)
     if name is not None or not with_sidecar:
         option = "--no-sidecar" if name is None else "--name"
-        raise UsageError(f"{option} needs a folder", hint="say where to: --download DIR")
+        raise UsageError(f"{option} needs a folder", hint="name one: --download DIR")
     return None
 
 
-def settle(
+def download_options(
     folder: str,
     *,
     name: str | None = None,
@@ -45,9 +46,9 @@ def settle(
     with_sidecar: bool = True,
     jobs: int = JOBS,
 ) -> DownloadOptions:
-    """Return what options say of how media goes to *folder*, before anything is sent or fetched.
+    """Return how media is saved in *folder*; *jobs* files are transferred at a time.
 
-    Raises `UsageError` for a template that cannot name files, and for options that exclude each
+    Raises `UsageError` for a template that cannot name files and for options that exclude each
     other.
     """
     if force and skip_existing:
@@ -64,41 +65,38 @@ def settle(
     return options
 
 
-def save_content(
+def download_media(
     context: CommandContext,
     containers: Iterable[ContainerMedia],
     options: DownloadOptions,
     *,
-    alone: bool,
-) -> None:
-    """Save the media of *containers* as *options* says, and list the files.
-
-    Raises the error where it is *alone* what was asked for, else a `CommandError` that names each
-    container of which something is missing, after the files were listed.
-    """
-    from layers_cli.services.transfers.media_downloader import MediaDownloader
-
-    saving = MediaDownloader(context, options)
-    saving.save(containers)
-    if alone and saving.failed and not saving.files:
-        raise next(iter(saving.failed.values()))
-    context.out.show_pages([listing(saving.files)], download_table)
-    if saving.failed:
-        raise _partly(context, saving.failed, options)
+    progress: TransferProgress,
+) -> DownloadReport:
+    """Save the media of *containers* as *options* say; the report has what failed."""
+    records = DownloadRecords(
+        known_ledger=lambda: context.known_ledger,
+        ledger=lambda: context.ledger,
+        server=context.scope.server,
+        with_sidecar=options.sidecar,
+    )
+    tools = Tools(context.api, context.media, context.retries, records, context.committed)
+    downloader = MediaDownloader(options, context.cwd / options.folder, tools, progress)
+    context.run_state.keep_partial_files()
+    return downloader.download(containers)
 
 
-def chosen(
+def select_containers(
     context: CommandContext, ids: Sequence[str], *, since: str | None, everything: bool
 ) -> Iterable[ContainerMedia]:
-    """Return the containers *ids*, or the completed ones of the project *since* then, or all.
+    """Return the containers *ids*, or the project's completed ones *since* then, or all of them.
 
-    Raises `UsageError` unless exactly one of these is asked for, and for one of *ids* that has no
-    media yet.
+    Raises `UsageError` unless exactly one of the three is given, and if one of *ids* has no media
+    yet.
     """
     if bool(ids) + bool(since) + everything != 1:
         raise UsageError(
-            "Name what to save, or say --since or --all",
-            hint="see what there is: layers content list",
+            "Name what to save, or use --since or --all",
+            hint="list your content: layers content list",
             param="ID",
         )
     return _named(context, ids) if ids else _found(context, {"since": since})
@@ -122,16 +120,24 @@ def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[Cont
             yield parse_container(row, page.request_id)
 
 
-def _partly(
-    context: CommandContext, failed: Mapping[str, Exception], options: DownloadOptions
-) -> CommandError:
-    problems = {name: describe(exc).problem for name, exc in failed.items()}
-    said = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
+def download_error(
+    report: DownloadReport, options: DownloadOptions, *, program: str, alone: bool
+) -> Exception:
+    """Return the error for what *report* says has failed, with the command for the rest.
+
+    It is the container's own where that was requested *alone* and nothing of it is there.
+    """
+    if alone and not report.files:
+        return next(iter(report.failed.values()))
+    problems = {name: describe(exc).problem for name, exc in report.failed.items()}
+    reasons = "; ".join(f"{name}: {problem.message}" for name, problem in problems.items())
+    count = len(problems)
+    head = "1 container was" if count == 1 else f"{count} containers were"
     return CommandError(
-        f"{len(failed)} containers are not saved whole. {said}",
+        f"{head} not saved completely. {reasons}",
         code="cli_partial",
         exit_code=ExitCode.PARTIAL,
-        hint=f"for the rest: {again(context, failed, options)}",
+        hint=f"for the rest: {download_command(problems, options, program=program)}",
         details={
             "failed": [
                 {"id": name, "code": problem.code, "message": problem.message}
@@ -141,13 +147,11 @@ def _partly(
     )
 
 
-def again(context: CommandContext, ids: Iterable[str], options: DownloadOptions) -> str:
-    """Return the command that saves *ids* as *options* says."""
-    from shlex import quote
-
+def download_command(ids: Iterable[str], options: DownloadOptions, *, program: str) -> str:
+    """Return the command line that saves *ids* as *options* say."""
     words = [*ids, "-o", options.folder]
     words += ["--name", options.file_names] if options.file_names else []
-    return f"{context.program} content download {' '.join(map(quote, words))}"
+    return f"{program} content download {' '.join(map(quote, words))}"
 
 
 def file_row(file: DownloadResult) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from layers_cli.api.wire import LOOPBACK
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
+from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import ThreadClients, in_threads, thread_clients
 from layers_cli.services.transfers.upload_report import Outcome, report
 from layers_cli.services.transfers.upload_session import (
-    ThreadSafeProgress,
     UploadContext,
     media_of,
     name_of,

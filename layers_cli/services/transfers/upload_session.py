@@ -10,13 +10,13 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from layers_cli.api.storage import SignedPut
 from layers_cli.api.uploads import UploadFile
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
+from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import all_at_once
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
@@ -33,33 +33,8 @@ if TYPE_CHECKING:
     from layers_cli.api.storage import Storage
     from layers_cli.api.uploads import UploadSlot
     from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
-    from layers_cli.render.progress.transfers import TransferDisplay
 
 SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
-
-
-class ThreadSafeProgress:
-    """Tells *display* of files that several threads send: of one thing at a time."""
-
-    def __init__(self, display: TransferDisplay) -> None:
-        self._display = display
-        self._lock = Lock()
-
-    def moved(self, name: str, done: int, length: int) -> None:
-        """Tell that *done* of the *length* bytes have been sent; 0 begins anew."""
-        with self._lock:
-            self._display.moved(name, done, length)
-
-    def stage(self, name: str, words: str) -> None:
-        """Tell what is done after the last byte."""
-        with self._lock:
-            self._display.stage(name, words)
-
-    def ended(self, files: Sequence[tuple[str, int | None]], state: str) -> None:
-        """Tell how all *files* of one post have ended: their names and sizes in bytes."""
-        with self._lock:
-            for name, size in files:
-                self._display.ended(name, state, size)
 
 
 class SessionExpiredError(Exception):
