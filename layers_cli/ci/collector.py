@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layers_cli.render.problem import Problem
+    from layers_cli.errors.problem import Problem
 
 MOST_CONTAINERS = 5000
 MOST_WARNINGS = 100

@@ -9,12 +9,13 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.problem import problem_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from layers_cli.ci.collector import ResultCollector
-    from layers_cli.render.problem import Problem
+    from layers_cli.errors.problem import Problem
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
 _THUMBNAILS = 4  # a container
@@ -34,7 +35,7 @@ def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
         title = f"layers: {count} warnings" if count > 1 else "layers"
         yield command("warning", "\n".join(collector.warnings)[:_MOST_ANNOTATION], title=title)
     if collector.problem is not None:
-        lines = [text for _, text in collector.problem.lines()]
+        lines = [text for _, text in problem_lines(collector.problem)]
         title = f"layers: {collector.problem.code}"
         yield command("error", "\n".join(lines)[:_MOST_ANNOTATION], title=title)
     elif code is not ExitCode.OK:
@@ -102,7 +103,7 @@ def _ending(code: ExitCode) -> str:
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    for label, text in problem.lines():
+    for label, text in problem_lines(problem):
         yield f"{f'**{label}** ' if label else ''}{plain(text)}<br>"
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from layers_cli.render.problem import Problem
+from layers_cli.errors.problem import Problem
 
 if TYPE_CHECKING:
     from layers_cli.ledger.records import BillableCommand

@@ -1,17 +1,17 @@
-"""The ends of a run that are ours, not the API's; `endings` makes of each what is shown."""
+"""Errors of our own, as opposed to the API's."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.problem import Problem
+from layers_cli.errors.problem import Problem
 
 
 class CommandError(Exception):
-    """An end that is ours, not the API's: it knows its exit code and its way out.
+    """An error that knows its exit code and its problem; *more* are fields of `Problem`.
 
-    *code* starts with `cli_`, so that the API's own codes can never clash with it.
+    *code* starts with `cli_`, so that it never clashes with one of the API's.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class CommandError(Exception):
 
 
 class UsageError(CommandError):
-    """Something about the command line; nothing was sent."""
+    """The command line is wrong; nothing was sent."""
 
     def __init__(self, message: str, *, hint: str | None = None, param: str | None = None) -> None:
         super().__init__(

@@ -1,7 +1,6 @@
-"""Turns every exception that may end a run into what people and programs get to see.
+"""Describes the exception that ended a run, for people and for programs.
 
-Looked up along the class's ancestors, so a new error is covered from birth and the order never
-matters.
+Rules are looked up along the class's ancestors, so a new subclass needs no rule of its own.
 """
 
 from __future__ import annotations
@@ -13,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS, message_for
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.problem import Problem
+from layers_cli.errors.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 
-# A command that does not say yet which account it is for.
-_BARE = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
+# A command without --sandbox or --profile.
+_BARE_COMMAND = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
 
 
 @dataclass(frozen=True)
 class ErrorReport:
-    """How a run ends: the code for the shell, the problem for the eye."""
+    """An exit code for the shell, and the problem to show."""
 
     code: ExitCode
     problem: Problem
@@ -39,25 +38,27 @@ def describe(
     project: str = "ID",
     program: str = "layers",
 ) -> ErrorReport:
-    """Find out how *exc* ends the run.
+    """Return exit code and problem for *exc*.
 
-    *help_command* and *project* fill in the ways out, which begin with *program*.
+    *help_command* and *project* fill in the hints; commands in them begin with *program*.
     """
-    end = _report(exc, help_command, {"help": help_command, "project": project})
-    lines = {"hint": end.problem.hint, "resume": end.problem.resume}
+    report = _report(exc, help_command, {"help": help_command, "project": project})
+    lines = {"hint": report.problem.hint, "resume": report.problem.resume}
     for name, line in lines.items():
         if line:
-            lines[name] = re.sub(_BARE, lambda _: f"{program} ", line)
-    return ErrorReport(end.code, replace(end.problem, hint=lines["hint"], resume=lines["resume"]))
+            lines[name] = re.sub(_BARE_COMMAND, lambda _: f"{program} ", line)
+    return ErrorReport(
+        report.code, replace(report.problem, hint=lines["hint"], resume=lines["resume"])
+    )
 
 
 def with_resume_command(
     problem: Problem, *, resume: str | None, submitted: bool, recovery: str | None = None
 ) -> Problem:
-    """Add to *problem* what is under way.
+    """Return *problem* with the command that resumes what is under way.
 
-    *resume* waits for work that goes on, *submitted* if this run paid for it; *recovery* finds out
-    what became of a call that costs, where something else than its answer ended the run.
+    *resume* waits for running jobs, *submitted* says whether this run paid for them. *recovery*
+    finds out the outcome of a billable call that was interrupted before its answer came.
     """
     if recovery is not None and problem.submitted is None:
         return replace(problem, submitted="unknown", safe_to_retry=True, resume=recovery)
@@ -67,14 +68,14 @@ def with_resume_command(
         problem,
         resume=resume,
         submitted="yes" if submitted else problem.submitted,
-        safe_to_retry=True if submitted else problem.safe_to_retry,  # it goes on with the job
+        safe_to_retry=True if submitted else problem.safe_to_retry,  # it resumes the same job
     )
 
 
 def with_billing_status(problem: Problem, exc: Exception) -> Problem:
-    """Let *problem* say what programs want to hear of every error, also of a call that is free.
+    """Return *problem* with `submitted` and `safe_to_retry` filled in, which JSON always has.
 
-    People are told where it matters: everywhere else it would be noise.
+    People are told only where it matters.
     """
     if problem.submitted is None:
         maybe_executed = getattr(exc, "maybe_executed", False)
@@ -96,7 +97,7 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
     if isinstance(exc, errors.ApiError):
         report = _of_api(exc, names)
         return report if exc.key is None else _with_money(report, exc, exc.key)
-    return _of_guard(exc) or _of_ours(exc, help_command)
+    return _of_local(exc, help_command)
 
 
 def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
@@ -129,7 +130,7 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
 
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
-    """Say what happened to the money; the same key makes another try harmless (content page)."""
+    """Say whether the call was submitted; repeating the same key is harmless (content page)."""
     key = exc.request.rerun_key
     report = _with_money(_of_api(exc.cause, names), exc.cause, key)
     if not exc.cause.maybe_executed:
@@ -141,93 +142,61 @@ def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
 
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
-    """Say whether a call that costs, sent with *key*, was carried out, and how to go on."""
+    """Say whether a billable call, sent with *key*, was executed, and how to resume."""
     resume = f"layers jobs resume {key}" if cause.maybe_executed else None
     problem = replace(
         report.problem,
         submitted="unknown" if cause.maybe_executed else "no",
-        safe_to_retry=True,  # the ledger sees to it that a repeat goes on with the same key
+        safe_to_retry=True,  # the ledger repeats it with the same key
         resume=resume,
-        hint=f"find out, and go on: {resume}" if resume else report.problem.hint,
+        hint=f"find out and resume: {resume}" if resume else report.problem.hint,
         details={**(report.problem.details or {}), "idempotencyKey": key},
     )
     return ErrorReport(report.code, problem)
 
 
 def _of_incomplete(exc: PartialSubmissionError, names: Mapping[str, str]) -> ErrorReport:
-    """Name the jobs that run and are paid for, and say why there are no more."""
+    """Name the jobs that were started and billed, and say why the rest were not."""
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
     key = exc.request.rerun_key
     watch = "layers jobs watch " + " ".join(jobs)
     resume = f"layers jobs resume {key}" if exc.cause.maybe_executed else watch
-    what = "one got no answer" if exc.cause.maybe_executed else "one was refused"
+    what = "one got no answer" if exc.cause.maybe_executed else "one was rejected"
+    jobs_started = "1 job was" if len(jobs) == 1 else f"{len(jobs)} jobs were"
     problem = replace(
         cause,
-        message=f"{len(jobs)} jobs were started, then {what}. {cause.message}",
+        message=f"{jobs_started} started, then {what}. {cause.message}",
         submitted="yes",
-        safe_to_retry=True,  # what was started is not started again, see `errands`
+        safe_to_retry=True,  # jobs that were started are not started again
         resume=resume,
-        hint=f"go on with those that run: {watch}; for the rest too, run the same command again",
+        hint=f"watch the running jobs: {watch}; to start the rest too, run the same command again",
         details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": key},
     )
     return ErrorReport(ExitCode.PARTIAL, problem)
 
 
-def _of_guard(exc: Exception) -> ErrorReport | None:
-    """End a run that the ledger stopped before anything was sent."""
-    from layers_cli.ledger import errors
-
-    if isinstance(exc, errors.OutcomeUnknownError):
-        resume = f"layers jobs resume {exc.entry.intent.run}"
-        problem = Problem(
-            code="cli_doubt",
-            message="The same was asked for before, so long ago or with another API key that"
-            " sending it again might pay twice, and whether it was made is not known",
-            submitted="unknown",
-            safe_to_retry=True,
-            retryable=False,
-            resume=resume,
-            hint=f"look for it, and go on: {resume}; or make another one with --force-new",
-        )
-        return ErrorReport(ExitCode.DECLINED, problem)
-    if isinstance(exc, errors.BudgetError):
-        problem = Problem(
-            code="cli_budget",
-            message=f"{exc}, a guard of this machine alone",
-            submitted="no",
-            safe_to_retry=True,
-            retryable=False,
-            hint="raise it: layers config set budget.daily CREDITS",
-        )
-        return ErrorReport(ExitCode.DECLINED, problem)
-    return None
-
-
-def _of_ours(exc: Exception, help_command: str) -> ErrorReport:
-    """End a run for what is neither the API's nor a `CommandError`: usage, files, configuration."""
+def _of_local(exc: Exception, help_command: str) -> ErrorReport:
+    """Report an error that is neither the API's nor a `CommandError`: usage, files, settings."""
     if hasattr(exc, "exit_code") and hasattr(exc, "format_message"):  # Typer's usage errors
         message = exc.format_message()
         return ErrorReport(ExitCode.USAGE, UsageError(message, hint=help_command).problem)
-    found = next(
-        (LOCAL_ERRORS[cls.__name__] for cls in type(exc).__mro__ if cls.__name__ in LOCAL_ERRORS),
-        None,
-    )
-    if found is None:
+    names = [cls.__name__ for cls in type(exc).__mro__]
+    rule = next((LOCAL_ERRORS[name] for name in names if name in LOCAL_ERRORS), None)
+    if rule is None:
         return ErrorReport(ExitCode.ERROR, _unexpected(exc))
-    exit_code, code = found
-    # These may come before or after a call that costs: only of our other errors is it known.
-    submitted = None if code in ("cli_file", "cli_shaping") else "no"
-    return ErrorReport(
-        exit_code,
-        Problem(
-            code,
-            _os_message(exc),
-            getattr(exc, "hint", None),
-            submitted=submitted,
-            safe_to_retry=True if submitted else None,
-        ),
+    resume = getattr(exc, "resume", None)
+    hint = rule.hint.format(resume=resume) if rule.hint else getattr(exc, "hint", None)
+    problem = Problem(
+        rule.code,
+        rule.message or _os_message(exc),
+        hint,
+        retryable=rule.retryable,
+        submitted=rule.submitted,
+        safe_to_retry=True if rule.submitted else None,
+        resume=resume,
     )
+    return ErrorReport(rule.exit_code, problem)
 
 
 def _os_message(exc: Exception) -> str:
@@ -239,6 +208,6 @@ def _os_message(exc: Exception) -> str:
 def _unexpected(exc: Exception) -> Problem:
     return Problem(
         code="cli_unexpected",
-        message=f"Something unexpected happened: {type(exc).__name__}: {exc}",
-        hint="run it again with --debug to see where, and report it",
+        message=f"Unexpected error: {type(exc).__name__}: {exc}",
+        hint="run it again with --debug to see where, and please report it",
     )

@@ -22,11 +22,15 @@ class NewerError(LedgerError):
 
 
 class OutcomeUnknownError(Exception):
-    """*entry* may have been carried out, and repeating it may pay twice."""
+    """*entry* may have been executed, and repeating it may pay twice.
+
+    *resume* is the command that finds out.
+    """
 
     def __init__(self, entry: IntentRecord) -> None:
         super().__init__(f"Whether the request {entry.key} was carried out is not known")
         self.entry = entry
+        self.resume = f"layers jobs resume {entry.intent.run}"
 
 
 class BudgetError(Exception):
@@ -34,8 +38,8 @@ class BudgetError(Exception):
 
     def __init__(self, *, spent: float, wanted: float, budget: float) -> None:
         super().__init__(
-            f"This costs about {wanted:g} credits; {spent:g} of the daily budget of {budget:g}"
-            " are spent"
+            f"This costs about {wanted:g} credits; {spent:g} of this machine's daily budget of"
+            f" {budget:g} are spent"
         )
         self.spent = spent
         self.wanted = wanted

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from pydantic import create_model
 from pydantic.json_schema import models_json_schema
 
+from layers_cli.errors.problem import Problem
 from layers_cli.output_models.models import shape_named
-from layers_cli.render.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
+from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
 from layers_cli.render.forms.json import Document, JsonWriter, PageDocument
 from layers_cli.render.forms.writers import JsonDocument, ResultWriter, writer_for
-from layers_cli.render.problem import Problem
+from layers_cli.render.problem import problem_lines
 from layers_cli.render.terminal import Terminal, is_utf8, window_width
 from layers_cli.render.text import clean
 from layers_cli.render.theme import paint
@@ -170,7 +171,7 @@ class Output:
             is_terminal = self._stderr_terminal.is_terminal
             JsonWriter(self._stderr, pretty=is_terminal).line(problem.as_json())
             return
-        for label, text in problem.lines():
+        for label, text in problem_lines(problem):
             self._say(label, text)
 
     @contextmanager

@@ -1,67 +1,40 @@
-"""An error as people and as programs get it (cli-conventions 4c)."""
+"""Lines that tell people about an error."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterator
 
+from layers_cli.errors.problem import Problem
 from layers_cli.render.text import clean, duration
 
 _SUBMITTED = {
     "no": "Nothing was submitted.",
-    "yes": "It was submitted.",
-    "unknown": "It may have been submitted; look before you run it again.",
+    "yes": "The request was submitted.",
+    "unknown": "The request may have been submitted; check before you run it again.",
 }
-# Where everybody can see that nothing was sent, saying so is noise.
+# Here it is obvious that nothing was sent; saying so would be noise.
 _NEVER_SENT = frozenset({"cli_usage", "cli_config", "cli_no_key"})
-_REPEATABLE = "It may have been submitted; run again as the hint says, it is not submitted twice."
+_REPEATABLE = (
+    "The request may have been submitted. Run it again as the hint says; it is not submitted twice."
+)
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What went wrong and how to go on.
+def problem_lines(problem: Problem) -> Iterator[tuple[str, str]]:
+    """Yield (label, text) for each line; a label may be empty.
 
-    *message* is our sentence, or the server's own; *server_said* is the server's where *message* is
-    ours. *hint* ends with the command that fixes it. *retry_after* is in seconds, *submitted* says
-    whether the request may cost something: "no", "yes" or "unknown"; None where it cannot.
+    The server's words stand apart and are marked as the server's.
     """
-
-    code: str
-    message: str
-    hint: str | None = None
-    server_said: str | None = None
-    param: str | None = None
-    status: int | None = None
-    request_id: str | None = None
-    retryable: bool | None = None
-    retry_after: float | None = None
-    submitted: str | None = None
-    safe_to_retry: bool | None = None
-    resume: str | None = None
-    doc_url: str | None = None
-    details: Mapping[str, Any] | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the JSON object for stderr; all keys are always there."""
-        return {"error": asdict(self)}
-
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Yield the lines for people as (label, text); labels may be empty.
-
-        The server's words stand apart and are marked as the server's.
-        """
-        yield "error", clean(self.message, keep_lines=True)
-        if self.server_said and self.server_said != self.message:
-            yield "", f"The server said: {clean(self.server_said)}"
-        if self.retry_after:
-            yield "", f"The server asks to wait {duration(self.retry_after)}."
-        if self.submitted and self.code not in _NEVER_SENT:
-            sure = self.submitted == "unknown" and self.safe_to_retry
-            yield "", _REPEATABLE if sure else _SUBMITTED.get(self.submitted, "")
-        if self.request_id:
-            yield "", f"Request id: {clean(self.request_id)}"
-        if self.doc_url:
-            yield "", f"See {clean(self.doc_url)}"
-        if self.resume and self.resume not in (self.hint or ""):
-            yield "resume", clean(self.resume)
-        if self.hint:
-            yield "hint", clean(self.hint, keep_lines=True)
+    yield "error", clean(problem.message, keep_lines=True)
+    if problem.server_said and problem.server_said != problem.message:
+        yield "", f"The server said: {clean(problem.server_said)}"
+    if problem.retry_after:
+        yield "", f"The server asks to wait {duration(problem.retry_after)}."
+    if problem.submitted and problem.code not in _NEVER_SENT:
+        sure = problem.submitted == "unknown" and problem.safe_to_retry
+        yield "", _REPEATABLE if sure else _SUBMITTED.get(problem.submitted, "")
+    if problem.request_id:
+        yield "", f"Request id: {clean(problem.request_id)}"
+    if problem.doc_url:
+        yield "", f"See {clean(problem.doc_url)}"
+    if problem.resume and problem.resume not in (problem.hint or ""):
+        yield "resume", clean(problem.resume)
+    if problem.hint:
+        yield "hint", clean(problem.hint, keep_lines=True)

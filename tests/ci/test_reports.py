@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layers_cli.ci import github, gitlab
 from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.problem import Problem
+from layers_cli.errors.problem import Problem
 from tests.ci.reading import commands, outputs
 
 NASTY = "a | b\n::error::x\n<img src=x> `c` [d](http://e) @you #1 %0A \x1b[31m"

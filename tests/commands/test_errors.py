@@ -33,7 +33,7 @@ def test_an_unsupported_format(layers, format):
             ["--app-name", "Inbox", "--app-description", LONG],
             "ugc-remix",
             "MISSING_APP_DEMO",
-            "app-demo",
+            "app demo",
         ),
     ],
 )

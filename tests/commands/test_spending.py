@@ -102,7 +102,7 @@ def test_the_daily_budget_counts_what_was_started(layers):
     assert first.code == 0
     assert (second.code, second.error["code"]) == (3, "cli_budget")
     assert second.error["submitted"] == "no"
-    assert "this machine alone" in second.error["message"]
+    assert "this machine's daily budget" in second.error["message"]
     assert asked(layers) == 2
 
 

@@ -260,12 +260,12 @@ def test_an_error_says_what_happened_what_it_cost_and_how_to_go_on(shown):
 @pytest.mark.parametrize(
     ("submitted", "safe", "sentence"),
     [
-        ("yes", None, "It was submitted."),
-        ("unknown", False, "It may have been submitted; look before you run it again."),
+        ("yes", None, "The request was submitted."),
+        ("unknown", False, "The request may have been submitted; check before you run it again."),
         (
             "unknown",
             True,
-            "It may have been submitted; run again as the hint says, it is not submitted twice.",
+            "The request may have been submitted. Run it again as the hint says; it is not submitted twice.",
         ),
     ],
 )
