@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.state.opening import reset
 
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
@@ -73,7 +74,7 @@ def test_the_list_is_there_without_a_network(layers):
 
 def test_a_job_the_server_has_forgotten_is_let_go(layers, sandbox):
     layers(*GENERATE)
-    sandbox.reset()
+    reset(sandbox)
 
     listed = layers("jobs", "list", "--unfinished", "--json")
     resumed = layers("jobs", "resume", "--all", "--json")

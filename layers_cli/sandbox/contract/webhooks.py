@@ -1,6 +1,5 @@
 """Webhooks: bodies, queries and answers (webhooks pages; api-rest 10)."""
 
-import ipaddress
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from layers_cli.sandbox.contract.bodies import Metadata
 from layers_cli.sandbox.contract.model import Answer, Body, Query
+from layers_cli.sandbox.core.addresses import is_loopback
 
 EventType = Literal[
     "job.completed",
@@ -39,20 +39,13 @@ def _on_this_machine(url: str) -> str:
     """Accept a loopback URL alone: test events must not reach somebody's real systems (ours)."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not (host == "localhost" or _is_loopback(host)):
+    if parts.scheme not in ("http", "https") or not is_loopback(host):
         raise ValueError(_ONLY_HERE)
     if parts.username is not None or parts.password is not None:
         raise ValueError("must not hold a user name or password")
     if not url.isascii() or not url.isprintable() or parts.port == 0:
         raise ValueError("is not a URL that can be called")
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 LoopbackUrl = Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_on_this_machine)]

@@ -8,6 +8,7 @@ from layers_cli.sandbox.contract import answers, bodies
 from layers_cli.sandbox.core import timestamps
 from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.state import opening
 from layers_cli.sandbox.state.state import SandboxState
 
 
@@ -30,7 +31,7 @@ def health(sandbox: SandboxState, call: Call) -> Answer:
 
 def reset(sandbox: SandboxState, call: Call) -> Answer:
     """Make the sandbox as new."""
-    sandbox.reset()
+    opening.reset(sandbox)
     key = sandbox.store.account.key(sandbox.key)
     assert key is not None
     return Answer({"project": sandbox.project, "keyId": key["id"]})

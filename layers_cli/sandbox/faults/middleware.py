@@ -10,8 +10,8 @@ from layers_cli.sandbox.contract import faults
 from layers_cli.sandbox.core.errors import RefusalError, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, read_duration
 from layers_cli.sandbox.faults.disconnect import ConnectionCutError
-from layers_cli.sandbox.faults.rules import ArmedRule, Asked
 from layers_cli.sandbox.http.middleware import is_onlooker, send_envelope
+from layers_cli.sandbox.state.fault_rules import ArmedRule, Asked
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.object_store import StoreError, refuse
 

@@ -1,12 +1,12 @@
 """Who may call: keys and scopes for the API, a token and this machine for the control surface."""
 
 import hmac
-import ipaddress
 import json
 
 from starlette.types import Scope
 
 from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.addresses import is_loopback
 from layers_cli.sandbox.core.errors import RefusalError, not_found
 from layers_cli.sandbox.http.endpoints import Call
 from layers_cli.sandbox.state.state import SandboxState
@@ -38,7 +38,8 @@ def check_key(sandbox: SandboxState, call: Call) -> None:
 
 def check_control(sandbox: SandboxState, call: Call, scope: Scope) -> None:
     """Let only this machine, and only with the control token, past (sandbox-surface 4)."""
-    if not _is_loopback(scope.get("client")):
+    client = scope.get("client")
+    if client is None or not is_loopback(client[0]):
         raise RefusalError(403, "FORBIDDEN", "The control surface is for this machine only.")
     token = call.headers.get(b"x-sandbox-token", b"")
     if not hmac.compare_digest(token, sandbox.control_token.encode()):
@@ -75,10 +76,3 @@ def _act_for(sandbox: SandboxState, call: Call, organization_id: str) -> None:
     if acting is None:
         raise not_found("Organization")
     call.key = acting
-
-
-def _is_loopback(client: tuple[str, int] | None) -> bool:
-    try:
-        return client is not None and ipaddress.ip_address(client[0]).is_loopback
-    except ValueError:
-        return False

@@ -1,6 +1,5 @@
 """Takes each call through the checks in the order of sandbox-surface 2, then to its handler."""
 
-import errno
 import sqlite3
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -9,11 +8,13 @@ from dataclasses import replace
 from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
+from layers_cli.sandbox.core.disk_errors import is_disk_error
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.core.yaml import read_yaml
 from layers_cli.sandbox.http.auth import check_control, check_key
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.http.idempotency import Replay
+from layers_cli.sandbox.http.job_sources import note_start
 from layers_cli.sandbox.http.middleware import send_json
 from layers_cli.sandbox.http.path_resources import load_subject
 from layers_cli.sandbox.http.requests import (
@@ -25,7 +26,6 @@ from layers_cli.sandbox.http.requests import (
     read_json,
 )
 from layers_cli.sandbox.http.routing import RouteTable
-from layers_cli.sandbox.jobs.job_sources import note_start
 from layers_cli.sandbox.state.state import SandboxState
 
 
@@ -45,7 +45,7 @@ class Dispatcher:
         except RefusalError as refusal:
             answer = _refused(refusal, scope)
         except (sqlite3.OperationalError, OSError) as exc:
-            if not is_disk_trouble(exc):
+            if not is_disk_error(exc):
                 raise
             answer = _refused(_unwritable(exc), scope)
         except ClientGoneError:
@@ -127,21 +127,6 @@ def _encoded(answer: Answer) -> bytes | None:
     if answer.body is None or isinstance(answer.body, bytes):
         return answer.body
     return to_json(answer.body)
-
-
-def is_disk_trouble(exc: Exception) -> bool:
-    """Tell a full, read-only or broken disk from a mistake of ours."""
-    if isinstance(exc, OSError):
-        return exc.errno in (errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO)
-    if not isinstance(exc, sqlite3.Error):
-        return False
-    primary = getattr(exc, "sqlite_errorcode", 0) & 0xFF
-    return primary in (
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-    )
 
 
 def _unwritable(exc: Exception) -> RefusalError:

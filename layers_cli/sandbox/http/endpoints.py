@@ -3,14 +3,12 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-
-if TYPE_CHECKING:
-    from layers_cli.sandbox.state.state import SandboxState
 
 _ARTICLES = {"a", "an", "the"}
 
@@ -45,7 +43,7 @@ class Call:
     query: Any = None
     prepared: Any = None
     raw: bytes = field(default=b"", repr=False)
-    spoil: Callable[["SandboxState", dict[str, Any]], None] | None = None
+    spoil: Callable[[SandboxState, dict[str, Any]], None] | None = None
     job_id: str | None = None
     rate_headers: dict[str, str] = field(default_factory=dict)
 
@@ -72,8 +70,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[["SandboxState", Call], Answer]
-Preparation = Callable[["SandboxState", Call], Awaitable[Any]]
+Handler = Callable[[SandboxState, Call], Answer]
+Preparation = Callable[[SandboxState, Call], Awaitable[Any]]
 
 
 @dataclass(frozen=True)

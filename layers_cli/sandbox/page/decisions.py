@@ -3,12 +3,12 @@
 from layers_cli.sandbox.contract.model import checked
 from layers_cli.sandbox.core.errors import not_found
 from layers_cli.sandbox.http.endpoints import Call
-from layers_cli.sandbox.jobs import approval
+from layers_cli.sandbox.routes import review
 from layers_cli.sandbox.state.state import SandboxState
 
 _OPERATIONS = {
     operation.path.rpartition("/")[2]: operation
-    for operation in approval.OPERATIONS
+    for operation in review.OPERATIONS
     if operation.method == "POST"
 }
 

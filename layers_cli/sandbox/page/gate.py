@@ -9,9 +9,9 @@ import hmac
 
 from starlette.requests import HTTPConnection
 
+from layers_cli.sandbox.core.addresses import is_loopback
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.middleware import host_name
-from layers_cli.sandbox.server.sockets import is_loopback
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 
 HEADERS = {

@@ -7,12 +7,11 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from layers_cli.sandbox.control import faults, keys, request_log, state, verification
+from layers_cli.sandbox.control import faults, keys, request_log, seed_import, state, verification
 from layers_cli.sandbox.faults.middleware import FaultInjection
 from layers_cli.sandbox.http.dispatcher import Dispatcher
 from layers_cli.sandbox.http.endpoints import Operation
 from layers_cli.sandbox.http.middleware import Frame
-from layers_cli.sandbox.jobs import approval
 from layers_cli.sandbox.openapi.serving import openapi_routes
 from layers_cli.sandbox.page.site import page_routes
 from layers_cli.sandbox.routes import (
@@ -23,11 +22,11 @@ from layers_cli.sandbox.routes import (
     influencers,
     jobs,
     projects,
+    review,
     upload_sessions,
     uploads,
     webhooks,
 )
-from layers_cli.sandbox.state import seed_import
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.cdn import MediaFiles
 from layers_cli.sandbox.uploads.object_store import UploadStore
@@ -35,7 +34,7 @@ from layers_cli.sandbox.uploads.object_store import UploadStore
 OPERATIONS: tuple[Operation, ...] = (
     *account.OPERATIONS,
     *projects.OPERATIONS,
-    *approval.OPERATIONS,
+    *review.OPERATIONS,
     *content.OPERATIONS,
     *uploads.OPERATIONS,
     *upload_sessions.OPERATIONS,

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_cli import __version__
+from layers_cli.sandbox.core.addresses import is_loopback
 from layers_cli.sandbox.manage.ready_file import Ready
-from layers_cli.sandbox.server.sockets import ServeError, base_url, bound, doors, hold, is_loopback
+from layers_cli.sandbox.server.sockets import ServeError, base_url, bound, doors, hold
 
 __all__ = ["Ready", "ServeError", "ServeOptions", "main", "serve"]
 
@@ -177,7 +178,8 @@ def _run(main: Coroutine[None, None, None]) -> None:
 
 
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
-    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState, Settings
+    from layers_cli.sandbox.state.opening import open_state
+    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, Settings
     from layers_cli.sandbox.store import StoreVersionError
 
     settings = Settings(
@@ -189,7 +191,7 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
         rate_limits=options.rate_limits,
     )
     try:
-        return SandboxState.open(options.data, settings=settings)
+        return open_state(options.data, settings=settings)
     except StoreVersionError as exc:
         raise ServeError(str(exc)) from exc
     except (sqlite3.Error, OSError) as exc:

@@ -5,13 +5,10 @@ import json
 import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.rendering.renderer import write_whole
-
-if TYPE_CHECKING:
-    from layers_cli.sandbox.state.state import SandboxState
+from layers_cli.sandbox.state.state import SandboxState
 
 CREDITS = 100_000
 CHILD_CREDITS = 10_000
@@ -23,7 +20,7 @@ _DEMO = Path(__file__).parents[1] / "media" / "demo"
 _PICTURES = {".png", ".webp", ".jpg", ".jpeg"}
 
 
-def plant(sandbox: "SandboxState") -> None:
+def plant(sandbox: SandboxState) -> None:
     """Fill an empty store; runs inside the caller's transaction."""
     account = sandbox.store.account
     account.add_organization(sandbox.organization, name="Sandbox Organization", tier="standard")
@@ -44,7 +41,7 @@ def plant(sandbox: "SandboxState") -> None:
 
 
 def _add_project(
-    sandbox: "SandboxState", organization_id: str, project_id: str, brand: dict[str, str]
+    sandbox: SandboxState, organization_id: str, project_id: str, brand: dict[str, str]
 ) -> None:
     now = sandbox.clock.now()
     sandbox.store.projects.add(
@@ -67,7 +64,7 @@ def _add_project(
 
 
 def add_media(
-    sandbox: "SandboxState", project_id: str, *, role: str, name: str, content: bytes
+    sandbox: SandboxState, project_id: str, *, role: str, name: str, content: bytes
 ) -> str:
     """Put a file into a project's library; return its id."""
     digest = hashlib.sha256(content).hexdigest()

@@ -1,8 +1,8 @@
 """One sandbox: folder, store, clock, renderers, settings; the app and the worker share it."""
 
+import base64
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.core.clock import Clock, Wall
 from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.core.rate_limits import RateLimits
 from layers_cli.sandbox.core.request_log import Journal
-from layers_cli.sandbox.faults.rules import FaultRules
 from layers_cli.sandbox.media.probing.prober import Prober
 from layers_cli.sandbox.rendering.renderer import Renderer
+from layers_cli.sandbox.state.fault_rules import FaultRules
 from layers_cli.sandbox.store import AnswerKey, Store
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -44,7 +44,7 @@ class Settings:
 
 @dataclass
 class SandboxState:
-    """Everything one sandbox is; build it with `SandboxState.open`."""
+    """Everything one sandbox is; `state.opening.open_state` builds it."""
 
     data: Path
     store: Store
@@ -63,49 +63,6 @@ class SandboxState:
         """Start counting calls; the processes that look at files start with the first file."""
         self.rate_limits = RateLimits(self.settings.rate_limits)
         self.prober = Prober()
-
-    @classmethod
-    def open(
-        cls,
-        data: Path,
-        *,
-        settings: Settings | None = None,
-        renderers: Mapping[str, Renderer] | None = None,
-        seed: str = "layers",
-        wall: Wall = time.time,
-    ) -> "SandboxState":
-        """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
-
-        Args:
-            data: made if it is missing, for its owner alone.
-            settings: left out, the defaults.
-            renderers: by format; left out, the real ones.
-            seed: decides ids and pictures of a new folder; an old one keeps its own.
-            wall: the machine's clock, in seconds since 1970.
-
-        Raises:
-            StoreVersionError: a newer version of layers wrote the folder.
-            OSError, sqlite3.Error: the folder cannot be used.
-
-        """
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = Store(data / "sandbox.db")
-        kept = store.settings.get("clock")
-        clock = Clock(ClockState(**kept) if kept else None, wall=wall)
-        sandbox = cls(
-            data=data,
-            store=store,
-            clock=clock,
-            renderers=_renderers(data) if renderers is None else renderers,
-            settings=settings or Settings(),
-            wall=wall,
-        )
-        try:
-            sandbox._seed(seed)
-        except BaseException:
-            store.close()
-            raise
-        return sandbox
 
     @property
     def seed(self) -> str:
@@ -206,61 +163,13 @@ class SandboxState:
         """Keep the clock's state over a restart."""
         self.store.settings.put("clock", vars(self.clock.state))
 
-    def reset(self) -> None:
-        """Make the sandbox as new: the seeded key, token and ids stay as they were."""
-        from layers_cli.sandbox.state.seed import plant
-
-        with self.store.transaction():
-            self.store.clear()
-            self.clock.reset()
-            self.save_clock()
-            shutil.rmtree(self.media, ignore_errors=True)
-            self.media.mkdir(exist_ok=True)
-            plant(self)
-        self.faults.replace(())
-        self.journal.clear()
-        self.rate_limits.clear()
-        self.notify()
-
     def close(self) -> None:
         """Close the store and end the processes that look at files."""
         self.prober.close()
         self.store.close()
 
-    def _seed(self, seed: str) -> None:
-        from layers_cli.sandbox.state.seed import plant
-
-        self.media.mkdir(exist_ok=True)
-        for left_over in self.media.glob(".incoming-*"):
-            shutil.rmtree(left_over, ignore_errors=True)
-        for left_over in self.media.glob(".uploads/*.part"):
-            left_over.unlink(missing_ok=True)
-        if self.store.settings.get("seed") is not None:
-            return
-        with self.store.transaction():
-            self.store.settings.put("seed", seed)
-            self.store.settings.put("key", new_token())
-            self.store.settings.put("child_key", new_token())
-            self.store.settings.put("control_token", secrets.token_urlsafe(32))
-            self.store.settings.put("store_secret", secrets.token_urlsafe(32))
-            self.save_clock()
-            plant(self)
-
 
 def new_token() -> str:
     """Make a key of the shape `lp_test_<16 base32>_<43 base64url>` (api-keys page)."""
-    import base64
-
     key_id = base64.b32encode(os.urandom(10)).decode()
     return f"lp_test_{key_id}_{secrets.token_urlsafe(32)}"
-
-
-def _renderers(data: Path) -> dict[str, Renderer]:
-    from layers_cli.sandbox.rendering.remix import RemixRenderer
-    from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
-    from layers_cli.sandbox.rendering.video_support import has_video_support
-
-    renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
-    if has_video_support():
-        renderers["ugc-remix"] = RemixRenderer(data / "reactions")
-    return renderers

@@ -27,6 +27,7 @@ from layers_cli.sandbox.faults.disconnect import ConnectionCutError
 from layers_cli.sandbox.rendering.renderer import Brief, Film, Piece, Plan
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.state.opening import open_state
 from layers_cli.sandbox.state.state import SandboxState, Settings
 from layers_cli.sandbox.testing.threaded_server import served
 
@@ -96,7 +97,7 @@ def open_sandbox(
         renderer: draws `slideshow-builder`; left out, an `InstantRenderer`.
         generation_seconds: the least time of a job, on the sandbox's clock.
         frozen: the clock stands still until it is moved on (`state.set_clock(advance=…)`).
-        changes: more arguments of `SandboxState.open` or fields of `Settings`.
+        changes: more arguments of `open_state` or fields of `Settings`.
 
     """
     settings = {
@@ -104,7 +105,7 @@ def open_sandbox(
         for name in ("base_url", "loopback_fetch", "rate_limits")
         if name in changes
     }
-    state = SandboxState.open(
+    state = open_state(
         folder,
         settings=Settings(
             generation_seconds=generation_seconds,
@@ -190,7 +191,7 @@ def sandbox(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
         if real_media:
             settings = Settings(generation_seconds=generation_seconds, allowed_hosts=None)
-            state = SandboxState.open(folder, settings=settings, seed=seed)
+            state = open_state(folder, settings=settings, seed=seed)
         else:
             state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)
         stack.callback(state.close)

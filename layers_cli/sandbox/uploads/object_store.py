@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from starlette.types import Receive, Scope, Send
 
-from layers_cli.sandbox.http.dispatcher import is_disk_trouble
+from layers_cli.sandbox.core.disk_errors import is_disk_error
 from layers_cli.sandbox.http.requests import ClientGoneError
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
@@ -48,7 +48,7 @@ class UploadStore:
         except ClientGoneError:
             return
         except (sqlite3.OperationalError, OSError) as exc:
-            if not is_disk_trouble(exc):
+            if not is_disk_error(exc):
                 raise
             await refuse(send, StoreError("InternalError", f"The disk said: {exc}", 507))
         else:

@@ -16,6 +16,8 @@ from typing import Any
 import httpcore
 import httpx
 
+from layers_cli.sandbox.core.addresses import is_loopback
+
 MOST_REDIRECTS = 3
 SECONDS = 120.0
 """The whole time one file may take."""
@@ -200,7 +202,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
     def _addresses(self, host: str, port: int) -> list[str]:
         addresses = list(self._rules.resolve(host.strip("[]"), port))
         for address in addresses:
-            if not (_is_loopback(address) if self._local else _is_public(address)):
+            if not (is_loopback(address) if self._local else _is_public(address)):
                 raise FetchError("MEDIA_URL_FORBIDDEN", "must lead to a public address")
         return addresses
 
@@ -256,10 +258,6 @@ class _TimedStream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Return what the connection below knows."""
         return self._stream.get_extra_info(info)
-
-
-def _is_loopback(address: str) -> bool:
-    return address in _LOOPBACK_HOSTS
 
 
 def _is_public(address: str) -> bool:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.sandbox.contract.faults import FailContainers, Rule
-from layers_cli.sandbox.faults.rules import ArmedRule, Asked, FaultRules
 from layers_cli.sandbox.faults.scenarios import SCENARIOS
+from layers_cli.sandbox.state.fault_rules import ArmedRule, Asked, FaultRules
 from tests.sandbox.conftest import issues, refusal
 
 FAULTS = "/_sandbox/faults"

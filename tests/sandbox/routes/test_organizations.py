@@ -2,6 +2,7 @@
 
 import pytest
 
+from layers_cli.sandbox.state.opening import reset
 from tests.sandbox.conftest import make_client, refusal
 from tests.sandbox.media_server import picture
 
@@ -101,7 +102,7 @@ def test_one_idempotency_key_means_two_calls_in_two_organizations(client, acting
 def test_a_reset_brings_the_child_back_with_its_key(sandbox, child):
     child.post("/v1/projects", json={"name": "Gone", "timezone": "UTC"})
 
-    sandbox.reset()
+    reset(sandbox)
 
     assert child.get("/v1/whoami").json()["organizationId"] == sandbox.child_organization
     assert len(child.get("/v1/projects").json()["items"]) == 1

@@ -1,0 +1,99 @@
+"""Opens the data folder of a sandbox, and resets it."""
+
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.rendering.remix import RemixRenderer
+from layers_cli.sandbox.rendering.renderer import Renderer
+from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
+from layers_cli.sandbox.rendering.video_support import has_video_support
+from layers_cli.sandbox.state.seed import plant
+from layers_cli.sandbox.state.state import SandboxState, Settings, new_token
+from layers_cli.sandbox.store import Store
+
+
+def open_state(
+    data: Path,
+    *,
+    settings: Settings | None = None,
+    renderers: Mapping[str, Renderer] | None = None,
+    seed: str = "layers",
+    wall: Wall = time.time,
+) -> SandboxState:
+    """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
+
+    Args:
+        data: created if it is missing, readable by its owner only.
+        settings: default to `Settings()`.
+        renderers: by format; default to the real ones.
+        seed: decides ids and pictures of a new folder; an existing one keeps its own.
+        wall: the machine's clock, in seconds since 1970.
+
+    Raises:
+        StoreVersionError: a newer version of layers wrote the folder.
+        OSError, sqlite3.Error: the folder cannot be used.
+
+    """
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = Store(data / "sandbox.db")
+    kept = store.settings.get("clock")
+    sandbox = SandboxState(
+        data=data,
+        store=store,
+        clock=Clock(ClockState(**kept) if kept else None, wall=wall),
+        renderers=_renderers(data) if renderers is None else renderers,
+        settings=settings or Settings(),
+        wall=wall,
+    )
+    try:
+        _prepare(sandbox, seed)
+    except BaseException:
+        store.close()
+        raise
+    return sandbox
+
+
+def reset(sandbox: SandboxState) -> None:
+    """Delete everything that was made; the seeded keys, tokens and ids stay as they were."""
+    with sandbox.store.transaction():
+        sandbox.store.clear()
+        sandbox.clock.reset()
+        sandbox.save_clock()
+        shutil.rmtree(sandbox.media, ignore_errors=True)
+        sandbox.media.mkdir(exist_ok=True)
+        plant(sandbox)
+    sandbox.faults.replace(())
+    sandbox.journal.clear()
+    sandbox.rate_limits.clear()
+    sandbox.notify()
+
+
+def _prepare(sandbox: SandboxState, seed: str) -> None:
+    """Delete unfinished files of a killed server; seed the sandbox if it is new."""
+    sandbox.media.mkdir(exist_ok=True)
+    for left_over in sandbox.media.glob(".incoming-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    for left_over in sandbox.media.glob(".uploads/*.part"):
+        left_over.unlink(missing_ok=True)
+    settings = sandbox.store.settings
+    if settings.get("seed") is not None:
+        return
+    with sandbox.store.transaction():
+        settings.put("seed", seed)
+        settings.put("key", new_token())
+        settings.put("child_key", new_token())
+        settings.put("control_token", secrets.token_urlsafe(32))
+        settings.put("store_secret", secrets.token_urlsafe(32))
+        sandbox.save_clock()
+        plant(sandbox)
+
+
+def _renderers(data: Path) -> dict[str, Renderer]:
+    renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
+    if has_video_support():
+        renderers["ugc-remix"] = RemixRenderer(data / "reactions")
+    return renderers
