@@ -41,7 +41,7 @@ TAGS = {
     "content": "Content containers, one creative each: made, read, listed.",
     "uploads": "Finished media of your own.",
     "jobs": "Jobs: what runs in the background.",
-    "library": "The project's media library.",
+    "app_media": "The project's media library.",
     "upload_sessions": "Finished media of your own, sent to signed addresses.",
     "hooks": "Hooks to begin from.",
     "influencers": "Influencers that voice content.",
