@@ -26,7 +26,7 @@ function __layers_at --no-scope-shadowing
                 'credits'\t'Show what can still be spent, and what formats cost' \
                 'config'\t'Read and change settings' \
                 'sandbox'\t'Run the local stand-in for the API' \
-                'doctor'\t'Check everything layers stands on, and say how to fix it' \
+                'doctor'\t'Check everything layers depends on, and say how to fix it' \
                 'ci'\t'Write workflows that run layers in CI' \
                 'explain'\t'Explain an error code: its cause, the fix, whether to try again' \
                 'completion'\t'Print the script that completes commands, options and ids in a shell' \
@@ -457,8 +457,8 @@ function __layers_at --no-scope-shadowing
             set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
         case 'doctor'
             set options $options \
-                '--bundle'\t'Write a zip for a bug report; no key is in it.' \
-                '--with-hooks'\t'Let the bundle have the hooks too.' \
+                '--bundle'\t'Write a zip for a bug report, without keys.' \
+                '--with-hooks'\t'Include hooks in the bundle.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
             set takes "$takes"'--bundle=@files '

@@ -19,7 +19,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'credits	Show what can still be spent, and what formats cost'
                 'config	Read and change settings'
                 'sandbox	Run the local stand-in for the API'
-                'doctor	Check everything layers stands on, and say how to fix it'
+                'doctor	Check everything layers depends on, and say how to fix it'
                 'ci	Write workflows that run layers in CI'
                 'explain	Explain an error code: its cause, the fix, whether to try again'
                 'completion	Print the script that completes commands, options and ids in a shell'
@@ -1019,8 +1019,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--bundle	Write a zip for a bug report; no key is in it.'
-                '--with-hooks	Let the bundle have the hooks too.'
+                '--bundle	Write a zip for a bug report, without keys.'
+                '--with-hooks	Include hooks in the bundle.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )

@@ -1,16 +1,30 @@
-"""`layers doctor`: whether everything that layers stands on works."""
+"""`layers doctor`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.commands.declared import option
 from layers_cli.commands.options import ForceOption
 from layers_cli.commands.tree import Noun
-from layers_cli.doctor import examining
+from layers_cli.doctor.bundle import MAX_INTENTS, bundle_files, known_secrets, write_bundle
+from layers_cli.doctor.checks import DoctorInputs, is_healthy, run_checks
+from layers_cli.doctor.findings import Finding, State
+from layers_cli.doctor.machine import TerminalInfo
+from layers_cli.errors.exit_codes import ExitCode, exit_with
+from layers_cli.render.output import Format
+from layers_cli.render.views.doctor import finding_table
+from layers_cli.services.preview import abilities as picture_protocol
+from layers_cli.services.sources import read_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers_cli.context.context import CommandContext
+    from layers_cli.ledger.records import IntentRecord
 
 verbs = Noun("", "")
 
@@ -27,12 +41,68 @@ def doctor(
     context: CommandContext,
     bundle: Annotated[
         str | None,
-        option("--bundle", metavar="FILE", help="Write a zip for a bug report; no key is in it."),
+        option("--bundle", metavar="FILE", help="Write a zip for a bug report, without keys."),
     ] = None,
-    hooks: Annotated[
-        bool, option("--with-hooks", help="Let the bundle have the hooks too.")
-    ] = False,
+    hooks: Annotated[bool, option("--with-hooks", help="Include hooks in the bundle.")] = False,
     force: ForceOption = False,
 ) -> None:
-    """Check everything layers stands on, and say how to fix it."""
-    examining.examine(context, bundle=bundle, force=force, hooks=hooks)
+    """Check everything layers depends on, and say how to fix it."""
+    inputs = _inputs(context)
+    findings = list(run_checks(inputs))
+    healthy = is_healthy(findings)
+    if bundle is not None:
+        path = context.cwd / bundle
+        files = bundle_files(
+            findings, context.environ, lambda: _newest_intents(context), hooks=hooks
+        )
+        write_bundle(path, files, secrets=known_secrets(inputs), force=force)
+        context.out.note(f"Wrote {path}; look through it before you send it to anyone")
+    _show(context, findings, healthy=healthy)
+    exit_with(ExitCode.OK if healthy else ExitCode.ERROR)
+
+
+def _newest_intents(context: CommandContext) -> Sequence[IntentRecord]:
+    ledger = context.known_ledger
+    return ledger.intents.newest(limit=MAX_INTENTS) if ledger else []
+
+
+def _inputs(context: CommandContext) -> DoctorInputs:
+    terminal = context.out.terminal
+    abilities = {
+        "colors": terminal.color,
+        "links": terminal.links,
+        "live updates": terminal.live,
+        "plain text": True,
+    }
+    return DoctorInputs(
+        environ=context.environ,
+        program=Path(sys.argv[0]),
+        terminal=TerminalInfo(
+            is_terminal=terminal.is_terminal,
+            encoding=context.out.encoding,
+            has_glyphs=terminal.glyphs,
+            pictures=lambda: picture_protocol(context)[0].value,
+            abilities=tuple(name for name, has in abilities.items() if has),
+        ),
+        load_sources=lambda: read_sources(context),
+        load_settings=lambda: context.settings,
+        now=lambda: context.out.now().timestamp(),
+        on_request=lambda url: context.out.working(f"Asking {url}"),
+        transport=context.transport,
+    )
+
+
+def _show(context: CommandContext, findings: list[Finding], *, healthy: bool) -> None:
+    """Show *findings*; a table may cut texts at the window's edge, so hints repeat them whole."""
+    rows = [each.data for each in findings]
+    if context.out.choices.format is Format.JSON:
+        document = {"healthy": healthy, "checks": rows}
+        result: CombinedResult[Any] = CombinedResult(document, findings)
+        context.out.show(result, finding_table)
+        return
+    context.out.show_pages([ListPage(rows, findings)], finding_table)
+    for finding in findings:
+        if finding.state is not State.PASS and context.out.terminal.is_terminal:
+            context.out.note(f"{finding.name}: {finding.message}")
+        if finding.state is not State.PASS and finding.fix:
+            context.out.hint(f"{finding.name}: {finding.fix}")

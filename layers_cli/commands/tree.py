@@ -33,7 +33,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "credits": ("account", "Show what can still be spent, and what formats cost"),
     "config": ("config", "Read and change settings"),
     "sandbox": ("sandbox", "Run the local stand-in for the API"),
-    "doctor": ("doctor", "Check everything layers stands on, and say how to fix it"),
+    "doctor": ("doctor", "Check everything layers depends on, and say how to fix it"),
     "ci": ("ci", "Write workflows that run layers in CI"),
     "explain": ("explain", "Explain an error code: its cause, the fix, whether to try again"),
     "completion": (

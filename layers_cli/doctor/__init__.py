@@ -1,1 +1,1 @@
-"""Looks at everything that `layers` stands on: each check says pass, warn or fail, and the fix."""
+"""Checks of `layers doctor`: each passes, warns or fails, and says how to fix it."""

@@ -1,4 +1,4 @@
-"""Writes an archive for a bug report: what the checks found, and nothing secret."""
+"""An archive for a bug report, without secrets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import re
 import zipfile
+from contextlib import suppress
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
@@ -14,30 +15,30 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from layers_cli.context.context import CommandContext
+    from layers_cli.doctor.checks import DoctorInputs
     from layers_cli.doctor.findings import Finding
     from layers_cli.ledger.records import IntentRecord
 
-_MOST_ENTRIES = 100
+MAX_INTENTS = 100
+"""How many records of the ledger a bundle holds, the newest first."""
 _NAMES = re.compile(r"LAYERS_.*|XDG_.*|LC_.*|CI|GITHUB_ACTIONS|GITLAB_CI|LANG|TERM(_PROGRAM)?")
 _MORE_NAMES = re.compile(r"COLORTERM|NO_COLOR|FORCE_COLOR|CLICOLOR.*|COLUMNS|TMUX|STY|SSL_CERT_.*")
 _KEY = re.compile(r"lp_\w+")
 _PASSWORD = re.compile(r"(?<=://)[^/\s@]+@")
 
 
-def write(
-    context: CommandContext, findings: Sequence[Finding], path: Path, *, force: bool, hooks: bool
+def write_bundle(
+    path: Path, files: Mapping[str, Any], *, secrets: Sequence[str], force: bool
 ) -> None:
-    """Write the archive to *path*, for the user's eyes alone.
+    """Write *files*, JSON by file name, into an archive at *path* that only the user can read.
 
-    Raises `UsageError` for a file that is there already, unless *force* says to replace it.
+    *secrets* are taken out of them. Raises `UsageError` if *path* exists, unless *force*.
     """
     if path.exists() and not force:
-        raise UsageError(f"{path} exists already", hint="choose another name, or add --force")
-    secrets = list(_secrets(context))
+        raise UsageError(f"{path} already exists", hint="choose another name, or add --force")
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -46,7 +47,7 @@ def write(
             os.fdopen(descriptor, "wb") as file,
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
-            for name, content in _contents(context, findings, hooks=hooks):
+            for name, content in files.items():
                 text = json.dumps(content, indent=2, ensure_ascii=False)
                 archive.writestr(name, redacted(text, secrets))
         part.replace(path)
@@ -54,41 +55,47 @@ def write(
         part.unlink(missing_ok=True)
 
 
+def bundle_files(
+    findings: Sequence[Finding],
+    environ: Mapping[str, str],
+    load_intents: Callable[[], Sequence[IntentRecord]],
+    *,
+    hooks: bool,
+) -> dict[str, Any]:
+    """Return what a bug report needs, as JSON by file name; texts of hooks only if *hooks*.
+
+    Where *load_intents* raises `LedgerError`, its message stands in place of the ledger's records.
+    """
+    try:
+        ledger: Any = [_row(record, hooks=hooks) for record in load_intents()]
+    except LedgerError as exc:
+        ledger = str(exc)
+    return {
+        "checks.json": [finding.data for finding in findings],
+        "environment.json": _environment(environ),
+        "packages.json": {each.name: each.version for each in distributions()},
+        "ledger.json": ledger,
+    }
+
+
+def known_secrets(inputs: DoctorInputs) -> list[str]:
+    """Return the API keys that the environment and the configuration hold."""
+    keys: list[str | None] = [inputs.environ.get("LAYERS_API_KEY")]
+    with suppress(ConfigError):  # it is among the findings
+        keys += [each.get("api_key") for each in inputs.load_sources().profiles.values()]
+        keys.append(inputs.load_settings().api_key.value)
+    return [key.strip() for key in keys if key and key.strip()]
+
+
 def redacted(text: str, secrets: Sequence[str]) -> str:
-    """Return *text* without *secrets*, without anything like a key, without passwords in URLs."""
+    """Return *text* without *secrets*, anything like a key, and passwords in URLs."""
     for secret in secrets:
         text = text.replace(secret, "***")
     return _PASSWORD.sub("***@", _KEY.sub("lp_***", text))
 
 
-def _secrets(context: CommandContext) -> Iterator[str]:
-    """Yield the keys that are known here; a setting that cannot be read is in the report."""
-    for value in (context.environ.get("LAYERS_API_KEY"), *_stored_keys(context)):
-        if value and value.strip():
-            yield value.strip()
-
-
-def _stored_keys(context: CommandContext) -> list[str | None]:
-    from layers_cli.services.sources import read_sources
-
-    try:
-        stored = [profile.get("api_key") for profile in read_sources(context).profiles.values()]
-        return [*stored, context.settings.api_key.value]
-    except ConfigError:
-        return []
-
-
-def _contents(
-    context: CommandContext, findings: Sequence[Finding], *, hooks: bool
-) -> Iterator[tuple[str, Any]]:
-    yield "checks.json", [finding.data for finding in findings]
-    yield "environment.json", _environment(context.environ)
-    yield "packages.json", {each.name: each.version for each in distributions()}
-    yield "ledger.json", _ledger(context, hooks=hooks)
-
-
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what changes how layers behaves; the rest of an environment is nobody's business."""
+    """Return the variables that change how layers behaves; all others stay private."""
     chosen = {
         name: value
         for name, value in sorted(environ.items())
@@ -97,27 +104,18 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: "***" if "KEY" in name else value for name, value in chosen.items()}
 
 
-def _ledger(context: CommandContext, *, hooks: bool) -> list[dict[str, Any]] | str:
-    try:
-        ledger = context.known_ledger
-        entries = ledger.intents.newest(limit=_MOST_ENTRIES) if ledger else []
-    except LedgerError as exc:
-        return str(exc)
-    return [_row(entry, hooks=hooks) for entry in entries]
-
-
-def _row(entry: IntentRecord, *, hooks: bool) -> dict[str, Any]:
-    """Return what helps to understand a failure; neither request nor answer, which hold texts."""
+def _row(record: IntentRecord, *, hooks: bool) -> dict[str, Any]:
+    """Return what explains a failure, without request and response, which hold texts."""
     row: dict[str, Any] = {
-        "kind": entry.intent.kind,
-        "path": entry.intent.path,
-        "state": entry.state.value,
-        "createdAt": entry.created_at,
-        "changedAt": entry.changed_at,
-        "status": entry.status,
-        "code": entry.code,
-        "jobId": entry.job_id,
-        "containerIds": entry.container_ids,
-        "ends": dict(entry.ends),
+        "kind": record.intent.kind,
+        "path": record.intent.path,
+        "state": record.state.value,
+        "createdAt": record.created_at,
+        "changedAt": record.changed_at,
+        "status": record.status,
+        "code": record.code,
+        "jobId": record.job_id,
+        "containerIds": record.container_ids,
+        "ends": dict(record.ends),
     }
-    return {**row, "hook": entry.intent.hook} if hooks else row
+    return {**row, "hook": record.intent.hook} if hooks else row

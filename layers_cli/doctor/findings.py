@@ -1,4 +1,4 @@
-"""What a check found. Pure."""
+"""What a check found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class State(StrEnum):
-    """How a check ended."""
+    """Result of a check."""
 
     PASS = "pass"  # noqa: S105 - a word, not a password
     WARN = "warn"
@@ -17,7 +17,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: what was found, and where it is not well, the way out."""
+    """What check *name* found; *fix* says what to do about it."""
 
     name: str
     state: State
@@ -26,20 +26,20 @@ class Finding:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return the finding as JSON has it."""
         return {**asdict(self), "state": self.state.value}
 
 
 def passed(name: str, message: str) -> Finding:
-    """Say that *name* is well."""
+    """Return the finding of a check that passed."""
     return Finding(name, State.PASS, message)
 
 
 def warned(name: str, message: str, fix: str | None = None) -> Finding:
-    """Say that *name* works, with something to know about it."""
+    """Return the finding of a check that passed with a warning."""
     return Finding(name, State.WARN, message, fix)
 
 
 def failed(name: str, message: str, fix: str | None = None) -> Finding:
-    """Say that *name* does not work."""
+    """Return the finding of a check that failed."""
     return Finding(name, State.FAIL, message, fix)

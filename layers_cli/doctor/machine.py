@@ -1,4 +1,4 @@
-"""Checks of this machine: the program, its folders, its ledger, its terminal."""
+"""Check this machine: the program, its folders, its ledger, its terminal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import platform
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,37 +18,57 @@ from layers_cli.config.paths import cache_dir, config_dir
 from layers_cli.doctor.findings import failed, passed, warned
 from layers_cli.ledger.checking import trouble_of
 from layers_cli.ledger.paths import ledger_path
+from layers_cli.sandbox.manage.process import SandboxMissingError, require_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from layers_cli.doctor.findings import Finding
-    from layers_cli.render.terminal import Terminal
 
 _LEAST_FREE = 50_000_000  # bytes
 _PROGRAM = "layers"
+_VENDOR_PACKAGE = "@layers/cli"
+_SCRIPT_BYTES = 4096  # more than an npm script has
+
+
+@dataclass(frozen=True)
+class TerminalInfo:
+    """What stdout can show; *pictures* finds out how it shows pictures, and may ask it."""
+
+    is_terminal: bool
+    encoding: str
+    has_glyphs: bool
+    pictures: Callable[[], str]
+    abilities: tuple[str, ...] = ()
 
 
 def check_program(environ: Mapping[str, str], own: Path) -> Iterator[Finding]:
     """Check the version, and whether *own*, this program, is the `layers` that a shell finds."""
     python = f"Python {platform.python_version()} at {sys.executable}"
     yield passed("version", f"layers {__version__}, {python}, {platform.platform(terse=True)}")
-    found = shutil.which(_PROGRAM, path=environ.get("PATH", ""))
     ours = {_real(own), _real(Path(sys.executable).parent / _PROGRAM)}
-    if found is None:
-        yield warned("path", "No `layers` is on PATH", f"add {Path(sys.executable).parent} to PATH")
-    elif _real(Path(found)) in ours:
-        yield passed("path", f"{found} is this program")
+    commands = _commands_on_path(environ)
+    others = [path for path in commands if _real(path) not in ours]
+    vendor = next((path for path in others if _is_vendors(path)), None)
+    if not commands:
+        yield warned("path", "no `layers` is on PATH", f"add {Path(sys.executable).parent} to PATH")
+    elif _real(commands[0]) in ours:
+        yield passed("path", f"`layers` is {commands[0]}, this program")
     else:
+        owner = "the vendor's command" if commands[0] == vendor else "another program"
         yield warned(
             "path",
-            f"{found} is another program called `layers`; the vendor's login tool is one",
-            "call this one `layers-cli`, or put its folder first in PATH",
+            f"`layers` is {commands[0]}, {owner}",
+            "run this one as `layers-cli`, or put its folder first in PATH",
         )
+    if vendor:
+        yield passed("vendor command", f"{vendor} is installed; `layers-cli` is always this one")
+    else:
+        yield passed("vendor command", f"{_VENDOR_PACKAGE} of npm is not on PATH")
 
 
 def check_folders(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Check that the folders of the configuration, the ledger and the cache can be written."""
+    """Check that the config, state and cache folders can be written."""
     places = {
         "config folder": (config_dir(environ), "LAYERS_CONFIG_DIR"),
         "state folder": (ledger_path(environ).parent, "LAYERS_STATE_DIR"),
@@ -56,28 +78,26 @@ def check_folders(environ: Mapping[str, str]) -> Iterator[Finding]:
         if folder is not None:
             yield _folder(name, folder, variable)
         else:
-            yield warned(name, "there is none: no home folder is known", f"set {variable}")
+            yield warned(name, "there is none, since no home folder is known", f"set {variable}")
 
 
 def check_ledger(environ: Mapping[str, str]) -> Finding:
-    """Check that the ledger of what was started is sound; it is read, not changed."""
+    """Check that the ledger is sound, without changing it."""
     path = ledger_path(environ)
     if not path.exists():
-        return passed("ledger", f"{path} does not exist yet; the first call that costs makes it")
+        return passed("ledger", f"{path} does not exist yet; the first billable call creates it")
     trouble = trouble_of(path)
     if trouble is None:
         return passed("ledger", f"{path} is sound")
-    fix = f"see with `layers content list` what there is, then: mv {path} {path}.broken"
+    fix = f"check with `layers content list` what exists, then: mv {path} {path}.broken"
     return failed("ledger", f"{path}: {trouble}", fix)
 
 
 def check_extras() -> Iterator[Finding]:
-    """Check which optional parts are installed."""
-    from layers_cli.sandbox.manage.process import SandboxMissingError, require_extra
-
+    """Report which optional packages are installed."""
     try:
         require_extra()
-        yield passed("sandbox", "its packages are installed")
+        yield passed("sandbox", "installed")
     except SandboxMissingError as exc:
         yield warned("sandbox", str(exc), "pip install 'layers-cli[sandbox]'")
     parts = {
@@ -87,35 +107,24 @@ def check_extras() -> Iterator[Finding]:
     }
     for name, (module, extra) in parts.items():
         if find_spec(module):
-            yield passed(name, "their packages are installed")
+            yield passed(name, "installed")
         else:
             yield passed(name, f"not installed; pip install 'layers-cli[{extra}]' adds it")
 
 
-def check_terminal(
-    terminal: Terminal,
-    environ: Mapping[str, str],
-    encoding: str,
-    pictures: Callable[[], str],
-) -> Finding:
-    """Say what the terminal can show; *pictures* finds out how it shows those."""
+def check_terminal(terminal: TerminalInfo, environ: Mapping[str, str]) -> Finding:
+    """Say what the terminal can show."""
     if not terminal.is_terminal:
-        return passed("terminal", "the output is no terminal: plain lines, no colours")
-    abilities = {
-        "colours": terminal.color,
-        "links": terminal.links,
-        "moving lines": terminal.live,
-    }
-    has = [name for name, there in abilities.items() if there] or ["plain text only"]
-    has.append(f"pictures by {pictures()}")
-    said = f"{environ.get('TERM', 'no TERM')}, {encoding}: {', '.join(has)}"
-    if terminal.glyphs:
-        return passed("terminal", said)
-    return warned("terminal", f"{said}; no glyphs", "use a UTF-8 locale: export LANG=C.UTF-8")
+        return passed("terminal", "the output is not a terminal: plain lines, no colors")
+    abilities = [*terminal.abilities, f"pictures by {terminal.pictures()}"]
+    found = f"{environ.get('TERM', 'no TERM')}, {terminal.encoding}: {', '.join(abilities)}"
+    if terminal.has_glyphs:
+        return passed("terminal", found)
+    return warned("terminal", f"{found}; no glyphs", "use a UTF-8 locale: export LANG=C.UTF-8")
 
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
-    fix = f"give yourself the right to write there, or set {variable} to another folder"
+    fix = f"make it writable, or set {variable} to another folder"
     there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
     try:
         if there == folder:
@@ -123,13 +132,32 @@ def _folder(name: str, folder: Path, variable: str) -> Finding:
                 file.write(b"x")
                 file.flush()
         elif not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-            return failed(name, f"{folder} cannot be made: {there} does not allow it", fix)
+            return failed(name, f"{folder} cannot be created: {there} is not writable", fix)
         free = shutil.disk_usage(there).free
     except OSError as exc:
         return failed(name, f"{folder} cannot be written: {exc.strerror or exc}", fix)
     if free < _LEAST_FREE:
-        return warned(name, f"{folder} has only {free // 1_000_000} MB left", "make room")
-    return passed(name, f"{folder} {'can be written' if there == folder else 'can be made'}")
+        return warned(name, f"{folder} has only {free // 1_000_000} MB left", "free some space")
+    return passed(name, f"{folder} {'can be written' if there == folder else 'can be created'}")
+
+
+def _commands_on_path(environ: Mapping[str, str]) -> list[Path]:
+    """Return every `layers` that a shell would find, the one it runs first."""
+    folders = dict.fromkeys(environ.get("PATH", "").split(os.pathsep))
+    found = (shutil.which(_PROGRAM, path=folder) for folder in folders if folder)
+    return [Path(path) for path in found if path]
+
+
+def _is_vendors(path: Path) -> bool:
+    """Return whether *path* runs the vendor's npm package.
+
+    npm links its commands on POSIX; on Windows it writes a script that names the package's folder.
+    """
+    if _VENDOR_PACKAGE in _real(path).replace("\\", "/"):
+        return True
+    with suppress(OSError), path.open("rb") as file:
+        return _VENDOR_PACKAGE.encode() in file.read(_SCRIPT_BYTES).replace(b"\\", b"/")
+    return False
 
 
 def _real(path: Path) -> str:

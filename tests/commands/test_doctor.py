@@ -1,4 +1,4 @@
-"""`layers doctor`: one look at everything, and an archive that gives nothing away."""
+"""`layers doctor` and its bundle."""
 
 import json
 import os
@@ -24,14 +24,14 @@ def test_a_healthy_machine_passes(layers):
     assert checks(result)["key"]["state"] == "pass"
 
 
-def test_in_a_pipe_it_is_a_line_a_check(layers):
+def test_a_pipe_gets_one_line_per_check(layers):
     lines = layers("doctor").out.splitlines()
 
     assert {line.split("\t")[0] for line in lines} <= {"pass", "warn"}
     assert len(lines) > 10
 
 
-def test_a_key_that_is_not_accepted_ends_with_one(layers):
+def test_a_rejected_key_exits_with_1(layers):
     result = layers("doctor", "--json", environ={"LAYERS_API_KEY": "lp_test_wrong"})
 
     assert result.code == 1
@@ -39,14 +39,14 @@ def test_a_key_that_is_not_accepted_ends_with_one(layers):
     assert checks(result)["key"]["fix"] == "layers auth login"
 
 
-def test_the_way_out_is_said_whole_for_people(layers):
+def test_the_fix_is_printed_whole_as_a_hint(layers):
     result = layers("doctor", environ={"LAYERS_API_KEY": "lp_test_wrong"})
 
     assert result.code == 1
     assert "hint: key: layers auth login" in result.err.splitlines()
 
 
-def test_a_config_that_cannot_be_read_hides_no_other_check(layers):
+def test_an_unreadable_config_hides_no_other_check(layers):
     folder = Path(layers.environ["LAYERS_CONFIG_DIR"])
     folder.mkdir()
     (folder / "config.toml").write_text("not = [toml")
@@ -72,7 +72,7 @@ def used(layers):
     return lambda *argv: layers(*argv, environ=secrets)
 
 
-def test_the_bundle_has_no_secret_and_no_hook(used, layers, sandbox):
+def test_the_bundle_holds_no_secret_and_no_hook(used, layers, sandbox):
     result = used("doctor", "--bundle", "report.zip")
 
     text = archived(layers.cwd / "report.zip")
@@ -85,13 +85,23 @@ def test_the_bundle_has_no_secret_and_no_hook(used, layers, sandbox):
         assert stat.S_IMODE((layers.cwd / "report.zip").stat().st_mode) == 0o600
 
 
-def test_hooks_are_in_the_bundle_if_asked_for(used, layers):
+def test_with_hooks_the_bundle_holds_the_hooks(used, layers):
     used("doctor", "--bundle", "report.zip", "--with-hooks")
 
     assert HOOK in archived(layers.cwd / "report.zip")
 
 
-def test_a_file_that_is_there_is_kept(used, layers):
+def test_a_broken_ledger_does_not_stop_the_bundle(layers):
+    state = Path(layers.environ["LAYERS_STATE_DIR"])
+    state.mkdir()
+    (state / "ledger.db").write_bytes(b"not a database" * 100)
+
+    layers("doctor", "--bundle", "report.zip")
+
+    assert "checks.json" in zipfile.ZipFile(layers.cwd / "report.zip").namelist()
+
+
+def test_an_existing_file_is_replaced_only_with_force(used, layers):
     (layers.cwd / "report.zip").write_text("mine")
 
     result = used("doctor", "--bundle", "report.zip", "--json")

@@ -11,7 +11,6 @@ import pytest
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import State
 from layers_cli.ledger.ledger import Ledger
-from layers_cli.render.terminal import Terminal
 
 
 def states(environ: dict[str, str]) -> dict[str, State]:
@@ -24,19 +23,19 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {f"LAYERS_{name}_DIR": str(tmp_path / name.lower()) for name in names}
 
 
-def test_folders_that_can_be_made_are_well_and_not_made(environ, tmp_path):
+def test_folders_that_can_be_created_pass_and_are_not_created(environ, tmp_path):
     assert set(states(environ).values()) == {State.PASS}
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_in_the_place_of_a_folder_fails(environ, tmp_path):
+def test_a_file_in_place_of_a_folder_fails(environ, tmp_path):
     (tmp_path / "state").write_text("")
 
     assert states(environ)["state folder"] is State.FAIL
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_fails(environ, tmp_path):
+def test_a_read_only_folder_fails(environ, tmp_path):
     (tmp_path / "cache").mkdir(mode=0o500)
 
     assert states(environ)["cache folder"] is State.FAIL
@@ -56,7 +55,7 @@ def test_a_sound_ledger_passes_unchanged(environ, ledger):
     assert ledger.read_bytes() == before
 
 
-def test_a_broken_ledger_fails_with_the_way_out(environ, ledger):
+def test_a_broken_ledger_fails_with_a_fix(environ, ledger):
     ledger.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
 
     found = machine.check_ledger(environ)
@@ -72,7 +71,7 @@ def test_a_newer_ledger_fails(environ, ledger):
     assert "newer" in machine.check_ledger(environ).message
 
 
-def test_another_program_of_the_same_name_is_pointed_out(tmp_path):
+def test_another_program_called_layers_is_a_warning(tmp_path):
     other = tmp_path / "layers"
     other.write_text("#!/bin/sh\n")
     other.chmod(0o755)
@@ -85,13 +84,55 @@ def test_another_program_of_the_same_name_is_pointed_out(tmp_path):
     assert "layers-cli" in str(path.fix)
 
 
-def test_this_program_on_path_is_well():
+def test_this_program_first_on_path_passes():
     here = {"PATH": str(Path(sys.executable).parent)}
 
-    assert [each.state for each in machine.check_program(here, Path("x"))] == [State.PASS] * 2
+    assert [each.state for each in machine.check_program(here, Path("x"))] == [State.PASS] * 3
 
 
-def test_a_terminal_of_another_encoding_is_a_warning():
-    old = Terminal(is_terminal=True, glyphs=False)
+def test_a_terminal_without_utf8_is_a_warning():
+    old = machine.TerminalInfo(
+        is_terminal=True, encoding="cp1252", has_glyphs=False, pictures=lambda: "ascii"
+    )
 
-    assert machine.check_terminal(old, {}, "cp1252", lambda: "ascii").state is State.WARN
+    assert machine.check_terminal(old, {}).state is State.WARN
+
+
+def npm_command(folder: Path) -> Path:
+    """Put the vendor's `layers` into *folder*, as npm links it."""
+    script = folder / "lib" / "node_modules" / "@layers" / "cli" / "bin.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/usr/bin/env node\n")
+    script.chmod(0o755)
+    (folder / "bin").mkdir()
+    (folder / "bin" / "layers").symlink_to(script)
+    return folder / "bin"
+
+
+def test_the_vendors_command_behind_ours_is_named(tmp_path):
+    vendors = npm_command(tmp_path)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{vendors}"
+
+    found = {each.name: each for each in machine.check_program({"PATH": path}, Path("x"))}
+
+    assert found["path"].state is State.PASS
+    assert str(vendors / "layers") in found["vendor command"].message
+
+
+def test_the_vendors_command_before_ours_is_a_warning(tmp_path):
+    path = f"{npm_command(tmp_path)}{os.pathsep}{Path(sys.executable).parent}"
+
+    found = {each.name: each for each in machine.check_program({"PATH": path}, Path("x"))}
+
+    assert found["path"].state is State.WARN
+    assert "the vendor's command" in found["path"].message
+
+
+def test_the_vendors_command_is_known_by_its_script_too(tmp_path):
+    script = tmp_path / "layers"
+    script.write_text('#!/bin/sh\nexec node "$basedir/node_modules/@layers/cli/bin.js" "$@"\n')
+    script.chmod(0o755)
+
+    found = {each.name: each for each in machine.check_program({"PATH": str(tmp_path)}, Path("x"))}
+
+    assert str(script) in found["vendor command"].message
