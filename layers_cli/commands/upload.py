@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from layers_cli.api.responses import ListPage
 from layers_cli.commands.declared import argument, option
 from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
 from layers_cli.commands.tree import Noun
+from layers_cli.render.output import Format
+from layers_cli.render.views import content, uploads
 from layers_cli.services.transfers import upload as upload_service
-from layers_cli.services.transfers import upload_report, upload_sources
+from layers_cli.services.transfers.upload import UploadOptions
+from layers_cli.services.transfers.upload_report import UploadReport
+from layers_cli.services.transfers.upload_sources import GivenSources, planned
+from layers_cli.uploads.groups import UploadPlan
 
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
@@ -80,27 +86,48 @@ def upload(
     force_new: ForceNewOption = False,
 ) -> None:
     """Upload finished media: files, folders and URLs become content."""
+    words = tuple(sources or ())
+    given = GivenSources(words, manifest, grouping, caption, caption_file)
     if resume:
-        upload_service.check_resume(sources or (), manifest=manifest)
-        upload_service.resume(context, jobs=jobs)
+        upload_service.check_resume(given)
+        _show(context, upload_service.resume(context, jobs=jobs, progress=context.out))
         return
-    with upload_sources.settled(
-        context,
-        sources or (),
-        manifest=manifest,
-        how=grouping,
-        caption=caption,
-        caption_file=caption_file,
-    ) as plan:
+    options = UploadOptions(jobs, again, idempotency_key, force_new)
+    with planned(context, given) as plan:
         if dry_run:
-            upload_report.show_dry_run(context, plan)
+            _show_plan(context, plan)
             return
-        upload_report.show_plan(context, plan, by_default=grouping is None)
-        upload_service.send(
-            context,
-            plan,
-            jobs=jobs,
-            again=again,
-            idempotency_key=idempotency_key,
-            force_new=force_new,
-        )
+        for line in uploads.plan_lines(plan, by_default=grouping is None):
+            context.out.note(line)
+        report = upload_service.upload(context, plan, options, progress=context.out)
+    _show(context, report)
+
+
+def _show_plan(context: CommandContext, plan: UploadPlan) -> None:
+    items = [uploads.post_data(post) for post in plan.posts]
+    context.out.show_pages([ListPage(items, plan.posts)], uploads.plan_table)
+
+
+def _show(context: CommandContext, report: UploadReport) -> None:
+    """Show one requested post as a container, several as a list; raises for those that failed."""
+    there = [(each, each.reply) for each in report.completed if each.reply is not None]
+    notes = [
+        uploads.present_note(outcome.name, reply.data.get("id"))
+        for outcome, reply in there
+        if outcome.state == "present"
+    ]
+    for note in dict.fromkeys(notes):
+        context.out.note(note)
+    if report.requested == 1 and there:
+        context.out.show(there[0][1], content.container_panel)
+    elif there or not report.failed:
+        # Models are made for people only: they take as long as a small upload.
+        is_table = context.out.choices.format is Format.HUMAN
+        rows = [
+            uploads.UploadedPost(outcome.name, outcome.state, reply.model)
+            for outcome, reply in (there if is_table else ())
+        ]
+        items = [reply.data for _, reply in there]
+        context.out.show_pages([ListPage(items, rows)], uploads.uploaded_table)
+    if report.failed:
+        raise report.error(program=context.program) from report.failed[0].error

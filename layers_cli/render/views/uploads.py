@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.render.content_formatters import preview_url
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layers_cli.api.models import AppMedia, Container, DeletedMedia
-    from layers_cli.services.transfers.upload_report import Outcome
     from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 MOST_PLAN_LINES = 20
@@ -80,23 +80,32 @@ plan_table: TableView[UploadGroup] = TableView(
 )
 
 
-def _container(row: tuple[Outcome, Container | None]) -> Container | None:
-    return row[1]
+@dataclass(frozen=True)
+class UploadedPost:
+    """One row of an upload: the post *name*, its status word and its container."""
+
+    name: str
+    state: str
+    container: Container
 
 
-def _preview(row: tuple[Outcome, Container | None]) -> Cell:
-    container = _container(row)
-    return (url_cell(preview_url(container)) if container else None) or EMPTY
+def _preview(row: UploadedPost) -> Cell:
+    return url_cell(preview_url(row.container)) or EMPTY
 
 
-uploaded_table: TableView[tuple[Any, Any]] = TableView(
+def present_note(name: str, container_id: object) -> str:
+    """Return what is said of a post that was uploaded by an earlier run."""
+    return f"{name}: already uploaded as {container_id}; --again uploads it once more"
+
+
+uploaded_table: TableView[UploadedPost] = TableView(
     columns=(
-        Column("ID", lambda row, now: id_cell(row[1].id)),
-        Column("State", lambda row, now: status_cell(row[0].state)),
-        Column("Review", lambda row, now: status_cell(row[1].approval_status), drop=2),
+        Column("ID", lambda row, now: id_cell(row.container.id)),
+        Column("State", lambda row, now: status_cell(row.state)),
+        Column("Review", lambda row, now: status_cell(row.container.approval_status), drop=2),
         Column(
             "File",
-            lambda row, now: Cell(row[0].name, link=preview_url(row[1])),
+            lambda row, now: Cell(row.name, link=preview_url(row.container)),
             drop=1,
             flexible=True,
         ),

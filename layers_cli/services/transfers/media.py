@@ -16,7 +16,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.services.jobs import submit
-from layers_cli.services.transfers.upload_report import refuse
+from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.hashing_reader import HashingReader
 from layers_cli.uploads.types import APP_MEDIA
@@ -56,8 +56,7 @@ def _add_file(
     try:
         file = inspect(path, limits=APP_MEDIA[kind])
     except InvalidSourceError as exc:
-        refuse([exc.issue])
-        raise
+        raise validation_error([exc.issue]) from exc
     if urlsplit(context.account[0]).hostname not in LOOPBACK:
         raise CommandError(
             f"The API fetches app media itself, and cannot reach {file.shown}",

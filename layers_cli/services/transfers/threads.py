@@ -6,19 +6,18 @@ They are daemons: what is under way when the process has to end is found in the 
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-
-    from layers_cli.api.client import LayersClient
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.ledger import Ledger
+from layers_cli.api.client import LayersClient
+from layers_cli.context.context import CommandContext
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.paths import ledger_path
+from layers_cli.ledger.recorder import LedgerRecorder, redact_argv
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,13 +36,13 @@ class ThreadClients:
 
 
 @contextmanager
-def thread_clients(context: CommandContext) -> Iterator[ThreadClients]:
-    """Make what one thread needs, in that thread; `run.place` must have been settled before."""
-    from layers_cli.api.client import LayersClient
-    from layers_cli.ledger.ledger import Ledger
-    from layers_cli.ledger.paths import ledger_path
-    from layers_cli.ledger.recorder import LedgerRecorder, redact_argv
+def thread_clients(
+    context: CommandContext, *, warn: Callable[[str], None]
+) -> Iterator[ThreadClients]:
+    """Make what one thread needs, in that thread; `context.scope` must have been read before.
 
+    *warn* is told of outcomes that cannot be recorded.
+    """
     url, key, organization = context.account
     ledger = Ledger(ledger_path(context.environ), clock=context.clock, committed=context.committed)
     recorder = LedgerRecorder(
@@ -51,7 +50,7 @@ def thread_clients(context: CommandContext) -> Iterator[ThreadClients]:
         scope=context.scope,
         argv=redact_argv(context.argv, key),
         command=lambda: context.run_state.under_way.command,
-        warn=context.out.warn,
+        warn=warn,
         on_recorded=context.run_state.recorded,
     )
     api = LayersClient(

@@ -1,85 +1,83 @@
-"""Settles what `layers upload` was given: words, a manifest, standard input, captions."""
+"""Reads what `layers upload` is given: words, a manifest, standard input, captions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import Any
 
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_text
-from layers_cli.services.transfers.upload_report import refuse
+from layers_cli.services.transfers.upload_report import validation_error
+from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import read_manifest
 from layers_cli.uploads.planning import GROUPINGS, GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, detect_type
 from layers_cli.uploads.validation_errors import ValidationIssue
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
-    from layers_cli.context.context import CommandContext
-    from layers_cli.uploads.groups import SourceGroup, UploadPlan
+@dataclass(frozen=True)
+class GivenSources:
+    """What the command line names: *words* and a *manifest*, and how to group and caption them."""
+
+    words: tuple[str, ...]
+    manifest: str | None = None
+    how: str | None = None
+    caption: str | None = None
+    caption_file: str | None = None
 
 
 @contextmanager
-def settled(
-    context: CommandContext,
-    words: Sequence[str],
-    *,
-    manifest: str | None,
-    how: str | None,
-    caption: str | None,
-    caption_file: str | None,
-) -> Iterator[UploadPlan]:
-    """Give the posts that the command line asks for, each checked; nothing has been sent.
+def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan]:
+    """Give the posts that *given* sources become, all checked; nothing has been sent.
 
-    Media that comes in by standard input lies in a file of its own until the block ends. Raises
-    `UsageError`, and `CommandError` naming all that is wrong with any file.
+    Media from standard input lies in a file of its own until the block ends. Raises `UsageError`,
+    and `CommandError` naming all that is wrong with any file.
     """
-    _check_choices(words, manifest=manifest, how=how, caption=caption, caption_file=caption_file)
-    text = _caption(context, caption, caption_file)
+    _check_choices(given)
+    text = _caption(context, given.caption, given.caption_file)
     with ExitStack() as stack:
-        given = _words(context, words, stack) if words else []
-        found = SourceScan(context.cwd).take(given)
+        words = _words(context, given.words, stack) if given.words else []
+        found = SourceScan(context.cwd).take(words)
         groups, issues = list(found.groups), list(found.issues)
-        if manifest is not None:
-            rows, refused = _manifest(context, manifest)
+        if given.manifest is not None:
+            rows, refused = _manifest(context, given.manifest)
             groups, issues = groups + rows, issues + refused
-        planned, refused = plan(groups, GroupingOptions(how, text), left_out=found.left_out)
-        refuse(issues + refused)
-        yield planned
+        result, refused = plan(groups, GroupingOptions(given.how, text), left_out=found.left_out)
+        if issues or refused:
+            raise validation_error(issues + refused)
+        yield result
 
 
-def _check_choices(
-    words: Sequence[str],
-    *,
-    manifest: str | None,
-    how: str | None,
-    caption: str | None,
-    caption_file: str | None,
-) -> None:
+def _check_choices(given: GivenSources) -> None:
+    how, manifest = given.how, given.manifest
     if how is not None and how not in GROUPINGS:
         raise UsageError(
             f"`--as {how}` does not exist",
             hint=f"choose one of: {', '.join(GROUPINGS)}",
             param="as",
         )
-    if how is not None and manifest is not None and not words:
+    if how is not None and manifest is not None and not given.words:
         raise UsageError(
-            "A manifest says itself what goes together, by its column `group`",
+            "A manifest groups its rows itself, by the column `group`",
             hint="leave out --as",
             param="as",
         )
-    if caption is not None and caption_file is not None:
-        raise UsageError("--caption and --caption-file say the same", hint="leave out one of them")
-    readers = [*words, caption, caption_file, manifest].count("-")
-    if readers > 1:
-        raise UsageError("Standard input can be read only once")
-    if not words and manifest is None:
+    if given.caption is not None and given.caption_file is not None:
         raise UsageError(
-            "Nothing to upload was named",
-            hint="name files, folders or https:// addresses, or say --manifest FILE or --resume",
+            "--caption and --caption-file exclude each other", hint="leave out one of them"
+        )
+    if [*given.words, given.caption, given.caption_file, manifest].count("-") > 1:
+        raise UsageError("Standard input can be read only once")
+    if not given.words and manifest is None:
+        raise UsageError(
+            "There is nothing to upload",
+            hint="name files, folders or https:// addresses, or use --manifest FILE or --resume",
             param="SOURCE",
         )
 
@@ -129,12 +127,10 @@ def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
             return [line for line in text.decode().splitlines() if line.strip()]
         except UnicodeDecodeError as exc:
             raise UsageError(
-                "Standard input is neither media of a type that is taken nor a list of names",
+                "Standard input is neither media of an accepted type nor a list of names",
                 param="SOURCE",
             ) from exc
-    import tempfile
-
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-"))
+    folder = stack.enter_context(TemporaryDirectory(prefix="layers-"))
     path = Path(folder, f"stdin{SUFFIXES[content_type][0]}")
     with path.open("wb") as file:
         file.write(head)
