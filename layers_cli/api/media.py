@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.blocks import Streamed, Way
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 _CONTROL = re.compile(r"[\0-\x1f\x7f]")
 _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
@@ -94,7 +94,7 @@ class MediaSource:
         place, before = url, None
         # Packed, a file could neither be gone on with nor be measured.
         asked = {"Accept-Encoding": "identity", **headers}
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             way = self._way(_safe(place, before))
             with ExitStack() as stack:
                 with _named(url):

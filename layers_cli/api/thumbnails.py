@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layers_cli.api.media import MediaSource
 
 MOST_BYTES = 20_000_000
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 MOST_SECONDS = 30.0
 SIZE = (480, 854)
 """Pixels; as large as a picture of eighteen cells gets on a dense screen."""
@@ -89,14 +89,14 @@ def thumbnail(data: bytes, url: str) -> Image:
     warnings.simplefilter("error", Pictures.DecompressionBombWarning)
     try:
         with Pictures.open(BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MAX_PIXELS:
                 raise _unusable(url, f"it has {image.width}×{image.height} pixels")
             image.draft("RGB", SIZE)  # of a JPEG only as much is decoded as is needed
             small = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P", "PA") else "RGB")
             small.thumbnail(SIZE)
             return small
     except (Pictures.DecompressionBombError, Pictures.DecompressionBombWarning) as exc:
-        raise _unusable(url, f"it has more than {MOST_PIXELS} pixels") from exc
+        raise _unusable(url, f"it has more than {MAX_PIXELS} pixels") from exc
     except (OSError, ValueError, SyntaxError) as exc:
         raise _unusable(url, "it is not a picture that can be read") from exc
 

@@ -63,7 +63,7 @@ def _inspected(sources: Iterable[UploadSource]) -> tuple[list[MediaFile], list[V
     files: list[MediaFile] = []
     issues: list[ValidationIssue] = []
     for source in sources:
-        found = _looked_at(source)
+        found = _inspect_upload(source)
         if isinstance(found, MediaFile):
             files.append(found)
         elif found is not None:
@@ -71,7 +71,7 @@ def _inspected(sources: Iterable[UploadSource]) -> tuple[list[MediaFile], list[V
     return files, issues
 
 
-def _looked_at(source: UploadSource) -> MediaFile | ValidationIssue | None:
+def _inspect_upload(source: UploadSource) -> MediaFile | ValidationIssue | None:
     """Return the file, what is wrong with it, or None for a URL: only the API can look there."""
     try:
         if source.path is not None:

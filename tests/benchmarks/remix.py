@@ -13,9 +13,11 @@ from statistics import median
 import av
 from PIL import Image
 
-from layers_cli.sandbox.media.demo_brand import demo_brand
-from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction
-from layers_cli.sandbox.media.video.remix import Look, draw_remix, plan_remix
+from layers_cli.sandbox.media.brand import demo_brand
+from layers_cli.sandbox.media.video.drawing import draw_remix
+from layers_cli.sandbox.media.video.planning import plan_remix
+from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
+from layers_cli.sandbox.media.video.remix import DemoStyle
 from tests.benchmarks.timing import own_peak, report
 
 MOST_ENCODES = 3.0
@@ -32,8 +34,8 @@ def main(rounds: int = 3) -> bool:
         remix = replace(remix, reaction=Reaction(HERE / "laughing.mp4", is_drawn=True))
         into = Path(folder) / "remix.mp4"
         held = []
-        for look in Look:
-            costs = [_costs(replace(remix, look=look), into) for _ in range(rounds)]
+        for look in DemoStyle:
+            costs = [_costs(replace(remix, style=look), into) for _ in range(rounds)]
             cost = median(drawing / encoding for drawing, encoding, _ in costs)
             held.append(report(f"a remix, {look.value}, in bare encodes", cost, MOST_ENCODES))
             pace = median(drawing / seconds for drawing, _, seconds in costs)

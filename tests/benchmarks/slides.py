@@ -10,8 +10,10 @@ from statistics import mean, median
 
 from PIL import Image
 
-from layers_cli.sandbox.media.demo_brand import demo_brand
-from layers_cli.sandbox.media.slideshow import Slide, draw_slide, plan_slideshow
+from layers_cli.sandbox.media.brand import demo_brand
+from layers_cli.sandbox.media.slideshow.designs import draw_slide
+from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
+from layers_cli.sandbox.media.slideshow.slide import Slide
 from tests.benchmarks.timing import report
 
 MOST_ENCODES = 25.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers_cli.sandbox.rendering.renderer import Piece
+from layers_cli.sandbox.rendering.renderer import RenderItem
 from layers_cli.sandbox.server.server import ServeOptions, _run, _Server
 from layers_cli.sandbox.server.sockets import base_url, bound, hold
 from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
@@ -21,9 +21,9 @@ BLOCKS = 512
 class BulkyRenderer(InstantRenderer):
     """Makes files large enough to be caught half written."""
 
-    def draw(self, piece: Piece) -> bytes:
+    def draw(self, item: RenderItem) -> bytes:
         """Fill 32 KiB between JPEG's start and end marks with what follows from the piece."""
-        digests = [hashlib.blake2b(f"{piece.work}/{n}".encode()).digest() for n in range(BLOCKS)]
+        digests = [hashlib.blake2b(f"{item.work}/{n}".encode()).digest() for n in range(BLOCKS)]
         return b"\xff\xd8" + b"".join(digests) + b"\xff\xd9"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from layers_cli.sandbox.faults.disconnect import Cuttable
+from layers_cli.sandbox.faults.disconnect import DisconnectMiddleware
 from layers_cli.sandbox.testing import Sandbox, open_sandbox
 
 
@@ -15,7 +15,7 @@ def main(folder: Path, port: int) -> None:
     sandbox = open_sandbox(folder)
     sandbox.store.work.release_all()  # as the real one does: what a dead one had begun goes on
     print(sandbox.key, sandbox.project, sandbox.control_token, flush=True)
-    app = Cuttable(Sandbox(sandbox, ExitStack()).app)
+    app = DisconnectMiddleware(Sandbox(sandbox, ExitStack()).app)
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
 
 

@@ -13,19 +13,19 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import conflict, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, read_duration
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.rendering.probing import (
+from layers_cli.sandbox.media.probing.detect_type import detect_type
+from layers_cli.sandbox.media.probing.media_info import (
     HEAD_BYTES,
     SUFFIXES,
-    Limits,
+    MediaLimits,
     MediaRefusedError,
-    sniff,
 )
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.uploads.media_ingest import Arrived, asset
+from layers_cli.sandbox.uploads.media_ingest import IngestedFile, asset
 
 LARGEST_FILE = 200 * 2**20
-_ANY_MEDIA = Limits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
+_ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
 
 
 async def read_media(sandbox: SandboxState, call: Call) -> list[list[tuple[str, str, bytes]]]:
@@ -60,7 +60,7 @@ def _read(medium: contract.SeedMedia, path: str) -> tuple[str, str, bytes]:
     else:
         path += ".file"
         content = _read_file(Path(str(medium.file)), path)
-    mime_type = sniff(content[:HEAD_BYTES])
+    mime_type = detect_type(content[:HEAD_BYTES])
     wanted = "video" if medium.role == "app-demo" else "image"
     if mime_type is None or not mime_type.startswith(wanted):
         raise invalid((path, f"a medium of the role {medium.role} must be a common {wanted}"))
@@ -158,10 +158,10 @@ class _Planting:
     def _asset(self, path: str) -> dict[str, Any]:
         file = self._sandbox.media / path
         try:
-            probed = self._sandbox.prober.probe(file, limits=_ANY_MEDIA)
+            info = self._sandbox.prober.probe(file, limits=_ANY_MEDIA)
         except MediaRefusedError as exc:
             raise invalid((f"{self._path}.media", f"{file.name}: {exc}"), code=exc.code) from None
-        return asset(Arrived(path, probed, hashlib.sha256(file.read_bytes()).hexdigest()))
+        return asset(IngestedFile(path, info, hashlib.sha256(file.read_bytes()).hexdigest()))
 
     def _add_containers(self, state: contract.SeedContainer, path: str) -> list[str]:
         sandbox = self._sandbox

@@ -3,15 +3,15 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class ConnectionCutError(BaseException):
+class DisconnectError(BaseException):
     """The client gets nothing more on this connection.
 
-    No `Exception`: every layer between would make a 500 of it. On a socket `Cuttable` ends it, in
-    a test the in-process transport does.
+    Not an `Exception`: every layer between would turn it into a 500. On a socket
+    `DisconnectMiddleware` handles it, in a test the in-process transport does.
     """
 
 
-class Cuttable:
+class DisconnectMiddleware:
     """ASGI middleware, the outermost one on a uvicorn socket."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -21,7 +21,7 @@ class Cuttable:
         """Pass the request on; close its connection where that is asked for."""
         try:
             await self._app(scope, receive, send)
-        except ConnectionCutError:
+        except DisconnectError:
             # uvicorn's `send` belongs to the cycle of the request, which holds the transport.
             send.__self__.transport.close()  # type: ignore[attr-defined]  # a bound method
             # Until uvicorn has seen it go, it would still send a 500 of its own.

@@ -9,17 +9,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from layers_cli.sandbox.contract import faults
 from layers_cli.sandbox.core.errors import RefusalError, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, read_duration
-from layers_cli.sandbox.faults.disconnect import ConnectionCutError
+from layers_cli.sandbox.faults.disconnect import DisconnectError
 from layers_cli.sandbox.http.middleware import is_onlooker, send_envelope
-from layers_cli.sandbox.state.fault_rules import ArmedRule, Asked
+from layers_cli.sandbox.state.fault_rules import ActiveRule, RequestFacts
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.uploads.object_store import StoreError, refuse
+from layers_cli.sandbox.uploads.object_store import ObjectStoreError, refuse
 
 _SMALL_BODY_BYTES = 256 * 1024
 """A connection that is dropped ends cleanly after a body up to this, whatever the timing (ours)."""
 
 
-class FaultInjection:
+class FaultMiddleware:
     """ASGI middleware; without rules it costs one look."""
 
     def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
@@ -38,7 +38,7 @@ class FaultInjection:
         scope["layers.fault"] = armed.rule.name or armed.rule.effect.type
         await self._harm(armed, scope, receive, send)
 
-    async def _harm(self, armed: ArmedRule, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _harm(self, armed: ActiveRule, scope: Scope, receive: Receive, send: Send) -> None:
         effect = armed.rule.effect
         if isinstance(effect, faults.AnswerWithStatus):
             refusal = RefusalError(
@@ -53,7 +53,7 @@ class FaultInjection:
             await asyncio.sleep(read_duration(effect.duration) / 1000)
             await self._app(scope, receive, send)
         elif isinstance(effect, faults.FailContainers) or effect.type == "stall-job":
-            scope["layers.spoil"] = _spoiler(armed)
+            scope["layers.job_fault"] = _job_fault(armed)
             await self._app(scope, receive, send)
         elif (refuse := _REFUSALS.get(effect.type)) is not None:
             await refuse(scope, send)
@@ -63,7 +63,7 @@ class FaultInjection:
                 await send(message)
 
 
-def _asked(sandbox: SandboxState, scope: Scope) -> Asked:
+def _asked(sandbox: SandboxState, scope: Scope) -> RequestFacts:
     headers = dict(scope["headers"])
 
     def key_id() -> str | None:
@@ -72,7 +72,7 @@ def _asked(sandbox: SandboxState, scope: Scope) -> Asked:
         return None if key is None else str(key["id"])
 
     given = headers.get(b"idempotency-key")
-    return Asked(
+    return RequestFacts(
         scope["method"],
         scope["path"],
         None if given is None else given.decode("latin-1"),
@@ -87,10 +87,10 @@ async def _harmed(
     """Do the work, then yield what is left of its answer; cut the connection where it must be."""
     if effect.type == "drop-before":
         await _pass_over_body(receive)
-        raise ConnectionCutError
+        raise DisconnectError
     start, body = await _answer(app, scope, receive)
     if effect.type == "drop-after":
-        raise ConnectionCutError
+        raise DisconnectError
     half = body[: len(body) // 2]
     if effect.type == "malformed-json":
         half = half or b"{"
@@ -100,7 +100,7 @@ async def _harmed(
     yield start
     if effect.type == "truncated-body":
         yield {"type": "http.response.body", "body": half, "more_body": True}
-        raise ConnectionCutError
+        raise DisconnectError
     for at in range(0, len(body), effect.chunk_bytes):
         chunk = body[at : at + effect.chunk_bytes]
         yield {"type": "http.response.body", "body": chunk, "more_body": True}
@@ -129,7 +129,7 @@ async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message
     scope.get("extensions", {}).pop("http.response.pathsend", None)
     await app(scope, receive, note)
     if not said:
-        raise ConnectionCutError  # the client has gone
+        raise DisconnectError  # the client has gone
     return said[0], b"".join(message.get("body", b"") for message in said[1:])
 
 
@@ -138,19 +138,21 @@ def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[
     return [*kept, (b"content-length", str(length).encode())]
 
 
-def _spoiler(armed: ArmedRule) -> Callable[[SandboxState, dict[str, Any]], None]:
+def _job_fault(armed: ActiveRule) -> Callable[[SandboxState, dict[str, Any]], None]:
     """Return what spoils a job in the transaction that starts it."""
 
-    def spoil(sandbox: SandboxState, receipt: dict[str, Any]) -> None:
+    def job_fault(sandbox: SandboxState, receipt: dict[str, Any]) -> None:
         effect, containers = armed.rule.effect, receipt.get("containerIds", [])
         if isinstance(effect, faults.FailContainers):
             for container in armed.failing(effect, containers):
-                sandbox.store.origins.doom(container, code=effect.code, message=effect.message)
+                sandbox.store.origins.force_failure(
+                    container, code=effect.code, message=effect.message
+                )
             return
         for container in containers:
             sandbox.store.origins.stall(container, until=LATEST)
 
-    return spoil
+    return job_fault
 
 
 async def _refuse_cursor(scope: Scope, send: Send) -> None:
@@ -159,7 +161,7 @@ async def _refuse_cursor(scope: Scope, send: Send) -> None:
 
 
 async def _refuse_upload(scope: Scope, send: Send) -> None:
-    await refuse(send, StoreError("AccessDenied", "Request has expired"))
+    await refuse(send, ObjectStoreError("AccessDenied", "Request has expired"))
 
 
 _REFUSALS: dict[str, Callable[[Scope, Send], Awaitable[None]]] = {

@@ -57,7 +57,7 @@ class Dispatcher:
         base_url = self._sandbox.settings.base_url
         if base_url is None:
             base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
-        return Call(operation, params, headers, base_url, spoil=scope.get("layers.spoil"))
+        return Call(operation, params, headers, base_url, job_fault=scope.get("layers.job_fault"))
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive) -> Answer:
         operation, sandbox = call.operation, self._sandbox

@@ -27,7 +27,7 @@ class Call:
         prepared: what `Operation.prepare` returned.
         base_url: what absolute links begin with.
         raw: the body as it came.
-        spoil: what a fault rule does to a job in the transaction that starts it.
+        job_fault: what a fault rule does to a job in the transaction that starts it.
         job_id: the job that this call started.
         rate_headers: what the answer says of the key's rate limit; empty without limits.
 
@@ -43,7 +43,7 @@ class Call:
     query: Any = None
     prepared: Any = None
     raw: bytes = field(default=b"", repr=False)
-    spoil: Callable[[SandboxState, dict[str, Any]], None] | None = None
+    job_fault: Callable[[SandboxState, dict[str, Any]], None] | None = None
     job_id: str | None = None
     rate_headers: dict[str, str] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from layers_cli.sandbox.state.state import SandboxState
 
 
 def note_start(sandbox: SandboxState, call: Call, answer: Answer) -> None:
-    """Keep the origin of the job in *answer*; let a fault rule spoil the job."""
+    """Keep the origin of the job in *answer*; apply the job fault of a fault rule."""
     if not isinstance(answer.body, dict) or "jobId" not in answer.body:
         return
     call.job_id = answer.body["jobId"]
@@ -20,5 +20,5 @@ def note_start(sandbox: SandboxState, call: Call, answer: Answer) -> None:
             "body_hash": hashlib.sha256(call.raw).hexdigest(),
         }
     )
-    if call.spoil is not None:
-        call.spoil(sandbox, answer.body)
+    if call.job_fault is not None:
+        call.job_fault(sandbox, answer.body)

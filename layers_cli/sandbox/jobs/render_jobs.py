@@ -11,12 +11,12 @@ from typing import Any, Protocol, TypeVar
 
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.rendering.renderer import (
-    Brief,
-    DrawnFile,
-    Piece,
-    Plan,
+    RenderedFile,
     Renderer,
-    draw_to_file,
+    RenderItem,
+    RenderPlan,
+    RenderRequest,
+    render_to_file,
 )
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
@@ -62,15 +62,15 @@ async def draw_container(
 
     def hold() -> bool:
         wall = sandbox.wall_now()
-        return work.plan(container["id"], owner, pieces=len(plan.pieces), wall=wall)
+        return work.plan(container["id"], owner, pieces=len(plan.items), wall=wall)
 
     if not hold():
         raise ClaimLostError
     folder = f"content/{digest[:32]}"
-    targets = [sandbox.media / folder / piece.name for piece in plan.pieces]
+    targets = [sandbox.media / folder / item.name for item in plan.items]
     drawing = [
-        asyncio.ensure_future(_drawn(submit, renderer, piece, target, alone))
-        for piece, target in zip(plan.pieces, targets, strict=True)
+        asyncio.ensure_future(_drawn(submit, renderer, item, target, alone))
+        for item, target in zip(plan.items, targets, strict=True)
     ]
     holding = asyncio.ensure_future(_keep(hold))
     try:
@@ -86,12 +86,12 @@ async def draw_container(
     return _described(plan, [task.result() for task in drawing], folder)
 
 
-def _described(plan: Plan, files: list[DrawnFile], folder: str) -> dict[str, Any]:
+def _described(plan: RenderPlan, files: list[RenderedFile], folder: str) -> dict[str, Any]:
     """Write what was drawn into the columns of a container."""
-    assets = [_asset(piece, file, folder) for piece, file in zip(plan.pieces, files, strict=True)]
+    assets = [_asset(item, file, folder) for item, file in zip(plan.items, files, strict=True)]
     captions = [{"platform": name, "text": text} for name, text in plan.captions.items()]
     return {
-        "preview": "video" if plan.pieces[0].kind == "video" else "slideshow",
+        "preview": "video" if plan.items[0].kind == "video" else "slideshow",
         "assets": json.dumps(assets),
         "captions": json.dumps(captions),
     }
@@ -105,16 +105,16 @@ async def _keep(hold: Callable[[], bool]) -> None:
 
 
 async def _drawn(
-    submit: Submit, renderer: Renderer, piece: Piece, target: Path, alone: asyncio.Lock
-) -> DrawnFile:
+    submit: Submit, renderer: Renderer, item: RenderItem, target: Path, alone: asyncio.Lock
+) -> RenderedFile:
     """Draw one piece; what fails once gets a second chance."""
-    async with alone if piece.kind == "video" else contextlib.nullcontext():
+    async with alone if item.kind == "video" else contextlib.nullcontext():
         try:
-            return await submit(draw_to_file, renderer, piece, target)
+            return await submit(render_to_file, renderer, item, target)
         except BrokenExecutor:
             raise
         except Exception:  # noqa: BLE001 - a renderer may raise anything; the second time it counts
-            return await submit(draw_to_file, renderer, piece, target)
+            return await submit(render_to_file, renderer, item, target)
 
 
 def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
@@ -123,25 +123,25 @@ def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _brief(sandbox: SandboxState, request: dict[str, Any], digest: str) -> Brief:
+def _brief(sandbox: SandboxState, request: dict[str, Any], digest: str) -> RenderRequest:
     library: dict[str, tuple[Path, ...]] = {
         role: tuple(sandbox.media / path for path in paths)
         for role, paths in request["media"].items()
     }
-    return Brief(request["hook"], request["brand"], library, digest)
+    return RenderRequest(request["hook"], request["brand"], library, digest)
 
 
-def _asset(piece: Piece, file: DrawnFile, folder: str) -> dict[str, Any]:
-    path = f"/media/{folder}/{piece.name}"
-    thumbnail = path if piece.poster is None else f"/media/{folder}/{piece.poster}"
+def _asset(item: RenderItem, file: RenderedFile, folder: str) -> dict[str, Any]:
+    path = f"/media/{folder}/{item.name}"
+    thumbnail = path if item.poster is None else f"/media/{folder}/{item.poster}"
     asset = {
         "assetId": identifiers.derived_ulid("ast", path),
-        "kind": piece.kind,
+        "kind": item.kind,
         "url": path,
         "thumbnailUrl": thumbnail,
-        "width": piece.width,
-        "height": piece.height,
-        "mimeType": piece.mime_type,
+        "width": item.width,
+        "height": item.height,
+        "mimeType": item.mime_type,
         "sizeBytes": file.size,
         "checksumSha256": file.sha256,
     }

@@ -1,13 +1,8 @@
 """The frame every slide is drawn on: its size, where text may stand on it, and its encoding."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 WIDTH, HEIGHT = 1080, 1920
-_JPEG_QUALITY = 90
 
 
 @dataclass(frozen=True)
@@ -47,12 +42,3 @@ def text_area(placement: str) -> SafeArea:
         rail=area.rail - _OVERHANG,
         rail_top=area.rail_top - _OVERHANG,
     )
-
-
-def encode(frame: "Image.Image") -> bytes:
-    """Encode *frame* as JPEG, 4:4:4: coloured letters on dark grounds fringe at 4:2:0."""
-    from io import BytesIO
-
-    buffer = BytesIO()
-    frame.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    return buffer.getvalue()

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from layers_cli.sandbox.media.slide import Brand
-from layers_cli.sandbox.media.statements import find_statements
+from layers_cli.sandbox.media.brand import Brand
+from layers_cli.sandbox.media.claims import find_claims
 
 LONGEST_CAPTION = 2200
 """Characters a caption may have, on both platforms (content page)."""
@@ -23,7 +23,7 @@ def write_captions(hook: str, brand: Brand) -> dict[str, str]:
 
 
 def _caption(hook: str, brand: Brand, platform: str) -> str:
-    statements = find_statements(brand.description)[: _STATEMENTS[platform]]
+    statements = find_claims(brand.description)[: _STATEMENTS[platform]]
     pitch = "\n".join([brand.tagline, *statements] if brand.tagline else statements)
     tags = " ".join(_hashtags(brand)[: _HASHTAGS[platform]])
     caption = hook

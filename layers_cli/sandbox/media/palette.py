@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from PIL import Image
 
 from layers_cli.sandbox.media.colors import WHITE, Color, contrast, from_oklch, to_oklch
 
-if TYPE_CHECKING:
-    from PIL import Image
-
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 """WCAG 2 AA for text of any size; the palette keeps it on every ground."""
 
 # Grain and JPEG move single pixels a little, so colours are chosen with something in hand.
@@ -68,7 +67,7 @@ def _sunny(hue: float, ink: Color) -> Shades:
     return Shades(base, (glow, shadow, glow), ink, _inked(0.54, 0.2, 285, shadow))
 
 
-def characteristic_color(picture: "Image.Image") -> Color | None:
+def characteristic_color(picture: Image.Image) -> Color | None:
     """Find the colour a picture is remembered by: much of it, and vivid. None if it is grey."""
     few = picture.convert("RGB").resize((72, 72)).quantize(24).convert("RGB")
     found: dict[int, list[tuple[float, Color]]] = defaultdict(list)

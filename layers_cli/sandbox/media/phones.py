@@ -5,9 +5,9 @@ import math
 
 from PIL import Image
 
+from layers_cli.sandbox.media.backgrounds import SHADOW_SCALE, rounded_mask, small_shadow
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
 from layers_cli.sandbox.media.colors import BLACK, Color
-from layers_cli.sandbox.media.grounds import SHADOW_SCALE, rounded_mask, small_shadow
 
 _RIMS: tuple[tuple[int, Color], ...] = (
     (0, (58, 60, 66)),

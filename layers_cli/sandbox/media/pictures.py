@@ -1,22 +1,20 @@
 """Opens pictures that strangers made: whatever the file is, the answer is a picture or a reason."""
 
 import functools
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 4096
-
-
-class MediaUnreadableError(ValueError):
-    """A picture that was given cannot be used; the message says which and why."""
+_JPEG_QUALITY = 90
 
 
 def check_picture(path: Path) -> tuple[int, int]:
@@ -26,11 +24,11 @@ def check_picture(path: Path) -> tuple[int, int]:
         MediaUnreadableError: it is missing, not a picture, or larger than a slide can need.
 
     """
-    with _refusals(path), _open(path) as picture:
+    with _translate_errors(path), _open(path) as picture:
         return picture.size
 
 
-def open_picture(path: Path) -> "Image.Image":
+def open_picture(path: Path) -> Image.Image:
     """Decode *path*, upright, as RGB or RGBA, its longer side at most `LONGEST_SIDE` pixels.
 
     Raises:
@@ -42,12 +40,17 @@ def open_picture(path: Path) -> "Image.Image":
     return _decoded(path, stamp)
 
 
-@functools.lru_cache(maxsize=6)
-def _decoded(path: Path, stamp: tuple[int, int] | None) -> "Image.Image":
-    # The slides of one show use the same few files; *stamp* makes a changed file another one.
-    from PIL import Image, ImageOps
+def encode_jpeg(picture: Image.Image) -> bytes:
+    """Encode *picture* as JPEG, 4:4:4: coloured letters on dark backgrounds fringe at 4:2:0."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    return buffer.getvalue()
 
-    with _refusals(path), _open(path) as picture:
+
+@functools.lru_cache(maxsize=6)
+def _decoded(path: Path, stamp: tuple[int, int] | None) -> Image.Image:
+    # The slides of one show use the same few files; *stamp* makes a changed file another one.
+    with _translate_errors(path), _open(path) as picture:
         if picture.format == "JPEG":
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
@@ -57,7 +60,7 @@ def _decoded(path: Path, stamp: tuple[int, int] | None) -> "Image.Image":
         return upright
 
 
-def _as_eight_bit(picture: "Image.Image") -> "Image.Image":
+def _as_eight_bit(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith(("I", "F")):
         # Pillow clips 16-bit grey to white on conversion, so it is scaled first.
         _, high = picture.getextrema()
@@ -67,22 +70,18 @@ def _as_eight_bit(picture: "Image.Image") -> "Image.Image":
     return picture.convert("RGBA" if has_alpha else "RGB")
 
 
-def _open(path: Path) -> "Image.Image":
-    from PIL import Image
-
+def _open(path: Path) -> Image.Image:
     picture = Image.open(path, formats=FORMATS)
     width, height = picture.size
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         picture.close()
         raise MediaUnreadableError(f"{path.name}: {width} x {height} pixels are too many")
     return picture
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     """Turn everything a decoder can raise on a bad file into the one error that callers know."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -14,7 +14,7 @@ from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.links import links
 from layers_cli.sandbox.openapi.parameters import IDEMPOTENCY_KEY, ORGANIZATION, parameters
 from layers_cli.sandbox.openapi.schemas import REF, schemas
-from layers_cli.sandbox.openapi.texts import HEADERS, INTRODUCTION, OURS, TAGS
+from layers_cli.sandbox.openapi.texts import HEADERS, INTRODUCTION, OURS, TAGS, TAGS_OF_MODULES
 
 
 def document(operations: Iterable[Operation]) -> dict[str, Any]:
@@ -96,7 +96,8 @@ def _description(operation: Operation) -> str:
 def _tag(operation: Operation) -> str:
     if operation.on_control_surface:
         return "control"
-    return operation.handler.__module__.rpartition(".")[2]
+    module = operation.handler.__module__.rpartition(".")[2]
+    return TAGS_OF_MODULES.get(module, module)
 
 
 def _tags(operations: tuple[Operation, ...]) -> list[dict[str, str]]:

@@ -41,14 +41,17 @@ TAGS = {
     "content": "Content containers, one creative each: made, read, listed.",
     "uploads": "Finished media of your own.",
     "jobs": "Jobs: what runs in the background.",
-    "app_media": "The project's media library.",
+    "library": "The project's media library.",
     "upload_sessions": "Finished media of your own, sent to signed addresses.",
     "hooks": "Hooks to begin from.",
     "influencers": "Influencers that voice content.",
     "webhooks": "Signed events, delivered for real to this machine.",
     "control": "Ours: the sandbox's control surface, for this machine alone.",
 }
-"""By the module that answers."""
+"""What the operations of a tag are about."""
+
+TAGS_OF_MODULES = {"approval": "review", "app_media": "library"}
+"""The tags of modules that have another name."""
 
 _RESERVED = "always 422, as on the content page; newer pages have it callable."
 

@@ -7,20 +7,20 @@ from typing import Any
 from layers_cli.sandbox.core.pagination import Position, cursor
 from layers_cli.sandbox.core.request_log import Entry, EntryFilter
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
-from layers_cli.sandbox.page.look import Look
+from layers_cli.sandbox.page.filters import PageFilters
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
-MOST_PROJECTS = 50
-MOST_JOBS = 8
-MOST_CARDS = 24
-MOST_EVENTS = 12
-MOST_REQUESTS = 15
-MOST_LOOKED_AT = 500
+MAX_PROJECTS = 50
+MAX_JOBS = 8
+MAX_CARDS = 24
+MAX_EVENTS = 12
+MAX_REQUESTS = 15
+MAX_LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
-class Overview:
+class PageOverview:
     """Everything on the page.
 
     Args:
@@ -51,14 +51,14 @@ class Overview:
     clock_factor: float
 
 
-def overview(sandbox: SandboxState, look: Look) -> Overview:
+def overview(sandbox: SandboxState, look: PageFilters) -> PageOverview:
     """Read the store for *look*; a project that is not there counts as the seeded one."""
     store, now = sandbox.store, sandbox.clock.now()
-    projects = store.overview.projects(limit=MOST_PROJECTS)
+    projects = store.overview.projects(limit=MAX_PROJECTS)
     project = _project(sandbox, look, projects)
     organization = sandbox.organization if project is None else project["organization_id"]
     cards, older = _cards(sandbox, look, project, now)
-    return Overview(
+    return PageOverview(
         projects=projects,
         project=project,
         organization=_name(sandbox, organization),
@@ -67,7 +67,7 @@ def overview(sandbox: SandboxState, look: Look) -> Overview:
         cards=cards,
         older=older,
         balance=store.credits.balance(organization),
-        events=store.overview.credit_events(organization, limit=MOST_EVENTS),
+        events=store.overview.credit_events(organization, limit=MAX_EVENTS),
         requests=_requests(sandbox),
         faults=[armed.shown() for armed in sandbox.faults.armed],
         now=now,
@@ -81,7 +81,7 @@ def _name(sandbox: SandboxState, organization_id: str) -> str:
     return "" if row is None else str(row["name"])
 
 
-def _project(sandbox: SandboxState, look: Look, projects: list[Row]) -> Row | None:
+def _project(sandbox: SandboxState, look: PageFilters, projects: list[Row]) -> Row | None:
     for wanted in (look.project, sandbox.project):
         if wanted is not None and (found := sandbox.store.overview.project(wanted)) is not None:
             return found
@@ -89,28 +89,28 @@ def _project(sandbox: SandboxState, look: Look, projects: list[Row]) -> Row | No
 
 
 def _cards(
-    sandbox: SandboxState, look: Look, project: Row | None, now: int
+    sandbox: SandboxState, look: PageFilters, project: Row | None, now: int
 ) -> tuple[list[Card], str | None]:
     if project is None:
         return [], None
     rows = sandbox.store.containers.page(
-        project["id"], look.filter, limit=MOST_CARDS + 1, after=look.position
+        project["id"], look.filter, limit=MAX_CARDS + 1, after=look.position
     )
-    shown = rows[:MOST_CARDS]
-    more = len(rows) > MOST_CARDS
+    shown = rows[:MAX_CARDS]
+    more = len(rows) > MAX_CARDS
     last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None
     return [card(row, now=now) for row in shown], cursor("content", last) if last else None
 
 
 def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:
     """Return the latest requests, without the pictures: the page itself asks for many."""
-    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MOST_LOOKED_AT))
+    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MAX_LOOKED_AT))
     telling = [entry for entry in recent if not entry.path.startswith("/media/")]
     alike = [list(group) for _, group in groupby(telling, _what_is_seen)]
     # Named by the first: while somebody polls, it stays the same row.
     return [
         group[-1].shown() | {"number": group[0].number, "times": len(group)}
-        for group in reversed(alike[-MOST_REQUESTS:])
+        for group in reversed(alike[-MAX_REQUESTS:])
     ]
 
 
@@ -121,5 +121,5 @@ def _what_is_seen(entry: Entry) -> tuple[Any, ...]:
 def _jobs(sandbox: SandboxState, project: Row | None, now: int) -> list[RunningJob]:
     if project is None:
         return []
-    jobs = sandbox.store.overview.running_jobs(project["id"], limit=MOST_JOBS)
+    jobs = sandbox.store.overview.running_jobs(project["id"], limit=MAX_JOBS)
     return [running_job(job, sandbox.store.containers.of_job(job["id"]), now=now) for job in jobs]

@@ -14,7 +14,7 @@ from layers_cli.sandbox.rendering.renderer import Renderer
 T = TypeVar("T")
 
 
-class DrawingPool:
+class RenderPool:
     """As many processes as there are cores, made when the first piece comes.
 
     Args:

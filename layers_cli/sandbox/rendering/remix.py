@@ -1,21 +1,27 @@
-"""The renderer of `ugc-remix`: our video engine behind the worker's interface."""
+"""The renderer of `ugc-remix`: the video engine behind the worker's interface."""
 
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from layers_cli.sandbox.rendering.renderer import Brief, Film, Piece, Plan, UnreadableMediaError
-
-WIDTH, HEIGHT = 1080, 1920
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.captions import write_captions
+from layers_cli.sandbox.rendering.renderer import (
+    RenderedVideo,
+    RenderItem,
+    RenderPlan,
+    RenderRequest,
+    brand_of,
+)
 
 
 @dataclass(frozen=True)
 class RemixRenderer:
-    """Draws 9:16 MP4 videos. The engine is imported where it is used: only drawing needs it.
+    """Draws 9:16 MP4 videos.
 
     Args:
         reactions: a folder of the user's own reaction clips; it need not exist.
-        shrink: makes the video this many times smaller than 1080 x 1920.
+        shrink: divides width and height.
 
     """
 
@@ -23,39 +29,29 @@ class RemixRenderer:
     shrink: int = 1
 
     def warm(self) -> None:
-        """Load nothing: what that takes is little beside a video, and most sandboxes make none."""
+        """Load nothing: loading takes little beside a video, and most sandboxes make none."""
 
-    def plan(self, brief: Brief) -> Plan:
+    def plan(self, request: RenderRequest) -> RenderPlan:
         """Plan the one video and write the captions."""
-        from layers_cli.sandbox.media.captions import write_captions
-        from layers_cli.sandbox.media.video import remix
+        # Imported here, as below: the server starts without PyAV, which may not be installed.
+        from layers_cli.sandbox.media.video.planning import plan_remix
 
-        brand = remix.Brand(
-            **brief.brand,
-            logo=next(iter(brief.media.get("logo", ())), None),
-            screenshots=brief.media.get("screenshots", ()),
-            end_card=next(iter(brief.media.get("end_card", ())), None),
+        brand, demo = brand_of(request), request.media["app_demos"][0]
+        work = plan_remix(
+            request.hook or None, brand, demo, seed=request.seed, reactions=self.reactions
         )
-        demo = brief.media["app_demos"][0]
-        try:
-            work = remix.plan_remix(
-                brief.hook or None, brand, demo, seed=brief.seed, reactions=self.reactions
-            )
-        except remix.MediaUnreadableError as exc:
-            raise UnreadableMediaError(str(exc)) from exc
         width, height = WIDTH // self.shrink & ~1, HEIGHT // self.shrink & ~1
-        piece = Piece("video.mp4", "video", "video/mp4", width, height, work, poster="poster.jpg")
-        captions = write_captions(brief.hook, brand)
-        return Plan((piece,), {name: text.strip() for name, text in captions.items()})
+        item = RenderItem(
+            "video.mp4", "video", "video/mp4", width, height, work, poster="poster.jpg"
+        )
+        captions = write_captions(request.hook, brand)
+        return RenderPlan((item,), {name: text.strip() for name, text in captions.items()})
 
-    def draw(self, piece: Piece) -> Film:
+    def draw(self, item: RenderItem) -> RenderedVideo:
         """Draw the video and its poster."""
-        from layers_cli.sandbox.media.video import remix
+        from layers_cli.sandbox.media.video.drawing import draw_remix  # server's start
 
         with tempfile.TemporaryDirectory(prefix="layers-remix-") as folder:
-            file = Path(folder) / piece.name
-            try:
-                result = remix.draw_remix(piece.work, file, shrink=self.shrink)
-            except remix.MediaUnreadableError as exc:
-                raise UnreadableMediaError(str(exc)) from exc
-            return Film(file.read_bytes(), result.poster)
+            file = Path(folder) / item.name
+            result = draw_remix(item.work, file, shrink=self.shrink)
+            return RenderedVideo(file.read_bytes(), result.poster)

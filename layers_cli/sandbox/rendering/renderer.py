@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.rendering.mp4 import duration_ms
 
 
-class UnreadableMediaError(ValueError):
-    """A picture the project brought along cannot be used; the text says which and why."""
-
-
 @dataclass(frozen=True)
-class Brief:
+class RenderRequest:
     """What to draw; everything in it decides the bytes, and nothing else does.
 
     Args:
@@ -31,8 +28,20 @@ class Brief:
     seed: str
 
 
+def brand_of(request: RenderRequest) -> Brand:
+    """Return the brand that *request* is drawn for."""
+    media = request.media
+    return Brand(
+        **request.brand,
+        logo=next(iter(media.get("logo", ())), None),
+        screenshots=media.get("screenshots", ()),
+        photos=media.get("photos", ()),
+        end_card=next(iter(media.get("end_card", ())), None),
+    )
+
+
 @dataclass(frozen=True)
-class Piece:
+class RenderItem:
     """One file to draw.
 
     Args:
@@ -53,7 +62,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Film:
+class RenderedVideo:
     """A video and the picture that stands for it."""
 
     video: bytes
@@ -61,10 +70,10 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RenderPlan:
     """All files of one container, in order, and its captions by platform."""
 
-    pieces: tuple[Piece, ...]
+    items: tuple[RenderItem, ...]
     captions: dict[str, str]
 
 
@@ -74,15 +83,15 @@ class Renderer(Protocol):
     def warm(self) -> None:
         """Load what drawing needs, so that the first piece is not the slow one."""
 
-    def plan(self, brief: Brief) -> Plan:
+    def plan(self, request: RenderRequest) -> RenderPlan:
         """Decide the files; cheap beside drawing them."""
 
-    def draw(self, piece: Piece) -> "bytes | Film":
+    def draw(self, item: RenderItem) -> "bytes | RenderedVideo":
         """Draw one file; for a piece with a poster, a film."""
 
 
 @dataclass(frozen=True)
-class DrawnFile:
+class RenderedFile:
     """A file that is on the disk, whole; only videos have a duration."""
 
     size: int
@@ -90,20 +99,20 @@ class DrawnFile:
     duration_ms: int | None = None
 
 
-def draw_to_file(renderer: Renderer, piece: Piece, target: Path) -> DrawnFile:
+def render_to_file(renderer: Renderer, item: RenderItem, target: Path) -> RenderedFile:
     """Draw *piece* into *target*, unless it is there already: a file there is always whole."""
     try:
         content = target.read_bytes()
     except FileNotFoundError:
-        drawn = renderer.draw(piece)
-        if isinstance(drawn, Film):
+        drawn = renderer.draw(item)
+        if isinstance(drawn, RenderedVideo):
             # The poster comes first: where there is a video, there is its poster.
-            write_whole(target.with_name(str(piece.poster)), drawn.poster)
+            write_whole(target.with_name(str(item.poster)), drawn.poster)
             drawn = drawn.video
         content = drawn
         write_whole(target, content)
-    length = duration_ms(content) if piece.kind == "video" else None
-    return DrawnFile(len(content), hashlib.sha256(content).hexdigest(), length)
+    length = duration_ms(content) if item.kind == "video" else None
+    return RenderedFile(len(content), hashlib.sha256(content).hexdigest(), length)
 
 
 def write_whole(target: Path, content: bytes) -> None:

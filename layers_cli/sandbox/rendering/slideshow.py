@@ -1,46 +1,36 @@
-"""The renderer of `slideshow-builder`: our picture engine behind the worker's interface."""
+"""The renderer of `slideshow-builder`: the picture engine behind the worker's interface."""
 
-from layers_cli.sandbox.rendering.renderer import Brief, Piece, Plan, UnreadableMediaError
-
-WIDTH, HEIGHT = 1080, 1920
+from layers_cli.sandbox.media.brand import Brand
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.captions import write_captions
+from layers_cli.sandbox.rendering.renderer import RenderItem, RenderPlan, RenderRequest, brand_of
 
 
 class SlideshowRenderer:
-    """Draws 9:16 JPEG slides. The engine is imported where it is used: only drawing needs it."""
+    """Draws 9:16 JPEG slides."""
 
     def warm(self) -> None:
         """Load the engine and its fonts."""
-        from layers_cli.sandbox.media import slideshow
+        # Imported here, as below: the server starts without Pillow and Typst.
+        from layers_cli.sandbox.media.slideshow.designs import draw_slide
+        from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 
-        brand = slideshow.Brand(name="warm")
-        slideshow.draw_slide(slideshow.plan_slideshow("warm", brand, seed="warm")[0])
+        draw_slide(plan_slideshow("warm", Brand(name="warm"), seed="warm")[0])
 
-    def plan(self, brief: Brief) -> Plan:
+    def plan(self, request: RenderRequest) -> RenderPlan:
         """Plan 4 to 8 slides and write the captions."""
-        from layers_cli.sandbox.media import slideshow
+        from layers_cli.sandbox.media.slideshow.planning import plan_slideshow  # server's start
 
-        brand = slideshow.Brand(
-            **brief.brand,
-            logo=next(iter(brief.media.get("logo", ())), None),
-            screenshots=brief.media.get("screenshots", ()),
-            photos=brief.media.get("photos", ()),
-            end_card=next(iter(brief.media.get("end_card", ())), None),
-        )
-        try:
-            slides = slideshow.plan_slideshow(brief.hook, brand, seed=brief.seed)
-        except slideshow.MediaUnreadableError as exc:
-            raise UnreadableMediaError(str(exc)) from exc
-        pieces = tuple(
-            Piece(f"slide-{number:02}.jpg", "image", "image/jpeg", WIDTH, HEIGHT, slide)
+        brand = brand_of(request)
+        slides = plan_slideshow(request.hook, brand, seed=request.seed)
+        items = tuple(
+            RenderItem(f"slide-{number:02}.jpg", "image", "image/jpeg", WIDTH, HEIGHT, slide)
             for number, slide in enumerate(slides, 1)
         )
-        return Plan(pieces, slideshow.write_captions(brief.hook, brand))
+        return RenderPlan(items, write_captions(request.hook, brand))
 
-    def draw(self, piece: Piece) -> bytes:
+    def draw(self, item: RenderItem) -> bytes:
         """Draw one slide."""
-        from layers_cli.sandbox.media import slideshow
+        from layers_cli.sandbox.media.slideshow.designs import draw_slide  # server's start
 
-        try:
-            return slideshow.draw_slide(piece.work)
-        except slideshow.MediaUnreadableError as exc:
-            raise UnreadableMediaError(str(exc)) from exc
+        return draw_slide(item.work)

@@ -3,8 +3,7 @@
 import importlib.util
 
 from layers_cli.sandbox.core.errors import RefusalError
-
-INSTALL_LINE = "pip install 'layers-cli[sandbox-video]'"
+from layers_cli.sandbox.media.errors import INSTALL_VIDEO
 
 
 def has_video_support() -> bool:
@@ -23,6 +22,6 @@ def require_video_support() -> None:
         raise RefusalError(
             501,
             "VIDEO_SUPPORT_MISSING",
-            f"This sandbox has no video support. Install it: {INSTALL_LINE}",
-            details={"install": INSTALL_LINE},
+            f"This sandbox has no video support. Install it: {INSTALL_VIDEO}",
+            details={"install": INSTALL_VIDEO},
         )

@@ -12,10 +12,10 @@ from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import written
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.generation import check_active
-from layers_cli.sandbox.rendering.probing import MEGABYTE, Limits
+from layers_cli.sandbox.media.probing.media_info import MEGABYTE, MediaLimits
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.uploads.media_ingest import Arrived, Order, fetch
+from layers_cli.sandbox.uploads.media_ingest import IngestedFile, IngestRequest, ingest_urls
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Kind:
     """
 
     role: str
-    limits: Limits
+    limits: MediaLimits
     singleton: bool = False
 
 
@@ -39,10 +39,10 @@ _CLIPS = ("video/mp4", "video/quicktime", "video/webm")
 # The API also takes SVG logos and HEIC screenshots. Nothing here could draw them, so they are
 # refused (ours): content without the logo that was sent would be the worse surprise.
 KINDS = {
-    "logo": Kind("logo", Limits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
-    "screenshot": Kind("app-screenshot", Limits(_PICTURES, image_bytes=10 * MEGABYTE)),
-    "demo-video": Kind("app-demo", Limits(_CLIPS, video_bytes=200 * MEGABYTE)),
-    "end-card": Kind("end-card", Limits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
+    "logo": Kind("logo", MediaLimits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
+    "screenshot": Kind("app-screenshot", MediaLimits(_PICTURES, image_bytes=10 * MEGABYTE)),
+    "demo-video": Kind("app-demo", MediaLimits(_CLIPS, video_bytes=200 * MEGABYTE)),
+    "end-card": Kind("end-card", MediaLimits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
 }
 """By the name in the body (upload-app-media page)."""
 
@@ -50,7 +50,7 @@ _KIND_OF_ROLE = {kind.role: name for name, kind in KINDS.items()}
 _BARE_ID = re.compile(r"[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-async def fetch_media(sandbox: SandboxState, call: Call) -> Arrived:
+async def fetch_media(sandbox: SandboxState, call: Call) -> IngestedFile:
     """Fetch and check the file; runs before the transaction.
 
     Raises:
@@ -59,8 +59,8 @@ async def fetch_media(sandbox: SandboxState, call: Call) -> Arrived:
     """
     check_active(call.subject)
     body: contract.AddAppMedia = call.body
-    order = Order([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
-    return (await asyncio.to_thread(fetch, sandbox, order))[0]
+    order = IngestRequest([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
+    return (await asyncio.to_thread(ingest_urls, sandbox, order))[0]
 
 
 def add(sandbox: SandboxState, call: Call) -> Answer:
@@ -76,11 +76,11 @@ def add(sandbox: SandboxState, call: Call) -> Answer:
         "project_id": project["id"],
         "role": kind.role,
         "path": arrived.path,
-        "content_type": arrived.probed.mime,
-        "size_bytes": arrived.probed.size_bytes,
-        "width": arrived.probed.width,
-        "height": arrived.probed.height,
-        "duration_ms": arrived.probed.duration_ms,
+        "content_type": arrived.info.mime,
+        "size_bytes": arrived.info.size_bytes,
+        "width": arrived.info.width,
+        "height": arrived.info.height,
+        "duration_ms": arrived.info.duration_ms,
         "created_at": now,
     }
     sandbox.store.projects.add_media(row)

@@ -10,7 +10,7 @@ from layers_cli.sandbox.contract import library as contract
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.media.statements import find_statements
+from layers_cli.sandbox.media.claims import find_claims
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
@@ -92,7 +92,7 @@ def list_(sandbox: SandboxState, call: Call) -> Answer:
 
 def bank(project: Row) -> list[str]:
     """Fill the templates with what *project* says of itself; the same words, the same bank."""
-    said = find_statements(project["app_description"])
+    said = find_claims(project["app_description"])
     words = cycle([*filter(None, [project["tagline"]]), *said] or [project["app_name"]])
     templates = [*_FOR_ALL_VOICES, *_BY_VOICE[project["brand_voice"]]]
     filled = [

@@ -17,19 +17,19 @@ from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.jobs.generation import check_active
-from layers_cli.sandbox.rendering.probing import FINISHED_CONTENT, MediaRefusedError
+from layers_cli.sandbox.media.probing.media_info import FINISHED_CONTENT, MediaRefusedError
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import (
-    Arrived,
+    IngestedFile,
     asset,
     check_mix,
     check_size,
     check_type,
-    looked_at,
+    inspect_upload,
     preview_kind,
 )
-from layers_cli.sandbox.uploads.object_store import pending
+from layers_cli.sandbox.uploads.object_store import pending_path
 from layers_cli.sandbox.uploads.signatures import Grant, signed_query
 
 URL_LIFE = 15 * 60_000
@@ -118,7 +118,7 @@ def _announce(
     }
 
 
-async def examine(sandbox: SandboxState, call: Call) -> list[Arrived] | None:
+async def examine(sandbox: SandboxState, call: Call) -> list[IngestedFile] | None:
     """Look at the files of a container that waits for them; runs before the transaction.
 
     Raises:
@@ -147,7 +147,7 @@ def finalize(sandbox: SandboxState, call: Call) -> Answer:
     """Complete the container; one that is complete stays as it is, and so does its caption."""
     container = call.subject
     if _is_waiting(container):
-        arrived: list[Arrived] = call.prepared
+        arrived: list[IngestedFile] = call.prepared
         changes = {
             "caption": call.body.caption,
             "preview": preview_kind(arrived),
@@ -174,7 +174,7 @@ def end_due(sandbox: SandboxState) -> None:
     }
     for file in sandbox.store.upload_files.expired(now):
         # The row goes last, so that whatever happens the bytes are not forgotten.
-        pending(sandbox, file["id"]).unlink(missing_ok=True)
+        pending_path(sandbox, file["id"]).unlink(missing_ok=True)
         with sandbox.store.transaction():
             sandbox.store.work.end(
                 file["container_id"], "failed", now=now, last_error=json.dumps(error)
@@ -197,16 +197,16 @@ def _is_waiting(container: Row) -> bool:
 
 
 def _has_arrived(sandbox: SandboxState, file: Row) -> bool:
-    return file["received_at"] is not None and pending(sandbox, file["id"]).is_file()
+    return file["received_at"] is not None and pending_path(sandbox, file["id"]).is_file()
 
 
-def _placed(sandbox: SandboxState, files: list[Row]) -> list[Arrived]:
+def _placed(sandbox: SandboxState, files: list[Row]) -> list[IngestedFile]:
     """Look at every file, then give all of them the names they are served under."""
-    held = [_held(pending(sandbox, file["id"])) for file in files]
-    arrived: list[Arrived] = []
+    held = [_held(pending_path(sandbox, file["id"])) for file in files]
+    arrived: list[IngestedFile] = []
     try:
         for path, file in zip(held, files, strict=True):
-            arrived.append(_looked_at(sandbox, path, file))
+            arrived.append(_inspect_upload(sandbox, path, file))
         (sandbox.media / "uploads").mkdir(exist_ok=True)
         for path, found in zip(held, arrived, strict=True):
             path.replace(sandbox.media / found.path)
@@ -229,9 +229,11 @@ def _held(source: Path) -> Path:
     return part
 
 
-def _looked_at(sandbox: SandboxState, path: Path, file: Row) -> Arrived:
-    found = looked_at(sandbox, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"])
-    if (size := found.probed.size_bytes) != file["size_bytes"]:
+def _inspect_upload(sandbox: SandboxState, path: Path, file: Row) -> IngestedFile:
+    found = inspect_upload(
+        sandbox, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"]
+    )
+    if (size := found.info.size_bytes) != file["size_bytes"]:
         raise MediaRefusedError("MEDIA_UNREADABLE", f"has {size} bytes, not {file['size_bytes']}")
     return found
 

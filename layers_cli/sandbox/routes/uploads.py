@@ -10,12 +10,18 @@ from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.jobs.generation import check_active
-from layers_cli.sandbox.rendering.probing import FINISHED_CONTENT
+from layers_cli.sandbox.media.probing.media_info import FINISHED_CONTENT
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.uploads.media_ingest import Arrived, Order, asset, fetch, preview_kind
+from layers_cli.sandbox.uploads.media_ingest import (
+    IngestedFile,
+    IngestRequest,
+    asset,
+    ingest_urls,
+    preview_kind,
+)
 
 
-async def fetch_media(sandbox: SandboxState, call: Call) -> list[Arrived]:
+async def fetch_media(sandbox: SandboxState, call: Call) -> list[IngestedFile]:
     """Fetch and check all files of an upload; runs before the transaction.
 
     Raises:
@@ -25,15 +31,15 @@ async def fetch_media(sandbox: SandboxState, call: Call) -> list[Arrived]:
     check_active(call.subject)
     body: bodies.UploadContent = call.body
     urls = [media.url for media in body.media]
-    order = Order(urls, "uploads", FINISHED_CONTENT, "media.{}.url".format)
-    return await asyncio.to_thread(fetch, sandbox, order)
+    order = IngestRequest(urls, "uploads", FINISHED_CONTENT, "media.{}.url".format)
+    return await asyncio.to_thread(ingest_urls, sandbox, order)
 
 
 def upload(sandbox: SandboxState, call: Call) -> Answer:
     """Make the container of an upload: it is complete at once (content page)."""
     project = call.subject
     check_active(project)
-    arrived: list[Arrived] = call.prepared
+    arrived: list[IngestedFile] = call.prepared
     now = sandbox.clock.now()
     container_id = identifiers.new_uuid("cnt")
     sandbox.store.containers.add(

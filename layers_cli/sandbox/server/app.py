@@ -8,12 +8,12 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from layers_cli.sandbox.control import faults, keys, request_log, seed_import, state, verification
-from layers_cli.sandbox.faults.middleware import FaultInjection
+from layers_cli.sandbox.faults.middleware import FaultMiddleware
 from layers_cli.sandbox.http.dispatcher import Dispatcher
 from layers_cli.sandbox.http.endpoints import Operation
 from layers_cli.sandbox.http.middleware import Frame
 from layers_cli.sandbox.openapi.serving import openapi_routes
-from layers_cli.sandbox.page.site import page_routes
+from layers_cli.sandbox.page.routes import page_routes
 from layers_cli.sandbox.routes import (
     account,
     app_media,
@@ -29,7 +29,7 @@ from layers_cli.sandbox.routes import (
 )
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.cdn import MediaFiles
-from layers_cli.sandbox.uploads.object_store import UploadStore
+from layers_cli.sandbox.uploads.object_store import ObjectStore
 
 OPERATIONS: tuple[Operation, ...] = (
     *account.OPERATIONS,
@@ -58,13 +58,13 @@ def create_app(sandbox: SandboxState, operations: Sequence[Operation] = OPERATIO
     app = Starlette(
         routes=[
             Mount("/media", MediaFiles(directory=sandbox.media)),
-            Mount("/store", UploadStore(sandbox)),
+            Mount("/store", ObjectStore(sandbox)),
             *page_routes(sandbox),
             *openapi_routes(operations),
         ],
         middleware=[
             Middleware(Frame, sandbox=sandbox),
-            Middleware(FaultInjection, sandbox=sandbox),
+            Middleware(FaultMiddleware, sandbox=sandbox),
             Middleware(_Shortcut, dispatcher=dispatcher),
         ],
     )

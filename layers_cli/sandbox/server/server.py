@@ -98,7 +98,7 @@ class _Server:
         """Serve until told to stop."""
         import uvicorn
 
-        from layers_cli.sandbox.faults.disconnect import Cuttable
+        from layers_cli.sandbox.faults.disconnect import DisconnectMiddleware
         from layers_cli.sandbox.server.access_log import AccessLog
         from layers_cli.sandbox.server.app import create_app
         from layers_cli.sandbox.server.protocol import BoundedProtocol
@@ -107,7 +107,7 @@ class _Server:
         worker = Worker(self._sandbox)
         app = AccessLog(create_app(self._sandbox), write=_log.info)
         config = uvicorn.Config(
-            Cuttable(app),
+            DisconnectMiddleware(app),
             http=BoundedProtocol,
             # Who asks is whoever holds the other end of the socket, not what a header says.
             proxy_headers=False,

@@ -11,18 +11,18 @@ from typing import Any, TypeVar
 
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, draw_container
-from layers_cli.sandbox.rendering.pool import DrawingPool
-from layers_cli.sandbox.rendering.renderer import UnreadableMediaError
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.rendering.pool import RenderPool
 from layers_cli.sandbox.routes import influencers, upload_sessions
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.webhooks.delivery import Courier
+from layers_cli.sandbox.webhooks.delivery import WebhookSender
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-MOST_CRASHES = 3
+MAX_CRASHES = 3
 """So often may the processes die under a container before it fails; others may be to blame."""
 _PAUSE_AFTER_TROUBLE = 1.0
 _LONGEST_PAUSE = 5.0
@@ -34,8 +34,8 @@ class Worker:
     def __init__(self, sandbox: SandboxState) -> None:
         self._sandbox = sandbox
         self._owner = secrets.token_hex(8)
-        self._courier = Courier(sandbox)
-        self._pool = DrawingPool()
+        self._courier = WebhookSender(sandbox)
+        self._pool = RenderPool()
         self._alone = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -165,8 +165,8 @@ class Worker:
     async def work_on(self, container: Row, submit: Submit) -> None:
         """Draw a claimed container and hand it in, or end it as failed, or give it back."""
         sandbox, owner = self._sandbox, self._owner
-        if (doom := sandbox.store.origins.doomed(container["id"])) is not None:
-            self._fail(container, doom["code"], doom["message"])
+        if (force_failure := sandbox.store.origins.forced_failure(container["id"])) is not None:
+            self._fail(container, force_failure["code"], force_failure["message"])
             return
         renderer = sandbox.renderers.get(container["format"])
         if renderer is None:
@@ -193,7 +193,7 @@ class Worker:
 
     def _give_back(self, container: Row, *, crashed: bool) -> None:
         crashes = self._sandbox.store.work.release(container["id"], self._owner, crashed=crashed)
-        if crashes >= MOST_CRASHES:
+        if crashes >= MAX_CRASHES:
             self._fail(container, "RENDERER_CRASHED", "drawing crashed again and again")
 
     def _fail(self, container: Row, code: str, message: str) -> None:
@@ -212,7 +212,7 @@ _WORTH_ANOTHER_TRY = {"RENDERER_CRASHED", "STORAGE_UNWRITABLE"}
 
 def _reason(exc: Exception) -> tuple[str, str]:
     """Say in `lastError` why drawing failed (ours)."""
-    if isinstance(exc, UnreadableMediaError):
+    if isinstance(exc, MediaUnreadableError):
         return "MEDIA_UNREADABLE", str(exc)
     if isinstance(exc, OSError):
         return "STORAGE_UNWRITABLE", f"The sandbox cannot write its media: {exc.strerror}."

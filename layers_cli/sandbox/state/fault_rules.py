@@ -11,7 +11,7 @@ from layers_cli.sandbox.contract.faults import FailContainers, Rule
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestFacts:
     """What a rule may look at.
 
     Args:
@@ -28,7 +28,7 @@ class Asked:
 
 
 @dataclass
-class ArmedRule:
+class ActiveRule:
     """A rule with its counters."""
 
     rule: Rule
@@ -36,7 +36,7 @@ class ArmedRule:
     fired: int = 0
     containers: int = 0
 
-    def fires(self, asked: Asked) -> bool:
+    def fires(self, asked: RequestFacts) -> bool:
         """Count a request that fits, and say whether the rule's rhythm is at its turn."""
         if not _fits(self.rule, asked):
             return False
@@ -79,22 +79,22 @@ class FaultRules:
     """The rules of one sandbox, in order."""
 
     def __init__(self) -> None:
-        self.armed: list[ArmedRule] = []
+        self.armed: list[ActiveRule] = []
 
     def replace(self, rules: Iterable[Rule]) -> None:
         """Begin anew with these rules."""
-        self.armed = [ArmedRule(rule) for rule in rules]
+        self.armed = [ActiveRule(rule) for rule in rules]
 
     def add(self, rules: Iterable[Rule]) -> None:
         """Put more rules after those there are."""
-        self.armed = [*self.armed, *(ArmedRule(rule) for rule in rules)]
+        self.armed = [*self.armed, *(ActiveRule(rule) for rule in rules)]
 
-    def firing(self, asked: Asked) -> ArmedRule | None:
+    def firing(self, asked: RequestFacts) -> ActiveRule | None:
         """Return the first rule that fires for a request, or `None`."""
         return next((armed for armed in self.armed if armed.fires(asked)), None)
 
 
-def _fits(rule: Rule, asked: Asked) -> bool:
+def _fits(rule: Rule, asked: RequestFacts) -> bool:
     match = rule.match
     return (
         _can_hit(rule.effect.type, asked)
@@ -105,7 +105,7 @@ def _fits(rule: Rule, asked: Asked) -> bool:
     )
 
 
-def _can_hit(effect: str, asked: Asked) -> bool:
+def _can_hit(effect: str, asked: RequestFacts) -> bool:
     """Leave out requests on which an effect could not be seen: they must not use up its turns."""
     if effect == "stale-cursor":
         return asked.has_cursor

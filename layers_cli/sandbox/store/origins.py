@@ -26,12 +26,12 @@ class OriginRows:
             " and event_type = 'usage' group by job_origin.job_id order by min(credit_event.seq)"
         )
 
-    def doom(self, container_id: str, *, code: str, message: str) -> None:
+    def force_failure(self, container_id: str, *, code: str, message: str) -> None:
         """Let a container fail as soon as the worker takes it up."""
         row = {"container_id": container_id, "code": code, "message": message}
         self._db.insert("doomed_container", row)
 
-    def doomed(self, container_id: str) -> Row | None:
+    def forced_failure(self, container_id: str) -> Row | None:
         """Return why a container is to fail, or `None`."""
         return self._db.one("select * from doomed_container where container_id = ?", container_id)
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid
-from layers_cli.sandbox.rendering.probing import (
+from layers_cli.sandbox.media.probing.detect_type import detect_type
+from layers_cli.sandbox.media.probing.media_info import (
     HEAD_BYTES,
     SUFFIXES,
-    Limits,
+    MediaInfo,
+    MediaLimits,
     MediaRefusedError,
-    Probed,
-    sniff,
 )
 from layers_cli.sandbox.rendering.video_support import require_video_support
 from layers_cli.sandbox.state.state import SandboxState
@@ -27,7 +27,7 @@ BLOCK = 2**20
 
 
 @dataclass(frozen=True)
-class Arrived:
+class IngestedFile:
     """A file that has been looked at.
 
     Args:
@@ -36,12 +36,12 @@ class Arrived:
     """
 
     path: str
-    probed: Probed
+    info: MediaInfo
     sha256: str
 
 
 @dataclass(frozen=True)
-class Order:
+class IngestRequest:
     """What to fetch, and what may come of it.
 
     Args:
@@ -52,11 +52,11 @@ class Order:
 
     urls: Sequence[str]
     folder: str
-    limits: Limits
+    limits: MediaLimits
     named: Callable[[int], str]
 
 
-def fetch(sandbox: SandboxState, order: Order) -> list[Arrived]:
+def ingest_urls(sandbox: SandboxState, order: IngestRequest) -> list[IngestedFile]:
     """Fetch into a folder that goes away; only what is good as a whole joins the media.
 
     Raises:
@@ -65,11 +65,11 @@ def fetch(sandbox: SandboxState, order: Order) -> list[Arrived]:
     """
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
         files = [Path(folder) / str(number) for number in range(len(order.urls))]
-        arrived: list[Arrived] = []
+        arrived: list[IngestedFile] = []
         try:
             for url, file in zip(order.urls, files, strict=True):
                 found = _fetch_one(sandbox, url, file, order)
-                check_mix(found.probed.kind, files=len(files))
+                check_mix(found.info.kind, files=len(files))
                 arrived.append(found)
         except (FetchError, MediaRefusedError) as exc:
             raise invalid((order.named(len(arrived)), str(exc)), code=exc.code) from exc
@@ -79,13 +79,15 @@ def fetch(sandbox: SandboxState, order: Order) -> list[Arrived]:
     return arrived
 
 
-def _fetch_one(sandbox: SandboxState, url: str, file: Path, order: Order) -> Arrived:
+def _fetch_one(sandbox: SandboxState, url: str, file: Path, order: IngestRequest) -> IngestedFile:
     with fetched(url, FetchRules(loopback=sandbox.settings.loopback_fetch)) as coming:
         _save(coming.chunks, file, order.limits)
-    return looked_at(sandbox, file, order.limits, folder=order.folder, said=coming.content_type)
+    return inspect_upload(
+        sandbox, file, order.limits, folder=order.folder, said=coming.content_type
+    )
 
 
-def _save(chunks: Iterable[bytes], file: Path, limits: Limits) -> None:
+def _save(chunks: Iterable[bytes], file: Path, limits: MediaLimits) -> None:
     """Write the bytes as they come, and stop as soon as they cannot be good any more."""
     head, size, mime = b"", 0, None
     with file.open("wb") as target:
@@ -94,16 +96,16 @@ def _save(chunks: Iterable[bytes], file: Path, limits: Limits) -> None:
             size += len(chunk)
             head = head if len(head) >= HEAD_BYTES else head + chunk
             if mime is None and len(head) >= HEAD_BYTES:
-                mime = check_type(sniff(head[:HEAD_BYTES]), limits)
+                mime = check_type(detect_type(head[:HEAD_BYTES]), limits)
             if mime is not None:
                 check_size(size, mime, limits)
         target.flush()
         os.fsync(target.fileno())
 
 
-def looked_at(
-    sandbox: SandboxState, file: Path, limits: Limits, *, folder: str, said: str
-) -> Arrived:
+def inspect_upload(
+    sandbox: SandboxState, file: Path, limits: MediaLimits, *, folder: str, said: str
+) -> IngestedFile:
     """Probe *file*, which is *said* to be of some type, and name its place in *folder*.
 
     Raises:
@@ -112,18 +114,18 @@ def looked_at(
 
     """
     with file.open("rb") as content:
-        mime = check_type(sniff(content.read(HEAD_BYTES)), limits)
+        mime = check_type(detect_type(content.read(HEAD_BYTES)), limits)
     if said in SUFFIXES and said != mime:
         raise MediaRefusedError("MEDIA_UNREADABLE", f"is said to be {said} and looks like {mime}")
-    probed = sandbox.prober.probe(file, limits=limits)
+    info = sandbox.prober.probe(file, limits=limits)
     digest = hashlib.sha256()
     for block in _blocks(file):
         digest.update(block)
-    path = f"{folder}/{digest.hexdigest()[:32]}{SUFFIXES[probed.mime]}"
-    return Arrived(path, probed, digest.hexdigest())
+    path = f"{folder}/{digest.hexdigest()[:32]}{SUFFIXES[info.mime]}"
+    return IngestedFile(path, info, digest.hexdigest())
 
 
-def check_type(mime: str | None, limits: Limits) -> str:
+def check_type(mime: str | None, limits: MediaLimits) -> str:
     """Pass a type on that may come, if there is anything here to read it with.
 
     Raises:
@@ -140,7 +142,7 @@ def check_type(mime: str | None, limits: Limits) -> str:
     return mime
 
 
-def check_size(size: int, mime: str, limits: Limits) -> None:
+def check_size(size: int, mime: str, limits: MediaLimits) -> None:
     """Refuse files that are too large.
 
     Raises:
@@ -162,27 +164,27 @@ def check_mix(kind: str, *, files: int) -> None:
         raise MediaRefusedError("MEDIA_MIX_FORBIDDEN", "a video is always uploaded alone")
 
 
-def preview_kind(arrived: list[Arrived]) -> str:
+def preview_kind(arrived: list[IngestedFile]) -> str:
     """Return what a container of these files shows (preview-object page)."""
-    return "slideshow" if len(arrived) > 1 else arrived[0].probed.kind
+    return "slideshow" if len(arrived) > 1 else arrived[0].info.kind
 
 
-def asset(file: Arrived) -> dict[str, Any]:
+def asset(file: IngestedFile) -> dict[str, Any]:
     """Describe a file as the asset of a container."""
     url = f"/media/{file.path}"
-    probed = file.probed
+    info = file.info
     described = {
         "assetId": identifiers.derived_ulid("ast", url),
-        "kind": probed.kind,
+        "kind": info.kind,
         "url": url,
-        "thumbnailUrl": url if probed.kind == "image" else None,
-        "width": probed.width,
-        "height": probed.height,
-        "mimeType": probed.mime,
-        "sizeBytes": probed.size_bytes,
+        "thumbnailUrl": url if info.kind == "image" else None,
+        "width": info.width,
+        "height": info.height,
+        "mimeType": info.mime,
+        "sizeBytes": info.size_bytes,
         "checksumSha256": file.sha256,
     }
-    return described if probed.kind == "image" else described | {"durationMs": probed.duration_ms}
+    return described if info.kind == "image" else described | {"durationMs": info.duration_ms}
 
 
 def _blocks(file: Path) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from layers_cli.sandbox.uploads.media_ingest import BLOCK
 from layers_cli.sandbox.uploads.signatures import Grant, read_grant
 
 
-class StoreError(Exception):
+class ObjectStoreError(Exception):
     """A refused request; *code* is one of S3's."""
 
     def __init__(self, code: str, message: str, status: int = 403) -> None:
@@ -27,12 +27,12 @@ class StoreError(Exception):
         self.code, self.status = code, status
 
 
-def pending(sandbox: SandboxState, upload_id: str) -> Path:
+def pending_path(sandbox: SandboxState, upload_id: str) -> Path:
     """Return where the bytes of an upload wait; names that start with a dot are not served."""
     return sandbox.media / ".uploads" / upload_id
 
 
-class UploadStore:
+class ObjectStore:
     """The ASGI app below `/store`."""
 
     def __init__(self, sandbox: SandboxState) -> None:
@@ -43,14 +43,14 @@ class UploadStore:
         try:
             grant = self._checked(scope)
             etag = await self._keep(grant, receive)
-        except StoreError as refusal:
+        except ObjectStoreError as refusal:
             await refuse(send, refusal)
         except ClientGoneError:
             return
         except (sqlite3.OperationalError, OSError) as exc:
             if not is_disk_error(exc):
                 raise
-            await refuse(send, StoreError("InternalError", f"The disk said: {exc}", 507))
+            await refuse(send, ObjectStoreError("InternalError", f"The disk said: {exc}", 507))
         else:
             headers = [(b"etag", f'"{etag}"'.encode()), (b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -59,7 +59,7 @@ class UploadStore:
     def _checked(self, scope: Scope) -> Grant:
         """Return what the URL allows, if this request is it."""
         if scope["method"] != "PUT":
-            raise StoreError("MethodNotAllowed", "Only PUT is allowed here.", 405)
+            raise ObjectStoreError("MethodNotAllowed", "Only PUT is allowed here.", 405)
         headers = dict(scope["headers"])
         content_type = headers.get(b"content-type", b"").decode("latin-1")
         grant = read_grant(
@@ -71,23 +71,23 @@ class UploadStore:
         )
         length = headers.get(b"content-length")
         if grant is None or (length is not None and length != b"%d" % grant.size):
-            raise StoreError(
+            raise ObjectStoreError(
                 "SignatureDoesNotMatch", "Method, path, type or size is not what was signed."
             )
         if self._sandbox.clock.now() >= grant.expires_at:
-            raise StoreError("AccessDenied", "Request has expired")
+            raise ObjectStoreError("AccessDenied", "Request has expired")
         self._waiting(grant)
         return grant
 
     def _waiting(self, grant: Grant) -> Row:
         upload = self._sandbox.store.upload_files.open(grant.path.rpartition("/")[2])
         if upload is None:
-            raise StoreError("AccessDenied", "This upload is finished.")
+            raise ObjectStoreError("AccessDenied", "This upload is finished.")
         return upload
 
     async def _keep(self, grant: Grant, receive: Receive) -> str:
         """Write the bytes, then put them in their place as a whole; return their MD5."""
-        target = pending(self._sandbox, grant.path.rpartition("/")[2])
+        target = pending_path(self._sandbox, grant.path.rpartition("/")[2])
         target.parent.mkdir(exist_ok=True)
         part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
@@ -116,13 +116,13 @@ async def _written(file: BinaryIO, size: int, receive: Receive) -> str:
         more = message.get("more_body", False)
         block += message.get("body", b"")
         if len(block) > left:
-            raise StoreError("EntityTooLarge", "More bytes came than were signed.")
+            raise ObjectStoreError("EntityTooLarge", "More bytes came than were signed.")
         if len(block) >= BLOCK or not more:
             await asyncio.to_thread(write, bytes(block))
             left -= len(block)
             block.clear()
     if left:
-        raise StoreError("IncompleteBody", "Fewer bytes came than were signed.")
+        raise ObjectStoreError("IncompleteBody", "Fewer bytes came than were signed.")
     await asyncio.to_thread(_flush, file)
     return digest.hexdigest()
 
@@ -132,7 +132,7 @@ def _flush(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-async def refuse(send: Send, refusal: StoreError) -> None:
+async def refuse(send: Send, refusal: ObjectStoreError) -> None:
     """Answer as S3 does."""
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -18,7 +18,7 @@ import httpx
 
 from layers_cli.sandbox.core.addresses import is_loopback
 
-MOST_REDIRECTS = 3
+MAX_REDIRECTS = 3
 SECONDS = 120.0
 """The whole time one file may take."""
 
@@ -117,13 +117,13 @@ def _last_answer(
     # Only who was sent to this machine by the user may stay there: a redirect must not lead in.
     first = _checked(url, rules, loopback=rules.loopback)
     loopback = rules.loopback and first.host in _LOOPBACK_HOSTS
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         here = _checked(url, rules, loopback=loopback)
         response = open_answers.enter_context(_answer(here, rules, time_left))
         if response.status not in _REDIRECTS:
             return response
         url = _next_url(here, response)
-    raise FetchError("MEDIA_FETCH_FAILED", f"redirects more than {MOST_REDIRECTS} times")
+    raise FetchError("MEDIA_FETCH_FAILED", f"redirects more than {MAX_REDIRECTS} times")
 
 
 def _checked(url: str, rules: FetchRules, *, loopback: bool) -> httpx.URL:

@@ -29,7 +29,7 @@ _LONGEST_PAUSE = 5.0
 _log = logging.getLogger(__name__)
 
 
-class Courier:
+class WebhookSender:
     """Delivers for one sandbox: here and now with `deliver_due`, or in the background."""
 
     def __init__(self, sandbox: SandboxState) -> None:

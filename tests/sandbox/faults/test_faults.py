@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from layers_cli.sandbox.contract.faults import FailContainers, Rule
 from layers_cli.sandbox.faults.scenarios import SCENARIOS
-from layers_cli.sandbox.state.fault_rules import ArmedRule, Asked, FaultRules
+from layers_cli.sandbox.state.fault_rules import ActiveRule, FaultRules, RequestFacts
 from tests.sandbox.conftest import issues, refusal
 
 FAULTS = "/_sandbox/faults"
@@ -27,9 +27,9 @@ def arm(control):
     return _arm
 
 
-def asked(method: str = "GET", path: str = "/v1/whoami", **more) -> Asked:
+def asked(method: str = "GET", path: str = "/v1/whoami", **more) -> RequestFacts:
     given = {"idempotency_key": None, "key_id": lambda: None, "has_cursor": False} | more
-    return Asked(method, path, **given)
+    return RequestFacts(method, path, **given)
 
 
 def rule(effect: str = "drop-before", **more) -> Rule:
@@ -282,7 +282,7 @@ def test_every_third_and_chance_are_the_same_in_every_run():
     third, chance = rule(every=3), rule(probability=0.3, seed=7)
 
     def fired(each: Rule) -> list[bool]:
-        armed = ArmedRule(each)
+        armed = ActiveRule(each)
         return [armed.fires(asked()) for _ in range(300)]
 
     assert fired(third)[:6] == [False, False, True, False, False, True]
@@ -292,7 +292,7 @@ def test_every_third_and_chance_are_the_same_in_every_run():
 
 @given(st.floats(0.01, 1), st.lists(st.integers(1, 10), min_size=1, max_size=30))
 def test_a_share_of_containers_is_met_to_less_than_one(share, jobs):
-    armed = ArmedRule(Rule.model_validate({"effect": {"type": "fail-containers", "share": share}}))
+    armed = ActiveRule(Rule.model_validate({"effect": {"type": "fail-containers", "share": share}}))
     effect = armed.rule.effect
     assert isinstance(effect, FailContainers)
 

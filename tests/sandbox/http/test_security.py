@@ -17,10 +17,10 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.app import create_app
-from layers_cli.sandbox.server.protocol import MOST_HEAD_BYTES, BoundedProtocol
+from layers_cli.sandbox.server.protocol import MAX_HEAD_BYTES, BoundedProtocol
+from layers_cli.sandbox.server.threaded_server import served
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 from layers_cli.sandbox.testing import open_sandbox
-from layers_cli.sandbox.testing.threaded_server import served
 from tests.sandbox.conftest import refusal
 from tests.sandbox.media_server import picture, serving
 
@@ -272,7 +272,7 @@ def test_a_body_without_end_is_refused_after_a_megabyte(guarded, connection, fra
 def test_headers_without_end_are_refused(connection):
     connection.sendall(b"GET /v1/whoami HTTP/1.1\r\nHost: localhost\r\n")
     try:
-        for number in range(MOST_HEAD_BYTES // 500):
+        for number in range(MAX_HEAD_BYTES // 500):
             connection.sendall(f"X-{number}: {'a' * 1000}\r\n".encode())
         response = answer(connection)
     except (BrokenPipeError, ConnectionResetError):

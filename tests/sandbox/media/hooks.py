@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from layers_cli.sandbox.media.demo_brand import demo_brand
+from layers_cli.sandbox.media.brand import Brand, demo_brand
 from layers_cli.sandbox.media.palette import Palette, make_palette
-from layers_cli.sandbox.media.slide import Brand, Design, Slide, Tone
+from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
 
 HOOKS = {
     "latin": "POV: you finally stopped losing 3 hours a day to your inbox 😭📥",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from layers_cli.sandbox.media.colors import contrast, from_oklch, to_oklch
-from layers_cli.sandbox.media.palette import LEAST_CONTRAST, characteristic_color, make_palette
+from layers_cli.sandbox.media.palette import MIN_CONTRAST, characteristic_color, make_palette
 
 channels = st.integers(0, 255)
 colors = st.tuples(channels, channels, channels)
@@ -18,8 +18,8 @@ def test_ink_and_accent_can_be_read_on_every_ground_of_every_colour(color, turn)
 
     for shades in (palette.dark, palette.vivid, palette.pale):
         for ground in (shades.base, *shades.spots):
-            assert contrast(ground, shades.ink) >= LEAST_CONTRAST
-            assert contrast(ground, shades.accent) >= LEAST_CONTRAST
+            assert contrast(ground, shades.ink) >= MIN_CONTRAST
+            assert contrast(ground, shades.accent) >= MIN_CONTRAST
 
 
 @given(colors)

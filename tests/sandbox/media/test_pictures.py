@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.media.pictures import (
-    MediaUnreadableError,
     check_picture,
     open_picture,
 )
-from layers_cli.sandbox.media.slideshow import draw_slide, plan_slideshow
+from layers_cli.sandbox.media.slideshow.designs import draw_slide
+from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from tests.sandbox.media.hooks import bare_brand
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_cli.sandbox.rendering.renderer import Piece
+from layers_cli.sandbox.rendering.renderer import RenderItem
 from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_sandbox
 from tests.sandbox.media_server import serving
 
@@ -47,7 +47,7 @@ def chromium() -> Iterator[Any]:
 class TealRenderer(InstantRenderer):
     """Draws pictures that a browser can show."""
 
-    def draw(self, piece: Piece) -> bytes:
+    def draw(self, item: RenderItem) -> bytes:
         from PIL import Image
 
         file = io.BytesIO()

@@ -7,8 +7,8 @@ import re
 import httpx
 import pytest
 
-from layers_cli.sandbox.page.gate import form_token
-from layers_cli.sandbox.page.site import PARTS
+from layers_cli.sandbox.page.access import form_token
+from layers_cli.sandbox.page.routes import PARTS
 from layers_cli.sandbox.server.access_log import AccessLog
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.testing import in_process_transport

@@ -20,7 +20,7 @@ import pytest
 CLIENTS = 50
 PRICE = 50
 CREDITS = 100_000
-MOST_CONTAINERS_EACH = CREDITS // PRICE // CLIENTS
+MAX_CONTAINERS_EACH = CREDITS // PRICE // CLIENTS
 ROOT = Path(__file__).parents[3]
 QUICK = "tests.sandbox.quick_server"
 REAL = "layers_cli.sandbox.server.server"
@@ -179,7 +179,7 @@ class Clients:
 
     def work(self, client: int) -> list[Job]:
         made: list[Job] = []
-        left = MOST_CONTAINERS_EACH
+        left = MAX_CONTAINERS_EACH
         while not self.over.is_set() and left >= (containers := 1 + len(made) % 2):
             job = self._mortal.create(f"{client}-{len(made)}", containers)
             made.append(job)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from layers_cli.sandbox.rendering.renderer import Piece, UnreadableMediaError
-from layers_cli.sandbox.server.worker import MOST_CRASHES, Worker
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.rendering.renderer import RenderItem
+from layers_cli.sandbox.server.worker import MAX_CRASHES, Worker
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store.work import LEASE
 from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
@@ -21,13 +22,13 @@ from tests.sandbox.conftest import make_client
 class Failing(InstantRenderer):
     """Calls *before* with the piece before it draws."""
 
-    def __init__(self, before: Callable[[Piece], None]) -> None:
+    def __init__(self, before: Callable[[RenderItem], None]) -> None:
         super().__init__()
         object.__setattr__(self, "before", before)
 
-    def draw(self, piece: Piece) -> bytes:
-        self.before(piece)  # type: ignore[attr-defined]
-        return super().draw(piece)
+    def draw(self, item: RenderItem) -> bytes:
+        self.before(item)  # type: ignore[attr-defined]
+        return super().draw(item)
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Sandbox:
 def started(tmp_path):
     opened: list[SandboxState] = []
 
-    def _started(before: Callable[[Piece], None] = lambda _: None, **changes: Any) -> Sandbox:
+    def _started(before: Callable[[RenderItem], None] = lambda _: None, **changes: Any) -> Sandbox:
         state = open_sandbox(
             tmp_path / str(len(opened)), renderer=Failing(before), frozen=True, **changes
         )
@@ -64,11 +65,11 @@ def started(tmp_path):
         state.close()
 
 
-def raising(error: Exception, *, times: int, piece: str = "slide-02.jpg") -> Callable[..., None]:
+def raising(error: Exception, *, times: int, item: str = "slide-02.jpg") -> Callable[..., None]:
     left = [times]
 
-    def before(drawn: Piece) -> None:
-        if drawn.name == piece and left[0]:
+    def before(drawn: RenderItem) -> None:
+        if drawn.name == item and left[0]:
             left[0] -= 1
             raise error
 
@@ -87,7 +88,7 @@ def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
     ("error", "code", "retryable"),
     [
         (RuntimeError("bad font"), "RENDER_FAILED", False),
-        (UnreadableMediaError("shot.png is cut off"), "MEDIA_UNREADABLE", False),
+        (MediaUnreadableError("shot.png is cut off"), "MEDIA_UNREADABLE", False),
         (OSError(errno.ENOSPC, "No space left on device"), "STORAGE_UNWRITABLE", True),
     ],
 )
@@ -121,8 +122,8 @@ def test_a_job_whose_containers_all_fail_has_failed(started):
 
 
 def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
-    def cancel(piece: Piece) -> None:
-        if piece.name == "slide-01.jpg":
+    def cancel(item: RenderItem) -> None:
+        if item.name == "slide-01.jpg":
             with make_client(sandbox.state, working=False) as client:
                 client.post(f"/v1/jobs/{sandbox.job['jobId']}/cancel")
 
@@ -150,7 +151,7 @@ def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started
     async def dying(function: Callable[..., Any], *arguments: Any) -> Any:
         raise BrokenExecutor("a child process terminated abruptly")
 
-    for _ in range(MOST_CRASHES):
+    for _ in range(MAX_CRASHES):
         assert sandbox.container()["status"] in ("queued", "processing")
         container = worker.claim()
         assert container is not None
@@ -185,7 +186,7 @@ def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
 
 def test_files_that_are_there_are_not_drawn_again(started):
     drawn: list[str] = []
-    sandbox = started(lambda piece: drawn.append(piece.name))
+    sandbox = started(lambda item: drawn.append(item.name))
     Worker(sandbox.state).run_until_idle()
     first = len(drawn)
     with make_client(sandbox.state) as client:

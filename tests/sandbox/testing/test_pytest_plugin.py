@@ -63,7 +63,7 @@ def test_the_fixture_explains_itself(suite):
 def test_without_the_extra_only_the_tests_that_use_it_fail_and_say_what_to_install(
     suite, monkeypatch
 ):
-    monkeypatch.delitem(sys.modules, "layers_cli.sandbox.testing")
+    monkeypatch.delitem(sys.modules, "layers_cli.sandbox.testing.in_process", raising=False)
     monkeypatch.setitem(sys.modules, "starlette", None)
     monkeypatch.setitem(sys.modules, "starlette.types", None)
 

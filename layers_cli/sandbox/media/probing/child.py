@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from layers_cli.sandbox.media.probing.findings import (
+from layers_cli.sandbox.media.probing.inspect_file import inspect_file
+from layers_cli.sandbox.media.probing.media_info import (
     UNREADABLE,
-    Limits,
+    MediaLimits,
     MediaRefusedError,
     as_message,
 )
-from layers_cli.sandbox.media.probing.looking import look_into
 
 _OPEN_FILES = 64
 
@@ -33,15 +33,15 @@ def serve() -> None:
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        limits = Limits(**request["limits"])
+        limits = MediaLimits(**request["limits"])
         print(json.dumps(_answer(Path(request["path"]), limits)), file=answers, flush=True)
 
 
-def _answer(path: Path, limits: Limits) -> dict[str, Any]:
+def _answer(path: Path, limits: MediaLimits) -> dict[str, Any]:
     _limit("RLIMIT_AS", limits.memory_bytes)
     _limit("RLIMIT_CPU", _cpu_so_far() + limits.cpu_seconds)
     try:
-        return as_message(look_into(path, limits))
+        return as_message(inspect_file(path, limits))
     except MediaRefusedError as exc:
         return as_message(exc)
     except MemoryError:
@@ -66,7 +66,7 @@ def _warm() -> None:
 
     Image.init()
     try:
-        from layers_cli.sandbox.media.probing import watching  # noqa: F401 - loading it is the point
+        from layers_cli.sandbox.media.probing import inspect_video  # noqa: F401 - loading it is the point
     except ModuleNotFoundError:
         return
 

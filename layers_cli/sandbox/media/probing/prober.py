@@ -11,17 +11,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from layers_cli.sandbox.media.probing.findings import (
+from layers_cli.sandbox.media.probing.media_info import (
     UNREADABLE,
-    Limits,
+    MediaInfo,
+    MediaLimits,
     MediaRefusedError,
-    Probed,
     from_message,
 )
 
 _START_SECONDS = 60.0
 # Decoders leak a little; nobody notices if a process is new now and then.
-_MOST_FILES = 200
+_MAX_FILES = 200
 # Nothing else of the environment: there may be keys in it.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TEMP", "TMPDIR")
 _PROGRAM = (
@@ -30,7 +30,7 @@ _PROGRAM = (
 )
 
 
-def probe(path: Path, *, limits: Limits | None = None) -> Probed:
+def probe(path: Path, *, limits: MediaLimits | None = None) -> MediaInfo:
     """Find out what *path* is, in a process made for it alone; for many files, keep a `Prober`.
 
     Raises:
@@ -64,7 +64,7 @@ class Prober:
         """Return the process ids of the children that are idle."""
         return [child.process_id for child in list(self._idle.queue) if child is not None]
 
-    def probe(self, path: Path, *, limits: Limits | None = None) -> Probed:
+    def probe(self, path: Path, *, limits: MediaLimits | None = None) -> MediaInfo:
         """Find out what *path* is.
 
         Raises:
@@ -74,7 +74,7 @@ class Prober:
         child = self._idle.get()
         try:
             child = _living(child)
-            answer = child.ask(path, limits or Limits())
+            answer = child.ask(path, limits or MediaLimits())
         except BaseException:
             # Interrupted, it still has an answer to give, which would be the next file's.
             if child is not None:
@@ -122,9 +122,9 @@ class _Child:
     @property
     def is_usable(self) -> bool:
         """Tell whether it lives and is not worn out."""
-        return self._process.poll() is None and self._files < _MOST_FILES
+        return self._process.poll() is None and self._files < _MAX_FILES
 
-    def ask(self, path: Path, limits: Limits) -> dict[str, Any]:
+    def ask(self, path: Path, limits: MediaLimits) -> dict[str, Any]:
         """Have it look at *path*; what it cannot answer is the file's fault."""
         self._files += 1
         request = {"path": str(path.absolute()), "limits": asdict(limits)}
@@ -162,7 +162,7 @@ class _Child:
         message: dict[str, Any] = json.loads(line)
         return message
 
-    def _failure(self, limits: Limits) -> dict[str, Any]:
+    def _failure(self, limits: MediaLimits) -> dict[str, Any]:
         self._process.kill()
         self._process.wait()
         reason = (

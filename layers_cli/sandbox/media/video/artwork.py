@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
-from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
-from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
-from layers_cli.sandbox.media.grounds import (
-    Places,
-    arranged,
-    gradient_ground,
-    grained,
+from layers_cli.sandbox.media.backgrounds import (
+    SpotLayout,
+    add_grain,
+    arrange_spots,
+    gradient_background,
     place_rounded,
 )
-from layers_cli.sandbox.media.lettering import Copy, set_text
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.phones import phone, place_phone
+from layers_cli.sandbox.media.typesetting import TextBlock, set_text
 from layers_cli.sandbox.media.video.filters import Layer
 
 PORTRAIT = 1.3
@@ -25,14 +25,14 @@ PORTRAIT = 1.3
 
 _INK: Color = (17, 17, 20)
 _PHONE, _BARE_PHONE = 700, 780
-_UNDER_HOOK, _LEAST_TOP, _BARE_TOP = 72, 560, 330
+_UNDER_HOOK, _MIN_TOP, _BARE_TOP = 72, 560, 330
 _CARD, _CARD_TOP, _CARD_RADIUS, _CARD_BLUR = 1000, 640, 36, 60
-_SPOTS: Places = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
+_SPOTS: SpotLayout = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
 _ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
 
 
 @dataclass(frozen=True)
-class Window:
+class DemoWindow:
     """Where the demo plays. *whole_height* is its screen's, of which the top *height* is seen."""
 
     x: int
@@ -47,7 +47,7 @@ class Artwork:
     """What a video wears: a *layer* over every frame, and where the demo plays if not all over."""
 
     layer: Layer | None = None
-    window: Window | None = None
+    window: DemoWindow | None = None
 
 
 def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Artwork:
@@ -60,7 +60,7 @@ def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Ar
         shrink: makes everything this many times smaller.
 
     """
-    words = set_text("photo", Copy(hook, language=language, ink=_INK))
+    words = set_text("photo", TextBlock(hook, language=language, ink=_INK))
     if (box := words.getbbox()) is None:
         return Artwork()
     margin = 64
@@ -100,12 +100,12 @@ def framed(
 
     """
     shades = palette.vivid
-    spots = arranged(_SPOTS, shades.spots, arrangement)
-    ground = grained(gradient_ground(shades.base, spots))
+    spots = arrange_spots(_SPOTS, shades.spots, arrangement)
+    ground = add_grain(gradient_background(shades.base, spots))
     end_of_words = None
     if hook is not None:
         words = set_text(
-            "phone", Copy(hook, language=language, ink=shades.ink, accent=shades.accent)
+            "phone", TextBlock(hook, language=language, ink=shades.ink, accent=shades.accent)
         )
         if box := words.getbbox():
             ground.paste(words, (0, 0), words)
@@ -125,7 +125,7 @@ def _phone(ratio: float, end_of_words: int | None) -> _Screen:
     """Stand a phone below the words; it may run off the frame."""
     width, top = _BARE_PHONE, _BARE_TOP
     if end_of_words is not None:
-        width, top = _PHONE, max(end_of_words + _UNDER_HOOK, _LEAST_TOP)
+        width, top = _PHONE, max(end_of_words + _UNDER_HOOK, _MIN_TOP)
 
     def body(color: Color) -> Image.Image:
         return phone(Image.new("RGB", (100, round(100 * ratio)), color), width)
@@ -164,7 +164,7 @@ def _with_screen_cut_out(ground: Image.Image, screen: _Screen, shrink: int) -> A
     x, y = box[0] & ~1, box[1] & ~1
     height = min(_even(box[3] - y), layer.picture.height - y)
     whole_height = max(height, _even(screen.height // shrink))
-    return Artwork(layer, Window(x, y, _even(box[2] - x), height, whole_height))
+    return Artwork(layer, DemoWindow(x, y, _even(box[2] - x), height, whole_height))
 
 
 def _rounded(square: Image.Image) -> Image.Image:

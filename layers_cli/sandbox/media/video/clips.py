@@ -7,9 +7,9 @@ from typing import Any
 import av
 import av.error
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.media.video.artwork import Artwork
-from layers_cli.sandbox.media.video.filters import Size
+from layers_cli.sandbox.media.video.filters import FrameSize
 from layers_cli.sandbox.media.video.graph import ClipGraph
 from layers_cli.sandbox.media.video.sound import ClipSound
 from layers_cli.sandbox.media.video.source import (
@@ -24,9 +24,9 @@ from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
 
 
 def append_clip(
-    writer: RemixWriter, path: Path, *, most_frames: int, size: Size, artwork: Artwork
+    writer: RemixWriter, path: Path, *, max_frames: int, size: FrameSize, artwork: Artwork
 ) -> Iterator["av.VideoFrame"]:
-    """Append the first *most_frames* frames of *path* with their sound.
+    """Append the first *max_frames* frames of *path* with their sound.
 
     Yields each frame just before it is written, so that a caller can look at it.
 
@@ -36,7 +36,7 @@ def append_clip(
     """
     writer.add_silence(writer.seconds)
     with open_clip(path) as clip:
-        picture = _Picture(writer, clip, most_frames, size, artwork)
+        picture = _Picture(writer, clip, max_frames, size, artwork)
         sound = ClipSound(writer, clip)
         for frame in _decoded(clip, picture):
             if isinstance(frame, av.AudioFrame):
@@ -54,10 +54,10 @@ class _Picture:
     """The frames of one clip on their way into the video."""
 
     def __init__(
-        self, writer: RemixWriter, clip: Clip, most_frames: int, size: Size, artwork: Artwork
+        self, writer: RemixWriter, clip: Clip, max_frames: int, size: FrameSize, artwork: Artwork
     ) -> None:
         self._writer, self._clip, self._size, self._artwork = writer, clip, size, artwork
-        self._first, self._last = writer.frames, writer.frames + most_frames
+        self._first, self._last = writer.frames, writer.frames + max_frames
         self._budget = PICTURE_BUDGET
         self._graph: ClipGraph | None = None
 

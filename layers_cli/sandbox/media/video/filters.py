@@ -24,7 +24,7 @@ _THREADS = 2
 
 
 @dataclass(frozen=True)
-class Size:
+class FrameSize:
     """Width and height in pixels, both even."""
 
     width: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from layers_cli.sandbox.media.video.artwork import Artwork
-from layers_cli.sandbox.media.video.filters import BT709, YUV, Filter, FrameGraph, Size
+from layers_cli.sandbox.media.video.filters import BT709, YUV, Filter, FrameGraph, FrameSize
 from layers_cli.sandbox.media.video.writer import FPS
 
 if TYPE_CHECKING:
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 _PQ, _HLG = 16, 18
 # How much of a frame may be cut off so that it fills ours; else it is shown whole.
-_MOST_LOST = 0.22
+_MAX_LOST = 0.22
 # `frame.rotation` counts against the clock.
 _TURNS: dict[int, tuple[Filter, ...]] = {
     90: (("transpose", "cclock"),),
     180: (("hflip", ""), ("vflip", "")),
     270: (("transpose", "clock"),),
 }
-_SMALL = Size(108, 192)
+_SMALL = FrameSize(108, 192)
 _SQUARE: Filter = ("setsar", "1")
 
 
@@ -32,7 +32,7 @@ class ClipGraph:
     """
 
     def __init__(
-        self, frame: "av.VideoFrame", pixel_aspect: float, *, size: Size, artwork: Artwork
+        self, frame: "av.VideoFrame", pixel_aspect: float, *, size: FrameSize, artwork: Artwork
     ) -> None:
         assert frame.pts is not None
         assert frame.time_base is not None
@@ -42,9 +42,9 @@ class ClipGraph:
         self._source = self._graph.source(
             frame.width, frame.height, frame.format.name, frame.time_base
         )
-        square = Size(round(frame.width * pixel_aspect / 2) * 2, frame.height)
+        square = FrameSize(round(frame.width * pixel_aspect / 2) * 2, frame.height)
         turned = frame.rotation % 180 != 0
-        shown = Size(square.height, square.width) if turned else square
+        shown = FrameSize(square.height, square.width) if turned else square
         node = self._graph.chain(
             self._source,
             *(_stretched(square) if pixel_aspect != 1 else ()),
@@ -64,23 +64,23 @@ class ClipGraph:
         yield from self._graph.pull()
 
     def _fit(
-        self, node: "FilterContext", shown: Size, size: Size, artwork: Artwork
+        self, node: "FilterContext", shown: FrameSize, size: FrameSize, artwork: Artwork
     ) -> "FilterContext":
         if window := artwork.window:
             return self._graph.chain(
                 node,
-                ("scale", _covering(Size(window.width, window.whole_height))),
+                ("scale", _covering(FrameSize(window.width, window.whole_height))),
                 ("crop", f"{window.width}:{window.height}:(iw-ow)/2:0"),
                 _SQUARE,
                 YUV,
                 ("pad", f"{size.width}:{size.height}:{window.x}:{window.y}"),
             )
-        if _loss(shown, size) <= _MOST_LOST:
+        if _loss(shown, size) <= _MAX_LOST:
             cut = ("crop", f"{size.width}:{size.height}")
             return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
         return self._over_own_blur(node, size, below=_end_of(artwork))
 
-    def _over_own_blur(self, node: "FilterContext", size: Size, below: int) -> "FilterContext":
+    def _over_own_blur(self, node: "FilterContext", size: FrameSize, below: int) -> "FilterContext":
         behind, front = self._graph.split(
             node, ("scale", _covering(_SMALL)), ("scale", _inside(size))
         )
@@ -108,26 +108,26 @@ def _shape(frame: "av.VideoFrame") -> tuple[int, int, str, int]:
     return frame.width, frame.height, frame.format.name, frame.rotation
 
 
-def _stretched(square: Size) -> tuple[Filter, ...]:
+def _stretched(square: FrameSize) -> tuple[Filter, ...]:
     return (("scale", f"{square.width}:{square.height}:flags=bicubic"), _SQUARE)
 
 
-def _loss(shown: Size, size: Size) -> float:
+def _loss(shown: FrameSize, size: FrameSize) -> float:
     """Return the share of a picture that is cut off where it fills *size*."""
     scale = max(size.width / shown.width, size.height / shown.height)
     return 1 - size.width * size.height / (shown.width * shown.height * scale**2)
 
 
-def _covering(size: Size) -> str:
+def _covering(size: FrameSize) -> str:
     return f"{size.width}:{size.height}:force_original_aspect_ratio=increase:flags=bicubic:{BT709}"
 
 
-def _inside(size: Size) -> str:
+def _inside(size: FrameSize) -> str:
     how = "force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic"
     return f"{size.width}:{size.height}:{how}:{BT709}"
 
 
-def _to_sdr(transfer: int, shown: Size, size: Size) -> tuple[Filter, ...]:
+def _to_sdr(transfer: int, shown: FrameSize, size: FrameSize) -> tuple[Filter, ...]:
     """Bring HDR down to BT.709, on as few pixels as will be seen: it is the slowest step."""
     if transfer not in (_PQ, _HLG):
         return ()

@@ -11,16 +11,16 @@ import av.error
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from PIL import Image
 
-MOST_PIXELS = 4096 * 4096
+MAX_PIXELS = 4096 * 4096
 """Of one frame; larger ones are refused before any is decoded."""
 
-MOST_DAMAGED = 50
+MAX_DAMAGED = 50
 """Packets that may fail before a clip is given up (media-engine 7)."""
 
 PICTURE_BUDGET = 16 * 60 * 3840 * 2160
@@ -73,12 +73,12 @@ class Clip:
 
 
 @contextmanager
-def open_clip(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[Clip]:
+def open_clip(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Clip]:
     """Open *path* to be decoded.
 
     Raises:
         MediaUnreadableError: it is missing, no MP4, MOV or WebM, has no video that can be
-            decoded, or frames of more than *most_pixels*.
+            decoded, or frames of more than *max_pixels*.
 
     """
     with ExitStack() as stack:
@@ -86,7 +86,7 @@ def open_clip(path: Path, most_pixels: int = MOST_PIXELS) -> Iterator[Clip]:
             # A file object, so that nothing in the name is ever taken for a protocol.
             file = stack.enter_context(path.open("rb"))
             container = stack.enter_context(av.open(file, "r", container_options=_OPTIONS))
-            clip = _clip(path, container, most_pixels)
+            clip = _clip(path, container, max_pixels)
         yield clip
 
 
@@ -140,21 +140,21 @@ def decode_first(clip: Clip) -> "av.VideoFrame":
 
 def count_damage(clip: Clip, before: int) -> int:
     """Count one more damaged packet; raises `MediaUnreadableError` if that is one too many."""
-    if before >= MOST_DAMAGED:
-        raise MediaUnreadableError(f"{clip.name}: more than {MOST_DAMAGED} damaged packets")
+    if before >= MAX_DAMAGED:
+        raise MediaUnreadableError(f"{clip.name}: more than {MAX_DAMAGED} damaged packets")
     return before + 1
 
 
-def _clip(path: Path, container: "InputContainer", most_pixels: int) -> Clip:
+def _clip(path: Path, container: "InputContainer", max_pixels: int) -> Clip:
     video = next((stream for stream in container.streams.video if not _is_cover(stream)), None)
     if video is None or not _has_decoder(video):
         raise MediaUnreadableError(f"{path.name}: no video in it that can be decoded")
-    if video.codec_context.width * video.codec_context.height > most_pixels:
+    if video.codec_context.width * video.codec_context.height > max_pixels:
         raise MediaUnreadableError(f"{path.name}: its frames have too many pixels")
     # With more of them, what conceals the damage of a frame depends on which thread came first.
     video.codec_context.thread_count = 1
     # Later frames may be larger than the headers say.
-    video.codec_context.options = {"max_pixels": str(most_pixels)}
+    video.codec_context.options = {"max_pixels": str(max_pixels)}
     audio = next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
     return Clip(path.name, container, video, audio)
 

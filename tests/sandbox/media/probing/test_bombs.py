@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from layers_cli.sandbox.media.probing.findings import MEGABYTE, Limits, MediaRefusedError, Probed
+from layers_cli.sandbox.media.probing.media_info import (
+    MEGABYTE,
+    MediaInfo,
+    MediaLimits,
+    MediaRefusedError,
+)
 from layers_cli.sandbox.media.probing.prober import Prober
 from tests.sandbox.media.probing import bombs
 from tests.sandbox.media.probing.files import picture, save
@@ -15,7 +20,7 @@ from tests.sandbox.media.video.recordings import record
 
 SECONDS = 20
 """Far more than any answer takes on a busy machine; endless work would take longer."""
-MOST_MEMORY = 700 * MEGABYTE
+MAX_MEMORY = 700 * MEGABYTE
 KINDS = ("jpeg", "png", "webp", "video")
 BOMBS: dict[str, Callable[[], bytes]] = {
     "jpeg of 4 billion pixels": bombs.giant_jpeg,
@@ -31,7 +36,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 @dataclass
 class Outcome:
-    found: Probed | None
+    found: MediaInfo | None
     code: str | None
     seconds: float
     memory: int
@@ -59,7 +64,7 @@ def look(prober, tmp_path, video) -> Callable[..., Outcome]:
         begun = time.monotonic()
         found = code = None
         try:
-            found = prober.probe(path, limits=replace(Limits(), **limits))
+            found = prober.probe(path, limits=replace(MediaLimits(), **limits))
         except MediaRefusedError as exc:
             code = exc.code
         outcome = Outcome(found, code, time.monotonic() - begun, most_memory(prober))
@@ -85,7 +90,7 @@ def test_a_bomb_is_refused_before_it_goes_off(look, bomb):
 
     assert outcome.code in ("MEDIA_UNREADABLE", "MEDIA_TYPE_UNSUPPORTED")
     assert outcome.seconds < SECONDS
-    assert outcome.memory < MOST_MEMORY
+    assert outcome.memory < MAX_MEMORY
 
 
 @pytest.mark.parametrize("make", [bombs.animated_png, bombs.folded_comment])
@@ -95,7 +100,7 @@ def test_what_is_folded_into_a_picture_is_left_folded(look, make):
 
     assert outcome.found is not None or outcome.code == "MEDIA_UNREADABLE"
     assert outcome.seconds < SECONDS
-    assert outcome.memory < MOST_MEMORY
+    assert outcome.memory < MAX_MEMORY
 
 
 def test_a_picture_that_takes_for_ever_to_decode_is_given_up(look):
@@ -112,9 +117,9 @@ def test_a_video_whose_headers_lie_costs_no_more_than_an_honest_one(look, video,
 
     if outcome.found is not None:
         assert (outcome.found.width, outcome.found.height) == (90, 160)
-        assert 0 <= (outcome.found.duration_ms or 0) <= Limits().duration_ms
+        assert 0 <= (outcome.found.duration_ms or 0) <= MediaLimits().duration_ms
     assert outcome.seconds < SECONDS
-    assert outcome.memory < MOST_MEMORY
+    assert outcome.memory < MAX_MEMORY
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -136,4 +141,4 @@ def damage(look, video: Path, kind: str, *, seeds: range) -> None:
         outcome = look(bombs.damaged(whole, seed))
         assert (outcome.found is None) != (outcome.code is None), seed
         assert outcome.seconds < SECONDS, seed
-        assert outcome.memory < MOST_MEMORY, seed
+        assert outcome.memory < MAX_MEMORY, seed

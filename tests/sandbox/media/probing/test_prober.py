@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
-from layers_cli.sandbox.media.probing.findings import Limits, MediaRefusedError, Probed
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.media.probing.media_info import MediaInfo, MediaLimits, MediaRefusedError
 from layers_cli.sandbox.media.probing.prober import Prober, probe
 from tests.sandbox.media.probing.files import claiming_png, picture, save, zipped
 from tests.sandbox.media.video.recordings import Sound, record, record_sound, turned
 
-LIMITS = Limits()
+LIMITS = MediaLimits()
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def prober():
 def refusal(prober, tmp_path):
     """Probe bytes that must be refused; return the code and the reason."""
 
-    def _refusal(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
+    def _refusal(content: bytes, limits: MediaLimits = LIMITS) -> tuple[str, str]:
         with pytest.raises(MediaRefusedError) as caught:
             prober.probe(save(tmp_path / "upload.mp4", content), limits=limits)
         assert isinstance(caught.value, MediaUnreadableError)
@@ -53,7 +53,7 @@ def test_a_picture_is_known_by_its_content_whatever_it_is_called(prober, tmp_pat
 
     found = prober.probe(save(tmp_path / "movie.mp4", content))
 
-    assert found == Probed("image", f"image/{kind}", 60, 40, None, len(content), False, kind)
+    assert found == MediaInfo("image", f"image/{kind}", 60, 40, None, len(content), False, kind)
 
 
 def test_a_picture_has_the_size_that_it_is_shown_in(prober, tmp_path):
@@ -66,7 +66,7 @@ def test_a_video_is_known_by_its_first_frame(prober, video):
     found = prober.probe(video)
 
     size = video.stat().st_size
-    assert found == Probed("video", "video/mp4", 90, 160, 500, size, True, "h264")
+    assert found == MediaInfo("video", "video/mp4", 90, 160, 500, size, True, "h264")
 
 
 @pytest.mark.parametrize(
@@ -335,10 +335,10 @@ def test_without_pyav_pictures_are_still_known(tmp_path, video):
     code = (
         "import sys; sys.modules['av'] = None\n"
         "from pathlib import Path\n"
-        "from layers_cli.sandbox.media.probing.findings import *\n"
-        "from layers_cli.sandbox.media.probing.looking import look_into\n"
-        "print(look_into(Path(sys.argv[1]), Limits()).kind)\n"
-        "try: look_into(Path(sys.argv[2]), Limits())\n"
+        "from layers_cli.sandbox.media.probing.media_info import *\n"
+        "from layers_cli.sandbox.media.probing.inspect_file import inspect_file\n"
+        "print(inspect_file(Path(sys.argv[1]), MediaLimits()).kind)\n"
+        "try: inspect_file(Path(sys.argv[2]), MediaLimits())\n"
         "except MediaRefusedError as exc: print(exc.code, exc)\n"
     )
     photo = save(tmp_path / "a.png", picture("png"))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from layers_cli.sandbox.media.demo_brand import demo_brand
-from layers_cli.sandbox.media.video.reactions.pool import Reaction
-from layers_cli.sandbox.media.video.remix import Remix, RemixResult, draw_remix, plan_remix
+from layers_cli.sandbox.media.brand import demo_brand
+from layers_cli.sandbox.media.video.drawing import RemixResult, draw_remix
+from layers_cli.sandbox.media.video.planning import plan_remix
+from layers_cli.sandbox.media.video.reactions.catalog import Reaction
+from layers_cli.sandbox.media.video.remix import RemixPlan
 from tests.sandbox.media.video.recordings import BLUE, Sound, Watched, plain, record, watch
 
 SHRINK = 8
@@ -30,8 +32,8 @@ def screen(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def plan(blue_reaction) -> Callable[..., Remix]:
-    def _plan(demo: Path, *, hook: str | None = HOOK, **changes) -> Remix:
+def plan(blue_reaction) -> Callable[..., RemixPlan]:
+    def _plan(demo: Path, *, hook: str | None = HOOK, **changes) -> RemixPlan:
         remix = plan_remix(hook, demo_brand(), demo, seed="test")
         return replace(remix, **{"reaction": blue_reaction, **changes})
 

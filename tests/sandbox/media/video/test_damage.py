@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
-from layers_cli.sandbox.media.video.remix import draw_remix
-from layers_cli.sandbox.media.video.source import MOST_DAMAGED
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.media.video.drawing import draw_remix
+from layers_cli.sandbox.media.video.source import MAX_DAMAGED
 from tests.sandbox.media.video.conftest import SHRINK
 from tests.sandbox.media.video.recordings import (
     GREEN,
@@ -63,7 +63,7 @@ def test_a_recording_cut_off_in_the_middle_is_shown_as_far_as_it_goes(show, tmp_
     assert share_of(frames[40], GREEN) > 0.25
 
 
-def spoil(content: bytes, *, seed: int, places: int) -> bytes:
+def job_fault(content: bytes, *, seed: int, places: int) -> bytes:
     chance, spoilt = random.Random(seed), bytearray(content)
     begin = content.index(b"mdat") + 8
     end = content.rindex(b"moov") if content.rindex(b"moov") > begin else len(content)
@@ -75,7 +75,7 @@ def spoil(content: bytes, *, seed: int, places: int) -> bytes:
 @pytest.mark.parametrize("seed", range(6))
 def test_some_damaged_packets_are_passed_over_and_always_alike(draw, tmp_path, seed):
     demo = record(tmp_path / "demo.mp4", size=(180, 320), seconds=3, pictures=noisy, fps=10)
-    demo.write_bytes(spoil(demo.read_bytes(), seed=seed, places=40))
+    demo.write_bytes(job_fault(demo.read_bytes(), seed=seed, places=40))
 
     results = [draw(demo, hook=None, name=f"{number}.mp4") for number in range(3)]
 
@@ -92,7 +92,7 @@ def test_a_recording_with_too_much_damage_is_given_up(draw, plan, tmp_path):
     content[begin:end] = b"\xff" * (end - begin)
     demo.write_bytes(content)
 
-    with pytest.raises(MediaUnreadableError, match=f"more than {MOST_DAMAGED} damaged"):
+    with pytest.raises(MediaUnreadableError, match=f"more than {MAX_DAMAGED} damaged"):
         draw_remix(remix, tmp_path / "remix.mp4", shrink=SHRINK)
 
 

@@ -54,7 +54,7 @@ def test_a_recording_that_was_held_sideways_is_upright(show, tmp_path, degrees):
     size = (180, 320) if degrees == 180 else (320, 180)
     demo = turned(record(tmp_path / "demo.mp4", size=size, pictures=plain(GREEN)), degrees)
 
-    frame = show(demo, hook=None, look="label").frames[60]
+    frame = show(demo, hook=None, style="label").frames[60]
 
     width, height = frame.size
     edges = {
@@ -74,7 +74,7 @@ def test_pixels_that_are_not_square_are_stretched(show, tmp_path, aspect, high):
         tmp_path / "demo.mp4", size=(320, 160), pictures=plain(GREEN), pixel_aspect=aspect
     )
 
-    frame = show(demo, hook=None, look="label").frames[60]
+    frame = show(demo, hook=None, style="label").frames[60]
 
     white = frame.convert("L").point(lambda value: 255 * (value > 230))  # the bar at its top
     box = white.getbbox()
@@ -112,7 +112,7 @@ def test_ten_bits_of_hdr_come_out_as_eight_of_bt709(show, tmp_path, transfer):
         options={"x265-params": "log-level=none"},
     )
 
-    shown = show(demo, hook=None, look="label")
+    shown = show(demo, hook=None, style="label")
 
     assert (shown.pixels, shown.colors) == ("yuv420p", (1, 1, 1))
     red, green, blue = shown.frames[60].getpixel((60, 150))
@@ -134,7 +134,7 @@ def test_a_recording_that_changes_its_size_on_the_way_goes_on(show, tmp_path):
         wider.time_base, wider.framerate = Fraction(1, 10), Fraction(10)
         add_part(container, stream, wider, BLUE, start=20)
 
-    frames = show(demo, hook=None, look="label").frames
+    frames = show(demo, hook=None, style="label").frames
 
     assert share_of(frames[15 + 30], GREEN) > 0.8
     assert share_of(frames[15 + 90], BLUE) > 0.8

@@ -8,7 +8,7 @@ from PIL import ImageChops, ImageStat
 
 from layers_cli.sandbox.media.palette import make_palette
 from layers_cli.sandbox.media.video.reactions.__main__ import stored
-from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction, choose_reaction
+from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction, choose_reaction
 from layers_cli.sandbox.media.video.reactions.poses import HIT, REACTIONS, TURN, pose_at
 from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
 from tests.sandbox.media.video.recordings import share_of, watch

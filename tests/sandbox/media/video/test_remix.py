@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from layers_cli.sandbox.media.demo_brand import demo_brand
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
-from layers_cli.sandbox.media.video.reactions.pool import HERE, Reaction
-from layers_cli.sandbox.media.video.remix import Look, draw_remix, plan_remix
+from layers_cli.sandbox.media.brand import demo_brand
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.media.video.drawing import draw_remix
+from layers_cli.sandbox.media.video.planning import plan_remix
+from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
+from layers_cli.sandbox.media.video.remix import DemoStyle
 from tests.sandbox.media.video.conftest import HOOK, SHRINK
 from tests.sandbox.media.video.recordings import (
     BLUE,
@@ -117,7 +119,7 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
     remix = plan(screen, reaction=Reaction(HERE / "shocked.mp4", is_drawn=True))
     code = (
         "import pickle, sys; from pathlib import Path\n"
-        "from layers_cli.sandbox.media.video.remix import draw_remix\n"
+        "from layers_cli.sandbox.media.video.drawing import draw_remix\n"
         f"draw_remix(pickle.load(sys.stdin.buffer), Path(sys.argv[1]), shrink={SHRINK})"
     )
     again = tmp_path / "again.mp4"
@@ -127,13 +129,13 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
     assert again.read_bytes() == first.path.read_bytes()
 
 
-@pytest.mark.parametrize("look", ["framed", "label"])
-def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, look):
+@pytest.mark.parametrize("style", ["framed", "label"])
+def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, style):
     """There are more variants than reactions."""
     drawn = Reaction(HERE / "laughing.mp4", is_drawn=True)
 
     results = [
-        draw(screen, name=f"{seed}.mp4", reaction=drawn, look=Look(look), arrangement=seed)
+        draw(screen, name=f"{seed}.mp4", reaction=drawn, style=DemoStyle(style), arrangement=seed)
         for seed in "ab"
     ]
 
@@ -155,20 +157,20 @@ def test_a_screen_recording_is_framed_and_camera_footage_is_not(plan, screen, tm
     desktop = record(tmp_path / "desktop.mp4", **wide)
     landscape = record(tmp_path / "landscape.mp4", **wide, pictures=noisy)
 
-    assert plan(screen).look is Look.FRAMED
-    assert plan(camera).look is Look.LABEL
-    assert plan(desktop).look is Look.FRAMED
-    assert plan(landscape).look is Look.LABEL
+    assert plan(screen).style is DemoStyle.FRAMED
+    assert plan(camera).style is DemoStyle.LABEL
+    assert plan(desktop).style is DemoStyle.FRAMED
+    assert plan(landscape).style is DemoStyle.LABEL
 
 
 def test_a_hook_too_long_for_a_headline_is_a_label(plan, screen):
-    assert plan(screen, hook="word " * 120).look is Look.LABEL
+    assert plan(screen, hook="word " * 120).style is DemoStyle.LABEL
 
 
 def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     demo = record(tmp_path / "wide.mp4", size=(320, 180), seconds=1.2, pictures=plain(GREEN))
 
-    frame = show(demo, hook=None, look="label").frames[60]
+    frame = show(demo, hook=None, style="label").frames[60]
 
     middle = frame.crop((0, 80, frame.width, 160))
     assert share_of(middle, GREEN) > 0.7
@@ -181,7 +183,7 @@ def test_words_do_not_cover_a_demo_that_there_is_room_for_below_them(show, tmp_p
 
     tops = []
     for hook in (None, HOOK, long):
-        frame = show(demo, hook=hook, look="label").frames[60]
+        frame = show(demo, hook=hook, style="label").frames[60]
         rows = [frame.crop((0, y, 8, y + 1)) for y in range(frame.height)]
         tops.append(next(y for y, row in enumerate(rows) if share_of(row, (255, 255, 255)) > 0.9))
 
@@ -201,30 +203,3 @@ def test_a_demo_that_is_not_there_is_named(plan, tmp_path, name):
 
     with pytest.raises(MediaUnreadableError, match=name):
         plan(tmp_path / name)
-
-
-def test_planning_does_not_need_pyav_until_it_is_called():
-    code = (
-        "import sys; import layers_cli.sandbox.media.video.remix; "
-        "print({'av', 'PIL', 'typst'} & set(sys.modules))"
-    )
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert done.stdout.strip() == "set()"
-
-
-def test_without_pyav_the_error_says_what_to_install(screen):
-    code = (
-        "import sys; sys.modules['av'] = None\n"
-        "from pathlib import Path\n"
-        "from layers_cli.sandbox.media.video.remix import *\n"
-        "for call in (check_video_support,\n"
-        "    lambda: plan_remix(None, Brand('x'), Path('x'), seed='x')):\n"
-        "    try: call()\n"
-        "    except VideoSupportMissingError as exc: print(exc)\n"
-    )
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert done.stdout.count("pip install 'layers-cli[sandbox-video]'") == 2

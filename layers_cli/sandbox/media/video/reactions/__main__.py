@@ -9,10 +9,10 @@ import av
 from PIL import Image
 
 from layers_cli.sandbox.media.video.filters import still_frame
+from layers_cli.sandbox.media.video.reactions.catalog import HERE
 from layers_cli.sandbox.media.video.reactions.character import draw_tile
-from layers_cli.sandbox.media.video.reactions.pool import HERE
 from layers_cli.sandbox.media.video.reactions.poses import REACTIONS
-from layers_cli.sandbox.media.video.reactions.template import SECONDS, TILE_HEIGHT, TILE_WIDTH
+from layers_cli.sandbox.media.video.reactions.tile_format import SECONDS, TILE_HEIGHT, TILE_WIDTH
 from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
 from layers_cli.sandbox.media.video.writer import FPS, SAMPLE_RATE
 

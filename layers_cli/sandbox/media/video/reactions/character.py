@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from layers_cli.sandbox.media.colors import Color
 from layers_cli.sandbox.media.video.reactions.poses import Motion, Pose, motion_at, pose_at
-from layers_cli.sandbox.media.video.reactions.template import TILE_HEIGHT, TILE_WIDTH
+from layers_cli.sandbox.media.video.reactions.tile_format import TILE_HEIGHT, TILE_WIDTH
 
 _FACE = 900  # pixels of the square that the face is drawn in
 _SMOOTH = 2  # it is drawn this many times larger

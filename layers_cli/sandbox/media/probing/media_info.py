@@ -3,9 +3,22 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
+from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 MEGABYTE = 2**20
+
+HEAD_BYTES = 64
+"""Bytes from the start of a file that tell its type."""
+
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+}
+"""The types that are read, and the file name suffix of each."""
 
 UNSUPPORTED, TOO_LARGE, UNREADABLE = (
     "MEDIA_TYPE_UNSUPPORTED",
@@ -24,7 +37,7 @@ class MediaRefusedError(MediaUnreadableError):
 
 
 @dataclass(frozen=True)
-class Limits:
+class MediaLimits:
     """What a file may be, and what it may cost to find out.
 
     Args:
@@ -59,8 +72,12 @@ class Limits:
         return self.video_bytes if mime.startswith("video/") else self.image_bytes
 
 
+FINISHED_CONTENT = MediaLimits()
+"""What finished content may be (upload guide)."""
+
+
 @dataclass(frozen=True)
-class Probed:
+class MediaInfo:
     """What a file is.
 
     Args:
@@ -85,14 +102,14 @@ class Probed:
     codec: str
 
 
-def as_message(outcome: Probed | MediaRefusedError) -> dict[str, Any]:
+def as_message(outcome: MediaInfo | MediaRefusedError) -> dict[str, Any]:
     """Write an outcome down for the way between the processes."""
-    if isinstance(outcome, Probed):
+    if isinstance(outcome, MediaInfo):
         return {"probed": asdict(outcome)}
     return {"refused": [outcome.code, str(outcome)]}
 
 
-def from_message(message: dict[str, Any]) -> Probed:
+def from_message(message: dict[str, Any]) -> MediaInfo:
     """Read an outcome back.
 
     Raises:
@@ -101,4 +118,4 @@ def from_message(message: dict[str, Any]) -> Probed:
     """
     if "refused" in message:
         raise MediaRefusedError(*message["refused"])
-    return Probed(**message["probed"])
+    return MediaInfo(**message["probed"])

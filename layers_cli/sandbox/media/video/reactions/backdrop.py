@@ -15,8 +15,8 @@ from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
 from layers_cli.sandbox.media.colors import Color, from_oklch, to_oklch
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.video.artwork import Artwork
-from layers_cli.sandbox.media.video.filters import BT709, FrameGraph, Layer, Size, still_frame
-from layers_cli.sandbox.media.video.reactions.template import (
+from layers_cli.sandbox.media.video.filters import BT709, FrameGraph, FrameSize, Layer, still_frame
+from layers_cli.sandbox.media.video.reactions.tile_format import (
     TILE_HEIGHT,
     TILE_WIDTH,
     TILE_X,
@@ -29,13 +29,13 @@ from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
 if TYPE_CHECKING:
     from av.filter.context import FilterContext
 
-_HALF = Size(WIDTH // 2, HEIGHT // 2)  # rays are drawn at half the size: their edges turn soft
+_HALF = FrameSize(WIDTH // 2, HEIGHT // 2)  # rays are drawn at half the size: their edges turn soft
 _MIDDLE = (WIDTH // 4, (TILE_Y + TILE_HEIGHT // 2) // 2)
 _RAYS, _REACH, _TURN = 12, 1500, 0.35
 _LIGHTER = 0.07
 
 
-class Stage:
+class Backdrop:
     """What is behind a character: rays in the colours of *palette*, which turn this way or that."""
 
     def __init__(self, palette: Palette, arrangement: str) -> None:
@@ -60,7 +60,7 @@ class Stage:
 
 
 def append_drawn(
-    writer: RemixWriter, template: Path, stage: Stage, *, size: Size, artwork: Artwork
+    writer: RemixWriter, template: Path, stage: Backdrop, *, size: FrameSize, artwork: Artwork
 ) -> Iterator["av.VideoFrame"]:
     """Append a reaction of ours, *stage* behind it, *artwork* over it.
 
@@ -68,7 +68,7 @@ def append_drawn(
     """
     with open_clip(template) as clip:
         sound = ClipSound(writer, clip)
-        graph = _StageGraph(size, artwork.layer)
+        graph = _BackdropGraph(size, artwork.layer)
         for number, tile in enumerate(_tiles(clip, sound)):
             for frame in graph.compose(stage.at(number / FPS), tile, number):
                 yield frame
@@ -89,10 +89,10 @@ def _tiles(clip: Clip, sound: ClipSound) -> Iterator["av.VideoFrame"]:
                 yield frame
 
 
-class _StageGraph:
+class _BackdropGraph:
     """Lays the character over the rays."""
 
-    def __init__(self, size: Size, layer: Layer | None) -> None:
+    def __init__(self, size: FrameSize, layer: Layer | None) -> None:
         graph = self._graph = FrameGraph()
         self._rays = graph.source(_HALF.width, _HALF.height, "rgb24", Fraction(1, FPS))
         rays = graph.chain(
@@ -119,7 +119,7 @@ class _StageGraph:
         self._tile.push(None)
         yield from self._graph.pull()
 
-    def _cut_out(self, size: Size) -> "FilterContext":
+    def _cut_out(self, size: FrameSize) -> "FilterContext":
         """Make the matte the colours' transparency."""
         scale = (
             f"{TILE_WIDTH * size.width // WIDTH & ~1}:{TILE_HEIGHT * size.height // HEIGHT & ~1}"

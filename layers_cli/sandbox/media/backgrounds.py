@@ -26,11 +26,11 @@ class Spot:
     strength: float = 0.9
 
 
-Places = tuple[tuple[float, float, float, float], ...]
+SpotLayout = tuple[tuple[float, float, float, float], ...]
 """Where spots lie: x, y and radius in shares of the frame, and how strong each is."""
 
 
-def arranged(places: Places, colors: Sequence[Color], arrangement: str) -> list[Spot]:
+def arrange_spots(places: SpotLayout, colors: Sequence[Color], arrangement: str) -> list[Spot]:
     """Lay a spot of each of *colors* on its place, mirrored or not and moved a little.
 
     The same *arrangement*, any text, gives the same spots.
@@ -49,7 +49,7 @@ def arranged(places: Places, colors: Sequence[Color], arrangement: str) -> list[
     ]
 
 
-def gradient_ground(
+def gradient_background(
     base: Color, spots: list[Spot], size: tuple[int, int] = (WIDTH, HEIGHT)
 ) -> Image.Image:
     """Fill a frame with *base* and *spots* melting into each other."""
@@ -64,24 +64,24 @@ def gradient_ground(
     return small.resize(size, Image.Resampling.BICUBIC)
 
 
-def grained(frame: Image.Image) -> Image.Image:
+def add_grain(frame: Image.Image) -> Image.Image:
     """Add grain to a full *frame*: without it JPEG draws steps into a dark gradient."""
     return ImageChops.add(frame, _grain(), 1, -128)
 
 
-def photo_ground(photo: Image.Image) -> Image.Image:
+def photo_background(photo: Image.Image) -> Image.Image:
     """Fill a frame with *photo*: cut to fit if it is upright, else as a band over its own blur."""
     photo = photo.convert("RGB")
     if photo.width <= photo.height:
         return ImageOps.fit(photo, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    frame = blurred_ground(photo)
+    frame = blurred_background(photo)
     height = max(1000, round(WIDTH * photo.height / photo.width))
     band = ImageOps.fit(photo, (WIDTH, height), Image.Resampling.LANCZOS)
     frame.paste(band, (0, (HEIGHT - band.height) // 2), _soft_edges(band.height))
     return frame
 
 
-def blurred_ground(photo: Image.Image) -> Image.Image:
+def blurred_background(photo: Image.Image) -> Image.Image:
     """Fill a frame with *photo*, out of focus."""
     small = ImageOps.fit(photo.convert("RGB"), (WIDTH // _SMALL, HEIGHT // _SMALL))
     small = small.filter(ImageFilter.GaussianBlur(6))

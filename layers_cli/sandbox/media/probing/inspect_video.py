@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from layers_cli.sandbox.media.pictures import MediaUnreadableError
-from layers_cli.sandbox.media.probing.findings import UNREADABLE, Limits, MediaRefusedError, Probed
+from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.media.probing.media_info import (
+    UNREADABLE,
+    MediaInfo,
+    MediaLimits,
+    MediaRefusedError,
+)
 from layers_cli.sandbox.media.video.source import Clip, decode_first, open_clip, packets
 
-_MOST_PACKETS = 500_000
+_MAX_PACKETS = 500_000
 
 
-def watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
+def inspect_video(path: Path, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
     """Find out what the video *path* of type *mime* and *size* bytes is.
 
     Raises:
@@ -17,7 +22,7 @@ def watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
 
     """
     try:
-        with open_clip(path, most_pixels=limits.pixels) as clip:
+        with open_clip(path, max_pixels=limits.pixels) as clip:
             frame = decode_first(clip)
             duration_ms = _duration_ms(clip, limits)
     except MediaUnreadableError as exc:
@@ -27,10 +32,10 @@ def watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
     if frame.rotation % 180:
         width, height = height, width
     has_audio = clip.audio is not None
-    return Probed("video", mime, width, height, duration_ms, size, has_audio, clip.codec)
+    return MediaInfo("video", mime, width, height, duration_ms, size, has_audio, clip.codec)
 
 
-def _duration_ms(clip: Clip, limits: Limits) -> int:
+def _duration_ms(clip: Clip, limits: MediaLimits) -> int:
     """Take the duration from the header if it can be true, else from the packets."""
     said = clip.container.duration
     if said is None or not 0 < said <= limits.duration_ms * 1000:
@@ -38,12 +43,12 @@ def _duration_ms(clip: Clip, limits: Limits) -> int:
     return round(said / 1000)
 
 
-def _measured_ms(clip: Clip, limits: Limits) -> int:
+def _measured_ms(clip: Clip, limits: MediaLimits) -> int:
     """Measure the duration by what there is to play, and no further than it may be."""
     clip.container.seek(0)
     end = 0.0
     begin: float | None = None
-    for packet, _ in zip(packets(clip), range(_MOST_PACKETS), strict=False):
+    for packet, _ in zip(packets(clip), range(_MAX_PACKETS), strict=False):
         if packet.pts is None or packet.time_base is None:
             continue
         start = float(packet.pts * packet.time_base)

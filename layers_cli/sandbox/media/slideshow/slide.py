@@ -4,25 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.media.palette import Palette
-
-
-@dataclass(frozen=True)
-class Brand:
-    """Everything a slideshow may draw on; no word or picture comes from anywhere else.
-
-    *language* is a BCP 47 tag. *screenshots* are of the app, *photos* whatever media the request
-    refers to, *end_card* a picture that takes the last slide's place.
-    """
-
-    name: str
-    description: str = ""
-    tagline: str | None = None
-    language: str = "en"
-    logo: Path | None = None
-    screenshots: tuple[Path, ...] = ()
-    photos: tuple[Path, ...] = ()
-    end_card: Path | None = None
 
 
 class Design(StrEnum):
@@ -49,7 +32,7 @@ class Slide:
     """One slide, ready to be drawn in any process.
 
     *text* is what the slide says, "" for nothing. *picture* is the screenshot or photo it shows.
-    *most_size* caps the letters, in pixels, so that a hook keeps one size over its slides.
+    *max_size* caps the letters, in pixels, so that a hook keeps one size over its slides.
     *tilt* is in degrees. *arrangement* picks one of the many layouts of the ground. *placement*
     names the safe area (see `canvas`).
     """
@@ -60,7 +43,7 @@ class Slide:
     brand: Brand
     palette: Palette
     picture: Path | None = None
-    most_size: int | None = None
+    max_size: int | None = None
     tilt: float = 0.0
     arrangement: str = ""
     placement: str = "organic"

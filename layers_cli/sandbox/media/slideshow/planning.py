@@ -6,22 +6,23 @@ from dataclasses import replace
 from itertools import cycle, islice, zip_longest
 from pathlib import Path
 
+from layers_cli.sandbox.media.brand import Brand
+from layers_cli.sandbox.media.claims import find_claims
 from layers_cli.sandbox.media.colors import from_oklch
-from layers_cli.sandbox.media.lettering import Copy, measure_sizes
 from layers_cli.sandbox.media.palette import Palette, characteristic_color, make_palette
 from layers_cli.sandbox.media.pictures import check_picture, open_picture
-from layers_cli.sandbox.media.slide import Brand, Design, Slide, Tone
-from layers_cli.sandbox.media.splitting import split_evenly
-from layers_cli.sandbox.media.statements import find_statements
+from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
+from layers_cli.sandbox.media.slideshow.splitting import split_evenly
+from layers_cli.sandbox.media.typesetting import TextBlock, measure_sizes
 
-MOST_SLIDES = 8
+MAX_SLIDES = 8
 """Slides of one show; there are never fewer than 4 (sandbox-surface 3)."""
 
-LEAST_SIZE = 34
+MIN_SIZE = 34
 """Pixels; a hook that would be smaller goes on over further slides."""
 
 # A headline over a phone has to be read at a glance.
-_LEAST_SIZES = {Design.POSTER: LEAST_SIZE, Design.PHONE: 58, Design.PHOTO: LEAST_SIZE}
+_MIN_SIZES = {Design.POSTER: MIN_SIZE, Design.PHONE: 58, Design.PHOTO: MIN_SIZE}
 
 # A hook that needs more than one slide anyway gets an easier size while it needs few.
 _EASY_SIZE, _EASY_PARTS = 44, 3
@@ -50,7 +51,7 @@ def plan_slideshow(hook: str, brand: Brand, *, seed: str) -> tuple[Slide, ...]:
     )
     hooks = _plan_hook(hook, first, chance)
     end = replace(first, design=Design.END_CARD, tone=Tone.VIVID, text=_closing_line(brand))
-    middle = _plan_middle(first, chance, used=hooks[0].picture, room=MOST_SLIDES - len(hooks) - 1)
+    middle = _plan_middle(first, chance, used=hooks[0].picture, room=MAX_SLIDES - len(hooks) - 1)
     slides = (*hooks, *middle, end)
     return tuple(
         replace(slide, arrangement=f"{seed}/{number}") for number, slide in enumerate(slides)
@@ -82,7 +83,7 @@ def _plan_hook(hook: str, first: Slide, chance: random.Random) -> list[Slide]:
     }
     possible = [design for design in pictures if pictures[design]]
     sizes = _measure([hook], possible, first)[0]
-    designs = [design for design in possible if sizes[design] >= _LEAST_SIZES[design]]
+    designs = [design for design in possible if sizes[design] >= _MIN_SIZES[design]]
     if not designs:
         return _continue_hook(hook, first, sizes[Design.POSTER])
     design = chance.choice(designs)
@@ -99,19 +100,19 @@ def _plan_hook(hook: str, first: Slide, chance: random.Random) -> list[Slide]:
 
 def _continue_hook(hook: str, first: Slide, size_on_one: float) -> list[Slide]:
     """Spread *hook* over as few posters as keep it readable, all in one size."""
-    most = MOST_SLIDES - 1
+    most = MAX_SLIDES - 1
     # Twice the size takes four times the room; the true size decides.
-    fewest = round((LEAST_SIZE / size_on_one) ** 2)
+    fewest = round((MIN_SIZE / size_on_one) ** 2)
     for parts in range(min(max(2, fewest), most), most + 1):
         texts = split_evenly(hook, parts)
         size = min(sizes[Design.POSTER] for sizes in _measure(texts, [Design.POSTER], first))
-        if size >= (_EASY_SIZE if parts <= _EASY_PARTS else LEAST_SIZE):
+        if size >= (_EASY_SIZE if parts <= _EASY_PARTS else MIN_SIZE):
             break
-    return [replace(first, text=text, most_size=max(1, int(size))) for text in texts]
+    return [replace(first, text=text, max_size=max(1, int(size))) for text in texts]
 
 
 def _measure(texts: list[str], designs: list[Design], slide: Slide) -> list[dict[str, float]]:
-    words = Copy(texts[0], language=slide.brand.language, placement=slide.placement)
+    words = TextBlock(texts[0], language=slide.brand.language, placement=slide.placement)
     return measure_sizes(texts, [design.value for design in designs], words)
 
 
@@ -153,7 +154,7 @@ def _pictures_in_turn(brand: Brand, chance: random.Random, used: Path | None) ->
 
 def _statements_in_turn(brand: Brand, chance: random.Random) -> list[str]:
     """Choose from the brand's statements, in their order; its name if it makes none."""
-    texts = [text for text in find_statements(brand.description) if text != _closing_line(brand)]
+    texts = [text for text in find_claims(brand.description) if text != _closing_line(brand)]
     kept = sorted(chance.sample(range(len(texts)), min(_USUAL_MIDDLE, len(texts))))
     return [texts[index] for index in kept] or [brand.name]
 
@@ -171,4 +172,4 @@ def _design(picture: Path | None, text: str, brand: Brand) -> Design:
 
 def _closing_line(brand: Brand) -> str:
     """Return what the end card says: the tagline, or the first statement."""
-    return brand.tagline or next(iter(find_statements(brand.description)), "")
+    return brand.tagline or next(iter(find_claims(brand.description)), "")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.captions import LONGEST_CAPTION, write_captions
-from layers_cli.sandbox.media.demo_brand import demo_brand
-from layers_cli.sandbox.media.statements import find_statements
+from layers_cli.sandbox.media.claims import find_claims
 from tests.sandbox.media.hooks import bare_brand
 
 
@@ -22,7 +22,7 @@ from tests.sandbox.media.hooks import bare_brand
     ],
 )
 def test_statements_are_lines_and_sentences_of_the_description(description, statements):
-    assert find_statements(description) == statements
+    assert find_claims(description) == statements
 
 
 def test_a_long_sentence_gives_its_clauses():
@@ -30,7 +30,7 @@ def test_a_long_sentence_gives_its_clauses():
         "It reads your mail overnight and sorts it, " * 4 + "drafts the replies you would write"
     )
 
-    assert find_statements(sentence) == [
+    assert find_claims(sentence) == [
         "It reads your mail overnight and sorts it",
         "drafts the replies you would write",
     ]
@@ -38,7 +38,7 @@ def test_a_long_sentence_gives_its_clauses():
 
 @given(st.text(max_size=400))
 def test_no_statement_has_a_word_the_description_lacks(description):
-    assert all(statement in description for statement in find_statements(description))
+    assert all(statement in description for statement in find_claims(description))
 
 
 @given(

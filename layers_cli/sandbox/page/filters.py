@@ -21,7 +21,7 @@ FILTERS = {
 
 
 @dataclass(frozen=True)
-class Look:
+class PageFilters:
     """One view of the page.
 
     Args:
@@ -36,7 +36,7 @@ class Look:
     before: str | None = None
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Look":
+    def read(cls, query: Mapping[str, str]) -> "PageFilters":
         """Read a query string; what cannot be read counts as not given: people edit addresses."""
         only, before = query.get("only", "all"), query.get("before")
         try:
@@ -58,5 +58,5 @@ class Look:
     def query(self, **changes: str | None) -> str:
         """Write the query string of this view, with *changes*."""
         seen = vars(replace(self, **changes))  # type: ignore[arg-type]  # the fields are all texts
-        usual = vars(Look())
+        usual = vars(PageFilters())
         return urlencode({name: value for name, value in seen.items() if value != usual[name]})

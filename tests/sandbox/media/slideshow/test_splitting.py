@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.sandbox.media.splitting import split_evenly
+from layers_cli.sandbox.media.slideshow.splitting import split_evenly
 
 
 @given(st.text(max_size=300), st.integers(1, 7))

@@ -2,28 +2,28 @@
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, text_area
-from layers_cli.sandbox.media.colors import WHITE, Color
-from layers_cli.sandbox.media.grounds import (
-    Places,
+from layers_cli.sandbox.media.backgrounds import (
     Spot,
-    arranged,
-    blurred_ground,
-    gradient_ground,
-    grained,
-    photo_ground,
+    SpotLayout,
+    add_grain,
+    arrange_spots,
+    blurred_background,
+    gradient_background,
+    photo_background,
     place_rounded,
     shade,
 )
-from layers_cli.sandbox.media.lettering import Copy, reads_rightwards, set_text
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, text_area
+from layers_cli.sandbox.media.colors import WHITE, Color
 from layers_cli.sandbox.media.palette import Shades
 from layers_cli.sandbox.media.phones import phone, place_phone
-from layers_cli.sandbox.media.pictures import open_picture
-from layers_cli.sandbox.media.slide import Design, Slide, Tone
+from layers_cli.sandbox.media.pictures import encode_jpeg, open_picture
+from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
+from layers_cli.sandbox.media.typesetting import TextBlock, is_left_to_right, set_text
 
 _LABEL_INK: Color = (17, 17, 20)
 _PHONE_WIDTH, _BARE_PHONE_WIDTH = 700, 780
-_SPOTS: dict[Tone, Places] = {
+_SPOTS: dict[Tone, SpotLayout] = {
     Tone.DARK: ((0.05, 0.0, 0.95, 0.9), (1.05, 0.32, 0.75, 0.75), (0.0, 1.0, 0.7, 0.9)),
     Tone.VIVID: ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6)),
     Tone.PALE: ((0.0, 0.05, 0.9, 0.9), (1.0, 0.8, 0.8, 0.9), (1.0, 0.0, 0.5, 0.5)),
@@ -41,20 +41,30 @@ def draw(slide: Slide) -> Image.Image:
     return _DRAWINGS[slide.design](slide)
 
 
+def draw_slide(slide: Slide) -> bytes:
+    """Draw *slide* as a JPEG of 1080 x 1920 pixels; the same slide gives the same bytes.
+
+    Raises:
+        MediaUnreadableError: one of its pictures is damaged.
+
+    """
+    return encode_jpeg(draw(slide))
+
+
 def text_layer(slide: Slide) -> Image.Image:
     """Set what *slide* says: RGBA, transparent where there is no text."""
     shades = _shades(slide)
     on_paper = slide.design is Design.PHOTO
     return set_text(
         slide.design.value,
-        Copy(
+        TextBlock(
             slide.text,
             name=slide.brand.name,
             language=slide.brand.language,
             placement=slide.placement,
             ink=_LABEL_INK if on_paper else shades.ink,
             accent=None if on_paper else shades.accent,
-            most_size=slide.most_size,
+            max_size=slide.max_size,
         ),
     )
 
@@ -62,7 +72,7 @@ def text_layer(slide: Slide) -> Image.Image:
 def _draw_poster(slide: Slide) -> Image.Image:
     frame = _ground(slide)
     area = text_area(slide.placement)
-    left = area.left if reads_rightwards(slide.text) else area.rail - _ICON
+    left = area.left if is_left_to_right(slide.text) else area.rail - _ICON
     _place_icon(frame, slide, left, area.top, _ICON)
     _place_text(frame, text_layer(slide))
     return frame
@@ -84,7 +94,7 @@ def _draw_phone(slide: Slide) -> Image.Image:
 
 def _draw_photo(slide: Slide) -> Image.Image:
     assert slide.picture is not None
-    frame = photo_ground(open_picture(slide.picture))
+    frame = photo_background(open_picture(slide.picture))
     shade(frame, 0, 700, 0.42)
     shade(frame, HEIGHT, 1200, 0.5)
     if slide.text:
@@ -131,8 +141,8 @@ def _shades(slide: Slide) -> Shades:
 def _ground(slide: Slide) -> Image.Image:
     """Fill the frame as *slide* wants it; its *arrangement* mirrors and moves the spots."""
     shades = _shades(slide)
-    spots = arranged(_SPOTS[slide.tone], shades.spots, slide.arrangement)
-    return grained(gradient_ground(shades.base, spots))
+    spots = arrange_spots(_SPOTS[slide.tone], shades.spots, slide.arrangement)
+    return add_grain(gradient_background(shades.base, spots))
 
 
 def _place_text(frame: Image.Image, layer: Image.Image) -> None:
@@ -168,9 +178,9 @@ def _place_icon(frame: Image.Image, slide: Slide, x: int, y: int, side: int) -> 
 
 def _monogram(slide: Slide) -> Image.Image:
     shades = slide.palette.vivid
-    tile = gradient_ground(shades.base, [Spot(0.1, 0.1, 0.9, shades.spots[0])], (512, 512))
+    tile = gradient_background(shades.base, [Spot(0.1, 0.1, 0.9, shades.spots[0])], (512, 512))
     initial = next((letter for letter in slide.brand.name if letter.isalnum()), "·").upper()
-    _place_text(tile, set_text("monogram", Copy(initial, ink=shades.ink)))
+    _place_text(tile, set_text("monogram", TextBlock(initial, ink=shades.ink)))
     return tile
 
 
@@ -179,7 +189,7 @@ def _show_whole(picture: Image.Image) -> Image.Image:
     picture = picture.convert("RGB")
     if abs(picture.width / picture.height - WIDTH / HEIGHT) < 0.02:
         return ImageOps.fit(picture, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    frame = blurred_ground(picture)
+    frame = blurred_background(picture)
     shown = ImageOps.contain(picture, (960, 1500), Image.Resampling.LANCZOS)
     x, y = (WIDTH - shown.width) // 2, (HEIGHT - shown.height) // 2
     place_rounded(frame, shown, x, y, radius=40, blur=50)

@@ -9,10 +9,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from layers_cli.sandbox.media.canvas import SAFE_AREAS, SafeArea
 from layers_cli.sandbox.media.colors import Color, contrast, from_oklch
-from layers_cli.sandbox.media.designs import draw, text_layer
-from layers_cli.sandbox.media.palette import LEAST_CONTRAST, make_palette
-from layers_cli.sandbox.media.slide import Design, Slide, Tone
-from layers_cli.sandbox.media.slideshow import draw_slide, plan_slideshow
+from layers_cli.sandbox.media.palette import MIN_CONTRAST, make_palette
+from layers_cli.sandbox.media.slideshow.designs import draw, draw_slide, text_layer
+from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
+from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
 from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand, slide
 
 HOOK_DESIGNS = (Design.POSTER, Design.PHONE, Design.PHOTO)
@@ -80,7 +80,7 @@ def test_text_and_numbers_can_be_read_on_every_ground(hue, tone):
     for ink_color in (shades.ink, shades.accent):
         below_the_bar = ground.crop((21, 200, 249, 350))
         worst = min(contrast(color, ink_color) for color in colors_of(below_the_bar))
-        assert worst >= LEAST_CONTRAST
+        assert worst >= MIN_CONTRAST
 
 
 def test_a_caption_on_a_photo_stands_on_white_paper():

@@ -4,20 +4,21 @@ import warnings
 from pathlib import Path
 from typing import BinaryIO
 
-from layers_cli.sandbox.media.probing.findings import (
+from layers_cli.sandbox.media.errors import INSTALL_VIDEO
+from layers_cli.sandbox.media.probing.detect_type import detect_file_type
+from layers_cli.sandbox.media.probing.media_info import (
     UNREADABLE,
     UNSUPPORTED,
-    Limits,
+    MediaInfo,
+    MediaLimits,
     MediaRefusedError,
-    Probed,
 )
-from layers_cli.sandbox.media.probing.sniffing import sniff_file
 
 _PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _ORIENTATION, _FIRST_TURNED = 0x0112, 5
 
 
-def look_into(path: Path, limits: Limits) -> Probed:
+def inspect_file(path: Path, limits: MediaLimits) -> MediaInfo:
     """Find out what *path* is.
 
     Raises:
@@ -27,13 +28,13 @@ def look_into(path: Path, limits: Limits) -> Probed:
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(0)
-        mime = sniff_file(file, size, limits)
+        mime = detect_file_type(file, size, limits)
         if mime in _PILLOW:
             return _look_at_image(file, mime, size, limits)
     return _watch(path, mime, size, limits)
 
 
-def _look_at_image(file: BinaryIO, mime: str, size: int, limits: Limits) -> Probed:
+def _look_at_image(file: BinaryIO, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
     """Decode all of a picture; Pillow answers damaged ones with errors of many kinds."""
     from PIL import Image
 
@@ -51,21 +52,19 @@ def _look_at_image(file: BinaryIO, mime: str, size: int, limits: Limits) -> Prob
         raise MediaRefusedError(UNREADABLE, f"is no readable {mime}") from exc
     if turned:
         width, height = height, width
-    return Probed("image", mime, width, height, None, size, False, mime.partition("/")[2])
+    return MediaInfo("image", mime, width, height, None, size, False, mime.partition("/")[2])
 
 
-def _watch(path: Path, mime: str, size: int, limits: Limits) -> Probed:
+def _watch(path: Path, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
     """Decode the first frame of a video: what its headers say is not enough."""
     try:
-        from layers_cli.sandbox.media.probing.watching import watch
+        from layers_cli.sandbox.media.probing.inspect_video import inspect_video
     except ModuleNotFoundError as exc:
-        from layers_cli.sandbox.media.video.remix import INSTALL_LINE
-
-        raise MediaRefusedError(UNSUPPORTED, f"videos need PyAV: {INSTALL_LINE}") from exc
-    return watch(path, mime, size, limits)
+        raise MediaRefusedError(UNSUPPORTED, f"videos need PyAV: {INSTALL_VIDEO}") from exc
+    return inspect_video(path, mime, size, limits)
 
 
-def _check_pixels(width: int, height: int, limits: Limits) -> None:
+def _check_pixels(width: int, height: int, limits: MediaLimits) -> None:
     if width * height > limits.pixels:
         reason = f"has {width}x{height} pixels, more than {limits.pixels}"
         raise MediaRefusedError(UNREADABLE, reason)

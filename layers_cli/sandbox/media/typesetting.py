@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import typst
+from PIL import Image
 
 from layers_cli.sandbox.media.canvas import WIDTH, text_area
 from layers_cli.sandbox.media.colors import WHITE, Color, as_hex
-
-if TYPE_CHECKING:
-    import typst
-    from PIL import Image
 
 _HERE = Path(__file__).parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
@@ -28,10 +27,10 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
-class Copy:
+class TextBlock:
     """Words for a template: *text*, the app's *name*, and how both are to be set.
 
-    *most_size* caps the letters, in pixels. *accent* colours numbers; None leaves them alone.
+    *max_size* caps the letters, in pixels. *accent* colours numbers; None leaves them alone.
     """
 
     text: str
@@ -40,20 +39,18 @@ class Copy:
     placement: str = "organic"
     ink: Color = WHITE
     accent: Color | None = None
-    most_size: int | None = None
+    max_size: int | None = None
 
 
-def set_text(template: str, words: Copy) -> "Image.Image":
+def set_text(template: str, words: TextBlock) -> Image.Image:
     """Set *words* by `templates/<template>.typ`: a page in RGBA, transparent but for the text."""
-    from PIL import Image
-
     page = _compiler(template, _inputs(words)).compile(format="png", ppi=72)
     assert isinstance(page, bytes)  # one page, not a list of them
     return Image.open(BytesIO(page)).convert("RGBA")
 
 
 def measure_sizes(
-    texts: Sequence[str], designs: Sequence[str], words: Copy
+    texts: Sequence[str], designs: Sequence[str], words: TextBlock
 ) -> list[dict[str, float]]:
     """For each of *texts*, set like *words*, the size in pixels that each of *designs* gives it."""
     shown = [printable(text) for text in texts]
@@ -72,7 +69,7 @@ def printable(text: str) -> str:
     ).strip()
 
 
-def reads_rightwards(text: str) -> bool:
+def is_left_to_right(text: str) -> bool:
     """Tell whether *text* starts from the left: what its first strong letter says (UAX 9, P2)."""
     for letter in text:
         direction = unicodedata.bidirectional(letter)
@@ -87,12 +84,12 @@ def typst_language(tag: str) -> str:
     return subtag if re.fullmatch("[a-z]{2,3}", subtag) else "en"
 
 
-def _inputs(words: Copy, **more: Any) -> dict[str, str]:
+def _inputs(words: TextBlock, **more: Any) -> dict[str, str]:
     area = text_area(words.placement)
     data = {
         "text": printable(words.text),
         "name": printable(words.name),
-        "rightwards": reads_rightwards(words.text or words.name),
+        "rightwards": is_left_to_right(words.text or words.name),
         "language": typst_language(words.language),
         "width": WIDTH,
         # No text stands lower, and every row of the page is encoded and decoded.
@@ -100,24 +97,20 @@ def _inputs(words: Copy, **more: Any) -> dict[str, str]:
         "safe": asdict(area),
         "ink": as_hex(words.ink),
         "accent": as_hex(words.accent) if words.accent else None,
-        "most": words.most_size,
+        "most": words.max_size,
     }
     return {"data": json.dumps(data | more)}
 
 
 @functools.lru_cache(maxsize=1)
-def _fonts() -> "typst.Fonts":
-    import typst
-
+def _fonts() -> typst.Fonts:
     # Only our own files: the same slide must look the same on every machine.
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
 
 
-def _compiler(template: str, inputs: dict[str, str]) -> "typst.Compiler":
-    import typst
-
+def _compiler(template: str, inputs: dict[str, str]) -> typst.Compiler:
     # One for each use: they are made in no time, and must not be shared between threads.
     return typst.Compiler(
         str(TEMPLATES / f"{template}.typ"),

@@ -19,10 +19,10 @@ from starlette.staticfiles import StaticFiles
 
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.requests import ClientGoneError, read_body
-from layers_cli.sandbox.page.decisions import decide
-from layers_cli.sandbox.page.gate import HEADERS, check_visitor, check_writer, form_token
-from layers_cli.sandbox.page.look import FILTERS, Look
+from layers_cli.sandbox.page.access import HEADERS, check_visitor, check_writer, form_token
+from layers_cli.sandbox.page.filters import FILTERS, PageFilters
 from layers_cli.sandbox.page.overview import overview
+from layers_cli.sandbox.page.review_actions import decide
 from layers_cli.sandbox.state.state import SandboxState
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ class _Site:
     async def page(self, request: Request) -> Response:
         """Show the page."""
         notice = _NOTICES.get(request.query_params.get("done", ""))
-        return self._shown(Look.read(request.query_params), notice=notice)
+        return self._shown(PageFilters.read(request.query_params), notice=notice)
 
     async def decision(self, request: Request) -> Response:
         """Approve or reject a container, then show the page again where it was."""
         body = (await read_body(request.receive)).decode("utf-8", "replace")
         form = dict(parse_qsl(body, keep_blank_values=True))
         check_writer(request, self._sandbox, form.get("token", ""))
-        look = Look.read(request.query_params)
+        look = PageFilters.read(request.query_params)
         container, decision = request.path_params["container"], request.path_params["decision"]
         try:
             decide(self._sandbox, container, decision, form.get("reason", ""))
@@ -94,7 +94,7 @@ class _Site:
         """Serve the typeface that the slides are set in."""
         return FileResponse(_FONT, media_type="font/ttf")
 
-    def _shown(self, look: Look, *, notice: str | None, status: int = 200) -> Response:
+    def _shown(self, look: PageFilters, *, notice: str | None, status: int = 200) -> Response:
         html = self._template.render(
             view=overview(self._sandbox, look),
             look=look,

@@ -23,11 +23,11 @@ def served(app: ASGIApp, *, protocol: "type[BoundedProtocol] | None" = None) -> 
     """
     import uvicorn
 
-    from layers_cli.sandbox.faults.disconnect import Cuttable
+    from layers_cli.sandbox.faults.disconnect import DisconnectMiddleware
     from layers_cli.sandbox.server.protocol import BoundedProtocol
 
     config = uvicorn.Config(
-        Cuttable(app),
+        DisconnectMiddleware(app),
         http=protocol or BoundedProtocol,
         log_config=None,
         access_log=False,

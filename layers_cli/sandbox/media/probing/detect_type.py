@@ -4,10 +4,10 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from layers_cli.sandbox.media.probing.findings import (
+from layers_cli.sandbox.media.probing.media_info import (
     UNREADABLE,
     UNSUPPORTED,
-    Limits,
+    MediaLimits,
     MediaRefusedError,
 )
 
@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 _PDF, _PDF_REACH = b"%PDF-", 1024
 
 
-def sniff(head: bytes) -> str | None:
+def detect_type(head: bytes) -> str | None:
     """Return the type of a file that begins with *head* (64 bytes); None for what is unknown."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -39,7 +39,7 @@ def sniff(head: bytes) -> str | None:
     return None
 
 
-def sniff_file(file: BinaryIO, size: int, limits: Limits) -> str:
+def detect_file_type(file: BinaryIO, size: int, limits: MediaLimits) -> str:
     """Return the type of *file*, which is *size* bytes long.
 
     Raises:
@@ -47,7 +47,7 @@ def sniff_file(file: BinaryIO, size: int, limits: Limits) -> str:
 
     """
     head = file.read(_EDGE)
-    mime = sniff(head[:64])
+    mime = detect_type(head[:64])
     if mime is None or mime not in limits.types:
         raise MediaRefusedError(UNSUPPORTED, f"must be one of {', '.join(limits.types)}")
     if size > (most := limits.size_limit(mime)):

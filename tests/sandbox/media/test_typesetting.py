@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageStat
 
-from layers_cli.sandbox.media.lettering import (
-    Copy,
+from layers_cli.sandbox.media.typesetting import (
+    TextBlock,
+    is_left_to_right,
     printable,
-    reads_rightwards,
     set_text,
     typst_language,
 )
@@ -19,7 +19,7 @@ INVISIBLE = " \n\u200d\ufe0f\u20e3·"
 
 
 def letter(text: str) -> Image.Image:
-    return set_text("monogram", Copy(text))
+    return set_text("monogram", TextBlock(text))
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_line_ends_of_every_system_break_the_line():
     ],
 )
 def test_the_first_strong_letter_sets_the_direction(text, rightwards):
-    assert reads_rightwards(text) is rightwards
+    assert is_left_to_right(text) is rightwards
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ _BULLETS = " \t•·*‣◦▪–—-"
 _FULL_STOPS = " .。।۔"
 
 
-def find_statements(description: str) -> list[str]:
+def find_claims(description: str) -> list[str]:
     """Statements of *description* in their order: its lines and sentences, long ones by clauses."""
     statements = []
     for line in _LINES.split(description):

@@ -1,0 +1,1 @@
+"""Plans and draws the slides of `slideshow-builder`."""

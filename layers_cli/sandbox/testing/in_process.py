@@ -1,0 +1,278 @@
+"""A sandbox inside a test's own process; `sandbox` is the way in for everybody's tests.
+
+No socket and no waiting, unless a test asks for an address.
+"""
+
+import asyncio
+import struct
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+try:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+except ModuleNotFoundError as exc:
+    raise ModuleNotFoundError(
+        f"The sandbox needs {exc.name}: run `pip install 'layers-cli[sandbox]'`", name=exc.name
+    ) from exc
+
+from layers_cli.sandbox.faults.disconnect import DisconnectError
+from layers_cli.sandbox.rendering.renderer import (
+    RenderedVideo,
+    RenderItem,
+    RenderPlan,
+    RenderRequest,
+)
+from layers_cli.sandbox.server.app import create_app
+from layers_cli.sandbox.server.threaded_server import served
+from layers_cli.sandbox.server.worker import Worker
+from layers_cli.sandbox.state.opening import open_state
+from layers_cli.sandbox.state.state import SandboxState, Settings
+
+
+@dataclass(frozen=True)
+class InstantRenderer:
+    """Draws nothing worth looking at, at once: a few bytes with the frame of a JPEG."""
+
+    slides: int = 4
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def plan(self, request: RenderRequest) -> RenderPlan:
+        """Plan a few slides that differ by number and seed."""
+        items = tuple(
+            RenderItem(
+                f"slide-{n:02}.jpg", "image", "image/jpeg", 1080, 1920, f"{request.seed}/{n}"
+            )
+            for n in range(1, self.slides + 1)
+        )
+        captions = {
+            "tiktok": request.hook,
+            "instagram": f"{request.hook}\n\n{request.brand['name']}",
+        }
+        return RenderPlan(items, captions)
+
+    def draw(self, item: RenderItem) -> bytes:
+        """Wrap the piece's text into JPEG's start and end marks."""
+        text = str(item.work).encode()
+        return b"\xff\xd8\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + b"\xff\xd9"
+
+
+@dataclass(frozen=True)
+class InstantRemixRenderer:
+    """Draws no video, at once: the frame of an MP4 of two seconds, without a picture in it."""
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def plan(self, request: RenderRequest) -> RenderPlan:
+        """Plan a video that differs by seed."""
+        item = RenderItem(
+            "video.mp4", "video", "video/mp4", 1080, 1920, request.seed, poster="poster.jpg"
+        )
+        return RenderPlan((item,), {"tiktok": request.hook, "instagram": request.brand["name"]})
+
+    def draw(self, item: RenderItem) -> RenderedVideo:
+        """Put the seed where the pictures would be."""
+        header = _box(b"mvhd", struct.pack(">12x2I", 1000, 2000))
+        content = _box(b"mdat", str(item.work).encode())
+        video = _box(b"ftyp", b"isom") + _box(b"moov", header) + content
+        return RenderedVideo(video, InstantRenderer().draw(item))
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", len(content) + 8, kind) + content
+
+
+def open_sandbox(
+    folder: Path,
+    *,
+    renderer: Any = None,
+    generation_seconds: float = 0.0,
+    frozen: bool = False,
+    **changes: Any,
+) -> SandboxState:
+    """Open a sandbox in a folder that answers to any host name and draws at once.
+
+    Args:
+        folder: for everything the sandbox remembers; made if it is missing.
+        renderer: draws `slideshow-builder`; left out, an `InstantRenderer`.
+        generation_seconds: the least time of a job, on the sandbox's clock.
+        frozen: the clock stands still until it is moved on (`state.set_clock(advance=…)`).
+        changes: more arguments of `open_state` or fields of `Settings`.
+
+    """
+    settings = {
+        name: changes.pop(name)
+        for name in ("base_url", "loopback_fetch", "rate_limits")
+        if name in changes
+    }
+    state = open_state(
+        folder,
+        settings=Settings(
+            generation_seconds=generation_seconds,
+            allowed_hosts=changes.pop("allowed_hosts", None),
+            **settings,
+        ),
+        renderers={
+            "slideshow-builder": renderer or InstantRenderer(),
+            "ugc-remix": InstantRemixRenderer(),
+        },
+        **changes,
+    )
+    if frozen:
+        state.set_clock(mode="frozen")
+    return state
+
+
+class InProcessTransport(httpx.BaseTransport):
+    """Hands requests straight to the sandbox; threads take turns.
+
+    Args:
+        working: do the work that is due before each answer, as a server would have meanwhile.
+        app: what answers; left out, the app of *state*.
+
+    """
+
+    def __init__(
+        self, state: SandboxState, *, working: bool = True, app: ASGIApp | None = None
+    ) -> None:
+        self._inner = httpx.ASGITransport(app=app or create_app(state))
+        self._worker = Worker(state) if working else None
+        self._turn = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        request.read()
+        with self._turn:
+            if self._worker is not None:
+                self._worker.run_until_idle()
+            return asyncio.run(self._answer(request))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = await self._inner.handle_async_request(request)
+            await response.aread()
+        except DisconnectError:
+            raise httpx.ReadError("the sandbox cut the connection", request=request) from None
+        return httpx.Response(
+            response.status_code, headers=response.headers, content=response.content
+        )
+
+
+def in_process_transport(state: SandboxState, *, working: bool = True) -> httpx.BaseTransport:
+    """Return a transport for `httpx.Client(transport=…)` that reaches *state*.
+
+    With *working*, the work that is due is done before each answer; without it, jobs stay where
+    they are until the test calls `Worker(state).run_until_idle()`.
+    """
+    return InProcessTransport(state, working=working)
+
+
+@contextmanager
+def sandbox(
+    folder: Path | None = None,
+    *,
+    real_media: bool = False,
+    generation_seconds: float = 0.0,
+    frozen: bool = False,
+    seed: str = "layers",
+) -> Iterator["Sandbox"]:
+    """Give a test a sandbox of its own, with a seeded key and project.
+
+    Args:
+        folder: for everything the sandbox remembers; left out, one that is deleted afterwards.
+        real_media: draw real pictures and videos (seconds); without it, placeholders at once.
+        generation_seconds: the least time of a job, on the sandbox's clock.
+        frozen: that clock stands still until `Sandbox.advance`.
+        seed: decides ids and pictures.
+
+    """
+    with ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
+        if real_media:
+            settings = Settings(generation_seconds=generation_seconds, allowed_hosts=None)
+            state = open_state(folder, settings=settings, seed=seed)
+        else:
+            state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)
+        stack.callback(state.close)
+        if frozen:
+            state.set_clock(mode="frozen")
+        yield Sandbox(state, stack)
+
+
+class Sandbox:
+    """A running sandbox, for any client.
+
+    Work that is due is done before each answer: a job has ended when somebody asks for it. Webhooks
+    are delivered before and after: whoever approves a container need not ask again to be told.
+
+    Args:
+        state: all there is behind the API.
+        stack: what is opened on demand is closed with it.
+
+    """
+
+    def __init__(self, state: SandboxState, stack: ExitStack) -> None:
+        self.state = state
+        self._stack = stack
+
+    @cached_property
+    def app(self) -> ASGIApp:
+        """The ASGI app, for asynchronous clients: `httpx.ASGITransport(app=…)`."""
+        return _Working(self.state)
+
+    @cached_property
+    def base_url(self) -> str:
+        """An address on this machine that any client can use; a port opens when it is read.
+
+        From then on it is also what the links in answers and in webhooks begin with.
+        """
+        url = self._stack.enter_context(served(self.app))
+        self.state.settings.base_url = url
+        return url
+
+    @property
+    def key(self) -> str:
+        """The seeded API key; it may do everything."""
+        return self.state.key
+
+    @property
+    def project(self) -> str:
+        """The id of the seeded project."""
+        return self.state.project
+
+    @property
+    def control_token(self) -> str:
+        """The token of the control surface, `/_sandbox`."""
+        return self.state.control_token
+
+    def transport(self) -> httpx.BaseTransport:
+        """Return a transport for `httpx.Client(transport=…)`: no socket, whatever the address."""
+        return InProcessTransport(self.state, working=False, app=self.app)
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock on."""
+        self.state.set_clock(advance=round(seconds * 1000))
+
+
+class _Working:
+    """ASGI middleware that does what is due before each request, as a server would meanwhile."""
+
+    def __init__(self, state: SandboxState) -> None:
+        self._app, self._worker = create_app(state), Worker(state)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._worker.has_work:
+            await self._worker.drain()
+        await self._app(scope, receive, send)
+        await self._worker.deliver()
