@@ -11,12 +11,35 @@ _layers_at() {
             options+=' --version'
             ;;
         'content')
-            commands='approve caption download generate get list open progress reject view'
+            commands='generate get view list progress approve reject caption download open'
             shared=
+            ;;
+        'content generate')
+            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            ;;
+        'content get')
+            options+=' --preview --web'
+            arguments='@containers'
+            ;;
+        'content view')
+            arguments='@containers*'
+            ;;
+        'content list')
+            options+=' --status --format --creative-type --approval --since --until --limit --all --cursor'
+            takes+='--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+            ;;
+        'content progress')
+            arguments='@containers'
             ;;
         'content approve')
             options+=' --note'
             takes+='--note= '
+            arguments='@containers*'
+            ;;
+        'content reject')
+            options+=' --reason'
+            takes+='--reason= '
             arguments='@containers*'
             ;;
         'content caption')
@@ -27,38 +50,17 @@ _layers_at() {
             takes+='--since= -o=@folders --output=@folders --name= --jobs= '
             arguments='@containers*'
             ;;
-        'content generate')
-            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
-            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
-            ;;
-        'content get')
-            options+=' --preview --web'
-            arguments='@containers'
-            ;;
-        'content list')
-            options+=' --status --format --creative-type --approval --since --until --limit --all --cursor'
-            takes+='--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
-            ;;
         'content open')
             arguments='@containers'
             ;;
-        'content progress')
-            arguments='@containers'
-            ;;
-        'content reject')
-            options+=' --reason'
-            takes+='--reason= '
-            arguments='@containers*'
-            ;;
-        'content view')
-            arguments='@containers*'
-            ;;
         'jobs')
-            commands='cancel collect get list resume watch'
+            commands='watch collect get list resume cancel'
             shared=
             ;;
-        'jobs cancel')
-            arguments='@jobs'
+        'jobs watch')
+            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
+            takes+='--timeout= --download=@folders --name= '
+            arguments='@works*'
             ;;
         'jobs collect')
             options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
@@ -77,14 +79,12 @@ _layers_at() {
             takes+='--timeout= '
             arguments='*'
             ;;
-        'jobs watch')
-            options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
-            takes+='--timeout= --download=@folders --name= '
-            arguments='@works*'
+        'jobs cancel')
+            arguments='@jobs'
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --jobs --again --resume -n --dry-run --idempotency-key --force-new'
-            takes+='--as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
             arguments='*'
             ;;
         'media')
@@ -94,7 +94,7 @@ _layers_at() {
         'media add')
             options+=' --idempotency-key'
             takes+='--idempotency-key= '
-            arguments='- -'
+            arguments='logo,screenshot,demo-video,end-card -'
             ;;
         'media list')
             options+=' --limit --all --cursor'
@@ -107,19 +107,19 @@ _layers_at() {
             arguments='@files'
             ;;
         'project')
-            commands='create get list update use'
+            commands='list get create update use'
             shared=
-            ;;
-        'project create')
-            options+=' --name --timezone --app-name --app-description --tagline --language --external-id'
-            takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
-            ;;
-        'project get')
-            arguments='@projects'
             ;;
         'project list')
             options+=' --status --search --external-id --limit --all --cursor'
             takes+='--status= --search= --external-id= --limit= --cursor= '
+            ;;
+        'project get')
+            arguments='@projects'
+            ;;
+        'project create')
+            options+=' --name --timezone --app-name --app-description --tagline --language --external-id'
+            takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
             ;;
         'project update')
             options+=' --name --timezone --app-name --app-description --tagline --language --external-id --review --first-n'
@@ -130,31 +130,29 @@ _layers_at() {
             arguments='@projects'
             ;;
         'auth')
-            commands='login logout status'
+            commands='login status logout'
             shared=
             ;;
         'auth login')
             options+=' --with-token --keyring'
             ;;
-        'auth logout')
-            ;;
         'auth status')
+            ;;
+        'auth logout')
             ;;
         'whoami')
             ;;
         'credits')
             ;;
         'config')
-            commands='get list path set unset'
+            commands='list get set unset path'
             shared=
-            ;;
-        'config get')
-            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
             ;;
         'config list')
             options+=' --show-origin'
             ;;
-        'config path')
+        'config get')
+            arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
             ;;
         'config set')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command -'
@@ -162,26 +160,11 @@ _layers_at() {
         'config unset')
             arguments='profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
             ;;
+        'config path')
+            ;;
         'sandbox')
-            commands='logs requests reset seed serve start status stop verify clock keys faults'
+            commands='serve start stop status logs reset clock seed faults keys requests verify'
             shared=
-            ;;
-        'sandbox logs')
-            options+=' --data -f --follow -n --lines'
-            takes+='--data=@folders -n= --lines= '
-            ;;
-        'sandbox requests')
-            options+=' --method --path --status -f --follow --clear --data'
-            takes+='--method= --path= --status= --data=@folders '
-            ;;
-        'sandbox reset')
-            options+=' --data -y --yes'
-            takes+='--data=@folders '
-            ;;
-        'sandbox seed')
-            options+=' --data'
-            takes+='--data=@folders '
-            arguments='@files'
             ;;
         'sandbox serve')
             options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
@@ -191,26 +174,29 @@ _layers_at() {
             options+=' --data --export'
             takes+='--data=@folders '
             ;;
-        'sandbox status')
-            options+=' --data'
-            takes+='--data=@folders '
-            ;;
         'sandbox stop')
             options+=' --data'
             takes+='--data=@folders '
             ;;
-        'sandbox verify')
-            options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
-            takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
-            ;;
-        'sandbox clock')
-            commands='advance freeze resume scale show'
-            shared=
-            ;;
-        'sandbox clock advance')
+        'sandbox status')
             options+=' --data'
             takes+='--data=@folders '
-            arguments='-'
+            ;;
+        'sandbox logs')
+            options+=' --data -f --follow -n --lines'
+            takes+='--data=@folders -n= --lines= '
+            ;;
+        'sandbox reset')
+            options+=' --data -y --yes'
+            takes+='--data=@folders '
+            ;;
+        'sandbox clock')
+            commands='show freeze resume advance scale'
+            shared=
+            ;;
+        'sandbox clock show')
+            options+=' --data'
+            takes+='--data=@folders '
             ;;
         'sandbox clock freeze')
             options+=' --data'
@@ -220,35 +206,33 @@ _layers_at() {
             options+=' --data'
             takes+='--data=@folders '
             ;;
+        'sandbox clock advance')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='-'
+            ;;
         'sandbox clock scale')
             options+=' --data'
             takes+='--data=@folders '
             arguments='-'
             ;;
-        'sandbox clock show')
+        'sandbox seed')
             options+=' --data'
             takes+='--data=@folders '
-            ;;
-        'sandbox keys')
-            commands='kill list mint'
-            shared=
-            ;;
-        'sandbox keys kill')
-            options+=' --data'
-            takes+='--data=@folders '
-            arguments='-'
-            ;;
-        'sandbox keys list')
-            options+=' --data'
-            takes+='--data=@folders '
-            ;;
-        'sandbox keys mint')
-            options+=' --scope --for-organization --data'
-            takes+='--scope= --for-organization= --data=@folders '
+            arguments='@files'
             ;;
         'sandbox faults')
-            commands='add clear list use'
+            commands='list use add clear'
             shared=
+            ;;
+        'sandbox faults list')
+            options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox faults use')
+            options+=' --data'
+            takes+='--data=@folders '
+            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
             ;;
         'sandbox faults add')
             options+=' --data'
@@ -259,14 +243,30 @@ _layers_at() {
             options+=' --data'
             takes+='--data=@folders '
             ;;
-        'sandbox faults list')
+        'sandbox keys')
+            commands='list mint kill'
+            shared=
+            ;;
+        'sandbox keys list')
             options+=' --data'
             takes+='--data=@folders '
             ;;
-        'sandbox faults use')
+        'sandbox keys mint')
+            options+=' --scope --for-organization --data'
+            takes+='--scope= --for-organization= --data=@folders '
+            ;;
+        'sandbox keys kill')
             options+=' --data'
             takes+='--data=@folders '
-            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+            arguments='-'
+            ;;
+        'sandbox requests')
+            options+=' --method --path --status -f --follow --clear --data'
+            takes+='--method= --path= --status= --data=@folders '
+            ;;
+        'sandbox verify')
+            options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
+            takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
             ;;
         'doctor')
             options+=' --bundle --with-hooks -f --force'
@@ -278,7 +278,7 @@ _layers_at() {
             ;;
         'ci init')
             options+=' --provider -o --output -f --force'
-            takes+='--provider= -o=@files --output=@files '
+            takes+='--provider=github,gitlab -o=@files --output=@files '
             ;;
         'explain')
             arguments='-'
@@ -301,7 +301,7 @@ _layers_at() {
     esac
     if [[ $shared ]]; then
         options+=' --json --jsonl --csv --fields --query --template -q --quiet --sandbox --project --profile --organization --api-key-file --base-url --color --no-color --progress --accessible --retries --wait --ci --no-input -v --verbose --debug'
-        takes+='--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+        takes+='--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     fi
 }
 

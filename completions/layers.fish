@@ -37,39 +37,17 @@ function __layers_at --no-scope-shadowing
                 '--version'\t'Print the version.'
         case 'content'
             set commands \
-                'approve'\t'Approve containers that wait for a review' \
-                'caption'\t'Change the caption of uploaded content' \
-                'download'\t'Save the media of containers; a second run does only what is missing' \
                 'generate'\t'Generate content from a hook and wait until it is there' \
                 'get'\t'Show one container with everything known about it' \
+                'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
-                'open'\t'Open a container\'s preview in the browser' \
                 'progress'\t'Show how far a container is, without its job' \
+                'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
-                'view'\t'Show slides and poster frames in the terminal; off a terminal, their addresses'
+                'caption'\t'Change the caption of uploaded content' \
+                'download'\t'Save the media of containers; a second run does only what is missing' \
+                'open'\t'Open a container\'s preview in the browser'
             set shared
-        case 'content approve'
-            set options $options \
-                '--note'\t'Why.'
-            set takes "$takes"'--note= '
-            set arguments '@containers*'
-        case 'content caption'
-            set arguments '@containers' '-'
-        case 'content download'
-            set options $options \
-                '--all'\t'All completed containers of the project.' \
-                '--since'\t'Those created then or later: 2026-04-18, 24h, 7d.' \
-                '-o'\t'The folder to save in.' \
-                '--output'\t'The folder to save in.' \
-                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
-                '-f'\t'Overwrite files.' \
-                '--force'\t'Overwrite files.' \
-                '--skip-existing'\t'Keep what has the name, whatever it is.' \
-                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
-                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
-                '--jobs'\t'Files that come at the same time.'
-            set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
-            set arguments '@containers*'
         case 'content generate'
             set options $options \
                 '--hook'\t'The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@ begins a text with @. Repeat it for several creatives.' \
@@ -95,7 +73,7 @@ function __layers_at --no-scope-shadowing
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.' \
                 '--unescape'\t'Turn the two characters \\n into a line break.' \
-                '--api-dialect'\t'Create by: auto, content or per-format.' \
+                '--api-dialect'\t'The routes that create content.' \
                 '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
@@ -104,40 +82,73 @@ function __layers_at --no-scope-shadowing
                 '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set arguments '@containers'
+        case 'content view'
+            set arguments '@containers*'
         case 'content list'
             set options $options \
-                '--status'\t'queued, processing, completed, failed or canceled; repeatable.' \
-                '--format'\t'A format; repeatable.' \
-                '--creative-type'\t'generated or uploaded.' \
-                '--approval'\t'not_required, pending, approved or rejected.' \
+                '--status'\t'Containers in this state; repeatable.' \
+                '--format'\t'Containers of this format; repeatable.' \
+                '--creative-type'\t'Where they come from.' \
+                '--approval'\t'Containers in this state of review.' \
                 '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
                 '--until'\t'Created then or earlier.' \
                 '--limit'\t'Rows at most, over all pages.' \
                 '--all'\t'Every row there is, whatever --limit says.' \
                 '--cursor'\t'Go on where an earlier page ended.'
             set takes "$takes"'--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
-        case 'content open'
-            set arguments '@containers'
         case 'content progress'
             set arguments '@containers'
+        case 'content approve'
+            set options $options \
+                '--note'\t'Why.'
+            set takes "$takes"'--note= '
+            set arguments '@containers*'
         case 'content reject'
             set options $options \
                 '--reason'\t'Why; @FILE and - read it.'
             set takes "$takes"'--reason= '
             set arguments '@containers*'
-        case 'content view'
+        case 'content caption'
+            set arguments '@containers' '-'
+        case 'content download'
+            set options $options \
+                '--all'\t'All completed containers of the project.' \
+                '--since'\t'Those created then or later: 2026-04-18, 24h, 7d.' \
+                '-o'\t'The folder to save in.' \
+                '--output'\t'The folder to save in.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--skip-existing'\t'Keep what has the name, whatever it is.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--jobs'\t'Files that come at the same time.'
+            set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
             set arguments '@containers*'
+        case 'content open'
+            set arguments '@containers'
         case 'jobs'
             set commands \
-                'cancel'\t'Ask for a job to be canceled; it is when its state says so' \
+                'watch'\t'Wait for jobs; exit 0 only if all they were asked for is there' \
                 'collect'\t'Wait for the jobs of a handoff, on any machine; exit 0 only if all is there' \
                 'get'\t'Show a job\'s state' \
                 'list'\t'List what this machine has started, newest first, with live states' \
-                'resume'\t'Find out what became of requests, wait for their end, download what was asked for' \
-                'watch'\t'Wait for jobs; exit 0 only if all they were asked for is there'
+                'resume'\t'Find out what became of requests, wait for them, and download the results' \
+                'cancel'\t'Ask for a job to be canceled; it is when its state says so'
             set shared
-        case 'jobs cancel'
-            set arguments '@jobs'
+        case 'jobs watch'
+            set options $options \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--web'\t'Open the preview in the browser.'
+            set takes "$takes"'--timeout= --download=@folders --name= '
+            set arguments '@works*'
         case 'jobs collect'
             set options $options \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
@@ -169,19 +180,8 @@ function __layers_at --no-scope-shadowing
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--timeout= '
             set arguments '*'
-        case 'jobs watch'
-            set options $options \
-                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
-                '--download'\t'Save the media in this folder.' \
-                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
-                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
-                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
-                '-f'\t'Overwrite files.' \
-                '--force'\t'Overwrite files.' \
-                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
-                '--web'\t'Open the preview in the browser.'
-            set takes "$takes"'--timeout= --download=@folders --name= '
-            set arguments '@works*'
+        case 'jobs cancel'
+            set arguments '@jobs'
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
@@ -195,7 +195,7 @@ function __layers_at --no-scope-shadowing
                 '--dry-run'\t'Check, and show the posts; send nothing.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
-            set takes "$takes"'--as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
             set arguments '*'
         case 'media'
             set commands \
@@ -207,7 +207,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
             set takes "$takes"'--idempotency-key= '
-            set arguments '-' '-'
+            set arguments 'logo,screenshot,demo-video,end-card' '-'
         case 'media list'
             set options $options \
                 '--limit'\t'Rows at most, over all pages.' \
@@ -220,12 +220,23 @@ function __layers_at --no-scope-shadowing
             set arguments '@files'
         case 'project'
             set commands \
-                'create'\t'Create a project' \
-                'get'\t'Show a project' \
                 'list'\t'List projects, newest first' \
+                'get'\t'Show a project' \
+                'create'\t'Create a project' \
                 'update'\t'Change a project; an empty text clears a field' \
                 'use'\t'Make a project the profile\'s own, so that commands need no --project'
             set shared
+        case 'project list'
+            set options $options \
+                '--status'\t'active or archived.' \
+                '--search'\t'Part of the name.' \
+                '--external-id'\t'Your own id for the customer.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Every row there is, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status= --search= --external-id= --limit= --cursor= '
+        case 'project get'
+            set arguments '@projects'
         case 'project create'
             set options $options \
                 '--name'\t'Its name, 3 to 30 characters.' \
@@ -236,17 +247,6 @@ function __layers_at --no-scope-shadowing
                 '--language'\t'BCP 47, such as en or pt-BR.' \
                 '--external-id'\t'Your own id for the customer.'
             set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
-        case 'project get'
-            set arguments '@projects'
-        case 'project list'
-            set options $options \
-                '--status'\t'active or archived.' \
-                '--search'\t'Part of the name.' \
-                '--external-id'\t'Your own id for the customer.' \
-                '--limit'\t'Rows at most, over all pages.' \
-                '--all'\t'Every row there is, whatever --limit says.' \
-                '--cursor'\t'Go on where an earlier page ended.'
-            set takes "$takes"'--status= --search= --external-id= --limit= --cursor= '
         case 'project update'
             set options $options \
                 '--name'\t'Its name, 3 to 30 characters.' \
@@ -256,7 +256,7 @@ function __layers_at --no-scope-shadowing
                 '--tagline'\t'One line, 80 characters at most.' \
                 '--language'\t'BCP 47, such as en or pt-BR.' \
                 '--external-id'\t'Your own id for the customer.' \
-                '--review'\t'Who waits for a review: auto_approve, review_first_n or review_all.' \
+                '--review'\t'What waits for a review.' \
                 '--first-n'\t'How many, for review_first_n.'
             set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             set arguments '@projects'
@@ -265,16 +265,16 @@ function __layers_at --no-scope-shadowing
         case 'auth'
             set commands \
                 'login'\t'Check an API key and keep it in a profile' \
-                'logout'\t'Take the key out of a profile' \
-                'status'\t'Say which key is used, where it comes from and whose it is'
+                'status'\t'Say which key is used, where it comes from and whose it is' \
+                'logout'\t'Take the key out of a profile'
             set shared
         case 'auth login'
             set options $options \
                 '--with-token'\t'Read the key from standard input.' \
                 '--keyring'\t'Keep it in the system\'s keyring, not in config.toml.'
-        case 'auth logout'
-            true
         case 'auth status'
+            true
+        case 'auth logout'
             true
         case 'whoami'
             true
@@ -282,67 +282,38 @@ function __layers_at --no-scope-shadowing
             true
         case 'config'
             set commands \
-                'get'\t'Print the value of one setting, a key masked' \
                 'list'\t'Show the settings that count' \
-                'path'\t'Print where the settings are kept' \
-                'set'\t'Save a setting in the profile; `profile` itself is the one used when none is named' \
-                'unset'\t'Take a setting out of the profile'
+                'get'\t'Print the value of one setting, a key masked' \
+                'set'\t'Save a setting in the profile; `profile` names the default profile' \
+                'unset'\t'Take a setting out of the profile' \
+                'path'\t'Print where the settings are kept'
             set shared
-        case 'config get'
-            set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
         case 'config list'
             set options $options \
                 '--show-origin'\t'Say where each value comes from.'
-        case 'config path'
-            true
+        case 'config get'
+            set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
         case 'config set'
             set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command' '-'
         case 'config unset'
             set arguments 'profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command'
+        case 'config path'
+            true
         case 'sandbox'
             set commands \
-                'logs'\t'Print the log of the one in the background' \
-                'requests'\t'Show what the sandbox was asked, secrets taken out' \
-                'reset'\t'Throw away all that was made in it, and begin anew' \
-                'seed'\t'Add projects, media, containers and keys from a file; all of it, or nothing' \
                 'serve'\t'Run it in the foreground, for CI; print what a shell needs once it answers' \
                 'start'\t'Start it in the background, unless it runs; print its address' \
-                'status'\t'Say whether it runs, and where; exit 9 if it does not' \
                 'stop'\t'Stop it; its data stays' \
-                'verify'\t'Check that nobody paid twice, or what is named instead; exit 1 if something fails' \
+                'status'\t'Say whether it runs, and where; exit 9 if it does not' \
+                'logs'\t'Print the log of the one in the background' \
+                'reset'\t'Throw away all that was made in it, and begin anew' \
                 'clock'\t'Read, stop, move and speed up the sandbox\'s clock' \
+                'seed'\t'Add projects, media, containers and keys from a file; all of it, or nothing' \
+                'faults'\t'Let calls fail, hang or get lost, to see what a program makes of it' \
                 'keys'\t'Mint, list and suspend the sandbox\'s keys' \
-                'faults'\t'Let calls fail, hang or get lost, to see what a program makes of it'
+                'requests'\t'Show what the sandbox was asked, secrets taken out' \
+                'verify'\t'Check that nothing was billed twice, or what you name; exit 1 if that fails'
             set shared
-        case 'sandbox logs'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
-                '-f'\t'Go on with what is still to come.' \
-                '--follow'\t'Go on with what is still to come.' \
-                '-n'\t'Lines to begin with.' \
-                '--lines'\t'Lines to begin with.'
-            set takes "$takes"'--data=@folders -n= --lines= '
-        case 'sandbox requests'
-            set options $options \
-                '--method'\t'Requests with this method only.' \
-                '--path'\t'Requests to this path only; * is any text.' \
-                '--status'\t'With this status only: 429, 5xx, or none if cut.' \
-                '-f'\t'Go on with what is still to come.' \
-                '--follow'\t'Go on with what is still to come.' \
-                '--clear'\t'Forget them all instead.' \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--method= --path= --status= --data=@folders '
-        case 'sandbox reset'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
-                '-y'\t'Do not ask.' \
-                '--yes'\t'Do not ask.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox seed'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments '@files'
         case 'sandbox serve'
             set options $options \
                 '--host'\t'The address to listen on.' \
@@ -357,14 +328,119 @@ function __layers_at --no-scope-shadowing
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
                 '--export'\t'Print address and key as a shell takes them.'
             set takes "$takes"'--data=@folders '
-        case 'sandbox status'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
         case 'sandbox stop'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
+        case 'sandbox status'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox logs'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '-f'\t'Go on with what is still to come.' \
+                '--follow'\t'Go on with what is still to come.' \
+                '-n'\t'Lines to begin with.' \
+                '--lines'\t'Lines to begin with.'
+            set takes "$takes"'--data=@folders -n= --lines= '
+        case 'sandbox reset'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox clock'
+            set commands \
+                'show'\t'Show where the clock stands' \
+                'freeze'\t'Stop the clock; what is due waits until it is moved' \
+                'resume'\t'Let the clock run at the usual speed, from where it stands' \
+                'advance'\t'Move the clock forward at once' \
+                'scale'\t'Let the clock run faster or slower'
+            set shared
+        case 'sandbox clock show'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox clock freeze'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox clock resume'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox clock advance'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+        case 'sandbox clock scale'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+        case 'sandbox seed'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '@files'
+        case 'sandbox faults'
+            set commands \
+                'list'\t'List the rules, and how often each has fired' \
+                'use'\t'Put a ready scenario in the place of all rules' \
+                'add'\t'Add the rules of a file after those there are' \
+                'clear'\t'Take all rules away'
+            set shared
+        case 'sandbox faults list'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox faults use'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+        case 'sandbox faults add'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '@files'
+        case 'sandbox faults clear'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox keys'
+            set commands \
+                'list'\t'List the keys, without their texts' \
+                'mint'\t'Make a key and print it, this once' \
+                'kill'\t'Suspend a key: calls with it answer 503'
+            set shared
+        case 'sandbox keys list'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox keys mint'
+            set options $options \
+                '--scope'\t'What it may do; repeatable; none by default.' \
+                '--for-organization'\t'Whose it is; `keys list --json` has the ids.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--scope= --for-organization= --data=@folders '
+        case 'sandbox keys kill'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+            set arguments '-'
+        case 'sandbox requests'
+            set options $options \
+                '--method'\t'Requests with this method only.' \
+                '--path'\t'Requests to this path only; * is any text.' \
+                '--status'\t'With this status only: 429, 5xx, or none if cut.' \
+                '-f'\t'Go on with what is still to come.' \
+                '--follow'\t'Go on with what is still to come.' \
+                '--clear'\t'Forget them all instead.' \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--method= --path= --status= --data=@folders '
         case 'sandbox verify'
             set options $options \
                 '--once-per-key'\t'No idempotency key was billed twice.' \
@@ -379,82 +455,6 @@ function __layers_at --no-scope-shadowing
                 '--status'\t'With this status only: 429, 5xx, or none if cut.' \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--at-least= --at-most= --method= --path= --status= --data=@folders '
-        case 'sandbox clock'
-            set commands \
-                'advance'\t'Move the clock forward at once' \
-                'freeze'\t'Stop the clock; what is due waits until it is moved' \
-                'resume'\t'Let the clock run at the usual speed, from where it stands' \
-                'scale'\t'Let the clock run faster or slower' \
-                'show'\t'Show where the clock stands'
-            set shared
-        case 'sandbox clock advance'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments '-'
-        case 'sandbox clock freeze'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox clock resume'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox clock scale'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments '-'
-        case 'sandbox clock show'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox keys'
-            set commands \
-                'kill'\t'Suspend a key: calls with it answer 503' \
-                'list'\t'List the keys, without their texts' \
-                'mint'\t'Make a key and print it, this once'
-            set shared
-        case 'sandbox keys kill'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments '-'
-        case 'sandbox keys list'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox keys mint'
-            set options $options \
-                '--scope'\t'What it may do; repeatable; none by default.' \
-                '--for-organization'\t'Whose it is; `keys list --json` has the ids.' \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--scope= --for-organization= --data=@folders '
-        case 'sandbox faults'
-            set commands \
-                'add'\t'Add the rules of a file after those there are' \
-                'clear'\t'Take all rules away' \
-                'list'\t'List the rules, and how often each has fired' \
-                'use'\t'Put a ready scenario in the place of all rules'
-            set shared
-        case 'sandbox faults add'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments '@files'
-        case 'sandbox faults clear'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox faults list'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-        case 'sandbox faults use'
-            set options $options \
-                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            set takes "$takes"'--data=@folders '
-            set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
         case 'doctor'
             set options $options \
                 '--bundle'\t'Write a zip for a bug report, without keys.' \
@@ -468,12 +468,12 @@ function __layers_at --no-scope-shadowing
             set shared
         case 'ci init'
             set options $options \
-                '--provider'\t'github or gitlab.' \
+                '--provider'\t'The CI system.' \
                 '-o'\t'Where to write it; - is standard output.' \
                 '--output'\t'Where to write it; - is standard output.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
-            set takes "$takes"'--provider= -o=@files --output=@files '
+            set takes "$takes"'--provider=github,gitlab -o=@files --output=@files '
         case 'explain'
             set arguments '-'
         case 'completion'
@@ -519,18 +519,18 @@ function __layers_at --no-scope-shadowing
             '--organization'\t'Act in this child organization.' \
             '--api-key-file'\t'Read the key here; - is stdin.' \
             '--base-url'\t'Call this API host.' \
-            '--color'\t'Colour: auto, always or never.' \
+            '--color'\t'When to use colors.' \
             '--no-color'\t'The same as --color never.' \
-            '--progress'\t'Progress: auto, plain or none.' \
+            '--progress'\t'How to show progress.' \
             '--accessible'\t'Plain lines that never change, for screen readers.' \
             '--retries'\t'Tries after the first one fails; 4.' \
             '--wait'\t'Wait as long as a busy server asks, not 60 s at most.' \
-            '--ci'\t'Report to CI: github, gitlab, plain.' \
+            '--ci'\t'Report to this CI system.' \
             '--no-input'\t'Never ask a question.' \
             '-v'\t'Say more on stderr.' \
             '--verbose'\t'Say more on stderr.' \
             '--debug'\t'Show where an unexpected error came from.'
-        set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+        set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     end
     test -n "$without"; and set options (string match -rv -- $without $options)
 end

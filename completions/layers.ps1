@@ -37,16 +37,16 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'content' = @{
             Commands = @(
-                'approve	Approve containers that wait for a review'
-                'caption	Change the caption of uploaded content'
-                'download	Save the media of containers; a second run does only what is missing'
                 'generate	Generate content from a hook and wait until it is there'
                 'get	Show one container with everything known about it'
+                'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
-                'open	Open a container''s preview in the browser'
                 'progress	Show how far a container is, without its job'
+                'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
-                'view	Show slides and poster frames in the terminal; off a terminal, their addresses'
+                'caption	Change the caption of uploaded content'
+                'download	Save the media of containers; a second run does only what is missing'
+                'open	Open a container''s preview in the browser'
             )
             Options = @(
 
@@ -56,6 +56,100 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
+        'content generate' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--hook	The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@ begins a text with @. Repeat it for several creatives.'
+                '--format	What to make. The API has no default; this is the command''s.'
+                '--variants	Containers per hook; each one is billed.'
+                '--media	Media of the project to use; repeatable.'
+                '--watch	Wait for the result, or only start it.'
+                '--no-watch	Wait for the result, or only start it.'
+                '--no-wait	Wait for the result, or only start it.'
+                '--handoff	Write what `jobs collect` needs; no key in it.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+                '-n	Show request, price and balance; send nothing.'
+                '--dry-run	Show request, price and balance; send nothing.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+                '--unescape	Turn the two characters \n into a line break.'
+                '--api-dialect	The routes that create content.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'content get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
+            )
+            Takes = ' '
+            Arguments = @('@containers')
+            Without = @()
+            Alone = $false
+        }
+        'content view' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers*')
+            Without = @()
+            Alone = $false
+        }
+        'content list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	Containers in this state; repeatable.'
+                '--format	Containers of this format; repeatable.'
+                '--creative-type	Where they come from.'
+                '--approval	Containers in this state of review.'
+                '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '--until	Created then or earlier.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'content progress' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers')
+            Without = @()
+            Alone = $false
+        }
         'content approve' = @{
             Commands = @(
 
@@ -64,6 +158,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--note	Why.'
             )
             Takes = ' --note= '
+            Arguments = @('@containers*')
+            Without = @()
+            Alone = $false
+        }
+        'content reject' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--reason	Why; @FILE and - read it.'
+            )
+            Takes = ' --reason= '
             Arguments = @('@containers*')
             Without = @()
             Alone = $false
@@ -102,76 +208,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content generate' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--hook	The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@ begins a text with @. Repeat it for several creatives.'
-                '--format	What to make. The API has no default; this is the command''s.'
-                '--variants	Containers per hook; each one is billed.'
-                '--media	Media of the project to use; repeatable.'
-                '--watch	Wait for the result, or only start it.'
-                '--no-watch	Wait for the result, or only start it.'
-                '--no-wait	Wait for the result, or only start it.'
-                '--handoff	Write what `jobs collect` needs; no key in it.'
-                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
-                '--download	Save the media in this folder.'
-                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
-                '--sidecar	Write ID.json beside the media: where it comes from.'
-                '--no-sidecar	Write ID.json beside the media: where it comes from.'
-                '-f	Overwrite files.'
-                '--force	Overwrite files.'
-                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
-                '--force-new	Start another one, even if the outcome of the same request is not known.'
-                '-n	Show request, price and balance; send nothing.'
-                '--dry-run	Show request, price and balance; send nothing.'
-                '--max-credits	Send nothing if it costs more, by estimate.'
-                '-y	Do not ask.'
-                '--yes	Do not ask.'
-                '--unescape	Turn the two characters \n into a line break.'
-                '--api-dialect	Create by: auto, content or per-format.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
-                '--web	Open the preview in the browser.'
-            )
-            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'content get' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--preview	Show the pictures in the terminal; off one, addresses.'
-                '--web	Open the preview in the browser.'
-            )
-            Takes = ' '
-            Arguments = @('@containers')
-            Without = @()
-            Alone = $false
-        }
-        'content list' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--status	queued, processing, completed, failed or canceled; repeatable.'
-                '--format	A format; repeatable.'
-                '--creative-type	generated or uploaded.'
-                '--approval	not_required, pending, approved or rejected.'
-                '--since	Created then or later: 2026-04-18, 24h, 7d.'
-                '--until	Created then or earlier.'
-                '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
-                '--cursor	Go on where an earlier page ended.'
-            )
-            Takes = ' --status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
         'content open' = @{
             Commands = @(
 
@@ -184,50 +220,14 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'content progress' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('@containers')
-            Without = @()
-            Alone = $false
-        }
-        'content reject' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--reason	Why; @FILE and - read it.'
-            )
-            Takes = ' --reason= '
-            Arguments = @('@containers*')
-            Without = @()
-            Alone = $false
-        }
-        'content view' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('@containers*')
-            Without = @()
-            Alone = $false
-        }
         'jobs' = @{
             Commands = @(
-                'cancel	Ask for a job to be canceled; it is when its state says so'
+                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
                 'collect	Wait for the jobs of a handoff, on any machine; exit 0 only if all is there'
                 'get	Show a job''s state'
                 'list	List what this machine has started, newest first, with live states'
-                'resume	Find out what became of requests, wait for their end, download what was asked for'
-                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
+                'resume	Find out what became of requests, wait for them, and download the results'
+                'cancel	Ask for a job to be canceled; it is when its state says so'
             )
             Options = @(
 
@@ -237,15 +237,23 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
-        'jobs cancel' = @{
+        'jobs watch' = @{
             Commands = @(
 
             )
             Options = @(
-
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--web	Open the preview in the browser.'
             )
-            Takes = ' '
-            Arguments = @('@jobs')
+            Takes = ' --timeout= --download=@folders --name= '
+            Arguments = @('@works*')
             Without = @()
             Alone = $false
         }
@@ -312,23 +320,15 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'jobs watch' = @{
+        'jobs cancel' = @{
             Commands = @(
 
             )
             Options = @(
-                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
-                '--download	Save the media in this folder.'
-                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
-                '--sidecar	Write ID.json beside the media: where it comes from.'
-                '--no-sidecar	Write ID.json beside the media: where it comes from.'
-                '-f	Overwrite files.'
-                '--force	Overwrite files.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
-                '--web	Open the preview in the browser.'
+
             )
-            Takes = ' --timeout= --download=@folders --name= '
-            Arguments = @('@works*')
+            Takes = ' '
+            Arguments = @('@jobs')
             Without = @()
             Alone = $false
         }
@@ -349,7 +349,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
-            Takes = ' --as= --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
             Arguments = @('*')
             Without = @()
             Alone = $false
@@ -376,7 +376,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
             )
             Takes = ' --idempotency-key= '
-            Arguments = @('-', '-')
+            Arguments = @('logo,screenshot,demo-video,end-card', '-')
             Without = @()
             Alone = $false
         }
@@ -420,9 +420,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'project' = @{
             Commands = @(
-                'create	Create a project'
-                'get	Show a project'
                 'list	List projects, newest first'
+                'get	Show a project'
+                'create	Create a project'
                 'update	Change a project; an empty text clears a field'
                 'use	Make a project the profile''s own, so that commands need no --project'
             )
@@ -433,6 +433,35 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
+        }
+        'project list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	active or archived.'
+                '--search	Part of the name.'
+                '--external-id	Your own id for the customer.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Every row there is, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status= --search= --external-id= --limit= --cursor= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'project get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@projects')
+            Without = @()
+            Alone = $false
         }
         'project create' = @{
             Commands = @(
@@ -452,35 +481,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'project get' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('@projects')
-            Without = @()
-            Alone = $false
-        }
-        'project list' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--status	active or archived.'
-                '--search	Part of the name.'
-                '--external-id	Your own id for the customer.'
-                '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
-                '--cursor	Go on where an earlier page ended.'
-            )
-            Takes = ' --status= --search= --external-id= --limit= --cursor= '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
         'project update' = @{
             Commands = @(
 
@@ -493,7 +493,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--tagline	One line, 80 characters at most.'
                 '--language	BCP 47, such as en or pt-BR.'
                 '--external-id	Your own id for the customer.'
-                '--review	Who waits for a review: auto_approve, review_first_n or review_all.'
+                '--review	What waits for a review.'
                 '--first-n	How many, for review_first_n.'
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
@@ -516,8 +516,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'auth' = @{
             Commands = @(
                 'login	Check an API key and keep it in a profile'
-                'logout	Take the key out of a profile'
                 'status	Say which key is used, where it comes from and whose it is'
+                'logout	Take the key out of a profile'
             )
             Options = @(
 
@@ -540,7 +540,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'auth logout' = @{
+        'auth status' = @{
             Commands = @(
 
             )
@@ -552,7 +552,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'auth status' = @{
+        'auth logout' = @{
             Commands = @(
 
             )
@@ -590,11 +590,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'config' = @{
             Commands = @(
-                'get	Print the value of one setting, a key masked'
                 'list	Show the settings that count'
-                'path	Print where the settings are kept'
-                'set	Save a setting in the profile; `profile` itself is the one used when none is named'
+                'get	Print the value of one setting, a key masked'
+                'set	Save a setting in the profile; `profile` names the default profile'
                 'unset	Take a setting out of the profile'
+                'path	Print where the settings are kept'
             )
             Options = @(
 
@@ -603,18 +603,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
-        }
-        'config get' = @{
-            Commands = @(
-
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
-            Without = @()
-            Alone = $false
         }
         'config list' = @{
             Commands = @(
@@ -628,7 +616,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'config path' = @{
+        'config get' = @{
             Commands = @(
 
             )
@@ -636,7 +624,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Takes = ' '
-            Arguments = @()
+            Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
             Without = @()
             Alone = $false
         }
@@ -664,20 +652,32 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
+        'config path' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
         'sandbox' = @{
             Commands = @(
-                'logs	Print the log of the one in the background'
-                'requests	Show what the sandbox was asked, secrets taken out'
-                'reset	Throw away all that was made in it, and begin anew'
-                'seed	Add projects, media, containers and keys from a file; all of it, or nothing'
                 'serve	Run it in the foreground, for CI; print what a shell needs once it answers'
                 'start	Start it in the background, unless it runs; print its address'
-                'status	Say whether it runs, and where; exit 9 if it does not'
                 'stop	Stop it; its data stays'
-                'verify	Check that nobody paid twice, or what is named instead; exit 1 if something fails'
+                'status	Say whether it runs, and where; exit 9 if it does not'
+                'logs	Print the log of the one in the background'
+                'reset	Throw away all that was made in it, and begin anew'
                 'clock	Read, stop, move and speed up the sandbox''s clock'
-                'keys	Mint, list and suspend the sandbox''s keys'
+                'seed	Add projects, media, containers and keys from a file; all of it, or nothing'
                 'faults	Let calls fail, hang or get lost, to see what a program makes of it'
+                'keys	Mint, list and suspend the sandbox''s keys'
+                'requests	Show what the sandbox was asked, secrets taken out'
+                'verify	Check that nothing was billed twice, or what you name; exit 1 if that fails'
             )
             Options = @(
 
@@ -686,66 +686,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
-        }
-        'sandbox logs' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-                '-f	Go on with what is still to come.'
-                '--follow	Go on with what is still to come.'
-                '-n	Lines to begin with.'
-                '--lines	Lines to begin with.'
-            )
-            Takes = ' --data=@folders -n= --lines= '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox requests' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--method	Requests with this method only.'
-                '--path	Requests to this path only; * is any text.'
-                '--status	With this status only: 429, 5xx, or none if cut.'
-                '-f	Go on with what is still to come.'
-                '--follow	Go on with what is still to come.'
-                '--clear	Forget them all instead.'
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --method= --path= --status= --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox reset' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-                '-y	Do not ask.'
-                '--yes	Do not ask.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox seed' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('@files')
-            Without = @()
-            Alone = $false
         }
         'sandbox serve' = @{
             Commands = @(
@@ -777,18 +717,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox status' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @()
-            Without = @()
-            Alone = $false
-        }
         'sandbox stop' = @{
             Commands = @(
 
@@ -801,35 +729,55 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox verify' = @{
+        'sandbox status' = @{
             Commands = @(
 
             )
             Options = @(
-                '--once-per-key	No idempotency key was billed twice.'
-                '--no-duplicates	No order made its containers twice over.'
-                '--settled	What was billed is completed or refunded.'
-                '--once-per-body	No order was billed twice under two keys.'
-                '--keyed	Each billed job had an idempotency key.'
-                '--at-least	So many requests fit.'
-                '--at-most	No more requests fit.'
-                '--method	Requests with this method only.'
-                '--path	Requests to this path only; * is any text.'
-                '--status	With this status only: 429, 5xx, or none if cut.'
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
-            Takes = ' --at-least= --at-most= --method= --path= --status= --data=@folders '
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox logs' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '-n	Lines to begin with.'
+                '--lines	Lines to begin with.'
+            )
+            Takes = ' --data=@folders -n= --lines= '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox reset' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --data=@folders '
             Arguments = @()
             Without = @()
             Alone = $false
         }
         'sandbox clock' = @{
             Commands = @(
-                'advance	Move the clock forward at once'
+                'show	Show where the clock stands'
                 'freeze	Stop the clock; what is due waits until it is moved'
                 'resume	Let the clock run at the usual speed, from where it stands'
+                'advance	Move the clock forward at once'
                 'scale	Let the clock run faster or slower'
-                'show	Show where the clock stands'
             )
             Options = @(
 
@@ -839,7 +787,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $true
         }
-        'sandbox clock advance' = @{
+        'sandbox clock show' = @{
             Commands = @(
 
             )
@@ -847,7 +795,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
             Takes = ' --data=@folders '
-            Arguments = @('-')
+            Arguments = @()
             Without = @()
             Alone = $false
         }
@@ -875,6 +823,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
+        'sandbox clock advance' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('-')
+            Without = @()
+            Alone = $false
+        }
         'sandbox clock scale' = @{
             Commands = @(
 
@@ -887,7 +847,70 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox clock show' = @{
+        'sandbox seed' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults' = @{
+            Commands = @(
+                'list	List the rules, and how often each has fired'
+                'use	Put a ready scenario in the place of all rules'
+                'add	Add the rules of a file after those there are'
+                'clear	Take all rules away'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Without = @()
+            Alone = $true
+        }
+        'sandbox faults list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults use' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults add' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @('@files')
+            Without = @()
+            Alone = $false
+        }
+        'sandbox faults clear' = @{
             Commands = @(
 
             )
@@ -901,9 +924,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'sandbox keys' = @{
             Commands = @(
-                'kill	Suspend a key: calls with it answer 503'
                 'list	List the keys, without their texts'
                 'mint	Make a key and print it, this once'
+                'kill	Suspend a key: calls with it answer 503'
             )
             Options = @(
 
@@ -912,18 +935,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @()
             Without = @()
             Alone = $true
-        }
-        'sandbox keys kill' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('-')
-            Without = @()
-            Alone = $false
         }
         'sandbox keys list' = @{
             Commands = @(
@@ -951,22 +962,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Without = @()
             Alone = $false
         }
-        'sandbox faults' = @{
-            Commands = @(
-                'add	Add the rules of a file after those there are'
-                'clear	Take all rules away'
-                'list	List the rules, and how often each has fired'
-                'use	Put a ready scenario in the place of all rules'
-            )
-            Options = @(
-
-            )
-            Takes = ' '
-            Arguments = @()
-            Without = @()
-            Alone = $true
-        }
-        'sandbox faults add' = @{
+        'sandbox keys kill' = @{
             Commands = @(
 
             )
@@ -974,43 +970,47 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
             Takes = ' --data=@folders '
-            Arguments = @('@files')
+            Arguments = @('-')
             Without = @()
             Alone = $false
         }
-        'sandbox faults clear' = @{
+        'sandbox requests' = @{
             Commands = @(
 
             )
             Options = @(
+                '--method	Requests with this method only.'
+                '--path	Requests to this path only; * is any text.'
+                '--status	With this status only: 429, 5xx, or none if cut.'
+                '-f	Go on with what is still to come.'
+                '--follow	Go on with what is still to come.'
+                '--clear	Forget them all instead.'
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
-            Takes = ' --data=@folders '
+            Takes = ' --method= --path= --status= --data=@folders '
             Arguments = @()
             Without = @()
             Alone = $false
         }
-        'sandbox faults list' = @{
+        'sandbox verify' = @{
             Commands = @(
 
             )
             Options = @(
+                '--once-per-key	No idempotency key was billed twice.'
+                '--no-duplicates	No order made its containers twice over.'
+                '--settled	What was billed is completed or refunded.'
+                '--once-per-body	No order was billed twice under two keys.'
+                '--keyed	Each billed job had an idempotency key.'
+                '--at-least	So many requests fit.'
+                '--at-most	No more requests fit.'
+                '--method	Requests with this method only.'
+                '--path	Requests to this path only; * is any text.'
+                '--status	With this status only: 429, 5xx, or none if cut.'
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
-            Takes = ' --data=@folders '
+            Takes = ' --at-least= --at-most= --method= --path= --status= --data=@folders '
             Arguments = @()
-            Without = @()
-            Alone = $false
-        }
-        'sandbox faults use' = @{
-            Commands = @(
-
-            )
-            Options = @(
-                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
-            )
-            Takes = ' --data=@folders '
-            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
             Without = @()
             Alone = $false
         }
@@ -1046,13 +1046,13 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--provider	github or gitlab.'
+                '--provider	The CI system.'
                 '-o	Where to write it; - is standard output.'
                 '--output	Where to write it; - is standard output.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )
-            Takes = ' --provider= -o=@files --output=@files '
+            Takes = ' --provider=github,gitlab -o=@files --output=@files '
             Arguments = @()
             Without = @()
             Alone = $false
@@ -1147,19 +1147,19 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         '--organization	Act in this child organization.'
         '--api-key-file	Read the key here; - is stdin.'
         '--base-url	Call this API host.'
-        '--color	Colour: auto, always or never.'
+        '--color	When to use colors.'
         '--no-color	The same as --color never.'
-        '--progress	Progress: auto, plain or none.'
+        '--progress	How to show progress.'
         '--accessible	Plain lines that never change, for screen readers.'
         '--retries	Tries after the first one fails; 4.'
         '--wait	Wait as long as a busy server asks, not 60 s at most.'
-        '--ci	Report to CI: github, gitlab, plain.'
+        '--ci	Report to this CI system.'
         '--no-input	Never ask a question.'
         '-v	Say more on stderr.'
         '--verbose	Say more on stderr.'
         '--debug	Show where an unexpected error came from.'
     )
-    $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci= '
+    $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     $topics = @(
         'exit-codes	What the exit codes mean, and which runs are safe to repeat'
         'environment	The environment variables that count'

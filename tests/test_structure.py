@@ -1,156 +1,195 @@
-"""The shape of the package, enforced."""
+"""The shape of the package: its rooms, the direction of imports, the size of what is in them."""
 
 import ast
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 import layers_cli
 from layers_cli.api import errors
-from layers_cli.commands.building import build
-from layers_cli.commands.tree import PLACES
+from layers_cli.cli import manifest
 from layers_cli.errors import error_table
 from layers_cli.errors.reporting import describe
-from tests.benchmarks.timing import page_server
 
 PACKAGE = Path(layers_cli.__file__).parent
-OURS = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
-# Rules and values that every part may use.
-BELOW = {"__init__", "folders", "hashing", "keys", "value"}
-# What is told of a run, and what uses it: each may import those before it.
-LAYERS = (
-    ("api", "ci", "config", "downloads", "exits", "ledger", "render", "sandbox", "uploads"),
-    (
-        "choosing",
-        "documents",
-        "moments",
-        "endings",
-        "problems",
-        "recording",
-        "runtime",
-        "seen",
-        "texts",
-        "ways_out",
-    ),
-    ("schemas", "stopping", "topics"),
-    ("services",),
-    ("doctor",),
-    ("commands",),
-    ("cli",),
-    ("reference",),
-    ("entry", "__main__"),
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+SOURCES = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
+
+# A room may import those of the floors before its own, and no other of its own floor.
+FLOORS = (
+    {"api", "config", "sandbox", "uploads"},
+    {"ledger"},
+    {"downloads"},
+    {"render"},
+    {"errors"},
+    {"ci", "inputs", "output_models", "topics"},
+    {"completion"},
+    {"context"},
+    {"services"},
+    {"doctor"},
+    {"cli"},
+    {"commands"},
+    {"reference"},
 )
-# `layers help content list` runs `content list --help`; a topic's table is laid out as help is.
-EXCEPTIONS = {
-    ("commands/help.py", "layers_cli.cli.main"),
-    ("topics/__init__.py", "layers_cli.reference.layout"),
-    ("topics/__init__.py", "layers_cli.reference.layout.laid_out"),
-}
-CLIENTS = {"typer", "rich", "httpx", "pydantic"}
-
-
-def ours_but(*allowed: str) -> set[str]:
-    return {f"layers_cli.{name}" for name in OURS - BELOW - set(allowed)}
-
-
-# What a part may not import: names of packages, ours and others'.
-FORBIDDEN = {
-    "api": {"typer", "rich", "platformdirs", "starlette"} | ours_but("api"),
-    "render": {"typer", "httpx", "layers_cli.api.client", "layers_cli.api.session"}
-    | ours_but("render", "api", "exits"),
-    "config": CLIENTS | ours_but("config"),
-    "sandbox": {"typer", "rich"} | ours_but("sandbox"),
-    "ledger": CLIENTS | ours_but("ledger"),
-    "uploads": CLIENTS | {"sqlite3", "socket", "http"} | ours_but("uploads"),
-    "downloads": CLIENTS | {"sqlite3"} | ours_but("downloads", "api"),
-    "ci": CLIENTS | ours_but("ci", "exits"),
+# What rooms do without, of other people's.
+WITHOUT = {
+    "api": {"typer", "rich", "starlette", "sqlite3"},
+    "sandbox": {"typer", "rich"},
+    "render": {"typer", "httpx"},
+    "config": {"typer", "rich", "httpx", "pydantic"},
+    "ledger": {"typer", "rich", "httpx", "pydantic"},
+    "uploads": {"typer", "rich", "httpx", "sqlite3"},
+    "downloads": {"typer", "rich", "httpx", "sqlite3"},
     "services": {"typer", "httpx", "starlette"},
-    "commands": {"httpx", "sqlite3", "starlette", "pydantic"},
+    "commands": {"httpx", "sqlite3", "starlette"},
+}
+MOST_MODULES, MOST_LINES, MEDIAN_LINES, MOST_BODY_LINES = 16, 400, 110, 15
+
+# What the rebuilding of the house has not reached yet.
+UNDER_WAY = pytest.mark.xfail(strict=False, reason="to be emptied")
+LONG_FOLDERS = {"api", "sandbox/store"}
+MIXED_ROOMS = {"render", "completion"}
+LONG_BODIES = {
+    "content generate",
+    "upload",
+    "project update",
+    "sandbox serve",
+    "sandbox logs",
+    "sandbox verify",
 }
 
 
-class _AtRunTime(ast.NodeTransformer):
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
-
-
-def imported(path: Path, *, at_run_time: bool = True) -> set[str]:
-    """The names that a module imports at run time, wherever in it; relative ones made absolute."""
-    tree: ast.AST = ast.parse(path.read_text(encoding="utf-8"))
-    if at_run_time:
-        tree = _AtRunTime().visit(tree)
-    package = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts[:-1])
-    names: set[str] = set()
+def imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
+    """Each import statement in *tree*, also those for types, with each name that it imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
+            yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            parent = package.split(".")[: len(package.split(".")) - node.level + 1]
-            base = ".".join(
-                [*(parent if node.level else []), *([node.module] if node.module else [])]
-            )
-            names.update({base, *(f"{base}.{alias.name}" for alias in node.names)})
-    return names
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-@pytest.mark.parametrize("part", FORBIDDEN)
-def test_no_part_reaches_where_it_must_not(part):
-    for path in sorted((PACKAGE / part).rglob("*.py")):
-        for name in imported(path):
-            hit = [no for no in FORBIDDEN[part] if name == no or name.startswith(f"{no}.")]
-            assert not hit, f"{path.relative_to(PACKAGE)} imports {name}"
+def room(name: str) -> str:
+    """The room of a module of ours."""
+    return name.split(".")[1] if "." in name else ""
 
 
-def test_each_part_has_its_layer():
-    assert OURS - BELOW - {"__pycache__", "py.typed"} == {
-        name for layer in LAYERS for name in layer
-    }
+def imported_modules(name: str) -> set[str]:
+    """The modules of ours that the module *name* imports."""
+    wanted = {each for _, each in imports(TREES[name]) if each.startswith("layers_cli.")}
+    found = {each if each in MODULES else each.rpartition(".")[0] for each in wanted}
+    return found - {name, "layers_cli"}
 
 
-@pytest.mark.parametrize("level", range(len(LAYERS)))
-def test_no_part_imports_one_above_it(level):
-    above = {f"layers_cli.{name}" for layer in LAYERS[level + 1 :] for name in layer}
-    for part in LAYERS[level]:
-        for path in [PACKAGE / f"{part}.py", *sorted((PACKAGE / part).rglob("*.py"))]:
-            for name in imported(path) if path.exists() else ():
-                where = str(path.relative_to(PACKAGE))
-                hit = [no for no in above if name == no or name.startswith(f"{no}.")]
-                assert not hit or (where, name) in EXCEPTIONS, f"{where} imports {name}"
+def test_package_root_holds_two_modules():
+    assert sorted(path.name for path in PACKAGE.glob("*.py")) == ["__init__.py", "__main__.py"]
 
 
-def test_httpx_is_known_to_one_module_of_the_client():
-    knowing = [
-        path.name
-        for path in sorted((PACKAGE / "api").glob("*.py"))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.Import) and any(alias.name == "httpx" for alias in node.names)
+def test_each_room_has_a_floor():
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
+
+    assert folders == set().union(*FLOORS)
+
+
+def known(values, left):
+    """Each of *values* as a parameter; those *left* are expected to fail."""
+    return [pytest.param(each, marks=UNDER_WAY if each in left else (), id=each) for each in values]
+
+
+FOLDERS = sorted({str(path.parent.relative_to(PACKAGE)) for path in MODULES.values()})
+
+
+@pytest.mark.parametrize("folder", known(FOLDERS, LONG_FOLDERS))
+def test_folder_holds_few_modules(folder):
+    modules = [path for path in (PACKAGE / folder).glob("*.py") if path.name != "__init__.py"]
+
+    assert len(modules) <= MOST_MODULES
+
+
+def test_modules_are_short():
+    lines = {name: source.count("\n") for name, source in SOURCES.items()}
+
+    assert not [name for name, count in lines.items() if count > MOST_LINES]
+    assert median(count for count in lines.values() if count > 1) <= MEDIAN_LINES
+
+
+@pytest.mark.parametrize("part", known(sorted(set().union(*FLOORS)), MIXED_ROOMS))
+def test_room_imports_from_lower_floors_only(part):
+    level = next(number for number, floor in enumerate(FLOORS) if part in floor)
+    allowed = {part}.union(*FLOORS[:level])
+    wrong = [
+        f"{name} imports {other}"
+        for name in MODULES
+        if room(name) == part
+        for other in imported_modules(name)
+        if room(other) not in allowed
     ]
 
-    assert knowing == ["transport.py"]
+    assert not wrong
 
 
-def test_httpx_is_loaded_for_a_test_and_a_proxy_alone():
-    knowing = {
-        path.name
-        for path in sorted((PACKAGE / "api").glob("*.py"))
-        if "layers_cli.api.transport.httpx" in imported(path)
-    }
+@pytest.mark.parametrize("part", WITHOUT)
+def test_room_does_without_a_library(part):
+    wrong = [
+        f"{name} imports {other}"
+        for name, tree in TREES.items()
+        if room(name) == part
+        for _, other in imports(tree)
+        if other.partition(".")[0] in WITHOUT[part]
+    ]
 
-    assert knowing == {"through_httpx.py"}
+    assert not wrong
 
 
-def test_few_modules_alone_open_connections_past_httpx():
-    """One for all of ours, and one to find out what is wrong."""
-    knowing = {
-        path.name
-        for path in sorted((PACKAGE / "api").glob("*.py"))
-        if {"http.client", "socket"} & imported(path)
-    }
+@UNDER_WAY
+def test_imports_form_no_circle():
+    left = {name: imported_modules(name) for name in MODULES}
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    while unused := left.keys() - set().union(*left.values()):
+        for name in unused:
+            del left[name]
 
-    assert knowing == {"lines.py", "reachability.py"}
+    assert not sorted(left)
+
+
+@UNDER_WAY
+def test_import_in_a_function_says_why():
+    bare = [
+        f"{MODULES[name]}:{node.lineno}"
+        for name, tree in TREES.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node, _ in imports(function)
+        if "#" not in SOURCES[name].splitlines()[node.lineno - 1]
+    ]
+
+    assert not bare
+
+
+def body_lines(path: str) -> int:
+    """The lines of a command's function below its docstring."""
+    tree = TREES[f"layers_cli.commands.{path.replace(' ', '.')}"]
+    [function] = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any("command(" in ast.unparse(each) for each in node.decorator_list)
+    )
+    docstring, *statements = function.body
+    assert ast.get_docstring(function), docstring
+    return (statements[-1].end_lineno or 0) - statements[0].lineno + 1
+
+
+@pytest.mark.parametrize("path", known(manifest.commands(), LONG_BODIES))
+def test_command_body_is_short(path):
+    assert body_lines(path) <= MOST_BODY_LINES
 
 
 def test_each_error_of_the_api_has_an_ending():
@@ -164,187 +203,3 @@ def test_each_error_of_the_api_has_an_ending():
 
 def test_each_ending_names_an_error_that_there_is():
     assert all(hasattr(errors, name) for name in error_table.API_ERRORS)
-
-
-def walk(command, path=()):
-    yield path, command
-    for name in getattr(command, "summaries", dict)():
-        yield from walk(command.get_command(None, name), (*path, name))
-
-
-def test_each_command_has_a_summary_and_an_example():
-    for path, command in walk(build()):
-        assert command.help, path
-        if not hasattr(command, "summaries") and path:
-            assert f"layers {' '.join(path)}" in (command.epilog or "").replace(" --sandbox", ""), (
-                path
-            )
-
-
-def test_the_roots_summaries_are_those_of_the_commands():
-    """They stand in the root's table so that `layers --help` imports no noun."""
-    root = build()
-    for name, (_, summary) in PLACES.items():
-        assert root.get_command(None, name).help.partition("\n")[0].rstrip(".") == summary
-
-
-HEAVY = {
-    "rich",
-    "httpx",
-    "pydantic",
-    "starlette",
-    "PIL",
-    "sqlite3",
-    "asyncio",
-    "msgspec",
-    "tomlkit",
-    "jinja2",
-    "jmespath",
-}
-TYPER = {"typer", "click", "difflib", "layers_cli.commands.building"}
-
-
-# What carries requests elsewhere, and what TLS takes: a plain request to this machine needs none.
-HTTP = {"httpx", "httpcore", "h11", "anyio", "certifi", "http", "email", "ssl"}
-
-
-def loaded_by(*argv: str, environ: dict[str, str] | None = None) -> set[str]:
-    """The top-level modules that a command line leaves loaded."""
-    code = (
-        "import sys\n"
-        f"sys.argv = ['layers', *{list(argv)!r}]\n"
-        "from layers_cli.cli.entry import main\n"
-        "code = main()\n"
-        "sys.stderr.write('\\n' + ' '.join(sorted({n.partition('.')[0] for n in sys.modules} | {n for n in sys.modules if n.startswith('layers_cli.')})))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, **(environ or {})},
-    )
-    return set(done.stderr.splitlines()[-1].split())
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [["--help"], ["content", "--help"], ["content", "list", "--help"], ["jobs", "watch", "--help"]],
-)
-def test_help_loads_nothing_heavy(argv):
-    assert not HEAVY & loaded_by(*argv)
-
-
-def test_a_json_list_loads_neither_models_nor_rich(tmp_path, page_url):
-    environ = {"LAYERS_API_KEY": "k", "LAYERS_BASE_URL": page_url, "LAYERS_PROJECT": "p"}
-    loaded = loaded_by(
-        "content", "list", "--json", environ=environ | {"LAYERS_CONFIG_DIR": str(tmp_path)}
-    )
-
-    assert "layers_cli.api.direct" in loaded
-    heavy = {"rich", "pydantic", "msgspec", "tomllib", "tomlkit", "jinja2", "jmespath"}
-    assert not (heavy | TYPER | HTTP) & loaded
-    assert (
-        not {"layers_cli.render.views.content", "layers_cli.render.view_types", "sqlite3"} & loaded
-    )
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "upload one.jpg two.jpg --caption text --json",
-        "--sandbox upload one.jpg -n",
-        "content generate --hook hi --max-credits 0",
-        "config list --show-origin",
-        "sandbox status",
-        "explain NOT_FOUND",
-        "schema content list",
-    ],
-)
-def test_a_plain_line_is_carried_out_without_typer(line, tmp_path):
-    for name in ("one.jpg", "two.jpg"):
-        tmp_path.joinpath(name).write_bytes(b"\xff\xd8\xff\xe0")
-        line = line.replace(name, str(tmp_path / name))
-    environ = {
-        "LAYERS_API_KEY": "k",
-        "LAYERS_BASE_URL": "http://127.0.0.1:9",
-        "LAYERS_PROJECT": "p",
-        "LAYERS_SANDBOX_DIR": str(tmp_path / "sandbox"),
-        "LAYERS_CONFIG_DIR": str(tmp_path),
-        "LAYERS_STATE_DIR": str(tmp_path),
-    }
-    assert not TYPER & loaded_by(*line.split(), environ=environ)
-
-
-def test_one_module_makes_typers_commands_and_one_reads_its_help():
-    knowing = {
-        str(path.relative_to(PACKAGE))
-        for path in PACKAGE.rglob("*.py")
-        if any(name.partition(".")[0] == "typer" for name in imported(path))
-    }
-
-    assert knowing == {"commands/building.py", "reference/recording.py"}
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "--version",
-        "--help",
-        "help",
-        "content --help",
-        "sandbox keys -h",
-        "help content list",
-        "",
-        "jobs",
-    ],
-)
-def test_version_and_help_are_answered_before_typer_is_loaded(line):
-    slow = {"typer", "typing", "re", "json", "shutil", "pathlib", "layers_cli.cli.main", *HEAVY}
-
-    assert not slow & loaded_by(*line.split())
-
-
-def test_a_table_for_programs_loads_no_models_either(tmp_path, page_url):
-    environ = {
-        "LAYERS_API_KEY": "k",
-        "LAYERS_BASE_URL": page_url,
-        "LAYERS_PROJECT": "p",
-        "LAYERS_CONFIG_DIR": str(tmp_path),
-        "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
-    }
-    loaded = loaded_by("content", "list", environ=environ)
-
-    assert "msgspec" in loaded
-    assert not {"rich", "pydantic", "sqlite3", "layers_cli.ledger.recorder"} & loaded
-
-
-def test_a_download_loads_no_other_client_either(tmp_path):
-    """Both its requests, for the container and for the file, go the ordinary way."""
-    (tmp_path / "media" / "cnt_1").mkdir(parents=True)
-    (tmp_path / "media" / "cnt_1" / "1.mp4").write_bytes(b"clip")
-    argv = [sys.executable, "-m", "tests.benchmarks.media_server", str(tmp_path / "media")]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        port = server.stdout.readline().split()[0]
-        environ = {
-            "LAYERS_API_KEY": "k",
-            "LAYERS_BASE_URL": f"http://127.0.0.1:{port}",
-            "LAYERS_CONFIG_DIR": str(tmp_path),
-            "LAYERS_STATE_DIR": str(tmp_path / "state"),
-        }
-        out = tmp_path / "out"
-        argv = ["content", "download", "cnt_1", "-f", "-o", str(out)]
-        # The first run makes the ledger, under a lock whose library may load more.
-        _, loaded = (loaded_by(*argv, environ=environ) for _ in range(2))
-        server.kill()
-
-    assert [path.read_bytes() for path in out.rglob("*.mp4")] == [b"clip"]
-    assert not HTTP & loaded
-
-
-@pytest.fixture
-def page_url():
-    """The address of a server that has one page of containers."""
-    with page_server(25, 25) as url:
-        yield url

@@ -11,7 +11,7 @@ def main() -> int:
 
         sys.stdout.write(f"layers {__version__}\n")
         return 0
-    from layers_cli.reference.answers import answer, may_ask_for_help
+    from layers_cli.cli.stored_help import answer, may_ask_for_help
 
     if may_ask_for_help(argv):
         try:

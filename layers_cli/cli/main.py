@@ -1,9 +1,8 @@
-"""The `layers` command: a command line is read and carried out; the one place where a run ends."""
+"""Runs one command line: signals, errors and the exit code; the one place where a run ends."""
 
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -11,8 +10,9 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.commands.reading import read
-from layers_cli.commands.tree import ClosedPipeError, NoCommandError, carry_out
+from layers_cli.cli import app, suggestions
+from layers_cli.cli.app import NoCommandError
+from layers_cli.cli.command import ClosedPipeError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _run(
         return used[0]
 
     try:
-        code = _carried_out(argv, started)
+        code = app.run(argv, started)
     except (KeyboardInterrupt, SignalError) as sent:
         return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED)), False
     except ExitWithCode as end:
@@ -84,18 +84,6 @@ def _run(
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(runtime(), ExitCode.INTERRUPTED), False
     return code, not code
-
-
-def _carried_out(argv: Sequence[str], started: Callable[[], CommandContext]) -> int:
-    """Do what *argv* asks for, read by us if it is plain and by Typer if not."""
-    # A shell that asks for completions is answered by Typer, whatever the words are.
-    call = None if os.environ.get("_LAYERS_COMPLETE") else read(argv)
-    if call is not None:
-        carry_out(call, started())
-        return ExitCode.OK
-    from layers_cli.commands.building import run_typer
-
-    return run_typer(argv, lambda call: carry_out(call, started()))
 
 
 def named(code: int) -> ExitCode:
@@ -179,7 +167,8 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
 
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
-    end = describe(exc, help_command=f"{runtime.command} --help", program=runtime.program)
+    hint = suggestions.usage_hint(exc, runtime.command)
+    end = describe(exc, help_command=hint, program=runtime.program)
     under_way = runtime.run_state.under_way
     problem = with_resume_command(
         end.problem,

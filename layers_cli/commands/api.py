@@ -1,22 +1,16 @@
 """`layers api`: any route of the API, with the same key, retries and ledger as all commands."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument, option
-from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption, YesOption
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption, YesOption
+from layers_cli.context.context import CommandContext
 from layers_cli.services import calling
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
-verbs = Noun("", "")
-
-
-@verbs.command(
-    "api",
+@command(
     lists=True,
     examples=(
         "layers api GET /v1/whoami",
@@ -26,14 +20,16 @@ verbs = Noun("", "")
 )
 def api(
     context: CommandContext,
-    method: Annotated[str, argument(metavar="METHOD", help="GET, POST, PATCH, …")],
+    method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, PATCH, …")],
     path: Annotated[
         str,
-        argument(metavar="PATH", help="A path of the API's host; {project} is the chosen project."),
+        typer.Argument(
+            metavar="PATH", help="A path of the API's host; {project} is the chosen project."
+        ),
     ],
     field: Annotated[
         list[str] | None,
-        option(
+        typer.Option(
             "-f",
             "--raw-field",
             metavar="KEY=VALUE",
@@ -42,7 +38,7 @@ def api(
     ] = None,
     typed: Annotated[
         list[str] | None,
-        option(
+        typer.Option(
             "-F",
             "--field",
             metavar="KEY=VALUE",
@@ -51,17 +47,17 @@ def api(
     ] = None,
     header: Annotated[
         list[str] | None,
-        option("-H", "--header", metavar="NAME: VALUE", help="A header; repeatable."),
+        typer.Option("-H", "--header", metavar="NAME: VALUE", help="A header; repeatable."),
     ] = None,
     input: Annotated[
         str | None,
-        option("--input", metavar="FILE", help="Send this file as the body; - is stdin."),
+        typer.Option("--input", metavar="FILE", help="Send this file as the body; - is stdin."),
     ] = None,
     paginate: Annotated[
-        bool, option("--paginate", help="Follow nextCursor, and print one list of all rows.")
+        bool, typer.Option("--paginate", help="Follow nextCursor, and print one list of all rows.")
     ] = False,
     include: Annotated[
-        bool, option("-i", "--include", help="Print the answer's status and headers first.")
+        bool, typer.Option("-i", "--include", help="Print the answer's status and headers first.")
     ] = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,

@@ -1,20 +1,15 @@
 """`layers completion`: the script that lets a shell complete commands, options and ids."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from layers_cli.commands.declared import argument, option
-from layers_cli.commands.tree import Noun
+import typer
+
+from layers_cli.cli.command import command
 from layers_cli.completion import install as install_module
 from layers_cli.completion import scripts
+from layers_cli.context.context import CommandContext
 from layers_cli.render import output
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-
-verbs = Noun("", "")
 
 
 class Shell(StrEnum):
@@ -26,8 +21,7 @@ class Shell(StrEnum):
     POWERSHELL = "powershell"
 
 
-@verbs.command(
-    "completion",
+@command(
     examples=(
         "layers completion bash --install",
         'eval "$(layers completion bash)"',
@@ -36,9 +30,11 @@ class Shell(StrEnum):
 )
 def completion(
     context: CommandContext,
-    shell: Annotated[Shell, argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")],
+    shell: Annotated[
+        Shell, typer.Argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")
+    ],
     install: Annotated[
-        bool, option("--install", help="Put the script where the shell looks for it.")
+        bool, typer.Option("--install", help="Put the script where the shell looks for it.")
     ] = False,
 ) -> None:
     """Print the script that completes commands, options and ids in a shell."""

@@ -1,36 +1,29 @@
 """`layers doctor`."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
+
+import typer
 
 from layers_cli.api.responses import CombinedResult, ListPage
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import ForceOption
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.cli.options import ForceOption
+from layers_cli.context.context import CommandContext
 from layers_cli.doctor.bundle import MAX_INTENTS, bundle_files, known_secrets, write_bundle
 from layers_cli.doctor.checks import DoctorInputs, is_healthy, run_checks
 from layers_cli.doctor.findings import Finding, State
 from layers_cli.doctor.machine import TerminalInfo
 from layers_cli.errors.exit_codes import ExitCode, exit_with
+from layers_cli.ledger.records import IntentRecord
 from layers_cli.render.output import Format
 from layers_cli.render.views.doctor import finding_table
 from layers_cli.services.preview import abilities as picture_protocol
 from layers_cli.services.sources import read_sources
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.records import IntentRecord
-
-verbs = Noun("", "")
-
-
-@verbs.command(
-    "doctor",
+@command(
     shape="Check",
     also=("healthy", "checks"),
     prints=("CheckReport",),
@@ -41,9 +34,13 @@ def doctor(
     context: CommandContext,
     bundle: Annotated[
         str | None,
-        option("--bundle", metavar="FILE", help="Write a zip for a bug report, without keys."),
+        typer.Option(
+            "--bundle", metavar="FILE", help="Write a zip for a bug report, without keys."
+        ),
     ] = None,
-    hooks: Annotated[bool, option("--with-hooks", help="Include hooks in the bundle.")] = False,
+    hooks: Annotated[
+        bool, typer.Option("--with-hooks", help="Include hooks in the bundle.")
+    ] = False,
     force: ForceOption = False,
 ) -> None:
     """Check everything layers depends on, and say how to fix it."""

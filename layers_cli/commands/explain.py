@@ -1,21 +1,15 @@
 """`layers explain`: what an error code means and what to do, without asking anybody."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.context.context import CommandContext
 from layers_cli.services import explain as explain_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
-verbs = Noun("", "")
-
-
-@verbs.command(
-    "explain",
+@command(
     shape="ErrorExplanation",
     prints=("ErrorExplanation", "ErrorExplanation[]"),
     examples=("layers explain BILLING_EXHAUSTED", "layers explain --json"),
@@ -23,7 +17,7 @@ verbs = Noun("", "")
 def explain(
     context: CommandContext,
     code: Annotated[
-        str | None, argument(metavar="CODE", help="An error's code; all without one.")
+        str | None, typer.Argument(metavar="CODE", help="An error's code; all without one.")
     ] = None,
 ) -> None:
     """Explain an error code: its cause, the fix, whether to try again."""

@@ -1,24 +1,18 @@
 """`layers help`: a command's help, or a topic."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
 from layers_cli import topics
-from layers_cli.commands.declared import argument
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render import output
 from layers_cli.services import topic_showing
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
-verbs = Noun("", "")
-
-
-@verbs.command(
-    "help",
+@command(
     shape="ExitCodeRow",
     also=("topic", "text"),
     prints=("ExitCodeRow[]", "VariableRow[]", "HelpTopic"),
@@ -32,7 +26,9 @@ def help_(
     context: CommandContext,
     words: Annotated[
         list[str] | None,
-        argument(metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."),
+        typer.Argument(
+            metavar="COMMAND", help=f"A command, or a topic: {', '.join(topics.TOPICS)}."
+        ),
     ] = None,
 ) -> None:
     """Explain a command or a topic."""

@@ -1,25 +1,19 @@
 """`layers schema`: the JSON Schemas of what the commands print."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Annotated, Any
 
-from typing import TYPE_CHECKING, Annotated, Any
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.tree import PLACES, Noun, Verb, place
+from layers_cli.cli import manifest
+from layers_cli.cli.command import command, description_of
+from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers_cli.context.context import CommandContext
-
-verbs = Noun("", "")
 
 EVENTS, ERRORS = "events", "errors"
 
 
-@verbs.command(
-    "schema",
+@command(
     prints=("SchemaName[]", "JsonSchema"),
     examples=("layers schema content list", "layers schema errors", "layers schema"),
 )
@@ -27,7 +21,9 @@ def schema(
     context: CommandContext,
     words: Annotated[
         list[str] | None,
-        argument(metavar="COMMAND", help="A command; or errors, or events; none lists them all."),
+        typer.Argument(
+            metavar="COMMAND", help="A command; or errors, or events; none lists them all."
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
@@ -58,16 +54,8 @@ def schema_of(name: str) -> dict[str, Any]:
 
 def outputs() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name of each command that prints JSON, and the shapes of it."""
-    for name in PLACES:
-        yield from _outputs(name, place(name))
+    for name in manifest.commands():
+        if prints := description_of(name).prints:
+            yield name, prints
     yield ERRORS, ("Problem",)
     yield EVENTS, ("ProgressEvent",)
-
-
-def _outputs(name: str, found: Noun | Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if isinstance(found, Verb):
-        if found.prints:
-            yield name, found.prints
-        return
-    for each, verb in found.verbs.items():
-        yield from _outputs(f"{name} {each}", verb)

@@ -1,13 +1,13 @@
 """`layers upload`: finished media becomes content, from files or fetched by the API from URLs."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
 from layers_cli.api.responses import ListPage
-from layers_cli.commands.declared import argument, option
-from layers_cli.commands.options import ForceNewOption, IdempotencyKeyOption
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption
+from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
 from layers_cli.services.transfers import upload as upload_service
@@ -16,14 +16,8 @@ from layers_cli.services.transfers.upload_report import UploadReport
 from layers_cli.services.transfers.upload_sources import GivenSources, planned
 from layers_cli.uploads.groups import UploadPlan
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
-verbs = Noun("", "")
-
-
-@verbs.command(
-    "upload",
+@command(
     shape="Container",
     prints=("Container", "Container[]", "PlannedPost[]"),
     lists=True,
@@ -40,47 +34,50 @@ def upload(
     context: CommandContext,
     sources: Annotated[
         list[str] | None,
-        argument(
+        typer.Argument(
             metavar="SOURCE...",
             help="Files, folders, globs, https URLs; - is media, or names, on standard input. One"
             " post is a video, an image, or a slideshow of 2 to 10 images.",
         ),
     ] = None,
     grouping: Annotated[
-        str | None,
-        option(
+        Literal["post", "slideshow", "each"] | None,
+        typer.Option(
             "--as",
-            metavar="HOW",
             help="post or slideshow: what was named together is one; each: a post of each file."
             " Otherwise images make a slideshow, and beside a video each stands alone.",
         ),
     ] = None,
     caption: Annotated[
         str | None,
-        option(
+        typer.Option(
             "--caption",
             metavar="TEXT",
             help="Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.",
         ),
     ] = None,
     caption_file: Annotated[
-        str | None, option("--caption-file", metavar="FILE", help="Read the caption here.")
+        str | None, typer.Option("--caption-file", metavar="FILE", help="Read the caption here.")
     ] = None,
     manifest: Annotated[
         str | None,
-        option(
+        typer.Option(
             "--manifest",
             metavar="FILE",
             help="CSV or JSON lines: source, caption, group; what has the same group is one post.",
         ),
     ] = None,
-    jobs: Annotated[int, option("--jobs", min=1, max=32, help="Files sent at a time.")] = 4,
-    again: Annotated[bool, option("--again", help="Upload also what was uploaded before.")] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, max=32, help="Files sent at a time.")
+    ] = 4,
+    again: Annotated[
+        bool, typer.Option("--again", help="Upload also what was uploaded before.")
+    ] = False,
     resume: Annotated[
-        bool, option("--resume", help="Do what is missing of earlier uploads of files.")
+        bool, typer.Option("--resume", help="Do what is missing of earlier uploads of files.")
     ] = False,
     dry_run: Annotated[
-        bool, option("-n", "--dry-run", help="Check, and show the posts; send nothing.")
+        bool, typer.Option("-n", "--dry-run", help="Check, and show the posts; send nothing.")
     ] = False,
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,

@@ -1,24 +1,19 @@
 """`layers whence`: which container has a file that lies on the disk."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.tree import Noun
+from layers_cli.cli.command import command
+from layers_cli.context.context import CommandContext
 from layers_cli.services.transfers import whence as whence_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
-verbs = Noun("", "")
-
-
-@verbs.command("whence", shape="FileSource", lists=True, examples=("layers whence out/slide.jpg",))
+@command(shape="FileSource", lists=True, examples=("layers whence out/slide.jpg",))
 def whence(
     context: CommandContext,
     file: Annotated[
-        str, argument(metavar="FILE", help="A file; its content decides, whatever its name.")
+        str, typer.Argument(metavar="FILE", help="A file; its content decides, whatever its name.")
     ],
 ) -> None:
     """Say which container a file belongs to; works offline."""

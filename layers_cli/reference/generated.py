@@ -1,16 +1,14 @@
 """All that is written from the command tree, by the file it stands in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers_cli.cli.manifest import is_group
+from layers_cli.cli.stored_help import FILE, written
 from layers_cli.completion import scripts
 from layers_cli.reference import man, shells, walk
-from layers_cli.reference.pages import written
 
-HERE = Path(__file__).parent
-MANUALS = HERE / "man"
+MANUALS = Path(__file__).parent / "man"
 COMPLETIONS = scripts.IN_REPOSITORY
 
 
@@ -18,19 +16,18 @@ def files() -> dict[Path, str]:
     """Return every generated file's path and text, as the Typer app is now."""
     nodes = list(walk.tree())
     reference = walk.reference(nodes)
+    pages = (
+        written(path, command.get_help(ctx), is_group=is_group(path))
+        for path, command, ctx in nodes
+    )
     return {
-        HERE / "help.txt": "".join(map(_page, nodes)),
+        Path(FILE): "".join(pages),
         **{
             COMPLETIONS / name: shells.script(shell, reference)
             for shell, name in scripts.FILES.items()
         },
         **{MANUALS / name: text for name, text in man.pages(reference).items()},
     }
-
-
-def _page(node: walk.Node) -> str:
-    path, command, _ = node
-    return written(path, walk.help_page(node), is_group=hasattr(command, "summaries"))
 
 
 def left_over(current: Mapping[Path, str]) -> list[Path]:

@@ -62,10 +62,16 @@ def _environment() -> str:
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
-    """Lay out names and texts as the help of a command does."""
-    from layers_cli.reference.layout import laid_out
+    """Lay out names and texts in two columns, as the help of a command does."""
+    from textwrap import wrap
 
-    return laid_out([("rows", list(pairs))], _COLUMNS)
+    rows = list(pairs)
+    column = max(len(name) for name, _ in rows) + 2
+    lines = []
+    for name, text in rows:
+        first, *others = wrap(text, _COLUMNS - column - 2)
+        lines += [f"  {name:{column}}{first}", *(f"  {'':{column}}{line}" for line in others)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 _COLUMNS = 80

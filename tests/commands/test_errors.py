@@ -11,9 +11,19 @@ FORMATS = ["image", "carousel", "short_form_video", "video-remix", "slideshow-re
 LONG = "An app that does one thing and does it well, for people who have no time to lose. " * 2
 
 
+def test_unknown_format_is_refused_with_the_way_to_send_it_all_the_same(layers):
+    result = layers("content", "generate", "--hook", "hi", "--format", "poem")
+
+    assert (result.code, result.out) == (2, "")
+    assert "'slideshow-builder', 'ugc-remix'" in result.err
+    assert result.err.splitlines()[-1].startswith("hint: layers content generate --help; ")
+    assert result.err.splitlines()[-1].endswith("layers api --help")
+
+
 @pytest.mark.parametrize("format", FORMATS)
-def test_an_unsupported_format(layers, format):
-    argv = ("content", "generate", "--hook", "hi", "--format", format)
+def test_format_that_the_api_does_not_support_is_its_error(layers, format):
+    path = "/v1/projects/{project}/content"
+    argv = ("api", "POST", path, "-f", f"format={format}", "-f", "hook=hi", "--yes")
     people, machines = layers(*argv), layers(*argv, "--json")
 
     assert (people.code, people.out) == (1, "")
@@ -262,7 +272,7 @@ def test_an_unknown_command_names_the_nearest(layers):
     result = layers("contnt", "list")
 
     assert (result.code, result.out) == (2, "")
-    assert "Did you mean `content`?" in result.err
+    assert "Did you mean `layers content`?" in result.err
 
 
 def test_a_bug_of_ours_gives_no_traceback(layers):

@@ -1,25 +1,19 @@
-"""Help: what is answered at once is what Typer would print, at every width."""
-
-import shutil
+"""Help: what is answered at once is what Typer prints, and the stored texts are current."""
 
 import pytest
 
-from layers_cli.reference import generated, walk
-from layers_cli.reference.answers import terminal_columns
-from layers_cli.reference.layout import laid_out
-from layers_cli.reference.pages import find
-
-NODES = {node[0]: node for node in walk.tree()}
+from layers_cli.cli.manifest import COMMANDS
+from layers_cli.cli.stored_help import find
+from layers_cli.reference import generated
 
 
-def typers(path, columns, monkeypatch):
-    """What Typer itself prints."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    _, command, ctx = NODES[path]
-    return command.get_help(ctx) + "\n"
+def page(path):
+    found = find(path)
+    assert found, path
+    return found[0]
 
 
-def test_the_generated_files_are_current():
+def test_generated_files_are_current():
     """To write them anew: python -m layers_cli.reference"""
     current = generated.files()
     for path, text in current.items():
@@ -30,19 +24,21 @@ def test_the_generated_files_are_current():
     assert not generated.left_over(current)
 
 
-@pytest.mark.parametrize("columns", [1, 40, 52, *range(53, 103), 400])
-def test_each_help_is_typers_own_at_any_width(columns, monkeypatch):
-    for path in NODES:
-        found = find(path)
-        assert found, path
-        assert laid_out(found[0], columns) == typers(path, columns, monkeypatch), path
+@pytest.mark.parametrize("path", ["", "content", "content list", "sandbox faults use"])
+def test_stored_help_is_what_typer_prints(layers, path):
+    """A shared option before the command is one that the stored pages do not know."""
+    assert layers("--json", *path.split(), "--help").out == f"{page(path)}\n"
 
 
-@pytest.mark.parametrize("columns", ["72", "0", "-1", "wide", "", None])
-def test_the_width_is_found_as_python_finds_it(columns, monkeypatch):
-    if columns is None:
-        monkeypatch.delenv("COLUMNS", raising=False)
-    else:
-        monkeypatch.setenv("COLUMNS", columns)
+@pytest.mark.parametrize("path", COMMANDS)
+def test_help_names_no_type_of_a_programmer(path):
+    types = {"<int>", "<str>", "<float>", "<path>", "<int", "<float", "INTEGER"}
 
-    assert terminal_columns() == shutil.get_terminal_size().columns
+    assert not types & set(page(path).split())
+
+
+def test_help_shows_choices_and_keeps_output_options_apart():
+    text = page("content list")
+
+    assert "--format <slideshow-builder|ugc-remix>" in text
+    assert text.index("Options:") < text.index("\nOutput options:") < text.index("Examples:")

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from layers_cli.cli import manifest
 from layers_cli.cli.main import run
-from layers_cli.commands.building import build
 from layers_cli.commands.schema import ERRORS, outputs, schema_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode
@@ -22,11 +22,8 @@ from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 from tests.conftest import Layers, Result
 from tests.render.conftest import Stream
 from tests.scenarios.matrix_calls import CASES, Case, Ground
-from tests.test_structure import walk
 
-COMMANDS = [
-    " ".join(path) for path, command in walk(build()) if path and not hasattr(command, "summaries")
-]
+COMMANDS = manifest.commands()
 OUTCOMES = ("success", "empty", "api error", "ctrl-c", "time-out")
 PLACES = ("terminal", "pipe", "--json")
 JSON_COMMANDS = dict(outputs())

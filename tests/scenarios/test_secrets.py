@@ -5,11 +5,10 @@ import sys
 import httpx
 import pytest
 
-from layers_cli.commands.building import build
+from layers_cli.cli import manifest
 from layers_cli.ledger.recorder import redact_argv
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers
-from tests.test_structure import walk
 
 # What each command is given. `{id}` is a container, `{job}` its job.
 WORDS = {
@@ -85,7 +84,7 @@ SANDBOX = {
 
 
 def commands():
-    names = {" ".join(path) for path, command in walk(build()) if not hasattr(command, "summaries")}
+    names = set(manifest.commands())
     return {name for name in names if name}
 
 

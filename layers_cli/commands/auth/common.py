@@ -1,19 +1,12 @@
 """What the commands of `layers auth` share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.api.models import Identity
 from layers_cli.config import reports
 from layers_cli.config.resolution import ENVIRONMENT, Sources
 from layers_cli.config.settings import ConfigError, Setting, masked
 from layers_cli.config.values import SANDBOX
+from layers_cli.context.context import CommandContext
 from layers_cli.services.sources import profile_of
-
-if TYPE_CHECKING:
-    from layers_cli.api.models import Identity
-    from layers_cli.context.context import CommandContext
-
 
 _NOWHERE: dict[str, str | None] = {
     "api_key": None,

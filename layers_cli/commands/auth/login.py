@@ -1,32 +1,28 @@
 """`layers auth login`."""
 
-from __future__ import annotations
-
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import typer
+
+from layers_cli.api.models import Identity
 from layers_cli.api.responses import CombinedResult
-from layers_cli.commands.declared import option
+from layers_cli.cli.command import command
+from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _report, _warn_of_environment
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.resolution import DEFAULTS, Sources, load_sources
 from layers_cli.config.settings import ConfigError, Flags, Setting, masked, resolve
 from layers_cli.config.values import checked
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.views import auth as views
 from layers_cli.services.sources import profile_of, read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.api.models import Identity
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _report, _warn_of_environment
-from layers_cli.commands.auth.noun import noun
-
 _LONGEST_KEY = 4096  # characters; a key has some 70
 
 
-@noun.command(
-    "login",
+@command(
     shape="KeyReport",
     examples=(
         "layers auth login",
@@ -37,11 +33,11 @@ _LONGEST_KEY = 4096  # characters; a key has some 70
 def login(
     context: CommandContext,
     with_token: Annotated[
-        bool, option("--with-token", help="Read the key from standard input.")
+        bool, typer.Option("--with-token", help="Read the key from standard input.")
     ] = False,
     keyring: Annotated[
         bool,
-        option("--keyring", help="Keep it in the system's keyring, not in config.toml."),
+        typer.Option("--keyring", help="Keep it in the system's keyring, not in config.toml."),
     ] = False,
 ) -> None:
     """Check an API key and keep it in a profile."""

@@ -1,23 +1,16 @@
 """`layers auth logout`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.api.responses import CombinedResult
+from layers_cli.cli.command import command
+from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _warn_of_environment
 from layers_cli.config import reports
 from layers_cli.config.files import write_profile
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.auth.common import _NOWHERE, _hosted_profile, _warn_of_environment
-from layers_cli.commands.auth.noun import noun
 
-
-@noun.command(
-    "logout",
+@command(
     shape="SettingChange",
     examples=("layers auth logout", "layers auth logout --profile work"),
 )

@@ -1,26 +1,18 @@
 """`layers auth status`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.api.responses import CombinedResult
+from layers_cli.cli.command import command
+from layers_cli.commands.auth.common import _report
 from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.config.settings import Setting, masked
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.render.views import auth as views
 from layers_cli.services.sources import profile_of, read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.auth.common import _report
-from layers_cli.commands.auth.noun import noun
 
-
-@noun.command(
-    "status", shape="KeyReport", examples=("layers auth status", "layers auth status --json")
-)
+@command(shape="KeyReport", examples=("layers auth status", "layers auth status --json"))
 def status(context: CommandContext) -> None:
     """Say which key is used, where it comes from and whose it is."""
     used, base_url = _used_key(context)

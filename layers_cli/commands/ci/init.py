@@ -1,31 +1,29 @@
 """`layers ci init`."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import ForceOption
+from layers_cli.cli.command import command
+from layers_cli.cli.options import ForceOption
+from layers_cli.context.context import CommandContext
 from layers_cli.services import workflows
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.ci.noun import noun
 
-
-@noun.command(
-    "init",
+@command(
     shape="WrittenWorkflow",
     examples=("layers ci init", "layers ci init --provider gitlab --output .gitlab-ci.yml"),
 )
 def init(
     context: CommandContext,
     provider: Annotated[
-        str, option("--provider", metavar="NAME", help="github or gitlab.")
+        Literal["github", "gitlab"], typer.Option("--provider", help="The CI system.")
     ] = "github",
     output: Annotated[
         str | None,
-        option("-o", "--output", metavar="PATH", help="Where to write it; - is standard output."),
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="Where to write it; - is standard output."
+        ),
     ] = None,
     force: ForceOption = False,
 ) -> None:

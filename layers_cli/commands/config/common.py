@@ -1,19 +1,16 @@
 """What the commands of `layers config` share."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
 from layers_cli.config import reports
 from layers_cli.config.values import closest_match
 from layers_cli.errors.exceptions import UsageError
 
-if TYPE_CHECKING:
-    pass
-
-
-KeyArgument = Annotated[str, argument(metavar="KEY", help=f"One of: {', '.join(reports.KEYS)}.")]
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help=f"One of: {', '.join(reports.KEYS)}.")
+]
 
 
 def _known(key: str) -> str:

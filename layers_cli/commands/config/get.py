@@ -1,24 +1,17 @@
 """`layers config get`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.api.responses import CombinedResult
+from layers_cli.cli.command import command
+from layers_cli.commands.config.common import KeyArgument, _known
 from layers_cli.config import reports
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Format
 from layers_cli.render.views import config as views
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.config.common import KeyArgument, _known
-from layers_cli.commands.config.noun import noun
 
-
-@noun.command(
-    "get",
+@command(
     shape="EffectiveSetting",
     examples=("layers config get project", "layers config get base_url --profile work"),
 )

@@ -1,30 +1,26 @@
 """`layers config list`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
 from layers_cli.api.responses import CombinedResult
-from layers_cli.commands.declared import option
+from layers_cli.cli.command import command
 from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.config.noun import noun
 
-
-@noun.command(
-    "list",
+@command(
     shape="SettingsOverview",
     examples=("layers config list", "layers config list --show-origin"),
 )
 def list_(
     context: CommandContext,
     show_origin: Annotated[
-        bool, option("--show-origin", help="Say where each value comes from.")
+        bool, typer.Option("--show-origin", help="Say where each value comes from.")
     ] = False,
 ) -> None:
     """Show the settings that count."""

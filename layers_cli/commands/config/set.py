@@ -1,27 +1,23 @@
 """`layers config set`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
 from layers_cli.api.responses import CombinedResult
-from layers_cli.commands.declared import argument
+from layers_cli.cli.command import command
+from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
 from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.resolution import DEFAULTS, Sources
 from layers_cli.config.settings import ConfigError
 from layers_cli.config.values import SANDBOX, checked
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
-from layers_cli.commands.config.noun import noun
 
-
-@noun.command(
-    "set",
+@command(
     shape="SettingChange",
     examples=(
         "layers config set project prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39",
@@ -32,9 +28,9 @@ from layers_cli.commands.config.noun import noun
 def set_(
     context: CommandContext,
     key: KeyArgument,
-    value: Annotated[str, argument(metavar="VALUE", help="Its new value.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
 ) -> None:
-    """Save a setting in the profile; `profile` itself is the one used when none is named."""
+    """Save a setting in the profile; `profile` names the default profile."""
     _refuse_keys(_known(key), "layers auth login")
     sources = read_sources(context)
     value = checked(key, value, origin=f"`{key}`")

@@ -1,22 +1,16 @@
 """`layers config unset`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.api.responses import CombinedResult
+from layers_cli.cli.command import command
+from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
 from layers_cli.config import reports
 from layers_cli.config.files import set_default_profile, write_profile
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services.sources import profile_of, read_sources
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
-from layers_cli.commands.config.noun import noun
 
-
-@noun.command("unset", shape="SettingChange", examples=("layers config unset project",))
+@command(shape="SettingChange", examples=("layers config unset project",))
 def unset(context: CommandContext, key: KeyArgument) -> None:
     """Take a setting out of the profile."""
     _refuse_keys(_known(key), "layers auth logout")

@@ -1,23 +1,19 @@
 """`layers content approve`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "approve",
+@command(
     shape="Review",
     prints=("Review", "Review[]"),
     examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
@@ -25,7 +21,7 @@ from layers_cli.commands.content.noun import noun
 def approve(
     context: CommandContext,
     container_ids: ContainersArgument,
-    note: Annotated[str | None, option("--note", metavar="TEXT", help="Why.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
     batch.for_each(

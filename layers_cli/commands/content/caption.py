@@ -1,25 +1,21 @@
 """`layers content caption`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ContainerArgument,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.inputs import input_files
 from layers_cli.render.views import content
 from layers_cli.services import batch
 from layers_cli.services.jobs import submit
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "caption",
+@command(
     shape="Container",
     examples=("layers content caption cnt_… 'Day one'", "layers content caption cnt_… @text.txt"),
 )
@@ -28,7 +24,7 @@ def caption(
     container_id: ContainerArgument,
     text: Annotated[
         str,
-        argument(metavar="TEXT", help="Published as written; @FILE and - read it."),
+        typer.Argument(metavar="TEXT", help="Published as written; @FILE and - read it."),
     ],
 ) -> None:
     """Change the caption of uploaded content."""

@@ -1,15 +1,16 @@
 """`layers content download`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument, option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ForceOption,
     NameOption,
     SidecarOption,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.timestamps import parse_timestamp
 from layers_cli.render.views.files import download_table
@@ -17,13 +18,8 @@ from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
 from layers_cli.services.transfers.media_downloader import DownloadReport
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "download",
+@command(
     shape="SavedFile",
     lists=True,
     examples=(
@@ -36,26 +32,31 @@ def download(
     context: CommandContext,
     container_ids: Annotated[
         list[str] | None,
-        argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
+        typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
     ] = None,
     everything: Annotated[
-        bool, option("--all", help="All completed containers of the project.")
+        bool, typer.Option("--all", help="All completed containers of the project.")
     ] = False,
     since: Annotated[
         str | None,
-        option("--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."),
+        typer.Option(
+            "--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."
+        ),
     ] = None,
     output: Annotated[
-        str, option("-o", "--output", metavar="DIR", help="The folder to save in.")
+        str, typer.Option("-o", "--output", metavar="DIR", help="The folder to save in.")
     ] = ".",
     name: NameOption = None,
     force: ForceOption = False,
     skip_existing: Annotated[
-        bool, option("--skip-existing", help="Keep what has the name, whatever it is.")
+        bool, typer.Option("--skip-existing", help="Keep what has the name, whatever it is.")
     ] = False,
     sidecar: SidecarOption = True,
     jobs: Annotated[
-        int, option("--jobs", min=1, max=32, help="Files that come at the same time.")
+        int,
+        typer.Option(
+            "--jobs", metavar="N", min=1, max=32, help="Files that come at the same time."
+        ),
     ] = 4,
 ) -> None:
     """Save the media of containers; a second run does only what is missing."""

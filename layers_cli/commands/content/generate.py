@@ -1,15 +1,16 @@
 """`layers content generate`."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     DownloadOption,
     DryRunOption,
     ForceNewOption,
     ForceOption,
+    Format,
     IdempotencyKeyOption,
     MaxCreditsOption,
     NameOption,
@@ -19,19 +20,15 @@ from layers_cli.commands.options import (
     WebOption,
     YesOption,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import budget, requests, wait
 from layers_cli.services.jobs import handoff as handoff_service
 from layers_cli.services.transfers import download as download_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "generate",
+@command(
     shape="JobRun",
     also=("items",),
     prints=("JobRun", "JobRun[]", "Estimate"),
@@ -46,7 +43,7 @@ def generate(
     context: CommandContext,
     hook: Annotated[
         list[str] | None,
-        option(
+        typer.Option(
             "--hook",
             metavar="TEXT",
             help="The words on the first slide, verbatim; @FILE reads a file, - reads stdin, @@"
@@ -54,23 +51,32 @@ def generate(
         ),
     ] = None,
     format: Annotated[
-        str,
-        option("--format", help="What to make. The API has no default; this is the command's."),
-    ] = "slideshow-builder",
+        Format,
+        typer.Option(
+            "--format", help="What to make. The API has no default; this is the command's."
+        ),
+    ] = Format["slideshow-builder"],
     variants: Annotated[
-        int, option("--variants", min=1, help="Containers per hook; each one is billed.")
+        int,
+        typer.Option(
+            "--variants", metavar="N", min=1, help="Containers per hook; each one is billed."
+        ),
     ] = 1,
     media: Annotated[
         list[str] | None,
-        option("--media", metavar="ID", help="Media of the project to use; repeatable."),
+        typer.Option("--media", metavar="ID", help="Media of the project to use; repeatable."),
     ] = None,
     watch: Annotated[
         bool,
-        option("--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."),
+        typer.Option(
+            "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
+        ),
     ] = True,
     handoff: Annotated[
         str | None,
-        option("--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."),
+        typer.Option(
+            "--handoff", metavar="FILE", help="Write what `jobs collect` needs; no key in it."
+        ),
     ] = None,
     timeout: TimeoutOption = "20m",
     download: DownloadOption = None,
@@ -83,11 +89,11 @@ def generate(
     max_credits: MaxCreditsOption = None,
     yes: YesOption = False,
     unescape: Annotated[
-        bool, option("--unescape", help=r"Turn the two characters \n into a line break.")
+        bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
     ] = False,
     api_dialect: Annotated[
-        str | None,
-        option("--api-dialect", metavar="NAME", help="Create by: auto, content or per-format."),
+        Literal["auto", "content", "per-format"] | None,
+        typer.Option("--api-dialect", help="The routes that create content."),
     ] = None,
     preview: PreviewOption = False,
     web: WebOption = False,

@@ -1,26 +1,19 @@
 """`layers content get`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ContainerArgument,
     PreviewOption,
     WebOption,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
 from layers_cli.services import preview as preview_service
 from layers_cli.services.jobs import wait
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "get",
+@command(
     shape="Container",
     examples=("layers content get cnt_… --json", "layers content get cnt_… --preview"),
 )

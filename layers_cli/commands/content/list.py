@@ -1,25 +1,25 @@
 """`layers content list`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     AllOption,
+    Approval,
+    CreativeType,
     CursorOption,
+    Format,
     LimitOption,
+    Status,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_timestamp
 from layers_cli.render.views import content
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "list",
+@command(
     shape="Container",
     lists=True,
     examples=(
@@ -31,30 +31,23 @@ from layers_cli.commands.content.noun import noun
 def list_(
     context: CommandContext,
     status: Annotated[
-        list[str] | None,
-        option(
-            "--status",
-            metavar="STATUS",
-            help="queued, processing, completed, failed or canceled; repeatable.",
-        ),
+        list[Status] | None, typer.Option("--status", help="Containers in this state; repeatable.")
     ] = None,
     format: Annotated[
-        list[str] | None, option("--format", metavar="FORMAT", help="A format; repeatable.")
+        list[Format] | None, typer.Option("--format", help="Containers of this format; repeatable.")
     ] = None,
     creative_type: Annotated[
-        str | None,
-        option("--creative-type", metavar="TYPE", help="generated or uploaded."),
+        CreativeType | None, typer.Option("--creative-type", help="Where they come from.")
     ] = None,
     approval: Annotated[
-        str | None,
-        option("--approval", metavar="STATE", help="not_required, pending, approved or rejected."),
+        Approval | None, typer.Option("--approval", help="Containers in this state of review.")
     ] = None,
     since: Annotated[
         str | None,
-        option("--since", metavar="TIME", help="Created then or later: 2026-04-18, 24h, 7d."),
+        typer.Option("--since", metavar="TIME", help="Created then or later: 2026-04-18, 24h, 7d."),
     ] = None,
     until: Annotated[
-        str | None, option("--until", metavar="TIME", help="Created then or earlier.")
+        str | None, typer.Option("--until", metavar="TIME", help="Created then or earlier.")
     ] = None,
     limit: LimitOption = 25,
     all_rows: AllOption = False,

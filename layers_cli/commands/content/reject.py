@@ -1,23 +1,19 @@
 """`layers content reject`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "reject",
+@command(
     shape="Review",
     prints=("Review", "Review[]"),
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
@@ -25,7 +21,9 @@ from layers_cli.commands.content.noun import noun
 def reject(
     context: CommandContext,
     container_ids: ContainersArgument,
-    reason: Annotated[str, option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why; @FILE and - read it.")
+    ],
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
     text = context.text(reason, param="reason")

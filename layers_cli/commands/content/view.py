@@ -1,22 +1,15 @@
 """`layers content view`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.services import batch
 from layers_cli.services import preview as preview_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.content.noun import noun
 
-
-@noun.command(
-    "view",
+@command(
     shape="SeenPicture",
     lists=True,
     examples=(
@@ -25,5 +18,5 @@ from layers_cli.commands.content.noun import noun
     ),
 )
 def view(context: CommandContext, container_ids: ContainersArgument) -> None:
-    """Show slides and poster frames in the terminal; off a terminal, their addresses."""
+    """Show slides and poster frames in the terminal, or their addresses elsewhere."""
     preview_service.view(context, batch.ids_from(context, container_ids))

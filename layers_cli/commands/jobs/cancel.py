@@ -1,19 +1,13 @@
 """`layers jobs cancel`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.cli.command import command
+from layers_cli.commands.jobs.common import JobArgument
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import jobs
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.jobs.common import JobArgument
-from layers_cli.commands.jobs.noun import noun
 
-
-@noun.command("cancel", shape="Cancellation", examples=("layers jobs cancel job_…",))
+@command(shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(context: CommandContext, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
     context.out.show(context.api.cancel_job(batch.checked_id(job_id)), jobs.cancellation_panel)

@@ -1,11 +1,11 @@
 """`layers jobs collect`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     DownloadOption,
     ForceOption,
     NameOption,
@@ -14,17 +14,13 @@ from layers_cli.commands.options import (
     TimeoutOption,
     WebOption,
 )
+from layers_cli.commands.jobs.common import _wait
+from layers_cli.context.context import CommandContext
 from layers_cli.services.jobs import handoff, wait
 from layers_cli.services.transfers import download as download_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.jobs.common import _wait
-from layers_cli.commands.jobs.noun import noun
 
-
-@noun.command(
-    "collect",
+@command(
     shape="JobRun",
     also=("items",),
     prints=("JobRun", "JobRun[]"),
@@ -34,7 +30,7 @@ from layers_cli.commands.jobs.noun import noun
 def collect(
     context: CommandContext,
     file: Annotated[
-        str, argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
+        str, typer.Argument(metavar="FILE", help="What --handoff wrote; - reads standard input.")
     ],
     timeout: TimeoutOption = "20m",
     download: DownloadOption = None,

@@ -1,20 +1,16 @@
 """What the commands of `layers jobs` share."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import wait
+from layers_cli.services.jobs.wait import Look
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.services.jobs.wait import Look
-
-
-JobArgument = Annotated[str, argument(metavar="ID", help="A job's id.")]
+JobArgument = Annotated[str, typer.Argument(metavar="ID", help="A job's id.")]
 
 
 def _wait(

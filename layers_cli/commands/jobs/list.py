@@ -1,25 +1,21 @@
 """`layers jobs list`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     AllOption,
     LimitOption,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_timestamp, to_epoch_seconds
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import history
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.jobs.noun import noun
 
-
-@noun.command(
-    "list",
+@command(
     shape="Started",
     lists=True,
     examples=("layers jobs list --unfinished", "layers jobs list --since 24h --json"),
@@ -27,10 +23,10 @@ from layers_cli.commands.jobs.noun import noun
 def list_(
     context: CommandContext,
     unfinished: Annotated[
-        bool, option("--unfinished", help="What is left to wait for or to find out.")
+        bool, typer.Option("--unfinished", help="What is left to wait for or to find out.")
     ] = False,
     since: Annotated[
-        str | None, option("--since", metavar="TIME", help="Started then or later: 24h, 7d.")
+        str | None, typer.Option("--since", metavar="TIME", help="Started then or later: 24h, 7d.")
     ] = None,
     limit: LimitOption = 25,
     all_rows: AllOption = False,

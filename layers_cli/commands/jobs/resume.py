@@ -1,24 +1,20 @@
 """`layers jobs resume`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument, option
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     ForceNewOption,
     TimeoutOption,
 )
+from layers_cli.context.context import CommandContext
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import resume as resume_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.jobs.noun import noun
 
-
-@noun.command(
-    "resume",
+@command(
     shape="JobRun",
     also=("items",),
     prints=("JobRun", "JobRun[]", "Started[]"),
@@ -29,18 +25,20 @@ def resume(
     context: CommandContext,
     names: Annotated[
         list[str] | None,
-        argument(metavar="ID...", help="Jobs, containers or idempotency keys of this machine."),
+        typer.Argument(
+            metavar="ID...", help="Jobs, containers or idempotency keys of this machine."
+        ),
     ] = None,
     everything: Annotated[
-        bool, option("--all", help="All that is unfinished at this server.")
+        bool, typer.Option("--all", help="All that is unfinished at this server.")
     ] = False,
     watch: Annotated[
-        bool, option("--watch/--no-watch", help="Wait for the end, or only find out.")
+        bool, typer.Option("--watch/--no-watch", help="Wait for the end, or only find out.")
     ] = True,
     timeout: TimeoutOption = "20m",
     force_new: ForceNewOption = False,
 ) -> None:
-    """Find out what became of requests, wait for their end, download what was asked for."""
+    """Find out what became of requests, wait for them, and download the results."""
     patience = parse_duration(timeout)
     entries = resume_service.chosen(context, names or (), everything=everything)
     resume_service.resume(context, entries, timeout=patience, watch=watch, force_new=force_new)

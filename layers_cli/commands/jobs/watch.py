@@ -1,11 +1,11 @@
 """`layers jobs watch`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.options import (
+from layers_cli.cli.command import command
+from layers_cli.cli.options import (
     DownloadOption,
     ForceOption,
     NameOption,
@@ -14,25 +14,21 @@ from layers_cli.commands.options import (
     TimeoutOption,
     WebOption,
 )
+from layers_cli.commands.jobs.common import _wait
+from layers_cli.context.context import CommandContext
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait
 from layers_cli.services.transfers import download as download_service
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.jobs.common import _wait
-from layers_cli.commands.jobs.noun import noun
-
 WatchedArgument = Annotated[
     list[str],
-    argument(
+    typer.Argument(
         metavar="ID...", help="Jobs, or containers whose job is not known; - reads them from stdin."
     ),
 ]
 
 
-@noun.command(
-    "watch",
+@command(
     shape="JobRun",
     also=("items",),
     prints=("JobRun", "JobRun[]"),

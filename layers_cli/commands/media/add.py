@@ -1,21 +1,17 @@
 """`layers media add`."""
 
-from __future__ import annotations
+from typing import Annotated, Literal
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.options import IdempotencyKeyOption
+from layers_cli.cli.command import command
+from layers_cli.cli.options import IdempotencyKeyOption
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import uploads
 from layers_cli.services.transfers import media
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.media.noun import noun
 
-
-@noun.command(
-    "add",
+@command(
     shape="AppMedia",
     examples=(
         "layers media add demo-video https://cdn.example.com/demo.mp4",
@@ -25,8 +21,8 @@ from layers_cli.commands.media.noun import noun
 def add(
     context: CommandContext,
     kind: Annotated[
-        str,
-        argument(
+        Literal["logo", "screenshot", "demo-video", "end-card"],
+        typer.Argument(
             metavar="KIND",
             help="logo, screenshot, demo-video or end-card; a new logo or end card takes the place"
             " of the old one.",
@@ -34,7 +30,7 @@ def add(
     ],
     source: Annotated[
         str,
-        argument(
+        typer.Argument(
             metavar="SOURCE", help="A public https URL; against the sandbox a file does, too."
         ),
     ],

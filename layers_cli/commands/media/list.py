@@ -1,18 +1,12 @@
 """`layers media list`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.commands.options import AllOption, CursorOption, LimitOption
+from layers_cli.cli.command import command
+from layers_cli.cli.options import AllOption, CursorOption, LimitOption
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import uploads
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.media.noun import noun
 
-
-@noun.command("list", shape="AppMedia", lists=True, examples=("layers media list --json",))
+@command(shape="AppMedia", lists=True, examples=("layers media list --json",))
 def list_(
     context: CommandContext,
     limit: LimitOption = 25,

@@ -1,20 +1,16 @@
 """`layers media remove`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
+from layers_cli.cli.command import command
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import uploads
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.media.noun import noun
 
-
-@noun.command(
-    "remove",
+@command(
     shape="DeletedMedia",
     prints=("DeletedMedia", "DeletedMedia[]"),
     examples=("layers media remove med_…",),
@@ -22,7 +18,7 @@ from layers_cli.commands.media.noun import noun
 def remove(
     context: CommandContext,
     media_ids: Annotated[
-        list[str], argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
+        list[str], typer.Argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""

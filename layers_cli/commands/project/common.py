@@ -1,29 +1,26 @@
 """What the commands of `layers project` share."""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-from typing import TYPE_CHECKING, Annotated, Any
+import typer
 
-from layers_cli.commands.declared import argument, option
+from layers_cli.context.context import CommandContext
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-
-
 ChosenArgument = Annotated[
-    str | None, argument(metavar="ID", help="A project's id; the chosen one by default.")
+    str | None, typer.Argument(metavar="ID", help="A project's id; the chosen one by default.")
 ]
 
 
 AppNameOption = Annotated[
-    str | None, option("--app-name", metavar="TEXT", help="The app's name; slideshows need it.")
+    str | None,
+    typer.Option("--app-name", metavar="TEXT", help="The app's name; slideshows need it."),
 ]
 
 
 AppDescriptionOption = Annotated[
     str | None,
-    option(
+    typer.Option(
         "--app-description",
         metavar="TEXT",
         help="What the app does, 100 to 1000 characters; slideshows need it. @FILE and - read it.",
@@ -32,17 +29,17 @@ AppDescriptionOption = Annotated[
 
 
 TaglineOption = Annotated[
-    str | None, option("--tagline", metavar="TEXT", help="One line, 80 characters at most.")
+    str | None, typer.Option("--tagline", metavar="TEXT", help="One line, 80 characters at most.")
 ]
 
 
 LanguageOption = Annotated[
-    str | None, option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
+    str | None, typer.Option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
 ]
 
 
 ExternalIdOption = Annotated[
-    str | None, option("--external-id", metavar="ID", help="Your own id for the customer.")
+    str | None, typer.Option("--external-id", metavar="ID", help="Your own id for the customer.")
 ]
 
 

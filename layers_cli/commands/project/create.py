@@ -1,15 +1,10 @@
 """`layers project create`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.render.views import project
-from layers_cli.services.jobs import submit
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.project.common import (
     AppDescriptionOption,
     AppNameOption,
@@ -18,19 +13,22 @@ from layers_cli.commands.project.common import (
     TaglineOption,
     _fields,
 )
-from layers_cli.commands.project.noun import noun
+from layers_cli.context.context import CommandContext
+from layers_cli.render.views import project
+from layers_cli.services.jobs import submit
 
 
-@noun.command(
-    "create",
+@command(
     shape="Project",
     examples=("layers project create --name InboxZen --timezone UTC --app-name InboxZen",),
 )
 def create(
     context: CommandContext,
-    name: Annotated[str, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
+    ],
     timezone: Annotated[
-        str, option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
+        str, typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
     ] = "UTC",
     app_name: AppNameOption = None,
     app_description: AppDescriptionOption = None,

@@ -1,21 +1,15 @@
 """`layers project get`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.render.views import project
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.project.common import (
     ChosenArgument,
     _chosen,
 )
-from layers_cli.commands.project.noun import noun
+from layers_cli.context.context import CommandContext
+from layers_cli.render.views import project
 
 
-@noun.command("get", shape="Project", examples=("layers project get",))
+@command(shape="Project", examples=("layers project get",))
 def get(context: CommandContext, project_id: ChosenArgument = None) -> None:
     """Show a project."""
     context.out.show(context.api.get_project(_chosen(context, project_id)), project.project_panel)

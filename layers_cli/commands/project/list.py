@@ -1,29 +1,26 @@
 """`layers project list`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.options import AllOption, CursorOption, LimitOption
-from layers_cli.render.views import project
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
+from layers_cli.cli.options import AllOption, CursorOption, LimitOption
 from layers_cli.commands.project.common import (
     ExternalIdOption,
 )
-from layers_cli.commands.project.noun import noun
+from layers_cli.context.context import CommandContext
+from layers_cli.render.views import project
 
 
-@noun.command("list", shape="Project", lists=True, examples=("layers project list --search inbox",))
+@command(shape="Project", lists=True, examples=("layers project list --search inbox",))
 def list_(
     context: CommandContext,
     status: Annotated[
-        str | None, option("--status", metavar="STATUS", help="active or archived.")
+        str | None, typer.Option("--status", metavar="STATUS", help="active or archived.")
     ] = None,
     search: Annotated[
-        str | None, option("--search", metavar="TEXT", help="Part of the name.")
+        str | None, typer.Option("--search", metavar="TEXT", help="Part of the name.")
     ] = None,
     external_id: ExternalIdOption = None,
     limit: LimitOption = 25,

@@ -1,16 +1,11 @@
 """`layers project update`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.errors import exceptions
-from layers_cli.render.views import project
-from layers_cli.services.jobs import submit
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
+from layers_cli.cli.options import Review
 from layers_cli.commands.project.common import (
     AppDescriptionOption,
     AppNameOption,
@@ -21,20 +16,23 @@ from layers_cli.commands.project.common import (
     _chosen,
     _fields,
 )
-from layers_cli.commands.project.noun import noun
+from layers_cli.context.context import CommandContext
+from layers_cli.errors import exceptions
+from layers_cli.render.views import project
+from layers_cli.services.jobs import submit
 
 NameOption = Annotated[
-    str | None, option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
+    str | None, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
 ]
 
 
 TimezoneOption = Annotated[
-    str | None, option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin."),
 ]
 
 
-@noun.command(
-    "update",
+@command(
     shape="Project",
     examples=(
         "layers project update --app-description @description.txt",
@@ -52,16 +50,11 @@ def update(
     language: LanguageOption = None,
     external_id: ExternalIdOption = None,
     review: Annotated[
-        str | None,
-        option(
-            "--review",
-            metavar="POLICY",
-            help="Who waits for a review: auto_approve, review_first_n or review_all.",
-        ),
+        Review | None, typer.Option("--review", help="What waits for a review.")
     ] = None,
     first_n: Annotated[
         int | None,
-        option("--first-n", metavar="N", min=1, max=50, help="How many, for review_first_n."),
+        typer.Option("--first-n", metavar="N", min=1, max=50, help="How many, for review_first_n."),
     ] = None,
 ) -> None:
     """Change a project; an empty text clears a field."""

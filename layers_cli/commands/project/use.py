@@ -1,21 +1,18 @@
 """`layers project use`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
+from layers_cli.cli.command import command
+from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 from layers_cli.services import batch
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.project.noun import noun
-
-ProjectArgument = Annotated[str, argument(metavar="ID", help="A project's id.")]
+ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's id.")]
 
 
-@noun.command("use", shape="Project", examples=("layers project use prj_…",))
+@command(shape="Project", examples=("layers project use prj_…",))
 def use(context: CommandContext, project_id: ProjectArgument) -> None:
     """Make a project the profile's own, so that commands need no --project."""
     from layers_cli.config.files import write_profile

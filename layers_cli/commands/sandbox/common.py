@@ -1,16 +1,11 @@
 """What the commands of `layers sandbox` share."""
 
-from __future__ import annotations
-
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.sandbox.manage.process import RunningSandbox
+from layers_cli.sandbox.manage.process import RunningSandbox
 
 
 def _prints_text(context: CommandContext) -> bool:

@@ -1,30 +1,28 @@
 """What the commands of `layers sandbox` share."""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-from typing import TYPE_CHECKING, Annotated, Any
+import typer
 
-from layers_cli.commands.declared import option
-
-if TYPE_CHECKING:
-    from layers_cli.api.responses import ListPage
-    from layers_cli.context.context import CommandContext
-
+from layers_cli.api.responses import ListPage
+from layers_cli.context.context import CommandContext
 
 MethodOption = Annotated[
-    str | None, option("--method", metavar="METHOD", help="Requests with this method only.")
+    str | None, typer.Option("--method", metavar="METHOD", help="Requests with this method only.")
 ]
 
 
 PathOption = Annotated[
     str | None,
-    option("--path", metavar="GLOB", help="Requests to this path only; * is any text."),
+    typer.Option("--path", metavar="GLOB", help="Requests to this path only; * is any text."),
 ]
 
 
 StatusOption = Annotated[
     str | None,
-    option("--status", metavar="CODE", help="With this status only: 429, 5xx, or none if cut."),
+    typer.Option(
+        "--status", metavar="CODE", help="With this status only: 429, 5xx, or none if cut."
+    ),
 ]
 
 

@@ -1,22 +1,21 @@
 """The data folder a sandbox command works in, and the sandbox that runs there."""
 
-from __future__ import annotations
-
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from layers_cli.commands.declared import option
+import typer
+
+from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.sandbox.manage.control_client import ControlClient
-    from layers_cli.sandbox.manage.process import RunningSandbox
+from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.sandbox.manage.process import RunningSandbox
 
 DataOption = Annotated[
     Path | None,
-    option("--data", metavar="DIR", help="Its data folder; LAYERS_SANDBOX_DIR, or one of its own."),
+    typer.Option(
+        "--data", metavar="DIR", help="Its data folder; LAYERS_SANDBOX_DIR, or one of its own."
+    ),
 ]
 
 

@@ -1,25 +1,21 @@
 """`layers sandbox logs`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from layers_cli.commands.declared import option
+import typer
+
+from layers_cli.cli.command import command
+from layers_cli.commands.sandbox.common import _print, _prints_text
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
+from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.sandbox.manage import process
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.common import _print, _prints_text
-from layers_cli.commands.sandbox.noun import noun
 
-
-@noun.command(
-    "logs",
+@command(
     shape="LogLine",
     lists=True,
     examples=("layers sandbox logs -n 20", "layers sandbox logs -f"),
@@ -28,9 +24,11 @@ def logs(
     context: CommandContext,
     data: DataOption = None,
     follow: Annotated[
-        bool, option("-f", "--follow", help="Go on with what is still to come.")
+        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
     ] = False,
-    lines: Annotated[int, option("-n", "--lines", min=0, help="Lines to begin with.")] = 50,
+    lines: Annotated[
+        int, typer.Option("-n", "--lines", metavar="N", min=0, help="Lines to begin with.")
+    ] = 50,
 ) -> None:
     """Print the log of the one in the background."""
     from layers_cli.render.output import Format

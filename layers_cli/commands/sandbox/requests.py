@@ -1,31 +1,27 @@
 """`layers sandbox requests`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-from layers_cli.errors import exceptions
+import typer
 
-if TYPE_CHECKING:
-    from layers_cli.api.responses import ListPage
-    from layers_cli.context.context import CommandContext
-    from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.api.responses import ListPage
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     MethodOption,
     PathOption,
     StatusOption,
     _listing,
 )
-from layers_cli.commands.sandbox.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
+from layers_cli.errors import exceptions
+from layers_cli.sandbox.manage.control_client import ControlClient
 
 FOLLOW_SECONDS = 0.5
 
 
-@noun.command(
-    "requests",
+@command(
     shape="Request",
     lists=True,
     examples=(
@@ -39,9 +35,9 @@ def requests(
     path: PathOption = None,
     status: StatusOption = None,
     follow: Annotated[
-        bool, option("-f", "--follow", help="Go on with what is still to come.")
+        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
     ] = False,
-    clear: Annotated[bool, option("--clear", help="Forget them all instead.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget them all instead.")] = False,
     data: DataOption = None,
 ) -> None:
     """Show what the sandbox was asked, secrets taken out."""

@@ -1,22 +1,16 @@
 """`layers sandbox reset`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.commands.options import YesOption
+from layers_cli.cli.command import command
+from layers_cli.cli.options import YesOption
+from layers_cli.commands.sandbox.common import _prints_text, _show
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of, started
+from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.sandbox.manage import process
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.common import _prints_text, _show
-from layers_cli.commands.sandbox.noun import noun
 
-
-@noun.command("reset", shape="SandboxState", examples=("layers sandbox reset --yes",))
+@command(shape="SandboxState", examples=("layers sandbox reset --yes",))
 def reset(context: CommandContext, data: DataOption = None, yes: YesOption = False) -> None:
     """Throw away all that was made in it, and begin anew."""
     folder = folder_of(context, data)

@@ -1,26 +1,22 @@
 """`layers sandbox seed`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.commands.sandbox.faults.add import read_file
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.noun import noun
+from layers_cli.context.context import CommandContext
 
 
-@noun.command(
-    "seed",
+@command(
     shape="SeedReceipt",
     examples=("layers sandbox seed world.yaml", "layers sandbox seed - < world.json"),
 )
 def seed(
     context: CommandContext,
-    file: Annotated[str, argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
     data: DataOption = None,
 ) -> None:
     """Add projects, media, containers and keys from a file; all of it, or nothing."""

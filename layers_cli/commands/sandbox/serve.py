@@ -1,24 +1,20 @@
 """`layers sandbox serve`."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
-from layers_cli.sandbox.manage import process
+import typer
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.common import _export
-from layers_cli.commands.sandbox.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
+from layers_cli.context.context import CommandContext
+from layers_cli.sandbox.manage import process
 
 RateLimitTier = Literal["standard", "pilot", "partner"]
 
 
-@noun.command(
-    "serve",
+@command(
     shape="SandboxState",
     examples=(
         "layers sandbox serve --port 8787",
@@ -27,20 +23,25 @@ RateLimitTier = Literal["standard", "pilot", "partner"]
 )
 def serve(
     context: CommandContext,
-    host: Annotated[str, option("--host", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")
+    ] = "127.0.0.1",
     port: Annotated[
-        int, option("--port", min=0, max=65535, help="The port; 0 is any free one.")
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65535, help="The port; 0 is any free one."
+        ),
     ] = 0,
     data: DataOption = None,
     strict_fetch: Annotated[
-        bool, option("--strict-fetch", help="Never fetch uploads from this machine.")
+        bool, typer.Option("--strict-fetch", help="Never fetch uploads from this machine.")
     ] = False,
     allow_remote: Annotated[
-        bool, option("--allow-remote", help="Let other machines in, with the key.")
+        bool, typer.Option("--allow-remote", help="Let other machines in, with the key.")
     ] = False,
     rate_limits: Annotated[
         RateLimitTier | None,
-        option("--rate-limits", help="Limit calls as the API does for this tier; off."),
+        typer.Option("--rate-limits", help="Limit calls as the API does for this tier; off."),
     ] = None,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""

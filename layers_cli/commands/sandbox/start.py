@@ -1,20 +1,16 @@
 """`layers sandbox start`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, started
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.common import _export, _print, _prints_text, _show
-from layers_cli.commands.sandbox.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, started
+from layers_cli.context.context import CommandContext
 
 
-@noun.command(
-    "start",
+@command(
     shape="SandboxState",
     examples=("layers sandbox start", 'eval "$(layers sandbox start --export)"'),
 )
@@ -22,7 +18,7 @@ def start(
     context: CommandContext,
     data: DataOption = None,
     export: Annotated[
-        bool, option("--export", help="Print address and key as a shell takes them.")
+        bool, typer.Option("--export", help="Print address and key as a shell takes them.")
     ] = False,
 ) -> None:
     """Start it in the background, unless it runs; print its address."""

@@ -1,21 +1,14 @@
 """`layers sandbox status`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.cli.command import command
+from layers_cli.commands.sandbox.common import _show
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.sandbox.manage import process
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.common import _show
-from layers_cli.commands.sandbox.noun import noun
 
-
-@noun.command(
-    "status",
+@command(
     shape="SandboxState",
     examples=("layers sandbox status", "layers sandbox status --json"),
 )

@@ -1,19 +1,13 @@
 """`layers sandbox stop`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.cli.command import command
+from layers_cli.commands.sandbox.common import _prints_text, _show
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
+from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.common import _prints_text, _show
-from layers_cli.commands.sandbox.noun import noun
 
-
-@noun.command("stop", shape="SandboxState", examples=("layers sandbox stop",))
+@command(shape="SandboxState", examples=("layers sandbox stop",))
 def stop(context: CommandContext, data: DataOption = None) -> None:
     """Stop it; its data stays."""
     folder = folder_of(context, data)

@@ -1,27 +1,23 @@
 """`layers sandbox verify`."""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-from typing import TYPE_CHECKING, Annotated, Any
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-from layers_cli.errors import exceptions
-from layers_cli.errors.exit_codes import ExitCode, exit_with
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.sandbox.manage.control_client import ControlClient
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     MethodOption,
     PathOption,
     StatusOption,
 )
-from layers_cli.commands.sandbox.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
+from layers_cli.errors import exceptions
+from layers_cli.errors.exit_codes import ExitCode, exit_with
+from layers_cli.sandbox.manage.control_client import ControlClient
 
 
-@noun.command(
-    "verify",
+@command(
     shape="Verdict",
     examples=(
         "layers sandbox verify",
@@ -32,32 +28,32 @@ from layers_cli.commands.sandbox.noun import noun
 def verify(
     context: CommandContext,
     once_per_key: Annotated[
-        bool, option("--once-per-key", help="No idempotency key was billed twice.")
+        bool, typer.Option("--once-per-key", help="No idempotency key was billed twice.")
     ] = False,
     no_duplicates: Annotated[
-        bool, option("--no-duplicates", help="No order made its containers twice over.")
+        bool, typer.Option("--no-duplicates", help="No order made its containers twice over.")
     ] = False,
     settled: Annotated[
-        bool, option("--settled", help="What was billed is completed or refunded.")
+        bool, typer.Option("--settled", help="What was billed is completed or refunded.")
     ] = False,
     once_per_body: Annotated[
-        bool, option("--once-per-body", help="No order was billed twice under two keys.")
+        bool, typer.Option("--once-per-body", help="No order was billed twice under two keys.")
     ] = False,
     keyed: Annotated[
-        bool, option("--keyed", help="Each billed job had an idempotency key.")
+        bool, typer.Option("--keyed", help="Each billed job had an idempotency key.")
     ] = False,
     at_least: Annotated[
-        int | None, option("--at-least", metavar="N", min=0, help="So many requests fit.")
+        int | None, typer.Option("--at-least", metavar="N", min=0, help="So many requests fit.")
     ] = None,
     at_most: Annotated[
-        int | None, option("--at-most", metavar="N", min=0, help="No more requests fit.")
+        int | None, typer.Option("--at-most", metavar="N", min=0, help="No more requests fit.")
     ] = None,
     method: MethodOption = None,
     path: PathOption = None,
     status: StatusOption = None,
     data: DataOption = None,
 ) -> None:
-    """Check that nobody paid twice, or what is named instead; exit 1 if something fails."""
+    """Check that nothing was billed twice, or what you name; exit 1 if that fails."""
     chosen = {
         "once-per-key": once_per_key,
         "no-duplicate-containers": no_duplicates,

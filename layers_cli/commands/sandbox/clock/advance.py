@@ -1,24 +1,21 @@
 """`layers sandbox clock advance`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.clock.noun import noun
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     _show_clock,
 )
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
 
 
-@noun.command("advance", shape="ClockAnswer", examples=("layers sandbox clock advance 10m",))
+@command(shape="ClockAnswer", examples=("layers sandbox clock advance 10m",))
 def advance(
     context: CommandContext,
-    duration: Annotated[str, argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],
+    duration: Annotated[str, typer.Argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],
     data: DataOption = None,
 ) -> None:
     """Move the clock forward at once."""

@@ -1,25 +1,22 @@
 """`layers sandbox clock scale`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.clock.noun import noun
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     _show_clock,
 )
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
 
 
-@noun.command("scale", shape="ClockAnswer", examples=("layers sandbox clock scale 60",))
+@command(shape="ClockAnswer", examples=("layers sandbox clock scale 60",))
 def scale(
     context: CommandContext,
     factor: Annotated[
-        float, argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
+        float, typer.Argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
     ],
     data: DataOption = None,
 ) -> None:

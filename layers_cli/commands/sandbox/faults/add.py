@@ -1,28 +1,24 @@
 """`layers sandbox faults add`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.commands.sandbox.faults.common import _show
+from layers_cli.context.context import CommandContext
 from layers_cli.inputs import input_files
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-from layers_cli.commands.sandbox.faults.common import _show
-from layers_cli.commands.sandbox.faults.noun import noun
 
-
-@noun.command(
-    "add",
+@command(
     shape="ArmedRule",
     lists=True,
     examples=("layers sandbox faults add rules.yaml", "layers sandbox faults add - < rules.json"),
 )
 def add(
     context: CommandContext,
-    file: Annotated[str, argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML or JSON; - is stdin.")],
     data: DataOption = None,
 ) -> None:
     """Add the rules of a file after those there are."""

@@ -1,11 +1,8 @@
 """What the commands of `layers sandbox faults` share."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.context.context import CommandContext
 
 
 def _show(context: CommandContext, answer: dict[str, Any]) -> None:

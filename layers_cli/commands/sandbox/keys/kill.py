@@ -1,25 +1,22 @@
 """`layers sandbox keys kill`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import argument
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-from layers_cli.errors import exceptions
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     _show_key,
 )
-from layers_cli.commands.sandbox.keys.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
+from layers_cli.errors import exceptions
 
 
-@noun.command("kill", shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
+@command(shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
 def kill(
     context: CommandContext,
-    key: Annotated[str, argument(metavar="ID", help="The key's id, not its text.")],
+    key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, not its text.")],
     data: DataOption = None,
 ) -> None:
     """Suspend a key: calls with it answer 503."""

@@ -1,20 +1,14 @@
 """`layers sandbox keys list`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     _listing,
 )
-from layers_cli.commands.sandbox.keys.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
 
 
-@noun.command("list", shape="Key", lists=True, examples=("layers sandbox keys list",))
+@command(shape="Key", lists=True, examples=("layers sandbox keys list",))
 def list_keys(context: CommandContext, data: DataOption = None) -> None:
     """List the keys, without their texts."""
     from layers_cli.render.views.sandbox_control import key_table

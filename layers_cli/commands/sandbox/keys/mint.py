@@ -1,22 +1,18 @@
 """`layers sandbox keys mint`."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import typer
 
-from layers_cli.commands.declared import option
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     _show_key,
 )
-from layers_cli.commands.sandbox.keys.noun import noun
+from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.context.context import CommandContext
 
 
-@noun.command(
-    "mint",
+@command(
     shape="MintedKey",
     examples=("layers sandbox keys mint --scope content:read --scope jobs:read",),
 )
@@ -24,11 +20,13 @@ def mint(
     context: CommandContext,
     scope: Annotated[
         list[str] | None,
-        option("--scope", metavar="SCOPE", help="What it may do; repeatable; none by default."),
+        typer.Option(
+            "--scope", metavar="SCOPE", help="What it may do; repeatable; none by default."
+        ),
     ] = None,
     owner: Annotated[
         str | None,
-        option(
+        typer.Option(
             "--for-organization", metavar="ID", help="Whose it is; `keys list --json` has the ids."
         ),
     ] = None,

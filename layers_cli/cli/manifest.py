@@ -1,0 +1,101 @@
+"""Every group and command of `layers`, in the order of the help, with its line there.
+
+The command `content list` is the function in `layers_cli/commands/content/list.py`.
+"""
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "content": "Generate, look at, review and download content",
+    "content generate": "Generate content from a hook and wait until it is there",
+    "content get": "Show one container with everything known about it",
+    "content view": "Show slides and poster frames in the terminal, or their addresses elsewhere",
+    "content list": "List the project's containers, newest first",
+    "content progress": "Show how far a container is, without its job",
+    "content approve": "Approve containers that wait for a review",
+    "content reject": "Reject containers for good: a rejected one can never be scheduled",
+    "content caption": "Change the caption of uploaded content",
+    "content download": "Save the media of containers; a second run does only what is missing",
+    "content open": "Open a container's preview in the browser",
+    "jobs": "Watch, read, resume and cancel generation jobs",
+    "jobs watch": "Wait for jobs; exit 0 only if all they were asked for is there",
+    "jobs collect": "Wait for the jobs of a handoff, on any machine; exit 0 only if all is there",
+    "jobs get": "Show a job's state",
+    "jobs list": "List what this machine has started, newest first, with live states",
+    "jobs resume": "Find out what became of requests, wait for them, and download the results",
+    "jobs cancel": "Ask for a job to be canceled; it is when its state says so",
+    "upload": "Upload finished media: files, folders and URLs become content",
+    "media": "Keep what a project's content is made from: logo, screenshots, demo",
+    "media add": "Add a logo, screenshot, demo video or end card",
+    "media list": "List the project's app media, newest first",
+    "media remove": "Take app media out of the project; content made from it stays",
+    "whence": "Say which container a file belongs to; works offline",
+    "project": "List, create, change and choose projects",
+    "project list": "List projects, newest first",
+    "project get": "Show a project",
+    "project create": "Create a project",
+    "project update": "Change a project; an empty text clears a field",
+    "project use": "Make a project the profile's own, so that commands need no --project",
+    "auth": "Log in and out",
+    "auth login": "Check an API key and keep it in a profile",
+    "auth status": "Say which key is used, where it comes from and whose it is",
+    "auth logout": "Take the key out of a profile",
+    "whoami": "Say who the key belongs to, and what it may do",
+    "credits": "Show what can still be spent, and what formats cost",
+    "config": "Read and change settings",
+    "config list": "Show the settings that count",
+    "config get": "Print the value of one setting, a key masked",
+    "config set": "Save a setting in the profile; `profile` names the default profile",
+    "config unset": "Take a setting out of the profile",
+    "config path": "Print where the settings are kept",
+    "sandbox": "Run the local stand-in for the API",
+    "sandbox serve": "Run it in the foreground, for CI; print what a shell needs once it answers",
+    "sandbox start": "Start it in the background, unless it runs; print its address",
+    "sandbox stop": "Stop it; its data stays",
+    "sandbox status": "Say whether it runs, and where; exit 9 if it does not",
+    "sandbox logs": "Print the log of the one in the background",
+    "sandbox reset": "Throw away all that was made in it, and begin anew",
+    "sandbox clock": "Read, stop, move and speed up the sandbox's clock",
+    "sandbox clock show": "Show where the clock stands",
+    "sandbox clock freeze": "Stop the clock; what is due waits until it is moved",
+    "sandbox clock resume": "Let the clock run at the usual speed, from where it stands",
+    "sandbox clock advance": "Move the clock forward at once",
+    "sandbox clock scale": "Let the clock run faster or slower",
+    "sandbox seed": "Add projects, media, containers and keys from a file; all of it, or nothing",
+    "sandbox faults": "Let calls fail, hang or get lost, to see what a program makes of it",
+    "sandbox faults list": "List the rules, and how often each has fired",
+    "sandbox faults use": "Put a ready scenario in the place of all rules",
+    "sandbox faults add": "Add the rules of a file after those there are",
+    "sandbox faults clear": "Take all rules away",
+    "sandbox keys": "Mint, list and suspend the sandbox's keys",
+    "sandbox keys list": "List the keys, without their texts",
+    "sandbox keys mint": "Make a key and print it, this once",
+    "sandbox keys kill": "Suspend a key: calls with it answer 503",
+    "sandbox requests": "Show what the sandbox was asked, secrets taken out",
+    "sandbox verify": "Check that nothing was billed twice, or what you name; exit 1 if that fails",
+    "doctor": "Check everything layers depends on, and say how to fix it",
+    "ci": "Write workflows that run layers in CI",
+    "ci init": "Write a workflow that makes content in the sandbox: free, and without a key",
+    "explain": "Explain an error code: its cause, the fix, whether to try again",
+    "completion": "Print the script that completes commands, options and ids in a shell",
+    "api": "Call any route of the API",
+    "schema": "Print the JSON Schema of what a command prints with --json",
+    "help": "Explain a command or a topic",
+}
+
+
+def names_below(path: str) -> list[str]:
+    """Return the names of the groups and commands in the group *path*; the root's path is ""."""
+    start = f"{path} " if path else ""
+    below = (each.removeprefix(start) for each in COMMANDS if each.startswith(start))
+    return [name for name in below if " " not in name]
+
+
+def is_group(path: str) -> bool:
+    """Tell whether *path* has commands below it."""
+    return not path or any(each.startswith(f"{path} ") for each in COMMANDS)
+
+
+def commands() -> list[str]:
+    """Return the paths of all commands, without the groups."""
+    return [path for path in COMMANDS if not is_group(path)]

@@ -1,0 +1,83 @@
+"""Option and argument types that more than one command needs, each with its help, once."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+Status = StrEnum("Status", ["queued", "processing", "completed", "failed", "canceled"])
+Format = StrEnum("Format", ["slideshow-builder", "ugc-remix"])
+CreativeType = StrEnum("CreativeType", ["generated", "uploaded"])
+Approval = StrEnum("Approval", ["not_required", "pending", "approved", "rejected"])
+Review = StrEnum("Review", ["auto_approve", "review_first_n", "review_all"])
+
+API_CHOICES = (Status, Format, CreativeType, Approval, Review)
+"""Sets that a newer API may add to: a value that is missing here goes through `layers api`."""
+
+TimeoutOption = Annotated[
+    str,
+    typer.Option("--timeout", metavar="TIME", help="Stop waiting after this long: 90s, 20m, 1h."),
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, help="Rows at most, over all pages.")
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Every row there is, whatever --limit says.")
+]
+CursorOption = Annotated[
+    str | None,
+    typer.Option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended."),
+]
+YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
+]
+WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
+ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
+DownloadOption = Annotated[
+    str | None, typer.Option("--download", metavar="DIR", help="Save the media in this folder.")
+]
+NameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="TEMPLATE",
+        help="Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext}"
+        " {created:%Y-%m-%d}; {id}.{ext} by default.",
+    ),
+]
+SidecarOption = Annotated[
+    bool,
+    typer.Option(
+        "--sidecar/--no-sidecar", help="Write ID.json beside the media: where it comes from."
+    ),
+]
+IdempotencyKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--idempotency-key",
+        metavar="KEY",
+        help="Make a repeat of this very request harmless; a new key each time by default.",
+    ),
+]
+MaxCreditsOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-credits", min=0, metavar="N", help="Send nothing if it costs more, by estimate."
+    ),
+]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("-n", "--dry-run", help="Show request, price and balance; send nothing."),
+]
+ForceNewOption = Annotated[
+    bool,
+    typer.Option(
+        "--force-new",
+        help="Start another one, even if the outcome of the same request is not known.",
+    ),
+]
+ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
+ContainersArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
+]
