@@ -6,7 +6,8 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
-from layers_cli.services.transfers import whence as whence_service
+from layers_cli.render.views.files import source_table
+from layers_cli.services.transfers.whence import find_origins
 
 
 @command(shape="FileSource", lists=True, examples=("layers whence out/slide.jpg",))
@@ -17,4 +18,4 @@ def whence(
     ],
 ) -> None:
     """Say which container a file belongs to; works offline."""
-    whence_service.show_sources(context, file)
+    context.out.show_pages([find_origins(context, file)], source_table)

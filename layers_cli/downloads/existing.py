@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from layers_cli.downloads.transfer import DownloadRequest, DownloadResult
-
-
-class FileConflictError(FileExistsError):
-    """Something else has the name already, and it is not ours to replace; *hint* is the way out."""
-
-    def __init__(
-        self,
-        message: str,
-        hint: str = "replace it with --force, or choose other names with --name",
-    ) -> None:
-        super().__init__(message)
-        self.hint = hint
+from layers_cli.downloads.errors import FileConflictError
+from layers_cli.downloads.partial_file import clear, digest_of
+from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 
 
 def find_existing(
@@ -39,8 +27,6 @@ def find_existing(
         return None
     if skip:
         return request.as_found("skipped", path.lstat().st_size, None)
-    from layers_cli.downloads.partial_file import clear
-
     found = _same_file(request)
     if found is None:
         raise FileConflictError(f"{path} is there already, and is another file")
@@ -50,8 +36,6 @@ def find_existing(
 
 def _same_file(request: DownloadRequest) -> DownloadResult | None:
     """Return *request* if what is there has the length and checksum it should have."""
-    from layers_cli.downloads.partial_file import digest_of
-
     media, path = request.media, request.path
     try:
         size = path.stat().st_size

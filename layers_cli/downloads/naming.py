@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers_cli.downloads.container_media import ContainerMedia, RemoteFile
+from layers_cli.downloads.requests import DownloadRequest
 from layers_cli.downloads.safe_names import NO_ENDING, ending_for, safe_name, same_name
 from layers_cli.downloads.template import Template, Values
-from layers_cli.downloads.transfer import DownloadRequest
-
-if TYPE_CHECKING:
-    from layers_cli.ledger.saved_files import SavedFile
+from layers_cli.ledger.saved_files import SavedFile
 
 _SHORT_ID = 8
 _LONGEST_MARK = 80

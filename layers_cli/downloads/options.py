@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.downloads.template import DEFAULT, Template
-
-if TYPE_CHECKING:
-    from layers_cli.ledger.records import Intent
+from layers_cli.ledger.records import Intent
 
 JOBS = 4  # cli-conventions 4g
 

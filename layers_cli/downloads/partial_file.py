@@ -14,22 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
 
-from layers_cli.downloads.existing import FileConflictError
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from layers_cli.downloads.errors import FileConflictError, WriteError
 
 _BLOCK = 256 * 1024
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
-
-
-class WriteError(OSError):
-    """A block could not be written: the disk is full, mostly."""
-
-    hint = "make room, then run this again: it goes on where it stopped"
 
 
 @dataclass(frozen=True)
@@ -161,7 +152,7 @@ def _lock(descriptor: int) -> bool:
         if os.name == "nt":
             _lock_on_windows(descriptor)
         else:
-            import fcntl
+            import fcntl  # not on Windows
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
-from layers_cli.downloads.transfer import DownloadRequest, DownloadResult, ProgressCallback
+from layers_cli.downloads.requests import DownloadRequest, DownloadResult
+from layers_cli.downloads.transfer import ProgressCallback
 
 _EVERY_SECONDS = 0.1  # how often a file's progress is told
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits

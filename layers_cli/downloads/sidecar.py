@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.media import strip_credentials
+from layers_cli.downloads.container_media import ContainerMedia
+from layers_cli.downloads.requests import DownloadResult
 from layers_cli.downloads.safe_names import safe_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from layers_cli.downloads.container_media import ContainerMedia
-    from layers_cli.downloads.transfer import DownloadResult
 
 SCHEMA = "layers-cli/sidecar/1"
 LARGEST = 4 * 1024 * 1024  # bytes; nothing larger is one of ours

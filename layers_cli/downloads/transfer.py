@@ -8,74 +8,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import NetworkError, ResponseLostError, WrongFileError
-from layers_cli.api.media import strip_credentials
+from layers_cli.api.media import Media, MediaSource, strip_credentials
+from layers_cli.api.retries import Retries
 from layers_cli.downloads.container_media import RemoteFile
-from layers_cli.downloads.existing import FileConflictError
+from layers_cli.downloads.errors import FileConflictError
 from layers_cli.downloads.partial_file import Origin, PartialFile
-
-if TYPE_CHECKING:
-    from layers_cli.api.media import Media, MediaSource
-    from layers_cli.api.retries import Retries
+from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 
 # A try that brought this much more than all before it is not counted as a failed one.
 WORTH_BYTES = 64 * 1024
 
 ProgressCallback = Callable[[int, "int | None"], None]
-
-
-@dataclass(frozen=True)
-class DownloadRequest:
-    """One file to save: the *position*th of a container (from 1), at *path*.
-
-    *earlier* is the checksum it had when it was saved there before, where that is known.
-    """
-
-    container_id: str
-    position: int
-    media: RemoteFile
-    path: Path
-    earlier: str | None = None
-
-    def at(self, media: RemoteFile) -> DownloadRequest:
-        """Return it with what a later read of the container says of it."""
-        return replace(self, media=media)
-
-    def as_found(self, state: str, size: int, sha256: str | None) -> DownloadResult:
-        """Return what came of it: a file of *size* bytes."""
-        media = self.media
-        return DownloadResult(
-            self.container_id,
-            media.asset_id,
-            self.position,
-            media.url,
-            self.path,
-            size,
-            sha256,
-            state,
-        )
-
-
-@dataclass(frozen=True)
-class DownloadResult:
-    """One file of *bytes* length: *state* is `saved`, or `present` where it was there already.
-
-    It is `skipped`, without a *sha256*, where something of its name was there and was not looked
-    into.
-    """
-
-    container_id: str
-    asset_id: str | None
-    position: int
-    url: str
-    path: Path
-    bytes: int
-    sha256: str | None
-    state: str
 
 
 def save(

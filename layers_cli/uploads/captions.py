@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 from layers_cli.uploads.files import opened
 from layers_cli.uploads.validation_errors import InvalidSourceError, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)
 _LONGEST_FILE = 65536

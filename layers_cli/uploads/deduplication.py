@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import checksum
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from layers_cli.uploads.files import MediaFile
 
 
 class RecordedFile(Protocol):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from layers_cli.uploads.types import (
     FINISHED,
@@ -21,9 +22,6 @@ from layers_cli.uploads.types import (
     words,
 )
 from layers_cli.uploads.validation_errors import InvalidSourceError, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LONGEST_NAME = 200  # the API takes 512 characters (api-core 3.3); its store may take fewer bytes
 # Names that stand for devices on Windows, whatever their ending.

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from layers_cli.uploads.files import MediaFile
+from layers_cli.uploads.files import MediaFile
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
-from layers_cli.uploads.files import opened
+from layers_cli.uploads.files import MediaFile, opened
 from layers_cli.uploads.validation_errors import InvalidSourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from layers_cli.uploads.files import MediaFile
 
 SMALLEST_BLOCK = 256 * 1024
 LARGEST_BLOCK = 1024 * 1024  # where the line is quick; on a slow one the bar would stand still

@@ -6,9 +6,9 @@ images as a slideshow; a caption of at most 2200 characters.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.uploads.captions import LONGEST_CAPTION, beside
@@ -17,9 +17,6 @@ from layers_cli.uploads.groups import SourceGroup, UploadGroup, UploadPlan, Uplo
 from layers_cli.uploads.manifest import file_caption
 from layers_cli.uploads.types import SUFFIXES
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 MOST_FILES = 10
 GROUPINGS = ("post", "slideshow", "each")

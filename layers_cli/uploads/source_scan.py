@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers_cli.uploads.groups import SourceGroup, UploadSource
 from layers_cli.uploads.types import MEDIA_SUFFIXES
 from layers_cli.uploads.validation_errors import ValidationIssue, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NUMBER = re.compile(r"(\d+)")

@@ -5,7 +5,8 @@ import pytest
 from layers_cli.api.media import MediaSource
 from layers_cli.api.retries import Retries
 from layers_cli.downloads.container_media import RemoteFile
-from layers_cli.downloads.transfer import DownloadRequest, save
+from layers_cli.downloads.requests import DownloadRequest
+from layers_cli.downloads.transfer import save
 from tests.downloads.store import serving
 
 

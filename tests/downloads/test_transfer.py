@@ -21,7 +21,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.media import MediaSource
 from layers_cli.api.tls import ssl_context
-from layers_cli.downloads.existing import FileConflictError
+from layers_cli.downloads.errors import FileConflictError
 from layers_cli.downloads.partial_file import PartialFile
 from tests.downloads.store import serving
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 
 XML = '<?xml version="1.0"?>\n<Error><Code>{}</Code><Message>{}</Message></Error>'
+# Bytes. Without a bound, systems let it grow to 32 MB, and a client under load is ahead by that much.
+RECEIVE_BUFFER = 64 * 1024
 URLS = re.compile(rb'"uploadUrl":\s*"(http://[^/"]+)')
 
 
@@ -35,6 +37,11 @@ class FaultyStorage(ThreadingHTTPServer):
         self.heads: list[tuple[str, dict[str, str]]] = []
         self.at_once = self.most_at_once = 0
         self.lock = threading.Lock()
+
+    def server_bind(self) -> None:
+        """Bound the buffer of each connection, which inherits it from the listening socket."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        super().server_bind()
 
     @property
     def base(self) -> str:

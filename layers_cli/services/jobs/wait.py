@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
     from layers_cli.downloads.container_media import ContainerMedia
     from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.downloads.transfer import DownloadResult
+    from layers_cli.downloads.requests import DownloadResult
 
 # What the create call says of a job and a later read may leave out (api-core 5.1).
 _CARRIED = ("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt")

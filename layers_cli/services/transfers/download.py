@@ -10,8 +10,8 @@ from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.options import JOBS, DownloadOptions
+from layers_cli.downloads.requests import DownloadResult
 from layers_cli.downloads.template import TemplateError, field_list
-from layers_cli.downloads.transfer import DownloadResult
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe

@@ -9,7 +9,7 @@ from typing import Any
 from layers_cli.api.media import strip_credentials
 from layers_cli.downloads import sidecar
 from layers_cli.downloads.container_media import ContainerMedia
-from layers_cli.downloads.transfer import DownloadResult
+from layers_cli.downloads.requests import DownloadResult
 from layers_cli.errors.reporting import describe
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.ledger import Ledger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from layers_cli.api.responses import ApiResponse
 from layers_cli.api.wire import LOOPBACK
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.records import BillableCommand
@@ -23,11 +26,7 @@ from layers_cli.uploads.types import APP_MEDIA
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers_cli.api.models import AppMedia
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
+    from layers_cli.api.models import AppMedia  # saves pydantic where JSON is printed
 
 
 def add(

@@ -16,7 +16,8 @@ from layers_cli.downloads.existing import find_existing
 from layers_cli.downloads.naming import FileNamer
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.pool import DownloadPool, FileFinished, FileMessage, FileProgress
-from layers_cli.downloads.transfer import DownloadRequest, DownloadResult, ProgressCallback, save
+from layers_cli.downloads.requests import DownloadRequest, DownloadResult
+from layers_cli.downloads.transfer import ProgressCallback, save
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.services.transfers.download_records import DownloadRecords
 from layers_cli.services.transfers.progress import TransferProgress

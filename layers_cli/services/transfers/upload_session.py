@@ -7,15 +7,20 @@ however often its process dies.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_cli.api.errors import ConflictError, InvalidError, NotFoundError, StorageError
-from layers_cli.api.storage import SignedPut
-from layers_cli.api.uploads import UploadFile
+from layers_cli.api.client import LayersClient
+from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
+from layers_cli.api.responses import ApiResponse
+from layers_cli.api.retries import Retries
+from layers_cli.api.storage import SignedPut, Storage
+from layers_cli.api.uploads import UploadFile, UploadSlot
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
+from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
 from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import all_at_once
 from layers_cli.uploads.files import MediaFile
@@ -23,16 +28,7 @@ from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
 from layers_cli.uploads.validation_errors import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from layers_cli.api.client import LayersClient
-    from layers_cli.api.errors import ApiError
-    from layers_cli.api.models import Container
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.api.retries import Retries
-    from layers_cli.api.storage import Storage
-    from layers_cli.api.uploads import UploadSlot
-    from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.responses import ListPage
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
 from layers_cli.downloads.partial_file import digest_of
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.views.files import source_table
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.uploads import PostRecord
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.uploads import PostRecord
 
 
 @dataclass(frozen=True)
@@ -35,35 +33,35 @@ class FileOrigin:
     known_by: str
 
 
-def show_sources(context: CommandContext, name: str) -> None:
-    """Show where the file *name* comes from.
+def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
+    """Return the containers that have the file *name*, each once.
 
-    Raises `UsageError` for what is no file, and `CommandError` where nothing is known of it.
+    Raises `UsageError` if it is no file, and `CommandError` if nothing is known of it.
     """
     path = context.cwd / name
     if not path.is_file():
         raise UsageError(f"There is no file {name}", param="FILE")
     sha256 = digest_of(path)
-    sources = list({each.container_id: each for each in _sources(context, path, sha256)}.values())
-    if not sources:
+    ledger = context.known_ledger
+    origins = [*(_in_ledger(ledger, sha256) if ledger else ()), *_in_sidecars(path, sha256)]
+    if not origins:
         raise CommandError(
-            f"Nothing here knows where {name} comes from (SHA-256 {sha256})",
+            f"The origin of {name} is unknown (SHA-256 {sha256})",
             code="cli_unknown_file",
             exit_code=ExitCode.NOT_FOUND,
-            hint="known is what was downloaded or uploaded on this machine, or has a sidecar beside"
-            " it, and has not been changed since",
+            hint="known are unchanged files that were downloaded or uploaded on this machine, or"
+            " have a sidecar beside them",
             submitted="no",
         )
-    rows = [_row(source, name, sha256) for source in sources]
-    context.out.show_pages([ListPage(rows, sources)], source_table)
+    # Of one container, the later records say more.
+    once = list({each.container_id: each for each in origins}.values())
+    return ListPage([_row(each, name, sha256) for each in once], once)
 
 
-def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[FileOrigin]:
-    """Yield what each record says; of one container, the later ones say more."""
-    ledger = context.known_ledger
-    for post in ledger.uploads.with_content(sha256) if ledger else ():
+def _in_ledger(ledger: Ledger, sha256: str) -> Iterator[FileOrigin]:
+    for post in ledger.uploads.with_content(sha256):
         yield _of_upload(post, sha256)
-    for file in ledger.saved_files.with_content(sha256) if ledger else ():
+    for file in ledger.saved_files.with_content(sha256):
         yield FileOrigin(
             file.container_id,
             file.position,
@@ -76,6 +74,9 @@ def _sources(context: CommandContext, path: Path, sha256: str) -> Iterator[FileO
             file.path,
             "ledger",
         )
+
+
+def _in_sidecars(path: Path, sha256: str) -> Iterator[FileOrigin]:
     for document in sidecar.near(path):
         for row in document["files"]:
             if isinstance(row, Mapping) and row.get("sha256") == sha256:
