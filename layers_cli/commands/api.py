@@ -1,13 +1,20 @@
 """`layers api`: any route of the API, with the same key, retries and ledger as all commands."""
 
+import json
+from http import HTTPStatus
 from typing import Annotated
 
 import typer
 
+from layers_cli.api.intents import RawResponse
+from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption, YesOption
 from layers_cli.context.context import CommandContext
-from layers_cli.services import calling
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.render.choices import Format
+from layers_cli.services import api_call
+from layers_cli.services.raw_request import RawCall
 
 
 @command(
@@ -64,18 +71,49 @@ def api(
     yes: YesOption = False,
 ) -> None:
     """Call any route of the API."""
-    call = calling.call_from(
-        context,
-        method,
-        path,
-        texts=field or (),
-        typed=typed or (),
-        headers=header or (),
-        file=input,
+    call = api_call.read_call(
+        context, method, path, field or (), typed or (), headers=header or (), file=input
     )
-    calling.check_forms(context, call, paginate=paginate, include=include)
+    _check_forms(context, call, paginate=paginate, include=include)
     if paginate:
         context.out.show_pages(context.api.pages(call.path, call.query, call.sent_headers))
         return
-    answer = calling.answer_to(context, call, key=idempotency_key, force_new=force_new, agreed=yes)
-    calling.show_answer(context, answer, include=include)
+    response = api_call.send(
+        context,
+        call,
+        key=idempotency_key,
+        force_new=force_new,
+        agreed=yes,
+        feedback=context.out,
+    )
+    _show(context, response, include=include)
+
+
+def _check_forms(context: CommandContext, call: RawCall, *, paginate: bool, include: bool) -> None:
+    """Refuse what cannot be printed together, before anything is sent."""
+    if paginate and call.method != "GET":
+        raise UsageError("--paginate follows the pages of a GET", hint="leave it out")
+    if include and paginate:
+        raise UsageError("--include and --paginate exclude each other", hint="leave one out")
+    if include and context.out.choices.format not in (Format.HUMAN, Format.IDS):
+        raise UsageError(
+            "--include prints headers, which are no JSON and no table", hint="leave it out"
+        )
+
+
+def _show(context: CommandContext, response: RawResponse, *, include: bool) -> None:
+    """Print the body of *response* as it came, after its headers with *include*."""
+    if include:
+        phrase = HTTPStatus(response.status).phrase
+        context.out.line(f"HTTP/1.1 {response.status} {phrase}")
+        for name, value in response.headers:
+            context.out.line(f"{name}: {value}")
+        context.out.line("")
+    if not response.content.strip():
+        return
+    try:
+        data = json.loads(response.content)
+    except ValueError:
+        context.out.bytes(response.content)
+        return
+    context.out.show(CombinedResult(data, data, response.content))

@@ -18,8 +18,8 @@ from layers_cli.doctor.machine import TerminalInfo
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.ledger.records import IntentRecord
 from layers_cli.render.output import Format
+from layers_cli.render.pictures.capabilities import picture_capabilities
 from layers_cli.render.views.doctor import finding_table
-from layers_cli.services.preview import abilities as picture_protocol
 from layers_cli.services.sources import read_sources
 
 
@@ -78,7 +78,7 @@ def _inputs(context: CommandContext) -> DoctorInputs:
             is_terminal=terminal.is_terminal,
             encoding=context.out.encoding,
             has_glyphs=terminal.glyphs,
-            pictures=lambda: picture_protocol(context)[0].value,
+            pictures=lambda: _picture_protocol(context),
             abilities=tuple(name for name, has in abilities.items() if has),
         ),
         load_sources=lambda: read_sources(context),
@@ -87,6 +87,11 @@ def _inputs(context: CommandContext) -> DoctorInputs:
         on_request=lambda url: context.out.working(f"Asking {url}"),
         transport=context.transport,
     )
+
+
+def _picture_protocol(context: CommandContext) -> str:
+    out = context.out
+    return picture_capabilities(context.environ, out.terminal, out.window_stream)[0].value
 
 
 def _show(context: CommandContext, findings: list[Finding], *, healthy: bool) -> None:

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
-from layers_cli.services import explain as explain_service
+from layers_cli.render.views.explain import explanation_panel, explanation_table
+from layers_cli.services import explanations
 
 
 @command(
@@ -21,4 +23,9 @@ def explain(
     ] = None,
 ) -> None:
     """Explain an error code: its cause, the fix, whether to try again."""
-    explain_service.show_all(context) if code is None else explain_service.show(context, code)
+    if code is not None:
+        found = explanations.explain(code)
+        context.out.show(CombinedResult(found.data, found), explanation_panel)
+        return
+    rows = list(explanations.explanations().values())
+    context.out.show_pages([ListPage([row.data for row in rows], rows)], explanation_table)

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from layers_cli import topics
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render import output
-from layers_cli.services import topic_showing
+from layers_cli.render.views.topics import row_table, topic_panel
 
 
 @command(
@@ -34,12 +35,24 @@ def help_(
     """Explain a command or a topic."""
     topic = words[0] if words and len(words) == 1 else ""
     if topic in topics.TOPICS:
-        topic_showing.show(context, topic)
+        _show_topic(context, topic)
         if topic not in _GROUPS or context.out.choices.format is not output.Format.HUMAN:
             return
     from layers_cli.cli import main
 
     exit_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
+
+
+def _show_topic(context: CommandContext, topic: str) -> None:
+    """Print the text of *topic*; programs get its table, or the text if it has none."""
+    rows = topics.rows(topic)
+    if context.out.choices.format is output.Format.HUMAN:
+        context.out.line(topics.text(topic).rstrip("\n"))
+    elif rows is not None:
+        context.out.show_pages([ListPage(rows, rows)], row_table)
+    else:
+        data = {"topic": topic, "text": topics.text(topic)}
+        context.out.show(CombinedResult(data, data), topic_panel)
 
 
 # What is a topic and a group of commands both gets both helps.

@@ -65,7 +65,6 @@ class CommandContext:
         self.command = "layers"
         self.argv: tuple[str, ...] = ()
         self.flags = Flags()
-        self.no_input = False
         self.debug = False
         self.tries = 4
         self.honor_retry_after = False
@@ -85,7 +84,6 @@ class CommandContext:
             name: given[name] for name in _FLAGS if given.get(name) is not None
         }
         self.flags = replace(self.flags, **flags)
-        self.no_input = self.no_input or bool(given.get("no_input"))
         self.debug = self.debug or bool(given.get("debug"))
         self.honor_retry_after = self.honor_retry_after or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
@@ -109,9 +107,12 @@ class CommandContext:
         now = self.out.now
         self.reporter = reporter(chosen, self.environ, self.out.command, lambda: now().timestamp())
         self.out.observer = self.reporter.collector
-        self.no_input = True
-        if self.out.choices.progress == "auto":
-            self.out.choices = replace(self.out.choices, progress="plain")
+        progress = self.out.choices.progress
+        self.out.choices = replace(
+            self.out.choices,
+            no_input=True,
+            progress="plain" if progress == "auto" else progress,
+        )
         self.reporter.start(self.command)
 
     def check_fields(self, shape: str | None, also: tuple[str, ...] = ()) -> None:

@@ -45,7 +45,7 @@ def settled(
         for name, values in _WORDS.items()
         if given.get(name) is not None
     }
-    for name in ("verbose", "quiet", "accessible"):
+    for name in ("verbose", "quiet", "accessible", "no_input"):
         if given.get(name):
             changes[name] = True
     if given.get("no_color"):

@@ -119,6 +119,11 @@ class IntentRecord:
         return self.state in ACCEPTED
 
     @property
+    def is_running(self) -> bool:
+        """Whether its job was accepted and has not ended, as far as is known."""
+        return self.state is IntentState.ANSWERED and self.job_id is not None
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether `jobs resume` has something to do for it."""
         if self.state is IntentState.FINISHED:

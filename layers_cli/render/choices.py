@@ -30,7 +30,8 @@ class Choices:
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*
     is filled once for each object; *columns* are those of a CSV table for which no *fields* are
     named. *color* is auto, always or never; *progress* is auto, plain or none; with *accessible*
-    nothing that was written changes. *program* is what the commands we print begin with.
+    nothing that was written changes; with *no_input* nothing is asked. *program* is what the
+    commands we print begin with.
     """
 
     format: Format = Format.HUMAN
@@ -43,6 +44,7 @@ class Choices:
     accessible: bool = False
     verbose: bool = False
     quiet: bool = False
+    no_input: bool = False
     program: str = "layers"
 
     @property

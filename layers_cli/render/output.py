@@ -236,7 +236,7 @@ class Output:
 
     def confirm(self, question: str) -> bool | None:
         """Ask *question* on the terminal; None where nobody can be asked."""
-        if not self.interactive:
+        if self.choices.no_input or not self.interactive:
             return None
         self._settle()
         self._stderr.write(f"{clean(question)} [y/N] ")

@@ -1,26 +1,23 @@
-"""Commands that take several ids: one call each, one report, and no failure that hides another."""
+"""Run one call per id; collect results and errors."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TextIO, TypeVar
 
 from layers_cli.api.errors import ApiError, UnauthenticatedError
 from layers_cli.api.responses import ApiResponse, ListPage
-from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.view_types import DetailView, TableView
 
 M = TypeVar("M")
 
 
-def ids_from(context: CommandContext, given: Sequence[str]) -> list[str]:
-    """Return the ids *given*, with those of standard input in the place of `-`, each once.
+def read_ids(given: Sequence[str], stdin: TextIO) -> list[str]:
+    """Return the ids *given*, each once; `-` stands for those on *stdin*.
 
-    Raises `UsageError` for none at all, or for a text that cannot be an id.
+    Raises `UsageError` for none at all and for text that cannot be an id.
     """
-    found = [
-        name for text in given for name in (context.stdin.read().split() if text == "-" else [text])
-    ]
+    found = [name for text in given for name in (stdin.read().split() if text == "-" else [text])]
     for name in found:
         checked_id(name)
     if not found:
@@ -35,28 +32,45 @@ def checked_id(name: str) -> str:
     return name
 
 
-def for_each(
-    context: CommandContext,
-    ids: Sequence[str],
-    call: Callable[[str], ApiResponse[M]],
-    one: DetailView[M],
-    several: TableView[M],
-) -> None:
-    """Make *call* for each of *ids*; show one answer as an object, several as a list.
+@dataclass(frozen=True)
+class BatchResult(Generic[M]):
+    """The responses of one call per id, and what failed: an `id`, a `code` and a `message` each."""
 
-    Raises what the call raised for one id; for several a `CommandError` that names each that
-    failed, after the answers were shown.
-    """
+    done: Sequence[ApiResponse[M]]
+    failed: Sequence[dict[str, Any]] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one id was given."""
+        return len(self.done) == 1 and not self.failed
+
+    @property
+    def listing(self) -> ListPage[M]:
+        """Return the responses as one page."""
+        return ListPage([reply.data for reply in self.done], [reply.model for reply in self.done])
+
+    def raise_for_failures(self) -> None:
+        """Raise a `CommandError` that names each id that failed, if any did."""
+        if not self.failed:
+            return
+        reasons = "; ".join(f"{each['id']}: {each['message']}" for each in self.failed)
+        raise CommandError(
+            f"{len(self.failed)} of {len(self.failed) + len(self.done)} failed. {reasons}",
+            code="cli_partial",
+            exit_code=ExitCode.PARTIAL,
+            details={"failed": list(self.failed)},
+        )
+
+
+def run_batch(ids: Sequence[str], call: Callable[[str], ApiResponse[M]]) -> BatchResult[M]:
+    """Make *call* for each of *ids*, whatever fails before; for a single id, raise its error."""
     if len(ids) == 1:
-        context.out.show(call(ids[0]), one)
-        return
+        return BatchResult([call(ids[0])])
     results = [_attempt(call, name) for name in ids]
-    done = [result for result in results if isinstance(result, ApiResponse)]
-    failed = [result for result in results if not isinstance(result, ApiResponse)]
-    listing = ListPage([reply.data for reply in done], [reply.model for reply in done])
-    context.out.show_pages([listing], several)
-    if failed:
-        raise _partly(len(ids), failed)
+    return BatchResult(
+        [result for result in results if isinstance(result, ApiResponse)],
+        [result for result in results if not isinstance(result, ApiResponse)],
+    )
 
 
 def _attempt(call: Callable[[str], ApiResponse[M]], name: str) -> ApiResponse[M] | dict[str, Any]:
@@ -66,13 +80,3 @@ def _attempt(call: Callable[[str], ApiResponse[M]], name: str) -> ApiResponse[M]
         raise
     except ApiError as exc:
         return {"id": name, "code": getattr(exc, "code", None), "message": str(exc)}
-
-
-def _partly(asked: int, failed: Sequence[dict[str, Any]]) -> CommandError:
-    said = "; ".join(f"{each['id']}: {each['message']}" for each in failed)
-    return CommandError(
-        f"{len(failed)} of {asked} failed. {said}",
-        code="cli_partial",
-        exit_code=ExitCode.PARTIAL,
-        details={"failed": list(failed)},
-    )

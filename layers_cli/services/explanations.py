@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
+
 _ORIGINS = {"api": "the API", "sandbox": "the sandbox", "layers": "layers"}
 _STATUS_LENGTH = 3
 
@@ -53,6 +56,20 @@ def explanation(code: str) -> Explanation | None:
     prefix, _, status = name.upper().partition("_")
     is_status = status.isascii() and status.isdecimal() and len(status) == _STATUS_LENGTH
     return _without_code(int(status)) if prefix == "HTTP" and is_status else None
+
+
+def explain(code: str) -> Explanation:
+    """Return what *code* means; raises `CommandError` for a code that does not exist."""
+    known = explanation(code)
+    if known is not None:
+        return known
+    near = nearest_codes(code)
+    raise CommandError(
+        f"There is no error code `{code}`",
+        code="cli_unknown_code",
+        exit_code=ExitCode.NOT_FOUND,
+        hint=(f"did you mean {', '.join(near)}? " if near else "") + "all: layers explain",
+    )
 
 
 def nearest_codes(code: str) -> list[str]:

@@ -1,10 +1,9 @@
-"""Shows slides and poster frames: as pictures on a terminal, elsewhere their addresses."""
+"""Find and fetch the pictures of containers: slides and poster frames."""
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
@@ -12,21 +11,23 @@ from layers_cli.api.responses import ListPage
 from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.output import Format
-from layers_cli.render.pictures.terminal_query import Size, ask, window_size
-from layers_cli.render.views.content import picture_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from layers_cli.api.models import Container
+    from layers_cli.api.thumbnails import Thumbnails
     from layers_cli.context.context import CommandContext
-    from layers_cli.render.pictures.grid import Tile, Window
-    from layers_cli.render.pictures.protocols import Protocol
-    from layers_cli.services.jobs.wait import Look
 
 _AT_ONCE = 4
-_CELL = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")  # height and width, in pixels
+
+
+@dataclass(frozen=True)
+class PreviewOptions:
+    """Where a result is looked at: *terminal* draws it there, *web* opens it in the browser."""
+
+    terminal: bool = False
+    web: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def pictures_of(container: Container) -> list[Picture]:
     return [Picture(container.id, kind, n, count, url) for n, url in enumerate(urls, 1)]
 
 
-def view(context: CommandContext, ids: Sequence[str]) -> None:
-    """Show the pictures of the containers *ids*.
+def addresses(container: Container) -> list[str]:
+    """Return the addresses of the files of *container*."""
+    return media_urls(container.model_dump(by_alias=True))
 
-    Raises `UsageError` where one has nothing to see yet, `CommandError` without Pillow.
-    """
+
+def viewable(context: CommandContext, ids: Sequence[str]) -> list[Container]:
+    """Return the containers *ids*; raises `UsageError` if one has nothing to see yet."""
     containers = [context.api.get_content(name).model for name in ids]
     for container in containers:
         if not pictures_of(container):
@@ -79,92 +82,52 @@ def view(context: CommandContext, ids: Sequence[str]) -> None:
                 f"{container.id} is {container.status}: there is nothing to see of it yet",
                 hint=f"wait for it: {context.program} jobs watch {container.id}",
             )
-    show(context, containers)
+    return containers
 
 
-def look_at(context: CommandContext, containers: Sequence[Container], look: Look) -> None:
-    """Show *containers* as *look* says, after their result was shown."""
-    if look.preview:
-        preview(context, containers)
-    for container in containers if look.web else ():
-        urls = addresses(container)
-        if urls and not context.browse(urls[0]):
-            context.out.warn(f"No browser opens {urls[0]}")
+def listing(pictures: Sequence[Picture]) -> ListPage[Picture]:
+    """Return *pictures* as one page."""
+    return ListPage([picture.data for picture in pictures], pictures)
 
 
-def addresses(container: Container) -> list[str]:
-    """Return the addresses of the files of *container*."""
-    return media_urls(container.model_dump(by_alias=True))
+def fetch(thumbnails: Thumbnails, pictures: Sequence[Picture]) -> list[Any]:
+    """Return the image of each of *pictures*, or the `ApiError` that there is instead."""
 
+    def image(picture: Picture) -> Any:
+        try:
+            return thumbnails.get(picture.url)
+        except ApiError as exc:  # one that fails hides no other
+            return exc
 
-def preview(context: CommandContext, containers: Sequence[Container]) -> None:
-    """Show the pictures of *containers* after a result.
-
-    Where the result is a document, its addresses are in there already.
-    """
-    found = [container for container in containers if pictures_of(container)]
-    if found and context.out.choices.format is Format.HUMAN:
-        show(context, found)
-
-
-def show(context: CommandContext, containers: Sequence[Container]) -> None:
-    """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
-    groups = [pictures_of(container) for container in containers]
-    is_for_eyes = context.out.choices.format is Format.HUMAN and context.out.terminal.is_terminal
-    if not is_for_eyes or context.out.accessible:
-        rows = [picture for group in groups for picture in group]
-        context.out.show_pages([ListPage([row.data for row in rows], rows)], picture_table)
-        return
-    _require_pillow()
-    protocol, window = abilities(context)
-    if len(groups) > 1 and all(len(group) == 1 for group in groups):
-        groups = [[picture for group in groups for picture in group]]
-    for group in groups:
-        _draw(context, group, protocol, window)
-
-
-def _draw(
-    context: CommandContext, group: Sequence[Picture], protocol: Protocol, window: Window
-) -> None:
-    from layers_cli.render.pictures import grid
-
-    ids = list(dict.fromkeys(picture.container_id for picture in group))
-    context.out.working(f"Fetching {len(group)} pictures")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        images = list(pool.map(lambda picture: _image(context, picture.url), group))
-    tiles = [
-        _tile(picture, image, named=len(ids) > 1)
-        for picture, image in zip(group, images, strict=True)
-    ]
-    for image in images:
-        if isinstance(image, ApiError):
-            context.out.warn(str(image))
-    if len(ids) == 1:
-        context.out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
-    for text in grid.drawn(tiles, protocol, window):
-        context.out.line(text)
+        return list(pool.map(image, pictures))
 
 
-def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
-    from layers_cli.render.pictures.grid import Tile
+def open_in_browser(context: CommandContext, container_id: str) -> dict[str, Any]:
+    """Open the preview of a container in the browser.
 
-    caption = picture.container_id if named else picture.caption
-    if isinstance(image, ApiError):
-        return Tile(f"{caption}: not shown")
-    return Tile(caption, image, picture.url)
+    Returns its id, its url, and whether it was *opened*; raises `UsageError` if it has no preview.
+    """
+    reply = context.api.get_content(container_id)
+    urls = media_urls(reply.data)
+    if not urls:
+        raise UsageError(
+            f"{reply.model.id} is {reply.model.status}: it has no preview yet",
+            hint=f"wait for it: {context.program} jobs watch {reply.model.id}",
+        )
+    return {"id": reply.model.id, "url": urls[0], "opened": context.browse(urls[0])}
 
 
-def _image(context: CommandContext, url: str) -> Any:
-    """Return the picture at *url*, or why there is none: one that fails hides no other."""
+def open_all(containers: Sequence[Container], browse: Callable[[str], bool]) -> list[str]:
+    """Open the first file of each of *containers*; return the addresses that no browser opens."""
+    firsts = [urls[0] for container in containers if (urls := addresses(container))]
+    return [url for url in firsts if not browse(url)]
+
+
+def require_pillow() -> None:
+    """Raise `CommandError` without Pillow, which draws pictures."""
     try:
-        return context.thumbnails.get(url)
-    except ApiError as exc:
-        return exc
-
-
-def _require_pillow() -> None:
-    try:
-        import PIL  # noqa: F401 - only whether it is there
+        import PIL  # noqa: F401 - an optional extra: only whether it is there
     except ImportError as exc:
         raise CommandError(
             "Pictures are drawn with Pillow, which is not installed",
@@ -172,36 +135,3 @@ def _require_pillow() -> None:
             exit_code=ExitCode.USAGE,
             hint="install it: pip install 'layers-cli[preview]'",
         ) from exc
-
-
-def abilities(context: CommandContext) -> tuple[Protocol, Window]:
-    """Find out how this terminal shows pictures, and how large it is."""
-    from layers_cli.render.pictures.protocols import choose
-
-    descriptor = context.out.window_stream
-    answers: list[str] = []
-
-    def asked() -> str:
-        answers.append((ask() if descriptor is not None else None) or "")
-        return answers[0]
-
-    protocol = choose(context.environ, context.out.terminal, asked)
-    size = window_size(descriptor) if descriptor is not None else None
-    return protocol, _window(context.environ, size or Size(0, 0), "".join(answers))
-
-
-def _window(environ: Mapping[str, str], size: Size, answer: str) -> Window:
-    """Put together what is known: COLUMNS first, as elsewhere; the terminal's own word of a cell.
-
-    What nobody says is taken as 80 × 24 cells of 10 × 20 pixels.
-    """
-    from layers_cli.render.pictures.grid import Window
-
-    given = environ.get("COLUMNS", "")
-    columns = int(given) if given.isdecimal() else 0
-    window = Window(columns or size.columns or Window.columns, size.rows or Window.rows)
-    cell = _CELL.search(answer)
-    wide, high = (int(cell[2]), int(cell[1])) if cell else (0, 0)
-    if not (wide and high) and size.columns and size.rows:
-        wide, high = size.width // size.columns, size.height // size.rows
-    return replace(window, cell_width=wide, cell_height=high) if wide and high else window

@@ -70,7 +70,7 @@ class RawCall:
         """Return the headers without the idempotency key, which goes another way."""
         return {k: v for k, v in self.headers.items() if k.lower() != KEY_HEADER}
 
-    def order(self, key: str) -> GenerationRequest | None:
+    def generation(self, key: str) -> GenerationRequest | None:
         """Return what it asks to generate, and so to pay for; None if it does not."""
         found = _CREATE.fullmatch(self.path) if self.method == "POST" else None
         if found is None:
@@ -90,8 +90,8 @@ class RawCall:
 
     def call(self, key: str) -> PendingRequest:
         """Return it for the ledger, to be sent with the idempotency *key*."""
-        order = self.order(key)
-        known = (order.project, order.format, order.hook, order.variants) if order else ()
+        made = self.generation(key)
+        known = (made.project, made.format, made.hook, made.variants) if made else ()
         return PendingRequest(self.method, self.whole_path, self.body, key, "api", *known)
 
 

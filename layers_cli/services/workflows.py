@@ -6,17 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli import ci
-from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.render.views.ci import workflow_panel
 
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-
-_PLACES = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
+DEFAULT_PATHS = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 
 
 @dataclass(frozen=True)
@@ -34,27 +29,24 @@ class Workflow:
 
 def text_for(provider: str) -> str:
     """Return the workflow of *provider*; raises `UsageError` for one that is not known."""
-    if provider not in _PLACES:
+    if provider not in DEFAULT_PATHS:
         raise UsageError(
             f"There is no workflow for `{provider}`",
-            hint=f"choose one of: {', '.join(_PLACES)}",
+            hint=f"choose one of: {', '.join(DEFAULT_PATHS)}",
             param="provider",
         )
     file = Path(ci.__file__).parent / "templates" / f"{provider}.yml"
     return file.read_text(encoding="utf-8")
 
 
-def write(context: CommandContext, provider: str, output: str | None, *, force: bool) -> None:
-    """Write the workflow of *provider* to *output*, `-` for stdout, by default to its usual place.
+def write(provider: str, path: Path, *, replace: bool) -> Workflow:
+    """Write the workflow of *provider* to *path*.
 
-    Raises `UsageError` for a file that is there already, unless *force* says to replace it.
+    Raises `UsageError` for an unknown provider, and for a file that exists, unless *replace* says
+    to overwrite it.
     """
     text = text_for(provider)
-    if output == "-":
-        context.out.line(text.rstrip("\n"))
-        return
-    path = context.cwd / (output or _PLACES[provider])
-    if path.is_dir() or (path.exists() and not force):
+    if path.is_dir() or (path.exists() and not replace):
         raise UsageError(
             f"{path} exists already; nothing was written",
             hint="look at it with `layers ci init -o -`, or add --force",
@@ -66,5 +58,4 @@ def write(context: CommandContext, provider: str, output: str | None, *, force: 
         file.write(text)
     Path(part).chmod(0o644)
     Path(part).replace(path)
-    written = Workflow(provider, str(path))
-    context.out.show(CombinedResult(written.data, written), workflow_panel)
+    return Workflow(provider, str(path))

@@ -119,7 +119,7 @@ def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path
         alive.communicate("\n")
 
     assert (everything.code, everything.json["items"]) == (0, [])
-    assert "left to the process" in everything.err
+    assert "is being sent by another process" in everything.err
     assert (named.code, named.error["code"]) == (8, "cli_in_flight")
 
 

@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceOption
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.ci import workflow_panel
 from layers_cli.services import workflows
 
 
@@ -28,4 +30,10 @@ def init(
     force: ForceOption = False,
 ) -> None:
     """Write a workflow that makes content in the sandbox: free, and without a key."""
-    workflows.write(context, provider, output, force=force)
+    text = workflows.text_for(provider)
+    if output == "-":
+        context.out.line(text.rstrip("\n"))
+        return
+    path = context.cwd / (output or workflows.DEFAULT_PATHS[provider])
+    written = workflows.write(provider, path, replace=force)
+    context.out.show(CombinedResult(written.data, written), workflow_panel)

@@ -8,6 +8,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
@@ -24,10 +25,6 @@ def approve(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
-    batch.for_each(
-        context,
-        batch.ids_from(context, container_ids),
-        lambda name: context.api.approve(name, note=note),
-        content.review_panel,
-        content.review_table,
-    )
+    ids = batch.read_ids(container_ids, context.stdin)
+    result = batch.run_batch(ids, lambda name: context.api.approve(name, note=note))
+    show_batch(context, result, content.review_panel, content.review_table)

@@ -12,7 +12,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.inputs import input_files
 from layers_cli.render.views import content
 from layers_cli.services import batch
-from layers_cli.services.jobs import submit
+from layers_cli.services.jobs.submit import start_billable_command
 
 
 @command(
@@ -30,5 +30,5 @@ def caption(
     """Change the caption of uploaded content."""
     name = batch.checked_id(container_id)
     words = input_files.checked_caption(context.text(text, param="TEXT"))
-    key = submit.begin(context, ["caption", name, words])
+    key = start_billable_command(context, ["caption", name, words], feedback=context.out)
     context.out.show(context.api.set_caption(name, words, key=key), content.container_panel)

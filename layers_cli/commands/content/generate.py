@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import (
     DownloadOption,
@@ -20,11 +21,16 @@ from layers_cli.cli.options import (
     WebOption,
     YesOption,
 )
+from layers_cli.commands.results import follow_jobs, show_started
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.inputs.durations import parse_duration
-from layers_cli.services.jobs import budget, requests, wait
-from layers_cli.services.jobs import handoff as handoff_service
+from layers_cli.render.views import jobs as views
+from layers_cli.services.jobs import generate as generate_service
+from layers_cli.services.jobs.generate import SubmitOptions
+from layers_cli.services.jobs.requests import GenerateOptions
+from layers_cli.services.jobs.wait import track_started
+from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 
@@ -99,31 +105,19 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    patience = parse_duration(timeout)
+    wait_seconds = parse_duration(timeout)
     if download and not watch:
         raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
-    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
-    orders = requests.settle_orders(
-        context,
-        hook or (),
-        format=format,
-        variants=variants,
-        media=media or (),
-        idempotency_key=idempotency_key,
-        unescape=unescape,
-        force_new=force_new,
-        delivery=delivery,
-        recorded=not dry_run,
-    )
+    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
+    options = GenerateOptions(hook or (), format, variants, media or (), unescape, api_dialect)
     if dry_run:
-        wait.show_estimate(context, orders, dialect=api_dialect)
+        found = generate_service.estimate(context, options, idempotency_key)
+        context.out.show(CombinedResult(found.data, found), views.estimate_panel)
         return
-    budget.guard(context, orders, budget.limits(context, most=max_credits, agreed=yes))
-    file = handoff_service.checked_path(context, handoff, force=force)
-    replies = handoff_service.place(context, orders, dialect=api_dialect, file=file)
+    how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
+    replies = generate_service.generate(context, options, how, saving, feedback=context.out)
     if not watch:
-        wait.show_started(context, replies)
+        show_started(context, replies)
         return
-    targets = wait.targets_from(replies)
-    look = wait.Look(preview=preview, web=web)
-    wait.finish(context, targets, timeout=patience, delivery=delivery, look=look)
+    jobs, look = track_started(replies), PreviewOptions(preview, web)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)

@@ -6,11 +6,11 @@ from layers_cli.cli.options import (
     PreviewOption,
     WebOption,
 )
+from layers_cli.commands.pictures import show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
-from layers_cli.services import preview as preview_service
-from layers_cli.services.jobs import wait
+from layers_cli.services.preview import PreviewOptions
 
 
 @command(
@@ -27,5 +27,4 @@ def get(
     reply = context.api.get_content(batch.checked_id(container_id))
     context.out.show(reply, content.container_panel)
     if preview or web:
-        look = wait.Look(preview=preview, web=web)
-        preview_service.look_at(context, [reply.model], look)
+        show_preview(context, [reply.model], PreviewOptions(preview, web))

@@ -8,6 +8,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
@@ -27,10 +28,6 @@ def reject(
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
     text = context.text(reason, param="reason")
-    batch.for_each(
-        context,
-        batch.ids_from(context, container_ids),
-        lambda name: context.api.reject(name, reason=text),
-        content.review_panel,
-        content.review_table,
-    )
+    ids = batch.read_ids(container_ids, context.stdin)
+    result = batch.run_batch(ids, lambda name: context.api.reject(name, reason=text))
+    show_batch(context, result, content.review_panel, content.review_table)

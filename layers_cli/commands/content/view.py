@@ -4,9 +4,9 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import (
     ContainersArgument,
 )
+from layers_cli.commands.pictures import show_pictures
 from layers_cli.context.context import CommandContext
-from layers_cli.services import batch
-from layers_cli.services import preview as preview_service
+from layers_cli.services import batch, preview
 
 
 @command(
@@ -18,5 +18,6 @@ from layers_cli.services import preview as preview_service
     ),
 )
 def view(context: CommandContext, container_ids: ContainersArgument) -> None:
-    """Show slides and poster frames in the terminal, or their addresses elsewhere."""
-    preview_service.view(context, batch.ids_from(context, container_ids))
+    """Show slides and poster frames in the terminal; off a terminal, their addresses."""
+    ids = batch.read_ids(container_ids, context.stdin)
+    show_pictures(context, preview.viewable(context, ids))

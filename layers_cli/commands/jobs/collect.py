@@ -14,9 +14,11 @@ from layers_cli.cli.options import (
     TimeoutOption,
     WebOption,
 )
-from layers_cli.commands.jobs.common import _wait
+from layers_cli.commands.results import follow_jobs
 from layers_cli.context.context import CommandContext
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import handoff, wait
+from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 
@@ -41,6 +43,8 @@ def collect(
     web: WebOption = False,
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
-    look = wait.Look(preview=preview, web=web)
-    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(context, handoff.jobs_of(context, file), timeout, delivery, look)
+    wait_seconds = parse_duration(timeout)
+    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
+    jobs = wait.track(context, handoff.jobs_of(context, file))
+    look = PreviewOptions(preview, web)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)

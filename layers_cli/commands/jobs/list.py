@@ -33,11 +33,12 @@ def list_(
 ) -> None:
     """List what this machine has started, newest first, with live states."""
     moment = since and parse_timestamp(since, param="since", now=context.out.now())
-    rows = history.started(
+    rows = history.list_started(
         context,
         since=to_epoch_seconds(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
+        feedback=context.out,
     )
     table = views.unfinished_table if unfinished else views.started_table
     context.out.show_pages([history.listing(rows)], table)

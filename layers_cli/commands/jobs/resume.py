@@ -9,9 +9,14 @@ from layers_cli.cli.options import (
     ForceNewOption,
     TimeoutOption,
 )
+from layers_cli.commands.results import show_results
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.exit_codes import exit_with
+from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
-from layers_cli.services.jobs import resume as resume_service
+from layers_cli.render.views import jobs as views
+from layers_cli.services.jobs import history
+from layers_cli.services.jobs import resume as service
 
 
 @command(
@@ -38,7 +43,25 @@ def resume(
     timeout: TimeoutOption = "20m",
     force_new: ForceNewOption = False,
 ) -> None:
-    """Find out what became of requests, wait for them, and download the results."""
-    patience = parse_duration(timeout)
-    entries = resume_service.chosen(context, names or (), everything=everything)
-    resume_service.resume(context, entries, timeout=patience, watch=watch, force_new=force_new)
+    """Find out what became of requests, wait for their end, download what was asked for."""
+    wait_seconds = parse_duration(timeout)
+    records = service.select(context, names or (), everything=everything, feedback=context.out)
+    how = service.ResumeOptions(wait_seconds if watch else None, force_new=force_new)
+    resumed = service.resume(context, records, how, feedback=context.out)
+    if resumed.results is not None:
+        show_results(context, resumed.results)
+    elif resumed.rows is not None:
+        context.out.show_pages([history.listing(resumed.rows)], views.unfinished_table)
+    _tell_failures(context, resumed)
+    exit_with(resumed.exit_code)
+
+
+def _tell_failures(context: CommandContext, resumed: service.Resumed) -> None:
+    """Tell why records could not be resumed; raises the error of a single one."""
+    for failure in resumed.failures:
+        if resumed.asked == 1:
+            raise failure.error
+        context.out.warn(f"{failure.record.key}: {describe(failure.error).problem.message}")
+    if resumed.failures:
+        key = resumed.failures[0].record.key
+        context.out.hint(f"one by one: {context.program} jobs resume {key}")

@@ -14,10 +14,12 @@ from layers_cli.cli.options import (
     TimeoutOption,
     WebOption,
 )
-from layers_cli.commands.jobs.common import _wait
+from layers_cli.commands.results import follow_jobs
 from layers_cli.context.context import CommandContext
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait
+from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 WatchedArgument = Annotated[
@@ -50,6 +52,8 @@ def watch(
     web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    look = wait.Look(preview=preview, web=web)
-    delivery = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
-    _wait(context, batch.ids_from(context, ids), timeout, delivery, look)
+    wait_seconds = parse_duration(timeout)
+    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
+    jobs = wait.track(context, batch.read_ids(ids, context.stdin))
+    look = PreviewOptions(preview, web)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)

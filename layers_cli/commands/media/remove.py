@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
+from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import uploads
 from layers_cli.services import batch
@@ -22,10 +23,6 @@ def remove(
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""
-    batch.for_each(
-        context,
-        batch.ids_from(context, media_ids),
-        lambda name: context.api.remove_app_media(context.project, name),
-        uploads.removed_panel,
-        uploads.removed_table,
-    )
+    ids = batch.read_ids(media_ids, context.stdin)
+    result = batch.run_batch(ids, lambda name: context.api.remove_app_media(context.project, name))
+    show_batch(context, result, uploads.removed_panel, uploads.removed_table)

@@ -15,7 +15,7 @@ from layers_cli.commands.project.common import (
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
-from layers_cli.services.jobs import submit
+from layers_cli.services.jobs.submit import start_billable_command
 
 
 @command(
@@ -47,7 +47,7 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    key = submit.begin(context, ["project", fields])
+    key = start_billable_command(context, ["project", fields], feedback=context.out)
     reply = context.api.create_project(fields, key=key)
     context.out.show(reply, project.project_panel)
     context.out.hint(f"to work in it: {context.program} project use {reply.model.id}")

@@ -19,7 +19,7 @@ from layers_cli.commands.project.common import (
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.render.views import project
-from layers_cli.services.jobs import submit
+from layers_cli.services.jobs.submit import start_billable_command
 
 NameOption = Annotated[
     str | None, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
@@ -75,9 +75,9 @@ def update(
         )
     if review is not None:
         context.api.set_review_policy(chosen, review, first_n=first_n)
-    reply = (
-        context.api.update_project(chosen, fields, key=submit.begin(context, [chosen, fields]))
-        if fields
-        else context.api.get_project(chosen)
-    )
+    if fields:
+        key = start_billable_command(context, [chosen, fields], feedback=context.out)
+        reply = context.api.update_project(chosen, fields, key=key)
+    else:
+        reply = context.api.get_project(chosen)
     context.out.show(reply, project.project_panel)

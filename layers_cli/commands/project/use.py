@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
+from layers_cli.config.files import write_profile
+from layers_cli.config.paths import config_file
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 from layers_cli.services import batch
@@ -15,9 +17,6 @@ ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's 
 @command(shape="Project", examples=("layers project use prj_…",))
 def use(context: CommandContext, project_id: ProjectArgument) -> None:
     """Make a project the profile's own, so that commands need no --project."""
-    from layers_cli.config.files import write_profile
-    from layers_cli.config.paths import config_file
-
     reply = context.api.get_project(batch.checked_id(project_id))
     profile = str(context.settings.profile.value)
     path = config_file(context.environ)

@@ -28,7 +28,7 @@ def _agree(context: CommandContext, question: str, *, instead: str) -> None:
 
     *instead* is the command that does not ask.
     """
-    answer = None if context.no_input else context.out.confirm(question)
+    answer = context.out.confirm(question)
     if not answer:
         raise exceptions.CommandError(
             "There is nobody here to ask" if answer is None else "Nothing was changed",

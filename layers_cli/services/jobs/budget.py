@@ -18,9 +18,11 @@ from layers_cli.render.formatters import amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from layers_cli.api.client import LayersClient
     from layers_cli.api.models import Credits
     from layers_cli.api.order import GenerationRequest
     from layers_cli.context.context import CommandContext
+    from layers_cli.services.feedback import Feedback
 
 _NOT_CHECKED = (
     "whether the API accepts the hook and the media",
@@ -94,19 +96,19 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def estimate(
-    context: CommandContext, orders: Sequence[GenerationRequest], *, dialect: str
-) -> Estimate:
-    """Find out what *orders* would send and cost; creates nothing."""
-    credits_ = context.api.get_credits().model
+def estimate(api: LayersClient, requests: Sequence[GenerationRequest], *, dialect: str) -> Estimate:
+    """Return what *requests* would send and cost; creates nothing."""
+    credits_ = api.get_credits().model
     by_format = dialect == "per-format"
     calls = [
         call
-        for order in orders
-        for call in (map(format_request, order.singles) if by_format else [content_request(order)])
+        for request in requests
+        for call in (
+            map(format_request, request.singles) if by_format else [content_request(request)]
+        )
     ]
-    price = price_of(credits_, orders[0].format)
-    containers = sum(order.variants for order in orders)
+    price = price_of(credits_, requests[0].format)
+    containers = sum(request.variants for request in requests)
     return Estimate(
         tuple(
             {
@@ -130,22 +132,28 @@ def price_of(credits_: Credits, format: str) -> float | None:
     return prices.get(format.replace("-", "_"), prices.get(format))
 
 
-def guard(context: CommandContext, orders: Sequence[GenerationRequest], allowed: Limits) -> None:
-    """Let *orders* be placed only within what is *allowed*; nothing is asked where nothing is set.
+def check_budget(
+    context: CommandContext,
+    requests: Sequence[GenerationRequest],
+    allowed: Limits,
+    *,
+    feedback: Feedback,
+) -> None:
+    """Refuse *requests* that would cost more than is *allowed*; without limits, nothing is read.
 
-    Raises `CommandError` where they would cost more, nobody agrees, or nobody can tell. The daily
-    budget is counted when the calls are recorded: many processes at once keep to it too.
+    Raises `CommandError` if they cost more, nobody agrees, or the price is not known. The daily
+    budget is checked when the calls are recorded, so that processes running at once keep it too.
     """
     if allowed.are_none:
         return
-    price = price_of(context.api.get_credits().model, orders[0].format)
+    price = price_of(context.api.get_credits().model, requests[0].format)
     if price is None:
         raise _refused(
-            f"What `{orders[0].format}` costs is not known, so no limit can be kept",
+            f"What `{requests[0].format}` costs is not known, so no limit can be kept",
             "cli_cost_unknown",
             "leave out --max-credits, or: layers config unset confirm_above",
         )
-    total = price * sum(order.variants for order in orders)
+    total = price * sum(request.variants for request in requests)
     if allowed.most is not None and total > allowed.most:
         raise _refused(
             f"This costs about {amount(total)} credits, over --max-credits {amount(allowed.most)}",
@@ -153,17 +161,15 @@ def guard(context: CommandContext, orders: Sequence[GenerationRequest], allowed:
             "ask for fewer --variants, or raise --max-credits",
         )
     if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
-        _agree(context, total)
+        _ask_for_consent(feedback, total)
     under_way = context.run_state.under_way
     if under_way.command is not None:
         command = replace(under_way.command, price=price, budget=allowed.daily)
         context.run_state.begin(command, recovery=under_way.recovery)
 
 
-def _agree(context: CommandContext, total: float) -> None:
-    answer = (
-        None if context.no_input else context.out.confirm(f"Spend about {amount(total)} credits?")
-    )
+def _ask_for_consent(feedback: Feedback, total: float) -> None:
+    answer = feedback.confirm(f"Spend about {amount(total)} credits?")
     if answer:
         return
     raise _refused(

@@ -1,6 +1,6 @@
-"""Hands jobs that run over to a later step, perhaps on another machine, by a small file.
+"""Hand running jobs over to a later step, perhaps on another machine, by a small file.
 
-It names the jobs and the server that has them. No key is in it, and no hook.
+It names the jobs and their server. It holds no key and no hook.
 """
 
 from __future__ import annotations
@@ -9,21 +9,18 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.errors import PartialSubmissionError
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import checked_id
-from layers_cli.services.jobs.wait import place as place_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from layers_cli.api.models import Job
-    from layers_cli.api.order import GenerationRequest
     from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
 
@@ -34,54 +31,58 @@ _MOST_JOBS = 10_000
 
 @dataclass(frozen=True)
 class HandoffFile:
-    """Where a handoff goes: *part* lies beside *path* already, so that writing cannot fail late."""
+    """The file *path*, written by way of *part* beside it, which is made before anything is paid.
+
+    As a context manager it removes *part* at the end.
+    """
 
     path: Path
     part: Path
 
+    def __enter__(self) -> HandoffFile:
+        return self
 
-def checked_path(context: CommandContext, given: str | None, *, force: bool) -> HandoffFile | None:
-    """Return the file to write, before anything is paid for; None where none was asked for.
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self.part.unlink(missing_ok=True)
 
-    Raises `UsageError` for a file that is there and not to be replaced, `OSError` for a folder
-    that cannot be written.
+    def write(self, document: Mapping[str, Any]) -> None:
+        """Write all of *document* or nothing: a later step may read at any moment."""
+        with self.part.open("w", encoding="utf-8") as written:
+            json.dump(document, written, indent=2)
+            written.write("\n")
+            written.flush()
+            os.fsync(written.fileno())
+        self.part.replace(self.path)
+
+
+def reserve(cwd: Path, given: str | None, *, replace: bool) -> HandoffFile | None:
+    """Return the file to write, before anything is paid for; None if none is *given*.
+
+    Raises `UsageError` for a file that exists, unless *replace* says to overwrite it, and `OSError`
+    for a folder that cannot be written.
     """
     if given is None:
         return None
-    path = context.cwd / given
-    if path.is_dir() or (path.exists() and not force):
+    path = cwd / given
+    if path.is_dir() or (path.exists() and not replace):
         raise UsageError(
             f"{path} exists already", hint="choose another name, or add --force", param="handoff"
         )
     descriptor, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
-    return HandoffFile(path, path.with_name(os.path.basename(part)))  # noqa: PTH119 - a name alone
+    return HandoffFile(path, Path(part))
 
 
-def place(
-    context: CommandContext,
-    orders: Sequence[GenerationRequest],
-    *,
-    dialect: str | None,
-    file: HandoffFile | None,
-) -> list[ApiResponse[Job]]:
-    """Place *orders* as `waiting.place` does, and write which jobs those are to *file*.
-
-    Jobs that were started before one was refused are in it too.
-    """
-    if file is None:
-        return place_orders(context, orders, dialect=dialect)
-    try:
-        replies = place_orders(context, orders, dialect=dialect)
-        _write(context, file, replies)
-    except PartialSubmissionError as exc:
-        _write(context, file, exc.accepted)
-        raise
-    finally:
-        with suppress(OSError):
-            file.part.unlink(missing_ok=True)
-    context.out.hint(f"to collect it later: {context.program} jobs collect {file.path}")
-    return replies
+def document(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> dict[str, Any]:
+    """Return the handoff of the jobs in *replies*."""
+    kept = ("jobId", "containerIds", "format", "projectId")
+    return {
+        "version": VERSION,
+        "server": context.scope.server,
+        "organization": context.settings.organization.value,
+        "jobs": [{key: reply.data[key] for key in kept if key in reply.data} for reply in replies],
+    }
 
 
 def jobs_of(context: CommandContext, given: str) -> list[str]:
@@ -89,35 +90,18 @@ def jobs_of(context: CommandContext, given: str) -> list[str]:
 
     Raises `CommandError` for one that cannot be read, or that is for another server.
     """
-    document = _read(context, given)
-    jobs = [checked_id(str(job.get("jobId"))) for job in document["jobs"]]
+    found = _read(context, given)
+    jobs = [checked_id(str(job.get("jobId"))) for job in found["jobs"]]
     here = {"server": context.scope.server, "organization": context.settings.organization.value}
     hints = {"server": "--base-url or --sandbox", "organization": "--organization"}
     for name, value in here.items():
-        if document.get(name) != value:
-            there = document.get(name) or "none"
+        if found.get(name) != value:
+            there = found.get(name) or "none"
             raise _unusable(
-                f"its {name} is {there}, and this run's is {value or 'none'}",
-                f"name the one it is for with {hints[name]}, and use that one's key",
+                f"its {name} is {there}, this run's is {value or 'none'}",
+                f"choose its {name} with {hints[name]}, and use a key for it",
             )
     return jobs
-
-
-def _write(context: CommandContext, file: HandoffFile, replies: Sequence[ApiResponse[Job]]) -> None:
-    """Put the whole file in its place, or none: a later step may look at any moment."""
-    kept = ("jobId", "containerIds", "format", "projectId")
-    document = {
-        "version": VERSION,
-        "server": context.scope.server,
-        "organization": context.settings.organization.value,
-        "jobs": [{key: reply.data[key] for key in kept if key in reply.data} for reply in replies],
-    }
-    with file.part.open("w", encoding="utf-8") as written:
-        json.dump(document, written, indent=2)
-        written.write("\n")
-        written.flush()
-        os.fsync(written.fileno())
-    file.part.replace(file.path)
 
 
 def _read(context: CommandContext, given: str) -> dict[str, Any]:

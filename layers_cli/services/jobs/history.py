@@ -1,4 +1,4 @@
-"""What this machine has started: the ledger's lines with what the API says of them now."""
+"""List what this machine has started, with live states."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from layers_cli.ledger.recorder import SANDBOX
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from layers_cli.api.models import Job
     from layers_cli.context.context import CommandContext
     from layers_cli.ledger.records import IntentRecord
+    from layers_cli.services.feedback import Feedback
 
 GONE = "gone"
 
@@ -115,37 +116,41 @@ def program_for(entry: IntentRecord) -> str:
     return " ".join(words)
 
 
-def started(
-    context: CommandContext, *, since: float | None, limit: int | None, unfinished: bool
+def list_started(
+    context: CommandContext,
+    *,
+    since: float | None,
+    limit: int | None,
+    unfinished: bool,
+    feedback: Feedback,
 ) -> list[Started]:
-    """Return the newest *limit* lines with their live states; *since* is in seconds since 1970.
+    """Return the newest *limit* requests with live states; *since* is in seconds since 1970.
 
-    Raises `LedgerError` where there is a ledger that cannot be read: that is no empty list.
+    Raises `LedgerError` if there is a ledger that cannot be read: that is no empty list.
     """
     if not context.has_ledger:
         return []
     rows = context.ledger.intents.newest(since=since, limit=limit, unfinished=unfinished)
-    # The last step of an upload is part of the line that its first one has.
-    shown = list(_live(context, [row for row in rows if row.intent.kind != "finalize"]))
+    # The last step of an upload is part of the line that its first step has.
+    records = [row for row in rows if row.intent.kind != "finalize"]
+    shown = list(_with_live_states(context, records, feedback))
     if unfinished:
-        tell_of_uploads(context)
+        hint_at_uploads(context, feedback)
     return [row for row in shown if row.is_unfinished or not unfinished]
 
 
-def tell_of_uploads(context: CommandContext) -> None:
-    """Say how uploads of files go on, if there are some at this server: not with the jobs."""
+def hint_at_uploads(context: CommandContext, feedback: Feedback) -> None:
+    """Tell how unfinished uploads of files at this server continue: not with the jobs."""
     posts = context.ledger.uploads.unfinished()
     if not posts:  # no password manager is asked for the key to say nothing
         return
     with suppress(CommandError):  # without a key there is no server
         if any(post.server == context.scope.server for post in posts):
-            context.out.hint(
-                f"uploads of files go on by a command of their own: {resume_uploads(context)}"
-            )
+            feedback.hint(f"file uploads have a command of their own: {resume_uploads(context)}")
 
 
 def resume_uploads(context: CommandContext) -> str:
-    """Return the command that goes on with uploads of files."""
+    """Return the command that continues uploads of files."""
     return f"{context.program} upload --resume"
 
 
@@ -154,32 +159,35 @@ def listing(rows: Sequence[Started]) -> ListPage[Started]:
     return ListPage([row.data for row in rows], rows)
 
 
-def _live(context: CommandContext, entries: Sequence[IntentRecord]) -> Iterator[Started]:
+def _with_live_states(
+    context: CommandContext, records: Sequence[IntentRecord], feedback: Feedback
+) -> Iterator[Started]:
     try:
-        here = context.scope if entries else None
+        here = context.scope if records else None
     except CommandError as exc:
-        context.out.note(f"{exc}: these are the states as they were last seen")
+        feedback.note(f"{exc}: these are the states as they were last seen")
         here = None
     prices = _prices(context) if here else {}
-    for entry in entries:
-        intent = entry.intent
+    for record in records:
         live: Job | str | None = None
-        if (
-            here
-            and here.server == intent.server
-            and entry.job_id
-            and entry.state is IntentState.ANSWERED
-        ):
+        if here and here.server == record.intent.server and record.is_running:
             try:
-                live = _job(context, entry.job_id)
+                live = _job(context, record.job_id or "")
             except NetworkError as exc:
-                context.out.warn(f"{exc}; these are the states as they were last seen")
+                feedback.warn(f"{exc}; these are the states as they were last seen")
                 here = None
-        price = prices.get((intent.format or "").replace("-", "_"))
-        estimate = price * intent.containers if price is not None else None
-        is_free = entry.state is IntentState.REFUSED or intent.kind not in ("create", "api")
-        known = estimate if intent.credits is None else intent.credits
-        yield Started(entry, live, 0.0 if is_free else known)
+        yield Started(record, live, _cost(record, prices))
+
+
+def _cost(record: IntentRecord, prices: Mapping[str, float]) -> float | None:
+    """Return the credits that *record* costs by estimate, None if that is not known."""
+    intent = record.intent
+    if record.state is IntentState.REFUSED or intent.kind not in ("create", "api"):
+        return 0.0
+    if intent.credits is not None:
+        return intent.credits
+    price = prices.get((intent.format or "").replace("-", "_"))
+    return None if price is None else price * intent.containers
 
 
 def _job(context: CommandContext, job_id: str) -> Job | str | None:

@@ -1,63 +1,58 @@
-"""Turns the options of `layers content generate` into orders, checked before anything is sent."""
+"""Build the requests of `layers content generate`, checked before anything is sent."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
 
 from layers_cli.api.generation import DIALECTS
 from layers_cli.api.order import GenerationRequest, keys_for
-from layers_cli.context.context import CommandContext
-from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_hooks
-from layers_cli.services.jobs.submit import begin, checked_key
 
 SLIDESHOW = "slideshow-builder"
 
 
-def settle_orders(
-    context: CommandContext,
-    hooks: Sequence[str],
-    *,
-    format: str,
-    variants: int,
-    media: Sequence[str],
-    idempotency_key: str | None,
-    unescape: bool,
-    force_new: bool = False,
-    delivery: DownloadOptions | None = None,
-    recorded: bool = True,
-) -> list[GenerationRequest]:
-    """Return one order per hook; each has an Idempotency-Key (content page, "Creating one").
+@dataclass(frozen=True)
+class GenerateOptions:
+    r"""What the command line asks to generate: *variants* containers for each of *hooks*.
 
-    With *recorded*, the run's calls are going to be, see `errands.begin`; a dry run makes none.
-
-    Raises `UsageError` for what the API would refuse and can be seen from here, and what
-    `errands.begin` raises.
+    *hooks* are as they were written: `@file`, `-` or the text itself, in which *unescape* turns the
+    two characters `\n` into a line break. *media* are ids. *dialect* is one of `DIALECTS`.
     """
-    texts: list[str | None] = list(
-        read_hooks(hooks, cwd=context.cwd, stdin=context.stdin, unescape=unescape)
-    )
-    if not texts and format == SLIDESHOW:
-        raise UsageError(
-            "A slideshow needs a hook",
-            hint="say it: layers content generate --hook 'Wait for it...'",
-            param="hook",
-        )
-    texts = texts or [None]
-    asked = [context.project, format, texts, variants, list(media)]
-    run_key = (
-        begin(
-            context,
-            asked,
-            given=idempotency_key,
-            force_new=force_new,
-            delivery=delivery,
-        )
-        if recorded
-        else checked_key(idempotency_key)
-    )
+
+    hooks: Sequence[str]
+    format: str
+    variants: int
+    media: Sequence[str]
+    unescape: bool = False
+    dialect: str | None = None
+
+    def read_hooks(self, *, cwd: Path, stdin: TextIO) -> list[str | None]:
+        """Return the text of each hook; raises `UsageError` for a slideshow without one."""
+        texts = list(read_hooks(self.hooks, cwd=cwd, stdin=stdin, unescape=self.unescape))
+        if not texts and self.format == SLIDESHOW:
+            raise UsageError(
+                "A slideshow needs a hook",
+                hint="add one: layers content generate --hook 'Wait for it...'",
+                param="hook",
+            )
+        return [*texts] or [None]
+
+
+def build_requests(
+    options: GenerateOptions, texts: Sequence[str | None], *, project: str, run_key: str
+) -> list[GenerationRequest]:
+    """Return a request for each hook text, with Idempotency-Keys made from *run_key*.
+
+    Each create call has its own key (content page, "Creating one").
+    """
     keys = keys_for(len(texts), run_key)
+    media = tuple(options.media)
     return [
-        GenerationRequest(context.project, text, format, variants, tuple(media), key, run_key)
+        GenerationRequest(project, text, options.format, options.variants, media, key, run_key)
         for text, key in zip(texts, keys, strict=True)
     ]
 

@@ -1,9 +1,11 @@
-"""Writes into the ledger how jobs ended, so that nothing is waited for or asked for again."""
+"""Record in the ledger how jobs ended, so that nothing is waited for or requested again."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from layers_cli.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -11,38 +13,42 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Container
     from layers_cli.api.polling import TrackedJob
     from layers_cli.context.context import CommandContext
+    from layers_cli.ledger.intents import Intents
+    from layers_cli.services.feedback import Feedback
 
 
 def record_results(
     context: CommandContext,
-    targets: Sequence[TrackedJob],
+    jobs: Sequence[TrackedJob],
     containers: Sequence[Container],
     *,
     saved: bool,
+    feedback: Feedback,
 ) -> None:
-    """Write into the ledger how *targets* ended."""
+    """Record how *jobs* ended and whether their media is *saved*."""
     states = {container.id: container.status for container in containers}
-    with _unharmed(context) as ledger:
-        for target in targets if ledger else ():
-            if target.finished:
-                ends = {name: states[name] for name in target.container_ids if name in states}
-                ledger.intents.finish(target.name, ends, saved=saved)
+    with _known_intents(context, feedback) as intents:
+        for job in jobs if intents else ():
+            if intents and job.finished:
+                ends = {name: states[name] for name in job.container_ids if name in states}
+                intents.finish(job.name, ends, saved=saved)
 
 
-def mark_reported(context: CommandContext, targets: Sequence[TrackedJob]) -> None:
-    """Write into the ledger that the ends of *targets* were shown: asked again, it is anew."""
-    if names := [target.name for target in targets if target.finished]:
-        with _unharmed(context) as ledger:
-            if ledger:
-                ledger.intents.mark_reported(*names)
+def mark_reported(
+    context: CommandContext, jobs: Sequence[TrackedJob], *, feedback: Feedback
+) -> None:
+    """Record that the ends of *jobs* were shown: an identical command starts another one."""
+    if names := [job.name for job in jobs if job.finished]:
+        with _known_intents(context, feedback) as intents:
+            if intents:
+                intents.mark_reported(*names)
 
 
 @contextmanager
-def _unharmed(context: CommandContext) -> Iterator[Any]:
-    """Give the ledger, or None; that it cannot be written is said, and stops nothing."""
-    from layers_cli.ledger.errors import LedgerError
-
+def _known_intents(context: CommandContext, feedback: Feedback) -> Iterator[Intents | None]:
+    """Give the intents of the ledger, if there is one; an error of the ledger is a warning."""
     try:
-        yield context.known_ledger
+        ledger = context.known_ledger
+        yield ledger.intents if ledger else None
     except LedgerError as exc:
-        context.out.warn(str(exc))
+        feedback.warn(str(exc))

@@ -1,7 +1,7 @@
-"""Finds the idempotency key of a command that costs: a new one, or that of the same one before.
+"""Reuse the key of an unfinished identical command, else create one.
 
-A command that never showed its result and is run again goes on with its first key: after a crash,
-a lost reply, Ctrl-C or a time-out it ends with one job, whoever runs it again and why.
+A command that ended before it could show its result and is run again continues with its first key:
+after a crash, a lost response, Ctrl-C or a timeout there is one job, however often it is run.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from layers_cli.ledger.records import BillableCommand, digest
 if TYPE_CHECKING:
     from layers_cli.context.context import CommandContext
     from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.ledger.records import IntentRecord
+    from layers_cli.services.feedback import Feedback
 
 LONGEST_SUFFIX = len("-9999-v9999")
 
 
-def begin(
+def start_billable_command(
     context: CommandContext,
-    asked: Any,
+    request: Any,
     *,
+    feedback: Feedback,
     given: str | None = None,
     force_new: bool = False,
-    delivery: DownloadOptions | None = None,
+    download: DownloadOptions | None = None,
 ) -> str:
-    """Return the key for what is *asked*, any JSON, and let the run's calls be recorded with it.
+    """Return the idempotency key for *request*, any JSON; later calls are recorded under it.
 
-    *given* is the user's own key. *force_new* starts another one, whatever is known of the same
-    command before. *delivery* says where its media is to go.
+    *given* is the user's own key. *force_new* starts another one even if an identical command is
+    unfinished. *download* says where the media is saved.
 
-    Raises `UsageError` for a key that cannot be one, `OutcomeUnknownError` where an identical
-    command was run so long ago that its key no longer protects, `LedgerError` where nothing can be
-    recorded.
+    Raises `UsageError` for an invalid key, `OutcomeUnknownError` if an identical command was run so
+    long ago that its key no longer protects, `LedgerError` if nothing can be recorded.
     """
     if given is not None and force_new:
         raise UsageError("--force-new makes a key of its own", hint="leave out --idempotency-key")
-    request_hash = digest(asked)
+    request_hash = digest(request)
     key = checked_key(given)
     if given is None and not force_new:
-        key = _earlier_key(context, request_hash) or key
-    saving = delivery.recorded(context.cwd) if delivery else {}
+        key = _earlier_key(context, request_hash, feedback) or key
+    saving = download.recorded(context.cwd) if download else {}
     context.run_state.begin(
         BillableCommand(key, request_hash, **saving),
         recovery=f"{context.program} jobs resume {key}",
@@ -53,29 +53,23 @@ def begin(
     return key
 
 
-def _earlier_key(context: CommandContext, request_hash: str) -> str | None:
+def _earlier_key(context: CommandContext, request_hash: str, feedback: Feedback) -> str | None:
     earlier = context.ledger.intents.find_unreported(context.scope.server, request_hash)
     if earlier is None:
         return None
     now = context.ledger.clock()
-    if not earlier.can_be_replayed(now=now, credential=context.scope.credential):
-        if not earlier.is_accepted:
-            _ask_anew(context, earlier)
-        return None
-    context.out.note(
-        "The same was asked for before, and no end of it was seen: going on with it"
-        " (--force-new starts another one)"
-    )
-    return earlier.intent.run
-
-
-def _ask_anew(context: CommandContext, earlier: IntentRecord) -> None:
-    """Ask whether to start another one; raises `OutcomeUnknownError` unless somebody says yes."""
+    if earlier.can_be_replayed(now=now, credential=context.scope.credential):
+        feedback.note(
+            "An identical command was run earlier and did not finish; continuing with it"
+            " (--force-new starts another one)"
+        )
+        return earlier.intent.run
     question = (
-        "The same was asked for before, and whether it was made is not known. Start another one?"
+        "An identical request was sent earlier and its outcome is unknown. Start another one?"
     )
-    if context.no_input or not context.out.confirm(question):
+    if not earlier.is_accepted and not feedback.confirm(question):
         raise OutcomeUnknownError(earlier)
+    return None
 
 
 def checked_key(given: str | None) -> str:
@@ -89,7 +83,7 @@ def checked_key(given: str | None) -> str:
     if not given or not printable or len(given) > LONGEST_KEY - LONGEST_SUFFIX:
         raise UsageError(
             f"An idempotency key is 1 to {LONGEST_KEY - LONGEST_SUFFIX} printable ASCII characters",
-            hint="a new UUID does: uuidgen",
+            hint="create one: uuidgen",
             param="idempotency-key",
         )
     return given

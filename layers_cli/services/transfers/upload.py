@@ -9,6 +9,7 @@ from uuid import uuid4
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.records import BillableCommand
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.transfers.progress import TransferProgress
 from layers_cli.services.transfers.upload_report import UploadReport
 from layers_cli.services.transfers.upload_sources import GivenSources
@@ -40,7 +41,7 @@ def upload(
     plan: UploadPlan,
     options: UploadOptions,
     *,
-    progress: TransferProgress,
+    progress: Feedback,
 ) -> UploadReport:
     """Upload the posts of *plan* and return what came of each; what was begun is continued.
 
@@ -57,7 +58,11 @@ def upload(
     tasks: dict[int, UploadTask] = {}
     if by_url:
         tasks |= url_tasks(
-            context, by_url, given=options.idempotency_key, force_new=options.force_new
+            context,
+            by_url,
+            given=options.idempotency_key,
+            force_new=options.force_new,
+            feedback=progress,
         )
     if by_file:
         begun = context.run_state.under_way.command

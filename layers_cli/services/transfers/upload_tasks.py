@@ -8,7 +8,8 @@ from typing import Any
 
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
-from layers_cli.services.jobs import submit
+from layers_cli.services.feedback import Feedback
+from layers_cli.services.jobs.submit import start_billable_command
 from layers_cli.services.transfers.progress import TransferProgress
 from layers_cli.services.transfers.upload_session import name_of
 from layers_cli.uploads.deduplication import Checksums
@@ -39,7 +40,12 @@ class UploadTask:
 
 
 def url_tasks(
-    context: CommandContext, posts: Sequence[UploadGroup], *, given: str | None, force_new: bool
+    context: CommandContext,
+    posts: Sequence[UploadGroup],
+    *,
+    given: str | None,
+    force_new: bool,
+    feedback: Feedback,
 ) -> dict[int, UploadTask]:
     """Return the tasks of *posts* by URL, by `id`; each has a key that follows from one.
 
@@ -48,7 +54,9 @@ def url_tasks(
     asked: list[Any] = [context.project, "upload", list(posts[0].urls), posts[0].caption]
     if len(posts) > 1:
         asked = [context.project, "upload", [[list(post.urls), post.caption] for post in posts]]
-    key = submit.begin(context, asked, given=given, force_new=force_new)
+    key = start_billable_command(
+        context, asked, feedback=feedback, given=given, force_new=force_new
+    )
     keys = [key, *(f"{key}-{number}" for number in range(2, len(posts) + 1))]
     return {
         id(post): UploadTask(post.name, urls=post.urls, caption=post.caption, key=each)

@@ -1,0 +1,77 @@
+"""Show pictures of containers, for the commands that have `--preview` and `--web`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.errors import ApiError
+from layers_cli.render.choices import Format
+from layers_cli.render.pictures import grid
+from layers_cli.render.pictures.capabilities import picture_capabilities
+from layers_cli.render.pictures.grid import Tile
+from layers_cli.render.views.content import picture_table
+from layers_cli.services import preview
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.api.models import Container
+    from layers_cli.context.context import CommandContext
+    from layers_cli.services.preview import Picture, PreviewOptions
+
+
+def show_preview(
+    context: CommandContext, containers: Sequence[Container], options: PreviewOptions
+) -> None:
+    """Show *containers* as *options* say, after their result was shown.
+
+    A document has the addresses of the pictures already, so that nothing is drawn beside it.
+    """
+    if options.terminal and context.out.choices.format is Format.HUMAN:
+        show_pictures(context, [each for each in containers if preview.pictures_of(each)])
+    if options.web:
+        for url in preview.open_all(containers, context.browse):
+            context.out.warn(f"No browser opens {url}")
+
+
+def show_pictures(context: CommandContext, containers: Sequence[Container]) -> None:
+    """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
+    groups = [preview.pictures_of(container) for container in containers]
+    if not groups:
+        return
+    is_human = context.out.choices.format is Format.HUMAN
+    if not (is_human and context.out.terminal.is_terminal) or context.out.accessible:
+        pictures = [picture for group in groups for picture in group]
+        context.out.show_pages([preview.listing(pictures)], picture_table)
+        return
+    preview.require_pillow()
+    if len(groups) > 1 and all(len(group) == 1 for group in groups):
+        groups = [[picture for group in groups for picture in group]]
+    _draw(context, groups)
+
+
+def _draw(context: CommandContext, groups: Sequence[Sequence[Picture]]) -> None:
+    out = context.out
+    protocol, window = picture_capabilities(context.environ, out.terminal, out.window_stream)
+    for group in groups:
+        out.working(f"Fetching {len(group)} pictures")
+        images = preview.fetch(context.thumbnails, group)
+        ids = list(dict.fromkeys(picture.container_id for picture in group))
+        tiles = [
+            _tile(picture, image, named=len(ids) > 1)
+            for picture, image in zip(group, images, strict=True)
+        ]
+        for image in images:
+            if isinstance(image, ApiError):
+                out.warn(str(image))
+        if len(ids) == 1:
+            out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
+        for text in grid.drawn(tiles, protocol, window):
+            out.line(text)
+
+
+def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:
+    caption = picture.container_id if named else picture.caption
+    if isinstance(image, ApiError):
+        return Tile(f"{caption}: not shown")
+    return Tile(caption, image, picture.url)

@@ -1,0 +1,79 @@
+"""Read and send the call of `layers api`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.inputs.input_files import read_bytes
+from layers_cli.services import raw_request
+from layers_cli.services.jobs import budget
+from layers_cli.services.jobs.submit import start_billable_command
+from layers_cli.services.raw_request import RawCall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.api.intents import RawResponse
+    from layers_cli.context.context import CommandContext
+    from layers_cli.services.feedback import Feedback
+
+
+def read_call(
+    context: CommandContext,
+    method: str,
+    path: str,
+    texts: Sequence[str],
+    typed: Sequence[str],
+    *,
+    headers: Sequence[str],
+    file: str | None,
+) -> RawCall:
+    """Return the call that the command line describes; raises `UsageError` for an invalid one."""
+    method = method.upper()
+    if method not in raw_request.METHODS:
+        raise UsageError(
+            f"There is no method `{method}`",
+            hint=f"choose one of: {', '.join(raw_request.METHODS)}",
+            param="METHOD",
+        )
+    place, query = raw_request.target(
+        path, base_url=context.base_url, project=lambda: context.project
+    )
+    body = (
+        b""
+        if file is None
+        else read_bytes(file, cwd=context.cwd, stdin=context.stdin, param="input")
+    )
+    call = RawCall(method, place, query, raw_request.headers_of(headers), body)
+    if call.reads and file is not None:
+        raise UsageError(f"A {method} has no body", hint="leave out --input", param="input")
+    fields = raw_request.fields_of(
+        texts, typed, read=lambda value: context.text(value, param="field")
+    )
+    return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
+
+
+def send(
+    context: CommandContext,
+    call: RawCall,
+    *,
+    key: str | None,
+    force_new: bool,
+    agreed: bool,
+    feedback: Feedback,
+) -> RawResponse:
+    """Send *call*; one that may change something is recorded first, with an idempotency key.
+
+    *agreed* is a yes beforehand to what it costs. Raises as all calls do.
+    """
+    if call.reads:
+        return context.api.read(call.method, call.path, call.query, call.sent_headers)
+    request = [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")]
+    key = start_billable_command(
+        context, request, feedback=feedback, given=key or call.given_key, force_new=force_new
+    )
+    if generation := call.generation(key):
+        limits = budget.limits(context, most=None, agreed=agreed)
+        budget.check_budget(context, [generation], limits, feedback=feedback)
+    return context.api.send_raw(call.call(key), call.sent_headers)

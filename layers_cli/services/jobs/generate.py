@@ -1,0 +1,110 @@
+"""Submit generations: one key, the budget, then the create calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from layers_cli.api.errors import PartialSubmissionError
+from layers_cli.api.generation import Generation
+from layers_cli.services.jobs import budget, handoff
+from layers_cli.services.jobs.requests import build_requests, checked_dialect
+from layers_cli.services.jobs.submit import checked_key, start_billable_command
+from layers_cli.services.jobs.wait import watch_command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_cli.api.models import Job
+    from layers_cli.api.order import GenerationRequest
+    from layers_cli.api.responses import ApiResponse
+    from layers_cli.context.context import CommandContext
+    from layers_cli.downloads.options import DownloadOptions
+    from layers_cli.services.feedback import Feedback
+    from layers_cli.services.jobs.requests import GenerateOptions
+
+
+@dataclass(frozen=True)
+class SubmitOptions:
+    """How generations are submitted.
+
+    *idempotency_key* is the user's own; *force_new* starts another one even if an identical command
+    is unfinished. *max_credits* is the most that they may cost, *agreed* a yes beforehand. The jobs
+    are written to the file *handoff*, which is there only with *replace_handoff*.
+    """
+
+    idempotency_key: str | None = None
+    force_new: bool = False
+    max_credits: float | None = None
+    agreed: bool = False
+    handoff: str | None = None
+    replace_handoff: bool = False
+
+
+def estimate(
+    context: CommandContext, options: GenerateOptions, idempotency_key: str | None
+) -> budget.Estimate:
+    """Return what *options* would send and cost; nothing is created or recorded."""
+    texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
+    run_key = checked_key(idempotency_key)
+    requests = build_requests(options, texts, project=context.project, run_key=run_key)
+    return budget.estimate(context.api, requests, dialect=_dialect(context, options))
+
+
+def generate(
+    context: CommandContext,
+    options: GenerateOptions,
+    submission: SubmitOptions,
+    download: DownloadOptions | None,
+    *,
+    feedback: Feedback,
+) -> list[ApiResponse[Job]]:
+    """Submit what *options* ask for and return the accepted jobs.
+
+    *download* is recorded, so that a resumed job is saved alike. Raises what
+    `start_billable_command`, `check_budget`, `handoff.reserve` and `Generation.place` raise.
+    """
+    texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
+    asked: list[Any] = [context.project, options.format, texts, options.variants]
+    run_key = start_billable_command(
+        context,
+        [*asked, list(options.media)],
+        feedback=feedback,
+        given=submission.idempotency_key,
+        force_new=submission.force_new,
+        download=download,
+    )
+    requests = build_requests(options, texts, project=context.project, run_key=run_key)
+    limits = budget.limits(context, most=submission.max_credits, agreed=submission.agreed)
+    budget.check_budget(context, requests, limits, feedback=feedback)
+    file = handoff.reserve(context.cwd, submission.handoff, replace=submission.replace_handoff)
+    if file is None:
+        return _submit(context, requests, _dialect(context, options))
+    with file:
+        try:
+            replies = _submit(context, requests, _dialect(context, options))
+        except PartialSubmissionError as exc:  # those that were started are in it too
+            file.write(handoff.document(context, exc.accepted))
+            raise
+        file.write(handoff.document(context, replies))
+    feedback.hint(f"to collect it later: {context.program} jobs collect {file.path}")
+    return replies
+
+
+def _dialect(context: CommandContext, options: GenerateOptions) -> str:
+    return checked_dialect(options.dialect or context.settings.api_dialect.value)
+
+
+def _submit(
+    context: CommandContext, requests: Sequence[GenerationRequest], dialect: str
+) -> list[ApiResponse[Job]]:
+    replies = Generation(context.api, dialect).place(requests)
+    resume = watch_command(context, [_started(reply) for reply in replies])
+    context.run_state.accepted(resume=resume)
+    return replies
+
+
+def _started(reply: ApiResponse[Job]) -> str:
+    """Return the id to wait with, from the response as it came: no unreadable field may hide it."""
+    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
+    return str(reply.data.get("jobId") or containers[0])
