@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from layers_cli.render.text import absolute_time, byte_count, duration, first_line, relative_time
-from layers_cli.render.theme import UNKNOWN, status_style
+from layers_cli.render.theme import status_style, status_words
 from layers_cli.render.view_types import EMPTY, Cell
 
 
@@ -36,8 +36,7 @@ def status_cell(status: str | None) -> Cell:
     if not status:
         return EMPTY
     appearance = status_style(status)
-    words = status if appearance is UNKNOWN else status.replace("_", " ")
-    return Cell(words, style=appearance.style, icon=appearance, plain=status)
+    return Cell(status_words(status), style=appearance.style, icon=appearance, plain=status)
 
 
 def age_cell(moment: datetime | None, now: datetime) -> Cell:

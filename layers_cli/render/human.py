@@ -1,17 +1,25 @@
-"""Results for people: drawn on a terminal, plain lines elsewhere, and what waits for somebody."""
+"""Results for people: drawn on a terminal, plain lines elsewhere, and a summary of what waits."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from layers_cli.render.view_types import DetailView, Summary, TableView, View
+from layers_cli.render.text import one_line
+from layers_cli.render.theme import paint
+from layers_cli.render.view_types import (
+    Cell,
+    Column,
+    DetailView,
+    Summary,
+    TableView,
+    View,
+    cells_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from layers_cli.render.screen import Screen
     from layers_cli.render.terminal import Terminal
 
 M = TypeVar("M")
@@ -19,10 +27,10 @@ _MOST_IDS_IN_SUMMARY = 5
 
 
 class HumanWriter:
-    """Writes objects and lists to *stream*; what should be done about them goes to *note*.
+    """Writes objects and lists to *stream*, with Rich only if *terminal* is one.
 
-    *warn* gets what falls short; *program* is what the commands we suggest begin with. Rich is
-    imported only if *terminal* is one.
+    *note* gets the summary of what waits for the user, *warn* what falls short; *program* is what
+    suggested commands begin with.
     """
 
     def __init__(
@@ -50,17 +58,16 @@ class HumanWriter:
             self.pages([model if isinstance(model, (list, tuple)) else [model]], view)
             return
         if self._terminal.is_terminal:
-            self._screen.detail(view, model, self._now())
-        else:
-            from layers_cli.render.plain import detail_lines
+            from layers_cli.render.details import DetailDrawer  # plain lines need no Rich
 
-            lines = detail_lines(view, model, self._now(), color=self._terminal.color)
-            self._stream.writelines(f"{line}\n" for line in lines)
+            DetailDrawer(self._stream, self._terminal, self._environ).draw(view, model, self._now())
+        else:
+            self._write(detail_lines(view, model, self._now(), color=self._terminal.color))
         self._stream.flush()
         self._after(view, model)
 
     def pages(self, pages: Iterable[Sequence[M]], view: TableView[M]) -> None:
-        """Write a list page by page, and then what waits in it."""
+        """Write a list page by page, and then the summary of what waits in it."""
         draw = self._drawer(view)
         counter = SummaryCounter(view.summary)
         for rows in pages:
@@ -70,71 +77,89 @@ class HumanWriter:
             self._stream.flush()
         if not counter.rows:
             self._note(view.empty)
-        self._tell(counter)
-
-    @cached_property
-    def _screen(self) -> Screen:
-        from layers_cli.render.screen import Screen
-
-        return Screen(self._stream, self._terminal, self._environ)
+        self._summarize(counter)
 
     def _drawer(self, view: TableView[Any]) -> Callable[[Sequence[Any], datetime], None]:
         if self._terminal.is_terminal:
-            from layers_cli.render.table import TableDrawer
-            from layers_cli.render.terminal import window_width
+            from layers_cli.render.tables import TableDrawer  # plain lines need no Rich
 
-            window = window_width(self._stream, self._environ)
-            return TableDrawer(self._stream, self._terminal, window, view).page
-        from layers_cli.render.plain import row_line
+            return TableDrawer(self._stream, self._terminal, self._environ, view).page
+        color = self._terminal.color
+        return lambda rows, now: self._write(
+            row_line(view.columns, row, now, color=color) for row in rows
+        )
 
-        def write(rows: Sequence[Any], now: datetime) -> None:
-            lines = (row_line(view.columns, row, now, color=self._terminal.color) for row in rows)
-            self._stream.writelines(f"{line}\n" for line in lines)
-
-        return write
+    def _write(self, lines: Iterable[str]) -> None:
+        self._stream.writelines(f"{line}\n" for line in lines)
 
     def _after(self, view: DetailView[M], model: M) -> None:
-        """Say what of *model* falls short or waits for somebody."""
+        """Say what of *model* falls short or waits for the user."""
         if view.notice and (notice := view.notice(model)):
             self._warn(notice)
-        counter = SummaryCounter(view.summary)
-        counter.add([model])
-        self._tell(counter)
+        self._summarize(SummaryCounter(view.summary, [model]))
         if view.part:
-            counter = SummaryCounter(view.part.view.summary)
-            counter.add(view.part.rows(model))
-            self._tell(counter)
+            self._summarize(SummaryCounter(view.part.view.summary, view.part.rows(model)))
 
-    def _tell(self, counter: SummaryCounter) -> None:
+    def _summarize(self, counter: SummaryCounter) -> None:
         if self._terminal.is_terminal and (words := counter.words(self._program)):
             self._note(words)
 
 
 class SummaryCounter:
-    """Counts rows and remembers the first that wait for somebody."""
+    """Counts rows and remembers the first that wait for the user."""
 
-    def __init__(self, summary: Summary[Any] | None) -> None:
+    def __init__(self, summary: Summary[Any] | None, rows: Iterable[Any] = ()) -> None:
         self.rows = 0
-        self._legend = summary
+        self._summary = summary
         self._waiting = 0
         self._ids: list[str] = []
+        self.add(rows)
 
     def add(self, rows: Iterable[Any]) -> None:
-        """Take *rows* into account."""
+        """Count *rows*."""
         for row in rows:
             self.rows += 1
-            waiting = self._legend.waiting(row) if self._legend else None
+            waiting = self._summary.waiting(row) if self._summary else None
             if waiting:
                 self._waiting += 1
                 if len(self._ids) < _MOST_IDS_IN_SUMMARY:
                     self._ids.append(waiting)
 
     def words(self, program: str) -> str | None:
-        """Return the summary, with a command to copy; None if nothing waits."""
-        if not self._legend or not self._waiting:
+        """Return the summary with a command to copy; None if nothing waits."""
+        if not self._summary or not self._waiting:
             return None
         first = f", the first {len(self._ids)}" if self._waiting > len(self._ids) else ""
-        ids = " ".join(self._ids)
-        return (
-            f"{self._waiting} {self._legend.words}{first}: {program} {self._legend.command} {ids}"
-        )
+        command = f"{program} {self._summary.command} {' '.join(self._ids)}"
+        return f"{self._waiting} {self._summary.words}{first}: {command}"
+
+
+def row_line(
+    columns: tuple[Column[Any], ...], row: Any, now: datetime, *, color: bool = False
+) -> str:
+    """Return *row* as tab-separated values without line feed: nothing cut, nothing decorated."""
+    return "\t".join(_value(column.cell(row, now), color=color) for column in columns)
+
+
+def detail_lines(
+    view: DetailView[Any], model: Any, now: datetime, *, color: bool = False
+) -> Iterator[str]:
+    """Yield *model* as `Label:<TAB>value` lines, or the rows inside it.
+
+    A label with several values is repeated, one without any has an empty one.
+    """
+    if view.part is not None:
+        for row in view.part.rows(model):
+            yield row_line(view.part.view.columns, row, now, color=color)
+        return
+    title = view.title(model, now)
+    # An id is a value like the others; any other title is a sentence.
+    yield ("ID:\t" if title.whole else "") + _value(title, color=False)
+    for field in view.fields:
+        for cell in cells_of(field, model, now) or (Cell(""),):
+            yield f"{field.label}:\t{_value(cell, color=color)}"
+
+
+def _value(cell: Cell, *, color: bool) -> str:
+    text = one_line(cell.for_programs)
+    return paint(text, cell.style) if color and cell.icon else text

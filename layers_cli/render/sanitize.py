@@ -36,10 +36,6 @@ _SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     f"\ufff9-\ufffb\ufe00-\ufe0f\U000e0000-\U000e01ef\ud800-\udfff{_MARKS}]"
 )
-# Half of a pair of letters that would be a flag, at the end.
-HALF_FLAG = re.compile(
-    "(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$"
-)
 
 
 def cleaned(text: str, *, keep_lines: bool) -> str:

@@ -3,12 +3,8 @@
 Pure: the clock is an argument. The rules on foreign text are cli-conventions 4c and 4h.
 """
 
-import re
 from datetime import UTC, datetime
-from functools import lru_cache
 
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_MOST_PARTS = 16
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -42,50 +38,6 @@ def first_line(text: str) -> str:
         return first
     lines = (line.strip() for line in clean(text, keep_lines=True).split("\n"))
     return next((line for line in lines if line), "")
-
-
-def width(text: str) -> int:
-    """Return how many terminal cells *text* takes; Rich's tables of wide characters decide."""
-    if text.isascii():
-        return len(text)
-    if "\u200d" in text or "\ufe0f" in text:  # these make one of several characters
-        from rich.cells import cell_len
-
-        return cell_len(text)
-    return len(text) + sum(map(_beyond_one_cell, _BEYOND_ASCII.findall(text)))
-
-
-@lru_cache(maxsize=8192)
-def _beyond_one_cell(character: str) -> int:
-    from rich.cells import get_character_cell_size
-
-    return get_character_cell_size(character) - 1
-
-
-def cut(text: str, cells: int, *, ellipsis: str = "…") -> str:
-    """Shorten *text* to at most *cells* terminal cells, between characters as people see them."""
-    if width(text) <= cells:
-        return text
-    room = cells - width(ellipsis)
-    if room < 0:
-        return ""
-    if text.isascii():
-        return text[:room].rstrip() + ellipsis
-    from rich.cells import split_graphemes
-
-    end = used = 0
-    # No character as people see it has more parts than this for a cell.
-    for _start, stop, size in split_graphemes(text[: cells * _MOST_PARTS])[0]:
-        used += size
-        if used > room:
-            break
-        end = stop
-    kept = text[:end]
-    from layers_cli.render.sanitize import HALF_FLAG
-
-    half = HALF_FLAG.search(kept)
-    kept = kept[: half.start(1)] if half else kept
-    return kept.rstrip() + ellipsis
 
 
 def duration(seconds: float) -> str:

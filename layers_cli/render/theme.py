@@ -55,6 +55,13 @@ def status_style(status: str) -> StatusStyle:
     return STATUSES.get(status, UNKNOWN)
 
 
+def status_words(status: str) -> str:
+    """Return *status* for people; a job's `running` is a container's `processing`."""
+    if status not in STATUSES:
+        return status
+    return "processing" if status == "running" else status.replace("_", " ")
+
+
 def paint(text: str, style: str) -> str:
     """Wrap *text* in the escape sequences of *style*; an unknown style leaves it alone."""
     code = SGR.get(style)

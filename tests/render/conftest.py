@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyte
 import pytest
 
 from layers_cli.api.models import Container
@@ -74,6 +75,16 @@ class Shown:
 def shown() -> Callable[..., Shown]:
     """Make an output: `terminal`, `width`, `environ`, `encoding` and the fields of `Choices`."""
     return Shown
+
+
+def on_screen(text: str, *, width: int = 80, height: int = 20) -> list[str]:
+    """Return the lines that a terminal emulator shows of *text*, without empty ones at the end."""
+    emulated = pyte.Screen(width, height)
+    pyte.Stream(emulated).feed(text.replace("\n", "\r\n"))
+    lines = [line.rstrip() for line in emulated.display]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
 
 
 def row(**changes: Any) -> dict[str, Any]:

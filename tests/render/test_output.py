@@ -203,6 +203,9 @@ def test_ids_are_one_a_line(shown):
 def test_memory_does_not_grow_with_a_list(form, terminal, tmp_path):
     template = RowTemplate("{{ id }}") if form is Format.TEMPLATE else None
 
+    # Drawing takes its time under the eyes of tracemalloc.
+    rows_each, many = (10, 40) if terminal else (100, 100)
+
     def peak(page_count: int) -> int:
         with (tmp_path / "out").open("w", encoding="utf-8") as stream:
             stream.isatty = lambda: terminal
@@ -210,13 +213,13 @@ def test_memory_does_not_grow_with_a_list(form, terminal, tmp_path):
             out = type(shown.out)(stdout=stream, stderr=stream, environ={})
             out.choices = shown.out.choices
             tracemalloc.start()
-            out.show_pages(pages(page_count, 100), content.content_table)
+            out.show_pages(pages(page_count, rows_each), content.content_table)
             most = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             return most
 
     peak(1)  # what is imported at the first use
-    assert peak(100) - peak(50) < 200_000
+    assert peak(many) - peak(many // 2) < 200_000
 
 
 def test_notes_and_hints_are_silent_with_quiet_and_warnings_are_not(shown):
@@ -362,7 +365,7 @@ def test_rich_is_not_loaded_for_programs():
     assert result.stdout == "{}\n[]\n"
 
 
-def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
+def test_a_table_of_containers_needs_no_models():
     program = (
         "import sys\n"
         "from layers_cli.render.views import content as views\n"
@@ -372,7 +375,7 @@ def test_a_table_of_containers_needs_neither_models_nor_a_rich_console():
         "out = Output(stdout=sys.stdout, stderr=sys.stderr, environ={'COLUMNS': '60'})\n"
         'raw = \'{"items": [{"id": "cnt_1", "status": "failed", "hook": "日本"}]}\'.encode()\n'
         "out.show_pages([PageResponse(raw, '', row_shape='Container')], views.content_table)\n"
-        "print([name for name in ('rich.console', 'pydantic') if name in sys.modules])\n"
+        "print([name for name in ('pydantic',) if name in sys.modules])\n"
     )
 
     result = subprocess.run(

@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-import pyte
 import pytest
 
 from layers_cli.api.polling import Update
@@ -11,7 +10,7 @@ from layers_cli.render.output import Format
 from layers_cli.render.progress.bars import MOST_ROWS, Bars
 from layers_cli.render.progress.updates import PlainLines
 from layers_cli.render.terminal import Terminal
-from tests.render.conftest import NOW, Shown, Stream
+from tests.render.conftest import NOW, Shown, Stream, on_screen
 
 
 def update(name: str = "cnt_1", **state: object) -> Update:
@@ -50,19 +49,14 @@ def drawn(
         for each in updates:
             bars.update(each)
         time.seconds = seconds
-    emulated = pyte.Screen(width, height)
-    pyte.Stream(emulated).feed(stream.text.replace("\n", "\r\n"))
-    lines = [line.rstrip() for line in emulated.display]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+    return on_screen(stream.text, width=width, height=height)
 
 
 def test_a_bar_shows_stage_share_time_spent_and_time_left():
     lines = drawn(update(eta_seconds=83), seconds=61)
 
     assert lines == [
-        "◐ cnt_1  generating visuals  ━━━━━━━━━━━━──────────────────   42%  1m 01s, 1m 23s left"
+        "◐ cnt_1         generating visuals  ━━━━━━━━━━━━╸                    42%  1m 01s, 1m 23s left"
     ]
 
 
@@ -79,7 +73,7 @@ def test_the_end_is_a_word_and_the_total_counts_failures():
         ["✓", "cnt_1", "completed"],
         ["✗", "cnt_2", "failed"],
     ]
-    assert lines[3:] == ["2 of 3 done, 1 failed, 5s"]
+    assert lines[3:] == ["2 of 3 finished, 1 failed, 5s"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 200])
@@ -100,7 +94,7 @@ def test_many_rows_leave_those_under_way_and_a_total():
 
     assert len(lines) == MOST_ROWS + 1
     assert sum(line.startswith("◐") for line in lines) == 15
-    assert lines[-1].startswith("30 of 50 done")
+    assert lines[-1].startswith("30 of 50 finished")
 
 
 def test_a_low_window_shows_as_many_rows_as_fit():
@@ -141,17 +135,17 @@ def test_off_a_terminal_each_change_of_state_or_stage_is_one_line():
         (8, update(status="completed", stage="completed", progress=1.0, finished=True)),
     ) == [
         "12:07:11 cnt_1 queued",
-        "12:07:13 cnt_1 processing generating_visuals 10%",
-        "12:07:17 cnt_1 processing composing 90%",
+        "12:07:13 cnt_1 processing (generating visuals, 10%)",
+        "12:07:17 cnt_1 processing (composing, 90%)",
         "12:07:19 cnt_1 completed",
     ]
 
 
 def test_a_sign_of_life_comes_after_half_a_minute_without_one():
     assert lines_of((0, update()), (29, None), (31, None), (45, None), (62, update())) == [
-        "12:07:11 cnt_1 processing generating_visuals 42%",
-        "12:07:42 still running: 0 of 2 done, 31s",
-        "12:08:13 still running: 0 of 2 done, 1m 02s",
+        "12:07:11 cnt_1 processing (generating visuals, 42%)",
+        "12:07:42 still processing: 0 of 2 finished, 31s",
+        "12:08:13 still processing: 0 of 2 finished, 1m 02s",
     ]
 
 
@@ -161,9 +155,9 @@ def test_a_missed_reading_is_told_once_until_one_succeeds():
     assert lines_of(
         (0, update()), (2, failed_poll), (4, failed_poll), (6, update()), (8, failed_poll)
     ) == [
-        "12:07:11 cnt_1 processing generating_visuals 42%",
-        "12:07:13 cnt_1 missed a reading, going on: 503 busy",
-        "12:07:19 cnt_1 missed a reading, going on: 503 busy",
+        "12:07:11 cnt_1 processing (generating visuals, 42%)",
+        "12:07:13 cnt_1 could not be read, trying again: 503 busy",
+        "12:07:19 cnt_1 could not be read, trying again: 503 busy",
     ]
 
 
@@ -226,12 +220,6 @@ def test_progress_can_be_switched_off(how):
     assert shown.stderr.text == ""
 
 
-def on_screen(shown: Shown) -> list[str]:
-    emulated = pyte.Screen(80, 20)
-    pyte.Stream(emulated).feed(shown.stderr.text.replace("\n", "\r\n"))
-    return [line.rstrip() for line in emulated.display if line.strip()]
-
-
 def test_a_warning_while_bars_are_drawn_stands_above_them():
     shown = Shown(terminal=True, color="never")
 
@@ -243,7 +231,7 @@ def test_a_warning_while_bars_are_drawn_stands_above_them():
 
     with pytest.raises(ConnectionError):
         warned()
-    warning, bar = on_screen(shown)
+    warning, bar = on_screen(shown.stderr.text)
 
     assert warning == "warning: the key expires [soon]"
     assert bar.startswith("◐ cnt_1")
@@ -262,8 +250,8 @@ def test_bars_make_room_for_the_result_and_stay_after_an_error():
     with pytest.raises(ConnectionError):
         watch(failed, ConnectionError())
 
-    assert on_screen(done) == []
-    assert on_screen(failed)[0].startswith("◐ cnt_1")
+    assert on_screen(done.stderr.text) == []
+    assert on_screen(failed.stderr.text)[0].startswith("◐ cnt_1")
 
 
 def test_the_cursor_comes_back_after_an_interruption():

@@ -3,16 +3,15 @@
 import re
 from textwrap import dedent
 
-import pyte
 import pytest
+from rich.cells import cell_len
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
 from layers_cli.api.responses import CombinedResult
-from layers_cli.render.table import encoded_url
-from layers_cli.render.text import width
+from layers_cli.render.console import encoded_url
 from layers_cli.render.views import account, content
-from tests.render.conftest import ID, NOW, Shown, container, listing, row
+from tests.render.conftest import ID, NOW, Shown, container, listing, on_screen, row
 
 OTHER = ID.replace("1d", "2e")
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -20,17 +19,6 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 def screen(text: str) -> list[str]:
     return [line.rstrip() for line in dedent(text).strip("\n").splitlines()]
-
-
-def as_seen(shown: Shown, columns: int = 100) -> list[str]:
-    """Return the lines that a terminal emulator shows of what was written."""
-    emulated = pyte.Screen(columns, 60)
-    stream = pyte.Stream(emulated)
-    stream.feed(shown.stdout.text.replace("\n", "\r\n"))
-    lines = [line.rstrip() for line in emulated.display]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
 
 
 def test_a_list_is_a_table_with_words_beside_glyphs_and_a_legend():
@@ -74,7 +62,7 @@ def test_at_40_columns_a_row_takes_two_lines_and_the_id_stays_whole():
 
     assert shown.lines == screen("""
         cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
-          ✓ completed   日本語のフックはとても…
+          ✓ completed   日本語のフックはとても …
     """)
 
 
@@ -99,7 +87,7 @@ def test_no_hook_breaks_the_table_at_any_width(window, hook):
 
     assert "\x1b" not in shown.stdout.text
     assert "\u202e" not in shown.stdout.text
-    assert all(width(line) <= window for line in shown.lines)
+    assert all(cell_len(line) <= window for line in shown.lines)
     assert sum(ID in line for line in shown.lines) == 2
 
 
@@ -259,7 +247,7 @@ def test_a_terminal_emulator_shows_the_columns_aligned():
         [listing(row(hook="日本語 hook"), row(hook="plain"))], content.content_table
     )
 
-    seen = as_seen(shown)
+    seen = on_screen(shown.stdout.text, width=100)
     assert len(seen) == 3
     assert {line.index("approved") for line in seen[1:]} == {seen[0].index("Review") + 2}
 

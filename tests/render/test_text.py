@@ -9,13 +9,11 @@ from layers_cli.render.text import (
     absolute_time,
     byte_count,
     clean,
-    cut,
     duration,
     first_line,
     iso_time,
     one_line,
     relative_time,
-    width,
 )
 
 NOW = datetime(2026, 4, 18, 12, 0, tzinfo=UTC)
@@ -52,11 +50,6 @@ def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
 
 
-@given(HOSTILE, st.integers(0, 30))
-def test_a_cut_text_never_exceeds_its_width(text, cells):
-    assert width(cut(clean(text), cells)) <= cells
-
-
 @given(HOSTILE)
 def test_a_line_for_programs_stays_one_line_with_one_value(text):
     assert not set("\t\n\r") & set(one_line(text))
@@ -89,22 +82,6 @@ def test_what_steers_or_hides_goes_and_what_is_written_stays(text, cleaned):
 def test_hostile_lengths_are_cleaned_in_no_time():
     for character in ("\x1b]", "\x9d", "\u200d", "\x1b["):
         assert len(clean(character * 100_000)) <= 200_000
-
-
-@pytest.mark.parametrize(
-    ("text", "cells", "expected"),
-    [
-        ("hello", 5, "hello"),
-        ("hello there", 8, "hello t…"),
-        ("日本語の文", 6, "日本…"),
-        ("👩‍👩‍👧 family", 4, "👩‍👩‍👧…"),
-        ("🇩🇪🇫🇷🇪🇸", 4, "🇩🇪…"),
-        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
-        ("anything", 0, ""),
-    ],
-)
-def test_text_is_cut_between_characters_as_people_see_them(text, cells, expected):
-    assert cut(text, cells) == expected
 
 
 def test_the_first_line_is_the_first_with_something_on_it():

@@ -6,11 +6,11 @@ import re
 import httpx
 import pyte
 import pytest
+from rich.cells import cell_len
 
 from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output
-from layers_cli.render.text import width
 from tests.conftest import Result
 from tests.render.conftest import Stream
 
@@ -97,9 +97,9 @@ def test_no_text_of_the_server_breaks_a_table_or_steers_the_terminal(name, colum
     rest = HARMLESS.sub("", result.out)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", rest)
     lines = rest.splitlines()
-    assert all(width(line) <= columns for line in lines)
+    assert all(cell_len(line) <= columns for line in lines)
     assert sum(any(each in line for each in IDS) for line in lines) == 3
-    places = {width(line.partition("failed")[0]) for line in lines if "failed" in line}
+    places = {cell_len(line.partition("failed")[0]) for line in lines if "failed" in line}
     assert len(places) == 1  # the column stands straight
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from layers_cli.render.pictures import block_graphics, pixels
 from layers_cli.render.pictures.protocols import Protocol
-from layers_cli.render.text import clean, cut, width
+from layers_cli.render.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,6 +115,7 @@ def _sheet(
 def _captions(tiles: Sequence[Tile], columns: int) -> str:
     cells = []
     for tile in tiles:
-        text = cut(clean(tile.caption), columns, ellipsis="...")
-        cells.append(text + " " * (columns - width(text)))
+        text = Text(clean(tile.caption))
+        text.truncate(columns, overflow="crop", pad=True)
+        cells.append(text.plain)
     return (" " * GAP).join(cells).rstrip()

@@ -1,31 +1,34 @@
-"""Live progress bars on a terminal, drawn by Rich. Imported only where there is one to draw on."""
+"""Live progress bars of jobs and containers, drawn by Rich. Imported where there is a terminal."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TextIO
 
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
-from layers_cli.render.screen import Screen
-from layers_cli.render.text import clean, cut, duration, width
-from layers_cli.render.theme import StatusStyle, status_style
+from layers_cli.render.console import make_console, rich_style
+from layers_cli.render.text import clean, duration
+from layers_cli.render.theme import StatusStyle, status_style, status_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from layers_cli.api.polling import Update
     from layers_cli.render.terminal import Terminal
 
 MOST_ROWS = 20
-_WIDEST_BAR = 30
-_COMFORTABLE_BAR = 16
-_NARROWEST_BAR = 8
-_SHORTEST_NAME = 14
-_PERCENT = 6
-_GAP = "  "
+REDRAWS_PER_SECOND = 5
+WIDEST_BAR = 30
+_STATE = len("generating visuals")  # the longest known, so that bars do not jump
+_NAME = 14  # cells that stay of an id in a narrow window
+_FOR_BARS, _FOR_TIMES = 50, 75  # window widths from which there is room for them
 
 
 @dataclass(frozen=True)
@@ -37,20 +40,12 @@ class Row:
     ended: float | None = None
 
 
-class Sizes(NamedTuple):
-    """How many cells the name and the bar get, and whether the times have room; 0 is no bar."""
-
-    name: int
-    bar: int
-    with_times: bool
-
-
 class Bars:
-    """One line for each container: id, stage, bar, percent, elapsed, time left; a total below.
+    """One line for each container: id, state, bar, percent, time spent and left; a total below.
 
     At most `MOST_ROWS` are shown, and fewer in a low window: finished ones make room first.
     They go at the end if *transient*, a result being shown in their place, but stay after an error.
-    *clock* counts seconds; without *auto_refresh* a frame is drawn only when something is told.
+    *clock* counts seconds; without *auto_refresh* a frame is drawn only at an update.
     """
 
     def __init__(
@@ -68,11 +63,17 @@ class Bars:
         self._transient = transient
         self._terminal = terminal
         self._clock = clock
-        self._begun = clock()
+        self._started = clock()
         self._rows: dict[str, Row] = {}
-        self._most_words = self._most_times = 0
-        self._screen = Screen(stream, terminal, environ)
-        self._live = self._screen.live(self.frame, auto_refresh=auto_refresh)
+        self._console = make_console(stream, replace(terminal, links=False), environ)
+        self._live = Live(
+            console=self._console,
+            get_renderable=self.frame,
+            auto_refresh=auto_refresh,
+            refresh_per_second=REDRAWS_PER_SECOND,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
 
     def __enter__(self) -> Bars:
         self._live.start()
@@ -83,7 +84,7 @@ class Bars:
         self._live.stop()
 
     def update(self, update: Update) -> None:
-        """Take in *update*; it is seen with the next frame."""
+        """Take in *update*; the next frame shows it."""
         now = self._clock()
         # Copied and replaced, since the thread that draws reads it meanwhile.
         row = self._rows.get(update.id) or Row(update, now)
@@ -94,66 +95,47 @@ class Bars:
 
     def write_above(self, line: str) -> None:
         """Write *line*, which may hold colours, above the bars."""
-        self._screen.console.print(Text.from_ansi(line))
+        self._console.print(Text.from_ansi(line))
 
-    def frame(self) -> Text:
+    def frame(self) -> Group:
         """Draw the bars as they are now."""
-        rows = self._rows
-        lines = self._lines(_chosen(list(rows.values()), self._room()))
+        rows = list(self._rows.values())
+        shown = _chosen(rows, max(1, min(MOST_ROWS, self._console.height - 2)))
         if self._total > 1 or len(rows) > 1:
-            lines.append(self._total_line(list(rows.values())))
-        return Text("\n", no_wrap=True, overflow="crop").join(lines)
+            return Group(self._grid(shown), self._total_line(rows))
+        return Group(self._grid(shown))
 
-    def _room(self) -> int:
-        return max(1, min(MOST_ROWS, self._screen.console.height - 2))
+    def _grid(self, rows: Sequence[Row]) -> Table:
+        window = self._console.width
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(min_width=_NAME)
+        grid.add_column(min_width=_STATE, no_wrap=True)
+        if window >= _FOR_BARS:
+            grid.add_column(max_width=WIDEST_BAR)
+            grid.add_column(min_width=len("100%"), justify="right", no_wrap=True)
+        if window >= _FOR_TIMES:
+            grid.add_column(no_wrap=True)
+        for row in rows:
+            grid.add_row(*self._cells(row)[: len(grid.columns)])
+        return grid
 
-    def _total_line(self, rows: list[Row]) -> Text:
-        done = sum(row.update.finished for row in rows)
-        ends = Counter(row.update.status for row in rows)
-        parts = [
-            f"{done} of {max(self._total, len(rows))} done",
-            *(f"{ends[status]} {status}" for status in ("failed", "canceled") if ends[status]),
-            duration(self._clock() - self._begun),
-        ]
-        return Text(", ".join(parts), style=self._style("dim"))
-
-    def _lines(self, rows: list[Row]) -> list[Text]:
-        """Draw *rows* below each other, aligned, as the window allows."""
-        words = [_words(row.update) for row in rows]
-        times = [self._times(row) for row in rows]
-        # These widths only grow, so that the bars do not jump with every stage.
-        self._most_words = max(self._most_words, *map(width, words), 0)
-        self._most_times = max(self._most_times, *map(len, times), 0)
-        names = max((width(clean(row.update.id)) for row in rows), default=0)
-        sizes = _sizes(self._screen.width - 1, names, self._most_words, self._most_times)
+    def _cells(self, row: Row) -> list[RenderableType]:
+        update = row.update
+        look = _style(update)
+        share = update.progress
+        glyph = look.glyph if self._terminal.glyphs else look.ascii_glyph
         return [
-            self._line(row, word, spent, sizes)
-            for row, word, spent in zip(rows, words, times, strict=True)
+            Text.assemble(
+                self._text(f"{glyph} ", look.style),
+                clean(update.id),
+                no_wrap=True,
+                overflow="ellipsis" if self._terminal.glyphs else "crop",
+            ),
+            self._text(_state(update), look.style),
+            ProgressBar(1.0, share or 0.0, style="dim", complete_style=look.style or "none"),
+            "" if share is None else f"{share:.0%}",
+            self._text(self._times(row), "dim"),
         ]
-
-    def _line(self, row: Row, word: str, spent: str, sizes: Sizes) -> Text:
-        appearance = _update_style(row.update)
-        style = self._style(appearance.style)
-        glyph = appearance.glyph if self._terminal.glyphs else appearance.ascii_glyph
-        name = cut(clean(row.update.id), sizes.name, ellipsis="…" if self._terminal.glyphs else ".")
-        line = Text().append(f"{glyph} ", style)
-        line.append(name + " " * (sizes.name - width(name)) + _GAP)
-        line.append(word, style).append(" " * (self._most_words - width(word)))
-        if sizes.bar:
-            line.append(_GAP).append_text(self._bar(row.update, sizes.bar))
-        if sizes.with_times:
-            line.append(_GAP).append(spent, self._style("dim"))
-        line.rstrip()
-        return line
-
-    def _bar(self, update: Update, cells: int) -> Text:
-        full, empty = ("━", "─") if self._terminal.glyphs else ("#", "-")
-        share = min(1.0, max(0.0, update.progress or 0.0))
-        done = int(cells * share)
-        percent = "" if update.progress is None else f"{share:.0%}"
-        bar = Text().append(full * done, self._style(_update_style(update).style))
-        bar.append(empty * (cells - done), self._style("dim"))
-        return bar.append(f"{percent:>{_PERCENT}}")
 
     def _times(self, row: Row) -> str:
         spent = duration((row.ended or self._clock()) - row.started)
@@ -161,23 +143,21 @@ class Bars:
             return spent
         return f"{spent}, {duration(row.update.eta_seconds)} left"
 
-    def _style(self, name: str) -> str:
-        return name if self._terminal.color else ""
+    def _total_line(self, rows: Sequence[Row]) -> Text:
+        finished = sum(row.update.finished for row in rows)
+        ends = Counter(row.update.status for row in rows)
+        parts = [
+            f"{finished} of {max(self._total, len(rows))} finished",
+            *(f"{ends[status]} {status}" for status in ("failed", "canceled") if ends[status]),
+            duration(self._clock() - self._started),
+        ]
+        return self._text(", ".join(parts), "dim")
+
+    def _text(self, words: str, style: str) -> Text:
+        return Text(words, rich_style(style, self._terminal))
 
 
-def _sizes(window: int, name: int, words: int, times: int) -> Sizes:
-    """Share out *window* cells: short names before no times, no times before no bar."""
-    fixed = len("✓ ") + len(_GAP) + words
-    percent = len(_GAP) + _PERCENT
-    for with_times in (True, False):
-        spare = window - fixed - percent - (len(_GAP) + times if with_times else 0)
-        if spare - _NARROWEST_BAR >= min(name, _SHORTEST_NAME):
-            shown = min(name, max(_SHORTEST_NAME, spare - _COMFORTABLE_BAR))
-            return Sizes(shown, min(_WIDEST_BAR, spare - shown), with_times)
-    return Sizes(min(name, max(_SHORTEST_NAME, window - fixed)), 0, False)
-
-
-def _chosen(rows: list[Row], room: int) -> list[Row]:
+def _chosen(rows: Sequence[Row], room: int) -> Sequence[Row]:
     """Return the *rows* to show, in their order: those under way, then the last to finish."""
     if len(rows) <= room:
         return rows
@@ -187,18 +167,15 @@ def _chosen(rows: list[Row], room: int) -> list[Row]:
     return [rows[number] for number in sorted(ranked[:room])]
 
 
-def _update_style(update: Update) -> StatusStyle:
-    return (
-        status_style("pending")
-        if update.failed_poll and not update.finished
-        else status_style(update.status)
-    )
+def _style(update: Update) -> StatusStyle:
+    missed = update.failed_poll and not update.finished
+    return status_style("pending" if missed else update.status)
 
 
-def _words(update: Update) -> str:
-    """Return where it stands: the stage, or the state once it has ended."""
+def _state(update: Update) -> str:
+    """Return the stage, or the status once it is final."""
     if update.failed_poll and not update.finished:
         return "no answer yet"
     if update.finished or not update.stage:
-        return clean(update.status)
+        return clean(status_words(update.status))
     return clean(update.stage).replace("_", " ")

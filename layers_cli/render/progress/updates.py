@@ -7,6 +7,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from layers_cli.render.text import clean, duration, iso_time
+from layers_cli.render.theme import status_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,8 +99,8 @@ class PlainLines:
             now = self._now()
             if (now - self._last).total_seconds() >= HEARTBEAT_SECONDS:
                 elapsed = duration((now - self._start).total_seconds())
-                done = f"{len(self._finished)} of {self._total} done"
-                self._line(f"still running: {done}, {elapsed}")
+                finished = f"{len(self._finished)} of {self._total} finished"
+                self._line(f"still processing: {finished}, {elapsed}")
 
     def _keep_looking(self) -> None:
         while not self._over.wait(_LOOK_EVERY_SECONDS):
@@ -111,7 +112,7 @@ class PlainLines:
         if update.failed_poll:
             if update.id not in self._missing:
                 self._missing.add(update.id)
-                self._line(f"{update.id} missed a reading, going on: {update.failed_poll}")
+                self._line(f"{update.id} could not be read, trying again: {update.failed_poll}")
         else:
             self._missing.discard(update.id)
             state = (update.status, update.stage)
@@ -126,10 +127,14 @@ class PlainLines:
 
 
 def state_words(update: Update) -> str:
-    """Return status, stage and percent as one phrase: `processing generating_visuals 42%`."""
-    percent = None if update.progress is None or update.finished else f"{update.progress:.0%}"
-    stage = None if update.finished or update.stage == update.status else update.stage
-    return " ".join(part for part in (update.status, stage, percent) if part)
+    """Return status, stage and percent as one phrase: `processing (generating visuals, 42%)`."""
+    status = status_words(update.status)
+    if update.finished:
+        return status
+    stage = update.stage if update.stage and update.stage != update.status else ""
+    percent = "" if update.progress is None else f"{update.progress:.0%}"
+    details = ", ".join(filter(None, (stage.replace("_", " "), percent)))
+    return f"{status} ({details})" if details else status
 
 
 def choose_display(

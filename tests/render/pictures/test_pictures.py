@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from rich.cells import cell_len
 
 from layers_cli.render.pictures import block_graphics, grid, pixels
 from layers_cli.render.pictures.grid import Tile, Window
 from layers_cli.render.pictures.protocols import Protocol, choose, knows_sixel
 from layers_cli.render.terminal import Terminal
-from layers_cli.render.text import width
 from tests.render.pictures.decoding import difference, from_iterm2, from_kitty, from_sixel
 
 SHELL = Terminal(is_terminal=True, color=True, live=True)
@@ -126,7 +126,7 @@ def test_nothing_is_wider_than_the_window(protocol, columns, count):
         text = re.sub(r"\x1b[_P\]].*?(\x1b\\|\x07)", "", text, flags=re.DOTALL)
     plain = re.sub(r"\x1b\[[\d;]*[mAB]|\x1b[78]", "", text)
     assert "\x1b" not in plain
-    assert max(width(line) for line in plain.splitlines()) < max(columns, 7)
+    assert max(cell_len(line) for line in plain.splitlines()) < max(columns, 7)
 
 
 def test_slides_stand_side_by_side_with_captions_below():
