@@ -1,7 +1,7 @@
-"""Who may look, and whose writes count: the page has no login, so it is careful with strangers.
+"""Access checks of the page, which has no login.
 
-Three kinds of strangers: another machine, a web page that points its own name at this address
-(DNS rebinding), and a web page that sends forms here (cross-site requests).
+They keep out other machines, web pages that point a name of their own at this address (DNS
+rebinding), and web pages that send forms here (cross-site requests).
 """
 
 import hashlib
@@ -28,14 +28,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
-"""What every answer of the page carries."""
+"""Response headers of the page."""
 
 
 def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
-    """Let only this machine look, and only under a name of its own.
+    """Allow visitors from this machine only, under a loopback name or an allowed host.
 
     Raises:
-        RefusalError: 403 for another machine, 421 for a foreign name, whatever else is allowed.
+        RefusalError: 403 for another machine, 421 for a foreign host name.
 
     """
     if request.client is None or not is_loopback(request.client.host):
@@ -47,10 +47,10 @@ def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
 
 
 def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> None:
-    """Let only forms of this page past: what the browser says of their origin, and their token.
+    """Allow only forms of this page, by the origin the browser states and by their token.
 
     Raises:
-        RefusalError: 403, and nothing is done.
+        RefusalError: 403, before anything is changed.
 
     """
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
@@ -62,5 +62,5 @@ def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> 
 
 
 def form_token(sandbox: SandboxState) -> str:
-    """Return what each form of the page carries; it opens nothing but the page's forms."""
+    """Return the token in each form of the page; it is valid for nothing else."""
     return hmac.new(sandbox.control_token.encode(), b"page", hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Containers and jobs as the page shows them. Pure: rows and the time in, words and numbers out."""
+"""Turns rows of containers and jobs into what the page shows. Pure functions."""
 
 import json
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _REVIEWS = {"pending": "Needs review", "approved": "Approved", "rejected": "Reje
 
 
 @dataclass(frozen=True)
-class Bar:
-    """How far something is: a stage in words, whole percent, and perhaps the seconds left.
+class CardProgress:
+    """Progress: the stage in words, percent, and perhaps the seconds left.
 
     Args:
-        percent: `None` where nobody can tell.
+        percent: `None` if unknown.
 
     """
 
@@ -34,10 +34,10 @@ class Card:
     """One container.
 
     Args:
-        files: the assets as the store keeps them; links are paths on this server.
-        review: the approval status in words, or `None` where nobody has to decide.
-        bar: there while it is being made.
-        error: why it failed.
+        files: the assets; their links are paths on this server.
+        review: the approval status in words; `None` if no review is needed.
+        progress: the progress until it has ended.
+        error: the message of a failed container.
         made_at: milliseconds on the sandbox's clock.
 
     """
@@ -50,7 +50,7 @@ class Card:
     note: str | None
     reviewable: bool
     files: list[dict[str, Any]]
-    bar: Bar | None
+    progress: CardProgress | None
     error: str | None
     made_at: int
 
@@ -62,7 +62,7 @@ class RunningJob:
     id: str
     kind: str
     containers: int
-    bar: Bar
+    progress: CardProgress
 
 
 def card(row: Row, *, now: int) -> Card:
@@ -77,30 +77,32 @@ def card(row: Row, *, now: int) -> Card:
         note=row["review_note"],
         reviewable=completed and row["approval_status"] == "pending",
         files=json.loads(row["assets"]) if completed else [],
-        bar=None if row["status"] in ENDED else _container_bar(row, now),
+        progress=None if row["status"] in ENDED else _container_progress(row, now),
         error=json.loads(row["last_error"])["message"] if row["last_error"] else None,
         made_at=row["created_at"],
     )
 
 
 def running_job(row: Row, containers: list[Row], *, now: int) -> RunningJob:
-    """Show a running job; how far one without containers is, only its end will say."""
+    """Show a running job; without containers its progress is unknown."""
     return RunningJob(
-        row["id"], row["format"] or row["kind"], len(containers), _bar(containers, now)
+        row["id"], row["format"] or row["kind"], len(containers), _progress(containers, now)
     )
 
 
-def _bar(containers: list[Row], now: int) -> Bar:
+def _progress(containers: list[Row], now: int) -> CardProgress:
     if not containers:
-        return Bar("Running", None)
+        return CardProgress("Running", None)
     stage, overall = job_progress(containers, now=now)
     left = [container_progress(row, now=now).eta_seconds for row in containers]
-    return Bar(_words(stage), round(overall * 100), max((s for s in left if s), default=None))
+    return CardProgress(
+        _words(stage), round(overall * 100), max((s for s in left if s), default=None)
+    )
 
 
-def _container_bar(row: Row, now: int) -> Bar:
+def _container_progress(row: Row, now: int) -> CardProgress:
     progress = container_progress(row, now=now)
-    return Bar(_words(progress.stage), round(progress.overall * 100), progress.eta_seconds)
+    return CardProgress(_words(progress.stage), round(progress.overall * 100), progress.eta_seconds)
 
 
 def _words(stage: str) -> str:

@@ -1,4 +1,4 @@
-"""What a visitor chose to see, as it stands in the query string."""
+"""The page's filters, read from and written to the query string."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.core.pagination import Position, position
 from layers_cli.sandbox.store import ContainerFilter
 
-FILTERS = {
+STATUS_FILTERS = {
     "all": ("All", ContainerFilter()),
     "review": (
         "Needs review",
@@ -17,16 +17,16 @@ FILTERS = {
     "running": ("Running", ContainerFilter(status=("queued", "processing"))),
     "failed": ("Failed", ContainerFilter(status=("failed",))),
 }
-"""By their name in the address: what a choice is called, and what it shows."""
+"""Label and container filter of each choice, by its name in the query string."""
 
 
 @dataclass(frozen=True)
 class PageFilters:
-    """One view of the page.
+    """What one view of the page is narrowed to.
 
     Args:
-        project: its id; `None` means the seeded one.
-        only: a name in `FILTERS`.
+        project: a project id; `None` means the seeded one.
+        only: a name in `STATUS_FILTERS`.
         before: the cursor of an older page.
 
     """
@@ -37,26 +37,26 @@ class PageFilters:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "PageFilters":
-        """Read a query string; what cannot be read counts as not given: people edit addresses."""
+        """Read a query string, ignoring invalid values: people edit addresses."""
         only, before = query.get("only", "all"), query.get("before")
         try:
             position("content", before)
         except RefusalError:
             before = None
-        return cls(query.get("project"), only if only in FILTERS else "all", before)
+        return cls(query.get("project"), only if only in STATUS_FILTERS else "all", before)
 
     @property
     def filter(self) -> ContainerFilter:
-        """Return what the list is narrowed to."""
-        return FILTERS[self.only][1]
+        """The filter of the container list."""
+        return STATUS_FILTERS[self.only][1]
 
     @property
     def position(self) -> Position | None:
-        """Return after which container the list begins."""
+        """The position after which the container list begins."""
         return position("content", self.before)
 
     def query(self, **changes: str | None) -> str:
         """Write the query string of this view, with *changes*."""
-        seen = vars(replace(self, **changes))  # type: ignore[arg-type]  # the fields are all texts
-        usual = vars(PageFilters())
-        return urlencode({name: value for name, value in seen.items() if value != usual[name]})
+        values = vars(replace(self, **changes))  # type: ignore[arg-type]  # all fields are strings
+        defaults = vars(PageFilters())
+        return urlencode({name: value for name, value in values.items() if value != defaults[name]})

@@ -1,4 +1,4 @@
-"""Gathers what one view of the page shows."""
+"""Collects the data of one view of the page."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,7 +16,7 @@ MAX_JOBS = 8
 MAX_CARDS = 24
 MAX_EVENTS = 12
 MAX_REQUESTS = 15
-MAX_LOOKED_AT = 500
+MAX_SCANNED = 500
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class PageOverview:
     """Everything on the page.
 
     Args:
-        organization: the name of the project's own.
-        home: the name of the seeded one; projects of others say whose they are.
-        project: the row of the chosen project; `None` if there is none at all.
-        events: the latest of the ledger.
-        requests: the latest of the request log, secrets taken out; the same in a row is one.
+        project: the row of the chosen project; `None` if there is no project.
+        organization: the name of the organization that owns the project.
+        home: the name of the seeded organization.
+        events: the latest credit events.
+        requests: the latest requests, without secrets; equal ones in a row are one row.
         faults: the fault rules, in order.
         older: the cursor of the next page of cards.
         now: milliseconds on the sandbox's clock.
@@ -51,13 +51,13 @@ class PageOverview:
     clock_factor: float
 
 
-def overview(sandbox: SandboxState, look: PageFilters) -> PageOverview:
-    """Read the store for *look*; a project that is not there counts as the seeded one."""
+def overview(sandbox: SandboxState, filters: PageFilters) -> PageOverview:
+    """Read the store for *filters*; an unknown project counts as the seeded one."""
     store, now = sandbox.store, sandbox.clock.now()
     projects = store.overview.projects(limit=MAX_PROJECTS)
-    project = _project(sandbox, look, projects)
+    project = _project(sandbox, filters, projects)
     organization = sandbox.organization if project is None else project["organization_id"]
-    cards, older = _cards(sandbox, look, project, now)
+    cards, older = _cards(sandbox, filters, project, now)
     return PageOverview(
         projects=projects,
         project=project,
@@ -81,20 +81,20 @@ def _name(sandbox: SandboxState, organization_id: str) -> str:
     return "" if row is None else str(row["name"])
 
 
-def _project(sandbox: SandboxState, look: PageFilters, projects: list[Row]) -> Row | None:
-    for wanted in (look.project, sandbox.project):
+def _project(sandbox: SandboxState, filters: PageFilters, projects: list[Row]) -> Row | None:
+    for wanted in (filters.project, sandbox.project):
         if wanted is not None and (found := sandbox.store.overview.project(wanted)) is not None:
             return found
     return projects[0] if projects else None
 
 
 def _cards(
-    sandbox: SandboxState, look: PageFilters, project: Row | None, now: int
+    sandbox: SandboxState, filters: PageFilters, project: Row | None, now: int
 ) -> tuple[list[Card], str | None]:
     if project is None:
         return [], None
     rows = sandbox.store.containers.page(
-        project["id"], look.filter, limit=MAX_CARDS + 1, after=look.position
+        project["id"], filters.filter, limit=MAX_CARDS + 1, after=filters.position
     )
     shown = rows[:MAX_CARDS]
     more = len(rows) > MAX_CARDS
@@ -103,18 +103,18 @@ def _cards(
 
 
 def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:
-    """Return the latest requests, without the pictures: the page itself asks for many."""
-    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MAX_LOOKED_AT))
-    telling = [entry for entry in recent if not entry.path.startswith("/media/")]
-    alike = [list(group) for _, group in groupby(telling, _what_is_seen)]
-    # Named by the first: while somebody polls, it stays the same row.
+    """Return the latest requests without those for pictures, which the page makes itself."""
+    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MAX_SCANNED))
+    listed = [entry for entry in recent if not entry.path.startswith("/media/")]
+    groups = [list(group) for _, group in groupby(listed, _visible_fields)]
+    # Named by its first request, so that the row stays the same while a client polls.
     return [
         group[-1].shown() | {"number": group[0].number, "times": len(group)}
-        for group in reversed(alike[-MAX_REQUESTS:])
+        for group in reversed(groups[-MAX_REQUESTS:])
     ]
 
 
-def _what_is_seen(entry: Entry) -> tuple[Any, ...]:
+def _visible_fields(entry: Entry) -> tuple[Any, ...]:
     return entry.method, entry.path, entry.status, entry.fault
 
 

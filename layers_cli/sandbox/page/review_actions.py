@@ -1,4 +1,4 @@
-"""Approving and rejecting from the page: the sandbox's own functions, called with its own key."""
+"""Approves and rejects from the page, through the API's own operations and the seeded key."""
 
 from layers_cli.sandbox.contract.model import checked
 from layers_cli.sandbox.core.errors import not_found
@@ -13,14 +13,14 @@ _OPERATIONS = {
 }
 
 
-def decide(sandbox: SandboxState, container_id: str, decision: str, reason: str) -> None:
+def review_container(sandbox: SandboxState, container_id: str, decision: str, reason: str) -> None:
     """Approve a container, or reject it with a *reason*.
 
     *decision* is `approve` or `reject`.
 
     Raises:
-        RefusalError: there is no such container or decision, it is decided already, or the
-            reason is missing or too long.
+        RefusalError: no such container or decision, already reviewed, or a reason that is
+            missing or too long.
 
     """
     operation = _OPERATIONS.get(decision)

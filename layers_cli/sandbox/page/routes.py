@@ -1,4 +1,4 @@
-"""The page's routes: one page, the same again for its script, the review forms, the assets."""
+"""Routes of the page: the page itself, its parts for the script, review forms, assets."""
 
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -20,16 +20,16 @@ from starlette.staticfiles import StaticFiles
 from layers_cli.sandbox.core.errors import RefusalError
 from layers_cli.sandbox.http.requests import ClientGoneError, read_body
 from layers_cli.sandbox.page.access import HEADERS, check_visitor, check_writer, form_token
-from layers_cli.sandbox.page.filters import FILTERS, PageFilters
+from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
 from layers_cli.sandbox.page.overview import overview
-from layers_cli.sandbox.page.review_actions import decide
+from layers_cli.sandbox.page.review_actions import review_container
 from layers_cli.sandbox.state.state import SandboxState
 
 if TYPE_CHECKING:
     import jinja2
 
 PARTS = "/page/parts"
-"""Where the script asks for the page again, once a second."""
+"""The path the script polls once a second."""
 
 _HERE = Path(__file__).parent
 _FONT = _HERE.parent / "media" / "fonts" / "Inter-roman.var.ttf"
@@ -39,24 +39,26 @@ _Handler = Callable[[Request], Awaitable[Response]]
 
 def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
     """Return the routes of the page around *sandbox*."""
-    site = _Site(sandbox)
+    pages = _Page(sandbox)
     return [
-        Route("/", site.guarded(site.page)),
-        Route(PARTS, site.guarded(site.page)),
+        Route("/", pages.guarded(pages.page)),
+        Route(PARTS, pages.guarded(pages.page)),
         Route(
-            "/page/content/{container}/{decision}", site.guarded(site.decision), methods=["POST"]
+            "/page/content/{container}/{decision}", pages.guarded(pages.decision), methods=["POST"]
         ),
-        Route("/page/inter.ttf", site.guarded(site.font)),
+        Route("/page/inter.ttf", pages.guarded(pages.font)),
         Mount("/page", StaticFiles(directory=_HERE / "assets")),
     ]
 
 
-class _Site:
+class _Page:
+    """Handlers of the page's routes."""
+
     def __init__(self, sandbox: SandboxState) -> None:
         self._sandbox = sandbox
 
     def guarded(self, handler: _Handler) -> _Handler:
-        """Let nobody but a visitor to *handler*, and put the page's headers on its answer."""
+        """Check the visitor before *handler*, and add the page's headers to its response."""
 
         async def answer(request: Request) -> Response:
             try:
@@ -72,7 +74,7 @@ class _Site:
         return answer
 
     async def page(self, request: Request) -> Response:
-        """Show the page."""
+        """Render the page."""
         notice = _NOTICES.get(request.query_params.get("done", ""))
         return self._shown(PageFilters.read(request.query_params), notice=notice)
 
@@ -81,24 +83,24 @@ class _Site:
         body = (await read_body(request.receive)).decode("utf-8", "replace")
         form = dict(parse_qsl(body, keep_blank_values=True))
         check_writer(request, self._sandbox, form.get("token", ""))
-        look = PageFilters.read(request.query_params)
+        filters = PageFilters.read(request.query_params)
         container, decision = request.path_params["container"], request.path_params["decision"]
         try:
-            decide(self._sandbox, container, decision, form.get("reason", ""))
+            review_container(self._sandbox, container, decision, form.get("reason", ""))
         except RefusalError as refusal:
-            return self._shown(look, notice=refusal.message, status=refusal.status)
-        query = "&".join(filter(None, (look.query(), f"done={decision}")))
+            return self._shown(filters, notice=refusal.message, status=refusal.status)
+        query = "&".join(filter(None, (filters.query(), f"done={decision}")))
         return RedirectResponse(f"/?{query}#{container}", 303)
 
     async def font(self, request: Request) -> Response:
         """Serve the typeface that the slides are set in."""
         return FileResponse(_FONT, media_type="font/ttf")
 
-    def _shown(self, look: PageFilters, *, notice: str | None, status: int = 200) -> Response:
+    def _shown(self, filters: PageFilters, *, notice: str | None, status: int = 200) -> Response:
         html = self._template.render(
-            view=overview(self._sandbox, look),
-            look=look,
-            filters=FILTERS,
+            view=overview(self._sandbox, filters),
+            filters=filters,
+            choices=STATUS_FILTERS,
             notice=notice,
             refused=status >= 400,
             token=form_token(self._sandbox),
@@ -107,7 +109,8 @@ class _Site:
 
     @cached_property
     def _template(self) -> "jinja2.Template":
-        """Load the templates when somebody looks: most sandboxes are never looked at."""
+        """The page's template."""
+        # Server's start: the page of most sandboxes is never opened.
         from layers_cli.sandbox.page.templating import environment
 
         return environment(_HERE / "templates").get_template("page.html")

@@ -1,4 +1,4 @@
-"""The templates' environment: everything is escaped, nothing that is missing passes in silence."""
+"""The Jinja environment: everything is escaped, undefined names are errors."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def environment(folder: Path) -> jinja2.Environment:
         "number": lambda number: f"{number:,}",
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
         "brief": lambda identifier: identifier[:12],
-        # By their ends: ids of the same hour begin alike.
+        # By their last characters: ids of the same hour begin alike.
         "short": lambda path: _LONG_ID.sub(r"\1…\2", path),
     }
     return made

@@ -1,16 +1,18 @@
-"""The pytest plugin, in somebody else's test suite."""
+"""The pytest plugin in another project's test suite."""
 
 import subprocess
 import sys
 
 import pytest
 
+from layers_cli.sandbox import testing
+
 pytest_plugins = ["pytester"]
 
 
 @pytest.fixture
 def suite(pytester, monkeypatch):
-    """Another team's folder of tests; the plugin is named, installed or not."""
+    """A folder of tests that names the plugin itself, installed or not."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run(text: str, *options: str):
@@ -63,7 +65,8 @@ def test_the_fixture_explains_itself(suite):
 def test_without_the_extra_only_the_tests_that_use_it_fail_and_say_what_to_install(
     suite, monkeypatch
 ):
-    monkeypatch.delitem(sys.modules, "layers_cli.sandbox.testing.in_process", raising=False)
+    monkeypatch.delitem(sys.modules, f"{testing.__name__}.in_process", raising=False)
+    monkeypatch.delattr(testing, "in_process", raising=False)
     monkeypatch.setitem(sys.modules, "starlette", None)
     monkeypatch.setitem(sys.modules, "starlette.types", None)
 
