@@ -11,7 +11,7 @@ from typing import Any
 
 from layers_cli.sandbox.rendering.renderer import RenderItem
 from layers_cli.sandbox.server.server import ServeOptions, _run, _Server
-from layers_cli.sandbox.server.sockets import base_url, bound, hold
+from layers_cli.sandbox.server.sockets import base_url, listen, lock_data_folder
 from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
 
 BLOCKS = 512
@@ -30,7 +30,7 @@ class BulkyRenderer(InstantRenderer):
 def serve(data: Path, ready_file: Path, generation_seconds: float) -> None:
     """Serve until told to stop."""
     options = ServeOptions(data, ready_file=ready_file, generation_seconds=generation_seconds)
-    with hold(data), bound(options.host, options.port) as listener:
+    with lock_data_folder(data), listen(options.host, options.port) as listener:
         settings: dict[str, Any] = {
             "base_url": base_url(listener),
             "generation_seconds": generation_seconds,

@@ -1,4 +1,4 @@
-"""Lets go wrong what the fault rules name: around the whole app, or inside its work."""
+"""Middleware that applies the fault rules, around the app or inside its work."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,32 +13,35 @@ from layers_cli.sandbox.faults.disconnect import DisconnectError
 from layers_cli.sandbox.http.middleware import is_onlooker, send_envelope
 from layers_cli.sandbox.state.fault_rules import ActiveRule, RequestFacts
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.uploads.object_store import ObjectStoreError, refuse
+from layers_cli.sandbox.uploads.object_store import ObjectStoreError
+from layers_cli.sandbox.uploads.object_store import send_error as send_store_error
 
 _SMALL_BODY_BYTES = 256 * 1024
-"""A connection that is dropped ends cleanly after a body up to this, whatever the timing (ours)."""
+"""A dropped connection ends cleanly after a body of up to this size, whatever the timing (ours)."""
 
 
 class FaultMiddleware:
-    """ASGI middleware; without rules it costs one look."""
+    """ASGI middleware that applies the first matching fault rule."""
 
     def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
         self._app, self._sandbox = app, sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, unharmed or not; onlookers are never harmed."""
+        """Handle one request; those of the page and the control surface never fault."""
         rules = self._sandbox.faults
         if not rules.armed or is_onlooker(scope["path"]):
             await self._app(scope, receive, send)
             return
-        armed = rules.firing(_asked(self._sandbox, scope))
+        armed = rules.firing(_request_facts(self._sandbox, scope))
         if armed is None:
             await self._app(scope, receive, send)
             return
         scope["layers.fault"] = armed.rule.name or armed.rule.effect.type
-        await self._harm(armed, scope, receive, send)
+        await self._apply_fault(armed, scope, receive, send)
 
-    async def _harm(self, armed: ActiveRule, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _apply_fault(
+        self, armed: ActiveRule, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         effect = armed.rule.effect
         if isinstance(effect, faults.AnswerWithStatus):
             refusal = RefusalError(
@@ -55,15 +58,14 @@ class FaultMiddleware:
         elif isinstance(effect, faults.FailContainers) or effect.type == "stall-job":
             scope["layers.job_fault"] = _job_fault(armed)
             await self._app(scope, receive, send)
-        elif (refuse := _REFUSALS.get(effect.type)) is not None:
-            await refuse(scope, send)
+        elif (send_error := _ERROR_RESPONSES.get(effect.type)) is not None:
+            await send_error(scope, send)
         else:
-            harmed = _harmed(effect, self._app, scope, receive)
-            async for message in harmed:
+            async for message in _faulty_response(effect, self._app, scope, receive):
                 await send(message)
 
 
-def _asked(sandbox: SandboxState, scope: Scope) -> RequestFacts:
+def _request_facts(sandbox: SandboxState, scope: Scope) -> RequestFacts:
     headers = dict(scope["headers"])
 
     def key_id() -> str | None:
@@ -81,14 +83,14 @@ def _asked(sandbox: SandboxState, scope: Scope) -> RequestFacts:
     )
 
 
-async def _harmed(
+async def _faulty_response(
     effect: Any, app: ASGIApp, scope: Scope, receive: Receive
 ) -> AsyncIterator[Message]:
-    """Do the work, then yield what is left of its answer; cut the connection where it must be."""
+    """Run the app, then yield what *effect* leaves of its response; may close the connection."""
     if effect.type == "drop-before":
-        await _pass_over_body(receive)
+        await _discard_body(receive)
         raise DisconnectError
-    start, body = await _answer(app, scope, receive)
+    start, body = await _record_response(app, scope, receive)
     if effect.type == "drop-after":
         raise DisconnectError
     half = body[: len(body) // 2]
@@ -108,7 +110,7 @@ async def _harmed(
     yield {"type": "http.response.body", "body": b""}
 
 
-async def _pass_over_body(receive: Receive) -> None:
+async def _discard_body(receive: Receive) -> None:
     """Read a small body to its end: a socket closed with bytes unread resets its connection."""
     room = _SMALL_BODY_BYTES
     while room > 0:
@@ -118,19 +120,19 @@ async def _pass_over_body(receive: Receive) -> None:
         room -= len(message.get("body", b""))
 
 
-async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-    """Let the app answer to nobody; return what it said."""
-    said: list[Message] = []
+async def _record_response(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """Run the app and return the start and the body of its response, without sending them."""
+    messages: list[Message] = []
 
-    async def note(message: Message) -> None:
-        said.append(message)
+    async def record(message: Message) -> None:
+        messages.append(message)
 
-    # A server would send a file by itself; here its bytes are needed.
+    # Without this extension files are sent as bytes, which are needed here.
     scope.get("extensions", {}).pop("http.response.pathsend", None)
-    await app(scope, receive, note)
-    if not said:
-        raise DisconnectError  # the client has gone
-    return said[0], b"".join(message.get("body", b"") for message in said[1:])
+    await app(scope, receive, record)
+    if not messages:
+        raise DisconnectError  # the client has disconnected
+    return messages[0], b"".join(message.get("body", b"") for message in messages[1:])
 
 
 def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
@@ -139,9 +141,9 @@ def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[
 
 
 def _job_fault(armed: ActiveRule) -> Callable[[SandboxState, dict[str, Any]], None]:
-    """Return what spoils a job in the transaction that starts it."""
+    """Return a function that fails or stalls a job in the transaction that starts it."""
 
-    def job_fault(sandbox: SandboxState, receipt: dict[str, Any]) -> None:
+    def apply(sandbox: SandboxState, receipt: dict[str, Any]) -> None:
         effect, containers = armed.rule.effect, receipt.get("containerIds", [])
         if isinstance(effect, faults.FailContainers):
             for container in armed.failing(effect, containers):
@@ -152,19 +154,19 @@ def _job_fault(armed: ActiveRule) -> Callable[[SandboxState, dict[str, Any]], No
         for container in containers:
             sandbox.store.origins.stall(container, until=LATEST)
 
-    return job_fault
+    return apply
 
 
-async def _refuse_cursor(scope: Scope, send: Send) -> None:
+async def _send_stale_cursor(scope: Scope, send: Send) -> None:
     refusal = invalid(("cursor", "is no longer valid; begin at the first page"))
     await send_envelope(send, refusal, scope["layers.request_id"])
 
 
-async def _refuse_upload(scope: Scope, send: Send) -> None:
-    await refuse(send, ObjectStoreError("AccessDenied", "Request has expired"))
+async def _send_expired_upload(scope: Scope, send: Send) -> None:
+    await send_store_error(send, ObjectStoreError("AccessDenied", "Request has expired"))
 
 
-_REFUSALS: dict[str, Callable[[Scope, Send], Awaitable[None]]] = {
-    "stale-cursor": _refuse_cursor,
-    "expired-upload-url": _refuse_upload,
+_ERROR_RESPONSES: dict[str, Callable[[Scope, Send], Awaitable[None]]] = {
+    "stale-cursor": _send_stale_cursor,
+    "expired-upload-url": _send_expired_upload,
 }

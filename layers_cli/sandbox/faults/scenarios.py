@@ -1,10 +1,10 @@
-"""Ready sets of fault rules, as data: what goes wrong in practice, by name. Imports nothing."""
+"""Ready-made sets of fault rules by name, as plain data."""
 
 from typing import Any, NamedTuple
 
 
 class Scenario(NamedTuple):
-    """A summary for people, and the rules."""
+    """A one-line summary, and the rules."""
 
     summary: str
     rules: list[dict[str, Any]]

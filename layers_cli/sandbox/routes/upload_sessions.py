@@ -231,7 +231,7 @@ def _held(source: Path) -> Path:
 
 def _inspect_upload(sandbox: SandboxState, path: Path, file: Row) -> IngestedFile:
     found = inspect_upload(
-        sandbox, path, FINISHED_CONTENT, folder="uploads", said=file["content_type"]
+        sandbox, path, FINISHED_CONTENT, folder="uploads", declared=file["content_type"]
     )
     if (size := found.info.size_bytes) != file["size_bytes"]:
         raise MediaRefusedError("MEDIA_UNREADABLE", f"has {size} bytes, not {file['size_bytes']}")

@@ -1,20 +1,20 @@
-"""One line for each request: method, path, status, time, request id. Never a header or a key."""
+"""Access log: method, path, status, time and request id, never a header or a key."""
 
 import time
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_REFRESH = "/page/parts"
-"""An open page asks for it once a second, which would drown all other lines."""
+_PAGE_POLL = "/page/parts"
+"""An open page polls this path once a second, which would drown all other lines."""
 
 
 class AccessLog:
-    """ASGI middleware that also knows when the last request ended.
+    """ASGI middleware that writes the log and knows how long the server has been idle.
 
     Args:
-        app: what answers.
-        write: takes each line.
+        app: the app to log.
+        write: called with each line.
         monotonic: a clock in seconds.
 
     """
@@ -27,21 +27,21 @@ class AccessLog:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app, self._write, self._monotonic = app, write, monotonic
-        self._open = 0
-        self._last = monotonic()
+        self._active = 0
+        self._last_end = monotonic()
 
     def idle_seconds(self) -> float:
-        """Return how long nothing has been asked; 0 while something is being answered."""
-        return 0.0 if self._open else self._monotonic() - self._last
+        """Return the seconds since the last request ended; 0 while one is being handled."""
+        return 0.0 if self._active else self._monotonic() - self._last_end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and write its line when it is answered."""
+        """Handle one request and log it when it has ended."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         status, request_id = 0, "-"
 
-        async def noting(message: Message) -> None:
+        async def observe(message: Message) -> None:
             nonlocal status, request_id
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -49,14 +49,14 @@ class AccessLog:
             await send(message)
 
         began = self._monotonic()
-        self._open += 1
+        self._active += 1
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, observe)
         finally:
-            self._open -= 1
-            self._last = self._monotonic()
-            if scope["path"] != _REFRESH:
-                # The path as it came: still percent-encoded, so that no line break can be in it.
+            self._active -= 1
+            self._last_end = self._monotonic()
+            if scope["path"] != _PAGE_POLL:
+                # The raw path is percent-encoded, so that it cannot contain a line break.
                 path = scope.get("raw_path", b"?").decode("ascii", "replace")
-                taken = (self._last - began) * 1000
-                self._write(f"{scope['method']} {path} {status} {taken:.1f} ms {request_id}")
+                milliseconds = (self._last_end - began) * 1000
+                self._write(f"{scope['method']} {path} {status} {milliseconds:.1f} ms {request_id}")

@@ -1,4 +1,4 @@
-"""The sandbox as an ASGI app: all endpoints, the media files, and the frame around both."""
+"""The sandbox as an ASGI app: endpoints, media files, page and middleware."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 def create_app(sandbox: SandboxState, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
-    """Build the app around *sandbox*; it holds no state and needs no lifespan events."""
+    """Build the app around *sandbox*; it needs no lifespan events."""
     dispatcher = Dispatcher(sandbox, operations)
     app = Starlette(
         routes=[
@@ -65,22 +65,22 @@ def create_app(sandbox: SandboxState, operations: Sequence[Operation] = OPERATIO
         middleware=[
             Middleware(Frame, sandbox=sandbox),
             Middleware(FaultMiddleware, sandbox=sandbox),
-            Middleware(_Shortcut, dispatcher=dispatcher),
+            Middleware(_ApiShortcut, dispatcher=dispatcher),
         ],
     )
-    # Not a `Mount`: that would leave out paths with a line break in them.
+    # Not a `Mount`, which does not match paths with a line break in them.
     app.router.default = dispatcher
     app.router.redirect_slashes = False
     return app
 
 
-class _Shortcut:
-    """ASGI middleware that leads calls of the API past the routes, none of which is theirs."""
+class _ApiShortcut:
+    """ASGI middleware that sends API calls straight to the dispatcher, past the routes."""
 
     def __init__(self, app: ASGIApp, dispatcher: Dispatcher) -> None:
         self._app, self._dispatcher = app, dispatcher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on to whoever answers it."""
-        answers = self._dispatcher if scope["path"].startswith("/v1/") else self._app
-        await answers(scope, receive, send)
+        """Handle one request."""
+        handler = self._dispatcher if scope["path"].startswith("/v1/") else self._app
+        await handler(scope, receive, send)

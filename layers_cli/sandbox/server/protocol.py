@@ -1,6 +1,6 @@
-"""uvicorn's HTTP protocol with an end to its patience: half requests do not pile up.
+"""uvicorn's HTTP protocol with a timeout and a size limit for incomplete requests.
 
-uvicorn itself waits for ever for the rest of a request, and keeps any number of header bytes.
+uvicorn itself waits for ever for the rest of a request and buffers any number of header bytes.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD_BYTES = 64 * 1024
-"""Request line and headers together; what others allow is 8 to 64 KiB (ours)."""
+"""Limit of request line and headers together (ours; other servers allow 8 to 64 KiB)."""
 
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -18,65 +18,65 @@ _TOO_LARGE = (
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Closes a connection whose request does not arrive; costs nothing where it comes in one go."""
+    """Closes connections whose requests do not arrive in time."""
 
     seconds = 20.0
-    """A head must be complete after so long; a body must have moved on."""
+    """Timeout of a complete head, and between two parts of a body."""
 
     _in_head = True
     _in_body = False
     _head_bytes = 0
-    _limit: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for a first request."""
+        """Start the timer of the first request."""
         super().connection_made(transport)
-        self._wait()
+        self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._stop_waiting()
+        """Stop the timer."""
+        self._stop_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, and see whether a request is still incomplete."""
+        """Parse *data*, and restart or stop the timer."""
         super().data_received(data)
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
                 self.transport.write(_TOO_LARGE)
                 self.transport.close()
-            if self._limit is not None:
-                return  # one limit for the whole head: a byte now and then must not extend it
-        self._stop_waiting()
+            if self._timer is not None:
+                return  # one timeout for the whole head: single bytes must not extend it
+        self._stop_timer()
         if self._in_head or self._in_body:
-            self._wait()
+            self._start_timer()
 
     def on_message_begin(self) -> None:
-        """Note that a request begins."""
+        """Begin a request."""
         self._in_head, self._head_bytes = True, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Note that its body begins."""
+        """Begin the body."""
         self._in_head, self._in_body = False, True
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Note that it is all here."""
+        """End the request."""
         self._in_body = False
         super().on_message_complete()
 
-    def _wait(self) -> None:
-        self._limit = self.loop.call_later(self.seconds, self._give_up)
+    def _start_timer(self) -> None:
+        self._timer = self.loop.call_later(self.seconds, self._on_timeout)
 
-    def _stop_waiting(self) -> None:
-        if self._limit is not None:
-            self._limit.cancel()
-            self._limit = None
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _give_up(self) -> None:
+    def _on_timeout(self) -> None:
         if self.flow.read_paused:
-            self._wait()  # it is we who do not read
+            self._start_timer()  # the server itself has stopped reading
         else:
             self.transport.close()

@@ -1,6 +1,6 @@
 """The sandbox on a socket: `python -m layers_cli.sandbox.server.server --data DIR`.
 
-The processes that draw import this module again, so it loads nothing heavy before it serves.
+The render processes import this module again, so it loads nothing heavy before it serves.
 """
 
 import argparse
@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING
 from layers_cli import __version__
 from layers_cli.sandbox.core.addresses import is_loopback
 from layers_cli.sandbox.manage.ready_file import Ready
-from layers_cli.sandbox.server.sockets import ServeError, base_url, bound, doors, hold
+from layers_cli.sandbox.server.sockets import (
+    ServeError,
+    base_url,
+    duplicate_listener,
+    listen,
+    lock_data_folder,
+)
 
 __all__ = ["Ready", "ServeError", "ServeOptions", "main", "serve"]
 
@@ -36,17 +42,17 @@ _IDLE_CHECKS_PER_LIMIT = 10
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """How to serve.
+    """Options of the server.
 
     Args:
-        data: the folder with everything the sandbox remembers.
+        data: the data folder.
         port: 0 means any free one.
-        idle_seconds: stop after so long without a request while no job runs; `None` means never.
-        ready_file: written once the server answers, removed when it stops.
-        strict_fetch: never fetch uploads from this machine.
+        idle_seconds: stop after so many seconds without a request or a running job; `None`: never.
+        ready_file: written when the server is ready, removed when it stops.
+        strict_fetch: refuse to fetch uploads from this machine.
         allow_remote: listen on an address other machines can reach.
-        generation_seconds: the least time of a job, on the sandbox's clock.
-        rate_limits: a tier of the rate-limits page; `None` is no limit.
+        generation_seconds: the minimum time of a job, on the sandbox's clock.
+        rate_limits: a tier of the rate-limits page; `None`: no limits.
 
     """
 
@@ -62,7 +68,7 @@ class ServeOptions:
 
 
 def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = None) -> None:
-    """Serve until SIGTERM, SIGINT or the idle limit; *on_ready* is called once it answers.
+    """Serve until SIGTERM, SIGINT or the idle limit; *on_ready* is called when it is ready.
 
     Raises:
         ServeError: it cannot start.
@@ -73,7 +79,7 @@ def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = N
         raise ServeError(
             f"{options.host} can be reached from other machines; add --allow-remote if you mean it"
         )
-    with hold(options.data), bound(options.host, options.port) as listener:
+    with lock_data_folder(options.data), listen(options.host, options.port) as listener:
         sandbox = _open(options, listener, loopback=listens_on_loopback)
         try:
             _run(_Server(sandbox, options, listener, on_ready).run())
@@ -82,7 +88,7 @@ def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = N
 
 
 class _Server:
-    """One run of the server: the app on a socket, and the worker beside it."""
+    """One run of the server: the app on a socket and the worker."""
 
     def __init__(
         self,
@@ -96,6 +102,7 @@ class _Server:
 
     async def run(self) -> None:
         """Serve until told to stop."""
+        # Imported here: the render processes import this module, too, and serve nothing.
         import uvicorn
 
         from layers_cli.sandbox.faults.disconnect import DisconnectMiddleware
@@ -109,34 +116,34 @@ class _Server:
         config = uvicorn.Config(
             DisconnectMiddleware(app),
             http=BoundedProtocol,
-            # Who asks is whoever holds the other end of the socket, not what a header says.
+            # The client is the peer of the socket, not what a header claims.
             proxy_headers=False,
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
-            # Longer than a client waits between two polls: closing sooner races with its next one.
+            # Longer than a poll interval: closing earlier would race with the next request.
             timeout_keep_alive=75,
             timeout_graceful_shutdown=5,
         )
         server = uvicorn.Server(config)
-        # uvicorn would raise the signal again once it has stopped; we end with 0 and clean up.
+        # uvicorn would raise the signal again once it has stopped; the exit code is to be 0.
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
         with (
             _on_signals(lambda: setattr(server, "should_exit", True)),
-            doors(self._listener) as listeners,
+            duplicate_listener(self._listener) as listeners,
         ):
             await worker.start()
-            watching = asyncio.create_task(self._announce_and_watch(server, app))
+            idle_check = asyncio.create_task(self._announce_and_check_idle(server, app))
             try:
                 await server.serve(sockets=listeners)
             finally:
-                watching.cancel()
+                idle_check.cancel()
                 self._withdraw()
                 await worker.stop()
 
-    async def _announce_and_watch(self, server: "uvicorn.Server", app: "AccessLog") -> None:
-        """Say that the server answers, then stop it when it has been idle for long enough."""
+    async def _announce_and_check_idle(self, server: "uvicorn.Server", app: "AccessLog") -> None:
+        """Announce that the server is ready, then stop it at the idle limit."""
         while not server.started:
             await asyncio.sleep(0.005)
         self._announce()
@@ -170,8 +177,8 @@ class _Server:
 
 
 def _run(main: Coroutine[None, None, None]) -> None:
-    """Run *main* on the fastest event loop there is."""
-    from uvicorn.loops.auto import auto_loop_factory
+    """Run *main* on uvloop where it is installed."""
+    from uvicorn.loops.auto import auto_loop_factory  # spares the render processes
 
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(main)
@@ -183,7 +190,7 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
     from layers_cli.sandbox.store import StoreVersionError
 
     settings = Settings(
-        # Whoever comes from elsewhere knows this machine by a name we do not.
+        # Other machines know this one by a name that is not known here.
         base_url=base_url(listener) if loopback else None,
         generation_seconds=options.generation_seconds,
         allowed_hosts=LOOPBACK_HOSTS | {options.host} if loopback else None,
@@ -200,7 +207,7 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
 
 @contextlib.contextmanager
 def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call *stop* on SIGTERM and SIGINT meanwhile."""
+    """Call *stop* on SIGTERM and SIGINT inside the `with` block."""
     wanted = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.signal(number, lambda *_: stop()) for number in wanted}
     try:
@@ -225,7 +232,7 @@ def _arguments(argv: list[str] | None) -> ServeOptions:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serve as a program of its own; the log goes to stderr."""
+    """Run the server as a program; it logs to stderr."""
     options = _arguments(argv)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"

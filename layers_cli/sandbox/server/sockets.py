@@ -1,4 +1,4 @@
-"""What a server needs before it can serve: its data folder for itself, and a socket."""
+"""The listening socket and the lock of the data folder."""
 
 import contextlib
 import ipaddress
@@ -7,7 +7,9 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-_DOORS = 64
+import filelock
+
+_DUPLICATES = 64
 
 
 class ServeError(Exception):
@@ -15,15 +17,13 @@ class ServeError(Exception):
 
 
 @contextlib.contextmanager
-def hold(data: Path) -> Iterator[None]:
-    """Hold the data folder: two servers would do the same work twice.
+def lock_data_folder(data: Path) -> Iterator[None]:
+    """Lock the data folder *data*, creating it if missing.
 
     Raises:
-        ServeError: another server holds it, or it cannot be used.
+        ServeError: another server has locked it, or it cannot be used.
 
     """
-    import filelock
-
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = filelock.FileLock(data / "server.lock")
@@ -36,15 +36,15 @@ def hold(data: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bound(host: str, port: int) -> Iterator[socket.socket]:
+def listen(host: str, port: int) -> Iterator[socket.socket]:
     """Listen on *host* and *port*; 0 is any free port.
 
     Raises:
-        ServeError: the address is taken, or not ours.
+        ServeError: the address is in use, or not one of this machine.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio turns Nagle's algorithm off; else each answer waits 40 ms.
+    # asyncio turns off Nagle's algorithm only if the protocol is named; else answers wait 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -57,18 +57,18 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def doors(listener: socket.socket) -> Iterator[list[socket.socket]]:
-    """Yield *listener* many times over, for an event loop that takes one client a turn from each.
+def duplicate_listener(listener: socket.socket) -> Iterator[list[socket.socket]]:
+    """Yield duplicates of *listener*, for event loops that accept one client per socket and turn.
 
-    libuv does; while hundreds of clients poll, a turn takes so long that others would wait for many
-    seconds to be let in.
+    libuv does: while hundreds of clients poll, a turn takes so long that new ones would wait many
+    seconds to be accepted.
     """
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(listener.dup()) for _ in range(_DOORS)]
+        yield [stack.enter_context(listener.dup()) for _ in range(_DUPLICATES)]
 
 
 def base_url(listener: socket.socket) -> str:
-    """Return what links to *listener* begin with."""
+    """Return the base URL of *listener*."""
     host, port = listener.getsockname()[:2]
     if ipaddress.ip_address(host).is_unspecified:
         host = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Moves jobs on: claims containers, has them drawn, and ends them when they are due."""
+"""Background worker: claims containers, renders them, and completes them when due."""
 
 import asyncio
 import contextlib
@@ -23,8 +23,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 MAX_CRASHES = 3
-"""So often may the processes die under a container before it fails; others may be to blame."""
-_PAUSE_AFTER_TROUBLE = 1.0
+"""Crashes of the render processes before their container fails; another one may be the cause."""
+_PAUSE_AFTER_ERROR = 1.0
 _LONGEST_PAUSE = 5.0
 
 
@@ -34,18 +34,18 @@ class Worker:
     def __init__(self, sandbox: SandboxState) -> None:
         self._sandbox = sandbox
         self._owner = secrets.token_hex(8)
-        self._courier = WebhookSender(sandbox)
+        self._webhooks = WebhookSender(sandbox)
         self._pool = RenderPool()
-        self._alone = asyncio.Lock()
+        self._video_lock = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
     def run_until_idle(self) -> int:
-        """Do all that can be done at this moment of the sandbox's clock, here and now.
+        """Do everything that is due now on the sandbox's clock, in this process, without waiting.
 
-        For tests: nothing is left to other processes, and nothing waits.
+        For tests.
 
         Returns:
-            How many containers ended.
+            The number of containers that ended.
 
         """
         before = self._sandbox.store.work.open_count()
@@ -55,34 +55,35 @@ class Worker:
 
     @property
     def has_work(self) -> bool:
-        """Say whether anything is open; it need not be due."""
+        """Whether anything is open, due or not."""
         store = self._sandbox.store
         return (
-            bool(store.work.open_count() or self._dues()) or store.webhooks.next_due() is not None
+            bool(store.work.open_count() or self._due_times())
+            or store.webhooks.next_due() is not None
         )
 
     async def drain(self) -> None:
-        """Do the same as `run_until_idle` on an event loop that runs already."""
+        """Do the same as `run_until_idle` on a running event loop."""
         while (container := self.claim()) is not None:
-            await self.work_on(container, _here)
+            await self.work_on(container, _run_inline)
         self.complete_due()
         await self.deliver()
 
     async def deliver(self) -> None:
-        """Deliver the webhooks that are due, and nothing else."""
-        await self._courier.deliver_due()
+        """Deliver the webhooks that are due."""
+        await self._webhooks.deliver_due()
 
     async def start(self) -> None:
-        """Begin to work in the background; claims of a server that died are free again."""
+        """Start working in the background; release the claims of a killed server."""
         self._sandbox.store.work.release_all()
         self._wakeup = asyncio.Event()
         self._sandbox.listeners.append(self._wakeup.set)
         self._loop = asyncio.create_task(self._run())
-        self._delivering = asyncio.create_task(self._courier.run())
+        self._delivering = asyncio.create_task(self._webhooks.run())
         self._warming = asyncio.create_task(self._warm())
 
     async def stop(self) -> None:
-        """Stop working; what is half done goes on at the next start."""
+        """Stop working; unfinished work continues at the next start."""
         self._sandbox.listeners.remove(self._wakeup.set)
         tasks = [self._loop, self._delivering, self._warming, *self._running]
         for task in tasks:
@@ -97,15 +98,15 @@ class Worker:
                 self.complete_due()
                 self._launch()
                 pause = self._pause()
-            except Exception:  # noqa: BLE001 - no trouble may end the loop: all jobs would hang
-                # A full disk may be emptied again; the rows say where to go on.
+            except Exception:  # noqa: BLE001 - an error must not end the loop: all jobs would hang
+                # The disk may have space again later; the rows say where to continue.
                 _log.exception("working failed; trying again")
-                pause = _PAUSE_AFTER_TROUBLE
+                pause = _PAUSE_AFTER_ERROR
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._wakeup.wait(), pause)
 
     def _launch(self) -> None:
-        # One more than there are cores: while one container is planned, others draw.
+        # One more than there are processes: while one container is planned, others render.
         while len(self._running) <= self._pool.processes:
             if (container := self.claim()) is None:
                 return
@@ -118,7 +119,7 @@ class Worker:
             await self.work_on(container, self._pool.submit)
         except (BrokenExecutor, sqlite3.Error):
             _log.exception("working on %s was interrupted", container["id"])
-            await asyncio.sleep(_PAUSE_AFTER_TROUBLE)
+            await asyncio.sleep(_PAUSE_AFTER_ERROR)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -127,19 +128,19 @@ class Worker:
     async def _warm(self) -> None:
         try:
             await self._pool.warm(list(self._sandbox.renderers.values()))
-        except Exception:  # noqa: BLE001 - the first job meets the same trouble and reports it
+        except Exception:  # noqa: BLE001 - the first job meets the same error and reports it
             _log.exception("warming up failed; the first job will say more")
 
     def _pause(self) -> float | None:
-        """Return how long nothing can be due; `None` means until somebody calls."""
-        waits = [self._sandbox.clock.wall_seconds_until(due) for due in self._dues()]
+        """Return the seconds until something can be due; `None`: until a wake-up."""
+        waits = [self._sandbox.clock.wall_seconds_until(due) for due in self._due_times()]
         pause = min((wait for wait in waits if wait is not None), default=None)
         if not self._sandbox.store.work.open_count():
             return pause
         return _LONGEST_PAUSE if pause is None else min(pause, _LONGEST_PAUSE)
 
-    def _dues(self) -> list[int]:
-        """Return when the next thing of each kind is due."""
+    def _due_times(self) -> list[int]:
+        """Return the next due times of all kinds of work."""
         store = self._sandbox.store
         dues = (
             store.work.next_due(),
@@ -149,28 +150,28 @@ class Worker:
         return [due for due in dues if due is not None]
 
     def claim(self) -> Row | None:
-        """Take the oldest container nobody works on."""
+        """Claim the oldest unclaimed container."""
         sandbox = self._sandbox
         return sandbox.store.work.claim(
             self._owner, wall=sandbox.wall_now(), now=sandbox.clock.now()
         )
 
     def complete_due(self) -> None:
-        """End what only waited for its time: drawn containers, influencers, upload sessions."""
+        """Complete what is due: rendered containers, influencers, upload sessions."""
         for container in self._sandbox.store.work.due(self._sandbox.clock.now()):
             completion.complete(self._sandbox, container)
         influencers.complete_due(self._sandbox)
         upload_sessions.end_due(self._sandbox)
 
     async def work_on(self, container: Row, submit: Submit) -> None:
-        """Draw a claimed container and hand it in, or end it as failed, or give it back."""
+        """Render a claimed container; store its media, fail it, or release the claim."""
         sandbox, owner = self._sandbox, self._owner
         if (force_failure := sandbox.store.origins.forced_failure(container["id"])) is not None:
             self._fail(container, force_failure["code"], force_failure["message"])
             return
         renderer = sandbox.renderers.get(container["format"])
         if renderer is None:
-            self._fail(container, "UNSUPPORTED_FORMAT", "nothing here draws this format")
+            self._fail(container, "UNSUPPORTED_FORMAT", "This sandbox cannot render this format.")
             return
         try:
             media = await draw_container(
@@ -179,22 +180,22 @@ class Worker:
                 owner=owner,
                 renderer=renderer,
                 submit=submit,
-                alone=self._alone,
+                alone=self._video_lock,
             )
             sandbox.store.work.drawn(container["id"], owner, media, now=sandbox.clock.now())
         except ClaimLostError:
             return
         except (BrokenExecutor, asyncio.CancelledError, sqlite3.Error) as exc:
-            self._give_back(container, crashed=isinstance(exc, BrokenExecutor))
+            self._release(container, crashed=isinstance(exc, BrokenExecutor))
             raise
         except Exception as exc:  # noqa: BLE001 - a renderer may raise anything
-            _log.warning("drawing %s failed", container["id"], exc_info=True)
+            _log.warning("rendering %s failed", container["id"], exc_info=True)
             self._fail(container, *_reason(exc))
 
-    def _give_back(self, container: Row, *, crashed: bool) -> None:
+    def _release(self, container: Row, *, crashed: bool) -> None:
         crashes = self._sandbox.store.work.release(container["id"], self._owner, crashed=crashed)
         if crashes >= MAX_CRASHES:
-            self._fail(container, "RENDERER_CRASHED", "drawing crashed again and again")
+            self._fail(container, "RENDERER_CRASHED", "Rendering crashed repeatedly.")
 
     def _fail(self, container: Row, code: str, message: str) -> None:
         completion.fail(
@@ -203,22 +204,22 @@ class Worker:
             code=code,
             message=message,
             stage="generating_visuals",
-            retryable=code in _WORTH_ANOTHER_TRY,
+            retryable=code in _RETRYABLE,
         )
 
 
-_WORTH_ANOTHER_TRY = {"RENDERER_CRASHED", "STORAGE_UNWRITABLE"}
+_RETRYABLE = {"RENDERER_CRASHED", "STORAGE_UNWRITABLE"}
 
 
 def _reason(exc: Exception) -> tuple[str, str]:
-    """Say in `lastError` why drawing failed (ours)."""
+    """Return code and message of `lastError` (ours)."""
     if isinstance(exc, MediaUnreadableError):
         return "MEDIA_UNREADABLE", str(exc)
     if isinstance(exc, OSError):
         return "STORAGE_UNWRITABLE", f"The sandbox cannot write its media: {exc.strerror}."
-    return "RENDER_FAILED", f"Drawing failed: {type(exc).__name__}: {exc}"
+    return "RENDER_FAILED", f"Rendering failed: {type(exc).__name__}: {exc}"
 
 
-async def _here(function: Callable[..., T], *arguments: Any) -> T:
-    """Run at once, in this process."""
+async def _run_inline(function: Callable[..., T], *arguments: Any) -> T:
+    """Run *function* in this process."""
     return function(*arguments)

@@ -31,7 +31,7 @@ from layers_cli.sandbox.rendering.renderer import (
     RenderRequest,
 )
 from layers_cli.sandbox.server.app import create_app
-from layers_cli.sandbox.server.threaded_server import served
+from layers_cli.sandbox.server.threaded_server import serve_in_thread
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.opening import open_state
 from layers_cli.sandbox.state.state import SandboxState, Settings
@@ -237,7 +237,7 @@ class Sandbox:
 
         From then on it is also what the links in answers and in webhooks begin with.
         """
-        url = self._stack.enter_context(served(self.app))
+        url = self._stack.enter_context(serve_in_thread(self.app))
         self.state.settings.base_url = url
         return url
 

@@ -1,4 +1,4 @@
-"""The "CDN": finished files, immutable, with ranges and ETags; no path leaves the folder."""
+"""Serves finished media files like a CDN: immutable, with ranges and ETags."""
 
 import os
 from pathlib import PurePosixPath
@@ -12,10 +12,10 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 class MediaFiles(StaticFiles):
-    """Serves the files under *directory*; names that start with a dot are not finished yet."""
+    """Serves the files under *directory*; names that start with a dot are unfinished files."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; a miss is plain text, as from any store of files."""
+        """Handle one request; errors are plain text."""
         try:
             await super().__call__(scope, receive, send)
         except HTTPException as exc:
@@ -24,7 +24,7 @@ class MediaFiles(StaticFiles):
             await response(scope, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Find the file."""
+        """Return the file's response; 404 for unfinished files."""
         if any(part.startswith(".") and part != "." for part in PurePosixPath(path).parts):
             raise HTTPException(404)
         return await super().get_response(path, scope)
@@ -36,7 +36,7 @@ class MediaFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Say that what is here never changes: a file's name follows from what is in it."""
+        """Add headers for immutable files: a file's name is derived from its content."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = _FOREVER
         response.headers["Access-Control-Allow-Origin"] = "*"

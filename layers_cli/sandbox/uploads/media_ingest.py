@@ -1,4 +1,4 @@
-"""Files that come in: saved in blocks, judged by their bytes, put in their place as a whole."""
+"""Ingests media files: saved in blocks, typed by content, moved into place when complete."""
 
 import hashlib
 import os
@@ -23,15 +23,15 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.url_fetch import FetchError, FetchRules, fetched
 
 BLOCK = 2**20
-"""So many bytes of a file are in memory at once."""
+"""Bytes of a file that are in memory at once."""
 
 
 @dataclass(frozen=True)
 class IngestedFile:
-    """A file that has been looked at.
+    """An inspected file.
 
     Args:
-        path: where it is, or is to be, below the media folder; it follows from the bytes.
+        path: its place below the media folder, derived from its content.
 
     """
 
@@ -42,53 +42,53 @@ class IngestedFile:
 
 @dataclass(frozen=True)
 class IngestRequest:
-    """What to fetch, and what may come of it.
+    """What to fetch, and its limits.
 
     Args:
-        folder: where good files go, below the media folder.
-        named: turns a URL's number into the path of its field in the body.
+        folder: where accepted files go, below the media folder.
+        field_of: returns the path of a URL's field in the body, by its index.
 
     """
 
     urls: Sequence[str]
     folder: str
     limits: MediaLimits
-    named: Callable[[int], str]
+    field_of: Callable[[int], str]
 
 
-def ingest_urls(sandbox: SandboxState, order: IngestRequest) -> list[IngestedFile]:
-    """Fetch into a folder that goes away; only what is good as a whole joins the media.
+def ingest_urls(sandbox: SandboxState, request: IngestRequest) -> list[IngestedFile]:
+    """Fetch all URLs; move the files to the media only if all of them are accepted.
 
     Raises:
-        RefusalError: `422 VALIDATION` naming the first URL that cannot be used, and why.
+        RefusalError: `422 VALIDATION` naming the first unusable URL, and why.
 
     """
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
-        files = [Path(folder) / str(number) for number in range(len(order.urls))]
-        arrived: list[IngestedFile] = []
+        files = [Path(folder) / str(number) for number in range(len(request.urls))]
+        ingested: list[IngestedFile] = []
         try:
-            for url, file in zip(order.urls, files, strict=True):
-                found = _fetch_one(sandbox, url, file, order)
+            for url, file in zip(request.urls, files, strict=True):
+                found = _fetch_one(sandbox, url, file, request)
                 check_mix(found.info.kind, files=len(files))
-                arrived.append(found)
+                ingested.append(found)
         except (FetchError, MediaRefusedError) as exc:
-            raise invalid((order.named(len(arrived)), str(exc)), code=exc.code) from exc
-        (sandbox.media / order.folder).mkdir(exist_ok=True)
-        for found, file in zip(arrived, files, strict=True):
+            raise invalid((request.field_of(len(ingested)), str(exc)), code=exc.code) from exc
+        (sandbox.media / request.folder).mkdir(exist_ok=True)
+        for found, file in zip(ingested, files, strict=True):
             file.replace(sandbox.media / found.path)
-    return arrived
+    return ingested
 
 
-def _fetch_one(sandbox: SandboxState, url: str, file: Path, order: IngestRequest) -> IngestedFile:
-    with fetched(url, FetchRules(loopback=sandbox.settings.loopback_fetch)) as coming:
-        _save(coming.chunks, file, order.limits)
+def _fetch_one(sandbox: SandboxState, url: str, file: Path, request: IngestRequest) -> IngestedFile:
+    with fetched(url, FetchRules(loopback=sandbox.settings.loopback_fetch)) as response:
+        _save(response.chunks, file, request.limits)
     return inspect_upload(
-        sandbox, file, order.limits, folder=order.folder, said=coming.content_type
+        sandbox, file, request.limits, folder=request.folder, declared=response.content_type
     )
 
 
 def _save(chunks: Iterable[bytes], file: Path, limits: MediaLimits) -> None:
-    """Write the bytes as they come, and stop as soon as they cannot be good any more."""
+    """Write the bytes as they come; stop as soon as type or size is unacceptable."""
     head, size, mime = b"", 0, None
     with file.open("wb") as target:
         for chunk in chunks:
@@ -104,19 +104,21 @@ def _save(chunks: Iterable[bytes], file: Path, limits: MediaLimits) -> None:
 
 
 def inspect_upload(
-    sandbox: SandboxState, file: Path, limits: MediaLimits, *, folder: str, said: str
+    sandbox: SandboxState, file: Path, limits: MediaLimits, *, folder: str, declared: str
 ) -> IngestedFile:
-    """Probe *file*, which is *said* to be of some type, and name its place in *folder*.
+    """Probe *file*, declared to be of type *declared*, and derive its place in *folder*.
 
     Raises:
-        MediaRefusedError: it is not within *limits*, is damaged, or contradicts what is said of it.
-        RefusalError: it is a video, and nothing here can read videos.
+        MediaRefusedError: it is beyond *limits*, damaged, or of another type than declared.
+        RefusalError: it is a video, and video support is not installed.
 
     """
     with file.open("rb") as content:
         mime = check_type(detect_type(content.read(HEAD_BYTES)), limits)
-    if said in SUFFIXES and said != mime:
-        raise MediaRefusedError("MEDIA_UNREADABLE", f"is said to be {said} and looks like {mime}")
+    if declared in SUFFIXES and declared != mime:
+        raise MediaRefusedError(
+            "MEDIA_UNREADABLE", f"is declared as {declared}, but its content is {mime}"
+        )
     info = sandbox.prober.probe(file, limits=limits)
     digest = hashlib.sha256()
     for block in _blocks(file):
@@ -126,11 +128,11 @@ def inspect_upload(
 
 
 def check_type(mime: str | None, limits: MediaLimits) -> str:
-    """Pass a type on that may come, if there is anything here to read it with.
+    """Return *mime* if it is accepted and can be read here.
 
     Raises:
-        MediaRefusedError: it may not.
-        RefusalError: it is a video's, and nothing here can read videos.
+        MediaRefusedError: it is not accepted.
+        RefusalError: it is a video type, and video support is not installed.
 
     """
     if mime is None or mime not in limits.types:
@@ -143,7 +145,7 @@ def check_type(mime: str | None, limits: MediaLimits) -> str:
 
 
 def check_size(size: int, mime: str, limits: MediaLimits) -> None:
-    """Refuse files that are too large.
+    """Check the size of a file.
 
     Raises:
         MediaRefusedError: *size* bytes are too many.
@@ -154,19 +156,19 @@ def check_size(size: int, mime: str, limits: MediaLimits) -> None:
 
 
 def check_mix(kind: str, *, files: int) -> None:
-    """Allow one video, or images: nothing else goes together (upload-content page).
+    """Check that a video is the only file of its container (upload-content page).
 
     Raises:
         MediaRefusedError: a video is one of several files.
 
     """
     if files > 1 and kind == "video":
-        raise MediaRefusedError("MEDIA_MIX_FORBIDDEN", "a video is always uploaded alone")
+        raise MediaRefusedError("MEDIA_MIX_FORBIDDEN", "a video must be the only file")
 
 
-def preview_kind(arrived: list[IngestedFile]) -> str:
-    """Return what a container of these files shows (preview-object page)."""
-    return "slideshow" if len(arrived) > 1 else arrived[0].info.kind
+def preview_kind(ingested: list[IngestedFile]) -> str:
+    """Return the preview kind of a container of these files (preview-object page)."""
+    return "slideshow" if len(ingested) > 1 else ingested[0].info.kind
 
 
 def asset(file: IngestedFile) -> dict[str, Any]:

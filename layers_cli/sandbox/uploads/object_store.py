@@ -1,4 +1,4 @@
-"""The store behind signed upload URLs: takes `PUT`, answers as S3 does, holds a block at a time."""
+"""The object store behind signed upload URLs: accepts `PUT` and answers as S3 does."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ from layers_cli.sandbox.uploads.signatures import Grant, read_grant
 
 
 class ObjectStoreError(Exception):
-    """A refused request; *code* is one of S3's."""
+    """A failed request; *code* is one of S3's."""
 
     def __init__(self, code: str, message: str, status: int = 403) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class ObjectStoreError(Exception):
 
 
 def pending_path(sandbox: SandboxState, upload_id: str) -> Path:
-    """Return where the bytes of an upload wait; names that start with a dot are not served."""
+    """Return the file of a pending upload; names that start with a dot are not served."""
     return sandbox.media / ".uploads" / upload_id
 
 
@@ -39,25 +39,27 @@ class ObjectStore:
         self._sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take one file, whole, or refuse it."""
+        """Store one file, or answer with an S3 error."""
         try:
             grant = self._checked(scope)
-            etag = await self._keep(grant, receive)
+            etag = await self._store(grant, receive)
         except ObjectStoreError as refusal:
-            await refuse(send, refusal)
+            await send_error(send, refusal)
         except ClientGoneError:
             return
         except (sqlite3.OperationalError, OSError) as exc:
             if not is_disk_error(exc):
                 raise
-            await refuse(send, ObjectStoreError("InternalError", f"The disk said: {exc}", 507))
+            await send_error(
+                send, ObjectStoreError("InternalError", f"The disk reports: {exc}", 507)
+            )
         else:
             headers = [(b"etag", f'"{etag}"'.encode()), (b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body"})
 
     def _checked(self, scope: Scope) -> Grant:
-        """Return what the URL allows, if this request is it."""
+        """Return the grant of the request's URL, after checking the request against it."""
         if scope["method"] != "PUT":
             raise ObjectStoreError("MethodNotAllowed", "Only PUT is allowed here.", 405)
         headers = dict(scope["headers"])
@@ -76,24 +78,24 @@ class ObjectStore:
             )
         if self._sandbox.clock.now() >= grant.expires_at:
             raise ObjectStoreError("AccessDenied", "Request has expired")
-        self._waiting(grant)
+        self._open_upload(grant)
         return grant
 
-    def _waiting(self, grant: Grant) -> Row:
+    def _open_upload(self, grant: Grant) -> Row:
         upload = self._sandbox.store.upload_files.open(grant.path.rpartition("/")[2])
         if upload is None:
             raise ObjectStoreError("AccessDenied", "This upload is finished.")
         return upload
 
-    async def _keep(self, grant: Grant, receive: Receive) -> str:
-        """Write the bytes, then put them in their place as a whole; return their MD5."""
+    async def _store(self, grant: Grant, receive: Receive) -> str:
+        """Write the body to a temporary file, then move it into place; return its MD5."""
         target = pending_path(self._sandbox, grant.path.rpartition("/")[2])
         target.parent.mkdir(exist_ok=True)
         part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
             with part.open("wb") as file:
                 etag = await _written(file, grant.size, receive)
-            upload = self._waiting(grant)
+            upload = self._open_upload(grant)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -132,8 +134,8 @@ def _flush(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-async def refuse(send: Send, refusal: ObjectStoreError) -> None:
-    """Answer as S3 does."""
+async def send_error(send: Send, refusal: ObjectStoreError) -> None:
+    """Send *refusal* as S3 sends its errors."""
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<Error><Code>{refusal.code}</Code><Message>{escape(str(refusal))}</Message></Error>"
@@ -141,7 +143,7 @@ async def refuse(send: Send, refusal: ObjectStoreError) -> None:
     headers = [
         (b"content-type", b"application/xml"),
         (b"content-length", str(len(text)).encode()),
-        # The rest of the file is not read, so nothing can follow it on this connection.
+        # The rest of the body is not read, so the connection cannot be reused.
         (b"connection", b"close"),
     ]
     if refusal.status == 405:

@@ -1,4 +1,4 @@
-"""Signs upload URLs and checks them: nothing but the URL says what may be stored where."""
+"""Signs and checks upload URLs, which alone say what may be stored where."""
 
 import hashlib
 import hmac
@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 
 class Grant(NamedTuple):
-    """What one URL allows.
+    """What one signed URL allows.
 
     Args:
         path: of the URL, such as `/store/upl_…`.
@@ -24,7 +24,7 @@ class Grant(NamedTuple):
 
 
 def signed_query(grant: Grant, secret: bytes) -> str:
-    """Return the query string that makes *grant* a URL."""
+    """Return the signed query string of *grant*."""
     names = {
         "X-Layers-Expires": grant.expires_at,
         "X-Layers-Size": grant.size,
@@ -36,7 +36,7 @@ def signed_query(grant: Grant, secret: bytes) -> str:
 def read_grant(
     method: str, path: str, query: bytes, content_type: str, secret: bytes
 ) -> Grant | None:
-    """Return what a request was granted; `None` if its URL was not signed for it."""
+    """Return the grant of a request; `None` if its URL was not signed for it."""
     given = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
     try:
         size, expires_at = int(given["X-Layers-Size"]), int(given["X-Layers-Expires"])

@@ -1,7 +1,7 @@
-"""Fetches a URL for an upload, and only from where it may (sandbox-surface 2, URL fetch guard).
+"""Fetches a URL for an upload, from allowed addresses only (sandbox-surface 2, URL fetch guard).
 
-The guard sits where connections are made: the address that was checked is the one connected to,
-so a name that resolves differently the second time leads nowhere.
+The guard sits in the network backend: the checked address is the one connected to, so a name that
+resolves differently the second time (DNS rebinding) gains nothing.
 """
 
 import contextlib
@@ -20,19 +20,19 @@ from layers_cli.sandbox.core.addresses import is_loopback
 
 MAX_REDIRECTS = 3
 SECONDS = 120.0
-"""The whole time one file may take."""
+"""Total time of one file."""
 
 _TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0, "pool": 10.0}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _LOOPBACK_HOSTS = {"127.0.0.1", "::1"}
 _UNICAST = ipaddress.ip_network("2000::/3")
-"""All that is public of IPv6; outside of it, `is_global` is true of addresses that lead inside."""
+"""Public IPv6 addresses; outside of it, `is_global` is true for addresses that lead inside."""
 _NEVER_PUBLIC = (
-    ipaddress.ip_network("2002::/16"),  # leads to the IPv4 address that is written into it
-    ipaddress.ip_network("3fff::/20"),  # for documents; older versions of Python do not know it
+    ipaddress.ip_network("2002::/16"),  # 6to4: leads to the IPv4 address it contains
+    ipaddress.ip_network("3fff::/20"),  # documentation; older versions of Python do not know it
 )
 
-_TROUBLE = (
+_FETCH_ERRORS = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -51,27 +51,27 @@ class FetchError(Exception):
         self.code = code
 
 
-def resolved(host: str, port: int) -> list[str]:
-    """Ask the system for the addresses of *host*."""
+def resolve_host(host: str, port: int) -> list[str]:
+    """Resolve *host* by the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
 
 
 @dataclass(frozen=True)
 class FetchRules:
-    """What may be fetched, and through what.
+    """What may be fetched, and how.
 
     Args:
-        loopback: `http://127.0.0.1` and `http://[::1]` are fine as well.
-        resolve: turns a host name into addresses.
+        loopback: allow `http://127.0.0.1` and `http://[::1]` as well.
+        resolve: resolves a host name to addresses.
         backend: opens the connections.
-        ssl_context: trusts the certificates; left out, the usual authorities.
+        ssl_context: verifies certificates; by default against the usual authorities.
         monotonic: a clock in seconds.
 
     """
 
     loopback: bool
-    resolve: Resolve = resolved
+    resolve: Resolve = resolve_host
     backend: httpcore.NetworkBackend = field(default_factory=httpcore.SyncBackend)
     ssl_context: ssl.SSLContext | None = None
     monotonic: Callable[[], float] = time.monotonic
@@ -79,10 +79,10 @@ class FetchRules:
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer that is coming in.
+    """A response whose body is still to be read.
 
     Args:
-        content_type: what the other side says it is, in lower case, without parameters.
+        content_type: as declared by the server, in lower case, without parameters.
         chunks: the bytes; reading them may raise `FetchError`.
 
     """
@@ -96,14 +96,14 @@ def fetched(url: str, rules: FetchRules) -> Iterator[Fetched]:
     """Fetch *url*, following up to three redirects, each checked like the first URL.
 
     Raises:
-        FetchError: the URL is forbidden, or the other side does not deliver.
+        FetchError: the URL is forbidden, or the fetch fails.
 
     """
     time_left = _TimeLeft(rules.monotonic)
-    with contextlib.ExitStack() as open_answers:
+    with contextlib.ExitStack() as stack:
         try:
-            response = _last_answer(url, rules, time_left, open_answers)
-        except _TROUBLE as exc:
+            response = _follow_redirects(url, rules, time_left, stack)
+        except _FETCH_ERRORS as exc:
             raise _failed(exc) from exc
         if response.status != 200:
             raise FetchError("MEDIA_FETCH_FAILED", f"answers with status {response.status}")
@@ -111,15 +111,15 @@ def fetched(url: str, rules: FetchRules) -> Iterator[Fetched]:
         yield Fetched(stated, _chunks(response))
 
 
-def _last_answer(
-    url: str, rules: FetchRules, time_left: "_TimeLeft", open_answers: contextlib.ExitStack
+def _follow_redirects(
+    url: str, rules: FetchRules, time_left: "_TimeLeft", stack: contextlib.ExitStack
 ) -> httpcore.Response:
     # Only who was sent to this machine by the user may stay there: a redirect must not lead in.
     first = _checked(url, rules, loopback=rules.loopback)
     loopback = rules.loopback and first.host in _LOOPBACK_HOSTS
     for _ in range(MAX_REDIRECTS + 1):
         here = _checked(url, rules, loopback=loopback)
-        response = open_answers.enter_context(_answer(here, rules, time_left))
+        response = stack.enter_context(_answer(here, rules, time_left))
         if response.status not in _REDIRECTS:
             return response
         url = _next_url(here, response)
@@ -163,7 +163,7 @@ def _answer(
 def _chunks(response: httpcore.Response) -> Iterator[bytes]:
     try:
         yield from response.iter_stream()
-    except _TROUBLE as exc:
+    except _FETCH_ERRORS as exc:
         raise _failed(exc) from exc
 
 
@@ -180,7 +180,7 @@ def _header(response: httpcore.Response, name: bytes) -> str:
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    """Connects to addresses that were checked, never to a name."""
+    """Resolves and checks addresses, and connects to those only."""
 
     def __init__(self, rules: FetchRules, time_left: "_TimeLeft", *, local: bool) -> None:
         self._rules, self._time_left, self._local = rules, time_left, local
@@ -189,15 +189,15 @@ class _GuardedBackend(httpcore.NetworkBackend):
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> httpcore.NetworkStream:
         """Connect to the first address of *host* that answers."""
-        trouble: Exception = OSError("the name has no address")
+        error: Exception = OSError("the name has no address")
         for address in self._addresses(host, port):
-            patience = self._time_left.at_most(timeout)
+            seconds = self._time_left.at_most(timeout)
             try:
-                stream = self._rules.backend.connect_tcp(address, port, patience, *args, **options)
+                stream = self._rules.backend.connect_tcp(address, port, seconds, *args, **options)
                 return _TimedStream(stream, self._time_left)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
-                trouble = exc
-        raise trouble
+                error = exc
+        raise error
 
     def _addresses(self, host: str, port: int) -> list[str]:
         addresses = list(self._rules.resolve(host.strip("[]"), port))
@@ -208,16 +208,16 @@ class _GuardedBackend(httpcore.NetworkBackend):
 
 
 class _TimeLeft:
-    """What is left of the time that one file may take; every wait comes out of it."""
+    """The remaining time of one file, shared by all its waits."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic, self._end = monotonic, monotonic() + SECONDS
 
     def at_most(self, timeout: float | None) -> float:
-        """Return *timeout*, or what is left if that is less.
+        """Return *timeout*, or the remaining time if that is less.
 
         Raises:
-            httpcore.TimeoutException: nothing is left.
+            httpcore.TimeoutException: no time remains.
 
         """
         if (left := self._end - self._monotonic()) <= 0:
@@ -226,13 +226,13 @@ class _TimeLeft:
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection that ends in time even if the other side sends a byte now and then."""
+    """A connection bounded by the remaining time, even if the server sends single bytes."""
 
     def __init__(self, stream: httpcore.NetworkStream, time_left: _TimeLeft) -> None:
         self._stream, self._time_left = stream, time_left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what is there."""
+        """Read up to *max_bytes*."""
         return self._stream.read(max_bytes, self._time_left.at_most(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -240,7 +240,7 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream.write(buffer, self._time_left.at_most(timeout))
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
@@ -249,14 +249,14 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Go on encrypted."""
-        patience = self._time_left.at_most(timeout)
+        """Upgrade to TLS."""
+        seconds = self._time_left.at_most(timeout)
         return _TimedStream(
-            self._stream.start_tls(ssl_context, server_hostname, patience), self._time_left
+            self._stream.start_tls(ssl_context, server_hostname, seconds), self._time_left
         )
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the connection below knows."""
+        """Return *info* of the wrapped connection."""
         return self._stream.get_extra_info(info)
 
 

@@ -1,4 +1,4 @@
-"""Events (api-rest 10.2): written to the outbox in the transaction of their cause."""
+"""Webhook events (api-rest 10.2), written to the outbox in the transaction that causes them."""
 
 import json
 import uuid
@@ -12,17 +12,17 @@ from layers_cli.sandbox.store import Row
 
 
 def job_ended(sandbox: SandboxState, job_id: str) -> None:
-    """Tell who listens that a job has ended, and of what it made."""
+    """Publish that a job has ended, with its result or error."""
     job = sandbox.store.jobs.row(job_id)
     data: dict[str, Any] = {"jobId": job["id"], "kind": job["kind"]}
     if job["status"] == "completed":
-        data["result"] = _made(sandbox, job)
+        data["result"] = _result(sandbox, job)
     elif job["status"] == "failed":
         data["error"] = json.loads(job["error"])
     publish(sandbox, f"job.{job['status']}", job["organization_id"], job["project_id"], data)
 
 
-def _made(sandbox: SandboxState, job: Row) -> dict[str, Any]:
+def _result(sandbox: SandboxState, job: Row) -> dict[str, Any]:
     if job["kind"] == "influencer_create":
         influencer = sandbox.store.influencers.of_job(job["id"], now=sandbox.clock.now())
         return {"influencerId": influencer["id"]}
@@ -30,7 +30,7 @@ def _made(sandbox: SandboxState, job: Row) -> dict[str, Any]:
 
 
 def content_generated(sandbox: SandboxState, container: Row) -> None:
-    """Tell who listens that a container is complete; it has all its assets by now."""
+    """Publish that a container is complete, with its assets."""
     data = {
         "id": container["id"],
         "projectId": container["project_id"],
@@ -41,7 +41,7 @@ def content_generated(sandbox: SandboxState, container: Row) -> None:
 
 
 def _base_url(sandbox: SandboxState) -> str:
-    """Return what links in events begin with: no request is there to tell."""
+    """Return the base of links in events, for which there is no request."""
     return sandbox.settings.base_url or "http://localhost"
 
 
@@ -52,7 +52,7 @@ def publish(
     project_id: str,
     data: dict[str, Any],
 ) -> None:
-    """Put an event into the outbox for each endpoint that wants it."""
+    """Put an event into the outbox for each endpoint that subscribes to it."""
     endpoints = sandbox.store.webhooks.subscribed(organization_id, project_id, event_type)
     event_id = new_event_id(sandbox) if endpoints else ""
     for endpoint in endpoints:
@@ -62,7 +62,7 @@ def publish(
 
 
 def new_event_id(sandbox: SandboxState) -> str:
-    """Make an id of the shape `evt_<26>`; every endpoint and every retry sees the same one."""
+    """Make an id `evt_<26>`, which is the same for every endpoint and every retry."""
     return identifiers.new_ulid("evt", now=sandbox.clock.now())
 
 
@@ -76,8 +76,8 @@ def schedule(
 ) -> dict[str, Any]:
     """Put one delivery into the outbox, due at once; return its row.
 
-    The body is written once, so that every retry sends the same bytes. *more* stands beside
-    `id`, `type` and `data` at the top; `createdAt` there is ours.
+    The body is stored, so that every retry sends the same bytes. *more* is added to the top level
+    beside `id`, `type` and `data`; `createdAt` there is ours.
     """
     now = sandbox.clock.now()
     envelope = {

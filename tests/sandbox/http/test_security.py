@@ -18,7 +18,7 @@ import pytest
 
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.protocol import MAX_HEAD_BYTES, BoundedProtocol
-from layers_cli.sandbox.server.threaded_server import served
+from layers_cli.sandbox.server.threaded_server import serve_in_thread
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import refusal
@@ -42,7 +42,7 @@ def guarded(tmp_path_factory) -> Iterator[SandboxState]:
 
 @pytest.fixture(scope="module")
 def address(guarded) -> Iterator[tuple[str, int]]:
-    with served(create_app(guarded), protocol=Hasty) as base_url:
+    with serve_in_thread(create_app(guarded), protocol=Hasty) as base_url:
         url = httpx.URL(base_url)
         assert url.port is not None
         yield url.host, url.port
