@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from layers_cli.cli import command, manifest, suggestions
+from layers_cli.cli import command, manifest, suggestions, vendor
 from layers_cli.cli.shared_options import root
 from layers_cli.topics import TOPICS
 
@@ -41,6 +41,8 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command of *args*, or name the nearest ones; none of them is run."""
+        if not self.path and args[0] in vendor.WORDS:
+            raise vendor.not_installed(args[0])
         if args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
             ctx.fail(suggestions.no_such_command(self.path, args[0]))
         return super().resolve_command(ctx, args)

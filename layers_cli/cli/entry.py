@@ -1,5 +1,6 @@
 """Where `layers` begins. Answers `--version` and `--help` before anything heavy is imported."""
 
+import os
 import sys
 
 
@@ -22,6 +23,11 @@ def main() -> int:
             return main.unwritten(exc)
         if code is not None:
             return code
+    from layers_cli.cli import vendor
+
+    code = vendor.hand_over(argv, sys.argv[0], os.environ)
+    if code is not None:
+        return code
     from layers_cli.cli import main
 
     code = main.main()
