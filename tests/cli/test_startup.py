@@ -1,0 +1,48 @@
+"""No command imports what it does not use."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.timing import page_server
+
+ALWAYS_LATE = "asyncio jinja2 jmespath keyring PIL sqlite3 starlette tomlkit"
+CASES = {
+    "--version": "typer httpx pydantic rich pathlib typing json re",
+    "": "typer httpx pydantic rich pathlib typing json re",
+    "content --help": "typer httpx pydantic rich pathlib typing json re",
+    "help content list": "typer httpx pydantic rich pathlib typing json re",
+    "config path": "httpx pydantic rich ssl",
+    "explain NOT_FOUND --json": "httpx pydantic rich ssl",
+    "content list --json": "rich msgspec layers_cli.ledger.recorder",
+    "content list --jsonl": "rich layers_cli.ledger.recorder",
+    "content list --bogus": "httpx pydantic rich ssl",
+}
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory):
+    """An account on a server that has one page of containers."""
+    with page_server(25, 25) as url:
+        yield {
+            "HOME": str(tmp_path_factory.mktemp("home")),
+            "LAYERS_API_KEY": "k",
+            "LAYERS_BASE_URL": url,
+            "LAYERS_PROJECT": "p",
+        }
+
+
+@pytest.mark.parametrize(("line", "unused"), CASES.items())
+def test_command_loads_nothing_that_it_does_not_use(line, unused, environ):
+    code = (
+        f"import sys; sys.argv = ['layers', *{line.split()!r}]\n"
+        "from layers_cli.cli.entry import main\n"
+        "main(); sys.stderr.write('\\n' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
+    )
+
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert not loaded & {*unused.split(), *ALWAYS_LATE.split()}
