@@ -24,12 +24,10 @@ BOUNDS = {
     "layers --help": 1.3,
     "layers help": 1.3,
     "layers content --help": 1.3,
-    "layers content list --help": 7.0,
-    # With the root's options before it, the help is Typer's.
-    "layers --sandbox content list --help": 7.0,
+    "layers content list --help": 1.3,
     # No request: reading the line, the settings and writing one.
-    "layers config path": 6.0,
-    "layers content list --json": 16.0,
+    "layers config path": 11.0,
+    "layers content list --json": 18.0,
     "layers content list": 22.0,
 }
 TAB_MILLISECONDS = 15.0
