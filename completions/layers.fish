@@ -572,11 +572,14 @@ function __layers_offer --no-scope-shadowing
             if test -z "$given"
                 printf '%s\n' \
                 'exit-codes'\t'What the exit codes mean, and which runs are safe to repeat' \
-                'environment'\t'The environment variables that count' \
+                'environment'\t'Environment variables, and which setting wins' \
                 'formatting'\t'How results are printed, and how to choose fields' \
                 'scripting'\t'Pipes, ids, errors and waiting in shell scripts' \
                 'ci'\t'Use in GitHub Actions and other CI' \
-                'sandbox'\t'The local stand-in for the API' \
+                'downloads'\t'Where media is saved, and how files are named' \
+                'uploads'\t'Posts of your own, and app media' \
+                'paying-once'\t'The ledger, idempotency keys, and spending limits' \
+                'sandbox'\t'The local server that stands in for the API' \
                 'security'\t'Where keys are kept, and what never leaves this machine'
             end
             __layers_at "$given"

@@ -1162,11 +1162,14 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     $topics = @(
         'exit-codes	What the exit codes mean, and which runs are safe to repeat'
-        'environment	The environment variables that count'
+        'environment	Environment variables, and which setting wins'
         'formatting	How results are printed, and how to choose fields'
         'scripting	Pipes, ids, errors and waiting in shell scripts'
         'ci	Use in GitHub Actions and other CI'
-        'sandbox	The local stand-in for the API'
+        'downloads	Where media is saved, and how files are named'
+        'uploads	Posts of your own, and app media'
+        'paying-once	The ledger, idempotency keys, and spending limits'
+        'sandbox	The local server that stands in for the API'
         'security	Where keys are kept, and what never leaves this machine'
     )
 

@@ -1,8 +1,9 @@
-"""What the documents say is true: their examples run, their tables are the code's."""
+"""The README and the help topics: their examples run and their tables are the code's."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 import layers_cli
 from layers_cli import topics
@@ -14,21 +15,22 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-def test_the_readme_opens_with_exactly_two_lines_to_copy():
+def test_the_readme_opens_with_two_commands_of_one_line():
     assert [len(block.strip().splitlines()) for block in BLOCKS[:2]] == [1, 1]
     assert README.index(BLOCKS[1]) < README.index("## ")
     assert "layers --sandbox content generate" in BLOCKS[0]
     assert BLOCKS[1].strip().endswith(".venv/bin/python -m pytest")
 
 
-def test_every_example_of_the_readme_runs(shell):
-    """The first two set up a machine; CI runs the second word for word."""
-    with ThreadPoolExecutor(4) as readers:
-        for block, done in zip(BLOCKS[2:], readers.map(shell, BLOCKS[2:]), strict=True):
-            assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+@pytest.mark.parametrize("block", BLOCKS[2:], ids=lambda block: block.splitlines()[-1][:50])
+def test_each_example_of_the_readme_runs(shell, block):
+    """The first two blocks set up a machine; `.ci/run` takes the second word for word."""
+    done = shell(block)
+
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
-def test_the_first_command_shows_where_the_pictures_are(shell):
+def test_the_first_command_prints_the_paths_of_its_pictures(shell):
     line = BLOCKS[0].rpartition("&& .venv/bin/")[2]
 
     done = shell(line)
@@ -38,25 +40,30 @@ def test_the_first_command_shows_where_the_pictures_are(shell):
     assert all(Path(picture).read_bytes()[:3] == b"\xff\xd8\xff" for picture in pictures)
 
 
-def test_the_readmes_exit_codes_are_the_codes():
-    table = re.findall(r"^\| (\d+) \| (.+) \|$", README, re.MULTILINE)
+def test_the_exit_code_topic_lists_every_code(layers):
+    rows = layers("help", "exit-codes", "--json").json["items"]
 
-    assert table == [(str(int(code)), code.meaning) for code in ExitCode]
+    assert [(row["code"], row["meaning"]) for row in rows] == [
+        (int(code), code.meaning) for code in ExitCode
+    ]
+    assert all(code.meaning.split(";")[0] in topics.text("exit-codes") for code in ExitCode)
 
 
-def test_each_variable_of_the_readme_is_one_we_read():
-    named = set(re.findall(r"^\| `(LAYERS_\w+)`", README, re.MULTILINE))
+def test_the_environment_topic_lists_every_variable_that_is_read():
+    named = {name for name in VARIABLES if name.startswith("LAYERS_")}
     source = "".join(
         path.read_text(encoding="utf-8") for path in Path(layers_cli.__file__).parent.rglob("*.py")
     )
 
     assert named == set(re.findall(r"\bLAYERS_[A-Z_]+\b", source)) - {"LAYERS_PAGER"}
+    assert all(name in topics.text("environment") for name in VARIABLES)
 
 
-def test_the_readmes_variables_are_those_of_the_help():
-    table = dict(re.findall(r"^\| `(LAYERS_\w+)` \| (.+) \|$", README, re.MULTILINE))
+def test_the_readme_points_to_topics_that_exist():
+    named = set(re.findall(r"`layers help ([a-z-]+)`", README))
 
-    assert table == {name: said for name, said in VARIABLES.items() if name.startswith("LAYERS_")}
+    assert named >= set(topics.TOPICS) - {"security"}
+    assert named <= set(topics.TOPICS)
 
 
 def commands_of(topic):
@@ -64,14 +71,14 @@ def commands_of(topic):
     return re.findall(r"^    \$ (.+)$", topics.text(topic), re.MULTILINE)
 
 
-def test_every_example_of_the_help_topics_runs(shell):
-    # One throws its sandbox away and one resumes all there is: each has its own of both.
-    apart = "export LAYERS_SANDBOX_DIR=$PWD/sandbox LAYERS_STATE_DIR=$PWD/state"
-    scripts = {topic: "\n".join([apart, *commands_of(topic)]) for topic in topics.TOPICS}
-    with ThreadPoolExecutor(4) as readers:
-        for topic, done in zip(scripts, readers.map(shell, scripts.values()), strict=True):
-            assert commands_of(topic), topic
-            assert done.returncode == 0, f"{topic}\n{done.stdout}\n{done.stderr}"
+@pytest.mark.parametrize("topic", topics.TOPICS)
+def test_each_example_of_a_help_topic_runs(shell, topic):
+    commands = commands_of(topic)
+
+    done = shell("\n".join(commands))
+
+    assert commands
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
 def test_no_line_of_a_topic_is_wider_than_a_small_window():
@@ -80,19 +87,19 @@ def test_no_line_of_a_topic_is_wider_than_a_small_window():
         assert not [line for line in lines if len(line) > 80 and not line.startswith("    $ ")]
 
 
-def test_the_topics_with_a_table_give_it_to_programs(layers):
+def test_help_prints_a_topic_and_its_table_as_json(layers):
     assert layers("help", "environment", "--json").json["items"][0] == {
         "name": "LAYERS_API_KEY",
-        "meaning": "the key",
+        "meaning": "the API key",
     }
     assert layers("help", "security", "--json").json["topic"] == "security"
     for topic in topics.TOPICS:
         assert layers("help", topic).out.startswith(topics.text(topic))
 
 
-def test_a_topic_that_is_a_group_too_ends_with_the_groups_help(layers):
+def test_a_topic_named_like_a_group_ends_with_the_groups_help(layers):
     assert layers("help", "sandbox").out.endswith(layers("sandbox", "--help").out)
 
 
-def test_the_changelog_has_a_place_for_what_comes():
+def test_the_changelog_has_an_unreleased_section():
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

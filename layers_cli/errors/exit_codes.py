@@ -18,12 +18,12 @@ class ExitCode(IntEnum):
         return code
 
     OK = 0, "done; everything asked for was delivered", "yes"
-    ERROR = 1, "unexpected or other API error", "read the error"
+    ERROR = 1, "unexpected or other API error", "depends on the error"
     USAGE = 2, "usage or local validation; nothing was sent", "after a fix"
     DECLINED = 3, "declined or canceled at a prompt, or `--yes` was missing", "yes"
     AUTH = 4, "no credential, or the server rejected it", "after login"
     JOB_FAILED = 5, "the job failed, was canceled or was rejected", "no; start a new job"
-    PARTIAL = 6, "partial: some files or containers failed; the report says which", "only the rest"
+    PARTIAL = 6, "partial: some files or containers failed; the report says which", "yes, the rest"
     TEMPORARY = 7, "temporary: network, 429 or 5xx", "yes, with the same idempotency key"
     PENDING = 8, "still running: the wait timed out; the job continues", "with the printed command"
     NOT_FOUND = 9, "not found", "no"

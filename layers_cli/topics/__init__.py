@@ -1,4 +1,4 @@
-"""The texts of `layers help TOPIC`: one file each, and what stands beside its name in the help."""
+"""Texts of `layers help TOPIC`, one file each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ if TYPE_CHECKING:  # this stands between the interpreter and the first line of a
 
 TOPICS = {
     "exit-codes": "What the exit codes mean, and which runs are safe to repeat",
-    "environment": "The environment variables that count",
+    "environment": "Environment variables, and which setting wins",
     "formatting": "How results are printed, and how to choose fields",
     "scripting": "Pipes, ids, errors and waiting in shell scripts",
     "ci": "Use in GitHub Actions and other CI",
-    "sandbox": "The local stand-in for the API",
+    "downloads": "Where media is saved, and how files are named",
+    "uploads": "Posts of your own, and app media",
+    "paying-once": "The ledger, idempotency keys, and spending limits",
+    "sandbox": "The local server that stands in for the API",
     "security": "Where keys are kept, and what never leaves this machine",
 }
 """Name and summary, in the order of the help."""
@@ -62,16 +65,17 @@ def _environment() -> str:
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
-    """Lay out names and texts in two columns, as the help of a command does."""
+    """Return *pairs* of name and text as two columns."""
     from textwrap import wrap
 
     rows = list(pairs)
-    column = max(len(name) for name, _ in rows) + 2
-    lines = []
-    for name, text in rows:
-        first, *others = wrap(text, _COLUMNS - column - 2)
-        lines += [f"  {name:{column}}{first}", *(f"  {'':{column}}{line}" for line in others)]
-    return "".join(f"{line}\n" for line in lines)
+    indent = " " * (max(len(name) for name, _ in rows) + 4)
+    return "".join(
+        f"  {name:{len(indent) - 2}}"
+        + f"\n{indent}".join(wrap(meaning, _COLUMNS - len(indent), break_on_hyphens=False))
+        + "\n"
+        for name, meaning in rows
+    )
 
 
 _COLUMNS = 80

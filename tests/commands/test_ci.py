@@ -360,9 +360,3 @@ def test_the_gitlab_workflow_runs_as_it_stands(machine):
     assert done.returncode == 0, done.stderr
     assert "LAYERS_CONTAINER_IDS=cnt_" in (machine.work / "layers.env").read_text()
     assert list((machine.work / "out").glob("*.jpg"))
-
-
-def test_the_readmes_workflow_is_the_one_that_runs():
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-
-    assert f"```yaml\n{text_for('github')}```" in readme
