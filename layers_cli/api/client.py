@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import httpx
+
 from layers_cli.api.errors import ContractError
-from layers_cli.api.intents import PendingRequest
-from layers_cli.api.paths import path_part
-from layers_cli.api.responses import ApiResponse, PageResponse
-from layers_cli.api.session import Session, encode_json
-from layers_cli.api.uploads import UploadSlot, finalize_request, session_request, upload_slots
+from layers_cli.api.intents import IntentRecorder, PendingRequest
+from layers_cli.api.responses import ApiResponse, PageResponse, RawResponse
+from layers_cli.api.retries import Retries
+from layers_cli.api.session import Session, encode_json, path_part
+from layers_cli.api.uploads import (
+    UploadFile,
+    UploadSlot,
+    finalize_request,
+    session_request,
+    upload_slots,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    import httpx
-
-    from layers_cli.api import models
-    from layers_cli.api.intents import IntentRecorder, RawResponse
-    from layers_cli.api.retries import Retries
-    from layers_cli.api.uploads import UploadFile
+    from layers_cli.api import models  # loads pydantic, which `--json` does without
 
 M = TypeVar("M")
 

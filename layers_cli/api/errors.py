@@ -26,15 +26,8 @@ Several requests may belong together: CreateError and PartialSubmissionError say
 and hold the ApiError that ended it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from layers_cli.api.models import Job
-    from layers_cli.api.order import GenerationRequest
-    from layers_cli.api.responses import ApiResponse
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class ApiError(Exception):
@@ -183,27 +176,25 @@ class StorageBusyError(StorageError):
 
 
 class PartialSubmissionError(Exception):
-    """Some create calls were accepted before one failed.
+    """Some create requests were accepted before one failed.
 
-    *accepted* are the jobs that go on and are billed, *cause* is why the rest was not submitted,
-    *request* is the one that failed.
+    *accepted* are the responses with the jobs that go on and are billed (`ApiResponse[Job]`),
+    *cause* is why the rest was not submitted, *rerun_key* runs the whole command again.
     """
 
-    def __init__(
-        self, accepted: list[ApiResponse[Job]], request: GenerationRequest, cause: ApiError
-    ) -> None:
+    def __init__(self, accepted: Sequence[Any], rerun_key: str, cause: ApiError) -> None:
         super().__init__(str(cause))
         self.accepted = accepted
-        self.request = request
+        self.rerun_key = rerun_key
         self.cause = cause
 
 
 class CreateError(Exception):
-    """The first create call failed with *cause*; *request* holds the key to repeat it with."""
+    """The first create request failed with *cause*; *rerun_key* runs the command again."""
 
-    def __init__(self, request: GenerationRequest, cause: ApiError) -> None:
+    def __init__(self, rerun_key: str, cause: ApiError) -> None:
         super().__init__(str(cause))
-        self.request = request
+        self.rerun_key = rerun_key
         self.cause = cause
 
 

@@ -3,17 +3,14 @@
 Who records, and where, is the caller's business; here stands what a recorder has to offer.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from layers_cli.api.errors import ApiError, ContractError, MissingIntentError
+from layers_cli.api.responses import RawResponse
 from layers_cli.api.retries import rules_out_execution
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,6 @@ class PendingRequest:
     format: str | None = None
     hook: str | None = None
     containers: int = 0
-
-
-@dataclass(frozen=True)
-class RawResponse:
-    """A 2xx or 304 answer: status, the body's bytes, its headers and those that matter."""
-
-    status: int
-    content: bytes
-    request_id: str | None = None
-    etag: str | None = None
-    date: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 class RecordedRequest(Protocol):

@@ -22,6 +22,18 @@ M = TypeVar("M")
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class RawResponse:
+    """A 2xx or 304 response: its status, the body's bytes, all headers and those that matter."""
+
+    status: int
+    content: bytes
+    request_id: str | None = None
+    etag: str | None = None
+    date: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 class ApiResponse(Generic[M]):
     """A successful answer.
 
@@ -126,7 +138,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
         """Return the page as far as it is shown; None where only models can tell."""
         if self._row_shape != "Container":
             return None
-        from layers_cli.api.rows import shown_page
+        from layers_cli.api.pages import shown_page
 
         try:
             return shown_page(self.raw)
@@ -139,7 +151,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
     @cached_property
     def _split(self) -> Any:
         """Return the page cut into rows; None where that takes a more patient reader."""
-        from layers_cli.api.rows import split_page
+        from layers_cli.api.pages import split_page
 
         try:
             return split_page(self.raw)

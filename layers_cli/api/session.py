@@ -1,40 +1,47 @@
-"""Sends requests to the API and brings back bytes or a typed error."""
-
-from __future__ import annotations
+"""Sends requests to the API and returns responses or typed errors."""
 
 import json
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
 
 from layers_cli import __version__
-from layers_cli.api.carriers import carrier_to
-from layers_cli.api.errors import ApiError, ContractError, MissingIntentError, status_error
-from layers_cli.api.intents import PendingRequest, RawResponse, send_with_intent
+from layers_cli.api.errors import (
+    ApiError,
+    ConnectError,
+    ContractError,
+    MissingIntentError,
+    status_error,
+)
+from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
+from layers_cli.api.responses import RawResponse
 from layers_cli.api.retries import Retries
-from layers_cli.api.wire import Outgoing
+from layers_cli.api.transport import Transport, read_body, timeouts
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import httpx
-
-    from layers_cli.api.intents import IntentRecorder
-    from layers_cli.api.wire import Received
-
+USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
-CREATE_SECONDS = 120.0  # a create call or a URL fetch may hold the line for long
+CREATE_SECONDS = 120.0  # the server may take long to answer a create request or a URL fetch
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+KEY_HEADER = "Idempotency-Key"
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header (RFC 9110, 5.6.2)."""
+
+_VALUE = re.compile(r"[\t -~]*")
 _READS = frozenset({"GET", "HEAD"})
 _NOT_MODIFIED = 304
-KEY_HEADER = "Idempotency-Key"
 
 
 class Session:
     """Requests to one API host with one key.
 
-    The key goes to *base_url*'s host alone: redirects are answers we refuse, never followed.
-    Calls that cost or create go through *recorder*, and without one they are not sent. *retries*
-    says what is tried again; *transport* replaces the network in tests.
+    The key goes to *base_url*'s host alone: a redirect is refused, never followed. Requests that
+    cost or create go through *recorder*; without one they are not sent. *retries* says what is
+    tried again; *transport* replaces the network in tests.
     """
 
     def __init__(
@@ -47,20 +54,25 @@ class Session:
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._base_url = base_url.partition("#")[0].partition("?")[0].rstrip("/")
         self._recorder = recorder
         self._retries = retries or Retries()
-        headers = {"User-Agent": f"layers-cli/{__version__}", "Accept": "application/json"}
-        headers["Authorization"] = f"Bearer {api_key}"
+        self._headers = {
+            "accept": "application/json",
+            "accept-encoding": "gzip",
+            "authorization": f"Bearer {api_key}",
+            "user-agent": USER_AGENT,
+        }
         if organization:
-            headers["X-Layers-Organization"] = organization
-        self._carrier = carrier_to(base_url, headers, transport=transport)
+            self._headers["x-layers-organization"] = organization
+        self._transport = Transport(transport)
 
     def __repr__(self) -> str:
-        return f"Connection({self._carrier.host})"
+        return f"Session({self._base_url})"
 
     def close(self) -> None:
-        """Release the sockets."""
-        self._carrier.close()
+        """Close all connections."""
+        self._transport.close()
 
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
@@ -81,19 +93,14 @@ class Session:
         read_seconds: float = CREATE_SECONDS,
         headers: Mapping[str, str] | None = None,
     ) -> RawResponse:
-        """Send a call that costs or creates, once it is recorded, which its *headers* are not.
+        """Record *call*, which costs or creates, and send it; *headers* are not recorded.
 
-        Raises as `request` does; the error then says whether the work may have been done.
+        Raises as `request` does; the error then says whether the request may have been executed.
         """
+        given = {**(headers or {}), KEY_HEADER: call.key}
 
         def once() -> RawResponse:
-            return self._once(
-                call.method,
-                call.path,
-                content=call.body,
-                headers={**(headers or {}), KEY_HEADER: call.key},
-                read_seconds=read_seconds,
-            )
+            return self._once(call.method, call.path, call.body, given, read_seconds)
 
         return send_with_intent(
             self._recorder,
@@ -114,96 +121,100 @@ class Session:
         read_seconds: float = READ_SECONDS,
         retried: bool = True,
     ) -> RawResponse:
-        """Send one request that costs and creates nothing; see `send` for those that do.
+        """Send one request that neither costs nor creates; see `send` for those that do.
 
         *query* values of None are left out, lists repeat the parameter (api-rest 1). With
         *retried*, what may fare better is tried again.
 
-        Raises `NetworkError` where no answer came, `StatusError` for a 4xx or 5xx, `ContractError`
-        for a redirect, `MissingIntentError` for an idempotency key among the *headers*.
+        Raises `NetworkError` where no response came, `StatusError` for a 4xx or 5xx,
+        `ContractError` for a redirect, `MissingIntentError` for an idempotency key in *headers*.
         """
         if any(name.lower() == KEY_HEADER.lower() for name in headers or ()):
             raise MissingIntentError(
                 f"{method} {path} has an idempotency key, and nobody records it"
             )
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
+        if given:
+            path += f"{'&' if '?' in path else '?'}{httpx.QueryParams(given)}"
         content = None if body is None else encode_json(body)
 
         def once() -> RawResponse:
-            return self._once(
-                method,
-                path,
-                content=content,
-                headers=headers or {},
-                read_seconds=read_seconds,
-                query=given,
-            )
+            return self._once(method, path, content, headers or {}, read_seconds)
 
         if not retried:
             return once()
         try:
             return self._retries.run(once, repeatable=method in REPEATABLE)
         except ApiError as exc:
-            exc.maybe_executed = (
-                exc.maybe_executed and method not in _READS
-            )  # reading changes nothing
+            # Reading changes nothing.
+            exc.maybe_executed = exc.maybe_executed and method not in _READS
             raise
 
     def _once(
         self,
         method: str,
         path: str,
-        *,
         content: bytes | None,
         headers: Mapping[str, str],
         read_seconds: float,
-        query: Mapping[str, Any] | None = None,
     ) -> RawResponse:
-        return self._checked(
-            self._carrier.carry(
-                Outgoing(
-                    method,
-                    path,
-                    _headers(headers, has_body=bool(content)),
-                    read_seconds,
-                    query or {},
-                    content or b"",
-                )
-            )
+        all_headers = self._headers | {name.lower(): value for name, value in headers.items()}
+        if content:
+            all_headers.setdefault("content-type", "application/json")
+        _check_headers(all_headers)
+        request = httpx.Request(
+            method,
+            self._url(path),
+            headers=all_headers,
+            content=content,
+            extensions=timeouts(read_seconds),
         )
+        with self._transport.stream(request) as response:
+            return _checked(response, read_body(response))
 
-    def _checked(self, received: Received) -> RawResponse:
-        status, headers = received.status, received.headers
-        request_id = headers.get("x-request-id")
-        if 200 <= status < 300 or status == _NOT_MODIFIED:
-            return RawResponse(
-                status,
-                received.content,
-                request_id,
-                headers.get("etag"),
-                headers.get("date"),
-                tuple(headers.items()),
-            )
-        if 300 <= status < 400:
-            raise ContractError(
-                f"{self._carrier.host} answered with a redirect to another place, which is not"
-                " followed",
-                status=status,
-                request_id=request_id,
-            )
-        raise status_error(
+    def _url(self, path: str) -> httpx.URL:
+        """Return the URL of *path*, which never leads to another host, whatever it is.
+
+        Raises `ConnectError` for what no URL can hold.
+        """
+        try:
+            return httpx.URL(f"{self._base_url}/{path.partition('#')[0].lstrip('/')}")
+        except (httpx.InvalidURL, UnicodeError) as exc:
+            raise ConnectError(f"Cannot send a request to such a URL: {exc}") from exc
+
+
+def _check_headers(headers: Mapping[str, str]) -> None:
+    """Raise `ConnectError` for what is no header; the error never shows a value."""
+    for name, value in headers.items():
+        if not TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
+
+
+def _checked(response: httpx.Response, content: bytes) -> RawResponse:
+    status, headers = response.status_code, response.headers
+    request_id = headers.get("x-request-id")
+    if 200 <= status < 300 or status == _NOT_MODIFIED:
+        return RawResponse(
             status,
-            _json_or_none(received.content),
-            reason=received.reason,
-            request_id=request_id,
-            retry_after=retry_after_seconds(headers.get("retry-after")),
+            content,
+            request_id,
+            headers.get("etag"),
+            headers.get("date"),
+            tuple(headers.items()),
         )
-
-
-def _headers(given: Mapping[str, str], *, has_body: bool) -> dict[str, str]:
-    """Return the *given* headers, with the kind of the body unless they name it."""
-    kind = {"content-type": "application/json"} if has_body else {}
-    return kind | {name.lower(): value for name, value in given.items()}
+    if 300 <= status < 400:
+        raise ContractError(
+            f"{response.request.url.host} answered with a redirect, which is not followed",
+            status=status,
+            request_id=request_id,
+        )
+    raise status_error(
+        status,
+        _json_or_none(content),
+        reason=response.reason_phrase,
+        request_id=request_id,
+        retry_after=retry_after_seconds(headers.get("retry-after")),
+    )
 
 
 def encode_json(body: Mapping[str, Any]) -> bytes:
@@ -211,16 +222,24 @@ def encode_json(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
+def path_part(value: str) -> str:
+    """Return *value* as one part of a path: an id with `/` in it cannot reach another route.
+
+    Raises `ValueError` for what no quoting keeps in its place.
+    """
+    if not value.strip("."):
+        raise ValueError(f"{value!r} is not an id")
+    return quote(value, safe="")
+
+
 def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
-    """Read a Retry-After header: seconds, or an HTTP date; None where it says neither."""
+    """Read a Retry-After header: seconds, or an HTTP date; None for anything else."""
     if not value:
         return None
     try:
         return max(0.0, float(value))
     except ValueError:
         pass
-    from email.utils import parsedate_to_datetime  # hardly any server sends a date
-
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:

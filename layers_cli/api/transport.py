@@ -1,24 +1,197 @@
-"""Imports httpx, and only httpx.
+"""Sends requests with httpx, and tells a request that was not sent from one that may be executed.
 
-Where Click, Rich and Pygments are installed, `import httpx` loads its own command line with them,
-which takes as long again as httpx itself. Nothing here uses it.
+Nobody reads the environment but this module and `tls`: httpx does not know networks (CIDR) in
+`NO_PROXY`, and would also look for passwords in `.netrc`.
 """
 
-import sys
-from types import ModuleType
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address, ip_network
+from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from layers_cli.api.errors import (
+    ApiError,
+    CertificateError,
+    ConnectError,
+    ContractError,
+    ResponseLostError,
+)
+from layers_cli.api.tls import ssl_context
+
+CONNECT_SECONDS = 10.0
+MAX_BODY_BYTES = 256 * 1024 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _no_command_line() -> None:
-    """Stand in for the function that httpx exports from there."""
+class Transport:
+    """Sends requests to any host; may be used by several threads at once.
+
+    Each thread has an httpx transport of its own for each origin: in a shared pool every request
+    searches all connections. A client of httpx is not needed: it would follow redirects, keep
+    cookies and read passwords from URLs. *transport* replaces the network in tests.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
+        self._transport = transport
+        self._local = threading.local()
+        self._opened: list[httpx.BaseTransport] = []
+
+    def close(self) -> None:
+        """Close all connections."""
+        for opened in self._opened:
+            opened.close()
+
+    @contextmanager
+    def stream(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """Send *request* once and give its response; `iter_body` reads the body meanwhile.
+
+        A redirect is a response like any other. Raises `ConnectError` where nothing was sent,
+        `ResponseLostError` where something may have been and no response came.
+        """
+        with _translated_errors(request.url.host):
+            response = self._way_to(request.url).handle_request(request)
+            response.request = request
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _way_to(self, url: httpx.URL) -> httpx.BaseTransport:
+        if self._transport is not None:
+            return self._transport
+        opened: dict[str, httpx.BaseTransport] = vars(self._local)
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        if origin not in opened:
+            opened[origin] = _open(url)
+            self._opened.append(opened[origin])
+        return opened[origin]
 
 
-_command_line = ModuleType("httpx._main")
-vars(_command_line)["main"] = _no_command_line
-sys.modules.setdefault(_command_line.__name__, _command_line)
+def timeouts(read_seconds: float, write_seconds: float | None = None) -> dict[str, Any]:
+    """Return the `extensions` of a request that may wait *read_seconds* for more of its response.
 
-import httpx  # noqa: E402 - the stand-in must be there first
+    *write_seconds* is how long the server may take no more of the request, *read_seconds* unless
+    given.
+    """
+    write = read_seconds if write_seconds is None else write_seconds
+    limits = httpx.Timeout(read_seconds, connect=CONNECT_SECONDS, write=write)
+    return {"timeout": limits.as_dict()}
 
-if sys.modules.get(_command_line.__name__) is _command_line:
-    del sys.modules[_command_line.__name__]
 
-__all__ = ["httpx"]
+def iter_body(response: httpx.Response) -> Iterator[bytes]:
+    """Yield the body, unpacked, as it arrives.
+
+    Raises `ResponseLostError` where it does not come whole, `ContractError` where it cannot be
+    unpacked.
+    """
+    with _translated_errors(response.request.url.host):
+        yield from response.iter_bytes()
+
+
+def read_body(response: httpx.Response) -> bytes:
+    """Return the whole body; raises as `iter_body`, `ContractError` beyond `MAX_BODY_BYTES`."""
+    blocks: list[bytes] = []
+    size = 0
+    for block in iter_body(response):
+        size += len(block)
+        if size > MAX_BODY_BYTES:
+            raise _cannot_unpack(f"it has more than {MAX_BODY_BYTES // 1_048_576} MiB")
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def proxy_for(url: httpx.URL) -> str | None:
+    """Return the proxy for *url*: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` or the system's.
+
+    `NO_PROXY` exempts hosts, domains, addresses and networks (`10.0.0.0/8`, `fd00::/8`); this
+    machine never has a proxy.
+    """
+    if url.host in LOOPBACK:
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or _is_exempt(url.host, proxies.get("no", "")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _is_exempt(host: str, no_proxy: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return bool(proxy_bypass(host))
+    for each in no_proxy.split(","):
+        with suppress(ValueError):  # a name
+            if address in ip_network(each.strip().strip("[]"), strict=False):
+                return True
+    return bool(proxy_bypass(f"[{host}]" if ":" in host else host))
+
+
+def _open(url: httpx.URL) -> httpx.HTTPTransport:
+    address = proxy_for(url)
+    try:
+        return httpx.HTTPTransport(
+            # Loading certificates takes longer than a short run: plain http does without.
+            verify=ssl_context() if url.scheme == "https" else _NO_CERTIFICATES,
+            proxy=address and _proxy(address),
+            trust_env=False,
+        )
+    except ImportError as exc:
+        raise ConnectError(
+            "The environment names a SOCKS proxy, which needs one more package:"
+            " pip install 'layers-cli[socks]'"
+        ) from exc
+    except (ValueError, httpx.InvalidURL) as exc:
+        raise ConnectError(
+            f"The proxy that the environment names for {url.host} has no valid address"
+        ) from exc
+
+
+def _proxy(address: str) -> httpx.Proxy:
+    is_secure = address.startswith("https:")
+    return httpx.Proxy(address, ssl_context=ssl_context() if is_secure else None)
+
+
+@contextmanager
+def _translated_errors(host: str) -> Iterator[None]:
+    try:
+        yield
+    except (httpx.HTTPError, httpx.InvalidURL) as exc:
+        raise _translated(exc, host) from exc
+
+
+def _translated(exc: Exception, host: str) -> ApiError:
+    said = str(exc) or type(exc).__name__
+    if isinstance(exc, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return ConnectError(f"No connection to {host} within {CONNECT_SECONDS:g} s")
+    if isinstance(exc, httpx.TimeoutException):
+        return ResponseLostError(f"{host} did not answer in time")
+    if isinstance(exc, httpx.ReadError | httpx.WriteError | httpx.CloseError):
+        return ResponseLostError(f"The connection to {host} broke before the response came")
+    if isinstance(exc, httpx.RemoteProtocolError):
+        return ResponseLostError(f"{host} hung up or sent a broken response: {said}")
+    if isinstance(exc, httpx.DecodingError):
+        return _cannot_unpack(said)
+    if isinstance(exc, httpx.LocalProtocolError | httpx.InvalidURL):
+        return ConnectError(f"Cannot send such a request to {host}: {said}")
+    if _is_tls_error(exc):
+        return CertificateError(f"No trusted TLS connection to {host}: {said}")
+    return ConnectError(f"Cannot connect to {host}: {said}")
+
+
+def _is_tls_error(exc: BaseException | None) -> bool:
+    while exc is not None and not isinstance(exc, ssl.SSLError):
+        exc = exc.__cause__ or exc.__context__
+    return exc is not None
+
+
+def _cannot_unpack(why: str) -> ContractError:
+    return ContractError(f"The response cannot be unpacked: {why}", status=0, request_id=None)

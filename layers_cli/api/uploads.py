@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.api.errors import ContractError
-from layers_cli.api.intents import PendingRequest, RawResponse
-from layers_cli.api.paths import path_part
-from layers_cli.api.session import encode_json
+from layers_cli.api.intents import PendingRequest
+from layers_cli.api.responses import RawResponse
+from layers_cli.api.session import encode_json, path_part
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from layers_cli.api.intents import RawResponse
-from layers_cli.api.responses import CombinedResult
+from layers_cli.api.responses import CombinedResult, RawResponse
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption, YesOption
 from layers_cli.context.context import CommandContext

@@ -11,7 +11,7 @@ from layers_cli.config.files import permission_warning
 from layers_cli.config.reports import all_settings
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import State, failed, passed, warned
-from layers_cli.doctor.network import Account, World, check_network
+from layers_cli.doctor.network import Account, Network, check_network
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.sandbox.manage.running import default_data_dir, find_running
 
@@ -101,4 +101,4 @@ def _check_api(settings: Settings, inputs: DoctorInputs) -> Iterator[Finding]:
             str(settings.base_url.value), settings.api_key.value, settings.organization.value
         )
     inputs.on_request(account.base_url)
-    yield from check_network(account, World(inputs.environ, inputs.now, inputs.transport))
+    yield from check_network(account, Network(inputs.now, inputs.transport))

@@ -131,7 +131,7 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     """Say whether the call was submitted; repeating the same key is harmless (content page)."""
-    key = exc.request.rerun_key
+    key = exc.rerun_key
     report = _with_money(_of_api(exc.cause, names), exc.cause, key)
     if not exc.cause.maybe_executed:
         return report
@@ -159,7 +159,7 @@ def _of_incomplete(exc: PartialSubmissionError, names: Mapping[str, str]) -> Err
     """Name the jobs that were started and billed, and say why the rest were not."""
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
-    key = exc.request.rerun_key
+    key = exc.rerun_key
     watch = "layers jobs watch " + " ".join(jobs)
     resume = f"layers jobs resume {key}" if exc.cause.maybe_executed else watch
     what = "one got no answer" if exc.cause.maybe_executed else "one was rejected"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.intents import RawResponse
+from layers_cli.api.responses import RawResponse
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
 

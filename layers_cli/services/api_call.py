@@ -14,7 +14,7 @@ from layers_cli.services.raw_request import RawCall
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers_cli.api.intents import RawResponse
+    from layers_cli.api.responses import RawResponse
     from layers_cli.context.context import CommandContext
     from layers_cli.services.feedback import Feedback
 

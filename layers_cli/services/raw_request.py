@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.order import GenerationRequest
-from layers_cli.api.paths import path_part
-from layers_cli.api.session import encode_json
+from layers_cli.api.session import encode_json, path_part
 from layers_cli.errors.exceptions import UsageError
 
 if TYPE_CHECKING:

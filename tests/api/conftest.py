@@ -1,4 +1,4 @@
-"""A client whose network is a function, and carriers of both kinds to real sockets."""
+"""Clients whose network is a function, and sessions over real sockets."""
 
 import ssl
 from collections.abc import Callable
@@ -8,12 +8,9 @@ import pytest
 import trustme
 
 from layers_cli.api.client import LayersClient
-from layers_cli.api.direct import Direct, Origin
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
-from layers_cli.api.through_httpx import ThroughHttpx
 from layers_cli.api.tls import ssl_context
-from tests.api.exchanges import HEADERS
 from tests.api.recorder import MemoryRecorder
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -43,64 +40,19 @@ def client_for():
         client.close()
 
 
-def carried_directly(base_url, headers=HEADERS):
-    origin = Origin.of(base_url)
-    assert origin
-    return Direct(origin, headers)
-
-
-def carried_by_httpx(base_url, headers=HEADERS):
-    return ThroughHttpx(base_url, headers, transport=None)
-
-
-@pytest.fixture(params=[carried_directly, carried_by_httpx], ids=["direct", "httpx"])
-def carrier_to(request):
-    """Make a carrier of either kind."""
-    made = []
-
-    def make(base_url, **given):
-        made.append(request.param(base_url, **given))
-        return made[-1]
-
-    yield make
-    for carrier in made:
-        carrier.close()
-
-
 @pytest.fixture
-def direct_to():
-    """Make a carrier of the ordinary kind."""
-    made = []
-
-    def make(base_url, headers=HEADERS):
-        made.append(carried_directly(base_url, headers))
-        return made[-1]
-
-    yield make
-    for carrier in made:
-        carrier.close()
-
-
-@pytest.fixture(params=[False, True], ids=["direct", "httpx"])
-def connection_to(request):
-    """Make a connection that either kind carries."""
+def session_to():
+    """Make a session that talks to real sockets."""
     made = []
 
     def make(base_url, recorder=None, tries=0, key="lp_live_SECRET"):
-        made.append(
-            Session(
-                base_url,
-                key,
-                recorder=recorder,
-                retries=Retries(tries, pause=lambda _: None),
-                transport=httpx.HTTPTransport(verify=ssl_context()) if request.param else None,
-            )
-        )
+        retries = Retries(tries, pause=lambda _: None)
+        made.append(Session(base_url, key, recorder=recorder, retries=retries))
         return made[-1]
 
     yield make
-    for connection in made:
-        connection.close()
+    for session in made:
+        session.close()
 
 
 @pytest.fixture

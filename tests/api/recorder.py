@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from layers_cli.api.intents import PendingRequest, RawResponse
+from layers_cli.api.intents import PendingRequest
+from layers_cli.api.responses import RawResponse
 
 
 @dataclass

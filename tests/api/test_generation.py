@@ -9,8 +9,7 @@ import pytest
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import CreateError, PartialSubmissionError
-from layers_cli.api.generation import Generation
-from layers_cli.api.order import GenerationRequest, keys_for
+from layers_cli.api.generation import Generation, GenerationRequest, keys_for
 from layers_cli.api.retries import Retries
 from tests.api.recorder import MemoryRecorder
 
@@ -58,7 +57,7 @@ PROJECT = httpx.Response(200, json={"id": "prj_1"})
 def test_the_content_pages_call_comes_first():
     server = Server(content=accepted())
 
-    Generation(server.client).place([order(variants=3)])
+    Generation(server.client).submit([order(variants=3)])
 
     assert server.calls == [
         ("content", "k", {"format": "slideshow-builder", "variantCount": 3, "hook": "hi"})
@@ -73,7 +72,7 @@ def test_a_server_without_that_route_gets_one_call_per_variant(status):
         content_slideshow_builder=[accepted("job_1"), accepted("job_2")],
     )
 
-    replies = Generation(server.client).place([order(variants=2, media=["med_1"])])
+    replies = Generation(server.client).submit([order(variants=2, media=["med_1"])])
 
     assert [reply.data["jobId"] for reply in replies] == ["job_1", "job_2"]
     assert server.calls[2:] == [
@@ -85,7 +84,7 @@ def test_a_server_without_that_route_gets_one_call_per_variant(status):
 def test_the_dialect_is_found_out_once():
     server = Server(content=refused(404), project=PROJECT, content_slideshow_builder=accepted())
 
-    Generation(server.client).place([order(key="a"), order(key="b")])
+    Generation(server.client).submit([order(key="a"), order(key="b")])
 
     assert [call[0] for call in server.calls].count("content") == 1
 
@@ -94,10 +93,10 @@ def test_an_unknown_project_is_not_taken_for_another_dialect():
     server = Server(content=refused(404), project=refused(404))
 
     with pytest.raises(CreateError) as caught:
-        Generation(server.client).place([order()])
+        Generation(server.client).submit([order()])
 
     assert isinstance(caught.value.cause, errors.NotFoundError)
-    assert caught.value.request.key == "k"
+    assert caught.value.rerun_key == "k"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_an_unknown_project_is_not_taken_for_another_dialect():
 def test_a_fixed_dialect_is_kept(dialect, route):
     server = Server(content=accepted(), content_slideshow_builder=accepted())
 
-    Generation(server.client, dialect).place([order()])
+    Generation(server.client, dialect).submit([order()])
 
     assert [call[0] for call in server.calls] == [route]
 
@@ -117,7 +116,7 @@ def test_no_other_refusal_starts_a_second_try(status, dialect):
     server = Server(content=refused(status))
 
     with pytest.raises(CreateError):
-        Generation(server.client, dialect).place([order()])
+        Generation(server.client, dialect).submit([order()])
 
     assert len(server.calls) == 1
 
@@ -127,10 +126,10 @@ def test_what_was_accepted_before_a_failure_is_kept():
     server = Server(content=[accepted("job_1"), refused(402)])
 
     with pytest.raises(PartialSubmissionError) as caught:
-        Generation(server.client).place([order(key="a"), order(key="b"), order(key="c")])
+        Generation(server.client).submit([order(key="a"), order(key="b"), order(key="c")])
 
     assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
-    assert caught.value.request.key == "b"
+    assert caught.value.rerun_key == "b"
     assert len(server.calls) == 2
 
 
@@ -138,7 +137,7 @@ def test_a_variant_that_fails_keeps_those_before_it():
     server = Server(content_slideshow_builder=[accepted("job_1"), refused(500)])
 
     with pytest.raises(PartialSubmissionError) as caught:
-        Generation(server.client, "per-format").place([order(variants=3)])
+        Generation(server.client, "per-format").submit([order(variants=3)])
 
     assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
 

@@ -7,11 +7,9 @@ from statistics import median
 
 import httpx
 
-from layers_cli.api.calls import content_request
 from layers_cli.api.client import LayersClient
-from layers_cli.api.generation import Generation
+from layers_cli.api.generation import Generation, GenerationRequest, content_request
 from layers_cli.api.intents import IntentRecorder
-from layers_cli.api.order import GenerationRequest
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.recorder import AccountScope, LedgerRecorder
 from layers_cli.ledger.records import BillableCommand
@@ -66,7 +64,7 @@ def _in_turn(recorder: IntentRecorder) -> tuple[float, float]:
             "http://127.0.0.1", "k", recorder=chosen, transport=httpx.MockTransport(answer)
         )
         orders = [_order(f"{name} {number}") for number in range(ROUND)]
-        return _seconds(lambda: Generation(client, "content").place(orders))
+        return _seconds(lambda: Generation(client, "content").submit(orders))
 
     with_it = without = 0.0
     for number in range(CREATES // ROUND):

@@ -12,7 +12,8 @@ import pytest
 import trustme
 
 from layers_cli.doctor.findings import Finding, State
-from layers_cli.doctor.network import Account, World, check_network
+from layers_cli.doctor.network import Account, Network, check_network
+from layers_cli.doctor.probe import ApiHost, addresses, handshake
 
 NOW = 1_776_513_600.0
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 43
@@ -32,7 +33,7 @@ def found(account: Account = ACCOUNT, **world: Any) -> dict[str, Finding]:
         "handshake": lambda place: "TLSv1.3",
         **world,
     }
-    checks = check_network(account, World(given.pop("environ", {}), lambda: NOW, **given))
+    checks = check_network(account, Network(lambda: NOW, **given))
     return {finding.name: finding for finding in checks}
 
 
@@ -43,7 +44,7 @@ def raises(exc: OSError) -> Any:
     return call
 
 
-def test_all_is_well():
+def test_working_connection_passes_every_check():
     checks = found()
 
     assert {name: each.state for name, each in checks.items()} == dict.fromkeys(
@@ -53,7 +54,7 @@ def test_all_is_well():
     assert KEY not in str(checks)
 
 
-def test_a_name_without_an_address_ends_the_way():
+def test_name_without_address_ends_the_checks():
     checks = found(addresses=raises(OSError(-2, "Name or service not known")))
 
     assert list(checks) == ["proxy", "dns"]
@@ -69,12 +70,12 @@ def test_a_name_without_an_address_ends_the_way():
         (TimeoutError("timed out"), "no connection"),
     ],
 )
-def test_a_failed_handshake_says_which_it_is(exc, said):
+def test_failed_handshake_tells_distrust_from_no_connection(exc, said):
     assert said in found(handshake=raises(exc))["tls"].message
 
 
 @pytest.mark.parametrize(("skew", "side"), [(300, "behind"), (-300, "ahead of")])
-def test_a_wrong_clock_fails(skew, side):
+def test_wrong_clock_fails(skew, side):
     clock = found(transport=server(skew))["clock"]
 
     assert clock.state is State.FAIL
@@ -82,23 +83,30 @@ def test_a_wrong_clock_fails(skew, side):
     assert side in clock.message
 
 
-def test_a_key_that_is_not_accepted_fails():
+def test_rejected_key_fails():
     key = found(transport=server(status=401))["key"]
 
     assert (key.state, key.fix) == (State.FAIL, "layers auth login")
 
 
-def test_a_server_in_trouble_is_explained():
+def test_server_error_is_explained():
     assert found(transport=server(status=503))["key"].fix == "layers explain HTTP_503"
 
 
-def test_no_key_is_a_warning():
+def test_missing_key_is_a_warning():
     assert found(Account("https://api.example", None))["key"].state is State.WARN
 
 
-def test_a_proxy_is_named_without_its_password_and_not_walked_around():
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_proxy_is_named_without_its_password_and_replaces_the_direct_checks(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:hunter2@proxy.example:3128")
     checks = found(
-        environ={"HTTPS_PROXY": "http://me:hunter2@proxy.example:3128"},
         addresses=raises(AssertionError()),  # type: ignore[arg-type]  # it must not be called
     )
 
@@ -108,8 +116,10 @@ def test_a_proxy_is_named_without_its_password_and_not_walked_around():
 
 
 @pytest.mark.parametrize("exempt", ["api.example", ".example", "*", "other, example"])
-def test_no_proxy_is_heeded(exempt):
-    checks = found(environ={"https_proxy": "http://proxy:1", "NO_PROXY": exempt})
+def test_no_proxy_exempts_the_api_host(exempt, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://proxy:1")
+    monkeypatch.setenv("NO_PROXY", exempt)
+    checks = found()
 
     assert "none" in checks["proxy"].message
 
@@ -139,12 +149,10 @@ def secured(authority: trustme.CA) -> Iterator[int]:
         thread.join()
 
 
-def test_a_real_handshake_trusts_whom_the_environment_trusts(
+def test_handshake_trusts_the_certificates_the_environment_names(
     authority, secured, tmp_path, monkeypatch
 ):
-    from layers_cli.api.reachability import Place, addresses, handshake
-
-    place = Place.of(f"https://localhost:{secured}")
+    place = ApiHost.of(f"https://localhost:{secured}")
     assert addresses(place)
     with pytest.raises(ssl.SSLCertVerificationError):
         handshake(place)

@@ -112,12 +112,12 @@ def test_headers_that_are_no_business_of_a_signature_are_refused(store, headers)
     ],
 )
 def test_no_unsafe_place_gets_a_file(url):
-    with pytest.raises(ContractError, match="no safe one"):
+    with pytest.raises(ContractError, match="unsafe place"):
         put(url)
 
 
 def test_plain_http_is_for_an_api_on_this_machine_only(store):
-    with pytest.raises(ContractError, match="no safe one"):
+    with pytest.raises(ContractError, match="unsafe place"):
         put(store.url, local=False)
 
     assert store.got == []

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.calls import content_request, format_request
+from layers_cli.api.generation import content_request, format_request
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.formatters import amount
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_cli.api.client import LayersClient
+    from layers_cli.api.generation import GenerationRequest
     from layers_cli.api.models import Credits
-    from layers_cli.api.order import GenerationRequest
     from layers_cli.context.context import CommandContext
     from layers_cli.services.feedback import Feedback
 

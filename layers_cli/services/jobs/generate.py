@@ -15,8 +15,8 @@ from layers_cli.services.jobs.wait import watch_command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from layers_cli.api.generation import GenerationRequest
     from layers_cli.api.models import Job
-    from layers_cli.api.order import GenerationRequest
     from layers_cli.api.responses import ApiResponse
     from layers_cli.context.context import CommandContext
     from layers_cli.downloads.options import DownloadOptions
@@ -98,7 +98,7 @@ def _dialect(context: CommandContext, options: GenerateOptions) -> str:
 def _submit(
     context: CommandContext, requests: Sequence[GenerationRequest], dialect: str
 ) -> list[ApiResponse[Job]]:
-    replies = Generation(context.api, dialect).place(requests)
+    replies = Generation(context.api, dialect).submit(requests)
     resume = watch_command(context, [_started(reply) for reply in replies])
     context.run_state.accepted(resume=resume)
     return replies

@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import NotFoundError
-from layers_cli.api.generation import Generation
+from layers_cli.api.generation import Generation, GenerationRequest
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.order import GenerationRequest
 from layers_cli.api.polling import TrackedJob
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError
@@ -114,7 +113,7 @@ def _sent_again(context: CommandContext, record: IntentRecord) -> list[TrackedJo
     if intent.kind == "create":
         request, dialect = request_of(record)
         return [
-            TrackedJob.of_job(reply) for reply in Generation(context.api, dialect).place([request])
+            TrackedJob.of_job(reply) for reply in Generation(context.api, dialect).submit([request])
         ]
     context.api.send_again(
         PendingRequest(

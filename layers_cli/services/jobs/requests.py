@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from layers_cli.api.generation import DIALECTS
-from layers_cli.api.order import GenerationRequest, keys_for
+from layers_cli.api.generation import DIALECTS, GenerationRequest, keys_for
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_hooks
 

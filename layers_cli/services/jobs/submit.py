@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from layers_cli.api.order import LONGEST_KEY
+from layers_cli.api.generation import LONGEST_KEY
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import BillableCommand, digest

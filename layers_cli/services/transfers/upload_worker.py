@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.storage import Storage
-from layers_cli.api.wire import LOOPBACK
+from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import PostRecord, PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress, TransferProgress

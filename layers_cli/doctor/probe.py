@@ -1,34 +1,29 @@
-"""Finds out how far a way to the API leads: name, TLS, answer, clock."""
-
-from __future__ import annotations
+"""Probes the connection to the API: name, TLS, response, clock."""
 
 import socket
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import httpx
 
 from layers_cli.api.errors import ApiError
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
 from layers_cli.api.tls import new_ssl_context
-from layers_cli.api.wire import LOOPBACK
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx
+from layers_cli.api.transport import LOOPBACK
 
 SECONDS = 5.0
 """How long each step may take."""
 
 
 @dataclass(frozen=True)
-class Place:
+class ApiHost:
     """The host and port of an API."""
 
     host: str
@@ -36,7 +31,7 @@ class Place:
     secure: bool
 
     @classmethod
-    def of(cls, base_url: str) -> Place:
+    def of(cls, base_url: str) -> "ApiHost":
         """Read them from *base_url*."""
         parts = urlsplit(base_url)
         secure = parts.scheme == "https"
@@ -49,8 +44,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Look:
-    """What came of one call: *identity* or *error*, its *seconds*, the clock's *skew*."""
+class ProbeResult:
+    """What one request came to: *identity* or *error*, its *seconds*, the clock's *skew*."""
 
     identity: Mapping[str, object] | None
     error: ApiError | None
@@ -58,14 +53,14 @@ class Look:
     skew: float | None = None
 
 
-def addresses(place: Place) -> list[str]:
-    """Return the addresses of the host; raises `OSError` where the name leads nowhere in time."""
+def addresses(host: ApiHost) -> list[str]:
+    """Return the addresses of the host; raises `OSError` where the name has none in time."""
     found: list[str] = []
     errors: list[OSError] = []
 
     def resolve() -> None:
         try:
-            rows = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+            rows = socket.getaddrinfo(host.host, host.port, type=socket.SOCK_STREAM)
             found.extend(dict.fromkeys(str(row[4][0]) for row in rows))
         except OSError as exc:
             errors.append(exc)
@@ -80,43 +75,43 @@ def addresses(place: Place) -> list[str]:
     return found
 
 
-def handshake(place: Place) -> str:
+def handshake(host: ApiHost) -> str:
     """Make a TLS connection as a call would, and return its version; raises `OSError`."""
     context = new_ssl_context()
     with (
-        socket.create_connection((place.host, place.port), timeout=SECONDS) as raw,
-        context.wrap_socket(raw, server_hostname=place.host) as secured,
+        socket.create_connection((host.host, host.port), timeout=SECONDS) as raw,
+        context.wrap_socket(raw, server_hostname=host.host) as secured,
     ):
         return secured.version() or "TLS"
 
 
-def is_distrust(exc: OSError) -> bool:
+def is_untrusted_certificate(exc: OSError) -> bool:
     """Whether a handshake failed since the certificate is not to be trusted."""
     return isinstance(exc, ssl.SSLCertVerificationError)
 
 
-def look(
+def probe(
     base_url: str,
     key: str,
     *,
     now: float,
     organization: str | None = None,
     transport: httpx.BaseTransport | None = None,
-) -> Look:
+) -> ProbeResult:
     """Ask the API once whose *key* it is; *now* is the time here, in seconds since 1970."""
-    connection = Session(
+    session = Session(
         base_url, key, organization=organization, retries=Retries(0), transport=transport
     )
     started = monotonic()
     try:
-        answer = connection.request("GET", "/v1/whoami", read_seconds=SECONDS, retried=False)
-        reply: ApiResponse[object] = ApiResponse(answer.content, "Identity")
-        identity, error, date = reply.data, None, answer.date
+        response = session.request("GET", "/v1/whoami", read_seconds=SECONDS, retried=False)
+        decoded: ApiResponse[object] = ApiResponse(response.content, "Identity")
+        identity, error, date = decoded.data, None, response.date
     except ApiError as exc:
         identity, error, date = None, exc, None
     finally:
-        connection.close()
-    return Look(identity, error, monotonic() - started, _skew(date, now))
+        session.close()
+    return ProbeResult(identity, error, monotonic() - started, _skew(date, now))
 
 
 def _skew(date: str | None, now: float) -> float | None:
