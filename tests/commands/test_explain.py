@@ -8,7 +8,7 @@ import pytest
 
 import layers_cli
 from layers_cli.api import errors
-from layers_cli.sandbox.core.error_codes import CODES
+from layers_cli.sandbox.core.error_codes import ERROR_CODES
 from layers_cli.services.explanations import explanation, explanations
 
 EXPLANATIONS = explanations()
@@ -27,7 +27,7 @@ def produced() -> set[str]:
     in_sandbox = [p.read_text(encoding="utf-8") for p in (PACKAGE / "sandbox").rglob("*.py")]
     pattern = r'"((?:MEDIA|UPLOAD|IDEMPOTENCY|RENDER|RENDERER|STORAGE)_[A-Z_]+)"'
     media = {code for text in in_sandbox for code in re.findall(pattern, text)}
-    return literal | classes | media | set(CODES)
+    return literal | classes | media | set(ERROR_CODES)
 
 
 def test_each_code_that_can_come_is_explained():

@@ -7,17 +7,17 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_cli.sandbox.core.error_codes import CODES
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.error_codes import ERROR_CODES
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.routing import RouteTable
 from layers_cli.sandbox.openapi.errors import codes_of
-from layers_cli.sandbox.server.app import OPERATIONS
+from layers_cli.sandbox.server.app import ENDPOINTS
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 from tests.sandbox.media_server import MediaServer, serving
 
-ROUTES = RouteTable(OPERATIONS)
+ROUTES = RouteTable(ENDPOINTS)
 
 
 def hold_to_contract(response: httpx.Response) -> None:
@@ -34,20 +34,20 @@ def hold_to_contract(response: httpx.Response) -> None:
         assert set(error) <= {"code", "message", "requestId", "details"}
         check_documented(response, error["code"])
         return
-    operation, _ = ROUTES.find(response.request.method, response.request.url.path)
-    assert response.status_code in {operation.status, 200}
-    operation.answer.model_validate_json(response.content)
+    endpoint, _ = ROUTES.find(response.request.method, response.request.url.path)
+    assert response.status_code in {endpoint.status, 200}
+    endpoint.response_model.model_validate_json(response.content)
 
 
 def check_documented(response: httpx.Response, code: str) -> None:
-    """Check that the OpenAPI document knows the refusal, if it is one of an operation's."""
-    if code not in CODES or CODES[code].status != response.status_code:
+    """Check that the OpenAPI document knows the error, if it is one of an endpoint's."""
+    if code not in ERROR_CODES or ERROR_CODES[code].status != response.status_code:
         return  # the answer of a fault rule
     try:
-        operation, _ = ROUTES.find(response.request.method, response.request.url.path)
-    except RefusalError:
+        endpoint, _ = ROUTES.find(response.request.method, response.request.url.path)
+    except HttpError:
         return
-    assert code in codes_of(operation), f"{code} is not among the refusals of {operation.summary}"
+    assert code in codes_of(endpoint), f"{code} is not among the errors of {endpoint.summary}"
 
 
 def make_client(
@@ -149,7 +149,7 @@ def put(browser):
     return _put
 
 
-def refusal(response: httpx.Response) -> tuple[int, str]:
+def error_of(response: httpx.Response) -> tuple[int, str]:
     """Return what a refused call was refused with."""
     assert response.is_error, response.text
     return response.status_code, response.json()["error"]["code"]
@@ -157,7 +157,7 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
 
 def issues(response: httpx.Response) -> set[str]:
     """Return the paths that a 422 complains about."""
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     return {issue["path"] for issue in response.json()["error"]["details"]["issues"]}
 
 
@@ -166,6 +166,6 @@ def announced(content, content_type="image/jpeg", filename="photo.jpg"):
 
 
 def store_error(response):
-    """Return status and code of a refusal by the store."""
+    """Return status and code of an error of the object store."""
     assert response.headers["Content-Type"] == "application/xml"
     return response.status_code, ET.fromstring(response.content).findtext("Code")

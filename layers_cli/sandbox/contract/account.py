@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import Answer, Query
+from layers_cli.sandbox.contract.model import Query, ResponseBody
 from layers_cli.sandbox.contract.queries import Since, Until
 
 EventType = Literal["usage", "refund", "grant", "purchase", "adjustment", "allocation"]
@@ -21,7 +21,7 @@ class ListCreditEvents(Query):
     until: Until | None = None
 
 
-class CreditEvent(Answer):
+class CreditEvent(ResponseBody):
     """One row of the ledger: debits are negative. That `workflowId` is the job's id is ours."""
 
     event_id: str
@@ -36,14 +36,14 @@ class CreditEvent(Answer):
     created_at: str
 
 
-class CreditEventPage(Answer):
+class CreditEventPage(ResponseBody):
     """One page of the ledger, newest first."""
 
     items: list[CreditEvent]
     next_cursor: str | None
 
 
-class KilledKey(Answer):
+class KilledKey(ResponseBody):
     """A key that answers `503 KILL_SWITCH` from now on (ours: no page shows the shape)."""
 
     id: str

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from layers_cli.sandbox.contract.model import Body
+from layers_cli.sandbox.contract.model import RequestBody
 
 Hook = Annotated[str, Field(min_length=1, max_length=2000)]
 _CALLABLE = {"anyOf": [{"enum": ["slideshow-builder", "ugc-remix"]}, {"type": "string"}]}
@@ -50,7 +50,7 @@ Tagline = Annotated[str, Field(max_length=80)]
 Metadata = Annotated[dict[str, Any], AfterValidator(_small)]
 
 
-class CreateProject(Body):
+class CreateProject(RequestBody):
     """`POST /v1/projects` (create-project page, newer)."""
 
     name: ProjectName
@@ -66,7 +66,7 @@ class CreateProject(Body):
     metadata: Metadata | None = None
 
 
-class PatchProject(Body):
+class PatchProject(RequestBody):
     """`PATCH /v1/projects/:id`: what is left out stays, `null` clears what may be empty."""
 
     name: ProjectName = ""
@@ -83,13 +83,13 @@ class PatchProject(Body):
     status: Literal["active", "archived"] = "active"
 
 
-class References(Body):
+class References(RequestBody):
     """What the media of a container may draw on."""
 
     media_ids: list[str] = Field(default=[], max_length=50)
 
 
-class CreateContent(Body):
+class CreateContent(RequestBody):
     """`POST /v1/projects/:id/content` (content page). The format is judged after the body."""
 
     format: GeneratedFormat
@@ -98,7 +98,7 @@ class CreateContent(Body):
     references: References = References()
 
 
-class CreateSlideshow(Body):
+class CreateSlideshow(RequestBody):
     """`POST /v1/projects/:id/content/slideshow-builder` (its own page)."""
 
     hook: Hook
@@ -106,7 +106,7 @@ class CreateSlideshow(Body):
     influencer_id: str | None = None
 
 
-class CreateUgcRemix(Body):
+class CreateUgcRemix(RequestBody):
     """`POST /v1/projects/:id/content/ugc-remix`: one of the two actors is needed (its own page)."""
 
     hook: Hook | None = None
@@ -121,19 +121,19 @@ class CreateUgcRemix(Body):
         return self
 
 
-class Approve(Body):
+class Approve(RequestBody):
     """`POST /v1/content/:id/approve`; may be left out altogether."""
 
     note: Annotated[str, Field(max_length=1024)] | None = None
 
 
-class Reject(Body):
+class Reject(RequestBody):
     """`POST /v1/content/:id/reject`."""
 
     reason: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
-class PatchReviewPolicy(Body):
+class PatchReviewPolicy(RequestBody):
     """`PATCH /v1/projects/:id/content-review-policy`: `firstN` goes with `review_first_n` alone."""
 
     policy: Literal["auto_approve", "review_first_n", "review_all"]
@@ -146,26 +146,26 @@ class PatchReviewPolicy(Body):
         return self
 
 
-class UploadedMedia(Body):
+class UploadedMedia(RequestBody):
     """One file to fetch."""
 
     url: Annotated[str, Field(min_length=1, max_length=2048)]
 
 
-class UploadContent(Body):
+class UploadContent(RequestBody):
     """`POST /v1/projects/:id/content/upload` (upload-content page)."""
 
     media: Annotated[list[UploadedMedia], Field(min_length=1, max_length=10)]
     caption: Annotated[str, Field(max_length=2200)]
 
 
-class PatchCaption(Body):
+class PatchCaption(RequestBody):
     """`PATCH /v1/content/:id` (patch-container page)."""
 
     caption: Annotated[str, Field(max_length=2200)]
 
 
-class PatchClock(Body):
+class PatchClock(RequestBody):
     """`PATCH /_sandbox/clock` (ours)."""
 
     mode: Literal["real", "frozen", "scaled"] | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from layers_cli.sandbox.contract.model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
 
 _STATUS = r"^([1-5][0-9]{2}|[1-5]xx|none)$"
 
@@ -34,7 +34,7 @@ class ListRequests(Query):
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
 
 
-class Request(Answer):
+class RequestRecord(ResponseBody):
     """One request; `status` is `null` where a fault cut the connection."""
 
     number: int
@@ -51,21 +51,21 @@ class Request(Answer):
     job_id: str | None
 
 
-class RequestLog(Answer):
+class RequestLogPage(ResponseBody):
     """The latest requests that fit, oldest first, and how many were forgotten before."""
 
-    items: list[Request]
+    items: list[RequestRecord]
     last: int
     forgotten: int
 
 
-class Cleared(Answer):
+class Cleared(ResponseBody):
     """How many entries are gone."""
 
     cleared: int
 
 
-class RequestMatch(Body):
+class RequestMatch(RequestBody):
     """Which requests an assertion counts."""
 
     method: Method | None = None
@@ -75,7 +75,7 @@ class RequestMatch(Body):
     idempotency_key: str | None = None
 
 
-class MoneyAssertion(Body):
+class MoneyAssertion(RequestBody):
     """An assertion on what was billed.
 
     * `once-per-key`: at most one billed job for each idempotency key
@@ -88,7 +88,7 @@ class MoneyAssertion(Body):
     type: Literal["once-per-key", "no-duplicate-containers", "once-per-body", "keyed", "settled"]
 
 
-class CountAssertion(Body):
+class CountAssertion(RequestBody):
     """An assertion on how many requests were made."""
 
     type: Literal["request-count"]
@@ -106,7 +106,7 @@ class CountAssertion(Body):
 Assertion = Annotated[MoneyAssertion | CountAssertion, Field(discriminator="type")]
 
 
-class Verify(Body):
+class Verify(RequestBody):
     """`POST /_sandbox/verify`; without assertions, those that say that nobody paid twice."""
 
     assertions: list[Assertion] = Field(
@@ -119,7 +119,7 @@ class Verify(Body):
     )
 
 
-class Finding(Answer):
+class VerificationFinding(ResponseBody):
     """One assertion, whether it held, and what speaks for or against it."""
 
     type: str
@@ -128,14 +128,14 @@ class Finding(Answer):
     evidence: list[dict[str, Any]]
 
 
-class Verdict(Answer):
+class Verdict(ResponseBody):
     """All assertions; `passed` says whether each of them held."""
 
     passed: bool
-    assertions: list[Finding]
+    assertions: list[VerificationFinding]
 
 
-class MintKey(Body):
+class MintKey(RequestBody):
     """`POST /_sandbox/keys`; a key without scopes may do nothing.
 
     `organizationId` is the seeded organization's or its child's; left out, the former's.
@@ -147,7 +147,7 @@ class MintKey(Body):
     organization_id: str | None = None
 
 
-class Key(Answer):
+class SandboxKey(ResponseBody):
     """A key; the text of it is nowhere kept."""
 
     id: str
@@ -157,13 +157,13 @@ class Key(Answer):
     seeded: bool
 
 
-class Keys(Answer):
+class Keys(ResponseBody):
     """All keys."""
 
-    items: list[Key]
+    items: list[SandboxKey]
 
 
-class MintedKey(Key):
+class MintedKey(SandboxKey):
     """A new key: the one time its text is shown."""
 
     key: str

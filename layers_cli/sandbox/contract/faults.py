@@ -4,14 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from layers_cli.sandbox.contract.model import Answer, Body
+from layers_cli.sandbox.contract.model import RequestBody, ResponseBody
 from layers_cli.sandbox.core import timestamps
 
 LONGEST_DELAY = 600_000
 
 
 def _short(text: str) -> str:
-    if timestamps.read_duration(text) > LONGEST_DELAY:
+    if timestamps.parse_duration(text) > LONGEST_DELAY:
         raise ValueError("must be at most 10m")
     return text
 
@@ -29,7 +29,7 @@ ErrorCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 Sentence = Annotated[str, Field(max_length=500)]
 
 
-class Match(Body):
+class Match(RequestBody):
     """Which requests a rule is about: all that is given must fit.
 
     `path` may hold `*` for any text; `key` is the id of an API key.
@@ -41,7 +41,7 @@ class Match(Body):
     idempotency_key: str | None = None
 
 
-class AnswerWithStatus(Body):
+class AnswerWithStatus(RequestBody):
     """Refuse the call with the error envelope; no work is done."""
 
     type: Literal["status"]
@@ -52,14 +52,14 @@ class AnswerWithStatus(Body):
     details: dict[str, Any] | None = None
 
 
-class Wait(Body):
+class Wait(RequestBody):
     """Answer as usual, after so long by the machine's clock."""
 
     type: Literal["delay"]
     duration: Delay
 
 
-class Plain(Body):
+class PlainEffect(RequestBody):
     """An effect without settings.
 
     `drop-before` and `drop-after` close the connection before or after the work is done;
@@ -79,7 +79,7 @@ class Plain(Body):
     ]
 
 
-class SlowBody(Body):
+class SlowBody(RequestBody):
     """Send the body in small pieces."""
 
     type: Literal["slow-body"]
@@ -87,7 +87,7 @@ class SlowBody(Body):
     pause: Delay = "100ms"
 
 
-class FailContainers(Body):
+class FailContainers(RequestBody):
     """Let containers of the job fail: the first *count* of each job, or a *share* over all."""
 
     type: Literal["fail-containers"]
@@ -104,11 +104,11 @@ class FailContainers(Body):
 
 
 Effect = Annotated[
-    AnswerWithStatus | Wait | Plain | SlowBody | FailContainers, Field(discriminator="type")
+    AnswerWithStatus | Wait | PlainEffect | SlowBody | FailContainers, Field(discriminator="type")
 ]
 
 
-class Rule(Body):
+class Rule(RequestBody):
     """When what goes wrong: the first *times*, each *every*-th, or some by chance; else always.
 
     The chance is drawn from *seed* and the number of the request, so that runs can be repeated.
@@ -131,13 +131,13 @@ class Rule(Body):
         return self
 
 
-class Rules(Body):
+class Rules(RequestBody):
     """`PUT` and `POST /_sandbox/faults`; the first rule that fires decides."""
 
     rules: Annotated[list[Rule], Field(max_length=100)]
 
 
-class ArmedRule(Answer):
+class ArmedRule(ResponseBody):
     """A rule, how many requests it fitted, and how often it fired."""
 
     name: str | None
@@ -151,7 +151,7 @@ class ArmedRule(Answer):
     fired: int
 
 
-class ArmedRules(Answer):
+class ArmedRules(ResponseBody):
     """All rules, in their order."""
 
     rules: list[ArmedRule]

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from layers_cli.sandbox.contract.bodies import BrandVoice
-from layers_cli.sandbox.contract.model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
 
 Gender = Literal["male", "female", "non_binary"]
 AgeRange = Literal["teen", "young_adult", "adult", "mid_adult", "mature", "senior"]
 Status = Literal["pending", "training", "ready", "failed"]
 
 
-class CreateInfluencer(Body):
+class CreateInfluencer(RequestBody):
     """`POST /v1/projects/:id/influencers`: all of it may be left out."""
 
     gender: Gender | None = None
@@ -28,7 +28,7 @@ class ListInfluencers(Query):
     status: Status | None = None
 
 
-class InfluencerAccepted(Answer):
+class InfluencerAccepted(ResponseBody):
     """The 202 of a create; its other fields are those of every job."""
 
     job_id: str
@@ -41,7 +41,7 @@ class InfluencerAccepted(Answer):
     started_at: str
 
 
-class Influencer(Answer):
+class Influencer(ResponseBody):
     """An influencer. `imageUrl` is a portrait that the sandbox draws (ours), `null` until ready."""
 
     influencer_id: str
@@ -58,7 +58,7 @@ class Influencer(Answer):
     updated_at: str
 
 
-class InfluencerPage(Answer):
+class InfluencerPage(ResponseBody):
     """One page of influencers, newest first."""
 
     items: list[Influencer]

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
 
 MediaKind = Literal["logo", "screenshot", "demo-video", "end-card"]
 MediaRole = Literal["logo", "app-screenshot", "app-demo", "end-card"]
 
 
-class AddAppMedia(Body):
+class AddAppMedia(RequestBody):
     """`POST /v1/projects/:id/app-media`: the sandbox fetches the URL itself."""
 
     kind: MediaKind
@@ -24,7 +24,7 @@ class ListAppMedia(Query):
     limit: Annotated[int, Field(ge=1, le=200)] = 25
 
 
-class AppMedia(Answer):
+class AppMedia(ResponseBody):
     """A file of the project's library (ours beyond `id`: no page shows the row)."""
 
     id: str
@@ -40,21 +40,21 @@ class AppMedia(Answer):
     created_at: str
 
 
-class AppMediaPage(Answer):
+class AppMediaPage(ResponseBody):
     """One page of the library, newest first."""
 
     items: list[AppMedia]
     next_cursor: str | None
 
 
-class DeletedAppMedia(Answer):
+class DeletedAppMedia(ResponseBody):
     """The answer to a delete."""
 
     id: str
     deleted: Literal[True]
 
 
-class Hooks(Answer):
+class Hooks(ResponseBody):
     """A bank of hooks: a line break in one is the two characters backslash and n."""
 
     hooks: list[str]

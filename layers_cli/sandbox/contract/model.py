@@ -11,7 +11,7 @@ from layers_cli.sandbox.core.errors import invalid
 M = TypeVar("M", bound=BaseModel)
 
 
-class Body(BaseModel):
+class RequestBody(BaseModel):
     """A request body: an unknown key, `id` among them, is refused by name (errors page)."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, strict=True, frozen=True)
@@ -31,7 +31,7 @@ class Query(BaseModel):
         return given
 
 
-class Answer(BaseModel):
+class ResponseBody(BaseModel):
     """An answer. Handlers write plain dicts; a test holds every one of them against its model."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, strict=True)
@@ -41,7 +41,7 @@ def checked(model: type[M], given: Any) -> M:
     """Read *given* as *model*.
 
     Raises:
-        RefusalError: `422 VALIDATION` with one issue for each thing that is wrong.
+        HttpError: `422 VALIDATION` with one issue for each thing that is wrong.
 
     """
     try:

@@ -9,11 +9,11 @@ from layers_cli.sandbox.core import timestamps
 
 
 def _moment(text: str) -> int:
-    return timestamps.read(text)
+    return timestamps.parse_timestamp(text)
 
 
 def _moment_up(text: str) -> int:
-    return timestamps.read(text, round_up=True)
+    return timestamps.parse_timestamp(text, round_up=True)
 
 
 Limit = Annotated[int, Field(ge=1, le=200)]

@@ -9,13 +9,13 @@ from pydantic import AfterValidator, Field, model_validator
 
 from layers_cli.sandbox.contract.bodies import CreateProject, Hook, PatchReviewPolicy, TimeZone
 from layers_cli.sandbox.contract.control import MintedKey, MintKey
-from layers_cli.sandbox.contract.model import Answer, Body
+from layers_cli.sandbox.contract.model import RequestBody, ResponseBody
 from layers_cli.sandbox.contract.queries import ApprovalStatus, Status
 from layers_cli.sandbox.core import timestamps
 
 
 def _readable_duration(text: str) -> str:
-    timestamps.read_duration(text)
+    timestamps.parse_duration(text)
     return text
 
 
@@ -33,7 +33,7 @@ def _base64(text: str) -> str:
     return text
 
 
-class SeedMedia(Body):
+class SeedMedia(RequestBody):
     """A file of a project's library: one on this machine, or its bytes in base64."""
 
     role: Literal["logo", "app-screenshot", "app-demo", "end-card"]
@@ -47,7 +47,7 @@ class SeedMedia(Body):
         return self
 
 
-class SeedError(Body):
+class SeedError(RequestBody):
     """Why a container failed."""
 
     code: Annotated[str, Field(min_length=1, max_length=64)] = "RENDER_FAILED"
@@ -56,7 +56,7 @@ class SeedError(Body):
     retryable: bool = False
 
 
-class SeedContainer(Body):
+class SeedContainer(RequestBody):
     """One or *count* containers in one state; those that have not ended stay so.
 
     `age` says how long ago they were made. They are not billed: nobody asked for them.
@@ -105,7 +105,7 @@ class SeedProject(CreateProject):
     containers: list[SeedContainer] = Field(default=[], max_length=1000)
 
 
-class SeedWorld(Body):
+class SeedWorld(RequestBody):
     """What to add to the sandbox; `credits` is the balance it is to have."""
 
     credits: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
@@ -113,7 +113,7 @@ class SeedWorld(Body):
     projects: list[SeedProject] = Field(default=[], max_length=1000)
 
 
-class SeededProject(Answer):
+class SeededProject(ResponseBody):
     """The ids of what a project was given, in the order of the seed."""
 
     id: str
@@ -122,7 +122,7 @@ class SeededProject(Answer):
     container_ids: list[str]
 
 
-class SeedReceipt(Answer):
+class SeedReceipt(ResponseBody):
     """What was made; the texts of the keys are shown this once."""
 
     balance: int

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import Answer, Body
+from layers_cli.sandbox.contract.model import RequestBody, ResponseBody
 
 
-class AnnouncedFile(Body):
+class AnnouncedFile(RequestBody):
     """One file that is to come. Type and size are judged later, with codes of their own."""
 
     filename: Annotated[str, Field(min_length=1, max_length=512)]
@@ -15,20 +15,20 @@ class AnnouncedFile(Body):
     size_bytes: Annotated[int, Field(ge=1, le=2**40)]
 
 
-class CreateUploadSession(Body):
+class CreateUploadSession(RequestBody):
     """`POST /v1/projects/:id/content/uploads`."""
 
     files: Annotated[list[AnnouncedFile], Field(min_length=1, max_length=10)]
     grouping: Literal["per-file", "slideshow"]
 
 
-class FinalizeUpload(Body):
+class FinalizeUpload(RequestBody):
     """`POST /v1/content/:id/finalize-upload`; the caption may be empty."""
 
     caption: Annotated[str, Field(max_length=2200)]
 
 
-class ReservedUpload(Answer):
+class ReservedUpload(ResponseBody):
     """Where one file goes (ours: no page shows the fields). `PUT` it with exactly these headers.
 
     The URL is signed for the method, type and size that were announced, holds for 15 minutes and
@@ -44,7 +44,7 @@ class ReservedUpload(Answer):
     expires_at: str
 
 
-class UploadSession(Answer):
+class UploadSession(ResponseBody):
     """The files in the order they were announced, and the containers they will fill."""
 
     uploads: list[ReservedUpload]

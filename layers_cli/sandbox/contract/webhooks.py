@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from layers_cli.sandbox.contract.bodies import Metadata
-from layers_cli.sandbox.contract.model import Answer, Body, Query
+from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
 from layers_cli.sandbox.core.addresses import is_loopback
 
 EventType = Literal[
@@ -53,7 +53,7 @@ Events = Annotated[list[EventType], Field(min_length=1, max_length=50)]
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 
-class CreateEndpoint(Body):
+class CreateEndpoint(RequestBody):
     """`POST /v1/webhook-endpoints`; that `url` must lead to this machine is ours."""
 
     url: LoopbackUrl
@@ -64,7 +64,7 @@ class CreateEndpoint(Body):
     scope: Literal["own", "all_children"] = "own"
 
 
-class PatchEndpoint(Body):
+class PatchEndpoint(RequestBody):
     """`PATCH /v1/webhook-endpoints/:id`: at least one field; `auto_paused` cannot be set."""
 
     url: LoopbackUrl = ""
@@ -79,7 +79,7 @@ class PatchEndpoint(Body):
         return self
 
 
-class TestEndpoint(Body):
+class TestEndpoint(RequestBody):
     """`POST /v1/webhook-endpoints/:id/test`; may be left out altogether."""
 
     __test__ = False  # pytest takes it for tests
@@ -104,7 +104,7 @@ class ListDeliveries(Query):
     status: DeliveryStatus | None = None
 
 
-class Endpoint(Answer):
+class WebhookEndpoint(ResponseBody):
     """An endpoint; its secret is never among it. `metadata` in the answer is ours."""
 
     id: str
@@ -123,28 +123,28 @@ class Endpoint(Answer):
     consecutive_failure_count: int
 
 
-class CreatedEndpoint(Answer):
+class CreatedEndpoint(ResponseBody):
     """The answer to a create: the one time its secret is shown."""
 
-    endpoint: Endpoint
+    endpoint: WebhookEndpoint
     signing_secret: str
 
 
-class EndpointPage(Answer):
+class EndpointPage(ResponseBody):
     """One page of endpoints."""
 
-    items: list[Endpoint]
+    items: list[WebhookEndpoint]
     next_cursor: str | None
 
 
-class DeletedEndpoint(Answer):
+class DeletedEndpoint(ResponseBody):
     """The answer to a delete."""
 
     id: str
     deleted: Literal[True]
 
 
-class RotatedSecret(Answer):
+class RotatedSecret(ResponseBody):
     """The answer to rotate-secret: until it expires, the old secret signs as well."""
 
     endpoint_id: str
@@ -153,7 +153,7 @@ class RotatedSecret(Answer):
     warning: str
 
 
-class ScheduledTest(Answer):
+class ScheduledTest(ResponseBody):
     """The answer to test."""
 
     event_id: str
@@ -161,7 +161,7 @@ class ScheduledTest(Answer):
     scheduled_at: str
 
 
-class ScheduledReplay(Answer):
+class ScheduledReplay(ResponseBody):
     """The answer to replay."""
 
     original_delivery_id: str
@@ -169,7 +169,7 @@ class ScheduledReplay(Answer):
     scheduled_at: str
 
 
-class Delivery(Answer):
+class Delivery(ResponseBody):
     """One event on its way to one endpoint."""
 
     id: str
@@ -187,7 +187,7 @@ class Delivery(Answer):
     created_at: str
 
 
-class DeliveryPage(Answer):
+class DeliveryPage(ResponseBody):
     """One page of deliveries."""
 
     items: list[Delivery]

@@ -6,28 +6,28 @@ from typing import Any
 from layers_cli.sandbox.contract import control as contract
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid, not_found
-from layers_cli.sandbox.core.timestamps import written_or_none
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_optional_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show all keys, without their texts."""
     rows = sandbox.store.account.all_keys()
-    return Answer({"items": [_shown(sandbox, row) for row in rows]})
+    return EndpointResponse({"items": [_shown(sandbox, row) for row in rows]})
 
 
-def mint(sandbox: SandboxState, call: Call) -> Answer:
+def mint(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Make a key; its text is shown this once."""
-    return Answer(minted(sandbox, call.body), 201)
+    return EndpointResponse(minted(sandbox, request.body), 201)
 
 
 def minted(sandbox: SandboxState, wanted: contract.MintKey) -> dict[str, Any]:
     """Make a key and write it as it is shown once.
 
     Raises:
-        RefusalError: no such organization, or a scope that a child's key never has.
+        HttpError: no such organization, or a scope that a child's key never has.
 
     """
     token = sandbox.mint_key(*wanted.scopes, organization_id=_organization(sandbox, wanted))
@@ -46,12 +46,12 @@ def _organization(sandbox: SandboxState, wanted: contract.MintKey) -> str:
     return organization_id
 
 
-def kill(sandbox: SandboxState, call: Call) -> Answer:
+def kill(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Suspend a key: every call with it answers 503 from now on."""
-    row = _named(sandbox, call.params["keyId"])
+    row = _named(sandbox, request.params["keyId"])
     if row["killed_at"] is None:
         sandbox.store.account.kill_key(row["id"], now=sandbox.clock.now())
-    return Answer(_shown(sandbox, _named(sandbox, row["id"])))
+    return EndpointResponse(_shown(sandbox, _named(sandbox, row["id"])))
 
 
 def _named(sandbox: SandboxState, key_id: str) -> Row:
@@ -68,16 +68,16 @@ def _shown(sandbox: SandboxState, row: Row) -> dict[str, Any]:
         "id": row["id"],
         "organizationId": row["organization_id"],
         "scopes": json.loads(row["scopes"]),
-        "killedAt": written_or_none(row["killed_at"]),
+        "killedAt": format_optional_timestamp(row["killed_at"]),
         "seeded": row["id"] in [seeded["id"] for seeded in rows if seeded is not None],
     }
 
 
 _PATH = "/_sandbox/keys"
 
-OPERATIONS = (
-    Operation("GET", _PATH, list_, "List the keys", contract.Keys, ours=True),
-    Operation(
+ENDPOINTS = (
+    Endpoint("GET", _PATH, list_, "List the keys", contract.Keys, ours=True),
+    Endpoint(
         "POST",
         _PATH,
         mint,
@@ -87,13 +87,13 @@ OPERATIONS = (
         body=contract.MintKey,
         ours=True,
     ),
-    Operation(
+    Endpoint(
         "POST",
         f"{_PATH}/{{keyId}}/kill",
         kill,
         "Suspend a key",
-        contract.Key,
-        refusals=("NOT_FOUND",),
+        contract.SandboxKey,
+        error_codes=("NOT_FOUND",),
         ours=True,
     ),
 )

@@ -3,40 +3,40 @@
 from collections import deque
 
 from layers_cli.sandbox.contract import control as contract
-from layers_cli.sandbox.core.request_log import EntryFilter
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.request_log import RequestFilter
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the latest requests that fit."""
-    query: contract.ListRequests = call.query
-    narrowed = EntryFilter(**query.model_dump(exclude={"limit"}))
-    latest = deque(sandbox.journal.entries(narrowed), maxlen=query.limit)
+    query: contract.ListRequests = request.query
+    narrowed = RequestFilter(**query.model_dump(exclude={"limit"}))
+    latest = deque(sandbox.request_log.entries(narrowed), maxlen=query.limit)
     body = {
         "items": [entry.shown() for entry in latest],
-        "last": sandbox.journal.last,
-        "forgotten": sandbox.journal.forgotten,
+        "last": sandbox.request_log.last,
+        "forgotten": sandbox.request_log.forgotten,
     }
-    return Answer(body)
+    return EndpointResponse(body)
 
 
-def clear(sandbox: SandboxState, call: Call) -> Answer:
+def clear(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Forget all requests."""
-    return Answer({"cleared": sandbox.journal.clear()})
+    return EndpointResponse({"cleared": sandbox.request_log.clear()})
 
 
 _PATH = "/_sandbox/requests"
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _PATH,
         list_,
         "Read the request log",
-        contract.RequestLog,
+        contract.RequestLogPage,
         query=contract.ListRequests,
         ours=True,
     ),
-    Operation("DELETE", _PATH, clear, "Clear the request log", contract.Cleared, ours=True),
+    Endpoint("DELETE", _PATH, clear, "Clear the request log", contract.Cleared, ours=True),
 )

@@ -11,8 +11,8 @@ from layers_cli.sandbox.contract import seeds as contract
 from layers_cli.sandbox.control import keys
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import conflict, invalid
-from layers_cli.sandbox.core.timestamps import LATEST, read_duration
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.media.probing.detect_type import detect_type
 from layers_cli.sandbox.media.probing.media_info import (
     HEAD_BYTES,
@@ -28,14 +28,16 @@ LARGEST_FILE = 200 * 2**20
 _ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
 
 
-async def read_media(sandbox: SandboxState, call: Call) -> list[list[tuple[str, str, bytes]]]:
+async def read_media(
+    sandbox: SandboxState, request: EndpointRequest
+) -> list[list[tuple[str, str, bytes]]]:
     """Read the media of all projects, as role, file name and bytes; runs before the transaction.
 
     Raises:
-        RefusalError: `422 VALIDATION` naming the first file that cannot be used, and why.
+        HttpError: `422 VALIDATION` naming the first file that cannot be used, and why.
 
     """
-    return await asyncio.to_thread(_read_all, call.body)
+    return await asyncio.to_thread(_read_all, request.body)
 
 
 def _read_all(seed: contract.SeedWorld) -> list[list[tuple[str, str, bytes]]]:
@@ -76,18 +78,18 @@ def _read_file(file: Path, path: str) -> bytes:
         raise invalid((path, f"cannot be read: {exc.strerror}")) from None
 
 
-def seed(sandbox: SandboxState, call: Call) -> Answer:
+def seed(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Add what the body describes to the sandbox."""
-    body: contract.SeedWorld = call.body
+    body: contract.SeedWorld = request.body
     if body.credits is not None:
         _set_balance(sandbox, body.credits)
     minted = [keys.minted(sandbox, key) for key in body.keys]
     projects = [
         _Planting(sandbox, project, f"projects.{number}").plant(media)
-        for number, (project, media) in enumerate(zip(body.projects, call.prepared, strict=True))
+        for number, (project, media) in enumerate(zip(body.projects, request.prepared, strict=True))
     ]
     balance = sandbox.store.credits.balance(sandbox.organization)
-    return Answer({"balance": balance, "keys": minted, "projects": projects}, 201)
+    return EndpointResponse({"balance": balance, "keys": minted, "projects": projects}, 201)
 
 
 def _set_balance(sandbox: SandboxState, wanted: int) -> None:
@@ -165,7 +167,7 @@ class _Planting:
 
     def _add_containers(self, state: contract.SeedContainer, path: str) -> list[str]:
         sandbox = self._sandbox
-        made_at = max(0, sandbox.clock.now() - read_duration(state.age))
+        made_at = max(0, sandbox.clock.now() - parse_duration(state.age))
         job = self._add_job(state, made_at) if state.creative_type == "generated" else None
         row = self._columns(state, path, made_at) | {"job_id": job}
         ids = [identifiers.new_uuid("cnt") for _ in range(state.count)]
@@ -246,8 +248,8 @@ def _error(state: contract.SeedContainer) -> str | None:
     return json.dumps((state.error or contract.SeedError()).model_dump())
 
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "POST",
         "/_sandbox/seed",
         seed,
@@ -257,7 +259,7 @@ OPERATIONS = (
         body=contract.SeedWorld,
         prepare=read_media,
         yaml=True,
-        refusals=("CONFLICT",),
+        error_codes=("CONFLICT",),
         ours=True,
     ),
 )

@@ -4,40 +4,40 @@ import os
 from typing import Any
 
 from layers_cli import __version__
-from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.contract import bodies, responses
 from layers_cli.sandbox.core import timestamps
 from layers_cli.sandbox.core.errors import invalid
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state import opening
 from layers_cli.sandbox.state.state import SandboxState
 
 
-def health(sandbox: SandboxState, call: Call) -> Answer:
+def health(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Say who answers here."""
     body = {
         "status": "ok",
         "pid": os.getpid(),
         "version": __version__,
         "data": str(sandbox.data),
-        "baseUrl": call.base_url,
+        "baseUrl": request.base_url,
         "organization": sandbox.organization,
         "project": sandbox.project,
         "childOrganization": sandbox.child_organization,
         "childProject": sandbox.child_project,
         "runningJobs": len(sandbox.store.jobs.running()),
     }
-    return Answer(body)
+    return EndpointResponse(body)
 
 
-def reset(sandbox: SandboxState, call: Call) -> Answer:
+def reset(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Make the sandbox as new."""
     opening.reset(sandbox)
     key = sandbox.store.account.key(sandbox.key)
     assert key is not None
-    return Answer({"project": sandbox.project, "keyId": key["id"]})
+    return EndpointResponse({"project": sandbox.project, "keyId": key["id"]})
 
 
-def ledger(sandbox: SandboxState, call: Call) -> Answer:
+def ledger(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show what each container cost."""
     containers = [
         {
@@ -53,24 +53,24 @@ def ledger(sandbox: SandboxState, call: Call) -> Answer:
     ]
     totals = {name: sum(row[name] for row in containers) for name in ("billed", "refunded", "net")}
     balance = sandbox.store.credits.balance(sandbox.organization)
-    return Answer({"containers": containers, **totals, "balance": balance})
+    return EndpointResponse({"containers": containers, **totals, "balance": balance})
 
 
-def get_clock(sandbox: SandboxState, call: Call) -> Answer:
+def get_clock(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show where the clock stands."""
-    return Answer(_clock(sandbox))
+    return EndpointResponse(_clock(sandbox))
 
 
-def patch_clock(sandbox: SandboxState, call: Call) -> Answer:
+def patch_clock(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Change the clock: its mode, a jump forward, or both."""
-    body: bodies.PatchClock = call.body
+    body: bodies.PatchClock = request.body
     changes: dict[str, Any] = {"mode": body.mode, "factor": body.factor}
     if body.now is not None:
-        changes["now"] = _read("now", body.now, timestamps.read)
+        changes["now"] = _read("now", body.now, timestamps.parse_timestamp)
     if body.advance is not None:
-        changes["advance"] = _read("advance", body.advance, timestamps.read_duration)
+        changes["advance"] = _read("advance", body.advance, timestamps.parse_duration)
     sandbox.set_clock(**changes)
-    return Answer(_clock(sandbox))
+    return EndpointResponse(_clock(sandbox))
 
 
 def _read(path: str, text: str, read: Any) -> int:
@@ -85,23 +85,27 @@ def _clock(sandbox: SandboxState) -> dict[str, Any]:
     return {
         "mode": state.mode,
         "factor": state.factor,
-        "now": timestamps.written(sandbox.clock.now()),
+        "now": timestamps.format_timestamp(sandbox.clock.now()),
     }
 
 
 _CLOCK = "/_sandbox/clock"
 
-OPERATIONS = (
-    Operation("GET", "/_sandbox/health", health, "Say who answers here", answers.Health, ours=True),
-    Operation("POST", "/_sandbox/reset", reset, "Start anew", answers.ResetReceipt, ours=True),
-    Operation("GET", "/_sandbox/ledger", ledger, "Read what was paid", answers.Ledger, ours=True),
-    Operation("GET", _CLOCK, get_clock, "Read the clock", answers.ClockAnswer, ours=True),
-    Operation(
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/_sandbox/health", health, "Say who answers here", responses.Health, ours=True
+    ),
+    Endpoint("POST", "/_sandbox/reset", reset, "Start anew", responses.ResetReceipt, ours=True),
+    Endpoint(
+        "GET", "/_sandbox/ledger", ledger, "Read what was paid", responses.CreditLedger, ours=True
+    ),
+    Endpoint("GET", _CLOCK, get_clock, "Read the clock", responses.ClockReading, ours=True),
+    Endpoint(
         "PATCH",
         _CLOCK,
         patch_clock,
         "Change the clock",
-        answers.ClockAnswer,
+        responses.ClockReading,
         body=bodies.PatchClock,
         ours=True,
     ),

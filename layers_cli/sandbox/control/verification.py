@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from layers_cli.sandbox.contract import control as contract
-from layers_cli.sandbox.core.request_log import EntryFilter
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.request_log import RequestFilter
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 MOST_EVIDENCE = 100
 
 
-def verify(sandbox: SandboxState, call: Call) -> Answer:
+def verify(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Judge every assertion; the status is 200 whatever comes of it."""
-    body: contract.Verify = call.body
+    body: contract.Verify = request.body
     findings = [_judged(sandbox, assertion) for assertion in body.assertions]
     passed = all(finding["passed"] for finding in findings)
-    return Answer({"passed": passed, "assertions": findings})
+    return EndpointResponse({"passed": passed, "assertions": findings})
 
 
 def _judged(sandbox: SandboxState, assertion: Any) -> dict[str, Any]:
@@ -36,9 +36,9 @@ def _finding(
 
 def _request_count(sandbox: SandboxState, assertion: contract.CountAssertion) -> dict[str, Any]:
     """Count requests; where some are forgotten, only what the rest proves is said to hold."""
-    narrowed = EntryFilter(**assertion.match.model_dump())
-    entries = list(sandbox.journal.entries(narrowed))
-    least, most, forgotten = assertion.min or 0, assertion.max, sandbox.journal.forgotten
+    narrowed = RequestFilter(**assertion.match.model_dump())
+    entries = list(sandbox.request_log.entries(narrowed))
+    least, most, forgotten = assertion.min or 0, assertion.max, sandbox.request_log.forgotten
     passed = len(entries) >= least and (most is None or len(entries) <= most)
     message = f"{len(entries)} requests fit, wanted are {_range(least, most)}"
     if forgotten:
@@ -55,7 +55,7 @@ def _range(least: int, most: int | None) -> str:
 
 
 def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in sandbox.store.origins.billed() if row["idempotency_key"] is not None]
+    jobs = [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
     groups = _grouped(jobs, lambda row: (row["api_key_id"], row["idempotency_key"]))
     against = [
         {
@@ -71,7 +71,7 @@ def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in sandbox.store.origins.billed() if row["idempotency_key"] is not None]
+    jobs = [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
     groups = _grouped(
         jobs, lambda row: (row["api_key_id"], row["idempotency_key"], row["body_hash"])
     )
@@ -88,7 +88,9 @@ def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str,
 
 
 def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    groups = _grouped(sandbox.store.origins.billed(), lambda row: (row["path"], row["body_hash"]))
+    groups = _grouped(
+        sandbox.store.job_sources.billed(), lambda row: (row["path"], row["body_hash"])
+    )
     against = [
         {
             "path": path,
@@ -102,7 +104,7 @@ def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _keyed(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    jobs = sandbox.store.origins.billed()
+    jobs = sandbox.store.job_sources.billed()
     against = [
         {"jobId": row["job_id"], "path": row["path"]}
         for row in jobs
@@ -141,8 +143,8 @@ _JUDGES: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] =
     "settled": _settled,
 }
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "POST",
         "/_sandbox/verify",
         verify,

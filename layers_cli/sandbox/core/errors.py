@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class RefusalError(Exception):
+class HttpError(Exception):
     """A refused call.
 
     Args:
@@ -40,7 +40,7 @@ class RefusalError(Exception):
         return {"error": error}
 
 
-def invalid(*issues: tuple[str, str], code: str | None = None) -> RefusalError:
+def invalid(*issues: tuple[str, str], code: str | None = None) -> HttpError:
     """Build `422 VALIDATION`; each issue is a dotted path and a sentence.
 
     *code* goes to `details.code` (sandbox-surface 2, upload errors).
@@ -49,16 +49,14 @@ def invalid(*issues: tuple[str, str], code: str | None = None) -> RefusalError:
     if code is not None:
         details["code"] = code
     path, message = issues[0]
-    return RefusalError(
-        422, "VALIDATION", f"{path}: {message}" if path else message, details=details
-    )
+    return HttpError(422, "VALIDATION", f"{path}: {message}" if path else message, details=details)
 
 
-def not_found(noun: str) -> RefusalError:
+def not_found(noun: str) -> HttpError:
     """Build `404 NOT_FOUND`; also the answer for objects of another organization."""
-    return RefusalError(404, "NOT_FOUND", f"{noun} not found.")
+    return HttpError(404, "NOT_FOUND", f"{noun} not found.")
 
 
-def conflict(message: str, **details: Any) -> RefusalError:
+def conflict(message: str, **details: Any) -> HttpError:
     """Build `409 CONFLICT`; *details* are written as given."""
-    return RefusalError(409, "CONFLICT", message, details=details or None)
+    return HttpError(409, "CONFLICT", message, details=details or None)

@@ -32,7 +32,7 @@ def position(listing: str, given: str | None) -> Position | None:
     """Read a cursor of *listing*; `None` stays `None`.
 
     Raises:
-        RefusalError: it is not a cursor this list wrote (sandbox-surface 2).
+        HttpError: it is not a cursor this list wrote (sandbox-surface 2).
 
     """
     if given is None:

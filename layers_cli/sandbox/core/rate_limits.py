@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 
 DAY = 24 * 3_600_000
 _MINUTE = 60_000
@@ -68,7 +68,7 @@ class RateLimits:
         """Count one call at *now* (milliseconds); return the headers of its answer.
 
         Raises:
-            RefusalError: `429 RATE_LIMITED`; the call is not counted.
+            HttpError: `429 RATE_LIMITED`; the call is not counted.
 
         """
         if self.tier is None:
@@ -114,9 +114,9 @@ def _state(bucket: _Bucket) -> dict[str, str]:
 
 def _limited(
     headers: dict[str, str], bucket: _Bucket, wait: int, rate_class: str, *, daily: bool = False
-) -> RefusalError:
+) -> HttpError:
     retry = {"Retry-After": str(max(1, wait))}
-    return RefusalError(
+    return HttpError(
         429,
         "RATE_LIMITED",
         f"Too many {rate_class} calls {'today' if daily else 'this minute'}.",

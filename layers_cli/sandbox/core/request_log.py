@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.core.timestamps import format_timestamp
 
 SIZE = 10_000
 """So many requests are remembered."""
@@ -16,7 +16,7 @@ _SECRET_NAME = re.compile(r"sign|token|secret|credential|password|key", re.IGNOR
 _SECRET = re.compile(r"(lp_[a-z]+_|whsec_)[\w-]+")
 
 
-class Entry(NamedTuple):
+class LoggedRequest(NamedTuple):
     """One request.
 
     Args:
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
         """Write the entry as the control surface shows it, secrets taken out."""
         return {
             "number": self.number,
-            "at": written(self.at),
+            "at": format_timestamp(self.at),
             "requestId": self.request_id,
             "method": self.method,
             "path": _SECRET.sub(r"\1…", self.path),
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class EntryFilter:
+class RequestFilter:
     """What entries are narrowed to.
 
     Args:
@@ -78,7 +78,7 @@ class EntryFilter:
     idempotency_key: str | None = None
     after: int = 0
 
-    def fits(self, entry: Entry) -> bool:
+    def fits(self, entry: LoggedRequest) -> bool:
         """Say whether *entry* is among them."""
         return (
             entry.number > self.after
@@ -90,20 +90,20 @@ class EntryFilter:
         )
 
 
-class Journal:
+class RequestLog:
     """The requests of one sandbox, oldest first; the control surface's own are not among them."""
 
     def __init__(self, size: int = SIZE) -> None:
-        self._entries: deque[Entry] = deque(maxlen=size)
+        self._entries: deque[LoggedRequest] = deque(maxlen=size)
         self._count = 0
         self._cleared = 0
 
     def note(self, *facts: Any) -> None:
-        """Add a request; *facts* are the fields of `Entry` after its number."""
+        """Add a request; *facts* are the fields of `LoggedRequest` after its number."""
         self._count += 1
-        self._entries.append(Entry(self._count, *facts))
+        self._entries.append(LoggedRequest(self._count, *facts))
 
-    def entries(self, narrowed: EntryFilter) -> Iterator[Entry]:
+    def entries(self, narrowed: RequestFilter) -> Iterator[LoggedRequest]:
         """Yield the entries that fit, oldest first."""
         return (entry for entry in tuple(self._entries) if narrowed.fits(entry))
 
@@ -125,7 +125,7 @@ class Journal:
         return cleared
 
 
-def _has_status(entry: Entry, wanted: str) -> bool:
+def _has_status(entry: LoggedRequest, wanted: str) -> bool:
     if entry.status is None:
         return wanted == "none"
     if wanted.endswith("xx"):

@@ -11,18 +11,18 @@ LATEST = 253_402_300_799_999
 """The last millisecond that has four digits for its year."""
 
 
-def written(moment: int) -> str:
+def format_timestamp(moment: int) -> str:
     """Write *moment* (milliseconds since 1970) as the API does."""
     at = _EPOCH + timedelta(milliseconds=moment)
     return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def written_or_none(moment: int | None) -> str | None:
+def format_optional_timestamp(moment: int | None) -> str | None:
     """Write *moment*, or pass `None` on."""
-    return None if moment is None else written(moment)
+    return None if moment is None else format_timestamp(moment)
 
 
-def read(text: str, *, round_up: bool = False) -> int:
+def parse_timestamp(text: str, *, round_up: bool = False) -> int:
     """Read an ISO 8601 time that ends in `Z`; offset forms are refused (list pages).
 
     Where *text* is finer than a millisecond, the one before is taken, or with *round_up* the next.
@@ -40,7 +40,7 @@ def read(text: str, *, round_up: bool = False) -> int:
     return (at - _EPOCH) // timedelta(milliseconds=1) + milliseconds + (round_up and rest > 0)
 
 
-def read_duration(text: str) -> int:
+def parse_duration(text: str) -> int:
     """Read a duration such as `90s`, `10m`, `1h30m`, as milliseconds.
 
     Raises:

@@ -5,7 +5,7 @@ from typing import Any
 MOST_DEPTH = 50
 
 
-def read_yaml(text: bytes) -> Any:
+def parse_yaml(text: bytes) -> Any:
     """Read one YAML document as JSON's types alone: times stay text.
 
     Raises:

@@ -7,10 +7,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from layers_cli.sandbox.contract import faults
-from layers_cli.sandbox.core.errors import RefusalError, invalid
-from layers_cli.sandbox.core.timestamps import LATEST, read_duration
+from layers_cli.sandbox.core.errors import HttpError, invalid
+from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
 from layers_cli.sandbox.faults.disconnect import DisconnectError
-from layers_cli.sandbox.http.middleware import is_onlooker, send_envelope
+from layers_cli.sandbox.http.middleware import is_internal_path, send_error
 from layers_cli.sandbox.state.fault_rules import ActiveRule, RequestFacts
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.object_store import ObjectStoreError
@@ -29,7 +29,7 @@ class FaultMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; those of the page and the control surface never fault."""
         rules = self._sandbox.faults
-        if not rules.armed or is_onlooker(scope["path"]):
+        if not rules.armed or is_internal_path(scope["path"]):
             await self._app(scope, receive, send)
             return
         armed = rules.firing(_request_facts(self._sandbox, scope))
@@ -44,22 +44,22 @@ class FaultMiddleware:
     ) -> None:
         effect = armed.rule.effect
         if isinstance(effect, faults.AnswerWithStatus):
-            refusal = RefusalError(
+            error = HttpError(
                 effect.status,
                 effect.code,
                 effect.message,
                 details=effect.details,
                 headers=effect.headers,
             )
-            await send_envelope(send, refusal, scope["layers.request_id"])
+            await send_error(send, error, scope["layers.request_id"])
         elif isinstance(effect, faults.Wait):
-            await asyncio.sleep(read_duration(effect.duration) / 1000)
+            await asyncio.sleep(parse_duration(effect.duration) / 1000)
             await self._app(scope, receive, send)
         elif isinstance(effect, faults.FailContainers) or effect.type == "stall-job":
             scope["layers.job_fault"] = _job_fault(armed)
             await self._app(scope, receive, send)
-        elif (send_error := _ERROR_RESPONSES.get(effect.type)) is not None:
-            await send_error(scope, send)
+        elif (respond := _ERROR_RESPONSES.get(effect.type)) is not None:
+            await respond(scope, send)
         else:
             async for message in _faulty_response(effect, self._app, scope, receive):
                 await send(message)
@@ -106,7 +106,7 @@ async def _faulty_response(
     for at in range(0, len(body), effect.chunk_bytes):
         chunk = body[at : at + effect.chunk_bytes]
         yield {"type": "http.response.body", "body": chunk, "more_body": True}
-        await asyncio.sleep(read_duration(effect.pause) / 1000)
+        await asyncio.sleep(parse_duration(effect.pause) / 1000)
     yield {"type": "http.response.body", "body": b""}
 
 
@@ -147,19 +147,19 @@ def _job_fault(armed: ActiveRule) -> Callable[[SandboxState, dict[str, Any]], No
         effect, containers = armed.rule.effect, receipt.get("containerIds", [])
         if isinstance(effect, faults.FailContainers):
             for container in armed.failing(effect, containers):
-                sandbox.store.origins.force_failure(
+                sandbox.store.job_sources.force_failure(
                     container, code=effect.code, message=effect.message
                 )
             return
         for container in containers:
-            sandbox.store.origins.stall(container, until=LATEST)
+            sandbox.store.job_sources.stall(container, until=LATEST)
 
     return apply
 
 
 async def _send_stale_cursor(scope: Scope, send: Send) -> None:
-    refusal = invalid(("cursor", "is no longer valid; begin at the first page"))
-    await send_envelope(send, refusal, scope["layers.request_id"])
+    error = invalid(("cursor", "is no longer valid; begin at the first page"))
+    await send_error(send, error, scope["layers.request_id"])
 
 
 async def _send_expired_upload(scope: Scope, send: Send) -> None:

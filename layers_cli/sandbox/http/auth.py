@@ -7,50 +7,50 @@ from starlette.types import Scope
 
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.addresses import is_loopback
-from layers_cli.sandbox.core.errors import RefusalError, not_found
-from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.core.errors import HttpError, not_found
+from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState
 
 
-def check_key(sandbox: SandboxState, call: Call) -> None:
+def check_key(sandbox: SandboxState, request: EndpointRequest) -> None:
     """Find the call's key: 401, kill switch 503, scope 403, rate limit 429, organization 404."""
-    scheme, _, token = (call.header(b"authorization") or "").partition(" ")
+    scheme, _, token = (request.header(b"authorization") or "").partition(" ")
     key = sandbox.store.account.key(token.strip()) if scheme.lower() == "bearer" else None
     if key is None:
-        raise RefusalError(
+        raise HttpError(
             401,
             "UNAUTHENTICATED",
             "Send `Authorization: Bearer lp_test_…` with a key of this sandbox.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     if key["killed_at"] is not None:
-        raise RefusalError(503, "KILL_SWITCH", "This key is suspended.", details={"scope": "key"})
-    call.key = key
-    if (scope := call.operation.scope) is not None:
-        require_scope(call, scope)
-    organization = _wanted_organization(call)
-    call.rate_headers = sandbox.rate_limits.take(
-        key["id"], call.operation.rate_class, now=sandbox.clock.now()
+        raise HttpError(503, "KILL_SWITCH", "This key is suspended.", details={"scope": "key"})
+    request.key = key
+    if (scope := request.endpoint.scope) is not None:
+        require_scope(request, scope)
+    organization = _wanted_organization(request)
+    request.rate_headers = sandbox.rate_limits.take(
+        key["id"], request.endpoint.rate_class, now=sandbox.clock.now()
     )
     if organization is not None:
-        _act_for(sandbox, call, organization)
+        _act_for(sandbox, request, organization)
 
 
-def check_control(sandbox: SandboxState, call: Call, scope: Scope) -> None:
+def check_control(sandbox: SandboxState, request: EndpointRequest, scope: Scope) -> None:
     """Let only this machine, and only with the control token, past (sandbox-surface 4)."""
     client = scope.get("client")
     if client is None or not is_loopback(client[0]):
-        raise RefusalError(403, "FORBIDDEN", "The control surface is for this machine only.")
-    token = call.headers.get(b"x-sandbox-token", b"")
+        raise HttpError(403, "FORBIDDEN", "The control surface is for this machine only.")
+    token = request.headers.get(b"x-sandbox-token", b"")
     if not hmac.compare_digest(token, sandbox.control_token.encode()):
-        raise RefusalError(401, "UNAUTHENTICATED", "Send the control token as `X-Sandbox-Token`.")
+        raise HttpError(401, "UNAUTHENTICATED", "Send the control token as `X-Sandbox-Token`.")
 
 
-def require_scope(call: Call, needed: str) -> None:
+def require_scope(request: EndpointRequest, needed: str) -> None:
     """Refuse keys that lack a scope; `*` is all of them but `org:admin` (api-core 11)."""
-    granted = json.loads(call.key["scopes"])
+    granted = json.loads(request.key["scopes"])
     if needed not in granted and ("*" not in granted or needed == "org:admin"):
-        raise RefusalError(
+        raise HttpError(
             403,
             "FORBIDDEN_SCOPE",
             f"This key lacks the scope {needed}.",
@@ -58,21 +58,21 @@ def require_scope(call: Call, needed: str) -> None:
         )
 
 
-def _wanted_organization(call: Call) -> str | None:
+def _wanted_organization(request: EndpointRequest) -> str | None:
     """Return the organization to act for if it is not the key's own; that needs `org:admin`.
 
     What a key without it is told no page says; 403 is ours.
     """
-    wanted = call.header(b"x-layers-organization")
-    if wanted is None or identifiers.prefixed("org", wanted) == call.key["organization_id"]:
+    wanted = request.header(b"x-layers-organization")
+    if wanted is None or identifiers.prefixed("org", wanted) == request.key["organization_id"]:
         return None
-    require_scope(call, "org:admin")
+    require_scope(request, "org:admin")
     return identifiers.prefixed("org", wanted)
 
 
-def _act_for(sandbox: SandboxState, call: Call, organization_id: str) -> None:
+def _act_for(sandbox: SandboxState, request: EndpointRequest, organization_id: str) -> None:
     """Let the call act inside a direct child of the key's own organization (api-core 11)."""
-    acting = sandbox.store.account.key_for_child(call.key["id"], organization_id)
+    acting = sandbox.store.account.key_for_child(request.key["id"], organization_id)
     if acting is None:
         raise not_found("Organization")
-    call.key = acting
+    request.key = acting

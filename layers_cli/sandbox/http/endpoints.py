@@ -14,17 +14,17 @@ _ARTICLES = {"a", "an", "the"}
 
 
 @dataclass
-class Call:
+class EndpointRequest:
     """One request on its way through the checks; each check fills in what it found.
 
     Args:
         params: the parts of the path that stand for ids.
         headers: names in lower case.
         key: the row of the API key; there before any handler runs (not on the control surface).
-        subject: the row that the path's first id names, if there is one.
+        resource: the row that the path's first id names, if there is one.
         body: the checked body, where the operation has a model for it.
         query: the checked query, likewise.
-        prepared: what `Operation.prepare` returned.
+        prepared: what `Endpoint.prepare` returned.
         base_url: what absolute links begin with.
         raw: the body as it came.
         job_fault: what a fault rule does to a job in the transaction that starts it.
@@ -33,12 +33,12 @@ class Call:
 
     """
 
-    operation: "Operation"
+    endpoint: "Endpoint"
     params: dict[str, str]
     headers: dict[bytes, bytes] = field(repr=False)
     base_url: str
     key: Row = field(default=None, repr=False)  # type: ignore[assignment]  # filled by the first check
-    subject: Row = None  # type: ignore[assignment]  # filled by the third check
+    resource: Row = None  # type: ignore[assignment]  # filled by the third check
     body: Any = None
     query: Any = None
     prepared: Any = None
@@ -51,9 +51,9 @@ class Call:
     def path(self) -> str:
         """The path with the ids of the things themselves, however the client wrote them."""
         ids = dict(self.params)
-        if self.subject is not None:
-            ids[next(iter(ids))] = self.subject["id"]
-        return self.operation.path.format(**ids)
+        if self.resource is not None:
+            ids[next(iter(ids))] = self.resource["id"]
+        return self.endpoint.path.format(**ids)
 
     def header(self, name: bytes) -> str | None:
         """Return a header's text, or `None`."""
@@ -62,7 +62,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EndpointResponse:
     """What a handler returns: the body as plain data, or as JSON that is written already."""
 
     body: dict[str, Any] | bytes | None
@@ -70,18 +70,18 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[[SandboxState, Call], Answer]
-Preparation = Callable[[SandboxState, Call], Awaitable[Any]]
+Handler = Callable[[SandboxState, EndpointRequest], EndpointResponse]
+Preparation = Callable[[SandboxState, EndpointRequest], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
-class Operation:
+class Endpoint:
     """One method on one path.
 
     Args:
         path: template, such as `/v1/content/{containerId}`; the first id is loaded by its name.
         handler: runs inside one transaction if the method writes.
-        answer: the model of the body; it documents, and tests hold the handler to it.
+        response_model: the model of the response body, for the OpenAPI document and the tests.
         status: the usual status.
         scope: what the key needs, or `None`.
         body: the model of the body; `None` if a body is not read.
@@ -92,7 +92,7 @@ class Operation:
         starts_job: belongs to the rate class `long-running`.
         malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
         ours: not on any page of the vendor's.
-        refusals: codes (`codes.CODES`) of the handler's own, beside those every call may meet.
+        error_codes: the handler's own (`ERROR_CODES`), besides those that every call may get.
         other_status: a second good status, with the same body.
         yaml: the body may be YAML, of which JSON is a part.
         revalidates: answers carry an `ETag`, and `If-None-Match` may give 304.
@@ -103,7 +103,7 @@ class Operation:
     path: str
     handler: Handler
     summary: str
-    answer: type[BaseModel]
+    response_model: type[BaseModel]
     status: int = 200
     scope: str | None = None
     body: type[BaseModel] | None = None
@@ -114,7 +114,7 @@ class Operation:
     starts_job: bool = False
     malformed_id: int = 404
     ours: bool = False
-    refusals: tuple[str, ...] = ()
+    error_codes: tuple[str, ...] = ()
     other_status: int | None = None
     revalidates: bool = False
     yaml: bool = False

@@ -7,64 +7,64 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.sandbox.core.errors import RefusalError, invalid
-from layers_cli.sandbox.http.endpoints import Answer, Call
+from layers_cli.sandbox.core.errors import HttpError, invalid
+from layers_cli.sandbox.http.endpoints import EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.store import AnswerKey
+from layers_cli.sandbox.store import StoredResponseKey
 
 _LONGEST = 255
 
 
 @dataclass(frozen=True)
-class Replay:
+class IdempotentRequest:
     """One use of a key: what it belongs to, and which body came with it."""
 
-    key: AnswerKey
+    key: StoredResponseKey
     body_hash: str
 
     @classmethod
-    def of(cls, call: Call, body: bytes) -> "Replay | None":
+    def of(cls, request: EndpointRequest, body: bytes) -> "IdempotentRequest | None":
         """Read the call's key; `None` without one.
 
         Raises:
-            RefusalError: the key is empty, too long, or not printable ASCII.
+            HttpError: the key is empty, too long, or not printable ASCII.
 
         """
-        given = call.header(b"idempotency-key")
-        if given is None or not call.operation.idempotent:
+        given = request.header(b"idempotency-key")
+        if given is None or not request.endpoint.idempotent:
             return None
         if not (0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()):
             raise invalid(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"))
         # One key may act for several organizations: what it did for one is no answer for another.
-        owner = f"{call.key['id']}/{call.key['organization_id']}"
-        key = AnswerKey(owner, call.operation.method, call.path, given)
+        owner = f"{request.key['id']}/{request.key['organization_id']}"
+        key = StoredResponseKey(owner, request.endpoint.method, request.path, given)
         return cls(key, _canonical_hash(body))
 
-    def stored(self, sandbox: SandboxState) -> Answer | None:
+    def stored(self, sandbox: SandboxState) -> EndpointResponse | None:
         """Return what was answered before; `None` for a first use.
 
         Raises:
-            RefusalError: the first call is still running, or came with another body.
+            HttpError: the first call is still running, or came with another body.
 
         """
         if self.key in sandbox.in_flight:
-            raise RefusalError(
+            raise HttpError(
                 409,
                 "CONFLICT",
                 "The first call with this Idempotency-Key is still running.",
                 details={"subcode": "IDEMPOTENCY_IN_FLIGHT"},
                 headers={"Retry-After": "1"},
             )
-        row = sandbox.store.answers.get(self.key, now=sandbox.clock.now())
+        row = sandbox.store.stored_responses.get(self.key, now=sandbox.clock.now())
         if row is None:
             return None
         if row["body_hash"] != self.body_hash:
-            raise RefusalError(
+            raise HttpError(
                 409,
                 "IDEMPOTENCY_CONFLICT",
                 "This Idempotency-Key was used before with another body.",
             )
-        return Answer(row["body"], row["status"], {"Idempotency-Replayed": "true"})
+        return EndpointResponse(row["body"], row["status"], {"Idempotency-Replayed": "true"})
 
     @contextmanager
     def running(self, sandbox: SandboxState) -> Iterator[None]:
@@ -77,7 +77,7 @@ class Replay:
 
     def store(self, sandbox: SandboxState, status: int, body: bytes) -> None:
         """Keep an answer, in the transaction of the work itself."""
-        sandbox.store.answers.add(
+        sandbox.store.stored_responses.add(
             self.key, body_hash=self.body_hash, status=status, body=body, now=sandbox.clock.now()
         )
 

@@ -2,23 +2,25 @@
 
 import hashlib
 
-from layers_cli.sandbox.http.endpoints import Answer, Call
+from layers_cli.sandbox.http.endpoints import EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 
 
-def note_start(sandbox: SandboxState, call: Call, answer: Answer) -> None:
-    """Keep the origin of the job in *answer*; apply the job fault of a fault rule."""
-    if not isinstance(answer.body, dict) or "jobId" not in answer.body:
+def record_job_source(
+    sandbox: SandboxState, request: EndpointRequest, response: EndpointResponse
+) -> None:
+    """Keep the origin of the job in *response*; apply the job fault of a fault rule."""
+    if not isinstance(response.body, dict) or "jobId" not in response.body:
         return
-    call.job_id = answer.body["jobId"]
-    sandbox.store.origins.add(
+    request.job_id = response.body["jobId"]
+    sandbox.store.job_sources.add(
         {
-            "job_id": call.job_id,
-            "api_key_id": call.key["id"],
-            "path": call.path,
-            "idempotency_key": call.header(b"idempotency-key"),
-            "body_hash": hashlib.sha256(call.raw).hexdigest(),
+            "job_id": request.job_id,
+            "api_key_id": request.key["id"],
+            "path": request.path,
+            "idempotency_key": request.header(b"idempotency-key"),
+            "body_hash": hashlib.sha256(request.raw).hexdigest(),
         }
     )
-    if call.job_fault is not None:
-        call.job_fault(sandbox, answer.body)
+    if request.job_fault is not None:
+        request.job_fault(sandbox, response.body)

@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
@@ -17,7 +17,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger(__name__)
 
 
-class Frame:
+class RequestMiddleware:
     """ASGI middleware around the whole app."""
 
     def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
@@ -46,22 +46,22 @@ class Frame:
             self._check_host(scope)
             _check_site(scope)
             await self._app(scope, receive, send_with_id)
-        except RefusalError as refusal:
-            await send_envelope(send_with_id, refusal, request_id)
+        except HttpError as error:
+            await send_error(send_with_id, error, request_id)
         except Exception:
             _log.exception("%s %s crashed (%s)", scope["method"], scope["path"], request_id)
             if status is not None:
                 raise
-            await send_envelope(send_with_id, crash(), request_id)
+            await send_error(send_with_id, crash(), request_id)
         finally:
             self._note(scope, at, status, (time.perf_counter() - began) * 1000)
 
     def _note(self, scope: Scope, at: int, status: int | None, milliseconds: float) -> None:
         """Write the request into the journal; what is asked about the sandbox is not part of it."""
-        if is_onlooker(scope["path"]):
+        if is_internal_path(scope["path"]):
             return
-        call = scope.get("layers.call")
-        self._sandbox.journal.note(
+        request = scope.get("layers.request")
+        self._sandbox.request_log.note(
             at,
             scope["layers.request_id"],
             scope["method"],
@@ -69,10 +69,10 @@ class Frame:
             scope["query_string"],
             status,
             milliseconds,
-            call.key["id"] if call is not None and call.key is not None else None,
-            None if call is None else call.header(b"idempotency-key"),
+            request.key["id"] if request is not None and request.key is not None else None,
+            None if request is None else request.header(b"idempotency-key"),
             scope.get("layers.fault"),
-            None if call is None else call.job_id,
+            None if request is None else request.job_id,
         )
 
     def _check_host(self, scope: Scope) -> None:
@@ -81,7 +81,7 @@ class Frame:
         if allowed is None or _is_too_old_for_hosts(scope):
             return
         if host_name(scope) not in allowed:
-            raise RefusalError(
+            raise HttpError(
                 421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
             )
 
@@ -89,10 +89,10 @@ class Frame:
 def _check_site(scope: Scope) -> None:
     """Refuse what another site's page would change, even if it had a key: no such page should."""
     if scope["method"] not in _READING and _is_cross_site(scope):
-        raise RefusalError(403, "FORBIDDEN", "Another site's page may not change anything here.")
+        raise HttpError(403, "FORBIDDEN", "Another site's page may not change anything here.")
 
 
-def is_onlooker(path: str) -> bool:
+def is_internal_path(path: str) -> bool:
     """Say whether *path* only looks at the sandbox or steers it: such calls are no part of a test.
 
     They are not in the request log, and no fault rule meets them.
@@ -132,16 +132,14 @@ def _is_too_old_for_hosts(scope: Scope) -> bool:
     return scope.get("http_version") == "1.0" and not host_name(scope)
 
 
-def crash() -> RefusalError:
+def crash() -> HttpError:
     """Build the answer to our own mistakes; what went wrong is in the log alone."""
-    return RefusalError(500, "INTERNAL", "The sandbox failed; its log says why.")
+    return HttpError(500, "INTERNAL", "The sandbox failed; its log says why.")
 
 
-async def send_envelope(send: Send, refusal: RefusalError, request_id: str) -> None:
+async def send_error(send: Send, error: HttpError, request_id: str) -> None:
     """Answer with the error envelope."""
-    await send_json(
-        send, refusal.status, to_json(refusal.envelope(request_id)), headers=refusal.headers
-    )
+    await send_json(send, error.status, to_json(error.envelope(request_id)), headers=error.headers)
 
 
 async def send_json(

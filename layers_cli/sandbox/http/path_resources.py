@@ -3,38 +3,38 @@
 from collections.abc import Callable
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError, invalid, not_found
-from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.core.errors import HttpError, invalid, not_found
+from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def load_subject(sandbox: SandboxState, call: Call) -> Row:
+def load_resource(sandbox: SandboxState, request: EndpointRequest) -> Row:
     """Return the row behind the first id in the path.
 
     Raises:
-        RefusalError: no such row in the key's organization (403 is never the answer: errors page).
+        HttpError: no such row in the key's organization (403 is never the answer: errors page).
 
     """
-    name, given = next(iter(call.params.items()))
-    prefix, noun, load = _SUBJECTS[name]
+    name, given = next(iter(request.params.items()))
+    prefix, noun, load = _RESOURCES[name]
     if prefix != "job" and not identifiers.is_uuid_id(prefix, given):
-        raise _malformed(call, prefix, noun)
-    row = load(sandbox, identifiers.prefixed(prefix, given), call.key["organization_id"])
+        raise _malformed(request, prefix, noun)
+    row = load(sandbox, identifiers.prefixed(prefix, given), request.key["organization_id"])
     if row is None:
         raise not_found(noun)
     return row
 
 
-def _malformed(call: Call, prefix: str, noun: str) -> RefusalError:
-    if call.operation.malformed_id == 422:
+def _malformed(request: EndpointRequest, prefix: str, noun: str) -> HttpError:
+    if request.endpoint.malformed_id == 422:
         return invalid(("id", f"must be {prefix}_<UUID> or a UUID"))
     return not_found(noun)
 
 
 _Load = Callable[[SandboxState, str, str], Row | None]
 
-_SUBJECTS: dict[str, tuple[str, str, _Load]] = {
+_RESOURCES: dict[str, tuple[str, str, _Load]] = {
     "projectId": ("prj", "Project", lambda sandbox, *ids: sandbox.store.projects.get(*ids)),
     "containerId": ("cnt", "Container", lambda sandbox, *ids: sandbox.store.containers.get(*ids)),
     "jobId": ("job", "Job", lambda sandbox, *ids: sandbox.store.jobs.get(*ids)),

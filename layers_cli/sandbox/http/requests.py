@@ -15,7 +15,7 @@ LARGEST_BODY = 1024 * 1024
 """In bytes; no documented body comes near it (ours)."""
 
 
-class ClientGoneError(Exception):
+class ClientDisconnectedError(Exception):
     """The client hung up before its request was complete; nothing is done, nobody is answered."""
 
 
@@ -23,15 +23,15 @@ async def read_body(receive: Receive) -> bytes:
     """Read the body.
 
     Raises:
-        RefusalError: it is larger than `LARGEST_BODY`.
-        ClientGoneError: the client hung up.
+        HttpError: it is larger than `LARGEST_BODY`.
+        ClientDisconnectedError: the client hung up.
 
     """
     chunks, size = [], 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientGoneError
+            raise ClientDisconnectedError
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > LARGEST_BODY:
@@ -41,7 +41,7 @@ async def read_body(receive: Receive) -> bytes:
             return b"".join(chunks)
 
 
-def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+def join_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Return *headers* by name; one that came several times is a list (RFC 9110, 5.2)."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
@@ -49,7 +49,7 @@ def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return found
 
 
-def read_json(body: bytes) -> Any:
+def parse_json(body: bytes) -> Any:
     """Read JSON.
 
     Raises:
@@ -62,13 +62,13 @@ def read_json(body: bytes) -> Any:
         raise ValueError(f"the body is not JSON: {exc}") from None
 
 
-def parsed_body(
-    model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = read_json
+def parse_body(
+    model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = parse_json
 ) -> M:
     """Read a body as *model*; where it is *optional*, an empty one counts as `{}`.
 
     Raises:
-        RefusalError: `422 VALIDATION`.
+        HttpError: `422 VALIDATION`.
 
     """
     if not body and optional:
@@ -82,11 +82,11 @@ def parsed_body(
     return checked(model, given)
 
 
-def parsed_query(model: type[M], query: bytes) -> M:
+def parse_query(model: type[M], query: bytes) -> M:
     """Read a query string as *model*; a field that takes a list may be given several times.
 
     Raises:
-        RefusalError: `422 VALIDATION`.
+        HttpError: `422 VALIDATION`.
 
     """
     given: dict[str, Any] = {}

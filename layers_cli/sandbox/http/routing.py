@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable
 
-from layers_cli.sandbox.core.errors import RefusalError, not_found
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.core.errors import HttpError, not_found
+from layers_cli.sandbox.http.endpoints import Endpoint
 
 
 class RouteTable:
     """All operations, by path and method."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._tree = _Branch()
-        for operation in operations:
-            self._tree.plant(operation)
+        for endpoint in endpoints:
+            self._tree.plant(endpoint)
 
-    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+    def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
         """Return the operation and the ids in the path.
 
         Raises:
-            RefusalError: 404 for an unknown path, 405 for another method (sandbox-surface 1).
+            HttpError: 404 for an unknown path, 405 for another method (sandbox-surface 1).
 
         """
         branch, params = self._tree, dict[str, str]()
@@ -29,11 +29,11 @@ class RouteTable:
                 params[branch.open_name] = segment
                 following = branch.open
             branch = following
-        if (operation := branch.methods.get(method)) is not None:
-            return operation, params
+        if (endpoint := branch.methods.get(method)) is not None:
+            return endpoint, params
         if not branch.methods:
             raise not_found("Route")
-        raise RefusalError(
+        raise HttpError(
             405,
             "METHOD_NOT_ALLOWED",
             f"{method} is not allowed here.",
@@ -53,15 +53,15 @@ class _Branch:
         self.fixed: dict[str, _Branch] = {}
         self.open: _Branch | None = None
         self.open_name = ""
-        self.methods: dict[str, Operation] = {}
+        self.methods: dict[str, Endpoint] = {}
 
-    def plant(self, operation: Operation) -> None:
+    def plant(self, endpoint: Endpoint) -> None:
         branch = self
-        for segment in operation.path[1:].split("/"):
+        for segment in endpoint.path[1:].split("/"):
             if segment.startswith("{"):
                 branch.open = branch.open or _Branch()
                 branch.open_name = segment[1:-1]
                 branch = branch.open
             else:
                 branch = branch.fixed.setdefault(segment, _Branch())
-        branch.methods[operation.method] = operation
+        branch.methods[endpoint.method] = endpoint

@@ -4,15 +4,15 @@ import json
 import math
 from typing import Any
 
-from layers_cli.sandbox.core.timestamps import written, written_or_none
-from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.core.timestamps import format_optional_timestamp, format_timestamp
+from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def container(row: Row, call: Call) -> dict[str, Any]:
+def container(row: Row, request: EndpointRequest) -> dict[str, Any]:
     """Show a container; what is not there yet is `null` or empty (get-container page)."""
-    shown = shown_assets(row, call.base_url)
+    shown = shown_assets(row, request.base_url)
     return {
         "id": row["id"],
         "projectId": row["project_id"],
@@ -32,18 +32,18 @@ def container(row: Row, call: Call) -> dict[str, Any]:
         "captions": json.loads(row["captions"]) if row["status"] == "completed" else [],
         "adsEnrollment": "opted_out" if row["creative_type"] == "uploaded" else None,
         "lastError": json.loads(row["last_error"]) if row["last_error"] else None,
-        "createdAt": written(row["created_at"]),
-        "updatedAt": written(row["updated_at"]),
-        "completedAt": written_or_none(row["completed_at"]),
-        "failedAt": written_or_none(row["failed_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
+        "updatedAt": format_timestamp(row["updated_at"]),
+        "completedAt": format_optional_timestamp(row["completed_at"]),
+        "failedAt": format_optional_timestamp(row["failed_at"]),
     }
 
 
-def reread(sandbox: SandboxState, call: Call, container_id: str) -> dict[str, Any]:
+def reread(sandbox: SandboxState, request: EndpointRequest, container_id: str) -> dict[str, Any]:
     """Show a container of the caller's as it is in the store now."""
-    row = sandbox.store.containers.get(container_id, call.key["organization_id"])
+    row = sandbox.store.containers.get(container_id, request.key["organization_id"])
     assert row is not None
-    return container(row, call)
+    return container(row, request)
 
 
 def shown_assets(row: Row, base_url: str) -> list[dict[str, Any]]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError, conflict, invalid
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.core.errors import HttpError, conflict, invalid
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.rendering.video_support import require_video_support
 from layers_cli.sandbox.state.state import SandboxState
@@ -25,7 +25,7 @@ _BRIEF_ROLES = {"logo": "logo", "app-screenshot": "screenshots", "end-card": "en
 
 
 @dataclass(frozen=True)
-class Order:
+class GenerationSpec:
     """What a create call asks for, in either dialect.
 
     Args:
@@ -41,31 +41,33 @@ class Order:
     influencer_id: str | None = None
 
 
-def accept(sandbox: SandboxState, call: Call, order: Order) -> dict[str, Any]:
+def start_generation(
+    sandbox: SandboxState, request: EndpointRequest, spec: GenerationSpec
+) -> dict[str, Any]:
     """Start a job with one container for each variant, and bill them; return the 202's body.
 
     Raises:
-        RefusalError: the project is archived, lacks what the format needs, or cannot pay.
+        HttpError: the project is archived, lacks what the format needs, or cannot pay.
 
     """
-    project: Row = call.subject
+    project: Row = request.resource
     check_active(project)
-    media = _referenced(sandbox, project, order)
-    check_preconditions(sandbox, project, order.format)
-    price = PRICES[order.format]
-    _check_credits(sandbox, project["organization_id"], price * order.variants)
+    media = _referenced(sandbox, project, spec)
+    check_preconditions(sandbox, project, spec.format)
+    price = PRICES[spec.format]
+    _check_credits(sandbox, project["organization_id"], price * spec.variants)
     now = sandbox.clock.now()
     job = {
         "id": identifiers.new_ulid("job", now=now),
         "organization_id": project["organization_id"],
         "project_id": project["id"],
         "kind": "content_generate",
-        "format": order.format,
-        "request": json.dumps(_request(sandbox, project, order, media)),
+        "format": spec.format,
+        "request": json.dumps(_request(sandbox, project, spec, media)),
         "started_at": now,
     }
     sandbox.store.jobs.add(job)
-    containers = [_add_container(sandbox, project, job, order, n) for n in range(order.variants)]
+    containers = [_add_container(sandbox, project, job, spec, n) for n in range(spec.variants)]
     return {
         "jobId": job["id"],
         "kind": job["kind"],
@@ -73,9 +75,9 @@ def accept(sandbox: SandboxState, call: Call, order: Order) -> dict[str, Any]:
         "stage": "queued",
         "projectId": project["id"],
         "containerIds": containers,
-        "format": order.format,
+        "format": spec.format,
         "locationUrl": f"/v1/jobs/{job['id']}",
-        "startedAt": written(now),
+        "startedAt": format_timestamp(now),
     }
 
 
@@ -102,20 +104,20 @@ def check_preconditions(sandbox: SandboxState, project: Row, format_: str) -> No
         require_video_support()
 
 
-def _missing(code: str, message: str) -> RefusalError:
+def _missing(code: str, message: str) -> HttpError:
     """Build the refusal of a project that lacks something.
 
     The content page has the code as the error's own, the per-format pages in `details`.
     """
-    return RefusalError(422, code, message, details={"code": code})
+    return HttpError(422, code, message, details={"code": code})
 
 
-def unsupported(format_: str) -> RefusalError:
+def unsupported(format_: str) -> HttpError:
     """Build the refusal of a format that is unknown, or reserved for later."""
     details: dict[str, Any] = {"format": format_, "supported": list(PRICES)}
     if format_ in _ROADMAP:
         details["roadmap"] = _ROADMAP[format_]
-    return RefusalError(
+    return HttpError(
         422,
         "UNSUPPORTED_FORMAT",
         f"The format {format_!r} cannot be generated. {_ROADMAP.get(format_, '')}".rstrip(),
@@ -126,7 +128,7 @@ def unsupported(format_: str) -> RefusalError:
 def _check_credits(sandbox: SandboxState, organization_id: str, required: int) -> None:
     available = sandbox.store.credits.balance(organization_id)
     if available < required:
-        raise RefusalError(
+        raise HttpError(
             402,
             "BILLING_EXHAUSTED",
             f"This needs {required} credits, {available} are available.",
@@ -134,13 +136,13 @@ def _check_credits(sandbox: SandboxState, organization_id: str, required: int) -
         )
 
 
-def _referenced(sandbox: SandboxState, project: Row, order: Order) -> list[Row]:
+def _referenced(sandbox: SandboxState, project: Row, spec: GenerationSpec) -> list[Row]:
     library = {row["id"]: row for row in sandbox.store.projects.media(project["id"])}
-    wanted = [library.get(identifiers.prefixed("med", given)) for given in order.media_ids]
+    wanted = [library.get(identifiers.prefixed("med", given)) for given in spec.media_ids]
     issues = [
-        (order.media_field.format(place), problem)
-        for place, (given, row) in enumerate(zip(order.media_ids, wanted, strict=True))
-        if (problem := _media_problem(given, row, order.format)) is not None
+        (spec.media_field.format(place), problem)
+        for place, (given, row) in enumerate(zip(spec.media_ids, wanted, strict=True))
+        if (problem := _media_problem(given, row, spec.format)) is not None
     ]
     if issues:
         raise invalid(*issues)
@@ -159,21 +161,23 @@ def _media_problem(given: str, row: Row | None, format_: str) -> str | None:
     return None
 
 
-def _request(sandbox: SandboxState, project: Row, order: Order, media: list[Row]) -> dict[str, Any]:
+def _request(
+    sandbox: SandboxState, project: Row, spec: GenerationSpec, media: list[Row]
+) -> dict[str, Any]:
     """Write down all that decides the pictures: a later change of the project is not part of it."""
     library: dict[str, list[str]] = {}
     for row in sandbox.store.projects.media(project["id"]):
         if (role := _BRIEF_ROLES.get(row["role"])) is not None:
             library.setdefault(role, []).append(row["path"])
-    if order.format == "ugc-remix":
+    if spec.format == "ugc-remix":
         demos = media or sandbox.store.projects.media(project["id"], role="app-demo")
         library["app_demos"] = [demos[0]["path"]]
     else:
         library["photos"] = [row["path"] for row in media]
     return {
         "project": project["id"],
-        "format": order.format,
-        "hook": order.hook or "",
+        "format": spec.format,
+        "hook": spec.hook or "",
         "brand": {
             "name": project["app_name"] or project["name"],
             "description": project["app_description"] or "",
@@ -185,7 +189,7 @@ def _request(sandbox: SandboxState, project: Row, order: Order, media: list[Row]
 
 
 def _add_container(
-    sandbox: SandboxState, project: Row, job: dict[str, Any], order: Order, variant: int
+    sandbox: SandboxState, project: Row, job: dict[str, Any], spec: GenerationSpec, variant: int
 ) -> str:
     now = job["started_at"]
     container = {
@@ -194,9 +198,9 @@ def _add_container(
         "job_id": job["id"],
         "variant": variant,
         "creative_type": "generated",
-        "format": order.format,
-        "hook": order.hook,
-        "influencer_id": order.influencer_id,
+        "format": spec.format,
+        "hook": spec.hook,
+        "influencer_id": spec.influencer_id,
         "status": "queued",
         "stage": "queued",
         "approval_status": first_approval_status(sandbox, project),
@@ -206,6 +210,6 @@ def _add_container(
     }
     sandbox.store.containers.add(container)
     sandbox.store.credits.add(
-        project["organization_id"], "usage", -PRICES[order.format], now=now, container=container
+        project["organization_id"], "usage", -PRICES[spec.format], now=now, container=container
     )
     return str(container["id"])

@@ -12,7 +12,7 @@ _VISUALS = 0.8
 
 
 @dataclass(frozen=True)
-class Progress:
+class ContainerProgress:
     """Where a container stands.
 
     Args:
@@ -29,13 +29,13 @@ class Progress:
     eta_seconds: int | None
 
 
-def container_progress(row: Row, *, now: int) -> Progress:
+def container_progress(row: Row, *, now: int) -> ContainerProgress:
     """Return how far a container is at *now* (milliseconds)."""
     if row["status"] == "completed":
-        return Progress("finalizing", 1.0, 1.0, None)
+        return ContainerProgress("finalizing", 1.0, 1.0, None)
     if row["job_id"] is None:
         # An upload waits for its files, for as long as they take.
-        return Progress("queued", 0.0, 0.0, None)
+        return ContainerProgress("queued", 0.0, 0.0, None)
     ended = row["status"] in ENDED
     # An ended container stays in the stage in which it ended.
     time = _share_of_time(row, row["updated_at"] if ended else now)
@@ -48,7 +48,7 @@ def container_progress(row: Row, *, now: int) -> Progress:
         if stage == "finalizing":
             stage = "generating_visuals"
     eta = None if ended else _eta(row, now)
-    return Progress(stage, _floor(part), min(0.99, _floor(overall)), eta)
+    return ContainerProgress(stage, _floor(part), min(0.99, _floor(overall)), eta)
 
 
 def job_progress(containers: list[Row], *, now: int) -> tuple[str, float]:

@@ -36,7 +36,7 @@ class ClaimLostError(Exception):
     """The container was canceled, or somebody else works on it now."""
 
 
-async def draw_container(
+async def render_container(
     sandbox: SandboxState,
     container: Row,
     *,
@@ -77,7 +77,7 @@ async def draw_container(
         for done, file in enumerate(asyncio.as_completed(drawing), 1):
             await file
             wall, now = sandbox.wall_now(), sandbox.clock.now()
-            if not work.drew(container["id"], owner, done=done, wall=wall, now=now):
+            if not work.record_progress(container["id"], owner, done=done, wall=wall, now=now):
                 raise ClaimLostError
     finally:
         for task in (*drawing, holding):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from layers_cli import __version__
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.errors import refused
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.links import links
@@ -17,15 +17,15 @@ from layers_cli.sandbox.openapi.schemas import REF, schemas
 from layers_cli.sandbox.openapi.texts import HEADERS, INTRODUCTION, OURS, TAGS, TAGS_OF_MODULES
 
 
-def document(operations: Iterable[Operation]) -> dict[str, Any]:
-    """Return the document of *operations*, as plain data."""
-    table = tuple(operations)
+def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
+    """Return the document of *endpoints*, as plain data."""
+    table = tuple(endpoints)
     models = schemas(table)
     errors: dict[str, Any] = {}
     paths: dict[str, dict[str, Any]] = {}
-    for operation in table:
-        entry = _entry(operation, models, errors, table)
-        paths.setdefault(operation.path, {})[operation.method.lower()] = entry
+    for endpoint in table:
+        entry = _entry(endpoint, models, errors, table)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = entry
     return {
         "openapi": "3.1.0",
         "info": _info(),
@@ -42,9 +42,9 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
-def written(operations: Iterable[Operation]) -> str:
-    """Return the document of *operations* as the text of the kept copy."""
-    return json.dumps(document(operations), indent=2, ensure_ascii=False) + "\n"
+def written(endpoints: Iterable[Endpoint]) -> str:
+    """Return the document of *endpoints* as the text of the kept copy."""
+    return json.dumps(document(endpoints), indent=2, ensure_ascii=False) + "\n"
 
 
 def _info() -> dict[str, Any]:
@@ -58,50 +58,50 @@ def _info() -> dict[str, Any]:
 
 
 def _entry(
-    operation: Operation,
+    endpoint: Endpoint,
     models: dict[str, Any],
     errors: dict[str, Any],
-    operations: tuple[Operation, ...],
+    endpoints: tuple[Endpoint, ...],
 ) -> dict[str, Any]:
     """Describe one operation; the error answers it needs are added to *errors*."""
     entry: dict[str, Any] = {
-        "operationId": operation.operation_id,
-        "summary": operation.summary,
-        "description": _description(operation),
-        "tags": [_tag(operation)],
-        "security": [{"controlToken" if operation.on_control_surface else "apiKey": []}],
+        "operationId": endpoint.operation_id,
+        "summary": endpoint.summary,
+        "description": _description(endpoint),
+        "tags": [_tag(endpoint)],
+        "security": [{"controlToken" if endpoint.on_control_surface else "apiKey": []}],
     }
-    if found := parameters(operation):
+    if found := parameters(endpoint):
         entry["parameters"] = found
-    if operation.body is not None:
+    if endpoint.body is not None:
         entry["requestBody"] = {
-            "required": not operation.optional_body,
-            "content": _content(operation.body, BODIES),
+            "required": not endpoint.optional_body,
+            "content": _content(endpoint.body, BODIES),
         }
-    entry["responses"] = _good(operation, models, operations) | refused(operation, errors)
+    entry["responses"] = _good(endpoint, models, endpoints) | refused(endpoint, errors)
     return entry
 
 
-def _description(operation: Operation) -> str:
-    sentences = [inspect.getdoc(operation.handler) or operation.summary]
-    if operation.scope is not None:
-        sentences.append(f"Scope: `{operation.scope}`.")
-    if operation.ours:
+def _description(endpoint: Endpoint) -> str:
+    sentences = [inspect.getdoc(endpoint.handler) or endpoint.summary]
+    if endpoint.scope is not None:
+        sentences.append(f"Scope: `{endpoint.scope}`.")
+    if endpoint.ours:
         sentences.append("Ours: no page of the vendor's has this route.")
-    if (choice := OURS.get(operation.operation_id)) is not None:
+    if (choice := OURS.get(endpoint.operation_id)) is not None:
         sentences.append(f"Ours: {choice}")
     return "\n\n".join(sentences)
 
 
-def _tag(operation: Operation) -> str:
-    if operation.on_control_surface:
+def _tag(endpoint: Endpoint) -> str:
+    if endpoint.on_control_surface:
         return "control"
-    module = operation.handler.__module__.rpartition(".")[2]
+    module = endpoint.handler.__module__.rpartition(".")[2]
     return TAGS_OF_MODULES.get(module, module)
 
 
-def _tags(operations: tuple[Operation, ...]) -> list[dict[str, str]]:
-    names = dict.fromkeys(map(_tag, operations))
+def _tags(endpoints: tuple[Endpoint, ...]) -> list[dict[str, str]]:
+    names = dict.fromkeys(map(_tag, endpoints))
     return [{"name": name, "description": TAGS.get(name, name)} for name in names]
 
 
@@ -113,39 +113,39 @@ def _content(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]
 
 
 def _good(
-    operation: Operation, models: dict[str, Any], operations: tuple[Operation, ...]
+    endpoint: Endpoint, models: dict[str, Any], endpoints: tuple[Endpoint, ...]
 ) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "description": (operation.answer.__doc__ or operation.summary).partition("\n")[0],
-        "headers": _headers(operation),
-        "content": _content(operation.answer, _examples(operation)),
+        "description": (endpoint.response_model.__doc__ or endpoint.summary).partition("\n")[0],
+        "headers": _headers(endpoint),
+        "content": _content(endpoint.response_model, _examples(endpoint)),
     }
-    if found := links(operation, models[operation.answer.__name__], operations):
+    if found := links(endpoint, models[endpoint.response_model.__name__], endpoints):
         answer["links"] = found
-    responses = {str(operation.status): answer}
-    if operation.other_status is not None:
-        responses[str(operation.other_status)] = answer
-    if operation.revalidates:
+    responses = {str(endpoint.status): answer}
+    if endpoint.other_status is not None:
+        responses[str(endpoint.other_status)] = answer
+    if endpoint.revalidates:
         responses["304"] = {
             "description": "It has not moved since that ETag.",
-            "headers": _headers(operation),
+            "headers": _headers(endpoint),
         }
     return responses
 
 
-def _examples(operation: Operation) -> dict[str, Any]:
+def _examples(endpoint: Endpoint) -> dict[str, Any]:
     """Return the examples of answers; the operation's own one goes before its model's."""
-    own = OF_OPERATIONS.get(operation.operation_id)
-    return ANSWERS if own is None else {operation.answer.__name__: own}
+    own = OF_OPERATIONS.get(endpoint.operation_id)
+    return ANSWERS if own is None else {endpoint.response_model.__name__: own}
 
 
-def _headers(operation: Operation) -> dict[str, Any]:
+def _headers(endpoint: Endpoint) -> dict[str, Any]:
     names = ["X-Request-Id"]
-    if not operation.on_control_surface:
+    if not endpoint.on_control_surface:
         names += [name for name in HEADERS if name.startswith("X-RateLimit-")]
-    if operation.idempotent:
+    if endpoint.idempotent:
         names.append("Idempotency-Replayed")
-    if operation.revalidates:
+    if endpoint.revalidates:
         names += ["ETag", "Cache-Control"]
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 

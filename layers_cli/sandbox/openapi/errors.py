@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from layers_cli.sandbox.core.error_codes import CODES
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.core.error_codes import ERROR_CODES
+from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.examples import ISSUES
 
 
-def refused(operation: Operation, errors: dict[str, Any]) -> dict[str, Any]:
-    """Refer to the error answers of *operation*, one for each status."""
+def refused(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any]:
+    """Refer to the error answers of *endpoint*, one for each status."""
     by_status: dict[int, list[str]] = {}
-    for code in sorted(codes_of(operation)):
-        by_status.setdefault(CODES[code].status, []).append(code)
+    for code in sorted(codes_of(endpoint)):
+        by_status.setdefault(ERROR_CODES[code].status, []).append(code)
     responses = {}
     for status, codes in sorted(by_status.items()):
         name = ".".join([str(status), *codes])
@@ -21,21 +21,21 @@ def refused(operation: Operation, errors: dict[str, Any]) -> dict[str, Any]:
     return responses
 
 
-def codes_of(operation: Operation) -> set[str]:
+def codes_of(endpoint: Endpoint) -> set[str]:
     """Return all codes that a call may be refused with (order of checks: sandbox-surface 2)."""
     codes = {"UNAUTHENTICATED", "MISDIRECTED_REQUEST", "INTERNAL", "STORAGE_UNWRITABLE"}
-    codes.update(operation.refusals)
-    if operation.on_control_surface or operation.writes:
+    codes.update(endpoint.error_codes)
+    if endpoint.on_control_surface or endpoint.writes:
         # Strangers: another machine, or another site's page.
         codes.add("FORBIDDEN")
-    if not operation.on_control_surface:
+    if not endpoint.on_control_surface:
         # Any call may act for a child organization, which asks for a scope of its own.
         codes |= {"FORBIDDEN_SCOPE", "KILL_SWITCH", "RATE_LIMITED", "NOT_FOUND"}
-    if operation.parameters:
+    if endpoint.parameters:
         codes.add("NOT_FOUND")
-    if operation.writes or operation.query is not None:
+    if endpoint.writes or endpoint.query is not None:
         codes.add("VALIDATION")
-    if operation.idempotent:
+    if endpoint.idempotent:
         codes |= {"IDEMPOTENCY_CONFLICT", "CONFLICT"}
     return codes
 
@@ -46,7 +46,7 @@ def _error(status: int, codes: list[str]) -> dict[str, Any]:
     names = ["X-Request-Id", *(["Retry-After"] if status in (409, 429) else [])]
     error: dict[str, Any] = {
         "code": codes[0],
-        "message": CODES[codes[0]].meaning,
+        "message": ERROR_CODES[codes[0]].meaning,
         "requestId": "req_01HXZ9G7KMV2QX8Y1S5RJW3B7T",
     }
     if codes[0] == "VALIDATION":
@@ -59,7 +59,11 @@ def _error(status: int, codes: list[str]) -> dict[str, Any]:
 
 
 def _meaning(code: str) -> str:
-    return f"{CODES[code].meaning} (Ours.)" if CODES[code].ours else CODES[code].meaning
+    return (
+        f"{ERROR_CODES[code].meaning} (Ours.)"
+        if ERROR_CODES[code].ours
+        else ERROR_CODES[code].meaning
+    )
 
 
 def _schema(codes: list[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.endpoints import Endpoint
 
 _IDS = {
     "jobId": ("jobId",),
@@ -27,21 +27,21 @@ _OWN_IDS = {
 
 
 def links(
-    operation: Operation, schema: dict[str, Any], operations: Iterable[Operation]
+    endpoint: Endpoint, schema: dict[str, Any], endpoints: Iterable[Endpoint]
 ) -> dict[str, dict[str, Any]]:
-    """Return the links of the good answer of *operation* (its *schema*), by name.
+    """Return the links of the good answer of *endpoint* (its *schema*), by name.
 
     What was made links on, and the first row of a list; whoever read one thing has its id.
     """
-    makes = operation.status in (201, 202) and operation.body is not None
+    makes = endpoint.status in (201, 202) and endpoint.body is not None
     lists = "items" in schema["properties"]
-    if operation.on_control_surface or not (makes or lists):
+    if endpoint.on_control_surface or not (makes or lists):
         return {}
-    pointers = _pointers(operation, schema)
+    pointers = _pointers(endpoint, schema)
     found = {}
-    for target in operations:
+    for target in endpoints:
         names = target.parameters
-        if names and target is not operation and set(names) <= set(pointers):
+        if names and target is not endpoint and set(names) <= set(pointers):
             found[target.operation_id] = {
                 "operationId": target.operation_id,
                 "parameters": {name: f"$response.body#/{pointers[name]}" for name in names},
@@ -49,16 +49,16 @@ def links(
     return found
 
 
-def _pointers(operation: Operation, schema: dict[str, Any]) -> dict[str, str]:
+def _pointers(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, str]:
     """Return for each path parameter the JSON pointer (no leading `/`) that gives its value."""
     properties = schema["properties"]
     pointers: dict[str, str] = {}
     for field, (name, *place) in _IDS.items():
         if field in properties:
             pointers.setdefault(name, "/".join([field, *place]))
-    if (own := _OWN_IDS.get(operation.path)) is not None:
+    if (own := _OWN_IDS.get(endpoint.path)) is not None:
         if "items" in properties:
             return {own: "items/0/id"}
         if "id" in properties:
             return {own: "id"}
-    return {name: place for name, place in pointers.items() if name not in operation.parameters}
+    return {name: place for name, place in pointers.items() if name not in endpoint.parameters}

@@ -4,20 +4,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.schemas import REF, Schemas
 
 
-def parameters(operation: Operation) -> list[dict[str, Any]]:
-    """Return the parameters of *operation*, those all share by reference."""
-    found: list[dict[str, Any]] = [_path(name) for name in operation.parameters]
-    if operation.query is not None:
-        found += _query(operation.query)
-    if not operation.on_control_surface:
+def parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """Return the parameters of *endpoint*, those all share by reference."""
+    found: list[dict[str, Any]] = [_path(name) for name in endpoint.parameters]
+    if endpoint.query is not None:
+        found += _query(endpoint.query)
+    if not endpoint.on_control_surface:
         found.append({"$ref": "#/components/parameters/Organization"})
-    if operation.idempotent:
+    if endpoint.idempotent:
         found.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if operation.revalidates:
+    if endpoint.revalidates:
         found.append(_IF_NONE_MATCH)
     return found
 

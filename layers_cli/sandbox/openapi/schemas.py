@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.endpoints import Endpoint
 
 REF = "#/components/schemas/{model}"
 
@@ -17,9 +17,9 @@ class Schemas(GenerateJsonSchema):
         return False
 
 
-def schemas(operations: tuple[Operation, ...]) -> dict[str, Any]:
+def schemas(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     """Return the schema of each body and answer, by the model's name."""
-    found = [model for operation in operations for model in (operation.body, operation.answer)]
+    found = [model for endpoint in endpoints for model in (endpoint.body, endpoint.response_model)]
     models = dict.fromkeys(model for model in found if model is not None)
     _, made = models_json_schema(
         [(model, "validation") for model in models],
@@ -27,9 +27,9 @@ def schemas(operations: tuple[Operation, ...]) -> dict[str, Any]:
         schema_generator=Schemas,
     )
     named: dict[str, Any] = dict(sorted(made["$defs"].items()))
-    for operation in operations:
-        if operation.method == "PATCH" and operation.body is not None:
-            _forget_defaults(named[operation.body.__name__])
+    for endpoint in endpoints:
+        if endpoint.method == "PATCH" and endpoint.body is not None:
+            _forget_defaults(named[endpoint.body.__name__])
     return named
 
 

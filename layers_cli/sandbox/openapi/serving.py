@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from layers_cli.sandbox.http.endpoints import Operation
+from layers_cli.sandbox.http.endpoints import Endpoint
 
 
-def openapi_routes(operations: Iterable[Operation]) -> list[BaseRoute]:
-    """Return the route `/openapi.json` for *operations*; it needs no key."""
+def openapi_routes(endpoints: Iterable[Endpoint]) -> list[BaseRoute]:
+    """Return the route `/openapi.json` for *endpoints*; it needs no key."""
 
     @cache
     def text() -> str:
         from layers_cli.sandbox.openapi.document import written
 
-        return written(operations)
+        return written(endpoints)
 
     async def answer(request: Request) -> Response:
         return Response(text(), media_type="application/json")

@@ -10,7 +10,7 @@ import hmac
 from starlette.requests import HTTPConnection
 
 from layers_cli.sandbox.core.addresses import is_loopback
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.middleware import host_name
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 
@@ -35,13 +35,13 @@ def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
     """Allow visitors from this machine only, under a loopback name or an allowed host.
 
     Raises:
-        RefusalError: 403 for another machine, 421 for a foreign host name.
+        HttpError: 403 for another machine, 421 for a foreign host name.
 
     """
     if request.client is None or not is_loopback(request.client.host):
-        raise RefusalError(403, "FORBIDDEN", "This page is for the sandbox's own machine only.")
+        raise HttpError(403, "FORBIDDEN", "This page is for the sandbox's own machine only.")
     if host_name(request.scope) not in LOOPBACK_HOSTS | (sandbox.settings.allowed_hosts or set()):
-        raise RefusalError(
+        raise HttpError(
             421, "MISDIRECTED_REQUEST", "Open this page as http://127.0.0.1 or http://localhost."
         )
 
@@ -50,7 +50,7 @@ def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> 
     """Allow only forms of this page, by the origin the browser states and by their token.
 
     Raises:
-        RefusalError: 403, before anything is changed.
+        HttpError: 403, before anything is changed.
 
     """
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
@@ -58,7 +58,7 @@ def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> 
     foreign = request.headers.get("origin", own) != own
     known = hmac.compare_digest(token.encode(), form_token(sandbox).encode())
     if cross_site or foreign or not known:
-        raise RefusalError(403, "FORBIDDEN", "Only this page's own buttons may do that.")
+        raise HttpError(403, "FORBIDDEN", "Only this page's own buttons may do that.")
 
 
 def form_token(sandbox: SandboxState) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.core.pagination import Position, position
 from layers_cli.sandbox.store import ContainerFilter
 
@@ -41,7 +41,7 @@ class PageFilters:
         only, before = query.get("only", "all"), query.get("before")
         try:
             position("content", before)
-        except RefusalError:
+        except HttpError:
             before = None
         return cls(query.get("project"), only if only in STATUS_FILTERS else "all", before)
 

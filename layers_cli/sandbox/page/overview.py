@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position, cursor
-from layers_cli.sandbox.core.request_log import Entry, EntryFilter
+from layers_cli.sandbox.core.request_log import LoggedRequest, RequestFilter
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
 from layers_cli.sandbox.page.filters import PageFilters
 from layers_cli.sandbox.state.state import SandboxState
@@ -104,7 +104,9 @@ def _cards(
 
 def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:
     """Return the latest requests without those for pictures, which the page makes itself."""
-    recent = sandbox.journal.entries(EntryFilter(after=sandbox.journal.last - MAX_SCANNED))
+    recent = sandbox.request_log.entries(
+        RequestFilter(after=sandbox.request_log.last - MAX_SCANNED)
+    )
     listed = [entry for entry in recent if not entry.path.startswith("/media/")]
     groups = [list(group) for _, group in groupby(listed, _visible_fields)]
     # Named by its first request, so that the row stays the same while a client polls.
@@ -114,7 +116,7 @@ def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:
     ]
 
 
-def _visible_fields(entry: Entry) -> tuple[Any, ...]:
+def _visible_fields(entry: LoggedRequest) -> tuple[Any, ...]:
     return entry.method, entry.path, entry.status, entry.fault
 
 

@@ -2,14 +2,14 @@
 
 from layers_cli.sandbox.contract.model import checked
 from layers_cli.sandbox.core.errors import not_found
-from layers_cli.sandbox.http.endpoints import Call
+from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.routes import review
 from layers_cli.sandbox.state.state import SandboxState
 
 _OPERATIONS = {
-    operation.path.rpartition("/")[2]: operation
-    for operation in review.OPERATIONS
-    if operation.method == "POST"
+    endpoint.path.rpartition("/")[2]: endpoint
+    for endpoint in review.ENDPOINTS
+    if endpoint.method == "POST"
 }
 
 
@@ -19,17 +19,17 @@ def review_container(sandbox: SandboxState, container_id: str, decision: str, re
     *decision* is `approve` or `reject`.
 
     Raises:
-        RefusalError: no such container or decision, already reviewed, or a reason that is
+        HttpError: no such container or decision, already reviewed, or a reason that is
             missing or too long.
 
     """
-    operation = _OPERATIONS.get(decision)
+    endpoint = _OPERATIONS.get(decision)
     container = sandbox.store.overview.container(container_id)
     key = sandbox.store.account.key(sandbox.key)
-    if operation is None or operation.body is None or container is None or key is None:
+    if endpoint is None or endpoint.body is None or container is None or key is None:
         raise not_found("Container")
-    body = checked(operation.body, {"reason": reason} if decision == "reject" else {})
-    call = Call(operation, {}, {}, "", key=key, subject=container, body=body)
+    body = checked(endpoint.body, {"reason": reason} if decision == "reject" else {})
+    request = EndpointRequest(endpoint, {}, {}, "", key=key, resource=container, body=body)
     with sandbox.store.transaction():
-        operation.handler(sandbox, call)
+        endpoint.handler(sandbox, request)
     sandbox.notify()

@@ -17,8 +17,8 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from layers_cli.sandbox.core.errors import RefusalError
-from layers_cli.sandbox.http.requests import ClientGoneError, read_body
+from layers_cli.sandbox.core.errors import HttpError
+from layers_cli.sandbox.http.requests import ClientDisconnectedError, read_body
 from layers_cli.sandbox.page.access import HEADERS, check_visitor, check_writer, form_token
 from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
 from layers_cli.sandbox.page.overview import overview
@@ -64,9 +64,9 @@ class _Page:
             try:
                 check_visitor(request, self._sandbox)
                 response = await handler(request)
-            except RefusalError as refusal:
-                response = PlainTextResponse(refusal.message, refusal.status)
-            except ClientGoneError:
+            except HttpError as error:
+                response = PlainTextResponse(error.message, error.status)
+            except ClientDisconnectedError:
                 response = PlainTextResponse("The request was not complete.", 400)
             response.headers.update(HEADERS)
             return response
@@ -87,8 +87,8 @@ class _Page:
         container, decision = request.path_params["container"], request.path_params["decision"]
         try:
             review_container(self._sandbox, container, decision, form.get("reason", ""))
-        except RefusalError as refusal:
-            return self._shown(filters, notice=refusal.message, status=refusal.status)
+        except HttpError as error:
+            return self._shown(filters, notice=error.message, status=error.status)
         query = "&".join(filter(None, (filters.query(), f"done={decision}")))
         return RedirectResponse(f"/?{query}#{container}", 303)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jinja2
 
-from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.core.timestamps import format_timestamp
 
 _LONG_ID = re.compile(r"\b([a-z]+_)[0-9A-Za-z-]{20,}([0-9A-Za-z]{6})")
 
@@ -20,9 +20,9 @@ def environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "iso": written,
-        "clock": lambda moment: written(moment)[11:19],
-        "day": lambda moment: written(moment)[:10],
+        "iso": format_timestamp,
+        "clock": lambda moment: format_timestamp(moment)[11:19],
+        "day": lambda moment: format_timestamp(moment)[:10],
         "number": lambda number: f"{number:,}",
         "signed": lambda number: f"{number:+,}".replace("-", "−"),
         "brief": lambda identifier: identifier[:12],

@@ -2,7 +2,7 @@
 
 import importlib.util
 
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.media.errors import INSTALL_VIDEO
 
 
@@ -15,11 +15,11 @@ def require_video_support() -> None:
     """Let videos pass only where they can be read and drawn.
 
     Raises:
-        RefusalError: `501 VIDEO_SUPPORT_MISSING` (ours), with the line that helps.
+        HttpError: `501 VIDEO_SUPPORT_MISSING` (ours), with the line that helps.
 
     """
     if not has_video_support():
-        raise RefusalError(
+        raise HttpError(
             501,
             "VIDEO_SUPPORT_MISSING",
             f"This sandbox has no video support. Install it: {INSTALL_VIDEO}",

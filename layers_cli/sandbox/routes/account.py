@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from layers_cli.sandbox.contract import account as contract
-from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.contract import responses
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.pagination import page, position
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import CreditFilter, Row
 
 
-def whoami(sandbox: SandboxState, call: Call) -> Answer:
+def whoami(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show whose key this is."""
-    key = call.key
+    key = request.key
     organization = sandbox.store.account.organization(key["organization_id"])
     assert organization is not None
     body = {
@@ -29,12 +29,12 @@ def whoami(sandbox: SandboxState, call: Call) -> Answer:
         "apiKeyId": key["id"],
         "creditBalance": sandbox.store.credits.balance(organization["id"]),
     }
-    return Answer(body)
+    return EndpointResponse(body)
 
 
-def credits_(sandbox: SandboxState, call: Call) -> Answer:
+def credits_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the credits: all prepaid here, taken when a generation is accepted (ours)."""
-    organization_id = call.key["organization_id"]
+    organization_id = request.key["organization_id"]
     balance = sandbox.store.credits.balance(organization_id)
     start, end = _month(sandbox.clock.now())
     used = sandbox.store.credits.used_between(organization_id, start, end)
@@ -47,7 +47,11 @@ def credits_(sandbox: SandboxState, call: Call) -> Answer:
         "reservedCredits": 0,
         "includedThisPeriod": 0,
         "usedThisPeriod": used,
-        "currentPeriod": {"start": written(start), "end": written(end), "usedCredits": used},
+        "currentPeriod": {
+            "start": format_timestamp(start),
+            "end": format_timestamp(end),
+            "usedCredits": used,
+        },
         "subscriptionTier": "pro",
         "billingStatus": "active",
         "estimatedCreditsPerFormat": {
@@ -59,20 +63,20 @@ def credits_(sandbox: SandboxState, call: Call) -> Answer:
         },
         "ingestCostsBilled": {"github": False, "website": False, "appstore": False},
     }
-    return Answer(body)
+    return EndpointResponse(body)
 
 
-def list_credit_events(sandbox: SandboxState, call: Call) -> Answer:
+def list_credit_events(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the organization's ledger, newest first."""
-    query: contract.ListCreditEvents = call.query
+    query: contract.ListCreditEvents = request.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
     rows = sandbox.store.credits.page(
-        call.key["organization_id"],
+        request.key["organization_id"],
         CreditFilter(project_id, query.event_type, query.since, query.until),
         limit=query.limit + 1,
         after=position("credit-events", query.cursor),
     )
-    return Answer(page("credit-events", rows, query.limit, _credit_event))
+    return EndpointResponse(page("credit-events", rows, query.limit, _credit_event))
 
 
 def _credit_event(row: Row) -> dict[str, Any]:
@@ -86,17 +90,19 @@ def _credit_event(row: Row) -> dict[str, Any]:
         "workflowId": row["job_id"],
         "balanceAfterPrepaid": row["balance_after"],
         "usageAfterPeriod": None,
-        "createdAt": written(row["created_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
     }
 
 
-def kill_key(sandbox: SandboxState, call: Call) -> Answer:
+def kill_key(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Suspend a key of the organization for good; a second time changes nothing (ours)."""
-    key = call.subject
+    key = request.resource
     killed_at = key["killed_at"] or sandbox.clock.now()
     if key["killed_at"] is None:
         sandbox.store.account.kill_key(key["id"], now=killed_at)
-    return Answer({"id": key["id"], "killed": True, "killedAt": written(killed_at)})
+    return EndpointResponse(
+        {"id": key["id"], "killed": True, "killedAt": format_timestamp(killed_at)}
+    )
 
 
 def _month(now: int) -> tuple[int, int]:
@@ -107,10 +113,10 @@ def _month(now: int) -> tuple[int, int]:
     return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
 
 
-OPERATIONS = (
-    Operation("GET", "/v1/whoami", whoami, "Read whose key this is", answers.WhoAmI),
-    Operation("GET", "/v1/credits", credits_, "Read the credits", answers.Credits),
-    Operation(
+ENDPOINTS = (
+    Endpoint("GET", "/v1/whoami", whoami, "Read whose key this is", responses.WhoAmI),
+    Endpoint("GET", "/v1/credits", credits_, "Read the credits", responses.Credits),
+    Endpoint(
         "GET",
         "/v1/credits/events",
         list_credit_events,
@@ -118,7 +124,7 @@ OPERATIONS = (
         contract.CreditEventPage,
         query=contract.ListCreditEvents,
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/api-keys/{keyId}/kill",
         kill_key,

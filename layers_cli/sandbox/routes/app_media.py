@@ -9,8 +9,8 @@ from layers_cli.sandbox.contract import library as contract
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid, not_found
 from layers_cli.sandbox.core.pagination import page, position
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.media.probing.media_info import MEGABYTE, MediaLimits
 from layers_cli.sandbox.state.state import SandboxState
@@ -50,24 +50,24 @@ _KIND_OF_ROLE = {kind.role: name for name, kind in KINDS.items()}
 _BARE_ID = re.compile(r"[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-async def fetch_media(sandbox: SandboxState, call: Call) -> IngestedFile:
+async def fetch_media(sandbox: SandboxState, request: EndpointRequest) -> IngestedFile:
     """Fetch and check the file; runs before the transaction.
 
     Raises:
-        RefusalError: `422 VALIDATION` saying why it cannot be used.
+        HttpError: `422 VALIDATION` saying why it cannot be used.
 
     """
-    check_active(call.subject)
-    body: contract.AddAppMedia = call.body
+    check_active(request.resource)
+    body: contract.AddAppMedia = request.body
     order = IngestRequest([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
     return (await asyncio.to_thread(ingest_urls, sandbox, order))[0]
 
 
-def add(sandbox: SandboxState, call: Call) -> Answer:
+def add(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Put the file into the library."""
-    project, arrived = call.subject, call.prepared
+    project, arrived = request.resource, request.prepared
     check_active(project)
-    kind = KINDS[call.body.kind]
+    kind = KINDS[request.body.kind]
     now = sandbox.clock.now()
     if kind.singleton:
         sandbox.store.media.delete_role(project["id"], kind.role, now=now)
@@ -84,50 +84,50 @@ def add(sandbox: SandboxState, call: Call) -> Answer:
         "created_at": now,
     }
     sandbox.store.projects.add_media(row)
-    return Answer(_shown(row, call), 201)
+    return EndpointResponse(_shown(row, request), 201)
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the library, newest first."""
-    query: contract.ListAppMedia = call.query
+    query: contract.ListAppMedia = request.query
     rows = sandbox.store.media.page(
-        call.subject["id"], limit=query.limit + 1, after=position("app-media", query.cursor)
+        request.resource["id"], limit=query.limit + 1, after=position("app-media", query.cursor)
     )
-    return Answer(page("app-media", rows, query.limit, lambda row: _shown(row, call)))
+    return EndpointResponse(page("app-media", rows, query.limit, lambda row: _shown(row, request)))
 
 
-def delete(sandbox: SandboxState, call: Call) -> Answer:
+def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Take a file out of the library; content that was made from it stays."""
-    given = call.params["mediaId"]
+    given = request.params["mediaId"]
     if not _BARE_ID.fullmatch(given.removeprefix("med_")):
         raise invalid(("mediaId", "must be med_ and its id"))
-    row = sandbox.store.media.get(identifiers.prefixed("med", given), call.subject["id"])
+    row = sandbox.store.media.get(identifiers.prefixed("med", given), request.resource["id"])
     if row is None:
         raise not_found("Media")
     sandbox.store.media.delete(row["id"], now=sandbox.clock.now())
-    return Answer({"id": row["id"], "deleted": True})
+    return EndpointResponse({"id": row["id"], "deleted": True})
 
 
-def _shown(row: Row | dict[str, Any], call: Call) -> dict[str, Any]:
+def _shown(row: Row | dict[str, Any], request: EndpointRequest) -> dict[str, Any]:
     return {
         "id": row["id"],
         "projectId": row["project_id"],
         "kind": _KIND_OF_ROLE[row["role"]],
         "mediaRole": row["role"],
-        "url": f"{call.base_url}/media/{row['path']}",
+        "url": f"{request.base_url}/media/{row['path']}",
         "mimeType": row["content_type"],
         "sizeBytes": row["size_bytes"],
         "width": row["width"],
         "height": row["height"],
         "durationMs": row["duration_ms"],
-        "createdAt": written(row["created_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
     }
 
 
 _ALL = "/v1/projects/{projectId}/app-media"
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _ALL,
         list_,
@@ -136,7 +136,7 @@ OPERATIONS = (
         scope="projects:read",
         query=contract.ListAppMedia,
     ),
-    Operation(
+    Endpoint(
         "POST",
         _ALL,
         add,
@@ -147,15 +147,15 @@ OPERATIONS = (
         body=contract.AddAppMedia,
         prepare=fetch_media,
         idempotent=True,
-        refusals=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
+        error_codes=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
     ),
-    Operation(
+    Endpoint(
         "DELETE",
         f"{_ALL}/{{mediaId}}",
         delete,
         "Delete app media",
         contract.DeletedAppMedia,
         scope="projects:write",
-        refusals=("VALIDATION",),
+        error_codes=("VALIDATION",),
     ),
 )

@@ -8,8 +8,8 @@ from itertools import cycle
 
 from layers_cli.sandbox.contract import library as contract
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.errors import HttpError
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.media.claims import find_claims
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
@@ -75,19 +75,19 @@ _BY_VOICE = {
 }
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show twenty hooks for the project."""
-    project = call.subject
+    project = request.resource
     columns = {"appName": "app_name", "appDescription": "app_description"}
     missing = [field for field, column in columns.items() if not project[column]]
     if missing:
-        raise RefusalError(
+        raise HttpError(
             422,
             "VALIDATION",
             f"Hooks need {' and '.join(missing)} on the project.",
             details={"missingFields": missing},
         )
-    return Answer({"hooks": bank(project)})
+    return EndpointResponse({"hooks": bank(project)})
 
 
 def bank(project: Row) -> list[str]:
@@ -104,14 +104,14 @@ def bank(project: Row) -> list[str]:
     return sorted(filled, key=lambda hook: identifiers.derived_ulid("", project["app_name"], hook))
 
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         "/v1/projects/{projectId}/content/hooks",
         list_,
         "List hooks",
         contract.Hooks,
         scope="content:read",
-        refusals=("VALIDATION",),
+        error_codes=("VALIDATION",),
     ),
 )

@@ -7,8 +7,8 @@ from typing import Any
 from layers_cli.sandbox.contract import influencers as contract
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.pagination import page, position
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.media.portraits import Person, draw_portrait
 from layers_cli.sandbox.rendering.renderer import write_whole
@@ -23,18 +23,18 @@ _NAMES = {
 }
 
 
-async def draw(sandbox: SandboxState, call: Call) -> tuple[Person, str]:
+async def draw(sandbox: SandboxState, request: EndpointRequest) -> tuple[Person, str]:
     """Draw the portrait before the transaction; return whom it shows, and its file."""
-    check_active(call.subject)
-    person = _person(sandbox, call)
+    check_active(request.resource)
+    person = _person(sandbox, request)
     return person, await asyncio.to_thread(_draw, sandbox, person)
 
 
-def create(sandbox: SandboxState, call: Call) -> Answer:
+def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Start the job; the influencer is ready when its time has come."""
-    project, now = call.subject, sandbox.clock.now()
+    project, now = request.resource, sandbox.clock.now()
     check_active(project)
-    person, portrait = call.prepared
+    person, portrait = request.prepared
     names = _NAMES[person.gender]
     job = {
         "id": identifiers.new_ulid("job", now=now),
@@ -54,7 +54,7 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
             "name": names[int(person.seed, 16) % len(names)],
             "gender": person.gender,
             "age_range": person.age_range,
-            "prompt": call.body.prompt,
+            "prompt": request.body.prompt,
             "brand_voice": project["brand_voice"],
             "language": project["primary_language"],
             "image_path": portrait,
@@ -71,28 +71,30 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
         "projectId": project["id"],
         "influencerId": influencer_id,
         "locationUrl": f"/v1/jobs/{job['id']}",
-        "startedAt": written(now),
+        "startedAt": format_timestamp(now),
     }
-    return Answer(accepted, 202)
+    return EndpointResponse(accepted, 202)
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show a project's influencers, newest first."""
-    query: contract.ListInfluencers = call.query
+    query: contract.ListInfluencers = request.query
     rows = sandbox.store.influencers.page(
-        call.subject["id"],
+        request.resource["id"],
         now=sandbox.clock.now(),
         limit=query.limit + 1,
         after=position("influencers", query.cursor),
         status=query.status,
     )
-    return Answer(page("influencers", rows, query.limit, lambda row: _shown(row, call)))
+    return EndpointResponse(
+        page("influencers", rows, query.limit, lambda row: _shown(row, request))
+    )
 
 
-def get(sandbox: SandboxState, call: Call) -> Answer:
+def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show one influencer."""
-    row = sandbox.store.influencers.shown(call.subject["id"], now=sandbox.clock.now())
-    return Answer(_shown(row, call))
+    row = sandbox.store.influencers.shown(request.resource["id"], now=sandbox.clock.now())
+    return EndpointResponse(_shown(row, request))
 
 
 def complete_due(sandbox: SandboxState) -> None:
@@ -113,13 +115,13 @@ def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
     return stage, min(0.99, int(100 * passed / whole) / 100) if whole > 0 else 0.99
 
 
-def _person(sandbox: SandboxState, call: Call) -> Person:
-    body: contract.CreateInfluencer = call.body
-    target = call.subject["target_gender"]
+def _person(sandbox: SandboxState, request: EndpointRequest) -> Person:
+    body: contract.CreateInfluencer = request.body
+    target = request.resource["target_gender"]
     gender = body.gender or (target if target in ("female", "male") else "female")
     age_range = body.age_range or "young_adult"
-    number = sandbox.store.influencers.count(call.subject["id"])
-    decisive = (sandbox.seed, call.subject["id"], number, gender, age_range, body.prompt)
+    number = sandbox.store.influencers.count(request.resource["id"])
+    decisive = (sandbox.seed, request.resource["id"], number, gender, age_range, body.prompt)
     return Person(gender, age_range, hashlib.sha256(repr(decisive).encode()).hexdigest()[:16])
 
 
@@ -130,29 +132,29 @@ def _draw(sandbox: SandboxState, person: Person) -> str:
     return path
 
 
-def _shown(row: Row, call: Call) -> dict[str, Any]:
+def _shown(row: Row, request: EndpointRequest) -> dict[str, Any]:
     is_ready = row["status"] == "ready"
     return {
         "influencerId": row["id"],
         "projectId": row["project_id"],
         "name": row["name"],
-        "imageUrl": f"{call.base_url}/media/{row['image_path']}" if is_ready else None,
+        "imageUrl": f"{request.base_url}/media/{row['image_path']}" if is_ready else None,
         "gender": row["gender"],
         "ageRange": row["age_range"],
         "brandVoice": row["brand_voice"],
         "language": row["language"],
         "status": row["shown_status"],
         "errorMessage": row["error_message"],
-        "createdAt": written(row["created_at"]),
-        "updatedAt": written(row["updated_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
+        "updatedAt": format_timestamp(row["updated_at"]),
     }
 
 
 _ALL = "/v1/projects/{projectId}/influencers"
 _SCOPE = "influencers:write"  # reads included (all influencers pages)
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _ALL,
         list_,
@@ -161,7 +163,7 @@ OPERATIONS = (
         scope=_SCOPE,
         query=contract.ListInfluencers,
     ),
-    Operation(
+    Endpoint(
         "POST",
         _ALL,
         create,
@@ -174,9 +176,9 @@ OPERATIONS = (
         prepare=draw,
         idempotent=True,
         starts_job=True,
-        refusals=("CONFLICT",),
+        error_codes=("CONFLICT",),
     ),
-    Operation(
+    Endpoint(
         "GET",
         "/v1/influencers/{influencerId}",
         get,

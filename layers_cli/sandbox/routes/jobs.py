@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from layers_cli.sandbox.contract import answers
-from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.contract import responses
+from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.progress import job_progress
 from layers_cli.sandbox.routes import influencers
@@ -17,27 +17,27 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def get(sandbox: SandboxState, call: Call) -> Answer:
+def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
-    body = to_json(_job(sandbox, call))
+    body = to_json(_job(sandbox, request))
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if _knows(call.header(b"if-none-match"), tag):
-        return Answer(None, 304, headers)
-    return Answer(body, 200, headers)
+    if _knows(request.header(b"if-none-match"), tag):
+        return EndpointResponse(None, 304, headers)
+    return EndpointResponse(body, 200, headers)
 
 
-def cancel(sandbox: SandboxState, call: Call) -> Answer:
+def cancel(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """End a running job; its open containers are canceled and their credits given back."""
-    job = call.subject
+    job = request.resource
     receipt = {"jobId": job["id"], "accepted": completion.cancel(sandbox, job)}
     if receipt["accepted"]:
-        return Answer(receipt, 202)
-    return Answer(receipt | {"reason": f"ALREADY_{job['status'].upper()}"})
+        return EndpointResponse(receipt, 202)
+    return EndpointResponse(receipt | {"reason": f"ALREADY_{job['status'].upper()}"})
 
 
-def _job(sandbox: SandboxState, call: Call) -> dict[str, Any]:
-    job = call.subject
+def _job(sandbox: SandboxState, request: EndpointRequest) -> dict[str, Any]:
+    job = request.resource
     if job["kind"] == "influencer_create":
         return _influencer_job(sandbox, job)
     containers = sandbox.store.containers.of_job(job["id"])
@@ -51,9 +51,9 @@ def _job(sandbox: SandboxState, call: Call) -> dict[str, Any]:
     }
     if job["status"] == "running":
         return shown | _running(job, *job_progress(containers, now=sandbox.clock.now()))
-    shown["finishedAt"] = written(job["finished_at"])
+    shown["finishedAt"] = format_timestamp(job["finished_at"])
     if job["status"] == "completed":
-        shown["result"] = serializers.job_result(containers, call.base_url)
+        shown["result"] = serializers.job_result(containers, request.base_url)
     if job["error"] is not None:
         shown["error"] = json.loads(job["error"])
     return shown
@@ -71,14 +71,14 @@ def _influencer_job(sandbox: SandboxState, job: Row) -> dict[str, Any]:
     }
     if job["status"] == "running":
         return shown | _running(job, *influencers.job_progress(influencer, now=now))
-    shown["finishedAt"] = written(job["finished_at"])
+    shown["finishedAt"] = format_timestamp(job["finished_at"])
     if job["status"] == "completed":
         shown["result"] = {"influencerId": influencer["id"]}
     return shown
 
 
 def _running(job: Row, stage: str, progress: float) -> dict[str, Any]:
-    return {"stage": stage, "progress": progress, "startedAt": written(job["started_at"])}
+    return {"stage": stage, "progress": progress, "startedAt": format_timestamp(job["started_at"])}
 
 
 def _knows(if_none_match: str | None, tag: str) -> bool:
@@ -88,22 +88,22 @@ def _knows(if_none_match: str | None, tag: str) -> bool:
     return tag in known or "*" in known
 
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         "/v1/jobs/{jobId}",
         get,
         "Read a job",
-        answers.Job,
+        responses.Job,
         scope="jobs:read",
         revalidates=True,
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/jobs/{jobId}/cancel",
         cancel,
         "Cancel a job",
-        answers.CancelReceipt,
+        responses.CancelReceipt,
         202,
         other_status=200,
         scope="jobs:cancel",

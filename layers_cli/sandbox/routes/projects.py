@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from layers_cli.sandbox.contract import answers, bodies, queries
+from layers_cli.sandbox.contract import bodies, queries, responses
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.core.pagination import page, position
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.seed import OWNER_EMAIL
@@ -16,15 +16,15 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
-def create(sandbox: SandboxState, call: Call) -> Answer:
+def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Make a project; its id follows from the sandbox's seed."""
-    body: bodies.CreateProject = call.body
+    body: bodies.CreateProject = request.body
     now = sandbox.clock.now()
     number = sandbox.store.projects.count() + 1
     row = body.model_dump()
     row |= {
         "id": identifiers.derived_uuid("prj", sandbox.seed, "project", number),
-        "organization_id": call.key["organization_id"],
+        "organization_id": request.key["organization_id"],
         "owner_email": body.owner_email or OWNER_EMAIL,
         "primary_language": body.primary_language or "en",
         "metadata": _metadata(body.metadata),
@@ -32,37 +32,37 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
         "updated_at": now,
     }
     sandbox.store.projects.add(row)
-    return Answer(_shown(sandbox, call, str(row["id"])), 201)
+    return EndpointResponse(_shown(sandbox, request, str(row["id"])), 201)
 
 
-def get(sandbox: SandboxState, call: Call) -> Answer:
+def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show one project."""
-    return Answer(_project(sandbox, call, call.subject))
+    return EndpointResponse(_project(sandbox, request, request.resource))
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the organization's projects in reverse creation order."""
-    query: queries.ListProjects = call.query
+    query: queries.ListProjects = request.query
     rows = sandbox.store.projects.page(
-        call.key["organization_id"],
+        request.key["organization_id"],
         limit=query.limit + 1,
         after=position("projects", query.cursor),
         status=query.status,
         search=query.search,
         customer_external_id=query.customer_external_id,
     )
-    return Answer(page("projects", rows, query.limit, _row))
+    return EndpointResponse(page("projects", rows, query.limit, _row))
 
 
-def patch(sandbox: SandboxState, call: Call) -> Answer:
+def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Change what the body names; a status of `archived` archives as DELETE does."""
-    body: bodies.PatchProject = call.body
+    body: bodies.PatchProject = request.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if not changes:
         raise invalid(("", "at least one field is needed"))
     if "metadata" in changes:
         changes["metadata"] = _metadata(body.metadata)
-    project = call.subject
+    project = request.resource
     now = sandbox.clock.now()
     if changes.get("status") == "archived":
         _cancel_jobs(sandbox, project["id"])
@@ -70,12 +70,12 @@ def patch(sandbox: SandboxState, call: Call) -> Answer:
     elif "status" in changes:
         changes["archived_at"] = None
     sandbox.store.projects.change(project["id"], changes | {"updated_at": now})
-    return Answer(_shown(sandbox, call, project["id"]))
+    return EndpointResponse(_shown(sandbox, request, project["id"]))
 
 
-def archive(sandbox: SandboxState, call: Call) -> Answer:
+def archive(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Archive a project and cancel its work; may be repeated (archive-project page)."""
-    project_id = call.subject["id"]
+    project_id = request.resource["id"]
     now = sandbox.clock.now()
     _cancel_jobs(sandbox, project_id)
     sandbox.store.projects.change(
@@ -84,10 +84,10 @@ def archive(sandbox: SandboxState, call: Call) -> Answer:
     receipt = {
         "id": project_id,
         "status": "archived",
-        "archivedAt": written(now),
+        "archivedAt": format_timestamp(now),
         "canceledScheduledPosts": 0,
     }
-    return Answer(receipt)
+    return EndpointResponse(receipt)
 
 
 def _cancel_jobs(sandbox: SandboxState, project_id: str) -> None:
@@ -109,18 +109,18 @@ def _row(row: Row) -> dict[str, Any]:
         "timezone": row["timezone"],
         "primaryLanguage": row["primary_language"],
         "ownerEmail": row["owner_email"],
-        "createdAt": written(row["created_at"]),
-        "updatedAt": written(row["updated_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
+        "updatedAt": format_timestamp(row["updated_at"]),
     }
 
 
-def _shown(sandbox: SandboxState, call: Call, project_id: str) -> dict[str, Any]:
-    row = sandbox.store.projects.get(project_id, call.key["organization_id"])
+def _shown(sandbox: SandboxState, request: EndpointRequest, project_id: str) -> dict[str, Any]:
+    row = sandbox.store.projects.get(project_id, request.key["organization_id"])
     assert row is not None
-    return _project(sandbox, call, row)
+    return _project(sandbox, request, row)
 
 
-def _project(sandbox: SandboxState, call: Call, row: Row) -> dict[str, Any]:
+def _project(sandbox: SandboxState, request: EndpointRequest, row: Row) -> dict[str, Any]:
     brand = {
         "appName": row["app_name"],
         "appDescription": row["app_description"],
@@ -130,7 +130,7 @@ def _project(sandbox: SandboxState, call: Call, row: Row) -> dict[str, Any]:
     return _row(row) | {
         "organizationId": row["organization_id"],
         "brand": None,
-        "brandContext": _brand_context(sandbox, call, row, brand),
+        "brandContext": _brand_context(sandbox, request, row, brand),
         **brand,
         "targetGender": row["target_gender"],
         "platformIosBundleId": None,
@@ -142,7 +142,7 @@ def _project(sandbox: SandboxState, call: Call, row: Row) -> dict[str, Any]:
 
 
 def _brand_context(
-    sandbox: SandboxState, call: Call, row: Row, brand: dict[str, Any]
+    sandbox: SandboxState, request: EndpointRequest, row: Row, brand: dict[str, Any]
 ) -> dict[str, Any] | None:
     """Show what is known of the brand; `None` while nothing is (get-project page)."""
     logos = sandbox.store.projects.media(row["id"], role="logo")
@@ -153,51 +153,51 @@ def _brand_context(
         "icp": None,
         "keywords": [],
         "primaryLanguage": row["primary_language"],
-        "logoUrl": f"{call.base_url}/media/{logos[-1]['path']}" if logos else None,
+        "logoUrl": f"{request.base_url}/media/{logos[-1]['path']}" if logos else None,
     }
 
 
 _ALL = "/v1/projects"
 _ONE = "/v1/projects/{projectId}"
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _ALL,
         list_,
         "List projects",
-        answers.ProjectPage,
+        responses.ProjectPage,
         scope="projects:read",
         query=queries.ListProjects,
     ),
-    Operation(
+    Endpoint(
         "POST",
         _ALL,
         create,
         "Make a project",
-        answers.Project,
+        responses.Project,
         201,
         scope="projects:write",
         body=bodies.CreateProject,
         idempotent=True,
     ),
-    Operation("GET", _ONE, get, "Read a project", answers.Project, scope="projects:read"),
-    Operation(
+    Endpoint("GET", _ONE, get, "Read a project", responses.Project, scope="projects:read"),
+    Endpoint(
         "PATCH",
         _ONE,
         patch,
         "Change a project",
-        answers.Project,
+        responses.Project,
         scope="projects:write",
         body=bodies.PatchProject,
         idempotent=True,
     ),
-    Operation(
+    Endpoint(
         "DELETE",
         _ONE,
         archive,
         "Archive a project",
-        answers.ArchiveReceipt,
+        responses.ArchiveReceipt,
         scope="projects:write",
         malformed_id=422,
     ),

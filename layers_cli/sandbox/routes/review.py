@@ -2,30 +2,30 @@
 
 from typing import Any
 
-from layers_cli.sandbox.contract import answers, bodies
+from layers_cli.sandbox.contract import bodies, responses
 from layers_cli.sandbox.core.errors import conflict
-from layers_cli.sandbox.core.timestamps import written
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
 
-def get_policy(sandbox: SandboxState, call: Call) -> Answer:
+def get_policy(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the policy."""
-    return Answer(_policy(sandbox, call.subject))
+    return EndpointResponse(_policy(sandbox, request.resource))
 
 
-def patch_policy(sandbox: SandboxState, call: Call) -> Answer:
+def patch_policy(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Set the policy; containers that exist keep their approval status."""
-    body: bodies.PatchReviewPolicy = call.body
+    body: bodies.PatchReviewPolicy = request.body
     changes = {
         "review_policy": body.policy,
         "review_first_n": body.first_n,
         "review_updated_at": sandbox.clock.now(),
     }
-    sandbox.store.projects.change(call.subject["id"], changes)
-    return Answer(_policy(sandbox, {**call.subject, **changes}))
+    sandbox.store.projects.change(request.resource["id"], changes)
+    return EndpointResponse(_policy(sandbox, {**request.resource, **changes}))
 
 
 def _policy(sandbox: SandboxState, project: Row | dict[str, Any]) -> dict[str, Any]:
@@ -37,31 +37,35 @@ def _policy(sandbox: SandboxState, project: Row | dict[str, Any]) -> dict[str, A
     if project["review_first_n"] is not None:
         policy["firstN"] = project["review_first_n"]
     if project["review_updated_at"] is not None:
-        policy["updatedAt"] = written(project["review_updated_at"])
+        policy["updatedAt"] = format_timestamp(project["review_updated_at"])
     return policy
 
 
-def approve(sandbox: SandboxState, call: Call) -> Answer:
+def approve(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Let a container through."""
-    body: bodies.Approve = call.body
-    return Answer(_decide(sandbox, call, "approved", body.note))
+    body: bodies.Approve = request.body
+    return EndpointResponse(_decide(sandbox, request, "approved", body.note))
 
 
-def reject(sandbox: SandboxState, call: Call) -> Answer:
+def reject(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Reject a container for good."""
-    body: bodies.Reject = call.body
-    return Answer(_decide(sandbox, call, "rejected", body.reason) | {"reason": body.reason})
+    body: bodies.Reject = request.body
+    return EndpointResponse(
+        _decide(sandbox, request, "rejected", body.reason) | {"reason": body.reason}
+    )
 
 
-def _decide(sandbox: SandboxState, call: Call, decision: str, note: str | None) -> dict[str, Any]:
+def _decide(
+    sandbox: SandboxState, request: EndpointRequest, decision: str, note: str | None
+) -> dict[str, Any]:
     """Write the decision down; the container must be completed and waiting for it."""
-    container = call.subject
+    container = request.resource
     approval, status = container["approval_status"], container["status"]
     if approval != "pending" or status != "completed":
         words = f"already {approval}" if approval in ("approved", "rejected") else "not reviewable"
         raise conflict(f"Container is {words}.", approvalStatus=approval, status=status)
     now = sandbox.clock.now()
-    by = "api_" + call.key["id"]
+    by = "api_" + request.key["id"]
     sandbox.store.containers.review(
         container["id"],
         {
@@ -72,14 +76,14 @@ def _decide(sandbox: SandboxState, call: Call, decision: str, note: str | None) 
             "updated_at": now,
         },
     )
-    decided = {"id": container["id"], f"{decision}At": written(now), f"{decision}By": by}
+    decided = {"id": container["id"], f"{decision}At": format_timestamp(now), f"{decision}By": by}
     told = decided | {"projectId": container["project_id"]}
     if decision == "rejected":
         told["reason"] = note
     events.publish(
         sandbox,
         f"content.{decision}",
-        call.key["organization_id"],
+        request.key["organization_id"],
         container["project_id"],
         told,
     )
@@ -88,46 +92,46 @@ def _decide(sandbox: SandboxState, call: Call, decision: str, note: str | None) 
 
 _POLICY = "/v1/projects/{projectId}/content-review-policy"
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _POLICY,
         get_policy,
         "Read the review policy",
-        answers.ReviewPolicy,
+        responses.ReviewPolicy,
         scope="content:read",
     ),
-    Operation(
+    Endpoint(
         "PATCH",
         _POLICY,
         patch_policy,
         "Set the review policy",
-        answers.ReviewPolicy,
+        responses.ReviewPolicy,
         scope="content:approve",
         body=bodies.PatchReviewPolicy,
         idempotent=True,
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/content/{containerId}/approve",
         approve,
         "Approve a container",
-        answers.Review,
+        responses.Review,
         scope="content:approve",
         body=bodies.Approve,
-        refusals=("CONFLICT",),
+        error_codes=("CONFLICT",),
         optional_body=True,
         idempotent=True,
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/content/{containerId}/reject",
         reject,
         "Reject a container for good",
-        answers.Review,
+        responses.Review,
         scope="content:approve",
         body=bodies.Reject,
-        refusals=("CONFLICT",),
+        error_codes=("CONFLICT",),
         idempotent=True,
     ),
 )

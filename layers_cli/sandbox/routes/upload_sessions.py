@@ -8,13 +8,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from layers_cli.sandbox.contract import answers
+from layers_cli.sandbox.contract import responses
 from layers_cli.sandbox.contract import upload_sessions as contract
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError, conflict, invalid
-from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.core.errors import HttpError, conflict, invalid
+from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs.approval import first_approval_status
 from layers_cli.sandbox.jobs.generation import check_active
 from layers_cli.sandbox.media.probing.media_info import FINISHED_CONTENT, MediaRefusedError
@@ -38,11 +38,11 @@ SESSION_LIFE = 24 * 3_600_000
 """How long a reserved container waits for its files (ours)."""
 
 
-def create(sandbox: SandboxState, call: Call) -> Answer:
+def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Reserve the containers and sign a URL for each file."""
-    project = call.subject
+    project = request.resource
     check_active(project)
-    body: contract.CreateUploadSession = call.body
+    body: contract.CreateUploadSession = request.body
     _check_files(body)
     now = sandbox.clock.now()
     if body.grouping == "slideshow":
@@ -50,10 +50,10 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
     else:
         owners = [_reserve(sandbox, project, now) for _ in body.files]
     uploads = [
-        _announce(sandbox, call, file, container_id, place)
+        _announce(sandbox, request, file, container_id, place)
         for place, (file, container_id) in enumerate(zip(body.files, owners, strict=True))
     ]
-    return Answer({"uploads": uploads, "containerIds": list(dict.fromkeys(owners))}, 201)
+    return EndpointResponse({"uploads": uploads, "containerIds": list(dict.fromkeys(owners))}, 201)
 
 
 def _check_files(body: contract.CreateUploadSession) -> None:
@@ -90,7 +90,11 @@ def _reserve(sandbox: SandboxState, project: Row, now: int) -> str:
 
 
 def _announce(
-    sandbox: SandboxState, call: Call, file: contract.AnnouncedFile, container_id: str, place: int
+    sandbox: SandboxState,
+    request: EndpointRequest,
+    file: contract.AnnouncedFile,
+    container_id: str,
+    place: int,
 ) -> dict[str, Any]:
     now = sandbox.clock.now()
     upload_id = identifiers.new_ulid("upl", now=now)
@@ -111,50 +115,50 @@ def _announce(
         "filename": file.filename,
         "containerId": container_id,
         "uploadId": upload_id,
-        "uploadUrl": f"{call.base_url}{grant.path}?{query}",
+        "uploadUrl": f"{request.base_url}{grant.path}?{query}",
         "method": grant.method,
         "headers": {"Content-Type": file.content_type},
-        "expiresAt": written(grant.expires_at),
+        "expiresAt": format_timestamp(grant.expires_at),
     }
 
 
-async def examine(sandbox: SandboxState, call: Call) -> list[IngestedFile] | None:
+async def examine(sandbox: SandboxState, request: EndpointRequest) -> list[IngestedFile] | None:
     """Look at the files of a container that waits for them; runs before the transaction.
 
     Raises:
-        RefusalError: it does not wait, not all files are here, or one cannot be used.
+        HttpError: it does not wait, not all files are here, or one cannot be used.
 
     """
-    if not _is_waiting(call.subject):
+    if not _is_waiting(request.resource):
         return None
-    files = sandbox.store.upload_files.of_container(call.subject["id"])
+    files = sandbox.store.upload_files.of_container(request.resource["id"])
     missing = [file for file in files if not _has_arrived(sandbox, file)]
     if missing:
         names = [file["filename"] for file in missing]
-        raise RefusalError(
+        raise HttpError(
             409,
             "UPLOAD_INCOMPLETE",
             f"Still missing: {', '.join(names)}.",
             details={
-                "containerId": call.subject["id"],
+                "containerId": request.resource["id"],
                 "missing": [{"filename": f["filename"], "uploadId": f["id"]} for f in missing],
             },
         )
     return await asyncio.to_thread(_placed, sandbox, files)
 
 
-def finalize(sandbox: SandboxState, call: Call) -> Answer:
+def finalize(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Complete the container; one that is complete stays as it is, and so does its caption."""
-    container = call.subject
+    container = request.resource
     if _is_waiting(container):
-        arrived: list[IngestedFile] = call.prepared
+        arrived: list[IngestedFile] = request.prepared
         changes = {
-            "caption": call.body.caption,
+            "caption": request.body.caption,
             "preview": preview_kind(arrived),
             "assets": json.dumps([asset(file) for file in arrived]),
         }
         sandbox.store.upload_files.complete(container["id"], changes, now=sandbox.clock.now())
-    return Answer(serializers.reread(sandbox, call, container["id"]))
+    return EndpointResponse(serializers.reread(sandbox, request, container["id"]))
 
 
 def cancel_all(sandbox: SandboxState, project_id: str) -> None:
@@ -186,7 +190,7 @@ def _is_waiting(container: Row) -> bool:
     """Say whether a container waits for its files; `False` if it is complete.
 
     Raises:
-        RefusalError: it is neither.
+        HttpError: it is neither.
 
     """
     if container["creative_type"] != "uploaded":
@@ -238,8 +242,8 @@ def _inspect_upload(sandbox: SandboxState, path: Path, file: Row) -> IngestedFil
     return found
 
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "POST",
         "/v1/projects/{projectId}/content/uploads",
         create,
@@ -249,18 +253,18 @@ OPERATIONS = (
         scope="content:write",
         body=contract.CreateUploadSession,
         idempotent=True,
-        refusals=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
+        error_codes=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/content/{containerId}/finalize-upload",
         finalize,
         "Finalize an upload",
-        answers.Container,
+        responses.Container,
         scope="content:write",
         body=contract.FinalizeUpload,
         prepare=examine,
         idempotent=True,
-        refusals=("CONFLICT", "UPLOAD_INCOMPLETE", "VIDEO_SUPPORT_MISSING"),
+        error_codes=("CONFLICT", "UPLOAD_INCOMPLETE", "VIDEO_SUPPORT_MISSING"),
     ),
 )

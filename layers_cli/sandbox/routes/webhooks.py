@@ -10,10 +10,10 @@ from typing import Any
 
 from layers_cli.sandbox.contract import webhooks as contract
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.errors import RefusalError, invalid
+from layers_cli.sandbox.core.errors import HttpError, invalid
 from layers_cli.sandbox.core.pagination import page, position
-from layers_cli.sandbox.core.timestamps import written, written_or_none
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
+from layers_cli.sandbox.core.timestamps import format_optional_timestamp, format_timestamp
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
@@ -22,11 +22,11 @@ OVERLAP = 24 * 3_600_000
 """So long the old secret signs beside the new one, in milliseconds (rotate-secret page)."""
 
 
-def create(sandbox: SandboxState, call: Call) -> Answer:
+def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Make an endpoint; its secret is shown this once."""
-    body: contract.CreateEndpoint = call.body
-    if body.scope == "all_children" and "org:admin" not in json.loads(call.key["scopes"]):
-        raise RefusalError(
+    body: contract.CreateEndpoint = request.body
+    if body.scope == "all_children" and "org:admin" not in json.loads(request.key["scopes"]):
+        raise HttpError(
             403,
             "FORBIDDEN_SCOPE",
             "The scope all_children needs a key with org:admin.",
@@ -35,8 +35,8 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
     now, secret = sandbox.clock.now(), _new_secret()
     row = {
         "id": str(uuid.uuid4()),
-        "organization_id": call.key["organization_id"],
-        "project_id": _project(sandbox, call, body.project_id),
+        "organization_id": request.key["organization_id"],
+        "project_id": _project(sandbox, request, body.project_id),
         "url": body.url,
         "description": body.description,
         "events": json.dumps(list(dict.fromkeys(body.events))),
@@ -46,61 +46,61 @@ def create(sandbox: SandboxState, call: Call) -> Answer:
         "updated_at": now,
     }
     sandbox.store.webhooks.add_endpoint(row)
-    shown = _shown(_reread(sandbox, call, row["id"]))
-    return Answer({"endpoint": shown, "signingSecret": secret}, 201)
+    shown = _shown(_reread(sandbox, request, row["id"]))
+    return EndpointResponse({"endpoint": shown, "signingSecret": secret}, 201)
 
 
-def _project(sandbox: SandboxState, call: Call, given: str | None) -> str | None:
+def _project(sandbox: SandboxState, request: EndpointRequest, given: str | None) -> str | None:
     if given is None:
         return None
     project_id = identifiers.prefixed("prj", given)
-    if sandbox.store.projects.get(project_id, call.key["organization_id"]) is None:
+    if sandbox.store.projects.get(project_id, request.key["organization_id"]) is None:
         raise invalid(("projectId", f"no project {given}"))
     return project_id
 
 
-def list_(sandbox: SandboxState, call: Call) -> Answer:
+def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show the organization's endpoints, newest first."""
-    query: contract.ListEndpoints = call.query
+    query: contract.ListEndpoints = request.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
     rows = sandbox.store.webhooks.endpoints(
-        call.key["organization_id"],
+        request.key["organization_id"],
         limit=query.limit + 1,
         after=position("webhook-endpoints", query.cursor),
         project_id=project_id,
         status=query.status,
     )
-    return Answer(page("webhook-endpoints", rows, query.limit, _shown))
+    return EndpointResponse(page("webhook-endpoints", rows, query.limit, _shown))
 
 
-def get(sandbox: SandboxState, call: Call) -> Answer:
+def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show one endpoint."""
-    return Answer(_shown(call.subject))
+    return EndpointResponse(_shown(request.resource))
 
 
-def patch(sandbox: SandboxState, call: Call) -> Answer:
+def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Change what the body names; a status of `active` forgets the failures so far."""
-    body: contract.PatchEndpoint = call.body
+    body: contract.PatchEndpoint = request.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if "events" in changes:
         changes["events"] = json.dumps(list(dict.fromkeys(body.events)))
     if changes.get("status") == "active":
         changes["consecutive_failures"] = 0
     changes["updated_at"] = sandbox.clock.now()
-    sandbox.store.webhooks.change_endpoint(call.subject["id"], changes)
-    return Answer(_shown(_reread(sandbox, call, call.subject["id"])))
+    sandbox.store.webhooks.change_endpoint(request.resource["id"], changes)
+    return EndpointResponse(_shown(_reread(sandbox, request, request.resource["id"])))
 
 
-def delete(sandbox: SandboxState, call: Call) -> Answer:
+def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Delete an endpoint and all that it was or is to be told."""
-    sandbox.store.webhooks.delete_endpoint(call.subject["id"])
-    return Answer({"id": call.subject["id"], "deleted": True})
+    sandbox.store.webhooks.delete_endpoint(request.resource["id"])
+    return EndpointResponse({"id": request.resource["id"], "deleted": True})
 
 
-def test(sandbox: SandboxState, call: Call) -> Answer:
+def test(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Send `test.ping`, whatever the endpoint is subscribed to."""
-    body: contract.TestEndpoint = call.body
-    endpoint = call.subject
+    body: contract.TestEndpoint = request.body
+    endpoint = request.resource
     data = body.payload
     if data is None:
         data = {
@@ -112,52 +112,52 @@ def test(sandbox: SandboxState, call: Call) -> Answer:
     receipt = {
         "eventId": row["event_id"],
         "deliveryId": row["id"],
-        "scheduledAt": written(row["created_at"]),
+        "scheduledAt": format_timestamp(row["created_at"]),
     }
-    return Answer(receipt)
+    return EndpointResponse(receipt)
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for one
 
 
-def rotate_secret(sandbox: SandboxState, call: Call) -> Answer:
+def rotate_secret(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Make a new secret; the old one goes on to sign for 24 hours."""
     secret, now = _new_secret(), sandbox.clock.now()
     expires_at = now + OVERLAP
     sandbox.store.webhooks.change_endpoint(
-        call.subject["id"],
+        request.resource["id"],
         {
             "secret": secret,
-            "previous_secret": call.subject["secret"],
+            "previous_secret": request.resource["secret"],
             "previous_secret_expires_at": expires_at,
             "updated_at": now,
         },
     )
     receipt = {
-        "endpointId": call.subject["id"],
+        "endpointId": request.resource["id"],
         "signingSecret": secret,
-        "previousSecretExpiresAt": written(expires_at),
+        "previousSecretExpiresAt": format_timestamp(expires_at),
         "warning": "Keep it now: it is not shown again. Until then both secrets sign.",
     }
-    return Answer(receipt)
+    return EndpointResponse(receipt)
 
 
-def list_deliveries(sandbox: SandboxState, call: Call) -> Answer:
+def list_deliveries(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show what an endpoint was told, newest first."""
-    query: contract.ListDeliveries = call.query
+    query: contract.ListDeliveries = request.query
     rows = sandbox.store.webhooks.deliveries(
-        call.subject["id"],
+        request.resource["id"],
         limit=query.limit + 1,
         after=position("webhook-deliveries", query.cursor),
         event_type=query.event_type,
         status=query.status,
     )
-    return Answer(page("webhook-deliveries", rows, query.limit, _delivery))
+    return EndpointResponse(page("webhook-deliveries", rows, query.limit, _delivery))
 
 
-def replay(sandbox: SandboxState, call: Call) -> Answer:
+def replay(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Tell it again, as a new event that names the delivery it repeats (replay-delivery page)."""
-    original = call.subject
+    original = request.resource
     row = events.schedule(
         sandbox,
         original["endpoint_id"],
@@ -169,17 +169,17 @@ def replay(sandbox: SandboxState, call: Call) -> Answer:
     receipt = {
         "originalDeliveryId": original["id"],
         "replayDeliveryId": row["id"],
-        "scheduledAt": written(row["created_at"]),
+        "scheduledAt": format_timestamp(row["created_at"]),
     }
-    return Answer(receipt)
+    return EndpointResponse(receipt)
 
 
 def _new_secret() -> str:
     return f"whsec_{secrets.token_urlsafe(32)}"
 
 
-def _reread(sandbox: SandboxState, call: Call, endpoint_id: Any) -> Row:
-    row = sandbox.store.webhooks.endpoint(endpoint_id, call.key["organization_id"])
+def _reread(sandbox: SandboxState, request: EndpointRequest, endpoint_id: Any) -> Row:
+    row = sandbox.store.webhooks.endpoint(endpoint_id, request.key["organization_id"])
     assert row is not None
     return row
 
@@ -195,10 +195,10 @@ def _shown(row: Row) -> dict[str, Any]:
         "events": json.loads(row["events"]),
         "metadata": json.loads(row["metadata"]) if row["metadata"] else None,
         "apiVersion": "v1",
-        "createdAt": written(row["created_at"]),
-        "updatedAt": written(row["updated_at"]),
-        "lastSuccessAt": written_or_none(row["last_success_at"]),
-        "lastFailureAt": written_or_none(row["last_failure_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
+        "updatedAt": format_timestamp(row["updated_at"]),
+        "lastSuccessAt": format_optional_timestamp(row["last_success_at"]),
+        "lastFailureAt": format_optional_timestamp(row["last_failure_at"]),
         "consecutiveFailureCount": row["consecutive_failures"],
     }
 
@@ -211,21 +211,21 @@ def _delivery(row: Row) -> dict[str, Any]:
         "eventType": row["event_type"],
         "status": row["status"],
         "attempts": row["attempts"],
-        "nextRetryAt": written_or_none(row["next_retry_at"]),
-        "deliveredAt": written_or_none(row["delivered_at"]),
-        "abandonedAt": written_or_none(row["abandoned_at"]),
+        "nextRetryAt": format_optional_timestamp(row["next_retry_at"]),
+        "deliveredAt": format_optional_timestamp(row["delivered_at"]),
+        "abandonedAt": format_optional_timestamp(row["abandoned_at"]),
         "lastResponseStatus": row["last_response_status"],
-        "lastResponseAt": written_or_none(row["last_response_at"]),
+        "lastResponseAt": format_optional_timestamp(row["last_response_at"]),
         "lastErrorMessage": row["last_error_message"],
-        "createdAt": written(row["created_at"]),
+        "createdAt": format_timestamp(row["created_at"]),
     }
 
 
 _ALL = "/v1/webhook-endpoints"
 _ONE = "/v1/webhook-endpoints/{endpointId}"
 
-OPERATIONS = (
-    Operation(
+ENDPOINTS = (
+    Endpoint(
         "GET",
         _ALL,
         list_,
@@ -233,7 +233,7 @@ OPERATIONS = (
         contract.EndpointPage,
         query=contract.ListEndpoints,
     ),
-    Operation(
+    Endpoint(
         "POST",
         _ALL,
         create,
@@ -243,18 +243,18 @@ OPERATIONS = (
         body=contract.CreateEndpoint,
         idempotent=True,
     ),
-    Operation("GET", _ONE, get, "Read a webhook endpoint", contract.Endpoint),
-    Operation(
+    Endpoint("GET", _ONE, get, "Read a webhook endpoint", contract.WebhookEndpoint),
+    Endpoint(
         "PATCH",
         _ONE,
         patch,
         "Change a webhook endpoint",
-        contract.Endpoint,
+        contract.WebhookEndpoint,
         body=contract.PatchEndpoint,
         idempotent=True,
     ),
-    Operation("DELETE", _ONE, delete, "Delete a webhook endpoint", contract.DeletedEndpoint),
-    Operation(
+    Endpoint("DELETE", _ONE, delete, "Delete a webhook endpoint", contract.DeletedEndpoint),
+    Endpoint(
         "POST",
         f"{_ONE}/test",
         test,
@@ -264,7 +264,7 @@ OPERATIONS = (
         optional_body=True,
         idempotent=True,
     ),
-    Operation(
+    Endpoint(
         "POST",
         f"{_ONE}/rotate-secret",
         rotate_secret,
@@ -272,7 +272,7 @@ OPERATIONS = (
         contract.RotatedSecret,
         idempotent=True,
     ),
-    Operation(
+    Endpoint(
         "GET",
         f"{_ONE}/deliveries",
         list_deliveries,
@@ -280,7 +280,7 @@ OPERATIONS = (
         contract.DeliveryPage,
         query=contract.ListDeliveries,
     ),
-    Operation(
+    Endpoint(
         "POST",
         "/v1/webhook-deliveries/{deliveryId}/replay",
         replay,

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from layers_cli.sandbox.control import faults, keys, request_log, seed_import, state, verification
 from layers_cli.sandbox.faults.middleware import FaultMiddleware
 from layers_cli.sandbox.http.dispatcher import Dispatcher
-from layers_cli.sandbox.http.endpoints import Operation
-from layers_cli.sandbox.http.middleware import Frame
+from layers_cli.sandbox.http.endpoints import Endpoint
+from layers_cli.sandbox.http.middleware import RequestMiddleware
 from layers_cli.sandbox.openapi.serving import openapi_routes
 from layers_cli.sandbox.page.routes import page_routes
 from layers_cli.sandbox.routes import (
@@ -31,39 +31,39 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.cdn import MediaFiles
 from layers_cli.sandbox.uploads.object_store import ObjectStore
 
-OPERATIONS: tuple[Operation, ...] = (
-    *account.OPERATIONS,
-    *projects.OPERATIONS,
-    *review.OPERATIONS,
-    *content.OPERATIONS,
-    *uploads.OPERATIONS,
-    *upload_sessions.OPERATIONS,
-    *app_media.OPERATIONS,
-    *hooks.OPERATIONS,
-    *influencers.OPERATIONS,
-    *jobs.OPERATIONS,
-    *webhooks.OPERATIONS,
-    *state.OPERATIONS,
-    *seed_import.OPERATIONS,
-    *faults.OPERATIONS,
-    *request_log.OPERATIONS,
-    *verification.OPERATIONS,
-    *keys.OPERATIONS,
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *account.ENDPOINTS,
+    *projects.ENDPOINTS,
+    *review.ENDPOINTS,
+    *content.ENDPOINTS,
+    *uploads.ENDPOINTS,
+    *upload_sessions.ENDPOINTS,
+    *app_media.ENDPOINTS,
+    *hooks.ENDPOINTS,
+    *influencers.ENDPOINTS,
+    *jobs.ENDPOINTS,
+    *webhooks.ENDPOINTS,
+    *state.ENDPOINTS,
+    *seed_import.ENDPOINTS,
+    *faults.ENDPOINTS,
+    *request_log.ENDPOINTS,
+    *verification.ENDPOINTS,
+    *keys.ENDPOINTS,
 )
 
 
-def create_app(sandbox: SandboxState, operations: Sequence[Operation] = OPERATIONS) -> Starlette:
+def create_app(sandbox: SandboxState, endpoints: Sequence[Endpoint] = ENDPOINTS) -> Starlette:
     """Build the app around *sandbox*; it needs no lifespan events."""
-    dispatcher = Dispatcher(sandbox, operations)
+    dispatcher = Dispatcher(sandbox, endpoints)
     app = Starlette(
         routes=[
             Mount("/media", MediaFiles(directory=sandbox.media)),
             Mount("/store", ObjectStore(sandbox)),
             *page_routes(sandbox),
-            *openapi_routes(operations),
+            *openapi_routes(endpoints),
         ],
         middleware=[
-            Middleware(Frame, sandbox=sandbox),
+            Middleware(RequestMiddleware, sandbox=sandbox),
             Middleware(FaultMiddleware, sandbox=sandbox),
             Middleware(_ApiShortcut, dispatcher=dispatcher),
         ],

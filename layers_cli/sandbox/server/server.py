@@ -186,10 +186,10 @@ def _run(main: Coroutine[None, None, None]) -> None:
 
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
     from layers_cli.sandbox.state.opening import open_state
-    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, Settings
+    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxSettings
     from layers_cli.sandbox.store import StoreVersionError
 
-    settings = Settings(
+    settings = SandboxSettings(
         # Other machines know this one by a name that is not known here.
         base_url=base_url(listener) if loopback else None,
         generation_seconds=options.generation_seconds,

@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
 from layers_cli.sandbox.jobs import completion
-from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, draw_container
+from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, render_container
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.rendering.pool import RenderPool
 from layers_cli.sandbox.routes import influencers, upload_sessions
@@ -166,7 +166,7 @@ class Worker:
     async def work_on(self, container: Row, submit: Submit) -> None:
         """Render a claimed container; store its media, fail it, or release the claim."""
         sandbox, owner = self._sandbox, self._owner
-        if (force_failure := sandbox.store.origins.forced_failure(container["id"])) is not None:
+        if (force_failure := sandbox.store.job_sources.forced_failure(container["id"])) is not None:
             self._fail(container, force_failure["code"], force_failure["message"])
             return
         renderer = sandbox.renderers.get(container["format"])
@@ -174,7 +174,7 @@ class Worker:
             self._fail(container, "UNSUPPORTED_FORMAT", "This sandbox cannot render this format.")
             return
         try:
-            media = await draw_container(
+            media = await render_container(
                 sandbox,
                 container,
                 owner=owner,

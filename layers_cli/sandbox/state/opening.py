@@ -12,14 +12,14 @@ from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
 from layers_cli.sandbox.rendering.video_support import has_video_support
 from layers_cli.sandbox.state.seed import plant
-from layers_cli.sandbox.state.state import SandboxState, Settings, new_token
+from layers_cli.sandbox.state.state import SandboxSettings, SandboxState, new_token
 from layers_cli.sandbox.store import Store
 
 
 def open_state(
     data: Path,
     *,
-    settings: Settings | None = None,
+    settings: SandboxSettings | None = None,
     renderers: Mapping[str, Renderer] | None = None,
     seed: str = "layers",
     wall: Wall = time.time,
@@ -46,7 +46,7 @@ def open_state(
         store=store,
         clock=Clock(ClockState(**kept) if kept else None, wall=wall),
         renderers=_renderers(data) if renderers is None else renderers,
-        settings=settings or Settings(),
+        settings=settings or SandboxSettings(),
         wall=wall,
     )
     try:
@@ -67,7 +67,7 @@ def reset(sandbox: SandboxState) -> None:
         sandbox.media.mkdir(exist_ok=True)
         plant(sandbox)
     sandbox.faults.replace(())
-    sandbox.journal.clear()
+    sandbox.request_log.clear()
     sandbox.rate_limits.clear()
     sandbox.notify()
 

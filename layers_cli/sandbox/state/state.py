@@ -13,17 +13,17 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.clock import Clock, Wall
 from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.core.rate_limits import RateLimits
-from layers_cli.sandbox.core.request_log import Journal
+from layers_cli.sandbox.core.request_log import RequestLog
 from layers_cli.sandbox.media.probing.prober import Prober
 from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.state.fault_rules import FaultRules
-from layers_cli.sandbox.store import AnswerKey, Store
+from layers_cli.sandbox.store import Store, StoredResponseKey
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass
-class Settings:
+class SandboxSettings:
     """How this sandbox behaves; the server and the tests choose.
 
     Args:
@@ -50,14 +50,14 @@ class SandboxState:
     store: Store
     clock: Clock
     renderers: Mapping[str, Renderer]
-    settings: Settings
+    settings: SandboxSettings
     wall: Wall = time.time
-    in_flight: set[AnswerKey] = field(default_factory=set)
+    in_flight: set[StoredResponseKey] = field(default_factory=set)
     listeners: list[Callable[[], None]] = field(default_factory=list)
     webhook_transport: Any = None
     """An `httpx.AsyncBaseTransport` for the deliveries of webhooks; `None` is the network."""
     faults: FaultRules = field(default_factory=FaultRules)
-    journal: Journal = field(default_factory=Journal)
+    request_log: RequestLog = field(default_factory=RequestLog)
 
     def __post_init__(self) -> None:
         """Start counting calls; the processes that look at files start with the first file."""
@@ -148,7 +148,7 @@ class SandboxState:
         """Change the clock as `Clock.change` does, keep it, and wake who waits for it.
 
         Raises:
-            RefusalError: the clock cannot be set so.
+            HttpError: the clock cannot be set so.
 
         """
         try:

@@ -4,22 +4,29 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from layers_cli.sandbox.store.account import AccountRows, CreditFilter, CreditRows
-from layers_cli.sandbox.store.answers import AnswerKey, AnswerRows
 from layers_cli.sandbox.store.containers import ContainerFilter, ContainerRows
-from layers_cli.sandbox.store.database import Database, Row, StoreVersionError
+from layers_cli.sandbox.store.database import Row, SandboxDatabase, StoreVersionError
 from layers_cli.sandbox.store.influencers import InfluencerRows
+from layers_cli.sandbox.store.job_sources import JobSourceRows
 from layers_cli.sandbox.store.jobs import JobRows
 from layers_cli.sandbox.store.media import MediaRows
-from layers_cli.sandbox.store.origins import OriginRows
 from layers_cli.sandbox.store.overview import OverviewRows
 from layers_cli.sandbox.store.projects import ProjectRows
 from layers_cli.sandbox.store.schema import TABLES
 from layers_cli.sandbox.store.settings import SettingRows
+from layers_cli.sandbox.store.stored_responses import StoredResponseKey, StoredResponseRows
 from layers_cli.sandbox.store.upload_files import UploadFileRows
 from layers_cli.sandbox.store.webhooks import WebhookRows
 from layers_cli.sandbox.store.work import WorkRows
 
-__all__ = ["AnswerKey", "ContainerFilter", "CreditFilter", "Row", "Store", "StoreVersionError"]
+__all__ = [
+    "ContainerFilter",
+    "CreditFilter",
+    "Row",
+    "Store",
+    "StoreVersionError",
+    "StoredResponseKey",
+]
 
 
 class Store:
@@ -31,7 +38,7 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        self._db = Database(path)
+        self._db = SandboxDatabase(path)
         self.settings = SettingRows(self._db)
         self.account = AccountRows(self._db)
         self.credits = CreditRows(self._db)
@@ -39,8 +46,8 @@ class Store:
         self.jobs = JobRows(self._db)
         self.containers = ContainerRows(self._db)
         self.work = WorkRows(self._db)
-        self.answers = AnswerRows(self._db)
-        self.origins = OriginRows(self._db)
+        self.stored_responses = StoredResponseRows(self._db)
+        self.job_sources = JobSourceRows(self._db)
         self.webhooks = WebhookRows(self._db)
         self.media = MediaRows(self._db)
         self.influencers = InfluencerRows(self._db)

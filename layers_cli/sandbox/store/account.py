@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
 def token_hash(token: str) -> str:
@@ -18,7 +18,7 @@ def token_hash(token: str) -> str:
 class AccountRows:
     """Organizations and their keys."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add_organization(
@@ -87,7 +87,7 @@ class CreditFilter(NamedTuple):
 class CreditRows:
     """The ledger: rows are added, never changed."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def balance(self, organization_id: str) -> int:

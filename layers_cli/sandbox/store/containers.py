@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ContainerFilter:
 class ContainerRows:
     """Containers, generated and uploaded."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add(self, row: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ class StoreVersionError(Exception):
     """The data folder was written by a newer version of layers."""
 
 
-class Database:
+class SandboxDatabase:
     """A connection that any thread may use, one at a time; writes are durable when they return.
 
     Args:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 # Training begins after a quarter of the time; nothing has to be written for that.
 _SHOWN = (
@@ -16,7 +16,7 @@ _SHOWN = (
 class InfluencerRows:
     """Influencers; a row is `pending` until its time has come, and reads `training` meanwhile."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add(self, row: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Rows of `media`: a project's library, as its own endpoints see it."""
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 _THERE = "project_id = ? and deleted_at is null"
 
@@ -9,7 +9,7 @@ _THERE = "project_id = ? and deleted_at is null"
 class MediaRows:
     """Files of projects; what was deleted stays as a row that nobody finds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def get(self, media_id: str, project_id: str) -> Row | None:

@@ -1,12 +1,12 @@
 """Rows for the page at `/`: of every organization, the newest of each kind, never all of them."""
 
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
 class OverviewRows:
     """What a person looks at; each question is answered from an index."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def projects(self, *, limit: int) -> list[Row]:

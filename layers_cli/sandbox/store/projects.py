@@ -3,13 +3,13 @@
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
 class ProjectRows:
     """Projects and their media library."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add(self, row: dict[str, Any]) -> None:

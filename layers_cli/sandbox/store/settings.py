@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from layers_cli.sandbox.store.database import Database
+from layers_cli.sandbox.store.database import SandboxDatabase
 
 
 class SettingRows:
     """Named JSON values."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def get(self, name: str) -> Any:

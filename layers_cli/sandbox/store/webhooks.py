@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 MOST_FAILURES = 20
 """So many attempts in a row may fail before an endpoint is paused (webhooks page)."""
@@ -13,7 +13,7 @@ MOST_FAILURES = 20
 class WebhookRows:
     """Endpoints, and the outbox of what they are to be told."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add_endpoint(self, row: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 LEASE = 60_000
 """How long a claim holds without a sign of life, in milliseconds of the wall clock."""
@@ -13,7 +13,7 @@ _MINE = "id = ? and status = 'processing' and lease_owner = ?"
 class WorkRows:
     """What the worker may do with a container; each step asks that the claim still holds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def claim(self, owner: str, *, wall: int, now: int) -> Row | None:
@@ -35,7 +35,9 @@ class WorkRows:
         changes = {"pieces_total": pieces, "lease_until": wall + LEASE}
         return self._db.update("container", changes, _MINE, container_id, owner) == 1
 
-    def drew(self, container_id: str, owner: str, *, done: int, wall: int, now: int) -> bool:
+    def record_progress(
+        self, container_id: str, owner: str, *, done: int, wall: int, now: int
+    ) -> bool:
         """Note how many pieces are there, never fewer than before; `False` if the claim is lost."""
         changed = self._db.run(
             "update container set pieces_done = max(pieces_done, ?), lease_until = ?,"

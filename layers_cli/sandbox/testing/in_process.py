@@ -34,7 +34,7 @@ from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.opening import open_state
-from layers_cli.sandbox.state.state import SandboxState, Settings
+from layers_cli.sandbox.state.state import SandboxSettings, SandboxState
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def open_sandbox(
         renderer: draws `slideshow-builder`; left out, an `InstantRenderer`.
         generation_seconds: the least time of a job, on the sandbox's clock.
         frozen: the clock stands still until it is moved on (`state.set_clock(advance=…)`).
-        changes: more arguments of `open_state` or fields of `Settings`.
+        changes: more arguments of `open_state` or fields of `SandboxSettings`.
 
     """
     settings = {
@@ -117,7 +117,7 @@ def open_sandbox(
     }
     state = open_state(
         folder,
-        settings=Settings(
+        settings=SandboxSettings(
             generation_seconds=generation_seconds,
             allowed_hosts=changes.pop("allowed_hosts", None),
             **settings,
@@ -200,7 +200,7 @@ def sandbox(
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
         if real_media:
-            settings = Settings(generation_seconds=generation_seconds, allowed_hosts=None)
+            settings = SandboxSettings(generation_seconds=generation_seconds, allowed_hosts=None)
             state = open_state(folder, settings=settings, seed=seed)
         else:
             state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)

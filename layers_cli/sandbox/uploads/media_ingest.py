@@ -60,7 +60,7 @@ def ingest_urls(sandbox: SandboxState, request: IngestRequest) -> list[IngestedF
     """Fetch all URLs; move the files to the media only if all of them are accepted.
 
     Raises:
-        RefusalError: `422 VALIDATION` naming the first unusable URL, and why.
+        HttpError: `422 VALIDATION` naming the first unusable URL, and why.
 
     """
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
@@ -110,7 +110,7 @@ def inspect_upload(
 
     Raises:
         MediaRefusedError: it is beyond *limits*, damaged, or of another type than declared.
-        RefusalError: it is a video, and video support is not installed.
+        HttpError: it is a video, and video support is not installed.
 
     """
     with file.open("rb") as content:
@@ -132,7 +132,7 @@ def check_type(mime: str | None, limits: MediaLimits) -> str:
 
     Raises:
         MediaRefusedError: it is not accepted.
-        RefusalError: it is a video type, and video support is not installed.
+        HttpError: it is a video type, and video support is not installed.
 
     """
     if mime is None or mime not in limits.types:

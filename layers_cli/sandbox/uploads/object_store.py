@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from starlette.types import Receive, Scope, Send
 
 from layers_cli.sandbox.core.disk_errors import is_disk_error
-from layers_cli.sandbox.http.requests import ClientGoneError
+from layers_cli.sandbox.http.requests import ClientDisconnectedError
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import BLOCK
@@ -45,7 +45,7 @@ class ObjectStore:
             etag = await self._store(grant, receive)
         except ObjectStoreError as refusal:
             await send_error(send, refusal)
-        except ClientGoneError:
+        except ClientDisconnectedError:
             return
         except (sqlite3.OperationalError, OSError) as exc:
             if not is_disk_error(exc):
@@ -114,7 +114,7 @@ async def _written(file: BinaryIO, size: int, receive: Receive) -> str:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientGoneError
+            raise ClientDisconnectedError
         more = message.get("more_body", False)
         block += message.get("body", b"")
         if len(block) > left:

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.timestamps import written
+from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
@@ -83,7 +83,7 @@ def schedule(
     envelope = {
         "id": event_id,
         "type": event_type,
-        "createdAt": written(now),
+        "createdAt": format_timestamp(now),
         "data": data,
         **more,
     }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 
 KEYS = "/_sandbox/keys"
 
@@ -18,7 +18,7 @@ def test_a_minted_key_may_do_what_its_scopes_say(sandbox, control):
         assert client.get("/v1/whoami").json()["scopes"] == ["projects:read"]
         assert client.get("/v1/projects").status_code == 200
         content = client.get(f"/v1/projects/{sandbox.project}/content")
-        assert refusal(content) == (403, "FORBIDDEN_SCOPE")
+        assert error_of(content) == (403, "FORBIDDEN_SCOPE")
 
 
 def test_keys_are_listed_without_their_texts(sandbox, client, control):
@@ -43,11 +43,11 @@ def test_a_killed_key_is_suspended_for_good(sandbox, control, bare):
 
     assert first["killedAt"] == second["killedAt"] is not None
     with make_client(sandbox, key=minted["key"]) as client:
-        assert refusal(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
+        assert error_of(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
 def test_an_unknown_key_is_not_found(control):
-    assert refusal(control.post(f"{KEYS}/key_nope/kill")) == (404, "NOT_FOUND")
+    assert error_of(control.post(f"{KEYS}/key_nope/kill")) == (404, "NOT_FOUND")
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_a_key_that_no_child_can_have_is_refused(sandbox, control, scopes, organ
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_only_the_control_token_mints(client, method):
-    assert refusal(client.request(method, KEYS)) == (401, "UNAUTHENTICATED")
+    assert error_of(client.request(method, KEYS)) == (401, "UNAUTHENTICATED")

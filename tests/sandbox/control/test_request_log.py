@@ -2,16 +2,16 @@
 
 import pytest
 
-from layers_cli.sandbox.core.request_log import Entry, EntryFilter, Journal
+from layers_cli.sandbox.core.request_log import LoggedRequest, RequestFilter, RequestLog
 from tests.sandbox.conftest import issues
 
 REQUESTS = "/_sandbox/requests"
 
 
 def note(
-    journal: Journal, *, path: str = "/v1/whoami", query: bytes = b"", status: int | None = 200
+    log: RequestLog, *, path: str = "/v1/whoami", query: bytes = b"", status: int | None = 200
 ) -> None:
-    journal.note(0, "req_1", "GET", path, query, status, 1.0, "key_1", None, None, None)
+    log.note(0, "req_1", "GET", path, query, status, 1.0, "key_1", None, None, None)
 
 
 def test_a_call_is_logged_with_what_came_of_it(sandbox, client, control, create):
@@ -81,17 +81,17 @@ def test_a_cleared_log_is_empty_and_its_numbers_go_on(client, control):
 
 
 def test_the_ring_is_bounded_and_says_what_it_forgot():
-    journal = Journal(size=3)
+    log = RequestLog(size=3)
     for _ in range(5):
-        note(journal)
+        note(log)
 
-    assert [entry.number for entry in journal.entries(EntryFilter())] == [3, 4, 5]
-    assert (journal.forgotten, journal.last) == (2, 5)
+    assert [entry.number for entry in log.entries(RequestFilter())] == [3, 4, 5]
+    assert (log.forgotten, log.last) == (2, 5)
 
 
 def test_a_cut_connection_has_no_status():
-    entry = Entry(1, 0, "req_1", "GET", "/", b"", None, 1.0, None, None, "drop-after", None)
+    entry = LoggedRequest(1, 0, "req_1", "GET", "/", b"", None, 1.0, None, None, "drop-after", None)
 
-    assert EntryFilter(status="none").fits(entry)
-    assert not EntryFilter(status="2xx").fits(entry)
+    assert RequestFilter(status="none").fits(entry)
+    assert not RequestFilter(status="2xx").fits(entry)
     assert entry.shown()["status"] is None

@@ -6,7 +6,7 @@ import pytest
 from layers_cli.sandbox.core.clock import Clock
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.testing import InProcessTransport, open_sandbox
-from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.conftest import error_of, issues
 
 
 @pytest.mark.parametrize("path", ["health", "ledger", "clock"])
@@ -14,7 +14,7 @@ def test_the_surface_is_closed_without_its_token(sandbox, client, path):
     with_api_key_only = client.get(f"/_sandbox/{path}")
     with_wrong_token = client.get(f"/_sandbox/{path}", headers={"X-Sandbox-Token": "x"})
 
-    assert refusal(with_api_key_only) == refusal(with_wrong_token) == (401, "UNAUTHENTICATED")
+    assert error_of(with_api_key_only) == error_of(with_wrong_token) == (401, "UNAUTHENTICATED")
 
 
 def test_the_surface_is_closed_to_other_machines(sandbox):
@@ -24,7 +24,7 @@ def test_the_surface_is_closed_to_other_machines(sandbox):
 
     response = client.get("/_sandbox/health", headers={"X-Sandbox-Token": sandbox.control_token})
 
-    assert refusal(response) == (403, "FORBIDDEN")
+    assert error_of(response) == (403, "FORBIDDEN")
 
 
 def test_health_says_who_answers_and_no_secret(sandbox, control):

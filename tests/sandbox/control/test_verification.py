@@ -127,7 +127,7 @@ def test_requests_are_counted_by_match(client, control, bounds, passes):
 def test_a_count_over_a_log_that_forgot_is_not_trusted(sandbox, client, control):
     for _ in range(3):
         client.get("/v1/whoami")
-    sandbox.journal._entries.popleft()
+    sandbox.request_log._entries.popleft()
     assertion = {"type": "request-count", "max": 5}
 
     verdict = control.post(VERIFY, json={"assertions": [assertion]}).json()

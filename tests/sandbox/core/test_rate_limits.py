@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.core.rate_limits import DAY, TIERS, RateLimits
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 
 STATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
@@ -47,7 +47,7 @@ def test_too_many_calls_are_told_when_to_come_again(limited):
 
     response = client.post(path)
 
-    assert refusal(response) == (429, "RATE_LIMITED")
+    assert error_of(response) == (429, "RATE_LIMITED")
     assert response.headers["Retry-After"] == "3"
     assert response.headers["X-RateLimit-Endpoint-Class"] == "long-running"
     assert state(response) == [20, 0, 60]
@@ -103,7 +103,7 @@ def test_writes_have_a_cap_for_the_day():
         limits.take("key", "write-light", now=now + number * 1000)
     late = now + tier.daily_writes * 1000
 
-    with pytest.raises(RefusalError) as refused:
+    with pytest.raises(HttpError) as refused:
         limits.take("key", "write-light", now=late)
 
     assert refused.value.details == {"endpointClass": "write-light", "window": "day"}
@@ -125,8 +125,8 @@ def test_no_minute_ever_lets_more_than_two_buckets_through(tier, rate_class, pau
         now += pause
         try:
             limits.take("key", rate_class, now=now)
-        except RefusalError as refusal:
-            wait = int(refusal.headers["Retry-After"])
+        except HttpError as error_of:
+            wait = int(error_of.headers["Retry-After"])
             limits.take("key", rate_class, now=now + wait * 1000)
             now += wait * 1000
         passed.append(now)

@@ -11,13 +11,13 @@ from layers_cli.sandbox.core import timestamps
 
 @given(st.integers(0, timestamps.LATEST))
 def test_what_is_written_is_read_back(moment):
-    text = timestamps.written(moment)
+    text = timestamps.format_timestamp(moment)
 
-    assert timestamps.read(text) == moment
+    assert timestamps.parse_timestamp(text) == moment
     assert len(text) == 24
 
 
-@pytest.mark.parametrize("read", [timestamps.read, timestamps.read_duration])
+@pytest.mark.parametrize("read", [timestamps.parse_timestamp, timestamps.parse_duration])
 @given(text=st.text())
 def test_no_text_crashes_the_readers(read, text):
     with contextlib.suppress(ValueError):
@@ -29,10 +29,10 @@ def test_no_text_crashes_the_readers(read, text):
     [("90s", 90_000), ("10m", 600_000), ("1h30m", 5_400_000), ("1.5s", 1500), ("250ms", 250)],
 )
 def test_durations_are_read_as_people_write_them(text, milliseconds):
-    assert timestamps.read_duration(text) == milliseconds
+    assert timestamps.parse_duration(text) == milliseconds
 
 
 @pytest.mark.parametrize("text", ["", "10", "m", "1 h", "-1s", "1h30", "1w", "١s"])
 def test_what_is_no_duration_is_refused(text):
     with pytest.raises(ValueError, match="duration"):
-        timestamps.read_duration(text)
+        timestamps.parse_duration(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layers_cli.sandbox.contract.faults import FailContainers, Rule
 from layers_cli.sandbox.faults.scenarios import SCENARIOS
 from layers_cli.sandbox.state.fault_rules import ActiveRule, FaultRules, RequestFacts
-from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.conftest import error_of, issues
 
 FAULTS = "/_sandbox/faults"
 
@@ -52,7 +52,7 @@ def test_a_status_is_an_envelope_with_its_headers(client, arm):
 
     first, second = client.get("/v1/whoami"), client.get("/v1/whoami")
 
-    assert refusal(first) == (429, "RATE_LIMITED")
+    assert error_of(first) == (429, "RATE_LIMITED")
     assert first.headers["Retry-After"] == "7"
     assert second.status_code == 200
 

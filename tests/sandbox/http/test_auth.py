@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
-from layers_cli.sandbox.http.endpoints import Answer, Call, Operation
-from layers_cli.sandbox.server.app import OPERATIONS, create_app
+from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.server.app import ENDPOINTS, create_app
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_only_a_key_of_this_sandbox_gets_in(sandbox, client, header):
         sent = [(b"Authorization", header.format(key=sandbox.key).encode("latin-1"))]
 
     for path in ("/v1/whoami", "/v1/jobs/job_nope"):
-        assert refusal(client.get(path, headers=sent)) == (401, "UNAUTHENTICATED")
+        assert error_of(client.get(path, headers=sent)) == (401, "UNAUTHENTICATED")
 
 
 def test_the_older_key_header_is_not_enough(sandbox, client):
     del client.headers["Authorization"]
 
-    assert refusal(client.get("/v1/whoami", headers={"X-Api-Key": sandbox.key}))[0] == 401
+    assert error_of(client.get("/v1/whoami", headers={"X-Api-Key": sandbox.key}))[0] == 401
 
 
 def test_a_killed_key_is_told_so_before_anything_else(sandbox, client):
@@ -47,27 +47,27 @@ def test_a_killed_key_is_told_so_before_anything_else(sandbox, client):
 
     for path in ("/v1/whoami", "/v1/credits", "/v1/jobs/job_nope"):
         response = mine.get(path)
-        assert refusal(response) == (503, "KILL_SWITCH")
+        assert error_of(response) == (503, "KILL_SWITCH")
         assert response.json()["error"]["details"] == {"scope": "key"}
     assert client.get("/v1/whoami").status_code == 200
 
 
 @pytest.mark.parametrize(
-    "operation",
-    [operation for operation in OPERATIONS if operation.scope is not None],
-    ids=lambda operation: f"{operation.method} {operation.path}",
+    "endpoint",
+    [endpoint for endpoint in ENDPOINTS if endpoint.scope is not None],
+    ids=lambda endpoint: f"{endpoint.method} {endpoint.path}",
 )
-def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(sandbox, operation):
-    assert operation.scope is not None
-    path = operation.path.format(**dict.fromkeys(operation.parameters, "x"))
+def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(sandbox, endpoint):
+    assert endpoint.scope is not None
+    path = endpoint.path.format(**dict.fromkeys(endpoint.parameters, "x"))
     without = make_client(sandbox, key=sandbox.mint_key("something:else"))
-    with_it = make_client(sandbox, key=sandbox.mint_key(operation.scope))
+    with_it = make_client(sandbox, key=sandbox.mint_key(endpoint.scope))
 
-    response = without.request(operation.method, path)
+    response = without.request(endpoint.method, path)
 
-    assert refusal(response) == (403, "FORBIDDEN_SCOPE")
-    assert response.json()["error"]["details"]["requiredScope"] == operation.scope
-    assert with_it.request(operation.method, path).status_code != 403
+    assert error_of(response) == (403, "FORBIDDEN_SCOPE")
+    assert response.json()["error"]["details"]["requiredScope"] == endpoint.scope
+    assert with_it.request(endpoint.method, path).status_code != 403
 
 
 def test_whoami_and_credits_need_no_scope(sandbox):
@@ -80,7 +80,7 @@ def test_whoami_and_credits_need_no_scope(sandbox):
 def test_another_organization_is_not_found_rather_than_ignored(sandbox, client):
     stranger = {"X-Layers-Organization": "org_00000000-0000-4000-8000-000000000000"}
 
-    assert refusal(client.get("/v1/whoami", headers=stranger)) == (404, "NOT_FOUND")
+    assert error_of(client.get("/v1/whoami", headers=stranger)) == (404, "NOT_FOUND")
     own = {"X-Layers-Organization": sandbox.organization}
     assert client.get("/v1/whoami", headers=own).status_code == 200
 
@@ -100,13 +100,13 @@ def test_another_organization_is_not_found_rather_than_ignored(sandbox, client):
     ],
 )
 def test_unknown_routes_answer_404_in_the_envelope(client, path):
-    assert refusal(client.get(f"http://sandbox{path}")) == (404, "NOT_FOUND")
+    assert error_of(client.get(f"http://sandbox{path}")) == (404, "NOT_FOUND")
 
 
 def test_wrong_methods_answer_405_and_say_what_is_allowed(client):
     response = client.put("/v1/projects")
 
-    assert refusal(response) == (405, "METHOD_NOT_ALLOWED")
+    assert error_of(response) == (405, "METHOD_NOT_ALLOWED")
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
@@ -157,11 +157,11 @@ def test_rate_classes_are_named_on_every_answer(sandbox, client):
 
 
 def test_a_crash_is_an_envelope_without_a_word_of_the_cause(sandbox, caplog):
-    def crash(*_: object) -> Answer:
+    def crash(*_: object) -> EndpointResponse:
         raise RuntimeError("secret detail")
 
-    operation = Operation("GET", "/v1/crash", crash, "Crash", OPERATIONS[0].answer)
-    app = create_app(sandbox, [operation])
+    endpoint = Endpoint("GET", "/v1/crash", crash, "Crash", ENDPOINTS[0].response_model)
+    app = create_app(sandbox, [endpoint])
     from layers_cli.sandbox.testing import InProcessTransport
 
     transport = InProcessTransport(sandbox)
@@ -170,14 +170,14 @@ def test_a_crash_is_an_envelope_without_a_word_of_the_cause(sandbox, caplog):
 
     response = client.get("http://sandbox/v1/crash")
 
-    assert refusal(response) == (500, "INTERNAL")
+    assert error_of(response) == (500, "INTERNAL")
     assert "secret" not in response.text
     assert "secret detail" in caplog.text
     assert response.headers["X-Request-Id"] in caplog.text
 
 
 def test_no_secret_is_in_a_repr(sandbox):
-    call = Call(OPERATIONS[0], {}, {b"authorization": sandbox.key.encode()}, "")
+    call = EndpointRequest(ENDPOINTS[0], {}, {b"authorization": sandbox.key.encode()}, "")
 
     assert sandbox.key not in repr(call)
     assert sandbox.key not in repr(sandbox)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from layers_cli.sandbox.store import AnswerKey
-from tests.sandbox.conftest import issues, make_client, refusal
+from layers_cli.sandbox.store import StoredResponseKey
+from tests.sandbox.conftest import error_of, issues, make_client
 
 BODY = {"format": "slideshow-builder", "hook": "x"}
 
@@ -37,7 +37,7 @@ def test_a_retry_gets_the_first_answer_byte_for_byte_and_costs_nothing(client, p
 def test_another_body_under_the_same_key_is_a_conflict(client, post):
     post("k")
 
-    assert refusal(post("k", BODY | {"hook": "y"})) == (409, "IDEMPOTENCY_CONFLICT")
+    assert error_of(post("k", BODY | {"hook": "y"})) == (409, "IDEMPOTENCY_CONFLICT")
     assert spent(client) == 50
 
 
@@ -80,7 +80,7 @@ def test_the_window_is_24_hours_of_the_sandboxs_clock(sandbox, client, post):
 def test_a_refused_call_leaves_its_key_free(sandbox, client, post):
     assert issues(post("k", BODY | {"hook": ""})) == {"hook"}
     client.patch(f"/v1/projects/{sandbox.project}", json={"appName": None})
-    assert refusal(post("k")) == (422, "MISSING_APP_NAME")
+    assert error_of(post("k")) == (422, "MISSING_APP_NAME")
     client.patch(f"/v1/projects/{sandbox.project}", json={"appName": "InboxZen"})
 
     assert post("k").status_code == 202
@@ -90,11 +90,11 @@ def test_while_the_first_call_runs_a_second_is_told_to_come_back(sandbox, client
     me = client.get("/v1/whoami").json()
     owner = f"{me['apiKeyId']}/{me['organizationId']}"
     path = f"/v1/projects/{sandbox.project}/content"
-    sandbox.in_flight.add(AnswerKey(owner, "POST", path, "k"))
+    sandbox.in_flight.add(StoredResponseKey(owner, "POST", path, "k"))
 
     response = post("k")
 
-    assert refusal(response) == (409, "CONFLICT")
+    assert error_of(response) == (409, "CONFLICT")
     assert response.json()["error"]["details"] == {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
     assert response.headers["Retry-After"] == "1"
 

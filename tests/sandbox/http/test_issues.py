@@ -4,11 +4,11 @@ import pytest
 
 from layers_cli.sandbox.contract import bodies, control, faults
 from layers_cli.sandbox.contract.model import checked
-from layers_cli.sandbox.core.errors import RefusalError
+from layers_cli.sandbox.core.errors import HttpError
 
 
 def found(model, given) -> dict[str, str]:
-    with pytest.raises(RefusalError) as caught:
+    with pytest.raises(HttpError) as caught:
         checked(model, given)
     assert caught.value.details is not None
     return {issue["path"]: issue["message"] for issue in caught.value.details["issues"]}

@@ -21,7 +21,7 @@ from layers_cli.sandbox.server.protocol import MAX_HEAD_BYTES, BoundedProtocol
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import refusal
+from tests.sandbox.conftest import error_of
 from tests.sandbox.media_server import picture, serving
 
 SECONDS = 5.0
@@ -244,7 +244,7 @@ def test_a_body_that_is_made_to_hurt_is_refused_quickly(sandbox, client, body):
 
     response = client.post("/v1/projects", content=body, headers=headers)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert len(response.content) < 10_000
     assert time.monotonic() - started < SECONDS
 
@@ -379,7 +379,7 @@ def test_a_picture_that_unfolds_to_a_gigabyte_is_refused_quickly(sandbox, client
 
     response = upload(sandbox, client, bomb)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert response.json()["error"]["details"]["code"] == "MEDIA_UNREADABLE"
     assert time.monotonic() - started < SECONDS
 
@@ -407,7 +407,7 @@ def test_a_compressed_answer_is_not_unfolded_by_the_fetch(sandbox, client):
         body = {"media": [{"url": files.url("/x")}], "caption": ""}
         response = client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert response.json()["error"]["details"]["code"] == "MEDIA_TYPE_UNSUPPORTED"
 
 

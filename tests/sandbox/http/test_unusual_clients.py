@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
-from tests.sandbox.conftest import announced, issues, refusal, store_error
+from tests.sandbox.conftest import announced, error_of, issues, store_error
 
 BODY = {"format": "slideshow-builder", "hook": "x"}
 
@@ -69,7 +69,7 @@ def test_a_header_that_comes_twice_is_a_list(sandbox, client, create):
     two_keys = client.get("/v1/whoami", headers=[("Authorization", f"Bearer {sandbox.key}")] * 2)
 
     assert known.status_code == 304
-    assert refusal(two_keys) == (401, "UNAUTHENTICATED")
+    assert error_of(two_keys) == (401, "UNAUTHENTICATED")
 
 
 @pytest.mark.parametrize("limit", ["5.0", " 5", "1_0", "+5", "5 ", "", "٥", "9" * 30])

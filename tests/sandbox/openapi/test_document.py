@@ -10,26 +10,26 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import TypeAdapter
 
 from layers_cli import sandbox
-from layers_cli.sandbox.core.error_codes import CODES
+from layers_cli.sandbox.core.error_codes import ERROR_CODES
 from layers_cli.sandbox.openapi.document import document, written
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.texts import HEADERS, OURS, TAGS
-from layers_cli.sandbox.server.app import OPERATIONS
+from layers_cli.sandbox.server.app import ENDPOINTS
 from layers_cli.sandbox.testing import in_process_transport
 
 PACKAGE = Path(sandbox.__file__).parent
 KEPT = PACKAGE / "openapi.json"
 MODELS = {
     model.__name__: model
-    for operation in OPERATIONS
-    for model in (operation.body, operation.answer)
+    for endpoint in ENDPOINTS
+    for model in (endpoint.body, endpoint.response_model)
     if model is not None
 }
 
 
 @pytest.fixture(scope="module")
 def made():
-    return document(OPERATIONS)
+    return document(ENDPOINTS)
 
 
 def described(made):
@@ -42,7 +42,7 @@ def described(made):
 
 def test_the_kept_copy_is_the_one_that_would_be_made_now():
     """If not: `python -m layers_cli.sandbox.openapi > layers_cli/sandbox/openapi.json`."""
-    assert KEPT.read_text(encoding="utf-8") == written(OPERATIONS)
+    assert KEPT.read_text(encoding="utf-8") == written(ENDPOINTS)
 
 
 def test_it_is_openapi_3_1(made):
@@ -59,16 +59,16 @@ def test_anybody_may_read_it_where_the_sandbox_serves_it(sandbox):
 
 
 def test_each_operation_is_in_it_once_under_a_name_of_its_own(made):
-    assert len(described(made)) == len(OPERATIONS)
-    assert {(operation.method.lower(), operation.path) for operation in OPERATIONS} == {
+    assert len(described(made)) == len(ENDPOINTS)
+    assert {(endpoint.method.lower(), endpoint.path) for endpoint in ENDPOINTS} == {
         (method, path) for path, methods in made["paths"].items() for method in methods
     }
 
 
 def test_each_operation_of_ours_says_so(made):
-    for operation in OPERATIONS:
-        description = described(made)[operation.operation_id]["description"]
-        assert ("Ours: no page" in description) == operation.ours
+    for endpoint in ENDPOINTS:
+        description = described(made)[endpoint.operation_id]["description"]
+        assert ("Ours: no page" in description) == endpoint.ours
     assert all("Ours: " in described(made)[name]["description"] for name in OURS)
 
 
@@ -88,10 +88,10 @@ def test_the_examples_are_what_the_models_accept(name, example):
 
 @pytest.mark.parametrize(("name", "example"), OF_OPERATIONS.items())
 def test_the_examples_of_single_operations_are_answers_of_theirs(made, name, example):
-    (operation,) = [operation for operation in OPERATIONS if operation.operation_id == name]
+    (endpoint,) = [endpoint for endpoint in ENDPOINTS if endpoint.operation_id == name]
 
-    operation.answer.model_validate_json(json.dumps(example))
-    content = described(made)[name]["responses"][str(operation.status)]["content"]
+    endpoint.response_model.model_validate_json(json.dumps(example))
+    content = described(made)[name]["responses"][str(endpoint.status)]["content"]
     assert content["application/json"]["example"] == example
 
 
@@ -104,17 +104,17 @@ def test_each_code_that_the_sandbox_refuses_with_is_in_the_table_with_its_status
         (code.value, status.value)
         for module in PACKAGE.rglob("*.py")
         for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "RefusalError"
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "HttpError"
         for status, code in [call.args[:2]]
         if isinstance(code, ast.Constant) and isinstance(status, ast.Constant)
     }
 
-    assert used <= {(code, found.status) for code, found in CODES.items()}
+    assert used <= {(code, found.status) for code, found in ERROR_CODES.items()}
     assert used
 
 
 def test_each_code_and_header_that_an_operation_names_is_known(made):
-    assert {code for operation in OPERATIONS for code in operation.refusals} <= set(CODES)
+    assert {code for endpoint in ENDPOINTS for code in endpoint.error_codes} <= set(ERROR_CODES)
     assert set(made["components"]["headers"]) == set(HEADERS)
 
 

@@ -293,13 +293,13 @@ def test_an_open_page_does_not_fill_the_log_file(sandbox):
 
 
 def test_looking_is_no_part_of_the_request_log(sandbox, browser):
-    before = sandbox.journal.last
+    before = sandbox.request_log.last
 
     browser.get("/")
     browser.get("/page/parts")
     browser.get("/page/style.css")
 
-    assert sandbox.journal.last == before
+    assert sandbox.request_log.last == before
 
 
 @pytest.mark.parametrize("path", ["..%2fsite.py", "../site.py", "%2e%2e/templates/page.html", "x"])

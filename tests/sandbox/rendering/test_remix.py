@@ -6,7 +6,7 @@ import pytest
 
 from layers_cli.sandbox.rendering.remix import RemixRenderer
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 from tests.sandbox.media_server import movie, picture
 
 
@@ -37,9 +37,9 @@ def test_a_demo_unlocks_the_remix_and_its_deletion_locks_it_again(sandbox, clien
     unlocked = client.post(path, json=order())
     client.delete(f"/v1/projects/{sandbox.project}/app-media/{demo}")
 
-    assert refusal(locked) == (422, "MISSING_APP_DEMO")
+    assert error_of(locked) == (422, "MISSING_APP_DEMO")
     assert unlocked.status_code == 202
-    assert refusal(client.post(path, json=order())) == (422, "MISSING_APP_DEMO")
+    assert error_of(client.post(path, json=order())) == (422, "MISSING_APP_DEMO")
 
 
 def test_a_remix_is_a_video_with_a_poster(client, path, add):
@@ -117,13 +117,13 @@ def test_without_video_support_a_remix_is_refused_with_the_line_that_helps(
     """A project without a demo hears of that first, as it would from the API."""
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "av", None)
-        assert refusal(client.post(path, json=order())) == (422, "MISSING_APP_DEMO")
+        assert error_of(client.post(path, json=order())) == (422, "MISSING_APP_DEMO")
     add("demo-video", movie())
     monkeypatch.setitem(sys.modules, "av", None)
 
     response = client.post(path, json=order())
 
-    assert refusal(response) == (501, "VIDEO_SUPPORT_MISSING")
+    assert error_of(response) == (501, "VIDEO_SUPPORT_MISSING")
     assert "pip install 'layers-cli[sandbox-video]'" in response.json()["error"]["message"]
 
 

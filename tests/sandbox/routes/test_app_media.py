@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.conftest import error_of, issues
 from tests.sandbox.media_server import movie, picture
 
 
@@ -119,7 +119,7 @@ def test_the_guard_of_uploads_stands_before_the_library_too(client, path, url, c
     [{}, {"kind": "logo"}, {"kind": "font", "url": "https://x"}, {"kind": "logo", "url": ""}],
 )
 def test_a_body_that_names_no_kind_or_url_is_refused(client, path, body):
-    assert refusal(client.post(path, json=body)) == (422, "VALIDATION")
+    assert error_of(client.post(path, json=body)) == (422, "VALIDATION")
 
 
 def test_media_added_again_with_its_key_is_there_once(add, library):
@@ -137,7 +137,7 @@ def test_without_video_support_a_demo_is_refused_with_the_line_that_helps(add, m
 
     response = add("demo-video", movie())
 
-    assert refusal(response) == (501, "VIDEO_SUPPORT_MISSING")
+    assert error_of(response) == (501, "VIDEO_SUPPORT_MISSING")
     assert response.json()["error"]["details"]["install"] in response.json()["error"]["message"]
 
 
@@ -148,7 +148,7 @@ def test_deleted_media_are_gone_for_everybody(client, path, add, library):
 
     assert receipt.json() == {"id": media_id, "deleted": True}
     assert media_id not in [row["id"] for row in library()]
-    assert refusal(client.delete(f"{path}/{media_id}")) == (404, "NOT_FOUND")
+    assert error_of(client.delete(f"{path}/{media_id}")) == (404, "NOT_FOUND")
 
 
 def test_an_id_may_come_without_its_prefix(client, path, add):
@@ -178,4 +178,4 @@ def test_the_library_has_pages(client, path, library):
 def test_an_archived_project_takes_no_media(sandbox, client, add):
     client.delete(f"/v1/projects/{sandbox.project}")
 
-    assert refusal(add("logo", picture())) == (409, "CONFLICT")
+    assert error_of(add("logo", picture())) == (409, "CONFLICT")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 
 
 @pytest.fixture
@@ -82,5 +82,5 @@ def test_an_archived_project_starts_nothing_until_it_is_active_again(sandbox, cl
     client.patch(path, json={"status": "active"})
     accepted = [client.post(url, json=body) for url, body in calls.items()]
 
-    assert [refusal(response) for response in refused] == [(409, "CONFLICT")] * 3
+    assert [error_of(response) for response in refused] == [(409, "CONFLICT")] * 3
     assert [response.status_code for response in accepted] == [202, 202, 201]

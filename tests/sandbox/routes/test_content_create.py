@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 
 
 def test_a_create_answers_with_a_queued_job_and_one_container_per_variant(idle_client, create):
@@ -43,7 +43,7 @@ def test_an_asset_can_be_read_by_its_id(client, create):
     alone = client.get(f"/v1/content/{container_id}/assets/{asset['assetId']}").json()
 
     assert alone == asset | {"containerId": container_id}
-    assert refusal(client.get(f"/v1/content/{container_id}/assets/ast_0")) == (404, "NOT_FOUND")
+    assert error_of(client.get(f"/v1/content/{container_id}/assets/ast_0")) == (404, "NOT_FOUND")
 
 
 def test_the_same_body_gives_the_same_media_and_variants_differ(client, create):
@@ -107,7 +107,7 @@ def test_a_hook_with_half_a_surrogate_pair_is_refused_not_crashed_on(sandbox, cl
 
     response = client.post(f"/v1/projects/{sandbox.project}/content", content=body)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
 
 
 def test_a_hook_of_2000_code_points_is_taken_verbatim(client, create):
@@ -126,7 +126,7 @@ def test_formats_that_cannot_be_made_are_refused_by_name(sandbox, client, format
         f"/v1/projects/{sandbox.project}/content", json={"format": format_, "hook": "x"}
     )
 
-    assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
+    assert error_of(response) == (422, "UNSUPPORTED_FORMAT")
     roadmap = response.json()["error"]["details"].get("roadmap", "")
     assert ("Reserved" in roadmap) == format_.endswith("-remix")
 
@@ -135,7 +135,7 @@ def test_formats_that_cannot_be_made_are_refused_by_name(sandbox, client, format
 def test_the_reserved_routes_are_refused_whatever_the_body(sandbox, client, format_):
     response = client.post(f"/v1/projects/{sandbox.project}/content/{format_}", json={"a": 1})
 
-    assert refusal(response) == (422, "UNSUPPORTED_FORMAT")
+    assert error_of(response) == (422, "UNSUPPORTED_FORMAT")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_slideshow_needs_what_the_project_says_of_the_app(sandbox, client, fie
         f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     )
 
-    assert refusal(response) == (422, code)
+    assert error_of(response) == (422, code)
 
 
 def test_a_remix_needs_an_app_demo_in_either_dialect(sandbox, client):
@@ -158,7 +158,7 @@ def test_a_remix_needs_an_app_demo_in_either_dialect(sandbox, client):
     in_body = client.post(base, json={"format": "ugc-remix", "hook": "x"})
     by_route = client.post(f"{base}/ugc-remix", json={"influencerId": "inf_1"})
 
-    assert refusal(in_body) == refusal(by_route) == (422, "MISSING_APP_DEMO")
+    assert error_of(in_body) == error_of(by_route) == (422, "MISSING_APP_DEMO")
     assert by_route.json()["error"]["details"] == {"code": "MISSING_APP_DEMO"}
 
 
@@ -182,7 +182,7 @@ def test_an_archived_project_takes_no_more_work(sandbox, client):
         f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
     )
 
-    assert refusal(response) == (409, "CONFLICT")
+    assert error_of(response) == (409, "CONFLICT")
 
 
 def test_too_few_credits_stop_the_whole_call(sandbox, client, create):
@@ -196,7 +196,7 @@ def test_too_few_credits_stop_the_whole_call(sandbox, client, create):
         json={"format": "slideshow-builder", "hook": "x", "variantCount": 2},
     )
 
-    assert refusal(response) == (402, "BILLING_EXHAUSTED")
+    assert error_of(response) == (402, "BILLING_EXHAUSTED")
     assert response.json()["error"]["details"] == {"required": 100, "available": 60}
     assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
     create()
@@ -225,9 +225,9 @@ def test_checks_come_in_their_order(sandbox, client):
     bad, good = {"format": "slideshow-builder"}, {"format": "slideshow-builder", "hook": "x"}
     powerless = make_client(sandbox, key=sandbox.mint_key("content:read"))
 
-    assert refusal(powerless.post(nowhere, json=bad)) == (403, "FORBIDDEN_SCOPE")
-    assert refusal(client.post(nowhere, json=bad)) == (404, "NOT_FOUND")
-    assert refusal(client.post(here, json=bad)) == (422, "VALIDATION")
-    assert refusal(client.post(here, json=good)) == (422, "MISSING_APP_NAME")
+    assert error_of(powerless.post(nowhere, json=bad)) == (403, "FORBIDDEN_SCOPE")
+    assert error_of(client.post(nowhere, json=bad)) == (404, "NOT_FOUND")
+    assert error_of(client.post(here, json=bad)) == (422, "VALIDATION")
+    assert error_of(client.post(here, json=good)) == (422, "MISSING_APP_NAME")
     client.patch(project, json={"appName": "InboxZen"})
-    assert refusal(client.post(here, json=good)) == (402, "BILLING_EXHAUSTED")
+    assert error_of(client.post(here, json=good)) == (402, "BILLING_EXHAUSTED")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.conftest import refusal
+from tests.sandbox.conftest import error_of
 
 DESCRIPTION = "Plans your week in a minute. Reminds you of what matters. " * 2
 
@@ -65,5 +65,5 @@ def test_every_hook_can_be_generated_from_once_its_breaks_are_breaks(hooks, crea
 def test_missing_fields_are_named(hooks, brand, missing):
     response = hooks(**brand)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert response.json()["error"]["details"]["missingFields"] == missing

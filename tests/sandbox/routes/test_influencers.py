@@ -7,7 +7,7 @@ from PIL import Image
 
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_an_influencer_that_is_not_ready_voices_nothing(slow):
         f"{base}/content/slideshow-builder", json={"hook": "x", "influencerId": influencer}
     )
 
-    assert refusal(response) == (409, "CONFLICT")
+    assert error_of(response) == (409, "CONFLICT")
 
 
 def test_an_influencer_of_another_project_is_unknown(client, make):

@@ -8,7 +8,7 @@ import pytest
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 
 
 @pytest.fixture
@@ -156,5 +156,5 @@ def test_cancel_keeps_what_is_complete(tmp_path):
 
 
 def test_an_unknown_job_is_not_found(client):
-    assert refusal(client.get("/v1/jobs/job_nope")) == (404, "NOT_FOUND")
-    assert refusal(client.post("/v1/jobs/job_nope/cancel")) == (404, "NOT_FOUND")
+    assert error_of(client.get("/v1/jobs/job_nope")) == (404, "NOT_FOUND")
+    assert error_of(client.post("/v1/jobs/job_nope/cancel")) == (404, "NOT_FOUND")

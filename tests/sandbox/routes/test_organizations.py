@@ -3,7 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.state.opening import reset
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 from tests.sandbox.media_server import picture
 
 
@@ -48,8 +48,8 @@ def test_a_parent_acts_for_its_child_in_every_way(sandbox, client, acting, child
 def test_neither_sees_what_is_the_others(sandbox, client, child, acting, path):
     own, foreign = path.format(sandbox.project), path.format(sandbox.child_project)
 
-    assert refusal(client.get(foreign)) == (404, "NOT_FOUND")
-    assert refusal(child.get(own)) == refusal(acting.get(own)) == (404, "NOT_FOUND")
+    assert error_of(client.get(foreign)) == (404, "NOT_FOUND")
+    assert error_of(child.get(own)) == error_of(acting.get(own)) == (404, "NOT_FOUND")
 
 
 def test_a_parent_without_org_admin_may_not_act_for_its_child(sandbox):
@@ -59,7 +59,7 @@ def test_a_parent_without_org_admin_may_not_act_for_its_child(sandbox):
 
         response = client.get("/v1/whoami")
 
-        assert refusal(response) == (403, "FORBIDDEN_SCOPE")
+        assert error_of(response) == (403, "FORBIDDEN_SCOPE")
         assert response.json()["error"]["details"]["requiredScope"] == "org:admin"
 
 
@@ -69,7 +69,7 @@ def test_a_parent_without_org_admin_may_not_act_for_its_child(sandbox):
 def test_who_is_no_child_is_not_found(client, organization):
     headers = [(b"X-Layers-Organization", organization.encode())]
 
-    assert refusal(client.get("/v1/whoami", headers=headers)) == (404, "NOT_FOUND")
+    assert error_of(client.get("/v1/whoami", headers=headers)) == (404, "NOT_FOUND")
 
 
 def test_a_child_acts_for_itself_alone(sandbox, child):
@@ -77,7 +77,7 @@ def test_a_child_acts_for_itself_alone(sandbox, child):
     parent = {"X-Layers-Organization": sandbox.organization}
 
     assert child.get("/v1/whoami", headers=own).status_code == 200
-    assert refusal(child.get("/v1/whoami", headers=parent)) == (403, "FORBIDDEN_SCOPE")
+    assert error_of(child.get("/v1/whoami", headers=parent)) == (403, "FORBIDDEN_SCOPE")
 
 
 def test_the_bare_id_of_a_child_is_enough(sandbox, client):
@@ -120,7 +120,7 @@ def test_a_killed_key_gets_nowhere_any_more(sandbox, client):
 
     assert (receipt["id"], receipt["killed"]) == (key_id, True)
     response = victim.get("/v1/whoami")
-    assert refusal(response) == (503, "KILL_SWITCH")
+    assert error_of(response) == (503, "KILL_SWITCH")
     assert response.json()["error"]["details"] == {"scope": "key"}
 
 
@@ -135,22 +135,22 @@ def test_a_key_that_was_killed_stays_killed_since_then(sandbox, client):
 
 def test_a_key_may_kill_itself(sandbox, client):
     assert kill(client, client.get("/v1/whoami").json()["apiKeyId"]).status_code == 200
-    assert refusal(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
+    assert error_of(client.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
 def test_only_org_admin_kills_and_only_in_its_organization(sandbox, client, child, acting):
     child_key = child.get("/v1/whoami").json()["apiKeyId"]
 
-    assert refusal(kill(child, child_key)) == (403, "FORBIDDEN_SCOPE")
-    assert refusal(kill(client, child_key)) == (404, "NOT_FOUND")
+    assert error_of(kill(child, child_key)) == (403, "FORBIDDEN_SCOPE")
+    assert error_of(kill(client, child_key)) == (404, "NOT_FOUND")
     assert kill(acting, child_key).status_code == 200
-    assert refusal(child.get("/v1/whoami")) == (503, "KILL_SWITCH")
+    assert error_of(child.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
 def test_a_killed_key_acts_for_no_child_either(client, acting):
     kill(client, client.get("/v1/whoami").json()["apiKeyId"])
 
-    assert refusal(acting.get("/v1/whoami")) == (503, "KILL_SWITCH")
+    assert error_of(acting.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
 def test_a_childs_media_are_its_own(sandbox, client, acting, files):
@@ -166,5 +166,5 @@ def test_a_childs_media_are_its_own(sandbox, client, acting, files):
         },
     )
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert media["id"] in response.json()["error"]["message"]

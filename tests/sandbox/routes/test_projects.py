@@ -3,7 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 
 NOWHERE = "/v1/projects/prj_00000000-0000-4000-8000-000000000000"
 
@@ -86,7 +86,7 @@ def test_a_patch_changes_what_it_names_and_null_clears(client, make):
 
 
 def test_an_empty_patch_is_refused(sandbox, client):
-    assert refusal(client.patch(f"/v1/projects/{sandbox.project}", json={})) == (422, "VALIDATION")
+    assert error_of(client.patch(f"/v1/projects/{sandbox.project}", json={})) == (422, "VALIDATION")
 
 
 def test_projects_are_listed_newest_first_and_filtered(sandbox, client, make):
@@ -140,8 +140,8 @@ def test_an_archived_project_can_be_made_active_again(sandbox, client, create):
 
 
 def test_a_project_that_is_not_there_is_not_found(client):
-    assert refusal(client.get(NOWHERE)) == (404, "NOT_FOUND")
-    assert refusal(client.patch(NOWHERE, json={})) == (404, "NOT_FOUND")
-    assert refusal(client.delete(NOWHERE)) == (404, "NOT_FOUND")
-    assert refusal(client.get("/v1/projects/nope")) == (404, "NOT_FOUND")
+    assert error_of(client.get(NOWHERE)) == (404, "NOT_FOUND")
+    assert error_of(client.patch(NOWHERE, json={})) == (404, "NOT_FOUND")
+    assert error_of(client.delete(NOWHERE)) == (404, "NOT_FOUND")
+    assert error_of(client.get("/v1/projects/nope")) == (404, "NOT_FOUND")
     assert issues(client.delete("/v1/projects/nope")) == {"id"}

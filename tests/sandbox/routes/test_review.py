@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.conftest import error_of, issues
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_project_begins_without_review(sandbox, client):
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(policy, body):
-    assert refusal(policy(**body)) == (422, "VALIDATION")
+    assert error_of(policy(**body)) == (422, "VALIDATION")
 
 
 def test_review_all_gates_every_container_and_counts_them(policy, create, client):
@@ -84,7 +84,7 @@ def test_a_decision_is_final(policy, create, client):
 
     for action, body in (("approve", None), ("reject", {"reason": "late"})):
         response = client.post(f"/v1/content/{container_id}/{action}", json=body)
-        assert refusal(response) == (409, "CONFLICT")
+        assert error_of(response) == (409, "CONFLICT")
         assert response.json()["error"]["details"]["approvalStatus"] == "approved"
 
 
@@ -100,7 +100,7 @@ def test_what_was_never_gated_or_is_not_complete_cannot_be_decided(
     early = idle_client.post(f"/v1/content/{unfinished}/approve")
 
     assert never.json()["error"]["details"]["approvalStatus"] == "not_required"
-    assert refusal(never) == refusal(early) == (409, "CONFLICT")
+    assert error_of(never) == error_of(early) == (409, "CONFLICT")
 
 
 @pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": "x" * 1025}, {"reason": None}])

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import announced, issues, make_client, refusal, store_error
+from tests.sandbox.conftest import announced, error_of, issues, make_client, store_error
 from tests.sandbox.media_server import movie, picture
 
 
@@ -115,7 +115,7 @@ def test_a_single_video_is_no_slideshow(client, path):
     ],
 )
 def test_a_session_that_is_asked_for_wrongly_reserves_nothing(sandbox, client, path, body):
-    assert refusal(client.post(path, json=body)) == (422, "VALIDATION")
+    assert error_of(client.post(path, json=body)) == (422, "VALIDATION")
     assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
 
 
@@ -123,7 +123,7 @@ def test_without_video_support_a_video_cannot_be_announced(client, path, monkeyp
     monkeypatch.setitem(sys.modules, "av", None)
     body = {"files": [announced(b"x", "video/mp4")], "grouping": "per-file"}
 
-    assert refusal(client.post(path, json=body)) == (501, "VIDEO_SUPPORT_MISSING")
+    assert error_of(client.post(path, json=body)) == (501, "VIDEO_SUPPORT_MISSING")
 
 
 def test_a_session_asked_for_again_with_its_key_has_the_same_urls(reserve):
@@ -139,7 +139,7 @@ def test_finalizing_too_early_names_the_files_that_are_missing(reserve, put, fin
 
     response = finalize(*session["containerIds"])
 
-    assert refusal(response) == (409, "UPLOAD_INCOMPLETE")
+    assert error_of(response) == (409, "UPLOAD_INCOMPLETE")
     missing = response.json()["error"]["details"]["missing"]
     assert [file["filename"] for file in missing] == ["a.jpg", "c.jpg"]
 
@@ -210,7 +210,7 @@ def test_a_session_dies_after_a_day_and_its_files_with_it(sandbox, client, reser
     container = client.get(f"/v1/content/{upload['containerId']}").json()
 
     assert (container["status"], container["lastError"]["code"]) == ("failed", "UPLOAD_EXPIRED")
-    assert refusal(finalize(upload["containerId"])) == (409, "CONFLICT")
+    assert error_of(finalize(upload["containerId"])) == (409, "CONFLICT")
     assert not list(sandbox.media.rglob("upl_*"))
 
 
@@ -255,7 +255,7 @@ def test_an_archived_project_cancels_what_waits(sandbox, client, reserve, put, f
     container = client.get(f"/v1/content/{upload['containerId']}").json()
     assert container["status"] == "canceled"
     assert store_error(put(upload, b"four")) == (403, "AccessDenied")
-    assert refusal(finalize(upload["containerId"])) == (409, "CONFLICT")
+    assert error_of(finalize(upload["containerId"])) == (409, "CONFLICT")
 
 
 def test_a_reserved_upload_keeps_no_sandbox_from_resting(sandbox, reserve, work):

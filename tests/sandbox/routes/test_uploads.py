@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.app import create_app
-from tests.sandbox.conftest import issues, refusal
+from tests.sandbox.conftest import error_of, issues
 from tests.sandbox.media_server import huge_png, movie, picture
 
 
@@ -25,7 +25,7 @@ def upload(sandbox, client):
 
 def code(response: httpx.Response) -> tuple[str, str]:
     """Return the code and the path of an upload's refusal."""
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     details = response.json()["error"]["details"]
     return details["code"], details["issues"][0]["path"]
 
@@ -133,7 +133,7 @@ def test_without_video_support_a_video_is_refused_with_the_line_that_helps(
 
     response = upload(files.put("/v", movie()))
 
-    assert refusal(response) == (501, "VIDEO_SUPPORT_MISSING")
+    assert error_of(response) == (501, "VIDEO_SUPPORT_MISSING")
     assert "pip install 'layers-cli[sandbox-video]'" in response.json()["error"]["message"]
 
 
@@ -179,7 +179,7 @@ def test_an_upload_that_is_asked_for_wrongly_fetches_nothing(sandbox, files, cli
 
     response = client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert len(files.asked) == asked
 
 
@@ -220,7 +220,7 @@ def test_a_caption_is_checked_before_it_is_changed(client, files, upload, body):
 
     response = client.patch(f"/v1/content/{container['id']}", json=body)
 
-    assert refusal(response) == (422, "VALIDATION")
+    assert error_of(response) == (422, "VALIDATION")
     assert client.get(f"/v1/content/{container['id']}").json() == container
 
 
@@ -252,7 +252,7 @@ def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(sandbox
     first, second, other, again = asyncio.run(scene())
 
     assert (first.status_code, other.status_code) == (201, 200)
-    assert refusal(second) == (409, "CONFLICT")
+    assert error_of(second) == (409, "CONFLICT")
     assert second.json()["error"]["details"]["subcode"] == "IDEMPOTENCY_IN_FLIGHT"
     assert again.content == first.content
 
@@ -275,5 +275,5 @@ def test_a_project_archived_during_an_upload_gets_no_container(sandbox, files, c
             files.gate.set()
             return await upload
 
-    assert refusal(asyncio.run(scene())) == (409, "CONFLICT")
+    assert error_of(asyncio.run(scene())) == (409, "CONFLICT")
     assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from layers_cli.sandbox.server.worker import Worker
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 from tests.sandbox.media_server import movie, picture
 
 SEED = "/_sandbox/seed"
@@ -171,15 +171,15 @@ def test_a_world_that_fails_halfway_leaves_nothing(sandbox, client, control):
 
     response = plant(control, {"credits": 7, "projects": [project, project]})
 
-    assert refusal(response) == (409, "CONFLICT")
+    assert error_of(response) == (409, "CONFLICT")
     assert sandbox.store.projects.count() == before
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
 def test_times_in_yaml_stay_text():
-    from layers_cli.sandbox.core.yaml import read_yaml
+    from layers_cli.sandbox.core.yaml import parse_yaml
 
-    assert read_yaml(b"at: 2026-04-18T12:00:00Z") == {"at": "2026-04-18T12:00:00Z"}
+    assert parse_yaml(b"at: 2026-04-18T12:00:00Z") == {"at": "2026-04-18T12:00:00Z"}
 
 
 def test_a_timezone_is_not_needed_and_two_seeds_add_up(client, control):

@@ -7,7 +7,7 @@ import pytest
 
 from layers_cli.sandbox.store import ContainerFilter, Store, StoreVersionError
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import make_client, refusal
+from tests.sandbox.conftest import error_of, make_client
 
 
 def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
@@ -86,7 +86,7 @@ def test_a_full_disk_is_said_plainly_and_nothing_is_lost(sandbox):
 
     response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
 
-    assert refusal(response) == (507, "STORAGE_UNWRITABLE")
+    assert error_of(response) == (507, "STORAGE_UNWRITABLE")
     assert client.get("/v1/credits").json()["balance"] == 100_000
     sandbox.store._db.run("pragma max_page_count = 1000000")
     assert client.post(f"/v1/projects/{sandbox.project}/content", json=body).status_code == 202

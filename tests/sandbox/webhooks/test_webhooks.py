@@ -14,7 +14,7 @@ import pytest
 
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import issues, make_client, refusal
+from tests.sandbox.conftest import error_of, issues, make_client
 
 ENDPOINTS = "/v1/webhook-endpoints"
 URL = "http://127.0.0.1:9/hook"
@@ -147,7 +147,7 @@ def test_listening_to_children_needs_the_scope_for_it(sandbox):
             ENDPOINTS, json={"url": URL, "events": ["job.failed"], "scope": "all_children"}
         )
 
-    assert refusal(response) == (403, "FORBIDDEN_SCOPE")
+    assert error_of(response) == (403, "FORBIDDEN_SCOPE")
 
 
 def test_endpoints_are_listed_newest_first_and_narrowed(sandbox, client, subscribe):
@@ -170,7 +170,7 @@ def test_endpoints_are_listed_newest_first_and_narrowed(sandbox, client, subscri
 def test_a_change_that_may_not_be_is_refused(client, subscribe, body):
     endpoint = subscribe()["endpoint"]["id"]
 
-    assert refusal(client.patch(f"{ENDPOINTS}/{endpoint}", json=body)) == (422, "VALIDATION")
+    assert error_of(client.patch(f"{ENDPOINTS}/{endpoint}", json=body)) == (422, "VALIDATION")
 
 
 def test_a_deleted_endpoint_takes_its_history_along(client, subscribe, create):
@@ -189,7 +189,7 @@ def test_a_deleted_endpoint_takes_its_history_along(client, subscribe, create):
     "path", [f"{ENDPOINTS}/nope", f"{ENDPOINTS}/{'0' * 8}-0000-4000-8000-{'0' * 12}"]
 )
 def test_unknown_endpoints_are_not_found(client, path):
-    assert refusal(client.get(path)) == (404, "NOT_FOUND")
+    assert error_of(client.get(path)) == (404, "NOT_FOUND")
 
 
 def test_a_finished_job_is_told_to_those_who_asked(

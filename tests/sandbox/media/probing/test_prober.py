@@ -30,7 +30,7 @@ def prober():
 
 
 @pytest.fixture
-def refusal(prober, tmp_path):
+def error_of(prober, tmp_path):
     """Probe bytes that must be refused; return the code and the reason."""
 
     def _refusal(content: bytes, limits: MediaLimits = LIMITS) -> tuple[str, str]:
@@ -100,7 +100,7 @@ def test_a_video_on_its_side_has_the_size_that_it_is_shown_in(prober, tmp_path):
     assert (found.width, found.height) == (90, 160)
 
 
-def test_types_that_may_not_be_uploaded_are_refused_with_those_that_may(refusal, tmp_path):
+def test_types_that_may_not_be_uploaded_are_refused_with_those_that_may(error_of, tmp_path):
     webm = record(
         tmp_path / "a.webm", size=(64, 96), seconds=0.2, codec="libvpx", sound=Sound(amplitude=0)
     )
@@ -115,13 +115,13 @@ def test_types_that_may_not_be_uploaded_are_refused_with_those_that_may(refusal,
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         webm.read_bytes(),
     ):
-        code, reason = refusal(content)
+        code, reason = error_of(content)
         assert code == "MEDIA_TYPE_UNSUPPORTED"
         assert "image/jpeg" in reason
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
-def test_a_picture_that_is_something_else_as_well_is_refused(refusal, kind):
+def test_a_picture_that_is_something_else_as_well_is_refused(error_of, kind):
     whole = picture(kind)
 
     for tail in (
@@ -131,20 +131,20 @@ def test_a_picture_that_is_something_else_as_well_is_refused(refusal, kind):
         b"<?php system('id');",
         b"<!DOCTYPE html>",
     ):
-        assert refusal(whole + tail)[0] == "MEDIA_UNREADABLE"
+        assert error_of(whole + tail)[0] == "MEDIA_UNREADABLE"
 
 
-def test_something_else_before_a_picture_is_refused(refusal):
+def test_something_else_before_a_picture_is_refused(error_of):
     for head in (b"<html>", zipped(b"x"), b"%PDF-1.7\n"):
-        assert refusal(head + picture("jpeg"))[0] == "MEDIA_TYPE_UNSUPPORTED"
+        assert error_of(head + picture("jpeg"))[0] == "MEDIA_TYPE_UNSUPPORTED"
 
 
-def test_a_video_that_is_an_archive_or_a_page_as_well_is_refused(refusal, video):
+def test_a_video_that_is_an_archive_or_a_page_as_well_is_refused(error_of, video):
     whole = video.read_bytes()
 
-    assert refusal(whole + zipped(b"x")) == ("MEDIA_UNREADABLE", "is a zip archive, too")
-    assert refusal(whole + b"\0\0\0\x30free<script>alert(1)</script>")[0] == "MEDIA_UNREADABLE"
-    assert refusal(b"<!--ftypmp42" + whole)[0] == "MEDIA_TYPE_UNSUPPORTED"
+    assert error_of(whole + zipped(b"x")) == ("MEDIA_UNREADABLE", "is a zip archive, too")
+    assert error_of(whole + b"\0\0\0\x30free<script>alert(1)</script>")[0] == "MEDIA_UNREADABLE"
+    assert error_of(b"<!--ftypmp42" + whole)[0] == "MEDIA_TYPE_UNSUPPORTED"
 
 
 def test_what_a_phone_appends_to_a_photo_is_no_crime(prober, tmp_path):
@@ -155,22 +155,22 @@ def test_what_a_phone_appends_to_a_photo_is_no_crime(prober, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
-def test_a_picture_that_is_cut_off_is_refused(refusal, kind):
+def test_a_picture_that_is_cut_off_is_refused(error_of, kind):
     content = picture(kind, size=(400, 300))
 
-    assert refusal(content[: len(content) // 2])[0] == "MEDIA_UNREADABLE"
+    assert error_of(content[: len(content) // 2])[0] == "MEDIA_UNREADABLE"
 
 
-def test_a_file_that_is_too_large_for_its_type_is_refused(refusal, video):
+def test_a_file_that_is_too_large_for_its_type_is_refused(error_of, video):
     limits = replace(LIMITS, image_bytes=300, video_bytes=1000)
 
-    assert refusal(picture("png") + bytes(300), limits)[0] == "MEDIA_TOO_LARGE"
-    assert refusal(video.read_bytes(), limits)[0] == "MEDIA_TOO_LARGE"
+    assert error_of(picture("png") + bytes(300), limits)[0] == "MEDIA_TOO_LARGE"
+    assert error_of(video.read_bytes(), limits)[0] == "MEDIA_TOO_LARGE"
 
 
 @pytest.mark.parametrize("side", [13_000, 50_000, 2**31 - 1])
-def test_a_picture_that_claims_too_many_pixels_is_refused_by_its_header(refusal, side):
-    code, reason = refusal(claiming_png(side, side))
+def test_a_picture_that_claims_too_many_pixels_is_refused_by_its_header(error_of, side):
+    code, reason = error_of(claiming_png(side, side))
 
     assert code == "MEDIA_UNREADABLE"
     assert "pixels" in reason or "no readable" in reason
@@ -187,12 +187,12 @@ def test_a_bomb_within_the_pixel_limit_is_refused_when_memory_runs_out(tmp_path,
         assert prober.probe(video).kind == "video"
 
 
-def test_a_video_longer_than_it_may_be_is_refused(refusal, tmp_path):
+def test_a_video_longer_than_it_may_be_is_refused(error_of, tmp_path):
     hours = record(
         tmp_path / "a.mp4", size=(64, 96), times=[0.0, 3600.0, 7200.0], sound=Sound(amplitude=0)
     )
 
-    code, reason = refusal(hours.read_bytes())
+    code, reason = error_of(hours.read_bytes())
 
     assert (code, reason) == ("MEDIA_UNREADABLE", "is longer than 600 s")
 
@@ -208,16 +208,16 @@ def test_a_header_that_lies_about_the_duration_is_not_believed(prober, tmp_path,
     assert found.duration_ms == pytest.approx(500, abs=60)
 
 
-def test_headers_without_pictures_are_refused(refusal, video, tmp_path):
+def test_headers_without_pictures_are_refused(error_of, video, tmp_path):
     content = video.read_bytes()
     begin = content.index(b"mdat") + 4
     end = content.rindex(b"moov") - 4
 
     blank = content[:begin] + bytes(end - begin) + content[end:]
 
-    assert refusal(blank)[0] == "MEDIA_UNREADABLE"
-    assert refusal(content[: len(content) // 2])[0] == "MEDIA_UNREADABLE"
-    assert refusal(record_sound(tmp_path / "sound.mp4").read_bytes())[0] == "MEDIA_UNREADABLE"
+    assert error_of(blank)[0] == "MEDIA_UNREADABLE"
+    assert error_of(content[: len(content) // 2])[0] == "MEDIA_UNREADABLE"
+    assert error_of(record_sound(tmp_path / "sound.mp4").read_bytes())[0] == "MEDIA_UNREADABLE"
 
 
 def test_a_file_that_is_not_there_is_refused(prober, tmp_path):

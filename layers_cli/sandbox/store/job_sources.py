@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
-class OriginRows:
+class JobSourceRows:
     """Which call started which job."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add(self, row: dict[str, Any]) -> None:

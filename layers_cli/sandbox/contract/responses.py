@@ -4,11 +4,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import Answer
+from layers_cli.sandbox.contract.model import ResponseBody
 from layers_cli.sandbox.contract.queries import ApprovalStatus, Format, Status
 
 
-class Preview(Answer):
+class Preview(ResponseBody):
     """The preview-object page."""
 
     kind: Literal["slideshow", "video", "image"]
@@ -21,7 +21,7 @@ class Preview(Answer):
     aspect_ratio: str | None
 
 
-class Asset(Answer):
+class Asset(ResponseBody):
     """An asset descriptor (content page; get-asset page)."""
 
     asset_id: str
@@ -42,14 +42,14 @@ class ContainerAsset(Asset):
     container_id: str
 
 
-class Caption(Answer):
+class Caption(ResponseBody):
     """A caption written for one platform."""
 
     platform: str
     text: str
 
 
-class Failure(Answer):
+class Failure(ResponseBody):
     """Why a container or a job failed (ours: no page shows its shape)."""
 
     code: str
@@ -58,7 +58,7 @@ class Failure(Answer):
     retryable: bool
 
 
-class Container(Answer):
+class Container(ResponseBody):
     """A content container (content page, get-container page)."""
 
     id: str
@@ -85,14 +85,14 @@ class Container(Answer):
     failed_at: str | None
 
 
-class ContainerPage(Answer):
+class ContainerPage(ResponseBody):
     """One page of containers."""
 
     items: list[Container]
     next_cursor: str | None
 
 
-class Progress(Answer):
+class Progress(ResponseBody):
     """Both documented shapes of `GET /v1/content/:id/progress` at once (api-core 1.5)."""
 
     container_id: str
@@ -107,7 +107,7 @@ class Progress(Answer):
     started_at: str
 
 
-class JobAccepted(Answer):
+class JobAccepted(ResponseBody):
     """The 202 of a call that starts a job."""
 
     job_id: str
@@ -121,7 +121,7 @@ class JobAccepted(Answer):
     started_at: str
 
 
-class JobResult(Answer):
+class JobResult(ResponseBody):
     """What a completed job made; one container's assets are repeated here."""
 
     influencer_id: str | None = None
@@ -130,7 +130,7 @@ class JobResult(Answer):
     assets: list[Asset] | None = None
 
 
-class Job(Answer):
+class Job(ResponseBody):
     """A job (jobs page). Its pointers, such as `containerIds`, on every read are ours."""
 
     job_id: str
@@ -148,7 +148,7 @@ class Job(Answer):
     error: Failure | None = None
 
 
-class CancelReceipt(Answer):
+class CancelReceipt(ResponseBody):
     """The answer to a cancel."""
 
     job_id: str
@@ -156,7 +156,7 @@ class CancelReceipt(Answer):
     reason: str | None = None
 
 
-class Review(Answer):
+class Review(ResponseBody):
     """The answer to approve and reject."""
 
     id: str
@@ -168,7 +168,7 @@ class Review(Answer):
     reason: str | None = None
 
 
-class ReviewPolicy(Answer):
+class ReviewPolicy(ResponseBody):
     """The project's review policy; `updatedAt` is absent if it was never set."""
 
     project_id: str
@@ -178,7 +178,7 @@ class ReviewPolicy(Answer):
     updated_at: str | None = None
 
 
-class BrandContext(Answer):
+class BrandContext(ResponseBody):
     """What Layers knows of the brand."""
 
     app_name: str | None
@@ -192,7 +192,7 @@ class BrandContext(Answer):
     logo_url: str | None
 
 
-class ProjectRow(Answer):
+class ProjectRow(ResponseBody):
     """A project in a list."""
 
     id: str
@@ -224,14 +224,14 @@ class Project(ProjectRow):
     metadata: dict[str, Any] | None
 
 
-class ProjectPage(Answer):
+class ProjectPage(ResponseBody):
     """One page of projects."""
 
     items: list[ProjectRow]
     next_cursor: str | None
 
 
-class ArchiveReceipt(Answer):
+class ArchiveReceipt(ResponseBody):
     """The answer to `DELETE /v1/projects/:id`."""
 
     id: str
@@ -240,7 +240,7 @@ class ArchiveReceipt(Answer):
     canceled_scheduled_posts: int
 
 
-class WhoAmI(Answer):
+class WhoAmI(ResponseBody):
     """`GET /v1/whoami`, newer shape."""
 
     organization_id: str
@@ -253,7 +253,7 @@ class WhoAmI(Answer):
     credit_balance: int
 
 
-class CurrentPeriod(Answer):
+class CurrentPeriod(ResponseBody):
     """The billing period: a calendar month of the sandbox's clock (ours)."""
 
     start: str
@@ -261,7 +261,7 @@ class CurrentPeriod(Answer):
     used_credits: int
 
 
-class Credits(Answer):
+class Credits(ResponseBody):
     """`GET /v1/credits` (get-credits page, newer)."""
 
     organization_id: str
@@ -280,7 +280,7 @@ class Credits(Answer):
     ingest_costs_billed: dict[str, bool]
 
 
-class ClockAnswer(Answer):
+class ClockReading(ResponseBody):
     """Where the sandbox's clock stands (ours)."""
 
     mode: Literal["real", "frozen", "scaled"]
@@ -288,7 +288,7 @@ class ClockAnswer(Answer):
     now: str
 
 
-class LedgerRow(Answer):
+class LedgerRow(ResponseBody):
     """What one container cost (ours)."""
 
     container_id: str
@@ -300,7 +300,7 @@ class LedgerRow(Answer):
     net: int
 
 
-class Ledger(Answer):
+class CreditLedger(ResponseBody):
     """The ground truth for "nothing paid twice" (ours)."""
 
     containers: list[LedgerRow]
@@ -310,7 +310,7 @@ class Ledger(Answer):
     balance: int
 
 
-class Health(Answer):
+class Health(ResponseBody):
     """Who answers here (ours); no secret in it."""
 
     status: Literal["ok"]
@@ -325,7 +325,7 @@ class Health(Answer):
     running_jobs: int
 
 
-class ResetReceipt(Answer):
+class ResetReceipt(ResponseBody):
     """The sandbox is as new; keys and tokens stay valid (ours)."""
 
     project: str

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from layers_cli.sandbox.store.database import Database, Row
+from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 WINDOW = 24 * 3_600_000
 """How long an answer is kept, in milliseconds of the sandbox's clock (common-patterns page)."""
 
 
-class AnswerKey(NamedTuple):
+class StoredResponseKey(NamedTuple):
     """What an answer belongs to (sandbox-surface 2)."""
 
     api_key_id: str
@@ -17,13 +17,13 @@ class AnswerKey(NamedTuple):
     idempotency_key: str
 
 
-class AnswerRows:
+class StoredResponseRows:
     """Answers that may be asked for again."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
-    def get(self, key: AnswerKey, *, now: int) -> Row | None:
+    def get(self, key: StoredResponseKey, *, now: int) -> Row | None:
         """Return what was answered to *key* inside the window, or `None`."""
         return self._db.one(
             "select * from stored_answer where api_key_id = ? and method = ? and path = ?"
@@ -32,7 +32,9 @@ class AnswerRows:
             now - WINDOW,
         )
 
-    def add(self, key: AnswerKey, *, body_hash: str, status: int, body: bytes, now: int) -> None:
+    def add(
+        self, key: StoredResponseKey, *, body_hash: str, status: int, body: bytes, now: int
+    ) -> None:
         """Keep an answer; forget the ones whose window is over."""
         self._db.run("delete from stored_answer where created_at <= ?", now - WINDOW)
         self._db.insert(
