@@ -156,11 +156,11 @@ def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -
 def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int:
     from dataclasses import replace
 
-    from layers_cli.context.output_options import json_is_read
+    from layers_cli.context.output_options import wants_json
     from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
     from layers_cli.render.output import Format
 
-    if json_is_read(argv):  # a usage error may come before the options are read
+    if wants_json(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
     if runtime.debug or "--debug" in argv:
         import traceback

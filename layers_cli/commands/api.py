@@ -93,7 +93,7 @@ def _check_forms(context: CommandContext, call: RawCall, *, paginate: bool, incl
     if paginate and call.method != "GET":
         raise UsageError("--paginate follows the pages of a GET", hint="leave it out")
     if include and paginate:
-        raise UsageError("--include and --paginate exclude each other", hint="leave one out")
+        raise UsageError("--include and --paginate cannot be combined", hint="leave one out")
     if include and context.out.choices.format not in (Format.HUMAN, Format.IDS):
         raise UsageError(
             "--include prints headers, which are no JSON and no table", hint="leave it out"

@@ -149,7 +149,7 @@ class Sources:
             return f"--{name.replace('_', '-')}", value
         if value not in (None, SANDBOX):
             raise ConfigError(
-                f"--sandbox and --profile {value} exclude each other", hint="leave one out"
+                f"--sandbox and --profile {value} cannot be combined", hint="leave one out"
             )
         return "--sandbox", SANDBOX
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.context.interrupts import RunState
-from layers_cli.context.output_options import expecting, one_of, program_of, settled
+from layers_cli.context.output_options import merge, one_of, program_with, with_columns
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.output import Output
@@ -88,8 +88,8 @@ class CommandContext:
         self.honor_retry_after = self.honor_retry_after or bool(given.get("wait"))
         self.tries = self.tries if given.get("retries") is None else given["retries"]
         self.out.choices = replace(
-            settled(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
-            program=program_of(self.flags),
+            merge(self.out.choices, given, read=lambda value, name: self.text(value, param=name)),
+            program=program_with(self.flags),
         )
         self.ci = given.get("ci") or self.ci
 
@@ -126,7 +126,7 @@ class CommandContext:
             return
         from layers_cli.output_models.models import fields_of
 
-        self.out.choices = expecting(choices, fields_of(shape), also)
+        self.out.choices = with_columns(choices, fields_of(shape), also)
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,6 +1,6 @@
-"""Settles the shared options that say how results look, and refuses those that exclude each other.
+"""Merges the options that say how results look, and refuses those that cannot be combined.
 
-The root's options come first, the command's after them; together they are one set of wishes.
+The options before the command's name are merged first, then those after it.
 """
 
 from __future__ import annotations
@@ -27,23 +27,20 @@ _FORMS = {
 }
 # What chooses parts of the result, and the forms it chooses parts of; the first is implied.
 _PARTS = {"fields": ("json", "jsonl", "csv"), "query": ("json", "jsonl")}
-_WORDS = {"color": ("auto", "always", "never"), "progress": ("auto", "plain", "none")}
-# Whoever gives one of these reads JSON, and gets errors as JSON, also those of the command line.
+# With one of these, errors are JSON too, also those of the command line itself.
 _JSON_OPTIONS = ("--json", "--jsonl", "--query", "--fields")
 
 
-def settled(
+def merge(
     choices: Choices, given: Mapping[str, Any], *, read: Callable[[str, str], str]
 ) -> Choices:
-    """Return *choices* with what was *given* in one place of the command line.
+    """Return *choices* with the options *given* in one place of the command line.
 
     *read* returns the text that an option's value stands for, from the value and the option's name.
-    Raises `UsageError` for values that do not exist and for forms that exclude each other.
+    Raises `UsageError` for options that cannot be combined, and for a wrong query or template.
     """
     changes: dict[str, Any] = {
-        name: one_of(name, given[name], values)
-        for name, values in _WORDS.items()
-        if given.get(name) is not None
+        name: given[name] for name in ("color", "progress") if given.get(name) is not None
     }
     for name in ("verbose", "quiet", "accessible", "no_input"):
         if given.get(name):
@@ -56,15 +53,14 @@ def settled(
         changes["query"] = _query(given["query"])
     if given.get("template") is not None:
         changes["template"] = _template(read(given["template"], "template"))
-    wishes = replace(choices, **changes)
-    return replace(wishes, format=_form(choices, wishes, given))
+    merged = replace(choices, **changes)
+    return replace(merged, format=_form(choices, merged, given))
 
 
-def expecting(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()) -> Choices:
-    """Hold the parts that were asked for against the fields of the answer.
+def with_columns(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()) -> Choices:
+    """Return *choices* that know the *columns* of each object, and *also* the fields of a list.
 
-    *columns* are those of each object, *also* what an answer of several has. Raises `UsageError`
-    for one that no answer has: before anything is sent.
+    Raises `UsageError` for a field in `--fields` or `--template` that is none of them.
     """
     known = (*columns, *also)
     for name in choices.fields or ():
@@ -76,26 +72,26 @@ def expecting(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()
     return replace(choices, columns=tuple(columns))
 
 
-def json_is_read(argv: Iterable[str]) -> bool:
-    """Whether a command line, read or not, asks for JSON."""
+def wants_json(argv: Iterable[str]) -> bool:
+    """Tell whether a command line asks for JSON, even if it cannot be parsed."""
     return any(word.partition("=")[0] in _JSON_OPTIONS for word in argv) and "--csv" not in argv
 
 
-def _form(before: Choices, wishes: Choices, given: Mapping[str, Any]) -> Format:
-    """Return the one form that all wishes so far agree on; raises `UsageError` if they do not."""
+def _form(before: Choices, merged: Choices, given: Mapping[str, Any]) -> Format:
+    """Return the one form that all options agree on; raises `UsageError` if they do not."""
     asked = [name for name in _FORMS if given.get(name) not in (None, False)]
-    # Fields or a query alone stand for --json until somebody says otherwise.
+    # Fields or a query alone imply --json, until another form is named.
     implied = before.format is Format.JSON and (before.fields or before.query)
     earlier = [name for name, form in _FORMS.items() if form is before.format and not implied]
     forms = list(dict.fromkeys([*earlier, *asked]))
     if len(forms) > 1:
         raise UsageError(
-            f"--{forms[0]} and --{forms[1]} exclude each other", hint="leave one out", param="json"
+            f"--{forms[0]} and --{forms[1]} cannot be combined", hint="leave one out", param="json"
         )
-    parts = [name for name in _PARTS if getattr(wishes, name) is not None]
+    parts = [name for name in _PARTS if getattr(merged, name) is not None]
     if len(parts) > 1:
         raise UsageError(
-            "--fields and --query exclude each other",
+            "--fields and --query cannot be combined",
             hint="a query can choose fields: --query 'items[].{id: id, hook: hook}'",
             param="query",
         )
@@ -104,13 +100,13 @@ def _form(before: Choices, wishes: Choices, given: Mapping[str, Any]) -> Format:
         if forms[0] not in _PARTS[name]:
             fitting = " or ".join(f"--{form}" for form in _PARTS[name])
             raise UsageError(
-                f"--{name} and --{forms[0]} exclude each other",
+                f"--{name} and --{forms[0]} cannot be combined",
                 hint=f"--{name} goes with {fitting}",
                 param=name,
             )
     if forms:
         return _FORMS[forms[0]]
-    return Format.IDS if wishes.quiet else Format.HUMAN
+    return Format.IDS if merged.quiet else Format.HUMAN
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -121,29 +117,29 @@ def _query(text: str) -> Callable[[Any], Any]:
     from layers_cli.render.forms.queries import compiled
 
     example = "--query 'items[?status==`failed`].id'; see https://jmespath.org"
-    return _made(compiled, text, "query", "JMESPath", example)
+    return _parsed(compiled, text, "query", "JMESPath", example)
 
 
 def _template(text: str) -> RowTemplate:
     from layers_cli.render.forms.templates import RowTemplate
 
     example = "--template '{{ id }} {{ hook }}'; see https://jinja.palletsprojects.com"
-    return _made(RowTemplate, text, "template", "Jinja template", example)
+    return _parsed(RowTemplate, text, "template", "Jinja template", example)
 
 
-def _made(make: Callable[[str], M], text: str, name: str, kind: str, example: str) -> M:
+def _parsed(parse: Callable[[str], M], text: str, name: str, kind: str, example: str) -> M:
     try:
-        return make(text)
+        return parse(text)
     except ValueError as exc:
         raise UsageError(
-            f"--{name} is no {kind}: {exc}", hint=f"an example: {example}", param=name
+            f"--{name} is not a {kind}: {exc}", hint=f"an example: {example}", param=name
         ) from exc
 
 
 def _check(name: str, known: Sequence[str], param: str) -> None:
     if name not in known:
         raise UsageError(
-            f"There is no field `{name}`", hint=f"choose of: {', '.join(known)}", param=param
+            f"There is no field `{name}`", hint=f"choose from: {', '.join(known)}", param=param
         )
 
 
@@ -156,8 +152,8 @@ def one_of(name: str, value: str, values: tuple[str, ...]) -> str:
     )
 
 
-def program_of(flags: Flags) -> str:
-    """Return what the commands we print begin with, so that they mean the same account."""
+def program_with(flags: Flags) -> str:
+    """Return what the commands in hints begin with, so that they use the same account."""
     if flags.sandbox:
         return "layers --sandbox"
     given = {

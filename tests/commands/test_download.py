@@ -62,7 +62,7 @@ def test_all_and_since_choose_completed_containers(layers, made, sandbox):
     [
         ([], "Name what to save"),
         (["cnt_1", "--all"], "Name what to save"),
-        (["cnt_1", "--force", "--skip-existing"], "exclude each other"),
+        (["cnt_1", "--force", "--skip-existing"], "cannot be combined"),
         (["cnt_1", "--name", "{bogus}"], "no field {bogus}"),
         (["cnt_1", "--name", "../{id}"], "must have names"),
         (["cnt_1", "--name", ""], "below the folder"),

@@ -78,7 +78,7 @@ def test_a_kind_that_does_not_exist_is_refused(media):
     result = media("add", "banner", "logo.png")
 
     assert (result.code, result.out) == (2, "")
-    assert "logo, screenshot, demo-video, end-card" in result.error["hint"]
+    assert "'logo', 'screenshot', 'demo-video', 'end-card'" in result.error["message"]
 
 
 def test_media_is_removed(media):

@@ -64,9 +64,9 @@ def test_more_than_the_most_is_not_sent(layers, most, code):
 
 
 def test_what_cannot_be_estimated_is_not_sent_under_a_limit(layers):
-    argv = ("content", "generate", "--hook", "hi", "--format", "poem", "--max-credits", "5")
+    without_prices = layers.against(lambda _: httpx.Response(200, json={"available": 500}))
 
-    result = layers(*argv, "--json")
+    result = without_prices(*GENERATE, "--max-credits", "5", "--json")
 
     assert (result.code, result.error["code"]) == (3, "cli_cost_unknown")
 

@@ -134,7 +134,7 @@ def test_a_flag_for_the_hosted_api_contradicts_the_sandbox(load, flag):
 def test_sandbox_and_another_profile_exclude_each_other(load, user_file):
     user_file(EVERYWHERE)
 
-    with pytest.raises(ConfigError, match="exclude each other"):
+    with pytest.raises(ConfigError, match="cannot be combined"):
         load(sandbox=True, profile="work")
 
 

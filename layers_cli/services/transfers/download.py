@@ -52,7 +52,7 @@ def download_options(
     other.
     """
     if force and skip_existing:
-        raise UsageError("--force and --skip-existing exclude each other", param="force")
+        raise UsageError("--force and --skip-existing cannot be combined", param="force")
     options = DownloadOptions(folder, force, name, with_sidecar, skip_existing, jobs)
     try:
         _ = options.template

@@ -70,7 +70,7 @@ def _check_choices(given: GivenSources) -> None:
         )
     if given.caption is not None and given.caption_file is not None:
         raise UsageError(
-            "--caption and --caption-file exclude each other", hint="leave out one of them"
+            "--caption and --caption-file cannot be combined", hint="leave out one of them"
         )
     if [*given.words, given.caption, given.caption_file, manifest].count("-") > 1:
         raise UsageError("Standard input can be read only once")
