@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layers_cli.render.text import clean
+from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

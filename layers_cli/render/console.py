@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from layers_cli.render.text import clean
+from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from layers_cli.render.text import absolute_time, byte_count, duration, first_line, relative_time
+from layers_cli.render.sanitize import first_line
+from layers_cli.render.text import absolute_time, byte_count, duration, relative_time
 from layers_cli.render.theme import status_style, status_words
 from layers_cli.render.view_types import EMPTY, Cell
 

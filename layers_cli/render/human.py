@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from layers_cli.render.text import one_line
+from layers_cli.render.sanitize import one_line
 from layers_cli.render.theme import paint
 from layers_cli.render.view_types import (
     Cell,

@@ -1,68 +1,41 @@
-"""The one place that writes to stdout and stderr.
+"""The one place that writes results, messages and progress.
 
 The result goes to stdout, everything else to stderr; each stream's abilities are judged on their
-own (cli-conventions 4a). Rich is loaded only to draw on a terminal.
+own (cli-conventions 4a). Rich is imported only to draw on a terminal.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
 from layers_cli.render.forms.json import Document, JsonWriter, PageDocument
 from layers_cli.render.forms.writers import JsonDocument, ResultWriter, writer_for
-from layers_cli.render.problem import problem_lines
-from layers_cli.render.terminal import Terminal, is_utf8, window_width
-from layers_cli.render.text import clean
-from layers_cli.render.theme import paint
+from layers_cli.render.human import HumanWriter
+from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
+from layers_cli.render.progress import transfers, updates
+from layers_cli.render.sanitize import clean
+from layers_cli.render.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from layers_cli.render.human import HumanWriter
     from layers_cli.render.progress.transfers import TransferDisplay
     from layers_cli.render.progress.updates import WatchDisplay
     from layers_cli.render.view_types import TableView, View
 
-__all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem"]
+__all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
 
 M = TypeVar("M")
 
 
-class ResultObserver(Protocol):
-    """Somebody who is told what is shown: results as JSON has them, warnings, the error."""
-
-    def shown(self, document: Any) -> None:
-        """Hear of a result."""
-
-    def warned(self, text: str) -> None:
-        """Hear of a warning."""
-
-    def failed(self, problem: Problem) -> None:
-        """Hear of what the run failed with."""
-
-
-_ERASE_LINE = "\r\x1b[2K"
-_LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
-
-
-def utc_now() -> datetime:
-    """Return the time it is, in UTC."""
-    return datetime.now(UTC)
-
-
-class Output:
-    """Writes results, messages and progress to two streams; *choices* is set once, at the start.
-
-    *now* tells the time that relative times are measured from; *stdin*, where answers come from, is
-    the process's own unless given.
-    """
+class Output(Messages):
+    """Writes results to *stdout*, messages and progress to *stderr*."""
 
     def __init__(
         self,
@@ -73,41 +46,13 @@ class Output:
         now: Callable[[], datetime] = utc_now,
         stdin: TextIO | None = None,
     ) -> None:
-        self.choices = Choices()
-        self.now = now
+        super().__init__(stderr=stderr, environ=environ, now=now, stdin=stdin)
         self._stdout = stdout
-        self._stderr = stderr
-        self._stdin = stdin
-        self._environ = environ
-        # While bars are drawn, what is written between them goes through them.
-        self._live: Callable[[str], None] | None = None
-        self._working = False
-        # Who is told, beside the user, what is shown.
-        self.observer: ResultObserver | None = None
-        for stream in (stdout, stderr):
-            _never_fail_on_a_character(stream)
-
-    def working(self, text: str) -> None:
-        """Say on a terminal what is being waited for; whatever is written next takes its place.
-
-        Something is to be seen before any call that may block (cli-conventions 4a).
-        """
-        if not self._stderr_terminal.live or self.progress == "none":
-            return
-        if self.accessible:
-            self.note(f"{text}...")
-            return
-        line = f"{clean(text)}…" if self._stderr_terminal.glyphs else f"{clean(text)}..."
-        # A line that wraps could not be taken away whole.
-        line = line[: window_width(self._stderr, self._environ) - 1]
-        line = paint(line, "dim") if self._stderr_terminal.color else line
-        self._stderr.write(f"{_ERASE_LINE}{line}\r")
-        self._stderr.flush()
-        self._working = True
+        replace_unknown_characters(stdout)
 
     def show(self, document: Document[M], view: View[M] | None = None) -> None:
         """Write one object to stdout, in the form that was asked for; without a *view*, as JSON."""
-        self._settle()
+        self._erase_working()
         if self.observer:
             self.observer.shown(document.data)
         writer = self._writer
@@ -121,7 +66,7 @@ class Output:
         self, pages: Iterable[PageDocument[M]], view: TableView[M] | None = None
     ) -> None:
         """Write a list to stdout page by page, as `show` does; memory does not grow with it."""
-        pages = self._settled(pages)
+        pages = self._observed(pages)
         writer = self._writer
         if writer is None and view is not None:
             self._human.pages((page.for_table() for page in pages), view)
@@ -131,13 +76,13 @@ class Output:
 
     def line(self, text: str) -> None:
         """Write *text* to stdout as it is: for results that are text, not data."""
-        self._settle()
+        self._erase_working()
         self._stdout.write(text + "\n")
         self._stdout.flush()
 
     def bytes(self, content: bytes) -> None:
         """Write *content* to stdout as it came; a terminal gets what of it is harmless text."""
-        self._settle()
+        self._erase_working()
         buffer = getattr(self._stdout, "buffer", None)
         if buffer is None or self._stdout_terminal.is_terminal:
             self._stdout.write(clean(content.decode("utf-8", "replace"), keep_lines=True))
@@ -146,48 +91,18 @@ class Output:
             buffer.write(content)
         self._stdout.flush()
 
-    def note(self, text: str) -> None:
-        """Tell on stderr what is going on; silent with `--quiet`."""
-        if not self.choices.quiet:
-            self._say("", text)
-
-    def hint(self, text: str) -> None:
-        """Suggest on stderr what to do next; silent with `--quiet`."""
-        if not self.choices.quiet:
-            self._say("hint", text)
-
-    def warn(self, text: str) -> None:
-        """Warn on stderr, also with `--quiet`."""
-        if self.observer:
-            self.observer.warned(text)
-        self._say("warning", text)
-
-    def fail(self, problem: Problem) -> None:
-        """Tell on stderr what went wrong: in words, or as one JSON object."""
-        self._settle()
-        if self.observer:
-            self.observer.failed(problem)
-        if self.choices.errors_are_json:
-            is_terminal = self._stderr_terminal.is_terminal
-            JsonWriter(self._stderr, pretty=is_terminal).line(problem.as_json())
-            return
-        for label, text in problem_lines(problem):
-            self._say(label, text)
-
     @contextmanager
     def watching(self, total: int) -> Iterator[WatchDisplay]:
         """Show how *total* containers or jobs come along, until the block ends."""
-        self._settle()
-        from layers_cli.render.progress.updates import choose_display
-
-        display = choose_display(
+        self._erase_working()
+        display = updates.choose_display(
             total,
             events=self._json if self.choices.format is Format.JSONL else None,
             stderr=self._stderr,
             terminal=self._stderr_terminal,
             environ=self._environ,
             mode=self.progress,
-            # Where the result goes to the same terminal, it says all that the bars said.
+            # A result on the same terminal says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
             now=self.now,
         )
@@ -197,10 +112,8 @@ class Output:
     @contextmanager
     def transferring(self, files: int, size: int | None) -> Iterator[TransferDisplay]:
         """Show how *files* come or go until the block ends; *size* bytes in all, if known."""
-        self._settle()
-        from layers_cli.render.progress.transfers import choose_display
-
-        display = choose_display(
+        self._erase_working()
+        display = transfers.choose_display(
             files,
             size,
             stderr=self._stderr,
@@ -212,59 +125,10 @@ class Output:
         with display as shown, self._drawn_by(shown):
             yield shown
 
-    @contextmanager
-    def _drawn_by(self, display: object) -> Iterator[None]:
-        """Let *display* write what is told meanwhile, if it draws."""
-        self._live = getattr(display, "write_above", None)
-        try:
-            yield
-        finally:
-            self._live = None
-
-    @property
-    def progress(self) -> str:
-        """Return how progress is shown: auto, plain or none."""
-        if self.choices.quiet:
-            return "none"
-        is_plain = self.accessible and self.choices.progress == "auto"
-        return "plain" if is_plain else self.choices.progress
-
-    @property
-    def accessible(self) -> bool:
-        """Whether a screen reader may be listening: then nothing that was written changes."""
-        return self.choices.accessible or self._environ.get("ACCESSIBLE", "0") not in ("", "0")
-
-    def confirm(self, question: str) -> bool | None:
-        """Ask *question* on the terminal; None where nobody can be asked."""
-        if self.choices.no_input or not self.interactive:
-            return None
-        self._settle()
-        self._stderr.write(f"{clean(question)} [y/N] ")
-        self._stderr.flush()
-        try:
-            answer = self._answers.readline()
-        except BaseException:  # Ctrl-C, and what is said of it goes on a line of its own
-            self._stderr.write("\n")
-            raise
-        if not answer.endswith("\n"):
-            self._stderr.write("\n")  # the input ended, and the cursor still stands on the line
-        return answer.strip().casefold() in ("y", "yes")
-
-    @property
-    def interactive(self) -> bool:
-        """Whether somebody sits there: stderr is a terminal, and stdin too."""
-        return self._stderr_terminal.is_terminal and self._answers.isatty()
-
     @property
     def terminal(self) -> Terminal:
         """Return what can be shown on stdout."""
         return self._stdout_terminal
-
-    def command(self, text: str) -> None:
-        """Write *text*, a line for the program that reads our log, to stderr as it is."""
-        self._settle()
-        self._stderr.write(text + "\n")
-        self._stderr.flush()
 
     @property
     def encoding(self) -> str:
@@ -294,25 +158,15 @@ class Output:
             os.close(nowhere)
 
     @property
-    def _answers(self) -> TextIO:
-        return self._stdin or sys.stdin
-
-    @property
     def _stdout_terminal(self) -> Terminal:
         return Terminal.of(self._stdout, self._environ, self.choices.color)
 
     @property
-    def _stderr_terminal(self) -> Terminal:
-        return Terminal.of(self._stderr, self._environ, self.choices.color)
-
-    @property
     def _human(self) -> HumanWriter:
-        from layers_cli.render.human import HumanWriter
-
         terminal = self._stdout_terminal
         return HumanWriter(
             self._stdout,
-            # What is set for a whole machine must not put colours into what scripts cut up.
+            # A setting of the whole machine must not put colours into what scripts parse.
             terminal=replace(terminal, color=terminal.color and self._may_color_stdout),
             environ=self._environ,
             now=self.now,
@@ -339,38 +193,11 @@ class Output:
     def _may_color_stdout(self) -> bool:
         return self._stdout_terminal.is_terminal or self.choices.color == "always"
 
-    def _settle(self) -> None:
-        """Take away what `working` wrote."""
-        if self._working:
-            self._stderr.write(_ERASE_LINE)
-            self._stderr.flush()
-            self._working = False
-
-    def _settled(self, pages: Iterable[PageDocument[M]]) -> Iterator[PageDocument[M]]:
-        """Pass *pages* on; the first one may be long in coming."""
+    def _observed(self, pages: Iterable[PageDocument[M]]) -> Iterator[PageDocument[M]]:
+        """Pass *pages* on, telling the observer; the first one may be long in coming."""
         for page in pages:
-            self._settle()
+            self._erase_working()
             if self.observer:
                 self.observer.shown({"items": page.rows()})
             yield page
-        self._settle()
-
-    def _say(self, label: str, text: str) -> None:
-        """Write one message to stderr: a label with colour, the text without."""
-        self._settle()
-        line = clean(text, keep_lines=True)
-        if label:
-            head = f"{label}:"
-            line = f"{paint(head, _LABELS[label]) if self._stderr_terminal.color else head} {line}"
-        if self._live:
-            self._live(line)
-            return
-        self._stderr.write(line + "\n")
-        self._stderr.flush()
-
-
-def _never_fail_on_a_character(stream: TextIO) -> None:
-    """Let *stream* show a replacement for what its encoding lacks (cli-conventions 4h)."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace" if is_utf8(stream) else "replace")
+        self._erase_working()

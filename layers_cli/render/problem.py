@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from layers_cli.errors.problem import Problem
-from layers_cli.render.text import clean, duration
+from layers_cli.render.sanitize import clean
+from layers_cli.render.text import duration
 
 _SUBMITTED = {
     "no": "Nothing was submitted.",

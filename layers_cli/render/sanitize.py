@@ -1,7 +1,6 @@
-"""What foreign text may hold to steer, reorder or hide something on a terminal, and its removal.
+"""Removes from foreign text what could steer, reorder or hide something on a terminal.
 
-Loaded with the first text that is not plain ASCII: the patterns take long to be compiled. Pure; the
-rules are cli-conventions 4c and 4h.
+The rules are cli-conventions 4c and 4h.
 """
 
 import re
@@ -31,16 +30,20 @@ _PILED_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _PILED_SELECTORS = re.compile(
     "([\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 )
-# All that `clean` may change; most text has none of it.
+# Everything that `clean` may change; most text has none of it.
 _SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     f"\ufff9-\ufffb\ufe00-\ufe0f\U000e0000-\U000e01ef\ud800-\udfff{_MARKS}]"
 )
 
 
-def cleaned(text: str, *, keep_lines: bool) -> str:
-    """Return *text* as `text.clean` promises it."""
-    if _SUSPECT.search(text) is None:
+def clean(text: str, *, keep_lines: bool = False) -> str:
+    """Remove from *text* whatever could steer, reorder or hide something on a terminal.
+
+    Control characters, escape sequences, bidi controls and zero-width characters go; emoji
+    sequences stay whole. Tabs and line breaks become spaces; *keep_lines* keeps line feeds.
+    """
+    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
         return text
     text = _ESCAPE_SEQUENCE.sub("", text)
     text = _BREAK.sub("\n", text).replace("\t", " ")
@@ -50,3 +53,15 @@ def cleaned(text: str, *, keep_lines: bool) -> str:
     text = _STRAY_JOINER.sub("", text)
     text = _PILED_SELECTORS.sub(r"\1", _PILED_MARKS.sub(r"\1", text))
     return _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* clean and on one line: line breaks and tabs are shown as `\n` and `\t`."""
+    text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\t", "\\t")
+    return clean(text.replace("\r", "\\r"))
+
+
+def first_line(text: str) -> str:
+    """Return the first line of *text* that is not blank, clean."""
+    lines = (line.strip() for line in clean(text, keep_lines=True).split("\n"))
+    return next((line for line in lines if line), "")

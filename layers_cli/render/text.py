@@ -1,43 +1,10 @@
-"""Foreign and our own text made fit to be shown: cleaned, measured, cut, and times in words.
-
-Pure: the clock is an argument. The rules on foreign text are cli-conventions 4c and 4h.
-"""
+"""Durations, times, sizes and counts in words. Pure: the clock is an argument."""
 
 from datetime import UTC, datetime
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
-
-
-def clean(text: str, *, keep_lines: bool = False) -> str:
-    """Take out of *text* whatever could steer, reorder or hide something on a terminal.
-
-    Control characters, escape sequences, bidi controls and zero-width characters go; emoji
-    sequences stay whole. Tabs and line breaks become spaces; *keep_lines* keeps line feeds.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    from layers_cli.render.sanitize import cleaned
-
-    return cleaned(text, keep_lines=keep_lines)
-
-
-def one_line(text: str) -> str:
-    r"""Return *text* for a line that a program reads: breaks and tabs are shown as `\n`, `\t`."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\t", "\\t")
-    return clean(text.replace("\r", "\\r"))
-
-
-def first_line(text: str) -> str:
-    """Return the first line of *text* with something on it."""
-    head = text.partition("\n")[0]
-    if head.isprintable() and (first := clean(head).strip()):
-        return first
-    lines = (line.strip() for line in clean(text, keep_lines=True).split("\n"))
-    return next((line for line in lines if line), "")
 
 
 def duration(seconds: float) -> str:

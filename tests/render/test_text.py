@@ -5,16 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.render.text import (
-    absolute_time,
-    byte_count,
-    clean,
-    duration,
-    first_line,
-    iso_time,
-    one_line,
-    relative_time,
-)
+from layers_cli.render.sanitize import clean, first_line, one_line
+from layers_cli.render.text import absolute_time, byte_count, duration, iso_time, relative_time
 
 NOW = datetime(2026, 4, 18, 12, 0, tzinfo=UTC)
 HOSTILE = st.text(

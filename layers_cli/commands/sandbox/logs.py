@@ -52,7 +52,7 @@ def logs(
 def _print_log(context: CommandContext, parts: Iterable[list[str]]) -> None:
     """Print the lines of *parts* as they come."""
     from layers_cli.api.responses import ListPage
-    from layers_cli.render.text import clean
+    from layers_cli.render.sanitize import clean
     from layers_cli.render.views.sandbox import log_table
 
     if _prints_text(context):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from layers_cli.render.choices import Format
 from layers_cli.render.forms.json import JsonWriter, identities
-from layers_cli.render.text import clean
+from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

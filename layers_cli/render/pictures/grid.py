@@ -10,7 +10,7 @@ from rich.text import Text
 
 from layers_cli.render.pictures import block_graphics, pixels
 from layers_cli.render.pictures.protocols import Protocol
-from layers_cli.render.text import clean
+from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from layers_cli.render.console import make_console, rich_style
-from layers_cli.render.text import clean, duration
+from layers_cli.render.sanitize import clean
+from layers_cli.render.text import duration
 from layers_cli.render.theme import StatusStyle, status_style, status_words
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from rich.text import Text
 
 from layers_cli.render.console import make_console
 from layers_cli.render.progress.bars import MOST_ROWS, REDRAWS_PER_SECOND, WIDEST_BAR
-from layers_cli.render.text import clean
+from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from layers_cli.render.text import byte_count, clean
+from layers_cli.render.sanitize import clean
+from layers_cli.render.text import byte_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

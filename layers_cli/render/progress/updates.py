@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from layers_cli.render.text import clean, duration, iso_time
+from layers_cli.render.sanitize import clean
+from layers_cli.render.text import duration, iso_time
 from layers_cli.render.theme import status_words
 
 if TYPE_CHECKING:
