@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
@@ -23,6 +24,10 @@ from layers_cli.render.output import Output, utc_now
 from layers_cli.sandbox.manage import process
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
+
+# A loaded machine is no bug: no example has to end within a time.
+settings.register_profile("layers", deadline=None)
+settings.load_profile("layers")
 
 BASE_URL = "http://sandbox.localhost"
 

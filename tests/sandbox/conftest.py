@@ -10,8 +10,8 @@ import pytest
 from layers_cli.sandbox.core.error_codes import ERROR_CODES
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.routing import RouteTable
+from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 from layers_cli.sandbox.openapi.errors import codes_of
-from layers_cli.sandbox.server.app import ENDPOINTS
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox

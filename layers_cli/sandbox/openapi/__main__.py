@@ -3,7 +3,7 @@
 import sys
 
 from layers_cli.sandbox.openapi.document import written
-from layers_cli.sandbox.server.app import ENDPOINTS
+from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(written(ENDPOINTS).encode())

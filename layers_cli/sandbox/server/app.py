@@ -7,49 +7,16 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from layers_cli.sandbox.control import faults, keys, request_log, seed_import, state, verification
 from layers_cli.sandbox.faults.middleware import FaultMiddleware
 from layers_cli.sandbox.http.dispatcher import Dispatcher
 from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.http.middleware import RequestMiddleware
+from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 from layers_cli.sandbox.openapi.serving import openapi_routes
 from layers_cli.sandbox.page.routes import page_routes
-from layers_cli.sandbox.routes import (
-    account,
-    app_media,
-    content,
-    hooks,
-    influencers,
-    jobs,
-    projects,
-    review,
-    upload_sessions,
-    uploads,
-    webhooks,
-)
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.cdn import MediaFiles
 from layers_cli.sandbox.uploads.object_store import ObjectStore
-
-ENDPOINTS: tuple[Endpoint, ...] = (
-    *account.ENDPOINTS,
-    *projects.ENDPOINTS,
-    *review.ENDPOINTS,
-    *content.ENDPOINTS,
-    *uploads.ENDPOINTS,
-    *upload_sessions.ENDPOINTS,
-    *app_media.ENDPOINTS,
-    *hooks.ENDPOINTS,
-    *influencers.ENDPOINTS,
-    *jobs.ENDPOINTS,
-    *webhooks.ENDPOINTS,
-    *state.ENDPOINTS,
-    *seed_import.ENDPOINTS,
-    *faults.ENDPOINTS,
-    *request_log.ENDPOINTS,
-    *verification.ENDPOINTS,
-    *keys.ENDPOINTS,
-)
 
 
 def create_app(sandbox: SandboxState, endpoints: Sequence[Endpoint] = ENDPOINTS) -> Starlette:

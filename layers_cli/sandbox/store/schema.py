@@ -1,7 +1,5 @@
 """The tables. A change here raises `VERSION` and brings a step from the version before."""
 
-from layers_cli.sandbox.store import control_schema, material_schema
-
 VERSION = 1
 
 SCHEMA = """
@@ -150,12 +148,110 @@ create table stored_answer (
     primary key (api_key_id, method, path, idempotency_key)
 ) strict;
 create index stored_answer_by_time on stored_answer (created_at);
+
+create table webhook_endpoint (
+    seq                        integer primary key autoincrement,
+    id                         text not null unique,
+    organization_id            text not null references organization (id),
+    project_id                 text references project (id),
+    url                        text not null,
+    description                text,
+    events                     text not null,
+    metadata                   text,
+    status                     text not null default 'active',
+    secret                     text not null,
+    previous_secret            text,
+    previous_secret_expires_at integer,
+    consecutive_failures       integer not null default 0,
+    last_success_at            integer,
+    last_failure_at            integer,
+    created_at                 integer not null,
+    updated_at                 integer not null
+) strict;
+create index webhook_endpoint_by_time on webhook_endpoint (organization_id, created_at, seq);
+
+-- An outbox: a row is written in the transaction of its cause, and sent by the worker.
+create table webhook_delivery (
+    seq                  integer primary key autoincrement,
+    id                   text not null unique,
+    endpoint_id          text not null references webhook_endpoint (id) on delete cascade,
+    event_id             text not null,
+    event_type           text not null,
+    body                 text not null,
+    status               text not null default 'pending',
+    attempts             integer not null default 0,
+    next_retry_at        integer,
+    delivered_at         integer,
+    abandoned_at         integer,
+    last_response_status integer,
+    last_response_at     integer,
+    last_error_message   text,
+    created_at           integer not null
+) strict;
+create index webhook_delivery_by_time on webhook_delivery (endpoint_id, created_at, seq);
+create index webhook_delivery_open on webhook_delivery (next_retry_at, seq)
+    where status in ('pending', 'delivering');
+
+-- Which call started which job: the evidence of `POST /_sandbox/verify`.
+create table job_origin (
+    job_id          text primary key references job (id),
+    api_key_id      text not null,
+    path            text not null,
+    idempotency_key text,
+    body_hash       text not null
+) strict, without rowid;
+
+-- Containers that a fault rule lets fail.
+create table doomed_container (
+    container_id text primary key references container (id),
+    code         text not null,
+    message      text not null
+) strict, without rowid;
+
+create table influencer (
+    seq           integer primary key autoincrement,
+    id            text not null unique,
+    project_id    text not null references project (id),
+    job_id        text not null references job (id),
+    name          text not null,
+    gender        text not null,
+    age_range     text not null,
+    prompt        text,
+    brand_voice   text not null,
+    language      text not null,
+    image_path    text not null,
+    status        text not null default 'pending',
+    error_message text,
+    due_at        integer not null,
+    created_at    integer not null,
+    updated_at    integer not null
+) strict;
+create index influencer_by_time on influencer (project_id, created_at, seq);
+create index influencer_by_job on influencer (job_id);
+create index influencer_open on influencer (due_at) where status = 'pending';
+
+-- One file of an upload session; all of a session die together.
+create table upload_file (
+    id             text primary key,
+    container_id   text not null references container (id),
+    place          integer not null,
+    filename       text not null,
+    content_type   text not null,
+    size_bytes     integer not null,
+    expires_at     integer not null,
+    received_at    integer
+) strict, without rowid;
+create index upload_file_by_container on upload_file (container_id, place);
+create index upload_file_by_expiry on upload_file (expires_at);
 """
-SCHEMA += control_schema.SCHEMA + material_schema.SCHEMA
 
 TABLES = (
-    *control_schema.TABLES,
-    *material_schema.TABLES,
+    "webhook_delivery",
+    "webhook_endpoint",
+    "job_origin",
+    "doomed_container",
+    "upload_file",
+    "influencer",
     "stored_answer",
     "credit_event",
     "container",

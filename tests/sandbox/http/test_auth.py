@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
-from layers_cli.sandbox.server.app import ENDPOINTS, create_app
+from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
+from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS
 from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import error_of, make_client

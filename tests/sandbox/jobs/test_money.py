@@ -130,5 +130,5 @@ class Money(RuleBasedStateMachine):
             assert statuses & {"queued", "processing"}
 
 
-Money.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Money.TestCase.settings = settings(max_examples=25, stateful_step_count=20)
 test_nothing_is_paid_twice = Money.TestCase

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from layers_cli import sandbox
 from layers_cli.sandbox.core.error_codes import ERROR_CODES
 from layers_cli.sandbox.openapi.document import document, written
+from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.texts import HEADERS, OURS, TAGS
-from layers_cli.sandbox.server.app import ENDPOINTS
 from layers_cli.sandbox.testing import in_process_transport
 
 PACKAGE = Path(sandbox.__file__).parent
