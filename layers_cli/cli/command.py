@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from layers_cli.cli.shared_options import FOR_ROWS, MORE
+from layers_cli.context.output_options import check_fields
 
 P = ParamSpec("P")
 
@@ -133,7 +134,8 @@ class Command(TyperCommand):
             context.choose(**root.params)
             context.choose(**given)
             context.begin_report()
-            context.check_fields(self.description.shape, self.description.also)
+            shape, also = self.description.shape, self.description.also
+            context.out.choices = check_fields(context.out.choices, shape, also)
             return super().invoke(ctx)
         except BrokenPipeError as exc:
             raise ClosedPipeError from exc

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
     code, has_shown_all = _run(argv, runtime, used)
     with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
         for each in used:
-            each.remember()
+            _save_seen(each)
             _end_report(each, code)
             # Last of all: killed before this, the same command goes on with what was paid for.
             if has_shown_all:
@@ -42,12 +43,25 @@ def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
     return code
 
 
+def _save_seen(run: CommandContext) -> None:
+    """Save the ids that were seen for completion; an error here is no failure."""
+    from layers_cli.completion.cache import selection  # saves help and errors its modules
+    from layers_cli.config.paths import cache_dir
+
+    folder = cache_dir(run.environ)
+    if run.seen.is_empty or folder is None:
+        return
+    chosen = "sandbox" if run.flags.sandbox else run.flags.profile
+    name = selection(run.environ, profile=chosen, base_url=run.flags.base_url)
+    server = run.sandbox.data if run.settings.is_sandbox else run.settings.base_url.value
+    with suppress(OSError):
+        run.seen.save(folder / "seen" / name, place=f"{run.settings.profile.value} {server}")
+
+
 def _end_report(run: CommandContext, code: int) -> None:
     """End the report to the CI system, where there is one."""
-    if run.reporter is None:
-        return
     try:
-        run.reporter.end(named(code))
+        run.ci_report.end(named(code))
     except OSError as exc:  # the work is done, and its exit code says how it went
         run.out.warn(f"The report to CI cannot be written: {exc}")
 
@@ -97,7 +111,7 @@ def _report_as_asked(runtime: CommandContext, argv: Sequence[str]) -> None:
 
     words = [word for each in argv for word in each.split("=", 1)]
     with suppress(UsageError, ValueError, IndexError):
-        runtime.ci = words[words.index("--ci") + 1]
+        runtime.options = replace(runtime.options, ci=words[words.index("--ci") + 1])
     with suppress(UsageError):
         runtime.begin_report()
 
@@ -154,15 +168,13 @@ def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -
 
 
 def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int:
-    from dataclasses import replace
-
     from layers_cli.context.output_options import wants_json
     from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
     from layers_cli.render.output import Format
 
     if wants_json(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
-    if runtime.debug or "--debug" in argv:
+    if runtime.options.debug or "--debug" in argv:
         import traceback
 
         # Without locals: they could hold the key.

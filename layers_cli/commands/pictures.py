@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
+from layers_cli.api.thumbnails import Thumbnails
+from layers_cli.config.paths import cache_dir
 from layers_cli.render.choices import Format
 from layers_cli.render.pictures import grid
 from layers_cli.render.pictures.capabilities import picture_capabilities
@@ -52,10 +54,12 @@ def show_pictures(context: CommandContext, containers: Sequence[Container]) -> N
 
 def _draw(context: CommandContext, groups: Sequence[Sequence[Picture]]) -> None:
     out = context.out
+    folder = cache_dir(context.environ)
+    thumbnails = Thumbnails(context.media, folder / "thumbnails" if folder else None)
     protocol, window = picture_capabilities(context.environ, out.terminal, out.window_stream)
     for group in groups:
         out.working(f"Fetching {len(group)} pictures")
-        images = preview.fetch(context.thumbnails, group)
+        images = preview.fetch(thumbnails, group)
         ids = list(dict.fromkeys(picture.container_id for picture in group))
         tiles = [
             _tile(picture, image, named=len(ids) > 1)

@@ -45,6 +45,11 @@ class Seen:
                 known = self._things.setdefault(kind, {})
                 known[name] = _one_line(text) or known.get(name, "")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was seen."""
+        return not self._things
+
     def save(self, folder: Path, *, place: str) -> None:
         """Write all of it into *folder*; what another *place* (profile and server) left there goes.
 

@@ -57,6 +57,19 @@ def merge(
     return replace(merged, format=_form(choices, merged, given))
 
 
+def check_fields(choices: Choices, shape: str | None, also: Sequence[str] = ()) -> Choices:
+    """Return *choices* if the result has the fields they name, before anything is sent.
+
+    *shape* names the class of what the command prints, see `shape_named`; *also* is what the
+    command adds. Raises `UsageError` for a field that the result does not have.
+    """
+    if shape is None or not (choices.fields or choices.template or choices.wants_columns):
+        return choices
+    from layers_cli.output_models.models import fields_of  # saves pydantic without --fields
+
+    return with_columns(choices, fields_of(shape), also)
+
+
 def with_columns(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()) -> Choices:
     """Return *choices* that know the *columns* of each object, and *also* the fields of a list.
 

@@ -13,7 +13,7 @@ from layers_cli.config.reports import KeyReport, KeySource, SettingChange, key_s
 from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, load_sources
 from layers_cli.config.settings import ConfigError, Flags, Setting, masked, resolve
 from layers_cli.config.values import SANDBOX, checked
-from layers_cli.context.context import no_key
+from layers_cli.context.account import no_key
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.sources import profile_of, read_sources
@@ -43,7 +43,7 @@ def log_in(
     profile = _hosted_profile(sources)
     base_url = str(resolve("base_url", sources, profile=profile).value)
     key = _read_key(context, sources, with_token=with_token, may_ask=may_ask)
-    context.mask(key)
+    context.ci_report.mask(key)
     feedback.note(f"Asking {base_url} about the key {masked(key)}")
     # `context.api` would use the key that is saved already.
     with closing(LayersClient(base_url, key, transport=context.transport)) as client:

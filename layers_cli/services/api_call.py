@@ -38,7 +38,7 @@ def read_call(
             param="METHOD",
         )
     place, query = raw_request.target(
-        path, base_url=context.base_url, project=lambda: context.project
+        path, base_url=context.account.base_url, project=lambda: context.project
     )
     body = (
         b""
