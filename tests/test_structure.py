@@ -56,9 +56,6 @@ UNDER_WAY = pytest.mark.xfail(strict=False, reason="to be emptied")
 LONG_FOLDERS = {"sandbox/store"}
 MIXED_ROOMS = {"render", "completion"}
 LONG_BODIES = {
-    "content generate",
-    "upload",
-    "project update",
     "sandbox serve",
     "sandbox logs",
     "sandbox verify",
@@ -171,6 +168,13 @@ def test_import_in_a_function_says_why():
     ]
 
     assert not bare
+
+
+def test_services_write_to_no_stream():
+    """They return results; what they tell meanwhile goes to what a command hands in."""
+    names = [name for name in MODULES if room(name) == "services"]
+
+    assert not [name for name in names if "context.out" in SOURCES[name]]
 
 
 def body_lines(path: str) -> int:

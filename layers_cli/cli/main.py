@@ -5,19 +5,26 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.cli import app, suggestions
 from layers_cli.cli.app import NoCommandError
 from layers_cli.cli.command import ClosedPipeError
+from layers_cli.completion.cache import selection
+from layers_cli.config.paths import cache_dir
+from layers_cli.context.context import CommandContext
+from layers_cli.context.interrupts import in_a_line, interruption
+from layers_cli.context.output_options import wants_json
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
+from layers_cli.ledger.errors import LedgerError
+from layers_cli.render.output import Format
 
 
 class SignalError(BaseException):
@@ -45,9 +52,6 @@ def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
 
 def _save_seen(run: CommandContext) -> None:
     """Save the ids that were seen for completion; an error here is no failure."""
-    from layers_cli.completion.cache import selection  # saves help and errors its modules
-    from layers_cli.config.paths import cache_dir
-
     folder = cache_dir(run.environ)
     if run.seen.is_empty or folder is None:
         return
@@ -107,8 +111,6 @@ def named(code: int) -> ExitCode:
 
 def _report_as_asked(runtime: CommandContext, argv: Sequence[str]) -> None:
     """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
-    from layers_cli.errors.exceptions import UsageError
-
     words = [word for each in argv for word in each.split("=", 1)]
     with suppress(UsageError, ValueError, IndexError):
         runtime.options = replace(runtime.options, ci=words[words.index("--ci") + 1])
@@ -148,8 +150,6 @@ def _mark_reported(runtime: CommandContext, code: ExitCode) -> None:
     command = runtime.run_state.under_way.command
     if command is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
         return
-    from layers_cli.ledger.errors import LedgerError
-
     try:
         runtime.ledger.intents.mark_reported(command.key)
     except LedgerError as exc:
@@ -158,8 +158,6 @@ def _mark_reported(runtime: CommandContext, code: ExitCode) -> None:
 
 def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -> int:
     """Answer a group without a command: people get its help, on stderr since nothing was done."""
-    from layers_cli.errors.exceptions import UsageError
-
     if {"--json", "--jsonl"} & set(argv):
         missing = UsageError("No command was given", hint=f"{runtime.program} --help")
         return _failed(missing, runtime, argv)
@@ -168,15 +166,9 @@ def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -
 
 
 def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int:
-    from layers_cli.context.output_options import wants_json
-    from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
-    from layers_cli.render.output import Format
-
     if wants_json(argv):  # a usage error may come before the options are read
         runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
     if runtime.options.debug or "--debug" in argv:
-        import traceback
-
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
     hint = suggestions.usage_hint(exc, runtime.command)
@@ -196,8 +188,6 @@ def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int
 
 def _stopped(runtime: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
-    from layers_cli.context.interrupts import in_a_line, interruption
-
     problem = interruption(runtime.run_state.under_way)
     try:
         if runtime.out.choices.errors_are_json:
@@ -217,8 +207,6 @@ def _on_signal(number: int, _: Any) -> None:
 
 @cache
 def _this_process() -> CommandContext:
-    from layers_cli.context.context import CommandContext
-
     return CommandContext()
 
 

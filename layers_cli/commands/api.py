@@ -77,14 +77,8 @@ def api(
     if paginate:
         context.out.show_pages(context.api.pages(call.path, call.query, call.sent_headers))
         return
-    response = api_call.send(
-        context,
-        call,
-        key=idempotency_key,
-        force_new=force_new,
-        agreed=yes,
-        feedback=context.out,
-    )
+    how = api_call.SendOptions(idempotency_key, force_new, agreed=yes)
+    response = api_call.send(context, call, how, feedback=context.out)
     _show(context, response, include=include)
 
 

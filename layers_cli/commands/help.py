@@ -6,6 +6,7 @@ import typer
 
 from layers_cli import topics
 from layers_cli.api.responses import CombinedResult, ListPage
+from layers_cli.cli import main
 from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
@@ -38,8 +39,6 @@ def help_(
         _show_topic(context, topic)
         if topic not in _GROUPS or context.out.choices.format is not output.Format.HUMAN:
             return
-    from layers_cli.cli import main
-
     exit_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
 
 

@@ -130,11 +130,11 @@ class CommandContext:
     @cached_property
     def sandbox(self) -> RunningSandbox:
         """Return the embedded sandbox, started in the background if it does not run."""
-        # Saves runs against the hosted API the sandbox's modules.
-        from layers_cli.sandbox.manage.process import default_data_dir, ensure_running
+        from layers_cli.sandbox.manage import process  # saves it for the hosted API
 
         self.out.working("Starting the sandbox")
-        return ensure_running(default_data_dir(self.environ), environment=self.environ)
+        folder = process.default_data_dir(self.environ)
+        return process.ensure_running(folder, environment=self.environ)
 
     @property
     def account(self) -> Account:

@@ -6,6 +6,7 @@ The options before the command's name are merged first, then those after it.
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers_cli.errors.exceptions import UsageError
@@ -127,14 +128,14 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _query(text: str) -> Callable[[Any], Any]:
-    from layers_cli.render.forms.queries import compiled
+    from layers_cli.render.forms.queries import compiled  # saves jmespath without --query
 
     example = "--query 'items[?status==`failed`].id'; see https://jmespath.org"
     return _parsed(compiled, text, "query", "JMESPath", example)
 
 
 def _template(text: str) -> RowTemplate:
-    from layers_cli.render.forms.templates import RowTemplate
+    from layers_cli.render.forms.templates import RowTemplate  # saves jinja2 without --template
 
     example = "--template '{{ id }} {{ hook }}'; see https://jinja.palletsprojects.com"
     return _parsed(RowTemplate, text, "template", "Jinja template", example)
@@ -177,7 +178,5 @@ def program_with(flags: Flags) -> str:
     }
     if not any(given.values()):
         return "layers"
-    from shlex import quote
-
     words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
     return " ".join(["layers", *words])

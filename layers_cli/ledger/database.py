@@ -36,7 +36,7 @@ class Database:
         self._db.row_factory = sqlite3.Row
         if self._version(steps) == len(steps):
             return
-        import filelock
+        import filelock  # saves it for a ledger that is up to date
 
         # SQLite's own locks do not hold others off while a new file is turned into a WAL one.
         lock = filelock.FileLock(f"{self.path}.lock", timeout=BUSY_SECONDS)

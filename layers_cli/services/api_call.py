@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers_cli.errors.exceptions import UsageError
@@ -54,26 +55,36 @@ def read_call(
     return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
 
 
+@dataclass(frozen=True)
+class SendOptions:
+    """How a call that may change something is sent.
+
+    *idempotency_key* is the user's own; *force_new* starts another one even if an identical command
+    is unfinished. *agreed* is a yes beforehand to what it costs.
+    """
+
+    idempotency_key: str | None = None
+    force_new: bool = False
+    agreed: bool = False
+
+
 def send(
-    context: CommandContext,
-    call: RawCall,
-    *,
-    key: str | None,
-    force_new: bool,
-    agreed: bool,
-    feedback: Feedback,
+    context: CommandContext, call: RawCall, options: SendOptions, *, feedback: Feedback
 ) -> RawResponse:
     """Send *call*; one that may change something is recorded first, with an idempotency key.
 
-    *agreed* is a yes beforehand to what it costs. Raises as all calls do.
+    Raises as all calls do.
     """
     if call.reads:
         return context.api.read(call.method, call.path, call.query, call.sent_headers)
-    request = [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")]
     key = start_billable_command(
-        context, request, feedback=feedback, given=key or call.given_key, force_new=force_new
+        context,
+        [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")],
+        feedback=feedback,
+        given=options.idempotency_key or call.given_key,
+        force_new=options.force_new,
     )
     if generation := call.generation(key):
-        limits = budget.limits(context, most=None, agreed=agreed)
+        limits = budget.limits(context, most=None, agreed=options.agreed)
         budget.check_budget(context, [generation], limits, feedback=feedback)
     return context.api.send_raw(call.call(key), call.sent_headers)

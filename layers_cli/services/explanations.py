@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,8 +36,6 @@ class Explanation:
 @cache
 def explanations() -> dict[str, Explanation]:
     """Return all that are known, by code, in the order of the file."""
-    import tomllib
-
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     return {
         code: Explanation(code, _ORIGINS[origin], **entry)
@@ -74,8 +74,6 @@ def explain(code: str) -> Explanation:
 
 def nearest_codes(code: str) -> list[str]:
     """Return the codes that *code* may have been meant to be, the likeliest first."""
-    from difflib import get_close_matches
-
     word = code.strip().upper()
     names = {each.upper(): each for each in explanations()}
     near = get_close_matches(word, names, n=3) or [name for name in names if word in name][:3]

@@ -13,7 +13,8 @@ KeyArgument = Annotated[
 ]
 
 
-def _known(key: str) -> str:
+def known_key(key: str) -> str:
+    """Return *key* if there is such a setting; raises `UsageError` if not."""
     if key in reports.KEYS:
         return key
     meant = closest_match(key, reports.KEYS)
@@ -24,7 +25,7 @@ def _known(key: str) -> str:
     )
 
 
-def _refuse_keys(key: str, instead: str) -> None:
+def refuse_secret(key: str, instead: str) -> None:
     """Refuse a secret as an argument: others can see it in `ps` and in the shell's history."""
     if key == "api_key":
         raise UsageError(

@@ -2,7 +2,7 @@
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.commands.config.common import KeyArgument, _known
+from layers_cli.commands.config.common import KeyArgument, known_key
 from layers_cli.config import reports
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
@@ -17,7 +17,7 @@ from layers_cli.render.views import config as views
 )
 def get(context: CommandContext, key: KeyArgument) -> None:
     """Print the value of one setting, a key masked."""
-    entry = reports.setting_row(context.settings, _known(key))
+    entry = reports.setting_row(context.settings, known_key(key))
     if entry.value is None:
         raise CommandError(
             f"`{key}` is not set",

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.commands.config.common import KeyArgument, _known, _refuse_keys
+from layers_cli.commands.config.common import KeyArgument, known_key, refuse_secret
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services import settings
@@ -26,7 +26,7 @@ def set_(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
 ) -> None:
     """Save a setting in the profile; `profile` names the default profile."""
-    _refuse_keys(_known(key), "layers auth login")
+    refuse_secret(known_key(key), "layers auth login")
     change = settings.save_setting(context, key, value)
     if origin := settings.overriding_origin(context, change):
         context.out.warn(f"{origin} sets `{key}` too, and counts more")

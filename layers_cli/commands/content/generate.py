@@ -106,8 +106,7 @@ def generate(
 ) -> None:
     """Generate content from a hook and wait until it is there."""
     wait_seconds = parse_duration(timeout)
-    if download and not watch:
-        raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
+    _check_download(download, watch=watch)
     saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     options = GenerateOptions(hook or (), format, variants, media or (), unescape, api_dialect)
     if dry_run:
@@ -121,3 +120,8 @@ def generate(
         return
     jobs, look = track_started(replies), PreviewOptions(preview, web)
     follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)
+
+
+def _check_download(download: str | None, *, watch: bool) -> None:
+    if download and not watch:
+        raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")

@@ -43,11 +43,12 @@ ExternalIdOption = Annotated[
 ]
 
 
-def _chosen(context: CommandContext, project_id: str | None) -> str:
+def project_or_chosen(context: CommandContext, project_id: str | None) -> str:
+    """Return *project_id* if it can be an id, the chosen project without one."""
     return batch.checked_id(project_id) if project_id else context.project
 
 
-def _fields(context: CommandContext, **given: str | None) -> dict[str, Any]:
+def given_fields(context: CommandContext, **given: str | None) -> dict[str, Any]:
     """Return what was *given*, by the API's names; an empty text clears a field with null."""
     return {
         name: context.text(value, param=name) or None

@@ -11,7 +11,7 @@ from layers_cli.commands.project.common import (
     ExternalIdOption,
     LanguageOption,
     TaglineOption,
-    _fields,
+    given_fields,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
@@ -37,7 +37,7 @@ def create(
     external_id: ExternalIdOption = None,
 ) -> None:
     """Create a project."""
-    fields = _fields(
+    fields = given_fields(
         context,
         name=name,
         timezone=timezone,

@@ -3,7 +3,7 @@
 from layers_cli.cli.command import command
 from layers_cli.commands.project.common import (
     ChosenArgument,
-    _chosen,
+    project_or_chosen,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
@@ -12,4 +12,6 @@ from layers_cli.render.views import project
 @command(shape="Project", examples=("layers project get",))
 def get(context: CommandContext, project_id: ChosenArgument = None) -> None:
     """Show a project."""
-    context.out.show(context.api.get_project(_chosen(context, project_id)), project.project_panel)
+    context.out.show(
+        context.api.get_project(project_or_chosen(context, project_id)), project.project_panel
+    )

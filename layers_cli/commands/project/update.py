@@ -13,13 +13,12 @@ from layers_cli.commands.project.common import (
     ExternalIdOption,
     LanguageOption,
     TaglineOption,
-    _chosen,
-    _fields,
+    given_fields,
+    project_or_chosen,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.errors import exceptions
 from layers_cli.render.views import project
-from layers_cli.services.jobs.submit import start_billable_command
+from layers_cli.services import projects
 
 NameOption = Annotated[
     str | None, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
@@ -58,8 +57,8 @@ def update(
     ] = None,
 ) -> None:
     """Change a project; an empty text clears a field."""
-    chosen = _chosen(context, project_id)
-    fields = _fields(
+    chosen = project_or_chosen(context, project_id)
+    fields = given_fields(
         context,
         name=name,
         timezone=timezone,
@@ -69,15 +68,7 @@ def update(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    if not fields and review is None:
-        raise exceptions.UsageError(
-            "Nothing was given to change", hint="layers project update --help"
-        )
-    if review is not None:
-        context.api.set_review_policy(chosen, review, first_n=first_n)
-    if fields:
-        key = start_billable_command(context, [chosen, fields], feedback=context.out)
-        reply = context.api.update_project(chosen, fields, key=key)
-    else:
-        reply = context.api.get_project(chosen)
+    reply = projects.update_project(
+        context, chosen, fields, review=review, first_n=first_n, feedback=context.out
+    )
     context.out.show(reply, project.project_panel)
