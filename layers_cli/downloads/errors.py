@@ -16,4 +16,4 @@ class FileConflictError(FileExistsError):
 class WriteError(OSError):
     """A block could not be written: the disk is full, mostly."""
 
-    hint = "make room, then run this again: it goes on where it stopped"
+    hint = "free some space, then run this again: it continues where it stopped"

@@ -50,7 +50,7 @@ class PartialFile:
             os.close(self._descriptor)
             raise FileConflictError(
                 f"{self.path} is being saved by another process",
-                "wait for its end, then run this again",
+                "wait until it ends, then run this again",
             )
         return self
 
@@ -106,7 +106,7 @@ class PartialFile:
     def finish(self) -> None:
         """Give the file its name; what had it before is replaced."""
         if not self._is_mine():
-            raise FileConflictError(f"{self.file} was taken away by another process")
+            raise FileConflictError(f"{self.file} was removed by another process")
         if os.name == "nt":  # where no open file can be renamed
             os.close(self._descriptor)
             self._descriptor = os.open(os.devnull, os.O_RDWR)

@@ -49,7 +49,7 @@ def save(
             part.restart()
             sha256 = _checked(request.media, source, part, retries, on_progress)
         if not force and os.path.lexists(request.path):
-            raise FileConflictError(f"{request.path} came up while this was under way")
+            raise FileConflictError(f"{request.path} appeared during the download")
         size = part.size
         part.finish()
     return request.as_found("saved", size, sha256)
@@ -79,13 +79,11 @@ def _checked(
     sha256 = None
     while sha256 is None:
         sha256 = retries.run(fill, repeatable=True)
-    wrong = None
+    wrong, name = None, strip_credentials(media.url)
     if media.bytes not in (None, part.size):
-        wrong = (
-            f"{strip_credentials(media.url)} has {part.size} bytes, and the API says {media.bytes}"
-        )
+        wrong = f"{name} has {part.size} bytes, and the API announced {media.bytes}"
     elif media.sha256 not in (None, sha256):
-        wrong = f"{strip_credentials(media.url)} has not the checksum that the API says"
+        wrong = f"{name} does not have the checksum that the API announced"
     if wrong:
         part.restart()
         raise WrongFileError(wrong)

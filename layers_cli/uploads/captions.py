@@ -29,7 +29,7 @@ def beside(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[str, s
         raise InvalidSourceError(
             printable(found[1]),
             "caption",
-            f"is a second caption for one post, beside {found[0].name}",
+            f"is a second caption for the same post, beside {found[0].name}",
         )
     return read_caption(found[0]), found[0].name
 
@@ -43,5 +43,5 @@ def read_caption(path: Path) -> str:
             raise InvalidSourceError(printable(path), "caption", "is too long for a caption")
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise InvalidSourceError(printable(path), "caption", "is no UTF-8 text") from exc
+        raise InvalidSourceError(printable(path), "caption", "is not UTF-8 text") from exc
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")

@@ -38,8 +38,8 @@ _KINDS = (
 _SAID = {
     errno.ENOENT: "does not exist",
     errno.ENOTDIR: "does not exist",
-    errno.EACCES: "may not be read by you",
-    errno.EPERM: "may not be read by you",
+    errno.EACCES: "cannot be read: you have no permission",
+    errno.EPERM: "cannot be read: you have no permission",
     errno.ELOOP: "is a symbolic link that leads back to itself",
     errno.ENAMETOOLONG: "has a name that is too long for this system",
 }
@@ -80,14 +80,14 @@ def inspect(path: Path, *, said: str | None = None, limits: MediaLimits = FINISH
     content_type = detect_type(head)
     if content_type is None or content_type not in limits.types:
         known = describe_type(head) or (content_type and f"of type {content_type}")
-        what = f"is {known}; it" if known else "is of no type that is taken; it"
-        raise InvalidSourceError(said, "type", f"{what} has to be {words(limits.types)}")
+        what = f"is {known}; it" if known else "is not of an accepted type; it"
+        raise InvalidSourceError(said, "type", f"{what} must be {words(limits.types)}")
     if found.st_size > (most := limits.most(content_type)):
-        kind = "video" if content_type.startswith("video/") else "picture"
+        kind = "videos" if content_type.startswith("video/") else "images"
         raise InvalidSourceError(
             said,
             "size",
-            f"has {found.st_size / MEGABYTE:,.1f} MB; a {kind} may have {most // MEGABYTE}",
+            f"is {found.st_size / MEGABYTE:,.1f} MB; the limit for {kind} is {most // MEGABYTE} MB",
         )
     name = _announced(path.name, content_type)
     return MediaFile(path, said, name, content_type, found.st_size, found.st_mtime_ns)
@@ -110,7 +110,7 @@ def opened(path: Path, said: str | None = None) -> Iterator[BinaryIO]:
             said, "unreadable", _SAID.get(code, f"cannot be read: {exc}")
         ) from exc
     except ValueError as exc:  # a NUL in the name
-        raise InvalidSourceError(said, "name", "is no name that a file can have") from exc
+        raise InvalidSourceError(said, "name", "is not a valid file name") from exc
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         _check_kind(os.fstat(descriptor).st_mode, said)
         yield file
@@ -122,19 +122,19 @@ _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 def _check_kind(mode: int, said: str) -> None:
     if stat.S_ISREG(mode):
         return
-    what = next((words for test, words in _KINDS if test(mode)), "is no file")
+    what = next((words for test, words in _KINDS if test(mode)), "is not a file")
     raise InvalidSourceError(said, "kind", what)
 
 
 def _check_name(path: PurePath, said: str) -> None:
     if not path.name.isprintable():
         raise InvalidSourceError(
-            said, "name", "has a character in its name that hides or turns text; rename it"
+            said, "name", "has an invisible or text-reversing character in its name; rename it"
         )
     try:
         str(path).encode()
     except UnicodeEncodeError as exc:
-        raise InvalidSourceError(said, "name", "is no name in UTF-8; rename it") from exc
+        raise InvalidSourceError(said, "name", "has a name that is not UTF-8; rename it") from exc
     if path.name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
         raise InvalidSourceError(said, "name", "has the name of a device on Windows; rename it")
 

@@ -41,7 +41,7 @@ def read_manifest(
     except (ValueError, csv.Error) as exc:
         issues.append(ValidationIssue(f"{name}, line {number + 1}", "manifest", str(exc)))
     if not groups and not issues:
-        issues.append(ValidationIssue(name, "manifest", "names no file"))
+        issues.append(ValidationIssue(name, "manifest", "names no files"))
     return [SourceGroup(tuple(sources), settled=True) for sources in groups.values()], issues
 
 
@@ -55,7 +55,7 @@ def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     reader.fieldnames = columns
     for row in reader:
         fits = None not in row and None not in row.values()
-        wrong = f"has not {len(columns)} values; quote a caption with commas"
+        wrong = f"does not have {len(columns)} values; quote captions that contain commas"
         yield reader.line_num, row if fits else wrong
 
 
@@ -70,10 +70,10 @@ def _json_row(line: str) -> dict[str, Any] | str:
     try:
         row = json.loads(line)
         if not isinstance(row, dict):
-            return "is no JSON object"
+            return "is not a JSON object"
         _check_columns(list(row))
     except json.JSONDecodeError:
-        return "is no JSON object"
+        return "is not a JSON object"
     except ValueError as exc:
         return str(exc)
     return row
@@ -82,7 +82,9 @@ def _json_row(line: str) -> dict[str, Any] | str:
 def _check_columns(names: list[str]) -> None:
     for name in names:
         if name not in COLUMNS:
-            raise ValueError(f"there is no `{printable(name)}`; choose of: {', '.join(COLUMNS)}")
+            raise ValueError(
+                f"there is no column `{printable(name)}`; choose from: {', '.join(COLUMNS)}"
+            )
 
 
 def _sources(row: dict[str, Any], folder: Path) -> list[UploadSource] | str:
@@ -93,7 +95,7 @@ def _sources(row: dict[str, Any], folder: Path) -> list[UploadSource] | str:
     if not all(isinstance(word, str) and word.strip() for word in words) or not words:
         return "names no source"
     if caption is not None and not isinstance(caption, str):
-        return "has a caption that is no text"
+        return "has a caption that is not text"
     try:
         return [_source(word.strip(), caption or None, folder) for word in words]
     except ValueError as exc:

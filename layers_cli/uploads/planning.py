@@ -19,7 +19,6 @@ from layers_cli.uploads.types import SUFFIXES
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
 
 MOST_FILES = 10
-GROUPINGS = ("post", "slideshow", "each")
 _VIDEOS = {
     suffix
     for content_type, suffixes in SUFFIXES.items()
@@ -90,10 +89,10 @@ def _check_url(url: str) -> None:
     except ValueError:
         usable = False
     if not usable or not url.isprintable() or " " in url:
-        raise InvalidSourceError(printable(url), "url", "is no https:// address")
+        raise InvalidSourceError(printable(url), "url", "is not an https:// address")
     if parts.username is not None:
         raise InvalidSourceError(
-            printable(parts.hostname or ""), "url", "must not have a password in it"
+            printable(parts.hostname or ""), "url", "must not contain a password"
         )
 
 
@@ -104,7 +103,9 @@ def _grouped(
     urls = [source.url for source in group.sources if source.url]
     if files and urls:
         raise InvalidSourceError(
-            files[0].shown, "mix", "cannot be in one post with a URL: they are sent apart"
+            files[0].shown,
+            "mix",
+            "cannot be in one post with a URL: they are sent separately",
         )
     how = "post" if group.settled else options.how or _sensible(files, urls)
     if how == "each":
@@ -133,7 +134,7 @@ def _check_mix(post: UploadGroup, group: SourceGroup, *, slideshow: bool) -> Non
         raise InvalidSourceError(
             name,
             "count",
-            f"and the others are {count} files, and one post takes {MOST_FILES}:"
+            f"and the others are {count} files, and a post takes at most {MOST_FILES}:"
             " --as each makes a post of each",
         )
     video = next((file for file in post.files if file.is_video), None)
@@ -166,5 +167,5 @@ def _too_long(post: UploadGroup) -> ValidationIssue | None:
     return ValidationIssue(
         post.name,
         "caption",
-        f"has a caption of {length} characters; {LONGEST_CAPTION} is the most",
+        f"has a caption of {length} characters; the limit is {LONGEST_CAPTION}",
     )

@@ -47,11 +47,11 @@ class SourceScan:
         if word.startswith(("https://", "http://")):
             self._urls.setdefault(word, UploadSource(url=word))
         else:
-            self._refuse(word, "url", "is no https:// address")
+            self._refuse(word, "url", "is not an https:// address")
 
     def _take_path(self, word: str) -> None:
         if not word or "\0" in word:
-            self._refuse(word, "name", "is no name that a file can have")
+            self._refuse(word, "name", "is not a valid file name")
             return
         path = self._cwd / _at_home(word)
         if os.path.lexists(path) or not has_magic(word):
@@ -61,7 +61,7 @@ class SourceScan:
         names = glob(str(_at_home(word)), root_dir=self._cwd, recursive=True)  # noqa: PTH207
         found = [self._cwd / name for name in names]
         if not found:
-            self._refuse(word, "missing", "matches no file")
+            self._refuse(word, "missing", "matches no files")
         self._take_files(sorted(found, key=natural))
 
     def _take_files(self, paths: Sequence[Path]) -> None:
@@ -86,7 +86,7 @@ class SourceScan:
                 paths = sorted((Path(here, name) for name in media), key=natural)
                 self.groups.append(SourceGroup(tuple(map(self._source, paths)), folder=Path(here)))
         if not found:
-            self._refuse(str(folder), "missing", "is a folder without pictures or videos")
+            self._refuse(str(folder), "missing", "is a folder without images or videos")
 
     def _source(self, path: Path) -> UploadSource:
         below = path.is_relative_to(self._cwd)

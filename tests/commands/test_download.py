@@ -217,7 +217,7 @@ def test_a_full_disk_is_said_with_the_way_on(layers, made):
     assert (result.code, result.out) == (1, "")
     assert result.error["code"] == "cli_file"
     assert ".jpg.part" in result.error["message"]
-    assert "goes on where it stopped" in result.error["hint"]
+    assert "continues where it stopped" in result.error["hint"]
     assert layers("content", "download", made[0], "-o", "out").code == 0
     assert not names(layers.cwd / "out", "*.part*")
 

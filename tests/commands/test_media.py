@@ -62,8 +62,8 @@ def test_the_hosted_api_cannot_reach_a_file_and_the_way_out_is_named(layers):
 @pytest.mark.parametrize(
     ("kind", "name", "message"),
     [
-        ("logo", "demo.mp4", "it has to be JPEG, PNG or WebP"),
-        ("demo-video", "logo.png", "it has to be MP4, MOV or WebM"),
+        ("logo", "demo.mp4", "it must be JPEG, PNG or WebP"),
+        ("demo-video", "logo.png", "it must be MP4, MOV or WebM"),
         ("logo", "gone.png", "does not exist"),
     ],
 )

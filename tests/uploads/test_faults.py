@@ -40,7 +40,7 @@ def test_a_put_that_was_cut_is_sent_again_whole(upload, clip, share):
     assert is_whole(upload, clip)
     assert len(upload.storage.heads) == 3
     assert upload.api.count("/content/uploads") == 1
-    assert "sent again whole" in result.err
+    assert "sending the whole file again" in result.err
 
 
 @pytest.mark.parametrize("fault", [("status", 500, "InternalError"), BUSY, ("lost",)])
@@ -134,7 +134,7 @@ def test_an_incomplete_upload_is_looked_at_twice_and_then_sent_again(upload, cli
     result = upload("clip.jpg")
 
     assert result.code == 0
-    assert "sending it again" in result.err
+    assert "sending them again" in result.err
     assert len(upload.storage.heads) == 2
     assert is_whole(upload, clip)
     assert len(upload.containers) == 1

@@ -47,12 +47,12 @@ def test_all_that_is_wrong_is_in_one_report_and_nothing_is_sent(upload):
     )
 
     assert said["empty.jpg"] == "is empty"
-    assert said["page.jpg"].startswith("is a web page; it has to be JPEG, ")
+    assert said["page.jpg"].startswith("is a web page; it must be JPEG, ")
     assert said["anim.gif"].startswith("is a GIF")
-    assert said["huge.mp4"] == "has 5,120.0 MB; a video may have 100"
-    assert said["zeros.mp4"].startswith("is of no type that is taken")
+    assert said["huge.mp4"] == "is 5,120.0 MB; the limit for videos is 100 MB"
+    assert said["zeros.mp4"].startswith("is not of an accepted type")
     assert said["gone.jpg"] == "does not exist"
-    assert said["ftp://example.com/a.jpg"] == "is no https:// address"
+    assert said["ftp://example.com/a.jpg"] == "is not an https:// address"
     assert "good.jpg" not in said
     assert (upload.api.asked, upload.storage.heads) == ([], [])
 
@@ -129,7 +129,7 @@ def test_paths_outside_of_here_are_files_like_others_and_stay_unknown_to_the_api
         ("/etc/passwd,", "not below the manifest's folder"),
         (r"C:\x.jpg,", "not below the manifest's folder"),
         (",caption", "names no source"),
-        ("a.jpg", "has not 2 values"),
+        ("a.jpg", "does not have 2 values"),
     ],
 )
 def test_a_manifest_cannot_reach_out_and_names_its_bad_lines(upload, row, message):
@@ -146,7 +146,7 @@ def test_a_manifest_with_an_unknown_column_is_refused(upload):
 
     [text] = refused(upload("--manifest", "uploads.csv", "--json")).values()
 
-    assert text == "there is no `captoin`; choose of: source, caption, group"
+    assert text == "there is no column `captoin`; choose from: source, caption, group"
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_a_manifest_with_an_unknown_column_is_refused(upload):
         (["0.jpg", "--as", "slideshow"], "is one image, and a slideshow has 2 to 10"),
         (
             ["many"],
-            "and the others are 11 files, and one post takes 10: --as each makes a post of each",
+            "and the others are 11 files, and a post takes at most 10: --as each makes a post of each",
         ),
-        (["0.jpg", "https://example.com/1.jpg", "--manifest", "mixed.jsonl"], "sent apart"),
+        (["0.jpg", "https://example.com/1.jpg", "--manifest", "mixed.jsonl"], "sent separately"),
     ],
 )
 def test_what_cannot_go_together_is_refused(upload, argv, message):

@@ -15,7 +15,7 @@ from uuid import uuid4
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
-from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.services.feedback import Feedback
@@ -40,15 +40,9 @@ def add(
 ) -> ApiResponse[AppMedia]:
     """Add *source*, a URL or a file, to the project as a *kind* of app media (api-rest 5.1).
 
-    Raises `UsageError` for a kind that does not exist, and `CommandError` for a file that cannot be
+    *kind* is one of `uploads.types.APP_MEDIA`. Raises `CommandError` for a file that cannot be
     used, or that the API could not fetch.
     """
-    if kind not in APP_MEDIA:
-        raise UsageError(
-            f"There is no app media `{kind}`",
-            hint=f"choose one of: {', '.join(APP_MEDIA)}",
-            param="KIND",
-        )
     if "://" in source:
         key = submit.start_billable_command(
             context,
@@ -72,8 +66,7 @@ def _add_file(
             f"The API fetches app media itself, and cannot reach {file.shown}",
             code="cli_needs_url",
             exit_code=ExitCode.USAGE,
-            hint="put the file where everybody can fetch it, then:"
-            f" layers media add {kind} https://…",
+            hint=f"put the file at a public https address, then: layers media add {kind} https://…",
             submitted="no",
             safe_to_retry=True,
             retryable=False,

@@ -54,7 +54,7 @@ class UploadReport:
         reports = [_describe(each) for each in failed]
         can_resume = any(_can_resume(each) for each in failed)
         resume = f"{program} upload --resume" if can_resume else None
-        hint = f"go on with what is missing: {resume}" if resume else None
+        hint = f"continue with what is missing: {resume}" if resume else None
         if self.requested == 1:
             problem = reports[0].problem
             error = CommandError(problem.message, code=problem.code, exit_code=reports[0].code)

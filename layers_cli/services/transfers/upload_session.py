@@ -80,7 +80,7 @@ def _with_one_renewal(post: PostRecord, upload: UploadContext) -> ApiResponse[Co
     try:
         return UploadSession(post, upload).run()
     except SessionExpiredError as over:
-        upload.note(f"{name_of(post, upload.cwd)}: {over}; going on with a new session")
+        upload.note(f"{name_of(post, upload.cwd)}: {over}; continuing with a new session")
         post = upload.records.renew(post.id)
     try:
         return UploadSession(post, upload).run()
@@ -114,7 +114,7 @@ class UploadSession:
                 raise
             lost = self._lost(exc)
         name = name_of(self._post, self._context.cwd)
-        self._context.note(f"{name}: the API misses what storage took; sending it again")
+        self._context.note(f"{name}: the API misses files that storage has; sending them again")
         self._context.records.missing(self._post.id)
         self._send(lost)
         return self._finalized()
@@ -188,8 +188,8 @@ class UploadSession:
 
     def _tell(self, media: MediaFile, exc: ApiError, seconds: float) -> None:
         self._context.note(
-            f"{media.shown}: {exc}; the file is sent again whole in {seconds:.1f} s, for a signed"
-            " upload cannot go on in the middle"
+            f"{media.shown}: {exc}; sending the whole file again in {seconds:.1f} s, since a"
+            " signed upload cannot continue midway"
         )
 
     def _finalized(self) -> ApiResponse[Container]:

@@ -15,7 +15,7 @@ from layers_cli.inputs.input_files import read_text
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import read_manifest
-from layers_cli.uploads.planning import GROUPINGS, GroupingOptions, plan
+from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, detect_type
 from layers_cli.uploads.validation_errors import ValidationIssue
@@ -55,14 +55,8 @@ def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan
 
 
 def _check_choices(given: GivenSources) -> None:
-    how, manifest = given.how, given.manifest
-    if how is not None and how not in GROUPINGS:
-        raise UsageError(
-            f"`--as {how}` does not exist",
-            hint=f"choose one of: {', '.join(GROUPINGS)}",
-            param="as",
-        )
-    if how is not None and manifest is not None and not given.words:
+    manifest = given.manifest
+    if given.how is not None and manifest is not None and not given.words:
         raise UsageError(
             "A manifest groups its rows itself, by the column `group`",
             hint="leave out --as",
