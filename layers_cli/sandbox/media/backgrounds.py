@@ -1,4 +1,4 @@
-"""What lies behind the text: soft gradients with grain, scrims, shadows, rounded shapes."""
+"""Backgrounds: soft gradients with grain, scrims, shadows, rounded shapes."""
 
 import functools
 import random
@@ -17,7 +17,7 @@ _SMALL = 8  # gradients and blurs are made this many times smaller and scaled up
 
 @dataclass(frozen=True)
 class Spot:
-    """A soft disc of colour; place and radius in shares of the frame's width and height."""
+    """A soft disc of colour; position and radius as shares of the frame."""
 
     x: float
     y: float
@@ -27,15 +27,15 @@ class Spot:
 
 
 SpotLayout = tuple[tuple[float, float, float, float], ...]
-"""Where spots lie: x, y and radius in shares of the frame, and how strong each is."""
+"""Positions of spots: x, y and radius as shares of the frame, and strength."""
 
 
 def arrange_spots(places: SpotLayout, colors: Sequence[Color], arrangement: str) -> list[Spot]:
-    """Lay a spot of each of *colors* on its place, mirrored or not and moved a little.
+    """Place a spot of each of *colors*, perhaps mirrored and moved a little.
 
-    The same *arrangement*, any text, gives the same spots.
+    *arrangement* is any text; the same one gives the same spots.
     """
-    chance = random.Random(arrangement)  # noqa: S311 - a look, not a secret
+    chance = random.Random(arrangement)  # noqa: S311 - not a secret
     mirrored = chance.random() < 0.5
     return [
         Spot(
@@ -52,7 +52,7 @@ def arrange_spots(places: SpotLayout, colors: Sequence[Color], arrangement: str)
 def gradient_background(
     base: Color, spots: list[Spot], size: tuple[int, int] = (WIDTH, HEIGHT)
 ) -> Image.Image:
-    """Fill a frame with *base* and *spots* melting into each other."""
+    """Draw a gradient of *base* and *spots*."""
     width, height = size[0] // _SMALL, size[1] // _SMALL
     small = Image.new("RGB", (width, height), base)
     for spot in spots:
@@ -65,7 +65,7 @@ def gradient_background(
 
 
 def add_grain(frame: Image.Image) -> Image.Image:
-    """Add grain to a full *frame*: without it JPEG draws steps into a dark gradient."""
+    """Add grain to *frame*: without it JPEG shows bands in a dark gradient."""
     return ImageChops.add(frame, _grain(), 1, -128)
 
 
@@ -89,7 +89,7 @@ def blurred_background(photo: Image.Image) -> Image.Image:
 
 
 def shade(frame: Image.Image, start: int, end: int, strength: float) -> None:
-    """Darken *frame* at row *start* by *strength* (0 to 1), running out to nothing at row *end*."""
+    """Darken *frame* by *strength* (0 to 1) at row *start*, fading out until row *end*."""
     ramp = Image.linear_gradient("L").point([round(value * strength) for value in range(256)])
     if start < end:
         ramp = ImageOps.flip(ramp)
@@ -124,7 +124,7 @@ def small_shadow(width: int, height: int, radius: int, blur: int, strength: floa
 def place_rounded(
     frame: Image.Image, picture: Image.Image, x: int, y: int, *, radius: int, blur: int
 ) -> None:
-    """Put *picture* on *frame* with round corners and a shadow below it."""
+    """Paste *picture* on *frame* with round corners and a shadow."""
     shadow = small_shadow(*picture.size, radius, blur, 0.4)
     cast = (picture.width + 4 * blur, picture.height + 4 * blur)
     spot = (x - 2 * blur, y - 2 * blur + blur // 2)

@@ -1,4 +1,4 @@
-"""What a project brings to its pictures: words, logo, screenshots. And the brand of the demo."""
+"""The brand that media are made for, and the brand of the demo project."""
 
 import json
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ DEMO = Path(__file__).parent / "demo"
 
 @dataclass(frozen=True)
 class Brand:
-    """Everything a slideshow may draw on; no word or picture comes from anywhere else.
+    """The words and pictures that media are made from; there are no others.
 
-    *language* is a BCP 47 tag. *screenshots* are of the app, *photos* whatever media the request
-    refers to, *end_card* a picture that takes the last slide's place.
+    *language* is a BCP 47 tag. *screenshots* are of the app, *photos* are the media
+    named in the request, *end_card* is a picture that replaces the last slide.
     """
 
     name: str

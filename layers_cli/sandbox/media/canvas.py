@@ -1,4 +1,4 @@
-"""The frame every slide is drawn on: its size, where text may stand on it, and its encoding."""
+"""The frame that media are drawn on: its size and the safe areas of text."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ WIDTH, HEIGHT = 1080, 1920
 
 @dataclass(frozen=True)
 class SafeArea:
-    """Where must-read text may stand, in pixels: clear of what an app draws over a slide.
+    """The area for text, in pixels, clear of what an app draws over a slide.
 
     Text stays between *left* and *right*, *top* and *bottom*; below *rail_top* an app shows its
     column of buttons, so there the right edge is *rail*.

@@ -1,4 +1,4 @@
-"""Writes the captions that go with a slideshow, from the hook and the brand's own words."""
+"""Writes captions from the hook and the brand's own words."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ LONGEST_CAPTION = 2200
 """Characters a caption may have, on both platforms (content page)."""
 
 _HASHTAGS = {"tiktok": 4, "instagram": 6}
-_STATEMENTS = {"tiktok": 1, "instagram": 3}
+_CLAIMS = {"tiktok": 1, "instagram": 3}
 
 
 def write_captions(hook: str, brand: Brand) -> dict[str, str]:
@@ -23,8 +23,8 @@ def write_captions(hook: str, brand: Brand) -> dict[str, str]:
 
 
 def _caption(hook: str, brand: Brand, platform: str) -> str:
-    statements = find_claims(brand.description)[: _STATEMENTS[platform]]
-    pitch = "\n".join([brand.tagline, *statements] if brand.tagline else statements)
+    claims = find_claims(brand.description)[: _CLAIMS[platform]]
+    pitch = "\n".join([brand.tagline, *claims] if brand.tagline else claims)
     tags = " ".join(_hashtags(brand)[: _HASHTAGS[platform]])
     caption = hook
     for part in (tags, pitch):
@@ -34,7 +34,7 @@ def _caption(hook: str, brand: Brand, platform: str) -> str:
 
 
 def _hashtags(brand: Brand) -> list[str]:
-    """Take the name, then the words the brand uses most, long ones before short ones."""
+    """Return the name and the brand's most frequent words, long ones first, as hashtags."""
     words = re.findall(r"[^\W\d_]+", f"{brand.tagline or ''} {brand.description}".lower())
     counts = Counter(word for word in words if 7 <= len(word) <= 20)
     common = sorted(counts, key=lambda word: (-counts[word], -len(word), word))

@@ -1,8 +1,8 @@
-"""Takes short statements out of an app's description. Every word of them is the description's."""
+"""Extracts short claims from an app's description, in the description's own words."""
 
 import re
 
-_LONGEST = 110  # characters; beyond that a slide is read by nobody
+_LONGEST = 110  # characters of a claim
 
 _LINES = re.compile(r"\n+")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।؟۔])\s*")
@@ -12,12 +12,12 @@ _FULL_STOPS = " .。।۔"
 
 
 def find_claims(description: str) -> list[str]:
-    """Statements of *description* in their order: its lines and sentences, long ones by clauses."""
-    statements = []
+    """Return the claims of *description* in order: lines and sentences, long ones by clauses."""
+    claims = []
     for line in _LINES.split(description):
         for sentence in _SENTENCES.split(line):
-            statements.extend(_shortened(sentence))
-    return list(dict.fromkeys(statements))
+            claims.extend(_shortened(sentence))
+    return list(dict.fromkeys(claims))
 
 
 def _shortened(sentence: str) -> list[str]:
@@ -25,5 +25,5 @@ def _shortened(sentence: str) -> list[str]:
     if len(sentence) <= _LONGEST:
         return [sentence] if len(sentence) > 3 else []
     clauses = [clause.strip(_BULLETS).rstrip(_FULL_STOPS) for clause in _CLAUSES.split(sentence)]
-    # A scrap of a sentence says nothing on its own.
+    # Shorter fragments make no sense on their own.
     return [clause for clause in clauses if 12 < len(clause) <= _LONGEST]

@@ -1,4 +1,4 @@
-"""The colours of one brand's slides, chosen so that text on them can always be read."""
+"""The colours of one brand's slides, chosen so that text is readable on them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from PIL import Image
 from layers_cli.sandbox.media.colors import WHITE, Color, contrast, from_oklch, to_oklch
 
 MIN_CONTRAST = 4.5
-"""WCAG 2 AA for text of any size; the palette keeps it on every ground."""
+"""WCAG 2 AA for text of any size; the palette keeps it on every background."""
 
-# Grain and JPEG move single pixels a little, so colours are chosen with something in hand.
+# Grain and JPEG move single pixels a little, so colours are chosen with a margin.
 _CHOSEN_CONTRAST = 4.9
 
 
 @dataclass(frozen=True)
 class Shades:
-    """A ground and what stands on it: *base*, the colours of the *spots* on it, *ink*, *accent*."""
+    """The colours of a background, its *spots*, and the text on it (*ink* and *accent*)."""
 
     base: Color
     spots: tuple[Color, Color, Color]
@@ -27,7 +27,7 @@ class Shades:
 
 @dataclass(frozen=True)
 class Palette:
-    """A brand's three grounds: nearly black, in its own colour, nearly white."""
+    """A brand's three backgrounds: nearly black, in its own colour, nearly white."""
 
     dark: Shades
     vivid: Shades
@@ -35,11 +35,11 @@ class Palette:
 
 
 def make_palette(color: Color, *, turn: float = 48.0) -> Palette:
-    """Derive a palette from one brand colour; *turn* is how far, in degrees, the second hue is."""
+    """Derive a palette from one brand colour; *turn* is the second hue's distance in degrees."""
     lightness, chroma, hue = to_oklch(color)
     chroma = min(max(chroma, 0.10), 0.22) if chroma > 0.02 else 0.02
     sunny = 60 < hue < 130 and lightness > 0.7
-    # Yellow shines on every ground but a yellow one; there it is cyan.
+    # Yellow stands out on every background but a yellow one; there it is cyan.
     accent = from_oklch(0.90, 0.17, 190 if 55 < hue < 135 else 95)
     ink = from_oklch(0.175, min(chroma, 0.04), hue)
     main = _darkened(min(max(lightness, 0.48), 0.56), chroma, hue, accent)
@@ -68,7 +68,7 @@ def _sunny(hue: float, ink: Color) -> Shades:
 
 
 def characteristic_color(picture: Image.Image) -> Color | None:
-    """Find the colour a picture is remembered by: much of it, and vivid. None if it is grey."""
+    """Return the dominant vivid colour of *picture*; None if it is grey."""
     few = picture.convert("RGB").resize((72, 72)).quantize(24).convert("RGB")
     found: dict[int, list[tuple[float, Color]]] = defaultdict(list)
     for count, shade in few.getcolors(72 * 72) or []:
@@ -82,7 +82,7 @@ def characteristic_color(picture: Image.Image) -> Color | None:
 
 
 def _darkened(lightness: float, chroma: float, hue: float, accent: Color) -> Color:
-    """Find the lightest ground, from *lightness* down, on which white and *accent* can be read."""
+    """Return the lightest background, from *lightness* down, with readable white and *accent*."""
     color = from_oklch(lightness, chroma, hue)
     while min(contrast(color, WHITE), contrast(color, accent)) < _CHOSEN_CONTRAST:
         lightness -= 0.01
@@ -90,10 +90,10 @@ def _darkened(lightness: float, chroma: float, hue: float, accent: Color) -> Col
     return color
 
 
-def _inked(lightness: float, chroma: float, hue: float, ground: Color) -> Color:
-    """Find the lightest ink, from *lightness* down, that can be read on *ground*."""
+def _inked(lightness: float, chroma: float, hue: float, background: Color) -> Color:
+    """Return the lightest ink, from *lightness* down, that is readable on *background*."""
     color = from_oklch(lightness, chroma, hue)
-    while contrast(color, ground) < _CHOSEN_CONTRAST:
+    while contrast(color, background) < _CHOSEN_CONTRAST:
         lightness -= 0.01
         color = from_oklch(lightness, chroma, hue)
     return color

@@ -1,4 +1,4 @@
-"""A screenshot in the body of a phone that belongs to no maker, upright or tilted."""
+"""Draws a screenshot in a generic phone, upright or tilted."""
 
 import functools
 import math
@@ -40,12 +40,12 @@ def phone(screenshot: Image.Image, width: int) -> Image.Image:
 
 
 def corner_radius(width: int) -> int:
-    """Return how round a phone of *width* pixels is at its corners, in pixels."""
+    """Return the corner radius of a phone of *width* pixels, in pixels."""
     return round(width * 0.155)
 
 
 def place_phone(frame: Image.Image, body: Image.Image, top: int, *, tilt: float = 0.0) -> None:
-    """Stand *body* on *frame*, in the middle, from row *top* down, leaning by *tilt* degrees."""
+    """Paste *body* centred on *frame* from row *top* down, tilted by *tilt* degrees."""
     radius = corner_radius(body.width)
     left = (WIDTH - body.width) // 2
     shadow = small_shadow(*body.size, radius, _SHADOW_BLUR, _SHADOW)
@@ -56,29 +56,29 @@ def place_phone(frame: Image.Image, body: Image.Image, top: int, *, tilt: float 
         reach = math.ceil(body.height / 2 * math.sin(math.radians(abs(tilt)))) + 2
         region = (left - reach, top - reach, WIDTH - left + reach, HEIGHT)
         left, top = region[:2]
-        body = _leaning(body, middle, tilt, region, Image.Resampling.BICUBIC)
-        mask = _leaning(mask, middle, tilt, region, Image.Resampling.BILINEAR)
+        body = _rotated(body, middle, tilt, region, Image.Resampling.BICUBIC)
+        mask = _rotated(mask, middle, tilt, region, Image.Resampling.BILINEAR)
     frame.paste(body, (left, top), mask)
 
 
 def _cast(
     frame: Image.Image, shadow: Image.Image, middle: tuple[float, float], tilt: float
 ) -> None:
-    """Darken *frame* by *shadow*, which is turned while it is small: it is soft anyway."""
+    """Darken *frame* by *shadow*, which is rotated at its small size."""
     x, y = middle[0] / SHADOW_SCALE, middle[1] / SHADOW_SCALE
     region = (0, 0, WIDTH // SHADOW_SCALE, HEIGHT // SHADOW_SCALE)
-    turned = _leaning(shadow, (x, y), tilt, region, Image.Resampling.BILINEAR)
+    turned = _rotated(shadow, (x, y), tilt, region, Image.Resampling.BILINEAR)
     frame.paste(BLACK, (0, 0), turned.resize(frame.size, Image.Resampling.BILINEAR))
 
 
-def _leaning(
+def _rotated(
     picture: Image.Image,
     middle: tuple[float, float],
     tilt: float,
     region: tuple[int, int, int, int],
     resampling: Image.Resampling,
 ) -> Image.Image:
-    """Turn *picture* by *tilt*, its centre on *middle*, and cut *region* out of the frame."""
+    """Rotate *picture* by *tilt*, centred on *middle*, and return *region* of the frame."""
     cosine, sine = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
     left, top, right, bottom = region
     x, y = middle[0] - left, middle[1] - top

@@ -1,4 +1,4 @@
-"""Opens pictures that strangers made: whatever the file is, the answer is a picture or a reason."""
+"""Opens untrusted picture files: any file gives a picture or a `MediaUnreadableError`."""
 
 import functools
 import io
@@ -18,7 +18,7 @@ _JPEG_QUALITY = 90
 
 
 def check_picture(path: Path) -> tuple[int, int]:
-    """Read no more than the header of *path*: width and height in pixels.
+    """Return width and height of *path* in pixels, reading its header only.
 
     Raises:
         MediaUnreadableError: it is missing, not a picture, or larger than a slide can need.
@@ -49,7 +49,7 @@ def encode_jpeg(picture: Image.Image) -> bytes:
 
 @functools.lru_cache(maxsize=6)
 def _decoded(path: Path, stamp: tuple[int, int] | None) -> Image.Image:
-    # The slides of one show use the same few files; *stamp* makes a changed file another one.
+    # The slides of one slideshow use the same files; *stamp* distinguishes a changed file.
     with _translate_errors(path), _open(path) as picture:
         if picture.format == "JPEG":
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -81,7 +81,7 @@ def _open(path: Path) -> Image.Image:
 
 @contextmanager
 def _translate_errors(path: Path) -> Iterator[None]:
-    """Turn everything a decoder can raise on a bad file into the one error that callers know."""
+    """Turn everything a decoder raises on a bad file into `MediaUnreadableError`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

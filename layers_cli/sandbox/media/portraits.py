@@ -1,4 +1,4 @@
-"""Draws the portrait of an influencer that does not exist: a flat figure on a coloured ground."""
+"""Draws the portrait of an invented influencer: a flat figure on a coloured background."""
 
 import colorsys
 import io
@@ -19,7 +19,7 @@ _GRAY_HAIR = "#b9b7b2"
 
 @dataclass(frozen=True)
 class Person:
-    """What decides a portrait: the same person, the same picture."""
+    """What a portrait is derived from: the same person gives the same picture."""
 
     gender: str
     age_range: str
@@ -28,7 +28,7 @@ class Person:
 
 def draw_portrait(person: Person) -> bytes:
     """Return a square JPEG of *person*."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw  # server's start: its routes import this module
 
     chance = random.Random(repr(person))  # noqa: S311 - decides colours
     side = SIDE * _OVERSAMPLING

@@ -1,7 +1,7 @@
 """Sets text with Typst: transparent layers for the slides, and sizes for the planner.
 
-Typst brings what type needs (line breaking, bidirectional text, shaping, fallback, colour emoji);
-how it looks is said in `templates/`, which a designer can change without touching Python.
+Typst does line breaking, bidirectional text, shaping, font fallback and colour emoji; `templates/`
+holds the design, which can be changed without touching Python.
 """
 
 import functools
@@ -28,9 +28,9 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Words for a template: *text*, the app's *name*, and how both are to be set.
+    """Text for a template, the app's *name*, and how both are set.
 
-    *max_size* caps the letters, in pixels. *accent* colours numbers; None leaves them alone.
+    *max_size* caps the letters, in pixels. *accent* colours numbers; None: no accent.
     """
 
     text: str
@@ -43,7 +43,7 @@ class TextBlock:
 
 
 def set_text(template: str, words: TextBlock) -> Image.Image:
-    """Set *words* by `templates/<template>.typ`: a page in RGBA, transparent but for the text."""
+    """Set *words* with `templates/<template>.typ`: an RGBA page, transparent around the text."""
     page = _compiler(template, _inputs(words)).compile(format="png", ppi=72)
     assert isinstance(page, bytes)  # one page, not a list of them
     return Image.open(BytesIO(page)).convert("RGBA")
@@ -52,7 +52,7 @@ def set_text(template: str, words: TextBlock) -> Image.Image:
 def measure_sizes(
     texts: Sequence[str], designs: Sequence[str], words: TextBlock
 ) -> list[dict[str, float]]:
-    """For each of *texts*, set like *words*, the size in pixels that each of *designs* gives it."""
+    """Return, for each of *texts* set like *words*, its size in pixels in each of *designs*."""
     shown = [printable(text) for text in texts]
     inputs = _inputs(words, texts=shown, designs=list(designs))
     answer = _compiler("sizes", inputs).query("<answer>", field="value", one=True)
@@ -61,7 +61,7 @@ def measure_sizes(
 
 
 def printable(text: str) -> str:
-    """Return *text* without what no font can show: controls and halves of surrogate pairs."""
+    """Return *text* without control characters and lone surrogates."""
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(
@@ -70,7 +70,7 @@ def printable(text: str) -> str:
 
 
 def is_left_to_right(text: str) -> bool:
-    """Tell whether *text* starts from the left: what its first strong letter says (UAX 9, P2)."""
+    """Return whether the first strong letter of *text* reads left to right (UAX 9, P2)."""
     for letter in text:
         direction = unicodedata.bidirectional(letter)
         if direction in ("L", "R", "AL"):
@@ -79,7 +79,7 @@ def is_left_to_right(text: str) -> bool:
 
 
 def typst_language(tag: str) -> str:
-    """Take the language out of the BCP 47 *tag*; "en" where Typst would refuse it."""
+    """Return the language of the BCP 47 *tag*; "en" where Typst would reject it."""
     subtag = tag.replace("_", "-").split("-")[0].lower()
     return subtag if re.fullmatch("[a-z]{2,3}", subtag) else "en"
 
@@ -92,7 +92,7 @@ def _inputs(words: TextBlock, **more: Any) -> dict[str, str]:
         "rightwards": is_left_to_right(words.text or words.name),
         "language": typst_language(words.language),
         "width": WIDTH,
-        # No text stands lower, and every row of the page is encoded and decoded.
+        # No text stands lower, and every row of the page costs encoding and decoding.
         "height": area.bottom,
         "safe": asdict(area),
         "ink": as_hex(words.ink),
@@ -104,14 +104,14 @@ def _inputs(words: TextBlock, **more: Any) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    # Only our own files: the same slide must look the same on every machine.
+    # Only our own fonts: a slide must look the same on every machine.
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
 
 
 def _compiler(template: str, inputs: dict[str, str]) -> typst.Compiler:
-    # One for each use: they are made in no time, and must not be shared between threads.
+    # One for each use: it is cheap, and must not be shared between threads.
     return typst.Compiler(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

@@ -36,12 +36,12 @@ def rule(effect: str = "drop-before", **more) -> Rule:
     return Rule.model_validate({"effect": {"type": effect}, **more})
 
 
-def test_without_rules_nothing_goes_wrong(client, control):
+def test_without_rules_no_request_faults(client, control):
     assert control.get(FAULTS).json() == {"rules": []}
     assert client.get("/v1/whoami").status_code == 200
 
 
-def test_a_status_is_an_envelope_with_its_headers(client, arm):
+def test_a_status_fault_sends_the_error_envelope_and_headers(client, arm):
     effect = {
         "type": "status",
         "status": 429,
@@ -57,7 +57,7 @@ def test_a_status_is_an_envelope_with_its_headers(client, arm):
     assert second.status_code == 200
 
 
-def test_a_status_does_no_work(sandbox, client, arm, control):
+def test_a_status_fault_does_not_run_the_operation(sandbox, client, arm, control):
     before = sandbox.store.projects.count()
     arm({"type": "status", "status": 503, "code": "INTERNAL"})
 
@@ -66,7 +66,7 @@ def test_a_status_does_no_work(sandbox, client, arm, control):
     assert sandbox.store.projects.count() == before
 
 
-def test_a_drop_before_the_work_leaves_nothing(sandbox, client, arm):
+def test_drop_before_changes_nothing(sandbox, client, arm):
     before = sandbox.store.projects.count()
     arm("drop-before")
 
@@ -76,7 +76,7 @@ def test_a_drop_before_the_work_leaves_nothing(sandbox, client, arm):
     assert sandbox.store.projects.count() == before
 
 
-def test_a_lost_reply_can_be_asked_for_again_and_is_billed_once(sandbox, client, arm, control):
+def test_a_lost_reply_is_replayed_and_billed_once(sandbox, client, arm, control):
     arm("drop-after", match={"method": "POST"}, times=1)
     body = {"format": "slideshow-builder", "hook": "wait"}
     call = {"url": f"/v1/projects/{sandbox.project}/content", "json": body}
@@ -90,7 +90,7 @@ def test_a_lost_reply_can_be_asked_for_again_and_is_billed_once(sandbox, client,
 
 
 @pytest.mark.parametrize("path", ["/v1/whoami", "/v1/projects"])
-def test_malformed_json_is_a_whole_answer_that_no_parser_takes(client, arm, path):
+def test_malformed_json_is_a_complete_response_that_does_not_parse(client, arm, path):
     arm("malformed-json")
 
     client.event_hooks = {}
@@ -109,7 +109,7 @@ def test_a_truncated_body_is_a_broken_connection(client, arm):
         client.get("/v1/whoami")
 
 
-def test_slow_and_delayed_answers_are_whole(client, arm, control):
+def test_slow_and_delayed_responses_are_complete(client, arm, control):
     plain = client.get("/v1/whoami").json()
 
     arm({"type": "slow-body", "chunkBytes": 100, "pause": "1ms"})
@@ -121,7 +121,7 @@ def test_slow_and_delayed_answers_are_whole(client, arm, control):
     assert control.get(FAULTS).json()["rules"][0]["fired"] == 1
 
 
-def test_a_media_file_can_be_cut_as_well(client, create, arm):
+def test_a_media_file_can_be_truncated(client, create, arm):
     url = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]["url"]
     arm("truncated-body", match={"path": "/media/*"})
 
@@ -129,16 +129,14 @@ def test_a_media_file_can_be_cut_as_well(client, create, arm):
         client.get(url)
 
 
-def test_a_stale_cursor_is_refused_and_the_first_page_is_not(client, arm):
+def test_a_stale_cursor_fails_but_the_first_page_does_not(client, arm):
     arm("stale-cursor", times=1)
 
     assert client.get("/v1/projects").status_code == 200
     assert issues(client.get("/v1/projects?cursor=x")) == {"cursor"}
 
 
-def test_an_expired_upload_url_is_refused_as_a_store_does_and_the_next_try_is_fine(
-    sandbox, client, arm
-):
+def test_an_expired_upload_url_fails_once_as_s3_does(sandbox, client, arm):
     arm("expired-upload-url", times=1)
     picture = b"\xff\xd8\xff" + b"x" * 10
     file = {"filename": "a.jpg", "contentType": "image/jpeg", "sizeBytes": len(picture)}
@@ -165,7 +163,7 @@ def statuses(client: httpx.Client, job: dict[str, list[str]]) -> list[str]:
     return [container["status"] for container in containers]
 
 
-def test_some_containers_of_a_job_fail_and_are_given_back(client, create, arm, control):
+def test_failed_containers_of_a_job_are_refunded(client, create, arm, control):
     arm({"type": "fail-containers", "count": 2, "code": "GPU_ON_FIRE"})
 
     job = create(variantCount=3)
@@ -185,7 +183,7 @@ def test_a_share_counts_over_all_jobs(client, create, arm):
     assert ended == ["completed", "failed", "completed", "failed"]
 
 
-def test_a_stalled_job_runs_for_ever_and_can_be_canceled(sandbox, client, create, arm):
+def test_a_stalled_job_never_ends_but_can_be_canceled(sandbox, client, create, arm):
     arm("stall-job")
     job = create()["jobId"]
 
@@ -229,7 +227,7 @@ def test_the_first_rule_that_fires_decides(client, control):
     assert counts == [(3, 1), (2, 2)]
 
 
-def test_cleared_and_reset_rules_are_gone(client, arm, control):
+def test_clear_and_reset_remove_the_rules(client, arm, control):
     arm("drop-before")
     assert control.delete(FAULTS).json() == {"rules": []}
     arm("drop-before")
@@ -239,7 +237,7 @@ def test_cleared_and_reset_rules_are_gone(client, arm, control):
     assert client.get("/v1/whoami").status_code == 200
 
 
-def test_the_control_surface_is_never_harmed(control, arm):
+def test_the_control_surface_never_faults(control, arm):
     arm("drop-before")
 
     assert control.get("/_sandbox/health").status_code == 200
@@ -258,14 +256,14 @@ def test_the_control_surface_is_never_harmed(control, arm):
         ({"effect": {"type": "fail-containers"}}, "rules.0.effect"),
     ],
 )
-def test_a_wrong_rule_is_refused_by_path_and_changes_nothing(control, arm, given, path):
+def test_an_invalid_rule_is_rejected_by_path_and_changes_nothing(control, arm, given, path):
     arm("drop-before", name="kept")
 
     assert issues(control.put(FAULTS, json={"rules": [given]})) == {path}
     assert control.get(FAULTS).json()["rules"][0]["name"] == "kept"
 
 
-def test_a_header_that_would_split_the_answer_is_refused(control):
+def test_a_header_that_would_split_the_response_is_rejected(control):
     effect = {"type": "status", "status": 500, "code": "A", "headers": {"X": "a\r\nSet-Cookie: b"}}
 
     assert control.put(FAULTS, json={"rules": [{"effect": effect}]}).status_code == 422
@@ -278,7 +276,7 @@ def test_each_scenario_is_a_set_of_rules(control, name):
     assert response.status_code == 200, response.text
 
 
-def test_every_third_and_chance_are_the_same_in_every_run():
+def test_every_and_probability_are_deterministic():
     third, chance = rule(every=3), rule(probability=0.3, seed=7)
 
     def fired(each: Rule) -> list[bool]:
@@ -291,7 +289,7 @@ def test_every_third_and_chance_are_the_same_in_every_run():
 
 
 @given(st.floats(0.01, 1), st.lists(st.integers(1, 10), min_size=1, max_size=30))
-def test_a_share_of_containers_is_met_to_less_than_one(share, jobs):
+def test_a_share_of_containers_is_exact_to_less_than_one(share, jobs):
     armed = ActiveRule(Rule.model_validate({"effect": {"type": "fail-containers", "share": share}}))
     effect = armed.rule.effect
     assert isinstance(effect, FailContainers)
@@ -301,7 +299,7 @@ def test_a_share_of_containers_is_met_to_less_than_one(share, jobs):
     assert abs(failing - share * sum(jobs)) < 1 + 1e-6
 
 
-def test_a_rule_for_creates_leaves_other_posts_alone():
+def test_a_rule_for_creates_ignores_other_posts():
     rules = FaultRules()
     rules.replace([rule("stall-job", times=1)])
 

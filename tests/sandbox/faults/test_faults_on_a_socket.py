@@ -46,7 +46,7 @@ def projects(client: httpx.Client) -> int:
 
 
 @pytest.mark.parametrize(("effect", "made"), [("drop-before", 0), ("drop-after", 1)])
-def test_a_dropped_connection_ends_without_a_byte(control, client, effect, made):
+def test_a_dropped_connection_sends_no_bytes(control, client, effect, made):
     before = projects(client)
     arm(control, effect)
 
@@ -56,9 +56,7 @@ def test_a_dropped_connection_ends_without_a_byte(control, client, effect, made)
     assert projects(client) - before == made
 
 
-def test_a_drop_waits_for_a_small_body_so_that_the_connection_is_ended_and_not_reset(
-    control, running
-):
+def test_a_drop_reads_a_small_body_so_that_the_connection_is_closed_not_reset(control, running):
     arm(control, "drop-before")
     address = urlsplit(running.base_url)
     head = f"POST /v1/projects HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 2\r\n\r\n"
@@ -73,7 +71,7 @@ def test_a_drop_waits_for_a_small_body_so_that_the_connection_is_ended_and_not_r
         assert line.recv(1) == b""
 
 
-def test_a_drop_before_a_large_body_is_read_is_a_drop_too(control, client):
+def test_a_large_body_is_dropped_before_it_is_read(control, client):
     arm(control, "drop-before")
 
     with pytest.raises(httpx.TransportError):
@@ -82,7 +80,7 @@ def test_a_drop_before_a_large_body_is_read_is_a_drop_too(control, client):
     assert client.get("/v1/whoami").status_code == 200
 
 
-def test_a_truncated_body_breaks_off_inside(control, client):
+def test_a_truncated_body_ends_early(control, client):
     arm(control, "truncated-body")
 
     with client.stream("GET", "/v1/whoami") as response:
@@ -91,7 +89,7 @@ def test_a_truncated_body_breaks_off_inside(control, client):
             response.read()
 
 
-def test_a_slow_body_comes_in_pieces_and_whole(control, client):
+def test_a_slow_body_arrives_complete_in_chunks(control, client):
     arm(control, "slow-body", chunkBytes=50, pause="30ms")
 
     with client.stream("GET", "/v1/whoami") as response:
@@ -117,7 +115,7 @@ def test_a_refusal_names_each_path(control):
         control.ask("PUT", "/faults", {"rules": [{"effect": {"type": "explode"}}]})
 
 
-def test_a_sandbox_that_is_gone_is_an_error_of_its_own(running, tmp_path):
+def test_a_stopped_sandbox_is_its_own_error(running, tmp_path):
     gone = RunningSandbox(1, "http://127.0.0.1:9", "k", "t", "p", "v", tmp_path)
 
     with pytest.raises(SandboxControlError, match="does not answer"):

@@ -11,7 +11,7 @@ from tests.sandbox.media.hooks import bare_brand
 
 
 @pytest.mark.parametrize(
-    ("description", "statements"),
+    ("description", "claims"),
     [
         ("• Drafts replies\n• Files receipts", ["Drafts replies", "Files receipts"]),
         ("Saves 1.5 hours. Works offline!", ["Saves 1.5 hours", "Works offline!"]),
@@ -21,8 +21,8 @@ from tests.sandbox.media.hooks import bare_brand
         (" \n- \n", []),
     ],
 )
-def test_statements_are_lines_and_sentences_of_the_description(description, statements):
-    assert find_claims(description) == statements
+def test_claims_are_lines_and_sentences_of_the_description(description, claims):
+    assert find_claims(description) == claims
 
 
 def test_a_long_sentence_gives_its_clauses():
@@ -37,8 +37,8 @@ def test_a_long_sentence_gives_its_clauses():
 
 
 @given(st.text(max_size=400))
-def test_no_statement_has_a_word_the_description_lacks(description):
-    assert all(statement in description for statement in find_claims(description))
+def test_claims_use_only_words_of_the_description(description):
+    assert all(claim in description for claim in find_claims(description))
 
 
 @given(

@@ -13,7 +13,7 @@ colors = st.tuples(channels, channels, channels)
 
 
 @given(colors, st.sampled_from([48.0, -42.0, 24.0]))
-def test_ink_and_accent_can_be_read_on_every_ground_of_every_colour(color, turn):
+def test_ink_and_accent_are_readable_on_every_background(color, turn):
     palette = make_palette(color, turn=turn)
 
     for shades in (palette.dark, palette.vivid, palette.pale):
@@ -27,7 +27,7 @@ def test_a_colour_survives_the_way_to_oklch_and_back(color):
     assert from_oklch(*to_oklch(color)) == pytest.approx(color, abs=1)
 
 
-def test_contrast_is_what_wcag_says():
+def test_contrast_follows_wcag():
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 

@@ -29,7 +29,7 @@ def missing():
 
 
 @pytest.mark.parametrize("script", HOOKS)
-def test_no_character_of_a_hook_is_missing_from_our_fonts(script, missing):
+def test_our_fonts_have_every_character_of_the_hooks(script, missing):
     boxes = [
         character
         for character in sorted(set(HOOKS[script]) - set(INVISIBLE))

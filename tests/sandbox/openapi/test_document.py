@@ -40,7 +40,7 @@ def described(made):
     }
 
 
-def test_the_kept_copy_is_the_one_that_would_be_made_now():
+def test_the_stored_document_is_current():
     """If not: `python -m layers_cli.sandbox.openapi > layers_cli/sandbox/openapi.json`."""
     assert KEPT.read_text(encoding="utf-8") == written(ENDPOINTS)
 
@@ -50,7 +50,7 @@ def test_it_is_openapi_3_1(made):
     OpenAPIV31SpecValidator(made).validate()
 
 
-def test_anybody_may_read_it_where_the_sandbox_serves_it(sandbox):
+def test_the_served_document_needs_no_key(sandbox):
     with httpx.Client(transport=in_process_transport(sandbox), base_url="http://any") as client:
         answer = client.get("/openapi.json")
 
@@ -58,21 +58,21 @@ def test_anybody_may_read_it_where_the_sandbox_serves_it(sandbox):
     assert answer.text == KEPT.read_text(encoding="utf-8")
 
 
-def test_each_operation_is_in_it_once_under_a_name_of_its_own(made):
+def test_each_operation_has_a_unique_id(made):
     assert len(described(made)) == len(ENDPOINTS)
     assert {(endpoint.method.lower(), endpoint.path) for endpoint in ENDPOINTS} == {
         (method, path) for path, methods in made["paths"].items() for method in methods
     }
 
 
-def test_each_operation_of_ours_says_so(made):
+def test_operations_of_ours_are_marked(made):
     for endpoint in ENDPOINTS:
         description = described(made)[endpoint.operation_id]["description"]
         assert ("Ours: no page" in description) == endpoint.ours
     assert all("Ours: " in described(made)[name]["description"] for name in OURS)
 
 
-def test_each_module_that_answers_is_explained(made):
+def test_each_tag_has_a_description(made):
     assert {tag["name"] for tag in made["tags"]} == set(TAGS)
 
 
@@ -95,7 +95,7 @@ def test_the_examples_of_single_operations_are_answers_of_theirs(made, name, exa
     assert content["application/json"]["example"] == example
 
 
-def test_each_choice_that_is_ours_belongs_to_an_operation(made):
+def test_each_note_on_our_choices_belongs_to_an_operation(made):
     assert set(OURS) <= set(described(made))
 
 

@@ -83,7 +83,7 @@ def layers(tested: Sandbox, address: str, tmp_path: Path) -> Iterator[Callable[.
         yield _layers
 
 
-def test_the_clients_way_through_a_containers_life_is_on_the_document(layers):
+def test_the_client_stays_on_the_document_over_a_containers_life(layers):
     layers("whoami")
     layers("credits")
     layers("project", "list")
@@ -118,14 +118,14 @@ def test_an_upload_is_on_the_document(layers):
     assert uploaded["creativeType"] == "uploaded"
 
 
-def test_what_is_refused_is_on_the_document_too(layers):
+def test_errors_are_on_the_document(layers):
     nobody = "cnt_00000000-0000-4000-8000-000000000000"
 
     assert layers("content", "get", nobody, "--json", code=9).error["code"] == "NOT_FOUND"
     assert layers("content", "approve", nobody, "--json", code=9).error["code"] == "NOT_FOUND"
 
 
-def test_the_proxy_would_have_noticed(tested, address, tmp_path):
+def test_the_proxy_detects_a_wrong_response(tested, address, tmp_path):
     """The same proxy with a document that lies about one answer says so."""
     lying = httpx.get(f"{tested.base_url}/openapi.json").json()
     del lying["components"]["schemas"]["WhoAmI"]["properties"]["scopes"]

@@ -143,7 +143,7 @@ def focused(page: Any) -> str:
     return name
 
 
-def test_a_container_shows_its_slides_and_more_of_them_with_the_arrow_keys(shown, visit):
+def test_slides_scroll_with_the_arrow_keys(shown, visit):
     shown.finish(shown.create("look at this"))
 
     page = visit()
@@ -157,7 +157,7 @@ def test_a_container_shows_its_slides_and_more_of_them_with_the_arrow_keys(shown
     assert page.locator(".strip img").count() == 4
 
 
-def test_approving_with_the_keyboard_decides_and_keeps_the_place(shown, visit):
+def test_approving_with_the_keyboard_keeps_the_scroll_position(shown, visit):
     container = shown.create("approve me")
     shown.finish(container)
 
@@ -199,7 +199,7 @@ def test_the_review_works_without_scripts(shown, visit):
     assert page.url.endswith(f"#{container}")
 
 
-def test_progress_moves_by_itself(shown, visit):
+def test_progress_updates_without_reloading(shown, visit):
     container = shown.create("being made")
     page = visit()
     bar = page.locator(f"#{container} progress")
@@ -215,7 +215,7 @@ def test_progress_moves_by_itself(shown, visit):
     assert page.locator("#jobs").count() == 0
 
 
-def test_what_a_visitor_types_and_unfolds_stays_while_the_page_changes(shown, visit):
+def test_typed_text_and_open_details_survive_updates(shown, visit):
     shown.finish(shown.create("first"))
     page = visit()
     page.get_by_text("Reject…").click()
@@ -229,7 +229,7 @@ def test_what_a_visitor_types_and_unfolds_stays_while_the_page_changes(shown, vi
     assert page.get_by_label("Reason").input_value() == "half a sentence"
 
 
-def test_a_page_in_the_background_asks_for_nothing(shown, visit):
+def test_a_background_page_does_not_poll(shown, visit):
     page = visit()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -245,7 +245,7 @@ def test_a_page_in_the_background_asks_for_nothing(shown, visit):
     assert in_background == []
 
 
-def test_a_server_that_went_away_is_said_and_found_again(shown, visit, troubles):
+def test_a_lost_server_is_reported_and_reconnected(shown, visit, troubles):
     page = visit()
     page.route("**/page/parts*", lambda route: route.fulfill(status=503, body=""))
     page.clock.run_for(1000)
@@ -271,7 +271,7 @@ def test_nothing_is_wider_than_a_phone(shown, visit, scheme):
     assert page.evaluate("document.body.getBoundingClientRect().right") <= 360
 
 
-def test_hostile_and_right_to_left_hooks_are_text_as_they_were_written(shown, visit):
+def test_hostile_and_right_to_left_hooks_are_shown_as_text(shown, visit):
     shown.finish(shown.create(HOSTILE))
     shown.finish(shown.create(ARABIC))
 
@@ -284,7 +284,7 @@ def test_hostile_and_right_to_left_hooks_are_text_as_they_were_written(shown, vi
     assert texts.last.evaluate("element => getComputedStyle(element).direction") == "ltr"
 
 
-def test_the_first_tab_offers_the_way_past_the_head(shown, visit):
+def test_the_first_tab_stop_is_the_skip_link(shown, visit):
     page = visit()
     page.keyboard.press("Tab")
     link = page.locator(":focus")
@@ -296,7 +296,7 @@ def test_the_first_tab_offers_the_way_past_the_head(shown, visit):
     assert focused(page) == "content"
 
 
-def test_reduced_motion_stands_still(shown, visit):
+def test_reduced_motion_disables_animations(shown, visit):
     shown.create("calm")
     style = "getComputedStyle(document.querySelector('.blank')).animationName"
 

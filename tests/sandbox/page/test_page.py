@@ -46,7 +46,7 @@ def press(browser: httpx.Client, sandbox, path: str, **form: str) -> httpx.Respo
     return browser.post(f"/page/content/{path}", data=form)
 
 
-def test_a_hundred_polls_are_one_line_that_counts_them(sandbox, browser, client, create):
+def test_repeated_polls_are_one_counted_row(sandbox, browser, client, create):
     job = create()["jobId"]
     for _ in range(100):
         client.get(f"/v1/jobs/{job}")
@@ -58,7 +58,7 @@ def test_a_hundred_polls_are_one_line_that_counts_them(sandbox, browser, client,
     assert "×100" in page
 
 
-def test_the_page_shows_which_faults_are_on_and_how_often_they_fired(sandbox, browser, client):
+def test_the_page_shows_fault_rules_and_their_counts(sandbox, browser, client):
     assert "Fault rules" not in browser.get("/").text
     effect = {"type": "status", "status": 503, "code": "KILL_SWITCH"}
     rule = {"name": "gone <b>today</b>", "match": {"path": "/v1/whoami"}, "times": 3}
@@ -92,7 +92,7 @@ def test_the_page_shows_projects_containers_pictures_ledger_and_requests(
     assert ">202<" in page
 
 
-def test_a_job_that_runs_is_on_the_page_with_its_stage(sandbox, idle_client, browser, create):
+def test_a_running_job_is_shown_with_its_stage(sandbox, idle_client, browser, create):
     started = create(idle_client, variantCount=3)
     with httpx.Client(transport=in_process_transport(sandbox, working=False)) as idle_browser:
         page = idle_browser.get(f"{HERE}/").text
@@ -102,14 +102,14 @@ def test_a_job_that_runs_is_on_the_page_with_its_stage(sandbox, idle_client, bro
     assert "Queued" in page
 
 
-def test_the_page_holds_no_key_and_no_control_token(sandbox, browser, pending):
+def test_the_page_contains_no_key_and_no_control_token(sandbox, browser, pending):
     everything = "".join(browser.get(path).text for path in ("/", "/page/parts", "/page/script.js"))
 
     assert sandbox.key not in everything
     assert sandbox.control_token not in everything
 
 
-def test_what_people_wrote_is_text(client, browser, create, sandbox):
+def test_user_text_is_escaped(client, browser, create, sandbox):
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
     create(hook=hostile)
     project = {"name": "<b>bold</b>", "timezone": "UTC", "primaryLanguage": "en"}
@@ -123,7 +123,7 @@ def test_what_people_wrote_is_text(client, browser, create, sandbox):
     assert "<b>bold" not in page
 
 
-def test_a_video_is_one_to_play(sandbox, browser, client):
+def test_a_video_is_shown_in_a_player(sandbox, browser, client):
     with serving() as files:
         media = [{"url": files.put("/v", movie())}]
         path = f"/v1/projects/{sandbox.project}/content/upload"
@@ -135,7 +135,7 @@ def test_a_video_is_one_to_play(sandbox, browser, client):
     assert "my clip" in page
 
 
-def test_a_filter_shows_only_what_it_says(browser, pending, client, create):
+def test_a_filter_shows_matching_containers_only(browser, pending, client, create):
     client.post(f"/v1/content/{create(hook='the other')['containerIds'][0]}/approve")
 
     page = browser.get("/?only=review").text
@@ -144,7 +144,7 @@ def test_a_filter_shows_only_what_it_says(browser, pending, client, create):
     assert "the other" not in page
 
 
-def test_older_containers_are_one_link_away(browser, create):
+def test_older_containers_are_on_the_next_page(browser, create):
     created = create(variantCount=10), create(variantCount=10), create(variantCount=10)
 
     first = browser.get("/").text
@@ -159,7 +159,7 @@ def test_older_containers_are_one_link_away(browser, create):
 @pytest.mark.parametrize(
     "query", ["project=nope", "only=nope", "before=nope", "done=nope", "project=%00", "x=%ff"]
 )
-def test_an_address_that_somebody_edited_still_shows_a_page(browser, query):
+def test_an_invalid_query_string_still_shows_the_page(browser, query):
     response = browser.get(f"/?{query}")
 
     assert response.status_code == 200
@@ -191,7 +191,7 @@ def test_a_rejection_needs_a_reason_and_says_so(sandbox, browser, client, pendin
     assert approval(client, pending) == "pending"
 
 
-def test_what_is_decided_cannot_be_decided_again(sandbox, browser, client, pending):
+def test_a_reviewed_container_cannot_be_reviewed_again(sandbox, browser, client, pending):
     client.post(f"/v1/content/{pending}/approve")
 
     response = press(browser, sandbox, f"{pending}/reject", reason="late")
@@ -202,7 +202,7 @@ def test_what_is_decided_cannot_be_decided_again(sandbox, browser, client, pendi
 
 
 @pytest.mark.parametrize("path", ["cnt_nope/approve", "{}/delete"])
-def test_no_other_decision_and_no_other_container_is_known(sandbox, browser, pending, path):
+def test_an_unknown_decision_or_container_is_not_found(sandbox, browser, pending, path):
     assert press(browser, sandbox, path.format(pending)).status_code == 404
 
 
@@ -219,7 +219,7 @@ def test_no_other_decision_and_no_other_container_is_known(sandbox, browser, pen
     ],
     ids=str,
 )
-def test_a_form_from_elsewhere_changes_nothing(sandbox, browser, client, pending, headers):
+def test_a_cross_site_form_changes_nothing(sandbox, browser, client, pending, headers):
     """Another web page may post here from the visitor's own browser, even with a guessed token."""
     browser.headers.update(headers)
 
@@ -238,7 +238,7 @@ def test_a_form_without_its_token_changes_nothing(sandbox, browser, client, pend
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe", b"token=%ff", b"&" * 100, b"token=x&" * 9, b"x" * (1024 * 1024 + 1)]
 )
-def test_a_form_that_is_none_is_refused_plainly(browser, client, pending, body):
+def test_a_malformed_form_is_rejected(browser, client, pending, body):
     response = browser.post(f"/page/content/{pending}/approve", content=body)
 
     assert response.status_code in (403, 422)
@@ -247,7 +247,7 @@ def test_a_form_that_is_none_is_refused_plainly(browser, client, pending, body):
 
 @pytest.mark.parametrize("path", ["/", "/page/parts", "/page/inter.ttf"])
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.5", ""])
-def test_the_page_knows_no_foreign_name_even_where_the_api_answers_to_any(sandbox, path, host):
+def test_the_page_rejects_foreign_host_names_even_where_the_api_accepts_any(sandbox, path, host):
     """A sandbox for other machines trusts any name: the page, which needs no key, must not."""
     assert sandbox.settings.allowed_hosts is None
     with httpx.Client(transport=in_process_transport(sandbox)) as stranger:
@@ -256,7 +256,7 @@ def test_the_page_knows_no_foreign_name_even_where_the_api_answers_to_any(sandbo
     assert response.status_code == 421
 
 
-def test_the_page_is_for_its_own_machine(sandbox, pending, client):
+def test_the_page_rejects_other_machines(sandbox, pending, client):
     transport = in_process_transport(sandbox)
     transport._inner = httpx.ASGITransport(app=create_app(sandbox), client=("192.168.0.9", 1))  # type: ignore[attr-defined]
     with httpx.Client(transport=transport, base_url=HERE) as stranger:
@@ -292,7 +292,7 @@ def test_an_open_page_does_not_fill_the_log_file(sandbox):
     assert len(lines) == 1
 
 
-def test_looking_is_no_part_of_the_request_log(sandbox, browser):
+def test_page_views_are_not_in_the_request_log(sandbox, browser):
     before = sandbox.request_log.last
 
     browser.get("/")
@@ -303,5 +303,5 @@ def test_looking_is_no_part_of_the_request_log(sandbox, browser):
 
 
 @pytest.mark.parametrize("path", ["..%2fsite.py", "../site.py", "%2e%2e/templates/page.html", "x"])
-def test_no_path_leaves_the_assets(browser, path):
+def test_paths_outside_the_assets_are_not_served(browser, path):
     assert browser.get(f"{HERE}/page/{path}").status_code == 404

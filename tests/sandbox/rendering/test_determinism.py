@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 ONE_RUN = """
 import hashlib, json
 from pathlib import Path
@@ -36,7 +38,8 @@ with sandbox(real_media=True, seed="twice") as tested:
 """
 
 
-def test_two_runs_make_the_same_media():
+@pytest.mark.slow
+def test_two_processes_render_the_same_media():
     runs = [
         subprocess.Popen(
             [sys.executable, "-c", ONE_RUN],

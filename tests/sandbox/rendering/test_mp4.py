@@ -11,11 +11,11 @@ from tests.sandbox.media_server import movie
 
 
 @pytest.mark.parametrize("format_", ["mp4", "mov"])
-def test_a_film_says_how_long_it_is(format_):
+def test_the_duration_is_read_from_the_movie_header(format_):
     assert duration_ms(movie(format_)) == 2000
 
 
 @given(st.binary() | st.integers(0, 3000).map(lambda end: movie()[:end]))
-def test_no_bytes_at_all_make_it_stumble(content):
+def test_arbitrary_bytes_give_a_duration_or_a_value_error(content):
     with contextlib.suppress(ValueError):
         assert duration_ms(content) >= 0

@@ -89,7 +89,7 @@ def test_a_slideshow_takes_pictures_alone(client, path, add):
     assert demo in response.json()["error"]["message"]
 
 
-def test_unknown_media_are_named_and_nothing_is_billed(client, path, add):
+def test_unknown_media_are_rejected_by_name_and_not_billed(client, path, add):
     shot = add("screenshot", picture())
     unknown = "med_01HX9Y6K7EJ4T2ABCDEF"
 
@@ -111,7 +111,7 @@ def test_referenced_pictures_change_the_slideshow(client, path, add):
     assert urls[0] != urls[1]
 
 
-def test_without_video_support_a_remix_is_refused_with_the_line_that_helps(
+def test_without_video_support_a_remix_is_rejected_with_the_install_command(
     client, path, add, monkeypatch
 ):
     """A project without a demo hears of that first, as it would from the API."""
@@ -127,7 +127,7 @@ def test_without_video_support_a_remix_is_refused_with_the_line_that_helps(
     assert "pip install 'layers-cli[sandbox-video]'" in response.json()["error"]["message"]
 
 
-def test_the_real_renderer_makes_a_film_of_the_demo(tmp_path, files):
+def test_the_real_renderer_makes_a_video_of_the_demo(tmp_path, files):
     """Small, or it would take seconds; the engine's own tests look at the pictures."""
     import av
 

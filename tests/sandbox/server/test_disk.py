@@ -106,7 +106,7 @@ def is_sound(data: Path, copy: Path) -> bool:
         connection.close()
 
 
-def test_a_full_disk_is_said_and_harms_nothing(start, tmp_path):
+def test_a_full_disk_is_reported_and_loses_nothing(start, tmp_path):
     """What is refused is not billed; reads go on; with room again, so does everything."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -139,7 +139,7 @@ def all_ended(client: httpx.Client) -> list[dict[str, Any]]:
     return containers if ended else []
 
 
-def test_media_that_cannot_be_written_fails_its_container_and_says_why(start, tmp_path):
+def test_unwritable_media_fail_their_container_with_the_reason(start, tmp_path):
     data = tmp_path / "data"
     (data / "media" / "content").mkdir(parents=True)
     server = start(READ_ONLY, data / "media" / "content", data)
@@ -153,7 +153,7 @@ def test_media_that_cannot_be_written_fails_its_container_and_says_why(start, tm
     assert is_sound(server.data, tmp_path / "copy")
 
 
-def test_a_read_only_data_folder_is_said_at_the_start(start, tmp_path):
+def test_a_read_only_data_folder_is_reported_at_start(start, tmp_path):
     data = tmp_path / "data"
     data.mkdir()
     server = start(READ_ONLY, data, data, REAL)

@@ -267,13 +267,14 @@ def containers_of(jobs: list[Job]) -> list[str]:
     return [container for job in jobs for container in job["containerIds"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mortal", [QUICK], indirect=True)
-def test_fifty_jobs_outlive_a_few_kills(mortal, listener):
+def test_fifty_clients_lose_and_double_nothing_over_a_few_kills(mortal, listener):
     outlive(mortal, listener, kills=5, seed=5)
 
 
 @pytest.mark.torture
 @pytest.mark.timeout(5400)
 @pytest.mark.parametrize(("mortal", "most_ends"), [(QUICK, 9), (REAL, 3)], indirect=["mortal"])
-def test_fifty_jobs_outlive_two_hundred_kills(mortal, listener, most_ends):
+def test_fifty_clients_lose_and_double_nothing_over_two_hundred_kills(mortal, listener, most_ends):
     outlive(mortal, listener, kills=200, seed=time.time_ns(), most_ends=most_ends)

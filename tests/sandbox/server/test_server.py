@@ -86,7 +86,7 @@ def start(tmp_path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_server_that_is_killed_mid_job_goes_on_at_the_next_start(start):
+def test_a_server_killed_mid_job_continues_at_the_next_start(start):
     """Every container ends, is billed once, and its pictures are whole; no process is left."""
     server = start("--generation-seconds", "0")
     job = server.start_job(variants=2)
@@ -114,7 +114,7 @@ def test_a_server_that_is_killed_mid_job_goes_on_at_the_next_start(start):
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the processes in /proc")
-def test_a_drawing_process_that_dies_is_replaced_and_its_work_done(start):
+def test_a_killed_render_process_is_replaced_and_its_work_done(start):
     server = start("--generation-seconds", "0")
     until(lambda: child_processes(server.process.pid), "the drawing processes are there")
     job = server.start_job()
@@ -147,7 +147,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_an_idle_server_stops_by_itself_and_its_folder_is_held_meanwhile(start, tmp_path):
+def test_an_idle_server_stops_and_locks_its_folder_until_then(start, tmp_path):
     server = start("--idle-seconds", "1")
 
     with pytest.raises(ServeError, match="another server"):
@@ -160,7 +160,7 @@ def test_an_idle_server_stops_by_itself_and_its_folder_is_held_meanwhile(start, 
     assert not server.ready_file.exists()
 
 
-def test_a_server_for_other_machines_answers_to_any_name(start):
+def test_a_server_for_other_machines_accepts_any_host_name(start):
     server = start("--host", "0.0.0.0", "--allow-remote")
 
     job = server.client.get("/v1/projects", headers={"Host": "build-box:1234"})
@@ -170,12 +170,12 @@ def test_a_server_for_other_machines_answers_to_any_name(start):
     assert server.kill(signal.SIGTERM) == 0
 
 
-def test_an_address_others_can_reach_has_to_be_meant(tmp_path):
+def test_a_public_address_needs_allow_remote(tmp_path):
     with pytest.raises(ServeError, match="--allow-remote"):
         serve(ServeOptions(tmp_path, host="0.0.0.0"))
 
 
-def test_a_port_in_use_is_said_plainly(tmp_path):
+def test_a_port_in_use_is_reported(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -185,14 +185,14 @@ def test_a_port_in_use_is_said_plainly(tmp_path):
             serve(ServeOptions(tmp_path, port=port))
 
 
-def test_a_data_folder_that_is_a_file_is_said_plainly(tmp_path):
+def test_a_data_folder_that_is_a_file_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(ServeError, match="cannot use the data folder"):
         serve(ServeOptions(tmp_path / "file"))
 
 
-def test_a_data_folder_with_a_broken_database_is_said_plainly(tmp_path):
+def test_a_broken_database_is_reported(tmp_path):
     (tmp_path / "sandbox.db").write_bytes(b"not a database" * 100)
 
     with pytest.raises(ServeError, match="cannot use the data folder"):

@@ -76,7 +76,7 @@ def raising(error: Exception, *, times: int, item: str = "slide-02.jpg") -> Call
     return before
 
 
-def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
+def test_an_item_that_fails_once_is_rendered_again(started):
     sandbox = started(raising(RuntimeError("hiccup"), times=1))
 
     assert Worker(sandbox.state).run_until_idle() == 2
@@ -92,7 +92,7 @@ def test_a_piece_that_fails_once_is_drawn_the_second_time(started):
         (OSError(errno.ENOSPC, "No space left on device"), "STORAGE_UNWRITABLE", True),
     ],
 )
-def test_a_piece_that_fails_twice_fails_its_container_alone(started, error, code, retryable):
+def test_an_item_that_fails_twice_fails_only_its_container(started, error, code, retryable):
     sandbox = started(raising(error, times=2))
 
     Worker(sandbox.state).run_until_idle()
@@ -108,7 +108,7 @@ def test_a_piece_that_fails_twice_fails_its_container_alone(started, error, code
     assert sandbox.read("/v1/credits")["balance"] == 100_000 - 50
 
 
-def test_a_job_whose_containers_all_fail_has_failed(started):
+def test_a_job_fails_when_all_its_containers_fail(started):
     sandbox = started(raising(RuntimeError("no"), times=99))
 
     Worker(sandbox.state).run_until_idle()
@@ -121,7 +121,7 @@ def test_a_job_whose_containers_all_fail_has_failed(started):
     assert (progress["stage"], progress["stageProgress"]) == ("generating_visuals", 0.25)
 
 
-def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
+def test_a_container_canceled_while_rendering_stays_canceled(started):
     def cancel(item: RenderItem) -> None:
         if item.name == "slide-01.jpg":
             with make_client(sandbox.state, working=False) as client:
@@ -144,7 +144,7 @@ def test_what_is_canceled_while_it_is_drawn_stays_canceled(started):
     assert sandbox.read("/v1/credits")["balance"] == 100_000
 
 
-def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started):
+def test_work_is_retried_after_crashes_and_fails_after_the_third(started):
     sandbox = started()
     worker = Worker(sandbox.state)
 
@@ -165,7 +165,7 @@ def test_when_the_processes_die_the_work_comes_back_and_at_last_gives_up(started
     assert sandbox.container(1)["status"] == "completed"
 
 
-def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
+def test_a_claim_belongs_to_its_owner_until_the_lease_ends(tmp_path):
     wall = [1_800_000_000.0]
     state = open_sandbox(tmp_path, wall=lambda: wall[0])
     with make_client(state, working=False) as client:
@@ -184,7 +184,7 @@ def test_a_claim_is_its_owners_until_the_lease_is_over(tmp_path):
     state.close()
 
 
-def test_files_that_are_there_are_not_drawn_again(started):
+def test_existing_files_are_not_rendered_again(started):
     drawn: list[str] = []
     sandbox = started(lambda item: drawn.append(item.name))
     Worker(sandbox.state).run_until_idle()
@@ -197,7 +197,7 @@ def test_files_that_are_there_are_not_drawn_again(started):
     assert (first, len(drawn)) == (8, 8)
 
 
-def test_a_restart_goes_on_where_the_old_server_was(tmp_path):
+def test_a_restart_continues_unfinished_work(tmp_path):
     folder = tmp_path / "kept"
     state = open_sandbox(folder)
     with make_client(state, working=False) as client:
@@ -216,7 +216,7 @@ def test_a_restart_goes_on_where_the_old_server_was(tmp_path):
     again.close()
 
 
-def test_nothing_half_written_is_left_when_drawing_fails(started):
+def test_a_failed_write_leaves_no_partial_file(started):
     sandbox = started(raising(RuntimeError("no"), times=99))
 
     Worker(sandbox.state).run_until_idle()

@@ -22,7 +22,7 @@ def generate(client: httpx.Client, layers: Sandbox) -> Any:
     return client.get(f"/v1/jobs/{accepted.json()['jobId']}").json()
 
 
-def test_a_job_has_ended_when_somebody_asks():
+def test_due_jobs_have_ended_at_the_next_request():
     with (
         sandbox() as layers,
         httpx.Client(transport=layers.transport(), base_url="http://any.name") as client,
@@ -79,7 +79,7 @@ def test_webhooks_are_delivered_without_another_call():
     assert told == ["test.ping"]
 
 
-def test_links_lead_to_the_address_once_there_is_one():
+def test_links_use_base_url_once_it_is_read():
     with (
         sandbox() as layers,
         httpx.Client(transport=layers.transport(), base_url="http://any.name") as client,
@@ -91,7 +91,7 @@ def test_links_lead_to_the_address_once_there_is_one():
         assert httpx.get(slide, trust_env=False).is_success
 
 
-def test_address_transport_and_app_lead_to_the_same_sandbox():
+def test_base_url_transport_and_app_reach_the_same_sandbox():
     with sandbox() as layers:
         with httpx.Client(base_url=layers.base_url, trust_env=False) as client:
             job = generate(client, layers)
@@ -112,7 +112,7 @@ def test_address_transport_and_app_lead_to_the_same_sandbox():
     assert in_process["containerIds"] == asynchronous["containerIds"] == job["containerIds"]
 
 
-def test_after_it_nothing_listens_and_nothing_is_left():
+def test_closing_stops_the_server_and_deletes_the_folder():
     with sandbox() as layers:
         address, folder = layers.base_url, layers.state.data
         assert folder.exists()
@@ -122,7 +122,7 @@ def test_after_it_nothing_listens_and_nothing_is_left():
         httpx.get(f"{address}/v1/whoami", trust_env=False)
 
 
-def test_a_test_that_fails_also_leaves_nothing():
+def test_a_failing_test_leaves_nothing_behind():
     folders = []
 
     def fail() -> None:
@@ -136,7 +136,7 @@ def test_a_test_that_fails_also_leaves_nothing():
     assert not folders[0].exists()
 
 
-def test_each_one_is_a_world_of_its_own():
+def test_sandboxes_are_independent():
     with sandbox() as one, sandbox() as other:
         assert one.key != other.key
         with httpx.Client(transport=other.transport(), base_url="http://x") as client:
@@ -144,7 +144,7 @@ def test_each_one_is_a_world_of_its_own():
             assert client.get("/v1/whoami", headers=headers).status_code == 401
 
 
-def test_ten_minutes_pass_in_no_time():
+def test_advance_moves_the_frozen_clock():
     with (
         sandbox(generation_seconds=600, frozen=True) as layers,
         httpx.Client(transport=layers.transport(), base_url="http://x") as client,

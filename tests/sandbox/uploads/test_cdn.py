@@ -11,7 +11,7 @@ def url(client, create) -> str:
     return found
 
 
-def test_a_file_is_cacheable_for_ever_and_needs_no_key(client, url):
+def test_a_media_file_is_immutable_and_public(client, url):
     del client.headers["Authorization"]
 
     response = client.get(url)
@@ -23,7 +23,7 @@ def test_a_file_is_cacheable_for_ever_and_needs_no_key(client, url):
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_part_of_a_file_can_be_had(client, url):
+def test_a_range_of_a_file_is_served(client, url):
     whole = client.get(url).content
 
     middle = client.get(url, headers={"Range": "bytes=3-7"})
@@ -51,7 +51,7 @@ def test_a_part_of_a_file_can_be_had(client, url):
         ".incoming-x/0",
     ],
 )
-def test_no_path_leaves_the_folder(client, url, path):
+def test_paths_outside_the_media_folder_are_not_served(client, url, path):
     response = client.get(f"http://sandbox/media/{path}")
 
     assert response.status_code in (404, 400)
@@ -65,7 +65,7 @@ def test_unfinished_files_are_not_served(sandbox, client, url):
     assert client.get("/media/content/.slide-01.jpg.1.part").status_code == 404
 
 
-def test_a_link_out_of_the_folder_is_not_followed(sandbox, client):
+def test_a_symlink_out_of_the_folder_is_not_followed(sandbox, client):
     (sandbox.media / "out").symlink_to(sandbox.data / "sandbox.db")
 
     assert client.get("/media/out").status_code == 404

@@ -23,7 +23,7 @@ from tests.sandbox.conftest import announced, store_error
         lambda url: url.replace("/store/upl_", "/store/x/upl_"),
     ],
 )
-def test_a_url_that_was_not_signed_so_stores_nothing(sandbox, reserve, put, change):
+def test_a_url_with_a_wrong_signature_stores_nothing(sandbox, reserve, put, change):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload | {"uploadUrl": change(upload["uploadUrl"])}, b"four")
@@ -32,7 +32,7 @@ def test_a_url_that_was_not_signed_so_stores_nothing(sandbox, reserve, put, chan
     assert not list(sandbox.media.rglob("upl_*"))
 
 
-def test_a_url_of_one_file_does_not_take_another(reserve, put):
+def test_a_url_signed_for_one_file_rejects_another(reserve, put):
     first, second = reserve(announced(b"four"), announced(b"four"))["uploads"]
     url = first["uploadUrl"].replace(first["uploadId"], second["uploadId"])
 
@@ -40,7 +40,7 @@ def test_a_url_of_one_file_does_not_take_another(reserve, put):
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "image/jpeg; charset=utf-8", ""])
-def test_another_content_type_is_refused(reserve, put, content_type):
+def test_an_unsigned_content_type_is_rejected(reserve, put, content_type):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload, b"four", **{"Content-Type": content_type})
@@ -49,7 +49,7 @@ def test_another_content_type_is_refused(reserve, put, content_type):
 
 
 @pytest.mark.parametrize("content", [b"", b"fou", b"fours"])
-def test_another_size_is_refused_before_a_byte_is_read(reserve, put, content):
+def test_an_unsigned_size_is_rejected_before_reading(reserve, put, content):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload, content)
@@ -61,7 +61,7 @@ def test_another_size_is_refused_before_a_byte_is_read(reserve, put, content):
 @pytest.mark.parametrize(
     ("content", "code"), [(b"fou", "IncompleteBody"), (b"fours", "EntityTooLarge")]
 )
-def test_a_body_of_unknown_length_is_counted(sandbox, reserve, put, content, code):
+def test_a_chunked_body_is_counted_against_the_signed_size(sandbox, reserve, put, content, code):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     response = put(upload, iter([content]))
@@ -70,7 +70,7 @@ def test_a_body_of_unknown_length_is_counted(sandbox, reserve, put, content, cod
     assert not list(sandbox.media.rglob("upl_*"))
 
 
-def test_a_url_lives_fifteen_minutes(sandbox, reserve, put):
+def test_an_upload_url_expires_after_fifteen_minutes(sandbox, reserve, put):
     upload = reserve(announced(b"four"))["uploads"][0]
     sandbox.set_clock(advance=15 * 60_000 - 1)
     in_time = put(upload, b"four").status_code
@@ -86,7 +86,7 @@ def test_only_put_is_allowed_at_the_store(browser, reserve):
     assert store_error(browser.get(upload["uploadUrl"])) == (405, "MethodNotAllowed")
 
 
-def test_bytes_that_wait_for_their_caption_are_served_to_nobody(browser, reserve, put):
+def test_pending_uploads_are_not_served(browser, reserve, put):
     upload = reserve(announced(b"four"))["uploads"][0]
     put(upload, b"four")
 
@@ -94,7 +94,7 @@ def test_bytes_that_wait_for_their_caption_are_served_to_nobody(browser, reserve
         assert browser.get(path).status_code in (404, 405)
 
 
-def test_a_large_file_is_held_one_block_at_a_time(sandbox, reserve):
+def test_a_large_upload_holds_one_block_in_memory(sandbox, reserve):
     """What the store has read but not yet written never grows past a block and one chunk."""
     chunk, chunks = b"\0" * 65_536, 160
     upload = reserve(announced(chunk * chunks, "image/jpeg"))["uploads"][0]

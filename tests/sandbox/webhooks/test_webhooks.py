@@ -86,7 +86,7 @@ def marks(request: httpx.Request, secret: str) -> tuple[bool, int]:
     return mark in given, len(given)
 
 
-def test_an_endpoint_shows_its_secret_once(client, subscribe):
+def test_an_endpoint_returns_its_secret_once(client, subscribe):
     created = subscribe("job.completed", "job.failed", description="mine")
 
     read = client.get(f"{ENDPOINTS}/{created['endpoint']['id']}")
@@ -112,13 +112,13 @@ def test_an_endpoint_shows_its_secret_once(client, subscribe):
         "http://localhost:99999/",
     ],
 )
-def test_a_receiver_elsewhere_is_refused_and_told_why(client, url):
+def test_a_remote_receiver_is_rejected_with_the_reason(client, url):
     response = client.post(ENDPOINTS, json={"url": url, "events": ["job.completed"]})
 
     assert issues(response) == {"url"}
 
 
-def test_the_refusal_says_where_the_sandbox_delivers(client):
+def test_the_rejection_says_where_the_sandbox_delivers(client):
     response = client.post(
         ENDPOINTS, json={"url": "https://example.com/", "events": ["job.completed"]}
     )
@@ -137,11 +137,11 @@ def test_the_refusal_says_where_the_sandbox_delivers(client):
         ({"url": URL, "events": ["job.completed"], "projectId": "prj_1"}, "projectId"),
     ],
 )
-def test_a_wrong_endpoint_is_refused_by_path(client, body, path):
+def test_an_invalid_endpoint_is_rejected_by_path(client, body, path):
     assert issues(client.post(ENDPOINTS, json=body)) == {path}
 
 
-def test_listening_to_children_needs_the_scope_for_it(sandbox):
+def test_events_of_child_organizations_need_their_scope(sandbox):
     with make_client(sandbox, key=sandbox.mint_key("*")) as client:
         response = client.post(
             ENDPOINTS, json={"url": URL, "events": ["job.failed"], "scope": "all_children"}
@@ -150,7 +150,7 @@ def test_listening_to_children_needs_the_scope_for_it(sandbox):
     assert error_of(response) == (403, "FORBIDDEN_SCOPE")
 
 
-def test_endpoints_are_listed_newest_first_and_narrowed(sandbox, client, subscribe):
+def test_endpoints_are_listed_newest_first_with_filters(sandbox, client, subscribe):
     first = subscribe(projectId=sandbox.project)["endpoint"]["id"]
     second = subscribe()["endpoint"]["id"]
     client.patch(f"{ENDPOINTS}/{second}", json={"status": "paused"})
@@ -167,13 +167,13 @@ def test_endpoints_are_listed_newest_first_and_narrowed(sandbox, client, subscri
 
 
 @pytest.mark.parametrize("body", [{}, {"status": "auto_paused"}, {"url": "https://example.com"}])
-def test_a_change_that_may_not_be_is_refused(client, subscribe, body):
+def test_an_invalid_change_is_rejected(client, subscribe, body):
     endpoint = subscribe()["endpoint"]["id"]
 
     assert error_of(client.patch(f"{ENDPOINTS}/{endpoint}", json=body)) == (422, "VALIDATION")
 
 
-def test_a_deleted_endpoint_takes_its_history_along(client, subscribe, create):
+def test_deleting_an_endpoint_deletes_its_deliveries(client, subscribe, create):
     endpoint = subscribe()["endpoint"]["id"]
     create()
     client.get("/v1/whoami")
@@ -192,7 +192,7 @@ def test_unknown_endpoints_are_not_found(client, path):
     assert error_of(client.get(path)) == (404, "NOT_FOUND")
 
 
-def test_a_finished_job_is_told_to_those_who_asked(
+def test_a_finished_job_is_delivered_to_its_subscribers(
     sandbox, idle_client, subscribe, receiver, create, work
 ):
     sandbox.settings.base_url = "http://sandbox"
@@ -221,7 +221,7 @@ def test_a_finished_job_is_told_to_those_who_asked(
         assert json.loads(request.content)["id"] == event_id
 
 
-def test_a_canceled_job_and_a_review_are_told(
+def test_a_canceled_job_and_a_review_are_delivered(
     sandbox, client, idle_client, subscribe, receiver, create, work
 ):
     subscribe("job.canceled", "content.approved", "content.rejected")
@@ -245,7 +245,7 @@ def test_a_canceled_job_and_a_review_are_told(
     assert told["content.rejected"]["reason"] == "no"
 
 
-def test_what_was_not_subscribed_is_not_told(client, subscribe, receiver, create, work):
+def test_events_without_a_subscription_are_not_delivered(client, subscribe, receiver, create, work):
     subscribe("job.failed")
     subscribe(
         "job.completed",
@@ -260,7 +260,7 @@ def test_what_was_not_subscribed_is_not_told(client, subscribe, receiver, create
     assert receiver.requests == []
 
 
-def test_a_refused_call_tells_nobody(sandbox, client, subscribe, receiver, create, work):
+def test_a_rejected_call_delivers_nothing(sandbox, client, subscribe, receiver, create, work):
     subscribe("content.approved")
     container = create()["containerIds"][0]
 
@@ -270,7 +270,7 @@ def test_a_refused_call_tells_nobody(sandbox, client, subscribe, receiver, creat
     assert receiver.requests == []
 
 
-def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
+def test_a_failed_delivery_is_retried_with_the_same_event(
     sandbox, client, subscribe, receiver, delivery, work
 ):
     endpoint = subscribe()
@@ -293,7 +293,9 @@ def test_a_failing_receiver_is_tried_again_later_with_the_same_event(
     assert shown["consecutiveFailureCount"] == 0
 
 
-def test_five_attempts_are_the_end(sandbox, client, subscribe, receiver, delivery, work):
+def test_a_delivery_is_abandoned_after_five_attempts(
+    sandbox, client, subscribe, receiver, delivery, work
+):
     endpoint = subscribe()
     receiver.script = [503] * 9
     client.post(f"{ENDPOINTS}/{endpoint['endpoint']['id']}/test")
@@ -310,7 +312,7 @@ def test_five_attempts_are_the_end(sandbox, client, subscribe, receiver, deliver
 
 
 @pytest.mark.parametrize("status", [302, 400, 404, 410])
-def test_a_refusal_is_not_repeated_and_a_redirect_not_followed(
+def test_a_4xx_is_not_retried_and_a_redirect_not_followed(
     client, subscribe, receiver, delivery, work, status
 ):
     endpoint = subscribe()
@@ -365,7 +367,7 @@ def test_both_secrets_sign_while_a_rotation_overlaps(sandbox, client, subscribe,
     assert marks(after, rotated["signingSecret"]) == (True, 1)
 
 
-def test_the_signature_bears_the_machines_time_whatever_the_sandboxs_is(
+def test_the_signature_uses_real_time_not_the_sandboxs_clock(
     sandbox, client, subscribe, receiver, work
 ):
     endpoint = subscribe()["endpoint"]["id"]
@@ -378,7 +380,7 @@ def test_the_signature_bears_the_machines_time_whatever_the_sandboxs_is(
     assert abs(stamp - sandbox.wall_now() // 1000) < 300
 
 
-def test_a_test_event_says_what_it_was_given(client, subscribe, receiver, work):
+def test_a_test_event_carries_the_given_data(client, subscribe, receiver, work):
     endpoint = subscribe("job.failed")["endpoint"]["id"]
 
     receipt = client.post(f"{ENDPOINTS}/{endpoint}/test", json={"payload": {"hello": "wörld"}})
@@ -392,7 +394,7 @@ def test_a_test_event_says_what_it_was_given(client, subscribe, receiver, work):
     assert default["id"] == plain.json()["eventId"]
 
 
-def test_a_replay_is_a_new_event_that_names_the_old_delivery(
+def test_a_replay_is_a_new_event_naming_the_old_delivery(
     client, subscribe, receiver, delivery, create, work
 ):
     endpoint = subscribe()
@@ -411,7 +413,7 @@ def test_a_replay_is_a_new_event_that_names_the_old_delivery(
     assert delivery(endpoint)["id"] == receipt["replayDeliveryId"]
 
 
-def test_deliveries_are_narrowed_by_type_and_status(client, subscribe, receiver, create, work):
+def test_deliveries_are_filtered_by_type_and_status(client, subscribe, receiver, create, work):
     endpoint = subscribe()["endpoint"]["id"]
     receiver.script = [404]
     client.post(f"{ENDPOINTS}/{endpoint}/test")
@@ -429,7 +431,7 @@ def test_deliveries_are_narrowed_by_type_and_status(client, subscribe, receiver,
     assert types(eventType="job.completed", status="failed") == []
 
 
-def test_what_was_under_way_when_the_server_died_is_delivered_after_the_restart(tmp_path):
+def test_interrupted_deliveries_are_made_after_a_restart(tmp_path):
     """Twice is better than never: the event id is the same."""
     receiver = Receiver()
     sandbox = open_sandbox(tmp_path, frozen=True)

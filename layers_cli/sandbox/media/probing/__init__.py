@@ -1,1 +1,1 @@
-"""Finds out what an uploaded file is, in a process that may die of it."""
+"""Probes uploaded files in child processes, which may crash without harm."""

@@ -1,14 +1,17 @@
-"""The process that looks: it answers one line of JSON with another, until nobody asks any more.
+"""The probing process: answers each line of JSON on stdin with one on stdout.
 
-Whatever a file does to it (crash, hang, eat memory), it does not do to the server.
+A file that makes it crash, hang or exhaust memory does not affect the server.
 """
 
+import contextlib
 import json
 import os
 import signal
 import sys
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from layers_cli.sandbox.media.probing.inspect_file import inspect_file
 from layers_cli.sandbox.media.probing.media_info import (
@@ -23,7 +26,7 @@ _OPEN_FILES = 64
 
 def serve() -> None:
     """Answer requests from stdin on stdout."""
-    # Ctrl-C is the server's: it ends this process by closing the pipe.
+    # Ctrl-C goes to the server, which ends this process by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _private_stdout()
     _limit("RLIMIT_CORE", 0)
@@ -52,7 +55,7 @@ def _answer(path: Path, limits: MediaLimits) -> dict[str, Any]:
 
 
 def _private_stdout() -> Any:
-    """Keep stdout for the answers: a library that prints must not spoil them."""
+    """Reserve stdout for the responses: libraries that print write to nowhere."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
@@ -61,14 +64,11 @@ def _private_stdout() -> Any:
 
 
 def _warm() -> None:
-    """Load the decoders now, so that the first file does not wait for them."""
-    from PIL import Image
-
+    """Load the decoders, so that the first file does not wait for them."""
     Image.init()
-    try:
-        from layers_cli.sandbox.media.probing import inspect_video  # noqa: F401 - loading it is the point
-    except ModuleNotFoundError:
-        return
+    # Not at the top: PyAV may not be installed.
+    with contextlib.suppress(ModuleNotFoundError):
+        from layers_cli.sandbox.media.probing import inspect_video  # noqa: F401 - loads PyAV
 
 
 def _cpu_so_far() -> int:
@@ -77,10 +77,10 @@ def _cpu_so_far() -> int:
 
 
 def _limit(name: str, most: int) -> None:
-    """Lower what this process may use; where a system knows no such limit, its clock is left."""
+    """Set a resource limit of this process, where the system has it."""
     try:
-        import resource
-    except ModuleNotFoundError:  # Windows
+        import resource  # not on Windows
+    except ModuleNotFoundError:
         return
     kind = getattr(resource, name)
     _, hard = resource.getrlimit(kind)

@@ -1,4 +1,4 @@
-"""Tells types apart by content. Names and headers are hearsay, and one file is one thing only."""
+"""Detects media types by content and rejects polyglot files."""
 
 import re
 import zipfile
@@ -11,7 +11,7 @@ from layers_cli.sandbox.media.probing.media_info import (
     MediaRefusedError,
 )
 
-# Still pictures in the box format of MP4, which nothing here decodes.
+# Still pictures in the box format of MP4, which are not supported.
 _STILL_BRANDS = frozenset((b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"hevc"))
 _LONGEST_FTYP = 4096
 _EDGE = 64 * 1024
@@ -23,7 +23,7 @@ _PDF, _PDF_REACH = b"%PDF-", 1024
 
 
 def detect_type(head: bytes) -> str | None:
-    """Return the type of a file that begins with *head* (64 bytes); None for what is unknown."""
+    """Return the type of a file by its first 64 bytes; None if unknown."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -43,7 +43,7 @@ def detect_file_type(file: BinaryIO, size: int, limits: MediaLimits) -> str:
     """Return the type of *file*, which is *size* bytes long.
 
     Raises:
-        MediaRefusedError: it is of no type that is taken, is too large, or is two things at once.
+        MediaRefusedError: its type is not accepted, it is too large, or it is a polyglot.
 
     """
     head = file.read(_EDGE)
@@ -52,13 +52,13 @@ def detect_file_type(file: BinaryIO, size: int, limits: MediaLimits) -> str:
         raise MediaRefusedError(UNSUPPORTED, f"must be one of {', '.join(limits.types)}")
     if size > (most := limits.size_limit(mime)):
         raise MediaRefusedError("MEDIA_TOO_LARGE", f"is larger than {most} bytes")
-    _refuse_double(file, head, size)
+    _refuse_polyglot(file, head, size)
     file.seek(0)
     return mime
 
 
-def _refuse_double(file: BinaryIO, head: bytes, size: int) -> None:
-    """Refuse what other programs would take for something else, though it begins as media."""
+def _refuse_polyglot(file: BinaryIO, head: bytes, size: int) -> None:
+    """Refuse media that other programs would read as another type."""
     file.seek(max(0, size - _EDGE))
     tail = file.read(_EDGE)
     if zipfile.is_zipfile(file):

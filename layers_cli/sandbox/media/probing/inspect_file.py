@@ -1,8 +1,10 @@
-"""Looks into a file, here and now: decoders run in this process, so it should be a child's."""
+"""Inspects a media file. Decoders run in this process, which should be a child process."""
 
 import warnings
 from pathlib import Path
 from typing import BinaryIO
+
+from PIL import Image
 
 from layers_cli.sandbox.media.errors import INSTALL_VIDEO
 from layers_cli.sandbox.media.probing.detect_type import detect_file_type
@@ -19,10 +21,10 @@ _ORIENTATION, _FIRST_TURNED = 0x0112, 5
 
 
 def inspect_file(path: Path, limits: MediaLimits) -> MediaInfo:
-    """Find out what *path* is.
+    """Return the properties of *path*.
 
     Raises:
-        MediaRefusedError: it may not be uploaded.
+        MediaRefusedError: it is not accepted.
 
     """
     with path.open("rb") as file:
@@ -30,14 +32,12 @@ def inspect_file(path: Path, limits: MediaLimits) -> MediaInfo:
         file.seek(0)
         mime = detect_file_type(file, size, limits)
         if mime in _PILLOW:
-            return _look_at_image(file, mime, size, limits)
-    return _watch(path, mime, size, limits)
+            return _inspect_image(file, mime, size, limits)
+    return _inspect_video(path, mime, size, limits)
 
 
-def _look_at_image(file: BinaryIO, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
-    """Decode all of a picture; Pillow answers damaged ones with errors of many kinds."""
-    from PIL import Image
-
+def _inspect_image(file: BinaryIO, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
+    """Decode a whole picture; Pillow raises many kinds of errors for damaged ones."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -55,9 +55,10 @@ def _look_at_image(file: BinaryIO, mime: str, size: int, limits: MediaLimits) ->
     return MediaInfo("image", mime, width, height, None, size, False, mime.partition("/")[2])
 
 
-def _watch(path: Path, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
-    """Decode the first frame of a video: what its headers say is not enough."""
+def _inspect_video(path: Path, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
+    """Decode the first frame of a video: its headers cannot be trusted."""
     try:
+        # Not at the top: PyAV may not be installed.
         from layers_cli.sandbox.media.probing.inspect_video import inspect_video
     except ModuleNotFoundError as exc:
         raise MediaRefusedError(UNSUPPORTED, f"videos need PyAV: {INSTALL_VIDEO}") from exc

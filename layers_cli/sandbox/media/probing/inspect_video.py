@@ -1,4 +1,4 @@
-"""Looks into videos: streams, duration, and whether a first frame can be decoded."""
+"""Inspects videos: streams, duration, and whether the first frame can be decoded."""
 
 from pathlib import Path
 
@@ -15,10 +15,10 @@ _MAX_PACKETS = 500_000
 
 
 def inspect_video(path: Path, mime: str, size: int, limits: MediaLimits) -> MediaInfo:
-    """Find out what the video *path* of type *mime* and *size* bytes is.
+    """Return the properties of the video *path* of type *mime* and *size* bytes.
 
     Raises:
-        MediaRefusedError: it has no picture, none that can be decoded, or is beyond *limits*.
+        MediaRefusedError: it has no frame that can be decoded, or is beyond *limits*.
 
     """
     try:
@@ -36,15 +36,15 @@ def inspect_video(path: Path, mime: str, size: int, limits: MediaLimits) -> Medi
 
 
 def _duration_ms(clip: Clip, limits: MediaLimits) -> int:
-    """Take the duration from the header if it can be true, else from the packets."""
-    said = clip.container.duration
-    if said is None or not 0 < said <= limits.duration_ms * 1000:
+    """Return the duration of the header if plausible, else that of the packets."""
+    stated = clip.container.duration
+    if stated is None or not 0 < stated <= limits.duration_ms * 1000:
         return _measured_ms(clip, limits)
-    return round(said / 1000)
+    return round(stated / 1000)
 
 
 def _measured_ms(clip: Clip, limits: MediaLimits) -> int:
-    """Measure the duration by what there is to play, and no further than it may be."""
+    """Measure the duration by the packets, up to the limit."""
     clip.container.seek(0)
     end = 0.0
     begin: float | None = None

@@ -1,4 +1,4 @@
-"""What a probe is allowed to cost, what it finds, and how it says no."""
+"""Limits, result and error of a probe, and the media types that are known."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -29,7 +29,7 @@ UNSUPPORTED, TOO_LARGE, UNREADABLE = (
 
 
 class MediaRefusedError(MediaUnreadableError):
-    """A file that may not be uploaded: *code* is an upload error, the text says why."""
+    """A file that is not accepted; *code* is an upload error code."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -38,17 +38,17 @@ class MediaRefusedError(MediaUnreadableError):
 
 @dataclass(frozen=True)
 class MediaLimits:
-    """What a file may be, and what it may cost to find out.
+    """Limits of a file, and of the resources used to probe it.
 
     Args:
-        types: the types that are taken (upload guide); `video/webm` may be added.
-        image_bytes: the most an image may have (upload guide; a megabyte is 2^20: ours).
-        video_bytes: the most a video may have.
-        pixels: of a picture or one frame.
-        duration_ms: of a video.
-        wall_seconds: how long anybody waits for an answer.
-        cpu_seconds: how long decoders may work.
-        memory_bytes: address space of the process that looks.
+        types: the accepted types (upload guide); `video/webm` may be added.
+        image_bytes: maximum size of an image (upload guide; a megabyte is 2^20: ours).
+        video_bytes: maximum size of a video.
+        pixels: maximum of a picture or one frame.
+        duration_ms: maximum of a video.
+        wall_seconds: timeout of one probe.
+        cpu_seconds: CPU time of the decoders.
+        memory_bytes: address space of the probing process.
 
     """
 
@@ -68,27 +68,27 @@ class MediaLimits:
     memory_bytes: int = 2048 * MEGABYTE
 
     def size_limit(self, mime: str) -> int:
-        """Return the most bytes that a file of type *mime* may have."""
+        """Return the maximum size of a file of type *mime*, in bytes."""
         return self.video_bytes if mime.startswith("video/") else self.image_bytes
 
 
 FINISHED_CONTENT = MediaLimits()
-"""What finished content may be (upload guide)."""
+"""Limits of finished content (upload guide)."""
 
 
 @dataclass(frozen=True)
 class MediaInfo:
-    """What a file is.
+    """Properties of a media file.
 
     Args:
         kind: `image` or `video`.
-        mime: its type, by its content.
-        width: in pixels, as shown: after any rotation.
+        mime: its type, by content.
+        width: in pixels, after any rotation.
         height: likewise.
         duration_ms: None for images.
         size_bytes: of the file.
         has_audio: always False for images.
-        codec: of the picture: `jpeg`, `h264`, ...
+        codec: `jpeg`, `h264`, ...
 
     """
 
@@ -103,17 +103,17 @@ class MediaInfo:
 
 
 def as_message(outcome: MediaInfo | MediaRefusedError) -> dict[str, Any]:
-    """Write an outcome down for the way between the processes."""
+    """Serialize an outcome for the parent process."""
     if isinstance(outcome, MediaInfo):
         return {"probed": asdict(outcome)}
     return {"refused": [outcome.code, str(outcome)]}
 
 
 def from_message(message: dict[str, Any]) -> MediaInfo:
-    """Read an outcome back.
+    """Deserialize an outcome.
 
     Raises:
-        MediaRefusedError: it was a refusal.
+        MediaRefusedError: the file was refused.
 
     """
     if "refused" in message:

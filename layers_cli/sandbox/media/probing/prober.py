@@ -1,4 +1,4 @@
-"""Probes files in child processes, which stay warm between files and are replaced when they die."""
+"""Probes files in child processes, which are reused, and replaced when they die."""
 
 import contextlib
 import json
@@ -20,9 +20,9 @@ from layers_cli.sandbox.media.probing.media_info import (
 )
 
 _START_SECONDS = 60.0
-# Decoders leak a little; nobody notices if a process is new now and then.
+# Decoders leak a little memory, so a child is replaced after some files.
 _MAX_FILES = 200
-# Nothing else of the environment: there may be keys in it.
+# Nothing else of the environment, which may contain keys.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TEMP", "TMPDIR")
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -31,10 +31,10 @@ _PROGRAM = (
 
 
 def probe(path: Path, *, limits: MediaLimits | None = None) -> MediaInfo:
-    """Find out what *path* is, in a process made for it alone; for many files, keep a `Prober`.
+    """Probe *path* in a child process of its own; for many files, keep a `Prober`.
 
     Raises:
-        MediaRefusedError: it may not be uploaded, and why.
+        MediaRefusedError: it is not accepted.
 
     """
     with Prober(children=1) as prober:
@@ -42,9 +42,9 @@ def probe(path: Path, *, limits: MediaLimits | None = None) -> MediaInfo:
 
 
 class Prober:
-    """Probes files, from any thread, as many at once as it may have *children*.
+    """Probes files from any thread, up to *children* at once.
 
-    They are started when they are needed. Use it in `with`, or `close` it.
+    Child processes start when needed. Use it in `with`, or `close` it.
     """
 
     def __init__(self, children: int = 2) -> None:
@@ -61,22 +61,22 @@ class Prober:
 
     @property
     def processes(self) -> list[int]:
-        """Return the process ids of the children that are idle."""
+        """The process ids of the idle children."""
         return [child.process_id for child in list(self._idle.queue) if child is not None]
 
     def probe(self, path: Path, *, limits: MediaLimits | None = None) -> MediaInfo:
-        """Find out what *path* is.
+        """Return the properties of *path*.
 
         Raises:
-            MediaRefusedError: it may not be uploaded, and why.
+            MediaRefusedError: it is not accepted.
 
         """
         child = self._idle.get()
         try:
-            child = _living(child)
+            child = _usable(child)
             answer = child.ask(path, limits or MediaLimits())
         except BaseException:
-            # Interrupted, it still has an answer to give, which would be the next file's.
+            # An interrupted child would give its response to the next file.
             if child is not None:
                 child.end()
             child = None
@@ -86,7 +86,7 @@ class Prober:
         return from_message(answer)
 
     def close(self) -> None:
-        """End the children, once they have answered."""
+        """End the children, after their current files."""
         for child in [self._idle.get() for _ in range(self._children)]:
             if child is not None:
                 child.end()
@@ -94,7 +94,7 @@ class Prober:
 
 
 class _Child:
-    """One process that looks."""
+    """One child process."""
 
     def __init__(self) -> None:
         self._files = 0
@@ -112,20 +112,20 @@ class _Child:
             raise
         if started is None:
             self.end()
-            raise MediaRefusedError(UNREADABLE, "cannot be looked at: no process for it starts")
+            raise MediaRefusedError(UNREADABLE, "cannot be probed: no child process starts")
 
     @property
     def process_id(self) -> int:
-        """Return its process id."""
+        """Its process id."""
         return self._process.pid
 
     @property
     def is_usable(self) -> bool:
-        """Tell whether it lives and is not worn out."""
+        """Whether it is alive and below its number of files."""
         return self._process.poll() is None and self._files < _MAX_FILES
 
     def ask(self, path: Path, limits: MediaLimits) -> dict[str, Any]:
-        """Have it look at *path*; what it cannot answer is the file's fault."""
+        """Probe *path*; a child that dies or times out counts as an unreadable file."""
         self._files += 1
         request = {"path": str(path.absolute()), "limits": asdict(limits)}
         assert self._process.stdin is not None
@@ -138,11 +138,11 @@ class _Child:
         return self._failure(limits) if answer is None else answer
 
     def end(self) -> None:
-        """Kill it: it holds nothing worth keeping."""
+        """Kill the process."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                with contextlib.suppress(OSError):  # what it did not read is lost with it
+                with contextlib.suppress(OSError):  # unread requests are lost
                     pipe.close()
         self._process.wait()
 
@@ -172,8 +172,8 @@ class _Child:
         return {"refused": [UNREADABLE, reason]}
 
 
-def _living(child: _Child | None) -> _Child:
-    """Return *child* if it can still be asked, else a new one in its place."""
+def _usable(child: _Child | None) -> _Child:
+    """Return *child* if it is usable, else a new one."""
     if child is None:
         return _Child()
     if child.is_usable:

@@ -1,4 +1,4 @@
-"""Draws a slide: a ground, a picture or a phone, and the text layer that Typst has set."""
+"""Draws a slide: background, picture or phone, and the text layer set by Typst."""
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
@@ -32,7 +32,7 @@ _ICON, _END_ICON, _EMBLEM = 84, 300, 420
 
 
 def draw(slide: Slide) -> Image.Image:
-    """Draw *slide* as it will be seen, 1080 x 1920 in RGB.
+    """Draw *slide* at 1080 x 1920 pixels in RGB.
 
     Raises:
         MediaUnreadableError: one of its pictures is damaged.
@@ -52,7 +52,7 @@ def draw_slide(slide: Slide) -> bytes:
 
 
 def text_layer(slide: Slide) -> Image.Image:
-    """Set what *slide* says: RGBA, transparent where there is no text."""
+    """Set the text of *slide*: RGBA, transparent around the text."""
     shades = _shades(slide)
     on_paper = slide.design is Design.PHOTO
     return set_text(
@@ -70,7 +70,7 @@ def text_layer(slide: Slide) -> Image.Image:
 
 
 def _draw_poster(slide: Slide) -> Image.Image:
-    frame = _ground(slide)
+    frame = _background(slide)
     area = text_area(slide.placement)
     left = area.left if is_left_to_right(slide.text) else area.rail - _ICON
     _place_icon(frame, slide, left, area.top, _ICON)
@@ -81,7 +81,7 @@ def _draw_poster(slide: Slide) -> Image.Image:
 def _draw_phone(slide: Slide) -> Image.Image:
     assert slide.picture is not None
     screenshot = open_picture(slide.picture)
-    frame = _ground(slide)
+    frame = _background(slide)
     layer = text_layer(slide)
     box = layer.getbbox()
     if box is None:
@@ -103,13 +103,13 @@ def _draw_photo(slide: Slide) -> Image.Image:
 
 
 def _draw_statement(slide: Slide) -> Image.Image:
-    frame = _ground(slide)
+    frame = _background(slide)
     _place_text(frame, text_layer(slide))
     return frame
 
 
 def _draw_emblem(slide: Slide) -> Image.Image:
-    frame = _ground(slide)
+    frame = _background(slide)
     _place_icon(frame, slide, (WIDTH - _EMBLEM) // 2, 600, _EMBLEM)
     return frame
 
@@ -117,7 +117,7 @@ def _draw_emblem(slide: Slide) -> Image.Image:
 def _draw_end_card(slide: Slide) -> Image.Image:
     if slide.brand.end_card is not None:
         return _show_whole(open_picture(slide.brand.end_card))
-    frame = _ground(slide)
+    frame = _background(slide)
     _place_icon(frame, slide, (WIDTH - _END_ICON) // 2, 430, _END_ICON)
     _place_text(frame, text_layer(slide))
     return frame
@@ -138,8 +138,8 @@ def _shades(slide: Slide) -> Shades:
     return {Tone.DARK: palette.dark, Tone.VIVID: palette.vivid, Tone.PALE: palette.pale}[slide.tone]
 
 
-def _ground(slide: Slide) -> Image.Image:
-    """Fill the frame as *slide* wants it; its *arrangement* mirrors and moves the spots."""
+def _background(slide: Slide) -> Image.Image:
+    """Draw the background of *slide*; its *arrangement* mirrors and moves the spots."""
     shades = _shades(slide)
     spots = arrange_spots(_SPOTS[slide.tone], shades.spots, slide.arrangement)
     return add_grain(gradient_background(shades.base, spots))
@@ -153,7 +153,7 @@ def _place_text(frame: Image.Image, layer: Image.Image) -> None:
 
 
 def _place_labels(frame: Image.Image, layer: Image.Image) -> None:
-    """Put the captions on, with the corners of their paper rounded, inner and outer ones alike."""
+    """Paste the captions, with the inner and outer corners of their paper rounded."""
     box = layer.getbbox()
     if not box:
         return

@@ -1,4 +1,4 @@
-"""Decides what the slides of a show are. Reads pictures and measures text, but draws nothing."""
+"""Plans the slides of a slideshow. Reads pictures and measures text, but draws nothing."""
 
 import hashlib
 import random
@@ -16,7 +16,7 @@ from layers_cli.sandbox.media.slideshow.splitting import split_evenly
 from layers_cli.sandbox.media.typesetting import TextBlock, measure_sizes
 
 MAX_SLIDES = 8
-"""Slides of one show; there are never fewer than 4 (sandbox-surface 3)."""
+"""Slides of one slideshow; never fewer than 4 (sandbox-surface 3)."""
 
 MIN_SIZE = 34
 """Pixels; a hook that would be smaller goes on over further slides."""
@@ -30,7 +30,7 @@ _FEWEST_MIDDLE, _USUAL_MIDDLE = 2, 4
 
 
 def plan_slideshow(hook: str, brand: Brand, *, seed: str) -> tuple[Slide, ...]:
-    """Plan the 4 to 8 slides of a show: hook, the brand's statements and pictures, end card.
+    """Plan the 4 to 8 slides of a slideshow: hook, the brand's claims and pictures, end card.
 
     The same arguments give the same plan; another *seed* gives another look. Costs 10 to
     40 ms for a short hook and 0.1 to 0.9 s for one of 2,000 characters, nearly all of it Typst
@@ -119,10 +119,10 @@ def _measure(texts: list[str], designs: list[Design], slide: Slide) -> list[dict
 def _plan_middle(
     first: Slide, chance: random.Random, *, used: Path | None, room: int
 ) -> list[Slide]:
-    """Pair the brand's statements with its pictures; what lacks the one is shown with the other."""
+    """Pair the brand's claims with its pictures; surplus ones are shown alone."""
     brand = first.brand
     pictures = _pictures_in_turn(brand, chance, used)
-    texts = _statements_in_turn(brand, chance)
+    texts = _claims_in_turn(brand, chance)
     count = min(room, max(_FEWEST_MIDDLE, min(_USUAL_MIDDLE, len(texts)), min(6, len(pictures))))
     shown: list[Path | None] = [*pictures, *[None] * count][:count]
     chance.shuffle(shown)
@@ -145,15 +145,15 @@ def _plan_middle(
 
 
 def _pictures_in_turn(brand: Brand, chance: random.Random, used: Path | None) -> list[Path]:
-    """Take photos and screenshots by turns; the hook's photo not again, its screenshot last."""
+    """Alternate photos and screenshots; leave out the hook's photo, put its screenshot last."""
     pairs = zip_longest(_rotated(brand.photos, chance), _rotated(brand.screenshots, chance))
     pictures = [path for pair in pairs for path in pair if path is not None]
     pictures = [path for path in pictures if path != used or path not in brand.photos]
     return sorted(pictures, key=lambda path: path == used)
 
 
-def _statements_in_turn(brand: Brand, chance: random.Random) -> list[str]:
-    """Choose from the brand's statements, in their order; its name if it makes none."""
+def _claims_in_turn(brand: Brand, chance: random.Random) -> list[str]:
+    """Choose from the brand's claims, keeping their order; its name if there are none."""
     texts = [text for text in find_claims(brand.description) if text != _closing_line(brand)]
     kept = sorted(chance.sample(range(len(texts)), min(_USUAL_MIDDLE, len(texts))))
     return [texts[index] for index in kept] or [brand.name]
@@ -171,5 +171,5 @@ def _design(picture: Path | None, text: str, brand: Brand) -> Design:
 
 
 def _closing_line(brand: Brand) -> str:
-    """Return what the end card says: the tagline, or the first statement."""
+    """Return the text of the end card: the tagline, or the first claim."""
     return brand.tagline or next(iter(find_claims(brand.description)), "")

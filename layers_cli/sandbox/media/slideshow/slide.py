@@ -1,4 +1,4 @@
-"""What goes into a slideshow, and the plan of one slide of it. Data only, all of it picklable."""
+"""The plan of one slide. Data only, all of it picklable."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from layers_cli.sandbox.media.palette import Palette
 
 
 class Design(StrEnum):
-    """How a slide looks; each has its drawing in `designs` and its type in `templates`."""
+    """The design of a slide, drawn in `designs` with a template of `templates/`."""
 
     POSTER = "poster"
     PHONE = "phone"
@@ -20,7 +20,7 @@ class Design(StrEnum):
 
 
 class Tone(StrEnum):
-    """The ground of a slide: nearly black, in the brand's colour, or nearly white."""
+    """The background of a slide: nearly black, in the brand's colour, or nearly white."""
 
     DARK = "dark"
     VIVID = "vivid"
@@ -31,9 +31,9 @@ class Tone(StrEnum):
 class Slide:
     """One slide, ready to be drawn in any process.
 
-    *text* is what the slide says, "" for nothing. *picture* is the screenshot or photo it shows.
+    *text* may be "". *picture* is the screenshot or photo it shows.
     *max_size* caps the letters, in pixels, so that a hook keeps one size over its slides.
-    *tilt* is in degrees. *arrangement* picks one of the many layouts of the ground. *placement*
+    *tilt* is in degrees. *arrangement* picks one of the many layouts of the background. *placement*
     names the safe area (see `canvas`).
     """
 

@@ -1,4 +1,4 @@
-"""Cuts a long hook into parts for several slides. Joined again, the parts are the hook."""
+"""Splits a long hook over several slides; the parts joined are the hook."""
 
 import re
 import unicodedata

@@ -85,7 +85,7 @@ def most_memory(prober: Prober) -> int:
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_bomb_is_refused_before_it_goes_off(look, bomb):
+def test_a_bomb_is_rejected_before_it_is_decoded(look, bomb):
     outcome = look(BOMBS[bomb]())
 
     assert outcome.code in ("MEDIA_UNREADABLE", "MEDIA_TYPE_UNSUPPORTED")
@@ -94,7 +94,7 @@ def test_a_bomb_is_refused_before_it_goes_off(look, bomb):
 
 
 @pytest.mark.parametrize("make", [bombs.animated_png, bombs.folded_comment])
-def test_what_is_folded_into_a_picture_is_left_folded(look, make):
+def test_compressed_metadata_is_not_inflated(look, make):
     """Whether the picture is taken does not matter; that nothing is unfolded does."""
     outcome = look(make())
 
@@ -103,7 +103,7 @@ def test_what_is_folded_into_a_picture_is_left_folded(look, make):
     assert outcome.memory < MAX_MEMORY
 
 
-def test_a_picture_that_takes_for_ever_to_decode_is_given_up(look):
+def test_an_endless_decode_ends_at_the_cpu_limit(look):
     """Its bytes and pixels are within all limits, but each scan is over all of the pixels."""
     outcome = look(bombs.scans_without_end(), cpu_seconds=1)
 
@@ -112,7 +112,7 @@ def test_a_picture_that_takes_for_ever_to_decode_is_given_up(look):
 
 
 @pytest.mark.parametrize("lie", bombs.LIES)
-def test_a_video_whose_headers_lie_costs_no_more_than_an_honest_one(look, video, lie):
+def test_a_video_with_false_headers_costs_no_more_than_another(look, video, lie):
     outcome = look(bombs.lying_video(video, lie))
 
     if outcome.found is not None:

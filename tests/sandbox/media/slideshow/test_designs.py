@@ -70,7 +70,7 @@ def test_a_continued_hook_stays_in_the_safe_area(name):
 
 @pytest.mark.parametrize("tone", Tone)
 @pytest.mark.parametrize("hue", range(0, 360, 30))
-def test_text_and_numbers_can_be_read_on_every_ground(hue, tone):
+def test_text_and_numbers_are_readable_on_every_background(hue, tone):
     """On the pixels of the finished JPEG: the ground under each row of text against its ink."""
     palette = make_palette(from_oklch(0.75, 0.2, hue))
     said = slide("Saves 11 hours", Design.STATEMENT, tone, palette=palette, brand=bare_brand())
@@ -95,7 +95,7 @@ def test_a_caption_on_a_photo_stands_on_white_paper():
 
 
 @pytest.mark.parametrize(("script", "starts_right"), [("latin", False), ("arabic", True)])
-def test_a_poster_starts_on_the_side_its_script_does(script, starts_right):
+def test_a_poster_is_aligned_by_its_script(script, starts_right):
     words = ink(slide(HOOKS[script])).crop((0, 380, 1080, 1300))
     left, _, right, _ = words.getbbox() or (0, 0, 0, 0)
     area = SAFE_AREAS["organic"]

@@ -49,7 +49,7 @@ def test_the_hook_comes_first_and_the_end_card_last():
     ],
     ids=["demo", "name", "nameless", "one statement", "twenty statements", "twelve photos"],
 )
-def test_whatever_there_is_to_show_there_are_four_to_eight_slides(brand):
+def test_any_brand_gives_four_to_eight_slides(brand):
     for seed in "abc":
         assert 4 <= len(plan_slideshow(HOOK, brand, seed=seed)) <= 8
 
@@ -101,7 +101,7 @@ def test_variants_look_different():
     assert sum(ImageStat.Stat(ImageChops.difference(first, second)).mean) > 6
 
 
-def test_a_slide_crosses_to_another_process_and_is_the_same_there():
+def test_a_pickled_slide_is_drawn_alike_in_another_process():
     slide = plan_slideshow(HOOK, demo_brand(), seed="a")[1]
     code = "import pickle, sys; from layers_cli.sandbox.media.slideshow.designs import draw_slide; "
     code += "sys.stdout.buffer.write(draw_slide(pickle.load(sys.stdin.buffer)))"
@@ -131,9 +131,9 @@ def test_the_users_end_card_takes_the_last_slide(tmp_path):
         assert picture.getpixel((540, 960)) == pytest.approx((10, 200, 30), abs=4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(hook=st.text(min_size=1, max_size=200), name=st.text(max_size=20), about=st.text())
-def test_no_text_is_too_strange_to_be_drawn(hook, name, about):
+def test_any_text_is_drawn(hook, name, about):
     slides = plan_slideshow(hook, Brand(name, about), seed=hook)
 
     assert "".join(slide.text for slide in slides if slide.max_size or slide.text == hook)
@@ -141,9 +141,10 @@ def test_no_text_is_too_strange_to_be_drawn(hook, name, about):
     draw_slide(slides[-1])
 
 
-@settings(max_examples=8, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=8)
 @given(hook=st.text(st.characters(exclude_categories=["Cs"]), min_size=300, max_size=900))
-def test_no_long_text_is_too_strange_to_be_planned(hook):
+def test_any_long_text_is_planned(hook):
     slides = plan_slideshow(hook, bare_brand(), seed="a")
 
     continued = [slide.text for slide in slides if slide.max_size is not None]

@@ -7,7 +7,7 @@ from layers_cli.sandbox.media.slideshow.splitting import split_evenly
 
 
 @given(st.text(max_size=300), st.integers(1, 7))
-def test_the_parts_are_the_text(text, parts):
+def test_the_parts_joined_are_the_text(text, parts):
     pieces = split_evenly(text, parts)
 
     assert "".join(pieces) == text

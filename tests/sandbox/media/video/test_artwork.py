@@ -78,7 +78,7 @@ def test_paper_casts_more_of_a_shadow_where_it_is_bright():
 
 
 @pytest.mark.parametrize("hue", range(0, 360, 45))
-def test_a_headline_can_be_read_on_every_brands_ground(hue):
+def test_a_headline_is_readable_on_every_brands_background(hue):
     palette = make_palette(from_oklch(0.6, 0.2, hue))
 
     picture, _ = framed(None, palette=palette, ratio=2.0)

@@ -33,7 +33,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_what_is_no_video_is_refused_by_its_name(plan, tmp_path, case):
+def test_other_files_are_rejected_by_name(plan, tmp_path, case):
     demo = tmp_path / "demo.mp4"
     demo.write_bytes(HOSTILE[case])
 
@@ -46,7 +46,7 @@ def test_sound_alone_is_no_video(plan, tmp_path):
         plan(record_sound(tmp_path / "demo.mp4"))
 
 
-def test_a_recording_cut_off_in_the_middle_is_shown_as_far_as_it_goes(show, tmp_path):
+def test_a_truncated_recording_is_shown_up_to_its_end(show, tmp_path):
     demo = record(
         tmp_path / "demo.mp4",
         size=(90, 196),
@@ -63,7 +63,7 @@ def test_a_recording_cut_off_in_the_middle_is_shown_as_far_as_it_goes(show, tmp_
     assert share_of(frames[40], GREEN) > 0.25
 
 
-def job_fault(content: bytes, *, seed: int, places: int) -> bytes:
+def damaged(content: bytes, *, seed: int, places: int) -> bytes:
     chance, spoilt = random.Random(seed), bytearray(content)
     begin = content.index(b"mdat") + 8
     end = content.rindex(b"moov") if content.rindex(b"moov") > begin else len(content)
@@ -72,10 +72,12 @@ def job_fault(content: bytes, *, seed: int, places: int) -> bytes:
     return bytes(spoilt)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_some_damaged_packets_are_passed_over_and_always_alike(draw, tmp_path, seed):
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))]
+)
+def test_some_damaged_packets_are_skipped_with_the_same_bytes_every_time(draw, tmp_path, seed):
     demo = record(tmp_path / "demo.mp4", size=(180, 320), seconds=3, pictures=noisy, fps=10)
-    demo.write_bytes(job_fault(demo.read_bytes(), seed=seed, places=40))
+    demo.write_bytes(damaged(demo.read_bytes(), seed=seed, places=40))
 
     results = [draw(demo, hook=None, name=f"{number}.mp4") for number in range(3)]
 
@@ -83,7 +85,7 @@ def test_some_damaged_packets_are_passed_over_and_always_alike(draw, tmp_path, s
     assert len({result.path.read_bytes() for result in results}) == 1
 
 
-def test_a_recording_with_too_much_damage_is_given_up(draw, plan, tmp_path):
+def test_a_recording_with_too_many_damaged_packets_is_rejected(draw, plan, tmp_path):
     demo = record(tmp_path / "demo.mp4", size=(90, 160), seconds=4, fps=30, options={"g": "1"})
     remix = plan(demo, hook=None)
     content = bytearray(demo.read_bytes())
@@ -132,7 +134,7 @@ def test_one_frame_is_held(show, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_mutated_file_is_drawn_or_refused_and_nothing_else(plan, tmp_path, screen, seed):
+def test_a_mutated_file_is_drawn_or_rejected(plan, tmp_path, screen, seed):
     chance = random.Random(seed)
     content = bytearray(screen.read_bytes())
     for _ in range(chance.choice((1, 10, 200))):

@@ -154,7 +154,7 @@ def add_part(container, stream, encoder, color, *, start: int) -> None:
             container.mux(packet)
 
 
-def test_noise_does_not_make_a_file_anybody_would_refuse(draw, tmp_path):
+def test_noise_stays_within_the_file_size_limit(draw, tmp_path):
     demo = record(tmp_path / "noise.mp4", size=(180, 320), seconds=2, pictures=noisy, fps=10)
 
     result = draw(demo, hook=None)

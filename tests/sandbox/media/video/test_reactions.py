@@ -36,7 +36,7 @@ def test_the_users_own_clips_join_the_pool(tmp_path):
 
 
 @pytest.mark.parametrize("name", REACTIONS)
-def test_what_ships_is_what_the_script_draws(name):
+def test_shipped_reactions_match_the_script(name):
     """Frames are compared, not bytes: encoders differ between versions."""
     with av.open(str(HERE / f"{name}.mp4")) as container:
         frames = list(container.decode(video=0))
@@ -48,7 +48,7 @@ def test_what_ships_is_what_the_script_draws(name):
         assert max(ImageStat.Stat(away).mean) < 3
 
 
-def test_what_ships_is_small():
+def test_shipped_reactions_are_small():
     assert all(path.stat().st_size < 600_000 for path in HERE.glob("*.mp4"))
 
 
@@ -67,7 +67,7 @@ def test_a_reaction_stands_before_rays_in_the_brands_colours(draw, screen, name)
     assert shown.frames[10].size == (134, 240)
 
 
-def test_it_doubts_and_then_it_does_not():
+def test_a_reaction_begins_in_doubt_and_ends_in_its_pose():
     for name, end in REACTIONS.items():
         assert pose_at(name, 0) == pose_at(name, TURN) == pose_at("crying", 0)
         assert pose_at(name, HIT).mouth_height == pytest.approx(end.mouth_height)

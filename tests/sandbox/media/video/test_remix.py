@@ -36,7 +36,7 @@ def top_boxes(content: bytes) -> list[bytes]:
     return names
 
 
-def test_a_remix_is_1080_by_1920_h264_and_aac_in_an_mp4_that_plays_while_it_loads(tmp_path, screen):
+def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(tmp_path, screen):
     remix = plan_remix(HOOK, demo_brand(), screen, seed="a")
 
     result = draw_remix(remix, tmp_path / "remix.mp4")
@@ -96,7 +96,7 @@ def test_the_demo_is_heard_where_it_is_seen_and_does_not_clip(show, tmp_path):
     assert 0.4 < max(samples[48_000 : 8 * 48_000]) < 0.7
 
 
-def test_sound_that_begins_late_stays_late(show, tmp_path):
+def test_a_late_sound_track_stays_late(show, tmp_path):
     demo = record(tmp_path / "demo.mp4", seconds=9, fps=10, size=(36, 78), sound=Sound(delay=2.0))
 
     samples = show(demo, hook=None).samples
@@ -143,7 +143,7 @@ def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, st
     assert len({result.poster for result in results}) == 2
 
 
-def test_nothing_in_the_file_says_when_or_by_what_it_was_made(draw, screen):
+def test_the_file_names_no_time_and_no_encoder(draw, screen):
     content = draw(screen, hook=None).path.read_bytes()
 
     assert b"Lavf" not in content
@@ -177,7 +177,7 @@ def test_a_wide_demo_is_shown_whole_over_its_own_blur(show, tmp_path):
     assert share_of(frame.crop((0, 200, frame.width, 238)), GREEN, 25) < 0.3
 
 
-def test_words_do_not_cover_a_demo_that_there_is_room_for_below_them(show, tmp_path):
+def test_words_do_not_cover_a_demo_that_fits_below_them(show, tmp_path):
     demo = record(tmp_path / "demo.mp4", size=(320, 240))
     long = " ".join([HOOK] * 3)
 
@@ -198,7 +198,7 @@ def test_a_plan_travels_between_processes(plan, screen):
 
 
 @pytest.mark.parametrize("name", ["nothing.mp4", "folder"])
-def test_a_demo_that_is_not_there_is_named(plan, tmp_path, name):
+def test_a_missing_demo_is_reported_by_name(plan, tmp_path, name):
     (tmp_path / "folder").mkdir()
 
     with pytest.raises(MediaUnreadableError, match=name):
