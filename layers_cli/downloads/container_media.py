@@ -1,7 +1,7 @@
 """A container as a download sees it: read from the API's JSON without its models.
 
-pydantic takes longer to import than a file takes to arrive. Whatever is not as documented counts
-as unknown. Pure.
+pydantic takes longer to import than a file takes to arrive. Values that are not as documented
+count as unknown. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 
 class FileConflictError(FileExistsError):
-    """Something else has the name already, and it is not ours to replace; *hint* is the way out."""
+    """The path is taken by a file that must not be replaced; *hint* says what to do."""
 
     def __init__(
         self,
@@ -14,6 +14,6 @@ class FileConflictError(FileExistsError):
 
 
 class WriteError(OSError):
-    """A block could not be written: the disk is full, mostly."""
+    """A block could not be written, usually because the disk is full."""
 
     hint = "free some space, then run this again: it continues where it stopped"

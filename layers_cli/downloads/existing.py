@@ -15,7 +15,7 @@ def find_existing(
 ) -> DownloadResult | None:
     """Return *request* if it lies in *folder* already; None if it is to be saved.
 
-    With *force* whatever has its name is to be replaced, with *skip* it is kept unseen. Raises
+    With *force* a file of its name is replaced, with *skip* it is kept without a look. Raises
     `FileConflictError` for another file of that name, and for a path that leads out of the folder.
     """
     path = request.path

@@ -102,7 +102,7 @@ class FileNamer:
 
 
 def _marks(container_id: str) -> Iterator[str]:
-    """Yield what is put behind a name until nobody else has it."""
+    """Yield suffixes to try until a name is free."""
     name = safe_name(container_id).encode()[-_LONGEST_MARK:].decode(errors="ignore")
     yield ""
     yield f"-{name[-_SHORT_ID:]}"

@@ -1,7 +1,7 @@
 """A file under way: `name.part`, and beside it `name.part.json`, which says what it is a part of.
 
-The note is written before the first byte and deleted after the last, so that whatever ends the
-process, the next run either goes on with the very same version of the file or begins anew. A lock
+The note is written before the first byte and deleted after the last. However the process ends, the
+next run either resumes the same version of the file or starts over. A lock
 on the part keeps a second process from writing to it.
 """
 
@@ -84,7 +84,7 @@ class PartialFile:
             json.dump(asdict(origin), note)
 
     def digest(self) -> hashlib._Hash:
-        """Return the SHA-256 of what is there, and go on behind it."""
+        """Return the SHA-256 of what is there, and move to its end."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         digest = hashlib.sha256()
         while block := os.read(self._descriptor, _BLOCK):
@@ -99,7 +99,7 @@ class PartialFile:
                 rest = rest[os.write(self._descriptor, rest) :]
 
     def restart(self) -> None:
-        """Throw away what is there."""
+        """Discard what is there."""
         os.ftruncate(self._descriptor, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
 
@@ -157,7 +157,7 @@ def _lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # a file system without locks: then nobody else holds one
+    except OSError:  # a file system without locks: no other process holds one
         return os.name != "nt"
     return True
 

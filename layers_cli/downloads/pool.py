@@ -1,6 +1,6 @@
 """Saves several files at once, and tells one caller what happens, in one thread.
 
-The workers are daemons: Ctrl-C waits for no server. What they leave behind is a part to go on with.
+The workers are daemon threads: Ctrl-C waits for no server. A partial file they leave is resumable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Event, Thread
 from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 from layers_cli.downloads.transfer import ProgressCallback
 
-_EVERY_SECONDS = 0.1  # how often a file's progress is told
+_EVERY_SECONDS = 0.1  # how often the progress of a file is reported
 _LOOK_UP_SECONDS = 0.5  # Windows delivers Ctrl-C only between two waits
 
 Save = Callable[[DownloadRequest, ProgressCallback], DownloadResult]
@@ -40,13 +40,13 @@ class FileFinished:
 
 @dataclass(frozen=True)
 class FileMessage:
-    """A sentence about what goes on, such as a wait before another try."""
+    """A sentence to show, such as that a read is retried after a wait."""
 
     text: str
 
 
 class _StopError(BaseException):
-    """Nobody waits for the work any more."""
+    """The pool was stopped."""
 
 
 class DownloadPool:

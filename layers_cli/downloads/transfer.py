@@ -1,4 +1,4 @@
-"""Brings one file to the disk: gone on with where it broke off, checked, and only then named.
+"""Saves one file: resumes a partial one, verifies length and checksum, and renames it last.
 
 Pure of the terminal and of the API: it knows a source of media and a folder.
 """
@@ -116,9 +116,9 @@ def _filled(
 
 
 def _left_off(media: RemoteFile, part: PartialFile) -> tuple[int, str | None]:
-    """Return where to go on, and with which version; 0 where nobody could tell that it fits.
+    """Return the offset and the version to resume from; 0 if the rest might not fit.
 
-    A checksum tells in the end, whatever the server says; without one it takes a validator.
+    With a checksum the result can be verified; without one it takes a validator.
     """
     origin, size = part.origin, part.size
     if origin is None or origin.source != _identity(media):

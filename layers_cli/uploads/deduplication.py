@@ -11,7 +11,7 @@ from layers_cli.uploads.hashing_reader import checksum
 
 
 class RecordedFile(Protocol):
-    """A file as somebody remembers it; *sha256* is None where it was never read to its end."""
+    """A file of an earlier upload; *sha256* is None if it was never read to its end."""
 
     @property
     def path(self) -> str:
@@ -31,7 +31,7 @@ class RecordedFile(Protocol):
 
 
 class RecordedGroup(Protocol):
-    """A post as somebody remembers it."""
+    """A post of an earlier upload."""
 
     @property
     def files(self) -> Sequence[RecordedFile]:
@@ -42,7 +42,7 @@ P = TypeVar("P", bound=RecordedGroup)
 
 
 class Checksums:
-    """Checksums of files, each made once and only when somebody asks."""
+    """Checksums of files, each computed once, on demand."""
 
     def __init__(self, make: Callable[[MediaFile], str] = checksum) -> None:
         self.of = cache(self._made)
@@ -54,7 +54,7 @@ class Checksums:
         return self._known[file]
 
     def known(self, file: MediaFile) -> str | None:
-        """Return the checksum of *file*, if somebody has asked for it before."""
+        """Return the checksum of *file*, if it was computed before."""
         return self._known.get(file)
 
     def same(self, file: MediaFile, recorded: RecordedFile) -> bool:

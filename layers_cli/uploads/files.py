@@ -1,4 +1,4 @@
-"""One file to upload: looked at without being read, and opened only as what it was then."""
+"""One file to upload: inspected by its first bytes, and opened only if it is a regular file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from layers_cli.uploads.types import (
 from layers_cli.uploads.validation_errors import InvalidSourceError, printable
 
 LONGEST_NAME = 200  # the API takes 512 characters (api-core 3.3); its store may take fewer bytes
-# Names that stand for devices on Windows, whatever their ending.
+# Names that stand for devices on Windows, with any extension.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"}) | {
     f"{name}{number}" for name in ("com", "lpt") for number in "0123456789¹²³"
 }
@@ -49,7 +49,7 @@ _SAID = {
 class MediaFile:
     """A file that can be uploaded; *size* in bytes, *mtime_ns* in nanoseconds since 1970.
 
-    *name* is what the API is told: without folders, with the ending of the *content_type*.
+    *name* is sent to the API: without folders, with an extension that fits the *content_type*.
     """
 
     path: Path
@@ -68,7 +68,7 @@ class MediaFile:
 def inspect(path: Path, *, said: str | None = None, limits: MediaLimits = FINISHED) -> MediaFile:
     """Return what *path* is, if it may be uploaded within *limits*. Reads 64 bytes of it.
 
-    *said* is what it is called in messages. Raises `InvalidSourceError` saying why it may not.
+    *said* is its name in messages. Raises `InvalidSourceError` with the reason if it may not.
     """
     said = printable(said or path)
     _check_name(path, said)
@@ -95,14 +95,14 @@ def inspect(path: Path, *, said: str | None = None, limits: MediaLimits = FINISH
 
 @contextmanager
 def opened(path: Path, said: str | None = None) -> Iterator[BinaryIO]:
-    """Open a regular file and nothing else: a pipe would let us wait for ever.
+    """Open a regular file and nothing else: reading a pipe might never end.
 
     Raises `InvalidSourceError`.
     """
     said = said or printable(path)
     try:
         _check_kind(path.stat().st_mode, said)
-        # Should it be replaced by a pipe just now, this does not wait for somebody to write.
+        # If a pipe takes its place just now, this does not block until there is a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     except OSError as exc:
         code = exc.errno or 0

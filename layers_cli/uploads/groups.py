@@ -10,7 +10,7 @@ from layers_cli.uploads.files import MediaFile
 
 @dataclass(frozen=True)
 class UploadSource:
-    """A file or a URL; *said* is what it was called, *caption* what a manifest says of it."""
+    """A file or a URL; *said* is the name the user gave it, *caption* that of a manifest."""
 
     path: Path | None = None
     url: str | None = None
@@ -27,7 +27,7 @@ class UploadSource:
 class SourceGroup:
     """Sources that were named together: by hand, by one folder, or by rows of a manifest.
 
-    *settled* ones become one post, whatever the command line says of grouping.
+    *settled* ones become one post; grouping options do not apply to them.
     """
 
     sources: tuple[UploadSource, ...]

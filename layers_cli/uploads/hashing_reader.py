@@ -27,14 +27,14 @@ class ChangedError(InvalidSourceError):
 
 
 class StoppedError(Exception):
-    """Somebody asked to stop; nothing is wrong with the file."""
+    """The upload is to stop; nothing is wrong with the file."""
 
 
 class HashingReader:
     """The blocks of *file*, each to be used at once; from its beginning with each iteration.
 
-    *is_stopped* is asked before each block; *told* is called with the bytes sent so far. After the
-    last block `sha256` is the checksum of just those bytes.
+    *is_stopped* is asked before each block, *on_progress* is called with the bytes sent so far.
+    After the last block `sha256` is the checksum of just those bytes.
 
     Raises `ChangedError`, also for a file that changed after its last byte was read.
     """
@@ -44,12 +44,12 @@ class HashingReader:
         file: MediaFile,
         *,
         is_stopped: Callable[[], bool] = lambda: False,
-        told: Callable[[int], None] = lambda sent: None,
+        on_progress: Callable[[int], None] = lambda sent: None,
     ) -> None:
         self.sha256 = ""
         self._file = file
         self._is_stopped = is_stopped
-        self._told = told
+        self._on_progress = on_progress
 
     def __iter__(self) -> Iterator[bytes]:
         self.sha256 = ""
@@ -82,7 +82,7 @@ class HashingReader:
             yield block  # type: ignore[misc]  # bytes-like is all that senders need
             is_quick = time.monotonic() - begun < _QUICK
             size = min(size * 2, LARGEST_BLOCK) if is_quick else SMALLEST_BLOCK
-            self._told(sent)
+            self._on_progress(sent)
         if sent != self._file.size:
             raise ChangedError(self._file.shown)
 

@@ -107,7 +107,7 @@ def _grouped(
             "mix",
             "cannot be in one post with a URL: they are sent separately",
         )
-    how = "post" if group.settled else options.how or _sensible(files, urls)
+    how = "post" if group.settled else options.how or _default_grouping(files, urls)
     if how == "each":
         return [UploadGroup(files=(file,)) for file in files] + [
             UploadGroup(urls=(url,)) for url in urls
@@ -117,8 +117,8 @@ def _grouped(
     return [post]
 
 
-def _sensible(files: Sequence[MediaFile], urls: Sequence[str]) -> str:
-    """Return how to group what nobody said more of: images make a slideshow, videos stand alone."""
+def _default_grouping(files: Sequence[MediaFile], urls: Sequence[str]) -> str:
+    """Return the default grouping: images make a slideshow, beside a video each is a post."""
     has_video = any(file.is_video for file in files) or any(map(_looks_like_a_video, urls))
     return "each" if has_video else "post"
 

@@ -57,7 +57,7 @@ class SourceScan:
         if os.path.lexists(path) or not has_magic(word):
             self._take_files([path])
             return
-        # Shells do the same with it, and Path.glob has its own mind about `**` and hidden files.
+        # As shells expand it; Path.glob treats `**` and hidden files differently.
         names = glob(str(_at_home(word)), root_dir=self._cwd, recursive=True)  # noqa: PTH207
         found = [self._cwd / name for name in names]
         if not found:
@@ -99,7 +99,7 @@ class SourceScan:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # what is wrong with it is said where it is opened
+    except OSError:  # reported when it is opened
         return False
 
 

@@ -1,7 +1,7 @@
 """Tells the types of media apart by their first bytes, and knows how large each may be.
 
-Names are hearsay. The types and sizes are those of the upload guide (api-core 3.1) and of the app
-media page (api-rest 5.1); that MB is 2^20 bytes is ours, and the wider reading of the two.
+File names are not trusted. Types and sizes are those of the upload guide (api-core 3.1) and of the
+app media page (api-rest 5.1); MB is read as 2^20 bytes, the wider of the two readings.
 """
 
 from __future__ import annotations

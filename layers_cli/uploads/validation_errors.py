@@ -1,4 +1,4 @@
-"""What keeps a file from being uploaded, said of the file; all of them make one report."""
+"""Why a source cannot be uploaded; all issues of a command are reported together."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_each_file_is_as_the_server_has_it(layers, made):
     )
 
 
-def test_a_line_a_file_goes_to_stderr(layers, made):
+def test_progress_is_a_line_per_file_on_stderr(layers, made):
     result = layers("content", "download", made[0], "--json")
 
     lines = [line for line in result.err.splitlines() if " saved " in line]
@@ -70,7 +70,7 @@ def test_all_and_since_choose_completed_containers(layers, made, sandbox):
         (["--since", "soon"], "not a time"),
     ],
 )
-def test_what_cannot_be_done_is_refused_before_anything_is_asked(layers, argv, said):
+def test_invalid_requests_are_refused_before_any_call(layers, argv, said):
     def nobody(_: httpx.Request) -> httpx.Response:
         raise AssertionError("nothing is to be asked")
 
@@ -144,7 +144,7 @@ def test_resume_remembers_the_names_and_the_sidecar(layers, sandbox):
     assert names(layers.cwd / "out") == [f"hi/{n:02}.jpg" for n in (1, 2, 3, 4)]
 
 
-def test_a_file_of_another_is_never_replaced_unasked(layers, made):
+def test_foreign_file_is_replaced_only_with_force(layers, made):
     target = layers.cwd / f"{made[0]}-02.jpg"
     target.write_bytes(b"mine")
 
@@ -175,7 +175,7 @@ def test_a_link_out_of_the_folder_is_not_written_through(layers, made, tmp_path)
     assert names(tmp_path / "elsewhere") == []
 
 
-def test_a_folder_that_cannot_be_written_is_said(layers, made):
+def test_unwritable_folder_is_reported(layers, made):
     (layers.cwd / "out").write_text("a file")
 
     result = layers("content", "download", made[0], "-o", "out", "--json")
@@ -203,7 +203,7 @@ def test_a_container_named_twice_is_saved_once(layers, made):
     assert [row["state"] for row in rows] == ["saved"] * 4
 
 
-def test_a_full_disk_is_said_with_the_way_on(layers, made):
+def test_full_disk_is_reported_with_a_hint(layers, made):
     """A limit on the size of files answers as a full disk does."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -347,7 +347,7 @@ def with_transport(layers, transport):
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
-def test_a_link_that_died_is_read_again(layers, made, status):
+def test_dead_link_is_replaced_by_reading_the_container_again(layers, made, status):
     moving = Moving(layers.transport, status=status)
 
     result = with_transport(layers, moving)("content", "download", made[0], "--json")
@@ -359,7 +359,7 @@ def test_a_link_that_died_is_read_again(layers, made, status):
     assert "signed" not in json.dumps(sidecar(layers, made[0]))
 
 
-def test_a_container_that_was_deleted_meanwhile_is_said(layers, made):
+def test_container_deleted_during_the_download_is_not_found(layers, made):
     moving = Moving(layers.transport, gone=True)
 
     result = with_transport(layers, moving)("content", "download", made[0], "--json")
@@ -432,7 +432,7 @@ def test_a_hostile_id_stays_in_the_folder(layers, name):
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_ctrl_c_says_that_the_same_command_goes_on(layers, made, monkeypatch, form):
+def test_ctrl_c_says_that_the_same_command_resumes(layers, made, monkeypatch, form):
     def pressed(crew):
         raise KeyboardInterrupt
         yield

@@ -60,7 +60,7 @@ def test_an_empty_file_is_a_file(store, saved, out):
     assert files(out) == ["file.mp4"]
 
 
-def test_the_store_sees_no_key_and_no_wish_for_packing(store, saved):
+def test_media_request_has_no_key_and_asks_for_no_compression(store, saved):
     store.put("/v.mp4", BODY)
 
     saved("/v.mp4")
@@ -70,7 +70,7 @@ def test_the_store_sees_no_key_and_no_wish_for_packing(store, saved):
     assert headers["accept-encoding"] == "identity"
 
 
-def test_a_cut_connection_is_gone_on_with_where_it_broke_off(store, saved, out):
+def test_lost_connection_resumes_where_it_broke_off(store, saved, out):
     store.put("/v.mp4", BODY, cuts=[100_000, 400_000, 999_999])
 
     saved("/v.mp4")
@@ -93,7 +93,7 @@ def test_wherever_it_breaks_off_it_ends_byte_identical(store, saved, out, cuts):
     assert files(out) == ["file.mp4"]
 
 
-def test_a_part_of_an_earlier_run_is_gone_on_with(store, saved, out):
+def test_partial_file_of_an_earlier_run_is_resumed(store, saved, out):
     broken_off(store, saved)
     assert files(out) == ["file.mp4.part", "file.mp4.part.json"]
     store.asked.clear()
@@ -105,7 +105,7 @@ def test_a_part_of_an_earlier_run_is_gone_on_with(store, saved, out):
     assert files(out) == ["file.mp4"]
 
 
-def test_a_file_that_changed_meanwhile_is_not_spliced(store, saved, out):
+def test_changed_file_is_not_spliced(store, saved, out):
     broken_off(store, saved)
     store.put("/v.mp4", OTHER)
 
@@ -114,7 +114,7 @@ def test_a_file_that_changed_meanwhile_is_not_spliced(store, saved, out):
     assert (out / "file.mp4").read_bytes() == OTHER
 
 
-def test_not_even_by_a_server_that_knows_no_if_range(store, saved, out):
+def test_changed_file_is_not_spliced_when_if_range_is_ignored(store, saved, out):
     broken_off(store, saved)
     store.put("/v.mp4", OTHER, heeds=frozenset({"range"}))
 
@@ -134,7 +134,7 @@ def test_a_changed_file_of_a_server_without_etags_is_not_spliced(store, saved, o
     assert (out / "file.mp4").read_bytes() == OTHER
 
 
-def test_a_weak_etag_does_not_do_for_going_on(store, saved, out):
+def test_weak_etag_does_not_allow_resuming(store, saved, out):
     broken_off(store, saved, etag='W/"1"')
     store.put("/v.mp4", OTHER, etag='W/"1"')
 
@@ -143,7 +143,7 @@ def test_a_weak_etag_does_not_do_for_going_on(store, saved, out):
     assert (out / "file.mp4").read_bytes() == OTHER
 
 
-def test_a_checksum_does_for_going_on_and_finds_a_splice(store, saved, out):
+def test_checksum_allows_resuming_and_detects_a_splice(store, saved, out):
     """Without any validator the checksum decides; where it fails, all is read again."""
     shelf = store.put("/v.mp4", OTHER, etag=None, cuts=[300_000, 0])
     with pytest.raises(ResponseLostError):
@@ -166,7 +166,7 @@ def test_a_server_that_ignores_ranges_sends_it_all_again(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_one_that_always_cuts_and_never_goes_on_is_given_up(store, saved, out):
+def test_server_that_always_hangs_up_without_progress_is_given_up(store, saved, out):
     store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000] * 50)
 
     with pytest.raises(ResponseLostError):
@@ -176,7 +176,7 @@ def test_one_that_always_cuts_and_never_goes_on_is_given_up(store, saved, out):
     assert "file.mp4" not in files(out)
 
 
-def test_a_part_longer_than_the_file_is_begun_anew(store, saved, out):
+def test_partial_file_longer_than_the_file_is_discarded(store, saved, out):
     """416: the file became shorter than what is there."""
     broken_off(store, saved)
     shelf = store.put("/v.mp4", BODY[:1000], heeds=frozenset({"range"}))
@@ -198,7 +198,7 @@ def test_a_whole_part_needs_only_its_name(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_a_range_that_nobody_asked_for_is_no_file(store, saved, out):
+def test_unrequested_range_is_rejected(store, saved, out):
     broken_off(store, saved)
     store.shelves["/v.mp4"].says = {"Content-Range": f"bytes 7-{len(BODY) - 1}/{len(BODY)}"}
 
@@ -207,7 +207,7 @@ def test_a_range_that_nobody_asked_for_is_no_file(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_a_packed_answer_is_unpacked(store, saved, out):
+def test_compressed_response_is_decompressed(store, saved, out):
     store.put("/v.mp4", BODY, packed=True)
 
     saved("/v.mp4", bytes=len(BODY), sha256=SHA256)
@@ -215,7 +215,7 @@ def test_a_packed_answer_is_unpacked(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_a_packed_part_is_never_gone_on_with(store, saved, out):
+def test_partial_compressed_response_is_never_resumed(store, saved, out):
     store.put("/v.mp4", BODY, packed=True, cuts=[300_000])
 
     saved("/v.mp4", tries=1)
@@ -224,7 +224,7 @@ def test_a_packed_part_is_never_gone_on_with(store, saved, out):
 
 
 @pytest.mark.parametrize("known", [{"bytes": len(BODY) + 1}, {"sha256": "0" * 64}])
-def test_what_the_api_did_not_announce_is_not_kept(store, saved, out, known):
+def test_file_that_differs_from_the_announced_one_is_not_kept(store, saved, out, known):
     store.put("/v.mp4", BODY)
 
     with pytest.raises(WrongFileError):
@@ -245,7 +245,7 @@ def test_a_web_page_is_no_video(store, saved, out):
     assert files(out) == []
 
 
-def test_a_length_that_was_announced_wrong_is_a_loss(store, saved, out):
+def test_wrong_content_length_is_a_lost_response(store, saved, out):
     store.put("/v.mp4", BODY, says={"Content-Length": str(len(BODY) + 5)}, cuts=[len(BODY)])
     store.shelves["/v.mp4"].before = lambda offset: None
 
@@ -257,7 +257,7 @@ def test_a_length_that_was_announced_wrong_is_a_loss(store, saved, out):
 
 
 @pytest.mark.parametrize(("status", "error"), [(404, NotFoundError), (503, ServerError)])
-def test_a_refusal_leaves_nothing(store, saved, out, status, error):
+def test_refused_download_leaves_no_files(store, saved, out, status, error):
     store.put("/v.mp4", BODY, status=status)
 
     with pytest.raises(error):
@@ -267,7 +267,7 @@ def test_a_refusal_leaves_nothing(store, saved, out, status, error):
     assert len(store.asked) == (2 if status == 503 else 1)
 
 
-def test_a_full_disk_is_said_and_the_part_is_gone_on_with(store, saved, out):
+def test_full_disk_is_reported_and_the_partial_file_resumed(store, saved, out):
     """A file-size limit answers as a full disk does, in the middle of a block."""
     resource = pytest.importorskip("resource")
     store.put("/v.mp4", BODY)
@@ -298,7 +298,7 @@ def test_two_processes_never_write_to_one_part(store, saved, out):
     assert (out / "file.mp4.part").read_bytes() == b"x"
 
 
-def test_what_comes_up_meanwhile_is_not_replaced(store, saved, out):
+def test_file_created_during_the_download_is_not_replaced(store, saved, out):
     store.put("/v.mp4", BODY)
     out.mkdir()
 
@@ -321,7 +321,7 @@ def test_a_link_in_the_place_of_the_part_is_not_followed(store, saved, out, tmp_
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"source": 1}', "\udcff"])
-def test_a_note_that_cannot_be_read_means_to_begin_anew(store, saved, out, said):
+def test_unreadable_note_starts_the_download_over(store, saved, out, said):
     broken_off(store, saved)
     (out / "file.mp4.part.json").write_bytes(said.encode("utf-8", "surrogateescape"))
     store.asked.clear()
@@ -390,7 +390,7 @@ def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp
     assert len(server.asked) == 2
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tls_store):
+def test_untrusted_certificate_is_refused(tls_store):
     server, _ = tls_store
     server.put("/v.mp4", BODY)
 
@@ -473,7 +473,7 @@ def test_a_loop_of_redirects_ends():
     assert len(seen) < 10
 
 
-def test_what_is_left_behind_says_what_it_is_a_part_of(store, saved, out):
+def test_note_beside_a_partial_file_names_its_origin(store, saved, out):
     shelf = broken_off(store, saved)
 
     note = json.loads((out / "file.mp4.part.json").read_text())

@@ -65,7 +65,7 @@ def start(server, folder):
     return subprocess.Popen(argv, cwd=folder, env=environ, stdout=subprocess.DEVNULL)
 
 
-def test_killed_anywhere_and_run_again_each_file_is_byte_identical(store, tmp_path):
+def test_killed_downloads_end_byte_identical(store, tmp_path):
     for _ in range(5):
         shelf = store.shelves[f"/media/{CHANCE.randrange(FILES):02}.mp4"]
         trap = Trap(shelf, CHANCE.randrange(SIZE))

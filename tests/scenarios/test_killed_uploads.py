@@ -79,7 +79,7 @@ def assert_once_each(wanted, rows):
     assert Counter(sums) == Counter(wanted)
 
 
-def test_a_run_that_is_killed_some_times_uploads_each_file_once(tmp_path):
+def test_killed_uploads_make_one_container_per_file(tmp_path):
     wanted, rows, died = killed_at_random(tmp_path, files=16, kills=3, seed=1)
 
     assert died == 3
@@ -89,7 +89,7 @@ def test_a_run_that_is_killed_some_times_uploads_each_file_once(tmp_path):
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(3))
-def test_two_hundred_files_and_twenty_kills(tmp_path, seed):
+def test_twenty_kills_of_two_hundred_uploads_make_one_container_per_file(tmp_path, seed):
     wanted, rows, died = killed_at_random(tmp_path, files=200, kills=20, seed=seed)
 
     assert died == 20

@@ -31,7 +31,7 @@ def is_whole(upload, path):
 
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99, 1])
-def test_a_put_that_was_cut_is_sent_again_whole(upload, clip, share):
+def test_interrupted_put_sends_the_whole_file_again(upload, clip, share):
     upload.storage.faults = [("cut", share)] * 2
 
     result = upload("clip.jpg")
@@ -44,7 +44,7 @@ def test_a_put_that_was_cut_is_sent_again_whole(upload, clip, share):
 
 
 @pytest.mark.parametrize("fault", [("status", 500, "InternalError"), BUSY, ("lost",)])
-def test_storage_that_fails_is_asked_again(upload, clip, fault):
+def test_failed_put_is_retried(upload, clip, fault):
     upload.storage.faults = [fault]
 
     assert upload("clip.jpg").code == 0
@@ -52,7 +52,7 @@ def test_storage_that_fails_is_asked_again(upload, clip, fault):
 
 
 @pytest.mark.parametrize("fault", [("cut", 0.5), BUSY])
-def test_storage_that_goes_on_failing_leaves_something_to_resume(upload, clip, fault):
+def test_put_that_keeps_failing_can_be_resumed(upload, clip, fault):
     upload.storage.faults = [fault] * 3
 
     failed = upload("clip.jpg", "--retries", "2", "--json")
@@ -67,7 +67,7 @@ def test_storage_that_goes_on_failing_leaves_something_to_resume(upload, clip, f
     assert upload("--resume", "--json").json["items"] == []
 
 
-def test_the_words_of_storage_are_passed_on(upload, clip):
+def test_storage_error_text_is_shown(upload, clip):
     upload.storage.faults = [("status", 500, "KaputtError")] * 3
 
     failed = upload("clip.jpg", "--retries", "2")
@@ -75,7 +75,7 @@ def test_the_words_of_storage_are_passed_on(upload, clip):
     assert "500 KaputtError: because of KaputtError" in failed.err
 
 
-def test_an_expired_url_gets_a_new_session_once(upload, clip):
+def test_expired_url_gets_one_new_session(upload, clip):
     upload.storage.faults = [("status", 403, "AccessDenied")]
 
     result = upload("clip.jpg")
@@ -87,7 +87,7 @@ def test_an_expired_url_gets_a_new_session_once(upload, clip):
     assert upload.api.count("/content/uploads") == 2
 
 
-def test_a_second_refusal_ends_it_with_the_words_of_storage(upload, clip):
+def test_second_refusal_fails_with_the_storage_error(upload, clip):
     upload.storage.faults = [("status", 403, "SignatureDoesNotMatch")] * 2
 
     failed = upload("clip.jpg", "--json")
@@ -110,7 +110,7 @@ def test_a_lost_reply_of_finalize_makes_one_container(upload, clip):
 
 @pytest.mark.parametrize("again", [("clip.jpg",), ("--resume",)])
 @pytest.mark.parametrize("fault", ["lost", 500])
-def test_a_finalize_that_is_never_heard_of_is_gone_on_with(upload, clip, fault, again):
+def test_finalize_without_an_answer_is_resumed(upload, clip, fault, again):
     upload.api.finalize = [fault] * 5
 
     failed = upload("clip.jpg", "--json")
@@ -128,7 +128,7 @@ def incomplete(request: httpx.Request) -> dict[str, Any]:
     return {"error": {"code": "UPLOAD_INCOMPLETE", "message": "m", "details": {"missing": []}}}
 
 
-def test_an_incomplete_upload_is_looked_at_twice_and_then_sent_again(upload, clip):
+def test_incomplete_upload_is_finalized_twice_then_sent_again(upload, clip):
     upload.api.finalize = [incomplete, incomplete]
 
     result = upload("clip.jpg")
@@ -227,7 +227,7 @@ def test_a_redirected_put_is_refused(upload, clip, where):
     assert upload.completed == []
 
 
-def test_a_session_of_long_ago_is_begun_anew(upload, clip):
+def test_expired_session_is_replaced_on_resume(upload, clip):
     upload.storage.faults = [("cut", 0.5)] * 5
     upload("clip.jpg")
     upload.served.advance(25 * 3600)
@@ -251,7 +251,7 @@ def _a_day_later(now):
     return lambda: now() + timedelta(hours=25)
 
 
-def test_another_caption_counts_for_what_was_begun(upload, clip):
+def test_new_caption_replaces_that_of_an_unfinished_upload(upload, clip):
     upload.api.finalize = [500] * 5
     upload("clip.jpg", "--caption", "one")
 
@@ -260,7 +260,7 @@ def test_another_caption_counts_for_what_was_begun(upload, clip):
     assert (resumed.json["caption"], len(upload.containers)) == ("two", 1)
 
 
-def test_a_file_that_was_moved_is_gone_on_with(upload, clip):
+def test_moved_file_continues_its_upload(upload, clip):
     upload.api.finalize = [500] * 5
     upload("clip.jpg")
     clip.rename(clip.with_name("moved.jpg"))
@@ -280,7 +280,7 @@ def test_a_refused_file_is_not_tried_again(upload):
     assert upload("--resume", "--json").json["items"] == []
 
 
-def test_a_key_that_is_no_longer_good_stops_all_at_once(upload):
+def test_rejected_key_stops_the_whole_upload(upload):
     for number in range(3):
         upload.file(f"{number}.jpg", number=number)
     bad = {"LAYERS_API_KEY": "lp_test_x_nobody"}
@@ -291,7 +291,7 @@ def test_a_key_that_is_no_longer_good_stops_all_at_once(upload):
 
 
 @pytest.mark.parametrize("line", [("resume", "--all"), ("list", "--unfinished")])
-def test_jobs_say_where_uploads_go_on(upload, clip, line):
+def test_jobs_commands_point_to_unfinished_uploads(upload, clip, line):
     upload.storage.faults = [("cut", 0.5)] * 5
     upload("clip.jpg")
 
@@ -302,7 +302,7 @@ def test_jobs_say_where_uploads_go_on(upload, clip, line):
     assert json.loads(upload("--resume", "--json").out)["status"] == "completed"
 
 
-def test_ctrl_c_says_how_to_go_on(upload):
+def test_ctrl_c_prints_the_resume_command(upload):
     clip = upload.file("clip.jpg", image(1, LARGE))
     upload.storage.faults = [lambda: os.kill(os.getpid(), signal.SIGINT)]
 
@@ -316,7 +316,7 @@ def test_ctrl_c_says_how_to_go_on(upload):
     assert len(upload.containers) == 1
 
 
-def test_a_session_that_nobody_can_read_is_an_error_and_not_a_traceback(upload, clip):
+def test_unreadable_session_is_a_contract_error(upload, clip):
     broken = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [{}]}))
 
     failed = broken("upload", "clip.jpg", "--json")
@@ -325,7 +325,7 @@ def test_a_session_that_nobody_can_read_is_an_error_and_not_a_traceback(upload, 
     assert failed.error["resume"] == "layers upload --resume"
 
 
-def test_an_api_that_names_an_unsafe_place_gets_nothing_sent(upload, clip):
+def test_unsafe_upload_url_gets_no_bytes(upload, clip):
     place = {"containerId": "cnt_1", "uploadUrl": "http://storage.example.com/x", "headers": {}}
     run = upload.layers.against(lambda _: httpx.Response(201, json={"uploads": [place]}))
 

@@ -62,7 +62,7 @@ def test_images_are_grouped_as_told(upload, how, containers):
     assert [len(row["assets"]) for row in rows] == containers
 
 
-def test_a_slideshow_keeps_the_order_of_people(upload):
+def test_slideshow_files_are_sorted_by_their_numbers(upload):
     for number in (10, 9, 1):
         upload.file(f"slides/slide-{number}.jpg", number=number)
 
@@ -71,14 +71,14 @@ def test_a_slideshow_keeps_the_order_of_people(upload):
     assert sums(container) == [sha256(image(number)) for number in (1, 9, 10)]
 
 
-def test_a_glob_that_no_shell_expanded_is_expanded(upload):
+def test_quoted_glob_is_expanded(upload):
     upload.file("a/1.jpg", number=1)
     upload.file("b/2.jpg", number=2)
 
     assert len(upload("*/*.jpg", "--as", "each", "--json").json["items"]) == 2
 
 
-def test_a_manifest_says_what_goes_together_and_with_which_words(upload):
+def test_csv_manifest_gives_groups_and_captions(upload):
     for number in range(3):
         upload.file(f"m/{number}.jpg", number=number)
     upload.file(
@@ -90,7 +90,7 @@ def test_a_manifest_says_what_goes_together_and_with_which_words(upload):
     assert [(row["caption"], len(row["assets"])) for row in rows] == [("One, two", 2), ("Alone", 1)]
 
 
-def test_a_manifest_of_json_lines_does_the_same(upload):
+def test_jsonl_manifest_gives_groups_and_captions(upload):
     for number in range(3):
         upload.file(f"{number}.jpg", number=number)
     lines = [{"source": ["0.jpg", "1.jpg"], "caption": "x\ny"}, {"source": "2.jpg"}]
@@ -131,14 +131,14 @@ def test_what_was_uploaded_before_is_not_uploaded_again(upload):
     assert len(upload.containers) == len(upload.storage.heads) == 1
 
 
-def test_texts_that_a_shell_names_along_are_captions(upload):
+def test_text_file_named_beside_its_media_is_a_caption(upload):
     upload.file("a.jpg")
     upload.file("a.txt", b"words")
 
     assert upload("a.jpg", "a.txt", "--json").json["caption"] == "words"
 
 
-def test_a_key_of_ones_own_is_for_urls(upload):
+def test_idempotency_key_is_for_urls_only(upload):
     upload.file("a.jpg")
 
     assert upload("a.jpg", "--idempotency-key", "k").code == 2
@@ -156,7 +156,7 @@ def test_whence_knows_the_container_that_a_file_was_uploaded_to(upload):
     ]
 
 
-def test_again_uploads_it_once_more(upload):
+def test_again_option_uploads_a_known_file_again(upload):
     upload.file("a.jpg")
 
     ids = [upload("a.jpg", "-q").out, upload("a.jpg", "-q", "--again").out]
@@ -174,7 +174,7 @@ def test_the_same_bytes_in_one_run_are_uploaded_once(upload):
     assert len(upload.completed) == 1
 
 
-def test_a_file_that_was_changed_since_is_another_one(upload):
+def test_changed_file_is_a_new_upload(upload):
     upload.file("a.jpg", image(1, 5000))
     upload("a.jpg")
     upload.file("a.jpg", image(2, 5000))
@@ -183,7 +183,7 @@ def test_a_file_that_was_changed_since_is_another_one(upload):
     assert len(upload.completed) == 2
 
 
-def test_a_container_that_is_gone_is_made_anew(upload):
+def test_deleted_container_is_uploaded_again(upload):
     upload.file("a.jpg")
     upload("a.jpg")
     gone = httpx.Response(404, json={"error": {"code": "NOT_FOUND", "message": "m"}})
@@ -222,7 +222,7 @@ def test_a_dry_run_sends_nothing(upload):
     assert (upload.api.asked, upload.storage.heads) == ([], [])
 
 
-def test_a_line_for_each_file_off_a_terminal(upload):
+def test_progress_off_a_terminal_is_a_line_per_file(upload):
     upload.file("a.jpg", number=1)
     upload.file("b.jpg", number=2)
 

@@ -85,7 +85,7 @@ def test_a_name_that_is_not_utf8_is_refused(upload):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_what_is_no_file_is_refused_without_waiting_for_it(upload):
+def test_pipes_and_devices_are_refused_without_blocking(upload):
     cwd = upload.layers.cwd
     os.mkfifo(cwd / "pipe.mp4")
     (cwd / "loop.jpg").symlink_to("loop.jpg")
@@ -108,14 +108,14 @@ def test_what_is_no_file_is_refused_without_waiting_for_it(upload):
     assert said["socket.jpg"] == "is a socket, not a file"
 
 
-def test_folders_that_lead_back_to_themselves_are_walked_once(upload):
+def test_folder_link_cycles_are_walked_once(upload):
     upload.file("day/1.jpg")
     (upload.layers.cwd / "day" / "again").symlink_to(upload.layers.cwd / "day")
 
     assert upload("day", "--json").code == 0
 
 
-def test_paths_outside_of_here_are_files_like_others_and_stay_unknown_to_the_api(upload, tmp_path):
+def test_files_outside_the_working_folder_upload_without_their_paths(upload, tmp_path):
     (tmp_path / "up.jpg").write_bytes(image(3))
 
     assert upload("../up.jpg", "--json").code == 0
@@ -162,7 +162,7 @@ def test_a_manifest_with_an_unknown_column_is_refused(upload):
         (["0.jpg", "https://example.com/1.jpg", "--manifest", "mixed.jsonl"], "sent separately"),
     ],
 )
-def test_what_cannot_go_together_is_refused(upload, argv, message):
+def test_invalid_post_compositions_are_refused(upload, argv, message):
     upload.file("v.mp4", movie())
     upload.file("0.jpg")
     upload.file("mixed.jsonl", b'{"source": ["0.jpg", "https://example.com/1.jpg"]}\n')
@@ -185,7 +185,7 @@ def test_what_cannot_go_together_is_refused(upload, argv, message):
         ["a.jpg", "--jobs", "0"],
     ],
 )
-def test_what_makes_no_sense_is_refused(upload, argv):
+def test_contradicting_options_are_a_usage_error(upload, argv):
     result = upload(*argv, "--json")
 
     assert (result.code, result.out) == (2, "")
@@ -193,7 +193,7 @@ def test_what_makes_no_sense_is_refused(upload, argv):
 
 
 @given(st.text(max_size=40))
-def test_a_shown_name_can_do_nothing(name):
+def test_printable_names_hold_no_control_characters(name):
     assert printable(name).isprintable() or printable(name) == ""
 
 

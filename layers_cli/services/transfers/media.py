@@ -1,4 +1,4 @@
-"""Adds app media: by URL, as the API wants it, or from a file that is served meanwhile."""
+"""Adds app media: by URL, or from a file that is served while the API fetches it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _add_file(
 
 @contextmanager
 def served(file: MediaFile) -> Iterator[str]:
-    """Serve *file* on loopback, at an address that nobody can guess, until the block ends."""
+    """Serve *file* on loopback, at an unguessable address, until the block ends."""
     path = f"/{secrets.token_urlsafe(24)}"
 
     class Handler(BaseHTTPRequestHandler):

@@ -34,7 +34,7 @@ SECOND_LOOK_SECONDS = 1.0  # how long the API may need to see what storage has
 
 
 class SessionExpiredError(Exception):
-    """The session can take no files any more; *cause* is what was said."""
+    """The session accepts no more files; *cause* is the server's error, if there was one."""
 
     def __init__(self, cause: ApiError | None, words: str) -> None:
         super().__init__(words)
@@ -97,7 +97,7 @@ class UploadSession:
         self._places: list[UploadSlot] = []
 
     def run(self) -> ApiResponse[Container]:
-        """Reserve, send, finalize: whatever of it is not done yet."""
+        """Reserve, send and finalize, as far as that is not done yet."""
         missing = [file for file in self._post.files if not file.stored]
         if missing or self._post.container_id is None:
             self._send(missing)
@@ -134,7 +134,7 @@ class UploadSession:
             self._context.records.stored(self._post.id, file.place, sha256)
 
     def _reserve(self) -> None:
-        """Ask for the session, or for the answer that it had: the key is the same."""
+        """Request the session, or its first answer again: the key is the same."""
         post, upload = self._post, self._context
         if post.session_at is not None and not self._can_be_replayed(post.session_at):
             raise SessionExpiredError(None, "its upload session is over")
@@ -161,12 +161,12 @@ class UploadSession:
         upload, media = self._context, media_of(file, self._context.cwd)
         name = media.shown
 
-        def told(sent: int) -> None:
+        def on_progress(sent: int) -> None:
             upload.shown.moved(name, sent, file.size)
 
         def once() -> str:
-            told(0)
-            reading = HashingReader(media, is_stopped=upload.is_stopped, told=told)
+            on_progress(0)
+            reading = HashingReader(media, is_stopped=upload.is_stopped, on_progress=on_progress)
             target = SignedPut(place.url, place.headers, file.size)
             upload.storage.put(target, reading, whole=lambda: upload.shown.stage(name, "verifying"))
             return reading.sha256
