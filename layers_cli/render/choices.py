@@ -1,4 +1,4 @@
-"""What the command line asked of the output: in which form, which parts, how lively. Pure data."""
+"""The output options of a run: format, fields, colour, progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Format(Enum):
-    """In which form the result goes to stdout."""
+    """The form of the result on stdout."""
 
     HUMAN = "human"
     JSON = "json"
@@ -25,7 +25,7 @@ class Format(Enum):
 
 @dataclass(frozen=True)
 class Choices:
-    """What the command line asked for.
+    """The output options.
 
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*
     is filled once for each object; *columns* are those of a CSV table for which no *fields* are
@@ -49,16 +49,16 @@ class Choices:
 
     @property
     def errors_are_json(self) -> bool:
-        """Whether whoever reads the result reads JSON, and so gets errors as JSON too."""
+        """Whether errors are written as JSON, like the result."""
         return self.format in (Format.JSON, Format.JSONL)
 
     @property
     def wants_columns(self) -> bool:
-        """Whether it has to be known beforehand which columns there are."""
+        """Whether the columns must be known before the first row."""
         return self.format is Format.CSV
 
 
 class ShapingError(ValueError):
-    """A query or a template does not fit the answer it was to shape."""
+    """A query or a template does not fit the response."""
 
-    hint = "see what the answer holds: the same command with --json, or `layers schema COMMAND`"
+    hint = "see the fields: run the command with --json, or `layers schema COMMAND`"

@@ -1,6 +1,6 @@
-"""Cells for what only containers and jobs have: media, captions, reasons. Pure.
+"""Cells of containers and jobs: media, captions, failure reasons.
 
-What the preview's fields mean is the content page's, "Reading a container".
+Fields of the preview: content page, "Reading a container".
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ _ENDED_BADLY = ("failed", "canceled")
 
 
 def waits_for_review(container: Container) -> str | None:
-    """Return the id of *container* if it is done and somebody has to approve it."""
+    """Return the id of *container* if it is completed and pending approval."""
     waits = container.approval_status == "pending" and container.status == "completed"
     return container.id if waits else None
 
 
 def preview_url(container: Container) -> str | None:
-    """Return the one URL that shows what *container* is."""
+    """Return the URL of the video or the first slide."""
     preview = container.preview
     return (preview.video_url or preview.primary_url) if preview else None
 
 
 def media_cell(container: Container) -> Cell:
-    """Say what was made: `slideshow, 3 slides, 9:16`."""
+    """Show the kind of media: `slideshow, 3 slides, 9:16`."""
     preview = container.preview
     return Cell(_media_words(preview), plain=preview.kind or "") if preview else EMPTY
 
 
 def preview_cells(container: Container) -> Sequence[Cell]:
-    """Return the URLs of all that was made, in order."""
+    """Show the URLs of all slides or of the video, in order."""
     preview = container.preview
     if preview and preview.image_urls:
         return present(*map(url_cell, preview.image_urls))
@@ -46,7 +46,7 @@ def preview_cells(container: Container) -> Sequence[Cell]:
 
 
 def caption_cells(container: Container) -> Sequence[Cell]:
-    """Return the caption of each platform, or the one for all."""
+    """Show the caption of each platform, or the one for all."""
     if container.captions:
         return [
             Cell(": ".join(part for part in (caption.platform, caption.text) if part))
@@ -56,7 +56,7 @@ def caption_cells(container: Container) -> Sequence[Cell]:
 
 
 def asset_cell(container: Container) -> Cell:
-    """Say how many files there are, how large: `3 files, 1080×1920, 1.2 MB`."""
+    """Show number and size of the files: `3 files, 1080×1920, 1.2 MB`."""
     assets = container.assets
     if not assets:
         return EMPTY
@@ -67,19 +67,19 @@ def asset_cell(container: Container) -> Cell:
 
 
 def container_reason(container: Container) -> Cell:
-    """Say why *container* came to nothing."""
+    """Show why *container* failed or was canceled."""
     if container.status not in _ENDED_BADLY:
         return EMPTY
     return _reason_cell(container.last_error)
 
 
 def job_reason(job: Job) -> Cell:
-    """Say why *job* came to nothing."""
+    """Show why *job* failed or was canceled."""
     return _reason_cell(job.error) if job.status in _ENDED_BADLY else EMPTY
 
 
 def result_cell(container: Container) -> Cell:
-    """Show in one cell what became of *container*: its media, or why there is none."""
+    """Show the media of *container*, or why there is none."""
     url = preview_url(container)
     reason = container_reason(container)
     if container.preview is None or url is None or reason is not EMPTY:

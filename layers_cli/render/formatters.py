@@ -1,5 +1,6 @@
-"""Cells for the kinds of value that views share: statuses, times, links, amounts. Pure."""
+"""Cells for the kinds of value that views share: statuses, times, links, amounts."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +14,7 @@ from layers_cli.render.view_types import EMPTY, Cell
 
 @lru_cache(maxsize=256, typed=True)
 def plain_cell(value: str | float | None, style: str = "") -> Cell:
-    """Show *value* as it is, and a dash where the API has not told us."""
+    """Show *value* as it is; a dash if it is missing."""
     if value is None or value == "":
         return EMPTY
     if isinstance(value, float):
@@ -27,13 +28,13 @@ def amount(value: float) -> str:
 
 
 def id_cell(value: str | None) -> Cell:
-    """Show an id: whole, so that it can be copied."""
+    """Show an id whole, so that it can be copied."""
     return Cell(value, whole=True) if value else EMPTY
 
 
 @lru_cache(maxsize=256)
 def status_cell(status: str | None) -> Cell:
-    """Show a status with the glyph and colour that repeat it; an unknown one as it came."""
+    """Show a status with its glyph and colour; an unknown one unchanged."""
     if not status:
         return EMPTY
     appearance = status_style(status)
@@ -41,7 +42,7 @@ def status_cell(status: str | None) -> Cell:
 
 
 def age_cell(moment: datetime | None, now: datetime) -> Cell:
-    """Show how long ago *moment* was; programs get it in full."""
+    """Show how long ago *moment* was; a pipe gets the time in full."""
     if moment is None:
         return EMPTY
     return Cell(relative_time(moment, now), style="dim", plain=moment)
@@ -56,7 +57,7 @@ def time_cell(moment: datetime | None, now: datetime) -> Cell | None:
 
 
 def hook_cell(hook: str | None, link: str | None = None) -> Cell:
-    """Show the first line of *hook*, leading to *link*; programs get all of it."""
+    """Show the first line of *hook*, linked to *link*; a pipe gets all of it."""
     if not hook:
         return EMPTY
     first = first_line(hook)
@@ -90,11 +91,9 @@ def json_cell(value: Any) -> Cell:
         return EMPTY
     if isinstance(value, str):
         return Cell(value)
-    import json
-
     return Cell(json.dumps(value, ensure_ascii=False))
 
 
 def present(*cells: Cell | None) -> Sequence[Cell]:
-    """Return the cells that show something."""
+    """Return *cells* without the empty ones."""
     return [cell for cell in cells if cell is not None and cell is not EMPTY]

@@ -1,7 +1,4 @@
-"""What a stream can show: whether it is a terminal, and its colours, links and characters.
-
-Judged per stream, from the environment and the choices alone (cli-conventions 4h).
-"""
+"""What a stream can show: colours, links, glyphs; judged for each stream (cli-conventions 4h)."""
 
 import os
 import re
@@ -9,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
-# Terminals that say who they are and are known to understand OSC 8.
+# Terminals that name themselves and are known to understand OSC 8.
 _LINKING_PROGRAMS = frozenset(
     {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal"}
 )
@@ -21,7 +18,7 @@ _GLYPHS = "✓✗●○◐⊘·…━"
 
 @dataclass(frozen=True)
 class Terminal:
-    """What can be shown on one stream; *live* means that lines can be drawn anew."""
+    """What can be shown on one stream; *live* means that lines can be redrawn."""
 
     is_terminal: bool = False
     color: bool = False
@@ -44,7 +41,7 @@ class Terminal:
 
 
 def window_width(stream: TextIO, environ: Mapping[str, str]) -> int:
-    """Return how many cells a line of the window has that *stream* is shown in."""
+    """Return the width in cells of the window that shows *stream*."""
     if (said := environ.get("COLUMNS", "")).isdecimal() and int(said):
         return int(said)
     try:
@@ -54,7 +51,7 @@ def window_width(stream: TextIO, environ: Mapping[str, str]) -> int:
 
 
 def is_utf8(stream: TextIO) -> bool:
-    """Whether *stream* takes every character; one without an encoding is memory, and does."""
+    """Whether *stream* takes every character; one without an encoding is in memory, and does."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return encoding.lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig", "cp65001"}
 
@@ -67,7 +64,7 @@ def _is_terminal(stream: TextIO) -> bool:
 
 
 def _wants_color(environ: Mapping[str, str], choice: str, *, capable: bool) -> bool:
-    """Follow the order of cli-conventions 4h: the first that speaks decides."""
+    """Follow the order of cli-conventions 4h: the first setting that is given decides."""
     if choice != "auto":
         return choice == "always"
     if environ.get("NO_COLOR"):

@@ -1,14 +1,11 @@
-"""Which colour and which glyph goes with which status, as data.
-
-The word is always there; glyph and colour repeat it (cli-conventions 4h).
-"""
+"""The colour and the glyph of each status; both only repeat the word (cli-conventions 4h)."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class StatusStyle(NamedTuple):
-    """How a status looks: a style name, a glyph, and a glyph for streams that know only ASCII."""
+    """A style name, a glyph, and a glyph for ASCII streams."""
 
     style: str = ""
     glyph: str = "·"
@@ -39,7 +36,7 @@ STATUSES: Mapping[str, StatusStyle] = {
     "skipped": StatusStyle("dim", "⊘", "-"),
 }
 
-# Style name -> SGR parameters, for the few lines written without Rich.
+# Style name -> SGR parameters, for the lines written without Rich.
 SGR: Mapping[str, str] = {
     "bold": "1",
     "dim": "2",
@@ -51,7 +48,7 @@ SGR: Mapping[str, str] = {
 
 
 def status_style(status: str) -> StatusStyle:
-    """Return how *status* looks; one this version does not know is shown plainly."""
+    """Return the style of *status*; an unknown one is plain."""
     return STATUSES.get(status, UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""What a view is made of: cells, columns, fields. Pure data; `screen` and `plain` draw it."""
+"""What a view is made of: cells, columns, fields. `tables`, `details` and `human` draw them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ M = TypeVar("M")
 
 
 class Cell(NamedTuple):
-    """One value to show. *text* may be foreign: whoever draws it cleans it.
+    """One value to show. *text* may be foreign and is cleaned when it is drawn.
 
-    *plain* is what programs get instead (the empty string is a value, None means *text*), a time
-    as the API writes it; *link* is a URL to open; *icon* puts a glyph before the text. *whole* text
-    is never broken over lines.
+    *plain* is the value in a pipe, if not *text*; a time is written as the API writes it. *link*
+    is a URL to open; *icon* puts a glyph before the text. *whole* text is never cut.
     """
 
     text: str
@@ -28,7 +27,7 @@ class Cell(NamedTuple):
 
     @property
     def for_programs(self) -> str:
-        """Return the value without anything made for people."""
+        """Return the value without decoration."""
         if isinstance(self.plain, datetime):
             return iso_time(self.plain)
         return self.text if self.plain is None else self.plain
@@ -42,11 +41,11 @@ ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
 
 @dataclass(frozen=True)
 class Column(Generic[M]):
-    """One column of a table; *cell* gets a row and the time it is.
+    """One column of a table; *cell* gets a row and the current time.
 
-    In a narrow window columns with a *drop* number go, the highest first; without one they stay.
-    A *flexible* column takes the width that is left and is cut to it. *least* is the width, in
-    cells, that later pages are known to need.
+    In a narrow window, columns with a *drop* number are left out, the highest first. A *flexible*
+    column is cut to the width that is left. *least* is the width, in cells, that later pages are
+    known to need.
     """
 
     title: str
@@ -67,9 +66,9 @@ class Field(Generic[M]):
 
 @dataclass(frozen=True)
 class Summary(Generic[M]):
-    """Says what rows wait for: `2 pending approval: layers content approve ID ID`.
+    """The line below a result: `2 pending approval: layers content approve ID ID`.
 
-    *waiting* gives the id a row goes by in the command, or None where nothing is needed.
+    *waiting* returns the id of a row that waits for the user, or None.
     """
 
     words: str
@@ -89,7 +88,7 @@ class TableView(Generic[M]):
 
 @dataclass(frozen=True)
 class Part(Generic[M]):
-    """Rows inside an object: where they come from and how they look."""
+    """Rows inside an object, shown as a table."""
 
     rows: Callable[[M], Sequence[Any]]
     view: TableView[Any]
@@ -99,8 +98,7 @@ class Part(Generic[M]):
 class DetailView(Generic[M]):
     """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
 
-    With *part*, programs get the rows of the part and no fields. *notice* is a sentence for
-    stderr, in every form of output for people.
+    With *part*, a pipe gets the rows of the part and no fields. *notice* returns a warning.
     """
 
     title: Show[M]
@@ -115,7 +113,7 @@ View = TableView[M] | DetailView[M]
 
 
 def cells_of(field: Field[M], model: M, now: datetime) -> Sequence[Cell]:
-    """Return what *field* shows of *model*: no, one or several cells."""
+    """Return the cells of *field*: none, one or several."""
     shown = field.cell(model, now)
     if shown is None:
         return ()

@@ -342,4 +342,4 @@ def test_the_list_says_how_the_work_ended(layers, sandbox):
     rows = layers("jobs", "list", "--json").json["items"]
 
     assert [row["status"] for row in rows] == ["failed", "partial"]
-    assert layers("jobs", "list", "--unfinished").err == "Nothing is unfinished\n"
+    assert layers("jobs", "list", "--unfinished").err == "No unfinished jobs\n"

@@ -106,7 +106,7 @@ def test_status_of_a_sandbox_that_runs(run_sandbox, data):
     assert running is not None
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "The sandbox runs\n"
+        "The sandbox is running\n"
         f"Address:\t{base_url}\n"
         f"Process:\t{running.pid}\n"
         f"Project:\t{running.project}\n"
@@ -124,7 +124,7 @@ def test_status_of_a_sandbox_that_does_not_run_is_exit_code_9(run_sandbox, data)
         run_sandbox("status", "-q"),
     )
 
-    assert people.out.startswith("The sandbox does not run\n")
+    assert people.out.startswith("The sandbox is not running\n")
     assert people.err == "hint: layers sandbox start\n"
     assert machines.json["running"] is False
     assert (people.code, machines.code, ids.code) == (9, 9, 9)

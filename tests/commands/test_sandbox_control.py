@@ -145,7 +145,7 @@ def test_requests_are_shown_narrowed_and_forgotten(run_sandbox, running):
         ["GET", "/v1/nowhere", "404"],
     ]
     assert [entry["path"] for entry in missing] == ["/v1/nowhere"]
-    assert (posts.out, posts.err) == ("", "Nothing was asked\n")
+    assert (posts.out, posts.err) == ("", "No requests yet\n")
     assert cleared.err == "Forgot 2 requests\n"
     assert running.key not in shown.out
 

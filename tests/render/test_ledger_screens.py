@@ -30,13 +30,13 @@ ROWS = [row(IntentState.UNKNOWN), row(IntentState.SAVED, job=JOB, ends={"cnt_1":
 def shown(width: int) -> Shown:
     seen = Shown(terminal=True, width=width, color="never")
     seen.out.show_pages([listing(ROWS)], started_table)
-    assert seen.messages == [f"1 to go on with: layers jobs resume {KEY}"]
+    assert seen.messages == [f"1 unfinished: layers jobs resume {KEY}"]
     return seen
 
 
 def test_a_wide_window_shows_all_and_the_command_to_go_on():
     assert shown(190).lines == screen(f"""
-        Job or key                            Status         Started  Content  Credits  Hook                                 To go on
+        Job or key                            Status         Started  Content  Credits  Hook                                 Resume
         {KEY}  · unknown    3 min ago        3      150  A hook that says: wait for it... 🧠  layers --sandbox jobs resume {KEY}
         {JOB}        ✓ completed  3 min ago        3      150  A hook that says: wait for it... 🧠  -
     """)

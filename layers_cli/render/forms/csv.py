@@ -1,7 +1,7 @@
 r"""CSV for spreadsheets (RFC 4180): a header, one record an object, lines end with CR LF.
 
 Hooks and captions are foreign text, and a spreadsheet runs what begins like a formula. Such text
-gets an apostrophe in front; whoever needs every value as it is reads `--jsonl`.
+gets an apostrophe in front; `--jsonl` has every value as it is.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from layers_cli.render.forms.json import at
+from layers_cli.render.forms.json import at, objects_of
 from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from layers_cli.render.forms.json import Document, PageDocument
+    from layers_cli.render.view_types import TableView, View
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,7 +27,7 @@ class CsvWriter:
     """Writes rows of decoded JSON to *stream*.
 
     *columns* are dotted paths; without any, they are the keys of the first rows. On a *terminal*
-    nothing that could steer it is written.
+    values are cleaned of what could steer it.
     """
 
     def __init__(self, stream: TextIO, columns: Sequence[str], *, terminal: bool = False) -> None:
@@ -32,6 +35,18 @@ class CsvWriter:
         self._columns = tuple(columns)
         self._terminal = terminal
         self._begun = False
+
+    def show(self, document: Document[Any], view: View[Any] | None) -> None:
+        """Write *document* as one row; a list has a row for each item."""
+        self.rows(objects_of(document.data))
+        self._end()
+
+    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
+        """Write the rows of *pages* below one header."""
+        for page in pages:
+            self.rows(page.rows())
+            self._stream.flush()
+        self._end()
 
     def rows(self, rows: Iterable[Any]) -> None:
         """Write *rows* below those before, the first time with a header."""
@@ -45,7 +60,7 @@ class CsvWriter:
         writer.writerows([self._cell(at(row, path)) for path in columns] for row in rows)
         self._write(page.getvalue())
 
-    def end(self) -> None:
+    def _end(self) -> None:
         """Write the header of a table without rows, if its columns are known."""
         if not self._begun:
             self.rows(())

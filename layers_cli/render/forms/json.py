@@ -1,6 +1,6 @@
-"""JSON for programs: one document, or one object a line.
+"""JSON output: one document, or one object a line.
 
-What the server said goes out as the server's own bytes wherever that is possible: key order, number
+Wherever possible, a response is written as the server's own bytes, so that key order, number
 spelling and unknown fields stay (style.md 9).
 """
 
@@ -31,15 +31,15 @@ _UNSAFE = (
 
 
 class Document(Protocol[M_co]):
-    """One object to show: the server's bytes, the decoded JSON, the typed model."""
+    """One object to show: the server's bytes, the decoded JSON and the typed model."""
 
     @property
     def raw(self) -> bytes | None:
-        """Return the server's own bytes, if the document is one answer."""
+        """Return the server's own bytes, if the document is one response."""
 
     @property
     def data(self) -> Any:
-        """Return the decoded JSON; raises the reader's error where it is none."""
+        """Return the decoded JSON; raises `ContractError` if it is no JSON."""
 
     @property
     def model(self) -> M_co:
@@ -51,11 +51,11 @@ class PageDocument(Protocol[M_co]):
 
     @property
     def raw(self) -> bytes | None:
-        """Return the server's own bytes, if the page is one answer."""
+        """Return the server's own bytes, if the page is one response."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether `raw` still says what the page holds, no row having been left out."""
+        """Whether `raw` is the whole page, with no row filtered out."""
 
     @property
     def next_cursor(self) -> str | None:
@@ -72,15 +72,15 @@ class PageDocument(Protocol[M_co]):
         """Return the rows as decoded JSON."""
 
     def for_table(self) -> Sequence[M_co]:
-        """Return the rows as objects, with what a table shows of them."""
+        """Return the rows as objects with the fields that a table shows."""
 
 
 class JsonWriter:
     """Writes JSON to one stream, in the form that suits the stream.
 
     On a terminal it is indented and free of anything that could steer the terminal; elsewhere it is
-    compact. On a stream that is not UTF-8 it is plain ASCII. *fields* or *query* choose what is
-    left of an object: of the whole document, or of each row where rows are lines.
+    compact. On a stream that is not UTF-8 it is plain ASCII. *fields* or *query* choose parts
+    of the document, or of each row where rows are lines.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class JsonWriter:
 
     def document(self, document: Document[Any] | PageDocument[Any]) -> None:
         """Write *document* as exactly one JSON document."""
-        data = document.data  # decoded first: what is no JSON must fail before anything is written
+        data = document.data  # what is no JSON must fail before anything is written
         if document.raw and self._is_whole and not self._pretty:
             self._write_raw([document.raw.strip()])
         else:
@@ -110,7 +110,7 @@ class JsonWriter:
         self._write(self._encoded(value) + "\n")
 
     def line(self, value: Any) -> None:
-        """Write *value* as one line and hand it over at once."""
+        """Write *value* as one line and flush."""
         self._write(self._safe(_compact(value)) + "\n")
         self._stream.flush()
 
@@ -124,7 +124,7 @@ class JsonWriter:
             self.line(self._chosen(data))
 
     def page(self, page: PageDocument[Any]) -> None:
-        """Write *page* row by row, one line each, and hand it over at once."""
+        """Write each row of *page* as one line and flush."""
         if not self._is_whole:
             lines = [_compact(self._chosen(row)) for row in page.rows()]
             self._write("".join(f"{self._safe(line)}\n" for line in lines))
@@ -138,8 +138,8 @@ class JsonWriter:
     def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write *pages* as one document; nothing is written if one of them fails.
 
-        A single page passes through as it came. Several are joined in a temporary file, so that
-        memory does not grow with the list; a query needs all of it at once.
+        A single page passes through unchanged. Several are joined in a temporary file, so that
+        memory does not grow with the list; a query needs the whole list at once.
         """
         if self._query:
             self.value(self._query(_gathered(pages)))
@@ -154,7 +154,7 @@ class JsonWriter:
             self.document(first)
             return
         import shutil
-        import tempfile
+        import tempfile  # most lists are one page
 
         with tempfile.SpooledTemporaryFile(
             max_size=_SPOOL_IN_MEMORY, mode="w+", encoding="utf-8", newline="\n"
@@ -180,7 +180,7 @@ class JsonWriter:
 
     @property
     def _is_whole(self) -> bool:
-        """Whether objects go out as they came in."""
+        """Whether objects are written unchanged."""
         return not self._fields and self._query is None
 
     def _chosen(self, data: Any) -> Any:
@@ -192,9 +192,9 @@ class JsonWriter:
         return self._safe(_compact(value))
 
     def _safe(self, text: str) -> str:
-        """Escape what the stream cannot take or, if it is a terminal, should not get."""
+        """Escape what the stream cannot encode and what could steer a terminal."""
         pattern = _NOT_ASCII if not self._utf8 else _UNSAFE if self._pretty else _SURROGATE
-        return re.sub(pattern, _escape, text)  # compiled for those alone who write text
+        return re.sub(pattern, _escape, text)
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
@@ -212,9 +212,9 @@ class JsonWriter:
 
 
 def chosen(data: Any, fields: Sequence[str] | None) -> Any:
-    """Keep only *fields* of *data*, in that order; dotted paths reach inside, also through lists.
+    """Return only *fields* of *data*, in that order; dotted paths reach inside, also into lists.
 
-    What the API has not told is null (content page: absent counts as null).
+    A field that is absent is null (content page: absent counts as null).
     """
     if not fields:
         return data
@@ -227,7 +227,7 @@ def chosen(data: Any, fields: Sequence[str] | None) -> Any:
 
 
 def at(data: Any, path: str) -> Any:
-    """Return the value at the dotted *path* in *data*; in a list, the values; None if not there."""
+    """Return the value at the dotted *path* in *data*, a list for lists, None if absent."""
     for index, name in enumerate(names := path.split(".")):
         if isinstance(data, list):
             return [at(item, ".".join(names[index:])) for item in data]
@@ -238,9 +238,15 @@ def at(data: Any, path: str) -> Any:
 
 
 def identities(data: Any, path: str) -> list[str]:
-    """Return the ids at *path* in *data*: one, several or none."""
+    """Return the ids at *path* in *data*."""
     found = at(data, path)
     return [str(each) for each in (found if isinstance(found, list) else [found]) if each]
+
+
+def objects_of(data: Any) -> list[Any]:
+    """Return the rows of *data*: the items it is a list of, or itself."""
+    items = data.get("items") if isinstance(data, dict) else data
+    return items if isinstance(items, list) else [data]
 
 
 def _keep(data: Any, names: Sequence[str], kept: dict[str, Any]) -> None:
@@ -262,7 +268,7 @@ def _keep(data: Any, names: Sequence[str], kept: dict[str, Any]) -> None:
 
 
 def _gathered(pages: Iterable[PageDocument[Any]]) -> dict[str, Any]:
-    """Return the one document that *pages* make up."""
+    """Return *pages* joined to one document."""
     items: list[Any] = []
     cursor = None
     for page in pages:

@@ -1,4 +1,4 @@
-"""`--query`: JMESPath expressions. Imported only where one is given."""
+"""`--query`: JMESPath expressions. Imported only for `--query`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def compiled(expression: str) -> Callable[[Any], Any]:
     """Return the function that applies *expression*, a JMESPath, to decoded JSON.
 
-    Raises `ValueError` where it is none. What it returns raises `ShapingError` where the answer has
-    other types than the expression expects.
+    Raises `ValueError` for an invalid expression. The returned function raises `ShapingError` if
+    the response has other types than the expression expects.
     """
     try:
         parsed = jmespath.compile(expression)
@@ -28,7 +28,7 @@ def compiled(expression: str) -> Callable[[Any], Any]:
         try:
             return parsed.search(data)
         except JMESPathError as exc:
-            raise ShapingError(f"--query does not fit the answer: {_first_line(exc)}") from exc
+            raise ShapingError(f"--query does not fit the response: {_first_line(exc)}") from exc
 
     return query
 

@@ -1,4 +1,4 @@
-"""`--template`: Jinja, sandboxed, filled once for each object. Imported only where one is given."""
+"""`--template`: sandboxed Jinja, filled once for each object. Imported only for `--template`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RowTemplate:
     def __init__(self, source: str) -> None:
         self._clean: Callable[[str], str] | None = None
         environment = ImmutableSandboxedEnvironment(
-            autoescape=False,  # the result is text, and no HTML
+            autoescape=False,  # the result is text, not HTML
             undefined=StrictUndefined,
             finalize=self._written,
         )
@@ -38,7 +38,7 @@ class RowTemplate:
         self._known: dict[str, Any] = {}
 
     def expect(self, fields: Iterable[str]) -> None:
-        """Take *fields* for null where an object lacks them: absent counts as null."""
+        """Treat *fields* as null where an object lacks them: absent counts as null."""
         self._known = dict.fromkeys(fields)
 
     def filled(self, row: Any, *, clean: Callable[[str], str] | None = None) -> str:
@@ -51,11 +51,11 @@ class RowTemplate:
         try:
             text = self._template.render({**self._known, **named, "row": row})
         except (TemplateError, TypeError, ValueError, ArithmeticError) as exc:
-            raise ShapingError(f"--template does not fit the answer: {exc}") from exc
+            raise ShapingError(f"--template does not fit the response: {exc}") from exc
         return text if text.endswith("\n") else text + "\n"
 
     def _written(self, value: Any) -> Any:
-        """Return *value* as it stands in the result; an undefined one fails by itself."""
+        """Return *value* as it is written; an undefined one fails by itself."""
         if value is None:
             return ""
         if isinstance(value, (bool, dict, list)):

@@ -1,11 +1,12 @@
-"""The forms that a result can have for programs: JSON, JSON lines, CSV, a template's text, ids."""
+"""Writers of results for programs: JSON, JSON Lines, a template's text, ids."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from layers_cli.render.choices import Format
-from layers_cli.render.forms.json import JsonWriter, identities
+from layers_cli.render.forms.csv import CsvWriter
+from layers_cli.render.forms.json import JsonWriter, identities, objects_of
 from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
@@ -58,29 +59,7 @@ class JsonLines:
             self._writer.page(page)
 
 
-class Csv:
-    """A CSV table; one object is a table of one row."""
-
-    def __init__(self, stream: TextIO, choices: Choices, *, terminal: bool) -> None:
-        from layers_cli.render.forms.csv import CsvWriter
-
-        self._stream = stream
-        self._writer = CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)
-
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
-        """Write *document*; one that consists of items has a row for each."""
-        self._writer.rows(_objects(document.data))
-        self._writer.end()
-
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
-        """Write the rows of *pages* below one header."""
-        for page in pages:
-            self._writer.rows(page.rows())
-            self._stream.flush()
-        self._writer.end()
-
-
-class Filled:
+class TemplateText:
     """The text of a template, filled for each object."""
 
     def __init__(self, stream: TextIO, template: RowTemplate, *, terminal: bool) -> None:
@@ -89,8 +68,8 @@ class Filled:
         self._clean = _clean_lines if terminal else None
 
     def show(self, document: Document[Any], view: View[Any] | None) -> None:
-        """Write the text for *document*; one that consists of items has a text for each."""
-        for row in _objects(document.data):
+        """Write the text for *document*; a list has a text for each item."""
+        for row in objects_of(document.data):
             self._stream.write(self._template.filled(row, clean=self._clean))
 
     def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
@@ -108,7 +87,7 @@ class Ids:
         self._stream = stream
 
     def show(self, document: Document[Any], view: View[Any] | None) -> None:
-        """Write the id of *document*, or those of what it consists of."""
+        """Write the id of *document*, or those of its items."""
         self._write(document.data, view)
 
     def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
@@ -126,24 +105,18 @@ class Ids:
 def writer_for(
     choices: Choices, stream: TextIO, json: JsonWriter, *, terminal: bool
 ) -> ResultWriter | None:
-    """Return what writes results in the form that was asked for; None if that is for people."""
+    """Return the writer for the chosen format; None if that is the human one."""
     if choices.format is Format.JSON:
         return JsonDocument(json)
     if choices.format is Format.JSONL:
         return JsonLines(json)
     if choices.format is Format.CSV:
-        return Csv(stream, choices, terminal=terminal)
+        return CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)
     if choices.format is Format.IDS:
         return Ids(stream)
     if choices.template is not None:
-        return Filled(stream, choices.template, terminal=terminal)
+        return TemplateText(stream, choices.template, terminal=terminal)
     return None
-
-
-def _objects(data: Any) -> list[Any]:
-    """Return what *data* is for a table: the items it is a list of, or itself."""
-    items = data.get("items") if isinstance(data, dict) else data
-    return items if isinstance(items, list) else [data]
 
 
 def _clean_lines(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Pictures drawn with characters: two pixels a cell in colour, or letters by brightness."""
+"""Pictures as block graphics: two pixels a cell in colour, or letters by brightness."""
 
 from __future__ import annotations
 

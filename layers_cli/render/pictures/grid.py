@@ -92,7 +92,7 @@ def _sheet(
     tiles: Sequence[Tile], columns: int, rows: int, cell: tuple[int, int], window: Window
 ) -> Image:
     """Put the images side by side on a transparent ground of whole cells."""
-    from PIL import Image as Pictures
+    from PIL import Image as Pictures  # Pillow is optional
 
     cell_width, cell_height = cell
     size = ((len(tiles) * (columns + GAP) - GAP) * cell_width, rows * cell_height)

@@ -1,4 +1,4 @@
-"""Which way of showing pictures a terminal knows, judged by what it says of itself."""
+"""Chooses how a terminal shows pictures, by the environment and its own answer."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from layers_cli.render.terminal import Terminal
 
 
 class Protocol(Enum):
-    """A way of showing pictures; from `TRUECOLOR` on they are drawn with characters."""
+    """A way of showing pictures; from `TRUECOLOR` on, with characters."""
 
     KITTY = "kitty"
     ITERM2 = "iterm2"

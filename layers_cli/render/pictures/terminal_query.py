@@ -1,7 +1,7 @@
-"""Asks the terminal itself what it can do, within a short time and without eating what was typed.
+"""Asks the terminal what it can do, with a short limit and without eating what was typed.
 
-The answer arrives where keystrokes do. So nothing is asked while something waits there, or while
-another program has the terminal; and what does not belong to the answer is not read.
+The answer arrives where keystrokes do. So nothing is asked while input waits or another program
+has the terminal, and nothing beyond the answer is read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Size:
 
 
 def ask(seconds: float = SECONDS) -> str | None:
-    """Return what this process's terminal answers, None where it cannot be asked."""
+    """Return the answer of this process's terminal; None where it cannot be asked."""
     if sys.platform == "win32":
         return None
     try:
@@ -51,11 +51,11 @@ def ask(seconds: float = SECONDS) -> str | None:
 
 
 def window_size(descriptor: int) -> Size | None:
-    """Return the size of the window that *descriptor* leads to, None where nobody knows it."""
+    """Return the size of the window of *descriptor*; None where it is unknown."""
     if sys.platform == "win32":
         columns, rows = os.get_terminal_size(descriptor)
         return Size(columns, rows)
-    import fcntl
+    import fcntl  # Windows has none of these
     import struct
     import termios
 
@@ -80,8 +80,8 @@ if sys.platform != "win32":
 
     @contextmanager
     def _letter_by_letter(terminal: int) -> Iterator[None]:
-        """Take letters without echo, as they come; what waits stays (`TCSANOW`)."""
-        import termios
+        """Read single characters without echo; waiting input stays (`TCSANOW`)."""
+        import termios  # Windows has none
 
         before = termios.tcgetattr(terminal)
         changed = termios.tcgetattr(terminal)

@@ -1,4 +1,4 @@
-"""How files on their way are shown: live bars on a terminal, a line a file elsewhere."""
+"""File transfers: live bars on a terminal, a line a file elsewhere."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class TransferDisplay(Protocol):
-    """Shows how files come or go. All is told by one thread."""
+    """Shows files under way. One thread makes all calls."""
 
     def moved(self, name: str, done: int, length: int | None) -> None:
-        """Take in that *done* bytes of the file *name* are there, of *length* if it is known."""
+        """Note that *done* bytes of the file *name* are there, of *length* if it is known."""
 
     def stage(self, name: str, words: str) -> None:
-        """Take in what is done with the file *name* once all of its bytes have moved."""
+        """Note what is done with the file *name* once all of its bytes have moved."""
 
     def ended(self, name: str, state: str, size: int | None) -> None:
-        """Take in how it ended: *state* is a status word, *size* its length in bytes."""
+        """Note how the file ended: *state* is a status word, *size* its length in bytes."""
 
 
 class NullTransfers:
@@ -75,14 +75,14 @@ def choose_display(
     mode: str,
     now: Callable[[], datetime],
 ) -> AbstractContextManager[TransferDisplay]:
-    """Return the display that suits for *files* of *size* bytes in all, if that is known.
+    """Return the display for *files* of *size* bytes in all, if that is known.
 
-    *mode* is the command line's auto, plain or none.
+    *mode* is auto, plain or none.
     """
     if mode == "none" or not files:
         return nullcontext(NullTransfers())
     if mode == "auto" and terminal.live:
-        from layers_cli.render.progress.transfer_bars import TransferBars
+        from layers_cli.render.progress.transfer_bars import TransferBars  # lines need no Rich
 
         return TransferBars(files, size, stream=stderr, terminal=terminal, environ=environ)
     return nullcontext(PlainTransfers(stderr, files, now))

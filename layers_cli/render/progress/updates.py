@@ -1,4 +1,4 @@
-"""How work under way is shown: live bars on a terminal, lines elsewhere, events for programs."""
+"""Job progress: live bars on a terminal, lines elsewhere, JSON events for programs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LOOK_EVERY_SECONDS = 5.0
 
 
 class WatchDisplay(Protocol):
-    """Shows how containers or jobs come along."""
+    """Shows the progress of containers or jobs."""
 
     def update(self, update: Update) -> None:
-        """Take in what the last read told."""
+        """Take in the latest state."""
 
 
 class NullProgress:
@@ -65,9 +65,9 @@ class EventLines:
 
 
 class PlainLines:
-    """Writes one line for each change of state or stage, and a sign of life in between.
+    """Writes one line for each change of state or stage, and a heartbeat in between.
 
-    As a context manager it gives the sign of life also while no update comes.
+    As a context manager, it writes the heartbeat also while no update comes.
     """
 
     def __init__(self, stream: TextIO, total: int, now: Callable[[], datetime]) -> None:
@@ -89,13 +89,13 @@ class PlainLines:
         self._over.set()
 
     def update(self, update: Update) -> None:
-        """Write a line if *update* brings something new, or if long nothing was written."""
+        """Write a line if *update* brings something new, or if a heartbeat is due."""
         with self._lock:
             self._take(update)
         self.heartbeat()
 
     def heartbeat(self) -> None:
-        """Write a sign of life if long nothing was written."""
+        """Write a heartbeat if nothing was written for half a minute."""
         with self._lock:
             now = self._now()
             if (now - self._last).total_seconds() >= HEARTBEAT_SECONDS:
@@ -149,16 +149,16 @@ def choose_display(
     transient: bool,
     now: Callable[[], datetime],
 ) -> AbstractContextManager[WatchDisplay]:
-    """Return the display that suits: *events* for programs, bars for a live *terminal*, or lines.
+    """Return the display: *events* for programs, bars for a live *terminal*, or lines.
 
-    *mode* is the command line's auto, plain or none; *transient* bars go when the work is over.
+    *mode* is auto, plain or none; *transient* bars go when the work is over.
     """
     if events is not None:
         return nullcontext(EventLines(events, now))
     if mode == "none":
         return nullcontext(NullProgress())
     if mode == "auto" and terminal.live:
-        from layers_cli.render.progress.bars import Bars
+        from layers_cli.render.progress.bars import Bars  # lines need no Rich
 
         return Bars(total, stream=stderr, terminal=terminal, environ=environ, transient=transient)
     return PlainLines(stderr, total, now)

@@ -1,4 +1,4 @@
-"""The screen of `layers completion --install`. Pure data."""
+"""What `layers completion --install` has installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of files on the disk: what a download saved, and where a file comes from. Pure data."""
+"""Files on disk: what a download saved, and where a file comes from."""
 
 from __future__ import annotations
 

@@ -90,14 +90,14 @@ started_table: TableView[Started] = TableView(
         ),
         Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
         Column("Hook", lambda row, now: hook_cell(row.entry.intent.hook), drop=1, flexible=True),
-        # The line below the table says it too, and in less room.
-        Column("To go on", lambda row, now: id_cell(row.resume), drop=5),
+        # The summary below the table says it too, in less room.
+        Column("Resume", lambda row, now: id_cell(row.resume), drop=5),
     ),
-    summary=Summary("to go on with", "jobs resume", _waiting),
+    summary=Summary("unfinished", "jobs resume", _waiting),
     identity="key",
-    empty="Nothing was started from this machine",
+    empty="No jobs started from this machine",
 )
-unfinished_table = replace(started_table, empty="Nothing is unfinished")
+unfinished_table = replace(started_table, empty="No unfinished jobs")
 
 
 def _requests(model: Estimate, now: datetime) -> Sequence[Cell]:
@@ -108,11 +108,11 @@ def _requests(model: Estimate, now: datetime) -> Sequence[Cell]:
 
 
 def _amount(value: float | None) -> Cell:
-    return Cell("not known") if value is None else plain_cell(value)
+    return Cell("unknown") if value is None else plain_cell(value)
 
 
 def _yes_or_no(value: bool | None) -> Cell:
-    return Cell("not known") if value is None else Cell("yes" if value else "no")
+    return Cell("unknown") if value is None else Cell("yes" if value else "no")
 
 
 estimate_panel: DetailView[Estimate] = DetailView(

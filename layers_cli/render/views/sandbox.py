@@ -1,4 +1,4 @@
-"""The screens of `layers sandbox`. Pure data."""
+"""State and log of `layers sandbox`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from layers_cli.render.view_types import Column, DetailView, Field, TableView
 
 @dataclass(frozen=True)
 class SandboxReport:
-    """The sandbox of one data folder: what runs there, if anything does.
-
-    `api_key` is set only for those who asked for it.
-    """
+    """The sandbox of one data folder, running or not; `api_key` is set only on request."""
 
     data: str
     log: str
@@ -26,7 +23,7 @@ class SandboxReport:
 
     @property
     def document(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return the report as JSON."""
         key = {"apiKey": self.api_key} if self.api_key else {}
         return {
             "running": self.pid is not None,
@@ -42,7 +39,7 @@ class SandboxReport:
 
 sandbox_panel: DetailView[SandboxReport] = DetailView(
     title=lambda model, now: plain_cell(
-        "The sandbox runs" if model.pid else "The sandbox does not run"
+        "The sandbox is running" if model.pid else "The sandbox is not running"
     ),
     fields=(
         Field("Address", lambda model, now: url_cell(model.base_url)),

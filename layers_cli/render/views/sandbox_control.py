@@ -1,10 +1,11 @@
-"""The screens of the sandbox's clock, keys, faults, requests and assertions. Pure data.
+"""The sandbox's clock, keys, faults, requests and assertions.
 
-What they show is the control surface's JSON as it came: the sandbox is of this very version.
+Rows are the JSON of the control API: the sandbox has the version of this package.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.render.formatters import id_cell, plain_cell, present
@@ -19,8 +20,8 @@ Row = dict[str, Any]
 
 def _mode(model: Row, now: datetime) -> Cell:
     words = {
-        "real": "runs at the usual speed",
-        "frozen": "stands still",
+        "real": "runs at normal speed",
+        "frozen": "frozen",
         "scaled": f"runs {model['factor']:g} times as fast",
     }
     return Cell(words[model["mode"]], plain=model["mode"])
@@ -100,7 +101,7 @@ fault_table: TableView[Row] = TableView(
         Column("Fired", lambda row, now: plain_cell(row["fired"]), right=True),
     ),
     identity="name",
-    empty="Nothing goes wrong: there are no fault rules",
+    empty="No fault rules",
 )
 
 
@@ -130,7 +131,7 @@ request_table: TableView[Row] = TableView(
         Column("Request", lambda row, now: id_cell(row["requestId"]), drop=3),
     ),
     identity="requestId",
-    empty="Nothing was asked",
+    empty="No requests yet",
 )
 
 
@@ -156,9 +157,7 @@ def _verdict(model: Row, now: datetime) -> Cell:
 
 
 def _against(model: Row, now: datetime) -> Sequence[Cell]:
-    """Show what speaks against the money assertions that failed; counts speak for themselves."""
-    import json
-
+    """Show the evidence of failed assertions, except plain counts."""
     return [
         Cell(json.dumps(each, ensure_ascii=False))
         for finding in model["assertions"]

@@ -1,4 +1,4 @@
-"""The screens of uploads and of app media. Pure data."""
+"""Upload plans and results, and app media."""
 
 from __future__ import annotations
 
