@@ -24,7 +24,7 @@ def mint(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def minted(sandbox: SandboxState, wanted: contract.MintKey) -> dict[str, Any]:
-    """Make a key and write it as it is shown once.
+    """Create a key and return it with its text.
 
     Raises:
         HttpError: no such organization, or a scope that a child's key never has.

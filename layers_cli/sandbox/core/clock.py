@@ -1,4 +1,4 @@
-"""The sandbox's own time: it can be real, frozen or faster, and it can be moved on, never back."""
+"""The sandbox's clock: real, frozen or scaled; it can be advanced, never set back."""
 
 import time
 from collections.abc import Callable
@@ -13,13 +13,13 @@ FACTORS = {"real": 1.0, "frozen": 0.0}
 
 @dataclass(frozen=True)
 class ClockState:
-    """A line through (wall, now) with the slope *factor*; what the store keeps.
+    """A line through (wall, now) with the slope *factor*, as stored.
 
     Args:
         mode: `real`, `frozen` or `scaled`.
         factor: sandbox seconds for each second of the wall clock.
-        wall: where the wall clock stood when the line was drawn, in milliseconds.
-        now: where the sandbox's clock stood then, in milliseconds.
+        wall: the wall clock's time at the last change, in milliseconds.
+        now: the sandbox's time at that moment, in milliseconds.
 
     """
 
@@ -60,21 +60,21 @@ class Clock:
         now: int | None = None,
         advance: int = 0,
     ) -> None:
-        """Draw a new line from the present moment on.
+        """Change mode, speed or time from now on.
 
         Args:
-            mode: `real`, `frozen` or `scaled`; stays if left out.
+            mode: `real`, `frozen` or `scaled`; unchanged by default.
             factor: the speed for `scaled`.
             now: jump to this moment (milliseconds), which must not be in the past.
-            advance: then move on by so many milliseconds.
+            advance: then advance by so many milliseconds.
 
         Raises:
-            ValueError: it would lead into the sandbox's past, or past the year 9999.
+            ValueError: the time is in the sandbox's past, or after the year 9999.
 
         """
         present = self.now()
         if now is not None and now < present:
-            raise ValueError("the sandbox's clock does not go back")
+            raise ValueError("the sandbox's clock cannot be set back")
         mode = mode or self.state.mode
         speed = FACTORS.get(mode, factor if factor is not None else self.state.factor)
         start = (present if now is None else now) + advance
@@ -83,7 +83,7 @@ class Clock:
         self.state = ClockState(mode, speed, self._wall_now(), start)
 
     def reset(self) -> None:
-        """Go back to the machine's own time; only for a sandbox that starts anew."""
+        """Return to the machine's time; only when the sandbox is reset."""
         self._latest = 0
         self.state = self._real()
 

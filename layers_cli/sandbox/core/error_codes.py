@@ -1,4 +1,4 @@
-"""The error codes: which status each has, and what it means. Those no page has are ours."""
+"""The error codes with status and meaning; codes that no page documents are ours."""
 
 from dataclasses import dataclass
 
@@ -56,4 +56,4 @@ GENERATION_ERRORS = (
     "MISSING_APP_DEMO",
     "VIDEO_SUPPORT_MISSING",
 )
-"""What only calls that start a generation are refused with (content page, table)."""
+"""Codes that only calls which start a generation return (content page, table)."""

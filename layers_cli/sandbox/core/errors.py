@@ -1,16 +1,16 @@
-"""The one way an operation says no: an exception that becomes the API's error envelope."""
+"""The exception that an endpoint raises for an error response."""
 
 from typing import Any
 
 
 class HttpError(Exception):
-    """A refused call.
+    """An error response.
 
     Args:
         status: the HTTP status.
         code: the stable code (errors page), or one of ours.
         message: a sentence for people.
-        details: what the client may act on, if there is something.
+        details: machine-readable details, if any.
         headers: extra response headers, such as `Retry-After`.
 
     """
@@ -29,7 +29,7 @@ class HttpError(Exception):
         self.details, self.headers = details, headers or {}
 
     def envelope(self, request_id: str) -> dict[str, Any]:
-        """Write the error body of the errors page."""
+        """Return the response body (errors page)."""
         error: dict[str, Any] = {
             "code": self.code,
             "message": self.message,
@@ -53,7 +53,7 @@ def invalid(*issues: tuple[str, str], code: str | None = None) -> HttpError:
 
 
 def not_found(noun: str) -> HttpError:
-    """Build `404 NOT_FOUND`; also the answer for objects of another organization."""
+    """Build `404 NOT_FOUND`, also for objects of another organization."""
     return HttpError(404, "NOT_FOUND", f"{noun} not found.")
 
 

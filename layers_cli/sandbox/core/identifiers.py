@@ -1,4 +1,4 @@
-"""Ids of the shapes the id-formats page lists, made or read; bare UUIDs are read as well."""
+"""Creates and parses ids (id-formats page); bare UUIDs are accepted as well."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ RandomBytes = Callable[[int], bytes]
 
 def base32(number: int, length: int) -> str:
     """Write *number* as *length* Crockford base32 characters, high ones first."""
-    # Two at a time: every request is given an id.
+    # Two digits at a time, because every request gets an id.
     digits = [_PAIRS[number >> shift & 1023] for shift in range(5 * (length & ~1), -1, -10)]
     return "".join(digits)[-length:]
 
@@ -33,12 +33,12 @@ def new_uuid(prefix: str, *, random: RandomBytes = os.urandom) -> str:
 
 
 def derived_uuid(prefix: str, *parts: object) -> str:
-    """Make the `prefix_<UUID>` that belongs to *parts*: the same parts, the same id."""
+    """Derive `prefix_<UUID>` from *parts*; the same parts give the same id."""
     return f"{prefix}_{uuid.UUID(bytes=_digest(*parts)[:16], version=4)}"
 
 
 def derived_ulid(prefix: str, *parts: object) -> str:
-    """Make the `prefix_<26 characters>` that belongs to *parts*."""
+    """Derive `prefix_<26 characters>` from *parts*."""
     number = int.from_bytes(_digest(*parts)[:16], "big")
     return f"{prefix}_{base32(number, _ULID_LENGTH)}"
 

@@ -1,4 +1,4 @@
-"""Keyset cursors: opaque to the client, and refused unless this list wrote them."""
+"""Keyset pagination with opaque cursors."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ _HIGHEST = 2**63 - 1
 
 
 class Position(NamedTuple):
-    """Where a walk stands: the last row seen. Rows that come later never move it."""
+    """Position in a list: the last row seen. Newer rows do not shift it."""
 
     created_at: int
     seq: int
@@ -32,7 +32,7 @@ def position(listing: str, given: str | None) -> Position | None:
     """Read a cursor of *listing*; `None` stays `None`.
 
     Raises:
-        HttpError: it is not a cursor this list wrote (sandbox-surface 2).
+        HttpError: it is not a cursor of this list (sandbox-surface 2).
 
     """
     if given is None:
@@ -42,7 +42,7 @@ def position(listing: str, given: str | None) -> Position | None:
         read = Position(*found[1:])
     except (ValueError, TypeError, LookupError, binascii.Error, RecursionError):
         raise _malformed() from None
-    # Whatever is not, to the letter, what `cursor` writes for this list was made up.
+    # A cursor that `cursor` would not write exactly so was made up.
     if not all(type(part) is int and 0 <= part <= _HIGHEST for part in read):
         raise _malformed()
     if cursor(listing, read) != given:
@@ -53,7 +53,7 @@ def position(listing: str, given: str | None) -> Position | None:
 def page(
     listing: str, rows: list[Any], limit: int, write: Callable[[Any], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Answer one page from up to *limit* + 1 rows: the one too many says that more follow."""
+    """Build one page from up to *limit* + 1 rows; the extra row tells that more follow."""
     shown = rows[:limit]
     more = len(rows) > limit
     last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None

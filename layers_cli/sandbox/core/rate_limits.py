@@ -37,7 +37,7 @@ TIERS = {
 
 @dataclass
 class _Bucket:
-    """Full at first; it fills up evenly, its whole size in a minute."""
+    """A token bucket: full at first, refilled evenly within a minute."""
 
     size: int
     tokens: float
@@ -53,7 +53,7 @@ class _Bucket:
 
 @dataclass
 class RateLimits:
-    """What each key may still ask for.
+    """The remaining calls of each key.
 
     Args:
         tier: a name of `TIERS`; `None` means no limits.
@@ -84,7 +84,7 @@ class RateLimits:
         return headers | _state(bucket)
 
     def clear(self) -> None:
-        """Forget all calls."""
+        """Reset all counters."""
         self._buckets.clear()
         self._writes.clear()
 

@@ -1,4 +1,4 @@
-"""What was asked, in a ring of bounded size and in memory alone; no key and no body is in it."""
+"""In-memory ring buffer of recent requests, without keys and bodies."""
 
 import re
 from collections import deque
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from layers_cli.sandbox.core.timestamps import format_timestamp
 
 SIZE = 10_000
-"""So many requests are remembered."""
+"""How many requests are kept."""
 _SECRET_NAME = re.compile(r"sign|token|secret|credential|password|key", re.IGNORECASE)
 _SECRET = re.compile(r"(lp_[a-z]+_|whsec_)[\w-]+")
 
@@ -25,7 +25,7 @@ class LoggedRequest(NamedTuple):
         query: as it came; it is redacted when it is shown.
         status: what the client saw; `None` where its connection was cut.
         fault: the name or the effect of the fault rule that fired.
-        job_id: the job that this very call started.
+        job_id: the job that this request started.
 
     """
 
@@ -43,7 +43,7 @@ class LoggedRequest(NamedTuple):
     job_id: str | None
 
     def shown(self) -> dict[str, Any]:
-        """Write the entry as the control surface shows it, secrets taken out."""
+        """Return the entry as the control surface shows it, without secrets."""
         return {
             "number": self.number,
             "at": format_timestamp(self.at),
@@ -62,10 +62,10 @@ class LoggedRequest(NamedTuple):
 
 @dataclass(frozen=True)
 class RequestFilter:
-    """What entries are narrowed to.
+    """Selects requests of the log.
 
     Args:
-        path: may hold `*` for any text.
+        path: `*` stands for any text.
         status: `404`, `4xx`, or `none` for a connection that was cut.
         after: only entries with a higher number.
 
@@ -79,7 +79,7 @@ class RequestFilter:
     after: int = 0
 
     def fits(self, entry: LoggedRequest) -> bool:
-        """Say whether *entry* is among them."""
+        """Say whether *entry* matches."""
         return (
             entry.number > self.after
             and self.method in (None, entry.method)
@@ -91,7 +91,7 @@ class RequestFilter:
 
 
 class RequestLog:
-    """The requests of one sandbox, oldest first; the control surface's own are not among them."""
+    """The requests to one sandbox, oldest first, without those to the control surface."""
 
     def __init__(self, size: int = SIZE) -> None:
         self._entries: deque[LoggedRequest] = deque(maxlen=size)
@@ -104,12 +104,12 @@ class RequestLog:
         self._entries.append(LoggedRequest(self._count, *facts))
 
     def entries(self, narrowed: RequestFilter) -> Iterator[LoggedRequest]:
-        """Yield the entries that fit, oldest first."""
+        """Yield the matching entries, oldest first."""
         return (entry for entry in tuple(self._entries) if narrowed.fits(entry))
 
     @property
     def forgotten(self) -> int:
-        """How many requests fell out of the ring since it was cleared."""
+        """How many requests have been dropped since the log was cleared."""
         return self._count - self._cleared - len(self._entries)
 
     @property
@@ -118,7 +118,7 @@ class RequestLog:
         return self._count
 
     def clear(self) -> int:
-        """Forget all requests; return how many there were. Numbers go on from where they are."""
+        """Delete all requests and return how many there were; numbering continues."""
         cleared = len(self._entries)
         self._entries.clear()
         self._cleared = self._count

@@ -1,4 +1,4 @@
-"""Moments as the API writes them, ISO 8601 in UTC with `Z`; inside, integer milliseconds."""
+"""Timestamps: ISO 8601 in UTC on the wire, integer milliseconds since 1970 inside."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,27 +8,27 @@ _SHAPE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.A
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", re.ASCII)
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 LATEST = 253_402_300_799_999
-"""The last millisecond that has four digits for its year."""
+"""The last millisecond of the year 9999."""
 
 
 def format_timestamp(moment: int) -> str:
-    """Write *moment* (milliseconds since 1970) as the API does."""
+    """Format *moment* (milliseconds since 1970) as the API does."""
     at = _EPOCH + timedelta(milliseconds=moment)
     return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def format_optional_timestamp(moment: int | None) -> str | None:
-    """Write *moment*, or pass `None` on."""
+    """Format *moment*; `None` stays `None`."""
     return None if moment is None else format_timestamp(moment)
 
 
 def parse_timestamp(text: str, *, round_up: bool = False) -> int:
-    """Read an ISO 8601 time that ends in `Z`; offset forms are refused (list pages).
+    """Parse an ISO 8601 time that ends in `Z`; UTC offsets are errors (list pages).
 
-    Where *text* is finer than a millisecond, the one before is taken, or with *round_up* the next.
+    Fractions of a millisecond are cut off, or rounded up with *round_up*.
 
     Raises:
-        ValueError: *text* is no such time.
+        ValueError: *text* is not such a time.
 
     """
     if (found := _SHAPE.fullmatch(text)) is None:
@@ -41,10 +41,10 @@ def parse_timestamp(text: str, *, round_up: bool = False) -> int:
 
 
 def parse_duration(text: str) -> int:
-    """Read a duration such as `90s`, `10m`, `1h30m`, as milliseconds.
+    """Parse a duration such as `90s`, `10m` or `1h30m` into milliseconds.
 
     Raises:
-        ValueError: *text* is no duration.
+        ValueError: *text* is not a duration.
 
     """
     parts = _DURATION.findall(text)

@@ -1,4 +1,4 @@
-"""Who may call: keys and scopes for the API, a token and this machine for the control surface."""
+"""Authentication: keys and scopes for the API, a token for the control surface."""
 
 import hmac
 import json
@@ -37,7 +37,7 @@ def check_key(sandbox: SandboxState, request: EndpointRequest) -> None:
 
 
 def check_control(sandbox: SandboxState, request: EndpointRequest, scope: Scope) -> None:
-    """Let only this machine, and only with the control token, past (sandbox-surface 4)."""
+    """Accept only this machine with the control token (sandbox-surface 4)."""
     client = scope.get("client")
     if client is None or not is_loopback(client[0]):
         raise HttpError(403, "FORBIDDEN", "The control surface is for this machine only.")
@@ -47,7 +47,7 @@ def check_control(sandbox: SandboxState, request: EndpointRequest, scope: Scope)
 
 
 def require_scope(request: EndpointRequest, needed: str) -> None:
-    """Refuse keys that lack a scope; `*` is all of them but `org:admin` (api-core 11)."""
+    """Require a scope; `*` grants all but `org:admin` (api-core 11)."""
     granted = json.loads(request.key["scopes"])
     if needed not in granted and ("*" not in granted or needed == "org:admin"):
         raise HttpError(
@@ -59,9 +59,9 @@ def require_scope(request: EndpointRequest, needed: str) -> None:
 
 
 def _wanted_organization(request: EndpointRequest) -> str | None:
-    """Return the organization to act for if it is not the key's own; that needs `org:admin`.
+    """Return the organization to act for if it is not the key's own; needs `org:admin`.
 
-    What a key without it is told no page says; 403 is ours.
+    The 403 for a key without that scope is ours.
     """
     wanted = request.header(b"x-layers-organization")
     if wanted is None or identifiers.prefixed("org", wanted) == request.key["organization_id"]:

@@ -1,4 +1,4 @@
-"""Takes each call through the checks in the order of sandbox-surface 2, then to its handler."""
+"""Runs the checks of each request in the order of sandbox-surface 2, then its handler."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Dispatcher:
         self._routes = RouteTable(endpoints)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; what is refused before there is an operation, the frame answers."""
+        """Answer one request; errors before an endpoint is found go to the middleware."""
         endpoint, params = self._routes.find(_method(scope), scope["path"])
         request = scope["layers.request"] = self._request(endpoint, params, scope)
         try:
@@ -91,7 +91,7 @@ class Dispatcher:
         with replay.running(sandbox) if replay else nullcontext():
             if endpoint.prepare is not None:
                 request.prepared = await endpoint.prepare(sandbox, request)
-                # Meanwhile others were served: what the path names may have changed.
+                # Other requests ran meanwhile: the resource may have changed.
                 if request.params:
                     request.resource = load_resource(sandbox, request)
             response = self._commit(request, replay)
@@ -101,7 +101,7 @@ class Dispatcher:
     def _commit(
         self, request: EndpointRequest, replay: IdempotentRequest | None
     ) -> EndpointResponse:
-        """Do the work and keep its answer in one step: neither is ever there without the other."""
+        """Run the handler and store its response in one transaction."""
         with self._sandbox.store.transaction():
             response = request.endpoint.handler(self._sandbox, request)
             if request.endpoint.starts_job:
@@ -138,5 +138,5 @@ def _encoded(response: EndpointResponse) -> bytes | None:
 
 
 def _unwritable(exc: Exception) -> HttpError:
-    """Say what the disk said: it is full, read-only or gone (ours)."""
+    """Build the error for a full, read-only or missing disk (ours)."""
     return HttpError(507, "STORAGE_UNWRITABLE", f"The sandbox cannot write its data folder: {exc}.")

@@ -1,4 +1,4 @@
-"""Endpoints as data: what the dispatcher checks, and what the OpenAPI document will say."""
+"""Endpoints as data, for the dispatcher and the OpenAPI document."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ _ARTICLES = {"a", "an", "the"}
 
 @dataclass
 class EndpointRequest:
-    """One request on its way through the checks; each check fills in what it found.
+    """One request on its way through the checks, each of which fills in a field.
 
     Args:
         params: the parts of the path that stand for ids.
@@ -28,7 +28,7 @@ class EndpointRequest:
         base_url: what absolute links begin with.
         raw: the body as it came.
         job_fault: what a fault rule does to a job in the transaction that starts it.
-        job_id: the job that this call started.
+        job_id: the job that this request started.
         rate_headers: what the answer says of the key's rate limit; empty without limits.
 
     """
@@ -63,7 +63,7 @@ class EndpointRequest:
 
 @dataclass(frozen=True)
 class EndpointResponse:
-    """What a handler returns: the body as plain data, or as JSON that is written already."""
+    """What a handler returns; the body is plain data or encoded JSON."""
 
     body: dict[str, Any] | bytes | None
     status: int = 200
@@ -131,14 +131,14 @@ class Endpoint:
 
     @property
     def operation_id(self) -> str:
-        """Return the name in the OpenAPI document: `Read a job` is `readJob`."""
+        """Return the OpenAPI operation id: `Read a job` is `readJob`."""
         words = [word for word in re.findall(r"[\w']+", self.summary) if word not in _ARTICLES]
         first, *rest = (re.sub(r"'s?$", "", word) for word in words)
         return first.lower() + "".join(word[:1].upper() + word[1:] for word in rest)
 
     @property
     def on_control_surface(self) -> bool:
-        """Say whether the control token is asked for, and not an API key."""
+        """Say whether the endpoint needs the control token instead of an API key."""
         return self.path.startswith("/_sandbox")
 
     @property

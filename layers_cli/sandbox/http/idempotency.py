@@ -1,4 +1,4 @@
-"""Idempotency keys: a call made again gets the same answer (common-patterns page)."""
+"""Idempotency keys: a repeated request gets the stored response (common-patterns page)."""
 
 import hashlib
 import json
@@ -17,14 +17,14 @@ _LONGEST = 255
 
 @dataclass(frozen=True)
 class IdempotentRequest:
-    """One use of a key: what it belongs to, and which body came with it."""
+    """A request with an idempotency key and the hash of its body."""
 
     key: StoredResponseKey
     body_hash: str
 
     @classmethod
     def of(cls, request: EndpointRequest, body: bytes) -> "IdempotentRequest | None":
-        """Read the call's key; `None` without one.
+        """Read the request's key; `None` without one.
 
         Raises:
             HttpError: the key is empty, too long, or not printable ASCII.
@@ -35,13 +35,13 @@ class IdempotentRequest:
             return None
         if not (0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()):
             raise invalid(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"))
-        # One key may act for several organizations: what it did for one is no answer for another.
+        # One API key may act for several organizations, each with its own responses.
         owner = f"{request.key['id']}/{request.key['organization_id']}"
         key = StoredResponseKey(owner, request.endpoint.method, request.path, given)
         return cls(key, _canonical_hash(body))
 
     def stored(self, sandbox: SandboxState) -> EndpointResponse | None:
-        """Return what was answered before; `None` for a first use.
+        """Return the stored response; `None` on first use.
 
         Raises:
             HttpError: the first call is still running, or came with another body.
@@ -68,7 +68,7 @@ class IdempotentRequest:
 
     @contextmanager
     def running(self, sandbox: SandboxState) -> Iterator[None]:
-        """Mark the call as running meanwhile; a crash of the server forgets the mark."""
+        """Mark the request as running; the mark does not survive the server."""
         sandbox.in_flight.add(self.key)
         try:
             yield
@@ -76,7 +76,7 @@ class IdempotentRequest:
             sandbox.in_flight.discard(self.key)
 
     def store(self, sandbox: SandboxState, status: int, body: bytes) -> None:
-        """Keep an answer, in the transaction of the work itself."""
+        """Store the response in the transaction of the work."""
         sandbox.store.stored_responses.add(
             self.key, body_hash=self.body_hash, status=status, body=body, now=sandbox.clock.now()
         )
@@ -87,5 +87,5 @@ def _canonical_hash(body: bytes) -> str:
         parsed: Any = json.loads(body)
         body = json.dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
-        pass  # not JSON: the call is refused later; until then its own bytes stand for it
+        pass  # not JSON: a later check rejects it; until then hash the raw bytes
     return hashlib.sha256(body).hexdigest()

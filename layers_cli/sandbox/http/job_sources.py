@@ -1,4 +1,4 @@
-"""Writes down which call started a job, in the same transaction: what `verify` judges by."""
+"""Records which request started a job, for `verify`; same transaction as the job."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from layers_cli.sandbox.state.state import SandboxState
 def record_job_source(
     sandbox: SandboxState, request: EndpointRequest, response: EndpointResponse
 ) -> None:
-    """Keep the origin of the job in *response*; apply the job fault of a fault rule."""
+    """Record the request behind the job in *response*; apply a job fault, if one is set."""
     if not isinstance(response.body, dict) or "jobId" not in response.body:
         return
     request.job_id = response.body["jobId"]

@@ -1,4 +1,4 @@
-"""What holds for every answer, media included: a request id, a trusted host, no bare crash."""
+"""Outer middleware: request id, host check, request log, error handler."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class RequestMiddleware:
-    """ASGI middleware around the whole app."""
+    """ASGI middleware around the whole app, media included."""
 
     def __init__(self, app: ASGIApp, sandbox: SandboxState) -> None:
         self._app, self._sandbox = app, sandbox
@@ -57,7 +57,7 @@ class RequestMiddleware:
             self._note(scope, at, status, (time.perf_counter() - began) * 1000)
 
     def _note(self, scope: Scope, at: int, status: int | None, milliseconds: float) -> None:
-        """Write the request into the journal; what is asked about the sandbox is not part of it."""
+        """Add the request to the request log, unless it is internal."""
         if is_internal_path(scope["path"]):
             return
         request = scope.get("layers.request")
@@ -76,7 +76,7 @@ class RequestMiddleware:
         )
 
     def _check_host(self, scope: Scope) -> None:
-        """Refuse names that are not ours: a web page may have pointed its own at this address."""
+        """Reject foreign host names: a web page may have pointed its own at this address."""
         allowed = self._sandbox.settings.allowed_hosts
         if allowed is None or _is_too_old_for_hosts(scope):
             return
@@ -87,23 +87,23 @@ class RequestMiddleware:
 
 
 def _check_site(scope: Scope) -> None:
-    """Refuse what another site's page would change, even if it had a key: no such page should."""
+    """Reject writes from other sites' pages, even with a key."""
     if scope["method"] not in _READING and _is_cross_site(scope):
         raise HttpError(403, "FORBIDDEN", "Another site's page may not change anything here.")
 
 
 def is_internal_path(path: str) -> bool:
-    """Say whether *path* only looks at the sandbox or steers it: such calls are no part of a test.
+    """Say whether *path* inspects or controls the sandbox.
 
-    They are not in the request log, and no fault rule meets them.
+    Such requests are not logged and no fault rule applies to them.
     """
     return path == "/" or path.startswith(("/_sandbox", "/page/"))
 
 
 def host_name(scope: Scope) -> str:
-    """Return the name that a request was sent to: lower case, without the port; or nothing."""
+    """Return the request's host name in lower case without the port; empty if unclear."""
     given = [value for name, value in scope["headers"] if name == b"host"]
-    # Who sends two may mean either.
+    # Two Host headers are ambiguous.
     return _name_of(given[0].decode("latin-1")) if len(given) == 1 else ""
 
 
@@ -114,9 +114,9 @@ def _name_of(authority: str) -> str:
 
 
 def _is_cross_site(scope: Scope) -> bool:
-    """Say whether a browser tells that another site's page makes this request.
+    """Say whether the browser marks this request as another site's.
 
-    A page of this machine, behind a server for developers, is no other site.
+    A page served from this machine, by a development server, does not count.
     """
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if (site := headers.get(b"sec-fetch-site")) is not None:
@@ -128,17 +128,17 @@ def _is_cross_site(scope: Scope) -> bool:
 
 
 def _is_too_old_for_hosts(scope: Scope) -> bool:
-    """Say whether this is HTTP/1.0 without a Host: no browser, so no page can be behind it."""
+    """Say whether this is HTTP/1.0 without a Host, which no browser sends."""
     return scope.get("http_version") == "1.0" and not host_name(scope)
 
 
 def crash() -> HttpError:
-    """Build the answer to our own mistakes; what went wrong is in the log alone."""
+    """Build the response to an unexpected error; only the log has the details."""
     return HttpError(500, "INTERNAL", "The sandbox failed; its log says why.")
 
 
 async def send_error(send: Send, error: HttpError, request_id: str) -> None:
-    """Answer with the error envelope."""
+    """Send the error envelope."""
     await send_json(send, error.status, to_json(error.envelope(request_id)), headers=error.headers)
 
 
@@ -150,7 +150,7 @@ async def send_json(
     headers: dict[str, str],
     hide_body: bool = False,
 ) -> None:
-    """Answer with JSON, or with no body at all; a HEAD hides the body it would have had."""
+    """Send JSON or no body; *hide_body* keeps the headers for a HEAD request."""
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     if body is not None:
         raw.append((b"content-type", b"application/json"))

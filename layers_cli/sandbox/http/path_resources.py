@@ -1,4 +1,4 @@
-"""Loads the row that a path's first id names, or says 404."""
+"""Loads the row of the first id in a path."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ def load_resource(sandbox: SandboxState, request: EndpointRequest) -> Row:
     """Return the row behind the first id in the path.
 
     Raises:
-        HttpError: no such row in the key's organization (403 is never the answer: errors page).
+        HttpError: 404, no such row in the key's organization (never 403: errors page).
 
     """
     name, given = next(iter(request.params.items()))

@@ -1,4 +1,4 @@
-"""Reads what came with a request: body and query string, as plain data."""
+"""Reads and validates request bodies and query strings."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, get_origin
@@ -16,7 +16,7 @@ LARGEST_BODY = 1024 * 1024
 
 
 class ClientDisconnectedError(Exception):
-    """The client hung up before its request was complete; nothing is done, nobody is answered."""
+    """The client disconnected before its request was complete."""
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -24,7 +24,7 @@ async def read_body(receive: Receive) -> bytes:
 
     Raises:
         HttpError: it is larger than `LARGEST_BODY`.
-        ClientDisconnectedError: the client hung up.
+        ClientDisconnectedError: the client disconnected.
 
     """
     chunks, size = [], 0
@@ -42,7 +42,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 def join_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """Return *headers* by name; one that came several times is a list (RFC 9110, 5.2)."""
+    """Return *headers* by name; repeated ones are joined with commas (RFC 9110, 5.2)."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         found[name] = found[name] + b", " + value if name in found else value
@@ -50,10 +50,10 @@ def join_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def parse_json(body: bytes) -> Any:
-    """Read JSON.
+    """Parse JSON.
 
     Raises:
-        ValueError: it is none.
+        ValueError: *body* is not JSON.
 
     """
     try:
@@ -65,7 +65,7 @@ def parse_json(body: bytes) -> Any:
 def parse_body(
     model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = parse_json
 ) -> M:
-    """Read a body as *model*; where it is *optional*, an empty one counts as `{}`.
+    """Parse a body as *model*; with *optional*, an empty body counts as `{}`.
 
     Raises:
         HttpError: `422 VALIDATION`.
@@ -83,7 +83,7 @@ def parse_body(
 
 
 def parse_query(model: type[M], query: bytes) -> M:
-    """Read a query string as *model*; a field that takes a list may be given several times.
+    """Parse a query string as *model*; list fields may be repeated.
 
     Raises:
         HttpError: `422 VALIDATION`.

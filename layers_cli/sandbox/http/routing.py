@@ -1,4 +1,4 @@
-"""Finds the operation for a path: one dictionary step for each segment."""
+"""Finds the endpoint of a path, one dictionary step a segment."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from layers_cli.sandbox.http.endpoints import Endpoint
 
 
 class RouteTable:
-    """All operations, by path and method."""
+    """All endpoints by path and method."""
 
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._tree = _Branch()
@@ -15,7 +15,7 @@ class RouteTable:
             self._tree.plant(endpoint)
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
-        """Return the operation and the ids in the path.
+        """Return the endpoint and the ids in the path.
 
         Raises:
             HttpError: 404 for an unknown path, 405 for another method (sandbox-surface 1).
@@ -42,7 +42,7 @@ class RouteTable:
 
 
 def _allowed(branch: "_Branch") -> list[str]:
-    """Return the methods of a path; whatever can be read has a HEAD as well."""
+    """Return the methods of a path; GET implies HEAD."""
     return sorted(branch.methods.keys() | ({"HEAD"} if "GET" in branch.methods else set()))
 
 

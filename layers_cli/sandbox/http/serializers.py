@@ -1,4 +1,4 @@
-"""Rows of containers as the API shows them."""
+"""Serializes rows of containers for the API."""
 
 import json
 import math
@@ -11,7 +11,7 @@ from layers_cli.sandbox.store import Row
 
 
 def container(row: Row, request: EndpointRequest) -> dict[str, Any]:
-    """Show a container; what is not there yet is `null` or empty (get-container page)."""
+    """Serialize a container; missing values are `null` or empty (get-container page)."""
     shown = shown_assets(row, request.base_url)
     return {
         "id": row["id"],
@@ -40,24 +40,24 @@ def container(row: Row, request: EndpointRequest) -> dict[str, Any]:
 
 
 def reread(sandbox: SandboxState, request: EndpointRequest, container_id: str) -> dict[str, Any]:
-    """Show a container of the caller's as it is in the store now."""
+    """Load and serialize a container of the caller's organization."""
     row = sandbox.store.containers.get(container_id, request.key["organization_id"])
     assert row is not None
     return container(row, request)
 
 
 def shown_assets(row: Row, base_url: str) -> list[dict[str, Any]]:
-    """Show a container's files, with absolute URLs: none until it is complete."""
+    """Serialize a container's files with absolute URLs; none until it is complete."""
     return assets(row, base_url) if row["status"] == "completed" else []
 
 
 def assets(row: Row, base_url: str) -> list[dict[str, Any]]:
-    """Show the files that a container has, or will have once it is complete."""
+    """Serialize a container's files, complete or not."""
     return [_asset(asset, base_url) for asset in json.loads(row["assets"])]
 
 
 def job_result(containers: list[Row], base_url: str) -> dict[str, Any]:
-    """Show what a job made; the fields of the get-job page where it is one container."""
+    """Serialize a job's result, for one container with the fields of the get-job page."""
     result: dict[str, Any] = {"containerIds": [row["id"] for row in containers]}
     if len(containers) == 1:
         result["containerId"] = containers[0]["id"]
@@ -73,7 +73,7 @@ def _asset(asset: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 
 def _preview(kind: str, assets: list[dict[str, Any]]) -> dict[str, Any]:
-    """Show what to render (preview-object page): a video, an image, or a slideshow of images."""
+    """Serialize the preview: video, image or slideshow (preview-object page)."""
     first = assets[0]
     is_video = kind == "video"
     return {

@@ -1,4 +1,4 @@
-"""How work ends: each container once, its credits with it, and the job with its last container."""
+"""Finish containers, refund credits, settle the job."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from layers_cli.sandbox.webhooks import events
 
 
 def complete(sandbox: SandboxState, container: Row) -> None:
-    """End a container as completed."""
+    """Complete a container."""
     now = sandbox.clock.now()
     with sandbox.store.transaction():
         if sandbox.store.work.end(container["id"], "completed", now=now):
@@ -20,7 +20,7 @@ def complete(sandbox: SandboxState, container: Row) -> None:
 def fail(
     sandbox: SandboxState, container: Row, *, code: str, message: str, stage: str, retryable: bool
 ) -> None:
-    """End a container as failed and give its credits back; `lastError` says why (ours)."""
+    """Fail a container and refund its credits; `lastError` has the reason (ours)."""
     now = sandbox.clock.now()
     error = {"code": code, "message": message, "stage": stage, "retryable": retryable}
     with sandbox.store.transaction():
@@ -30,7 +30,7 @@ def fail(
 
 
 def cancel(sandbox: SandboxState, job: Row) -> bool:
-    """End a running job and the containers that are still open; `False` if it had ended."""
+    """Cancel a running job and its open containers; `False` if it has already ended."""
     now = sandbox.clock.now()
     with sandbox.store.transaction():
         if not sandbox.store.jobs.finish(job["id"], "canceled", now=now):
@@ -44,7 +44,7 @@ def cancel(sandbox: SandboxState, job: Row) -> bool:
 
 
 def _settle(sandbox: SandboxState, job_id: str, now: int) -> None:
-    """End the job if this was its last container: completed if any of them is."""
+    """End the job after its last container; completed if any container is."""
     containers = sandbox.store.containers.of_job(job_id)
     ends: set[Any] = {container["status"] for container in containers}
     if ends & {"queued", "processing"}:

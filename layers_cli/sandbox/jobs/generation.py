@@ -1,4 +1,4 @@
-"""Accepts a generation: preconditions, credits, one job and its containers, in one transaction."""
+"""Starts a generation: checks, credits, one job and its containers, in one transaction."""
 
 import json
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ _BRIEF_ROLES = {"logo": "logo", "app-screenshot": "screenshots", "end-card": "en
 
 @dataclass(frozen=True)
 class GenerationSpec:
-    """What a create call asks for, in either dialect.
+    """What a create request asks for, in either dialect.
 
     Args:
-        media_field: where in the body the id of a medium stands, by its number.
+        media_field: path of a media id in the body, with `{}` for its index.
 
     """
 
@@ -82,13 +82,13 @@ def start_generation(
 
 
 def check_active(project: Row) -> None:
-    """Refuse to make anything for an archived project (sandbox-surface 2)."""
+    """Reject new content for an archived project (sandbox-surface 2)."""
     if project["status"] == "archived":
         raise conflict("The project is archived.", projectStatus="archived")
 
 
 def check_preconditions(sandbox: SandboxState, project: Row, format_: str) -> None:
-    """Refuse formats that cannot be made, each for its own reason (content page, table)."""
+    """Reject formats that the project cannot generate (content page, table)."""
     if format_ not in PRICES:
         raise unsupported(format_)
     if format_ == "slideshow-builder":
@@ -105,7 +105,7 @@ def check_preconditions(sandbox: SandboxState, project: Row, format_: str) -> No
 
 
 def _missing(code: str, message: str) -> HttpError:
-    """Build the refusal of a project that lacks something.
+    """Build the error for a project that lacks something.
 
     The content page has the code as the error's own, the per-format pages in `details`.
     """
@@ -113,7 +113,7 @@ def _missing(code: str, message: str) -> HttpError:
 
 
 def unsupported(format_: str) -> HttpError:
-    """Build the refusal of a format that is unknown, or reserved for later."""
+    """Build the error for an unknown or reserved format."""
     details: dict[str, Any] = {"format": format_, "supported": list(PRICES)}
     if format_ in _ROADMAP:
         details["roadmap"] = _ROADMAP[format_]
@@ -150,21 +150,21 @@ def _referenced(sandbox: SandboxState, project: Row, spec: GenerationSpec) -> li
 
 
 def _media_problem(given: str, row: Row | None, format_: str) -> str | None:
-    """Say why a format cannot use a medium: slideshows take pictures, remixes a demo (ours)."""
+    """Return why a format cannot use a medium: slideshows take images, remixes a demo (ours)."""
     if row is None:
         return f"no media {given} in this project"
     is_demo = row["role"] == "app-demo"
     if format_ == "ugc-remix" and not is_demo:
-        return f"{given} is no demo-video, and a remix is made from one"
+        return f"{given} is not a demo video, which a remix needs"
     if format_ == "slideshow-builder" and is_demo:
-        return f"{given} is a video, and a slideshow is made from pictures"
+        return f"{given} is a video; a slideshow needs images"
     return None
 
 
 def _request(
     sandbox: SandboxState, project: Row, spec: GenerationSpec, media: list[Row]
 ) -> dict[str, Any]:
-    """Write down all that decides the pictures: a later change of the project is not part of it."""
+    """Snapshot all render inputs, so that later changes of the project have no effect."""
     library: dict[str, list[str]] = {}
     for row in sandbox.store.projects.media(project["id"]):
         if (role := _BRIEF_ROLES.get(row["role"])) is not None:

@@ -1,4 +1,4 @@
-"""How far a container is. Pure: rows and the time in, numbers out; none of them ever goes back."""
+"""Progress of containers and jobs, computed from rows and the time; it never decreases."""
 
 import math
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from layers_cli.sandbox.store import Row
 
 ENDED = frozenset({"completed", "failed", "canceled"})
 _VISUALS = 0.8
-"""The share of the whole that drawing the visuals is; finalizing is the rest."""
+"""The share of rendering in the whole; finalizing is the rest."""
 
 
 @dataclass(frozen=True)
 class ContainerProgress:
-    """Where a container stands.
+    """Progress of one container.
 
     Args:
         stage: the stage of the jobs page.

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError
 
@@ -42,7 +43,7 @@ class ControlClient:
             SandboxControlError: it did not answer, or with something else.
 
         """
-        import http.client
+        import http.client  # only a command that reaches a sandbox pays for it
 
         try:
             status, content = self._exchange(method, f"/_sandbox{path}{_written(query)}", body)
@@ -56,8 +57,7 @@ class ControlClient:
         return answer
 
     def _exchange(self, method: str, target: str, body: Any) -> tuple[int, bytes]:
-        import http.client
-        from urllib.parse import urlsplit
+        import http.client  # only a command that reaches a sandbox pays for it
 
         address = urlsplit(self._sandbox.base_url)
         headers = {"X-Sandbox-Token": self._sandbox.control_token}
@@ -73,7 +73,6 @@ class ControlClient:
 
 
 def _written(query: Mapping[str, Any] | None) -> str:
-    from urllib.parse import urlencode
 
     given = {name: value for name, value in (query or {}).items() if value is not None}
     return f"?{urlencode(given)}" if given else ""

@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -137,8 +138,6 @@ def stop(data: Path, *, patience: float = STOP_SECONDS) -> bool:
 
 def require_extra(modules: Sequence[str] = EXTRA_MODULES) -> None:
     """Raise SandboxMissingError unless all *modules*, the extra's libraries, are installed."""
-    from importlib.util import find_spec
-
     missing = [module for module in modules if find_spec(module) is None]
     if missing:
         raise SandboxMissingError(
@@ -149,7 +148,7 @@ def require_extra(modules: Sequence[str] = EXTRA_MODULES) -> None:
 @contextlib.contextmanager
 def _alone(data: Path, *, patience: float) -> Iterator[None]:
     """Be the only command that starts or stops the server of the folder *data*."""
-    import filelock
+    import filelock  # only start and stop pay for it
 
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -169,7 +168,7 @@ def _alone(data: Path, *, patience: float) -> Iterator[None]:
 
 def _is_held(data: Path, *, patience: float = 0) -> bool:
     """Return whether a server holds the folder *data* and goes on to for *patience* seconds."""
-    import filelock
+    import filelock  # only start and stop pay for it
 
     lock = filelock.FileLock(data / SERVER_LOCK, timeout=patience)
     try:
@@ -183,7 +182,7 @@ def _spawn(
     data: Path, command: Sequence[str], *, idle_seconds: float, environment: Mapping[str, str]
 ) -> "Popen[bytes]":
     """Start the server, detached from the terminal, the folder and the secrets of its user."""
-    import subprocess
+    import subprocess  # only start pays for it
 
     require_extra()
     ready = ready_path(data)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -116,8 +117,7 @@ def _ask(
     sandbox: RunningSandbox, method: str, path: str, *, timeout: float
 ) -> dict[str, Any] | None:
     """Call the control surface (sandbox-surface 4); None unless a 2xx with a JSON object comes."""
-    import http.client
-    from urllib.parse import urlsplit
+    import http.client  # only a command that reaches a sandbox pays for it
 
     try:
         address = urlsplit(sandbox.base_url)

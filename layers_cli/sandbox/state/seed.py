@@ -1,4 +1,4 @@
-"""What a new sandbox holds: an organization and a child of it, each with credits, key, project."""
+"""Seeds a new sandbox: an organization and a child, each with credits, key and project."""
 
 import hashlib
 import json
@@ -87,7 +87,7 @@ def add_media(
 
 
 def demo_media() -> Iterator[tuple[str, Path]]:
-    """Yield the files that ship with the sandbox, each after its role."""
+    """Yield role and path of each media file that ships with the sandbox."""
     pictures = (file for file in _DEMO.glob("*") if file.suffix in _PICTURES)
     for file in sorted(pictures, key=lambda file: file.name):
         yield ("logo" if file.stem.startswith("logo") else "app-screenshot"), file

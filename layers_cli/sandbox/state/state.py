@@ -1,4 +1,4 @@
-"""One sandbox: folder, store, clock, renderers, settings; the app and the worker share it."""
+"""The state of one sandbox, shared by the app and the worker."""
 
 import base64
 import os
@@ -24,7 +24,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 @dataclass
 class SandboxSettings:
-    """How this sandbox behaves; the server and the tests choose.
+    """Settings of a sandbox.
 
     Args:
         base_url: what absolute links begin with; `None` means the request's own host.
@@ -60,7 +60,7 @@ class SandboxState:
     request_log: RequestLog = field(default_factory=RequestLog)
 
     def __post_init__(self) -> None:
-        """Start counting calls; the processes that look at files start with the first file."""
+        """Create rate limits and prober; the prober's processes start with the first file."""
         self.rate_limits = RateLimits(self.settings.rate_limits)
         self.prober = Prober()
 
@@ -115,10 +115,7 @@ class SandboxState:
         return identifiers.derived_uuid("org", self.seed, "organization")
 
     def mint_key(self, *scopes: str, organization_id: str | None = None) -> str:
-        """Make a key, of the seeded organization if no other one is named.
-
-        Without *scopes* it may do nothing.
-        """
+        """Create a key, by default for the seeded organization; without *scopes* it may do nothing."""
         token = new_token()
         with self.store.transaction():
             self.add_key(token, scopes, organization_id=organization_id)
@@ -127,7 +124,7 @@ class SandboxState:
     def add_key(
         self, token: str, scopes: Iterable[str], *, organization_id: str | None = None
     ) -> None:
-        """Let *token* in, to the seeded organization if no other one is named."""
+        """Add a key with the text *token*, by default for the seeded organization."""
         self.store.account.add_key(
             identifiers.derived_uuid("key", self.seed, token),
             organization_id=organization_id or self.organization,
@@ -140,15 +137,15 @@ class SandboxState:
         return int(self.wall() * 1000)
 
     def notify(self) -> None:
-        """Tell whoever waits that something may be due now."""
+        """Wake the listeners: something may be due now."""
         for listener in self.listeners:
             listener()
 
     def set_clock(self, **changes: Any) -> None:
-        """Change the clock as `Clock.change` does, keep it, and wake who waits for it.
+        """Change the clock as `Clock.change` does, save it, and wake the listeners.
 
         Raises:
-            HttpError: the clock cannot be set so.
+            HttpError: the change is invalid.
 
         """
         try:
@@ -164,7 +161,7 @@ class SandboxState:
         self.store.settings.put("clock", vars(self.clock.state))
 
     def close(self) -> None:
-        """Close the store and end the processes that look at files."""
+        """Close the store and stop the prober's processes."""
         self.prober.close()
         self.store.close()
 

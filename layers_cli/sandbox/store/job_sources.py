@@ -1,4 +1,4 @@
-"""Rows of `job_origin` and `doomed_container`: what the control surface knows of jobs."""
+"""Rows of `job_origin` and `doomed_container`: sources of jobs and forced failures."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 
 class JobSourceRows:
-    """Which call started which job."""
+    """Which request started which job."""
 
     def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
-        """Note the call that started a job."""
+        """Record the request that started a job."""
         self._db.insert("job_origin", row)
 
     def billed(self) -> list[Row]:

@@ -1,15 +1,15 @@
-"""Rows of `stored_answer`: what an idempotency key was answered with."""
+"""Rows of `stored_answer`: the responses to requests with an idempotency key."""
 
 from typing import NamedTuple
 
 from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 WINDOW = 24 * 3_600_000
-"""How long an answer is kept, in milliseconds of the sandbox's clock (common-patterns page)."""
+"""How long a response is kept, in milliseconds of the sandbox's clock (common-patterns page)."""
 
 
 class StoredResponseKey(NamedTuple):
-    """What an answer belongs to (sandbox-surface 2)."""
+    """Identifies a stored response (sandbox-surface 2)."""
 
     api_key_id: str
     method: str
@@ -18,13 +18,13 @@ class StoredResponseKey(NamedTuple):
 
 
 class StoredResponseRows:
-    """Answers that may be asked for again."""
+    """Responses that can be replayed."""
 
     def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def get(self, key: StoredResponseKey, *, now: int) -> Row | None:
-        """Return what was answered to *key* inside the window, or `None`."""
+        """Return the response stored for *key* within the window, or `None`."""
         return self._db.one(
             "select * from stored_answer where api_key_id = ? and method = ? and path = ?"
             " and idempotency_key = ? and created_at > ?",
@@ -35,7 +35,7 @@ class StoredResponseRows:
     def add(
         self, key: StoredResponseKey, *, body_hash: str, status: int, body: bytes, now: int
     ) -> None:
-        """Keep an answer; forget the ones whose window is over."""
+        """Store a response; delete expired ones."""
         self._db.run("delete from stored_answer where created_at <= ?", now - WINDOW)
         self._db.insert(
             "stored_answer",

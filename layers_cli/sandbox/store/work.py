@@ -1,23 +1,23 @@
-"""Rows of `container` as work to be done: claimed for a time, by one owner, and ended once."""
+"""Rows of `container` as a work queue with leases."""
 
 from typing import Any
 
 from layers_cli.sandbox.store.database import Row, SandboxDatabase
 
 LEASE = 60_000
-"""How long a claim holds without a sign of life, in milliseconds of the wall clock."""
+"""How long a claim lasts without renewal, in milliseconds of the wall clock."""
 
 _MINE = "id = ? and status = 'processing' and lease_owner = ?"
 
 
 class WorkRows:
-    """What the worker may do with a container; each step asks that the claim still holds."""
+    """The worker's steps on a container; each requires a valid claim."""
 
     def __init__(self, database: SandboxDatabase) -> None:
         self._db = database
 
     def claim(self, owner: str, *, wall: int, now: int) -> Row | None:
-        """Take the oldest container nobody works on, or return `None`."""
+        """Claim the oldest unclaimed container, or return `None`."""
         return self._db.one(
             "update container set status = 'processing', lease_owner = ?, lease_until = ?,"
             " attempt = attempt + 1, updated_at = ?, stage = 'generating_visuals'"
@@ -38,7 +38,7 @@ class WorkRows:
     def record_progress(
         self, container_id: str, owner: str, *, done: int, wall: int, now: int
     ) -> bool:
-        """Note how many pieces are there, never fewer than before; `False` if the claim is lost."""
+        """Record how many items are rendered, never decreasing; `False` if the claim is lost."""
         changed = self._db.run(
             "update container set pieces_done = max(pieces_done, ?), lease_until = ?,"
             " updated_at = ? where id = ? and status = 'processing' and lease_owner = ?",
@@ -63,7 +63,7 @@ class WorkRows:
         return self._db.update("container", changes, _MINE, container_id, owner) == 1
 
     def release(self, container_id: str, owner: str, *, crashed: bool) -> int:
-        """Give a claim back; return how often drawing this container has crashed."""
+        """Release a claim; return how often rendering this container has crashed."""
         self._db.run(
             "update container set lease_owner = null, lease_until = null, crashes = crashes + ?"
             " where id = ? and status = 'processing' and lease_owner = ?",
@@ -74,11 +74,11 @@ class WorkRows:
         return self._db.value("select crashes from container where id = ?", container_id) or 0
 
     def release_all(self) -> None:
-        """Give every claim back: at a start, whoever held one is dead."""
+        """Release every claim at start, when no worker is running."""
         self._db.run("update container set lease_owner = null, lease_until = null")
 
     def due(self, now: int) -> list[Row]:
-        """Return the containers that are drawn and whose time has come."""
+        """Return the rendered containers that are due."""
         return self._db.all(
             "select * from container where status = 'processing' and drawn = 1 and due_at <= ?"
             " order by seq",
@@ -86,7 +86,7 @@ class WorkRows:
         )
 
     def next_due(self) -> int | None:
-        """Return when the next drawn container is due, in milliseconds."""
+        """Return when the next rendered container is due, in milliseconds."""
         due: int | None = self._db.value(
             "select min(due_at) from container where status = 'processing' and drawn = 1"
         )
