@@ -115,7 +115,7 @@ class SandboxState:
         return identifiers.derived_uuid("org", self.seed, "organization")
 
     def mint_key(self, *scopes: str, organization_id: str | None = None) -> str:
-        """Create a key, by default for the seeded organization; without *scopes* it may do nothing."""
+        """Create a key, by default for the seeded organization and without scopes."""
         token = new_token()
         with self.store.transaction():
             self.add_key(token, scopes, organization_id=organization_id)
