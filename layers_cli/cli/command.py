@@ -130,12 +130,12 @@ class Command(TyperCommand):
         given = {each.name: ctx.params.pop(each.name) for each in shared_params(ctx)}
         context = ctx.obj = root.obj()
         context.command = ctx.command_path
+        context.choose(**root.params)
+        context.choose(**given)
+        context.begin_report()
+        shape, also = self.description.shape, self.description.also
+        context.out.choices = check_fields(context.out.choices, shape, also)
         try:
-            context.choose(**root.params)
-            context.choose(**given)
-            context.begin_report()
-            shape, also = self.description.shape, self.description.also
-            context.out.choices = check_fields(context.out.choices, shape, also)
             return super().invoke(ctx)
         except BrokenPipeError as exc:
             raise ClosedPipeError from exc

@@ -1,4 +1,4 @@
-"""What is under way in a run, so that a run which is cut short can say how to go on.
+"""What is under way in a run, so that a run that is cut short can say how to continue.
 
 One immutable value, `UnderWay`, says it all. One holder, `RunState`, belongs to a run; a service
 that starts, waits for or saves something gets it and reports each step to it:
@@ -94,22 +94,22 @@ def interruption(under_way: UnderWay) -> Problem:
     if under_way.resume:
         return Problem(
             CODE,
-            "Stopped waiting; the work goes on",
+            "Stopped waiting; the work continues",
             resume=under_way.resume,
-            hint=f"to go on watching: {under_way.resume}",
+            hint=f"to keep watching: {under_way.resume}",
             submitted="yes" if under_way.is_submitted else "no",
             safe_to_retry=True,
         )
     if under_way.has_unknown_outcome:
         return Problem(
             CODE,
-            "Stopped; it may have been submitted",
+            "Stopped; the request may have been submitted",
             resume=under_way.recovery,
-            hint=f"to find out and go on: {under_way.recovery}",
+            hint=f"to find out and continue: {under_way.recovery}",
             submitted="unknown",
             safe_to_retry=True,
         )
-    hint = "to go on: run the same command again" if under_way.keeps_partial_files else None
+    hint = "to continue: run the same command again" if under_way.keeps_partial_files else None
     return Problem(CODE, "Stopped", hint=hint, submitted="no", safe_to_retry=True)
 
 

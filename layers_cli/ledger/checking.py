@@ -1,4 +1,4 @@
-"""Looks whether a ledger is sound, without changing it."""
+"""Check whether a ledger is sound, without changing it."""
 
 import sqlite3
 from contextlib import closing

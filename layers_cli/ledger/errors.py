@@ -28,7 +28,7 @@ class OutcomeUnknownError(Exception):
     """
 
     def __init__(self, entry: IntentRecord) -> None:
-        super().__init__(f"Whether the request {entry.key} was carried out is not known")
+        super().__init__(f"The outcome of the request {entry.key} is unknown")
         self.entry = entry
         self.resume = f"layers jobs resume {entry.intent.run}"
 

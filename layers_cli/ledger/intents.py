@@ -58,9 +58,9 @@ class Intents:
     ) -> list[IntentRecord]:
         """Commit *intents* in one durable step, and return them as they now stand.
 
-        One that is known already is taken over: accepted ones stay as they are, refused ones are
-        meant anew, those with an unknown outcome become this process's, to be sent again. The
-        entries *instead_of* which they are meant count as refused.
+        A known intent is taken over: an accepted one stays as it is, a refused one is pending
+        again, one with an unknown outcome becomes this process's to send again. The records that
+        they are sent *instead_of* count as refused.
 
         Raises `OutcomeUnknownError` for one that can no longer be repeated without risk, and
         `BudgetError` where the credits of a day would exceed *budget*; nothing is written then.

@@ -1,4 +1,4 @@
-"""Tells whether the process that wrote a line of the ledger still lives."""
+"""Tell whether the process that wrote a record is still running."""
 
 import os
 import socket
@@ -7,17 +7,17 @@ from pathlib import Path
 
 
 def this_process() -> str:
-    """Return a name of this process that no later one has: `host:pid:start`."""
+    """Return a name that no later process has: `host:pid:start`."""
     return f"{socket.gethostname()}:{os.getpid()}:{_start(os.getpid())}"
 
 
 def process_has_exited(owner: str) -> bool:
-    """Whether *owner*, a name of `this_process`, has certainly ended.
+    """Whether *owner*, a name from `this_process`, has certainly exited.
 
-    False where that cannot be told: another host, or a system that does not say.
+    False if that is not known: on another host, or on a system that does not tell.
     """
     host, pid, start = owner.rsplit(":", 2)
-    # On Windows `os.kill(pid, 0)` is no question but Ctrl-C.
+    # On Windows `os.kill(pid, 0)` sends Ctrl-C.
     if host != socket.gethostname() or sys.platform == "win32":
         return False
     try:
@@ -35,5 +35,5 @@ def _start(pid: int) -> str:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
-    # The second field is the program's name, in brackets, and may hold blanks and brackets.
+    # The second field is the program's name in brackets, which may contain blanks and brackets.
     return text.rpartition(")")[2].split()[19]

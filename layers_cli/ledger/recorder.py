@@ -1,4 +1,4 @@
-"""Joins the API's calls and the ledger: what is recorded of a call, and what comes of it."""
+"""Record API calls in the ledger: the intent before a call, its outcome after."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from layers_cli.ledger.ledger import Ledger
 
 _KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
-SANDBOX = "sandbox"  # the server of that name: another port each time, and the same all along
+SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
 @dataclass(frozen=True)
 class AccountScope:
-    """Where calls go and for whom: server, profile, organization, and a mark of the API key."""
+    """Which account calls are for: server, profile, organization, fingerprint of the API key."""
 
     server: str
     profile: str
@@ -33,7 +33,7 @@ class AccountScope:
 
     @classmethod
     def of(cls, server: str, profile: str, key: str, organization: str | None) -> AccountScope:
-        """Make it without keeping *key*."""
+        """Return the scope of *key*, of which only the fingerprint is kept."""
         return cls(server, profile, key_fingerprint(key), organization)
 
 
@@ -67,7 +67,7 @@ class LedgerRecorder:
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
     ) -> None:
-        """Commit *calls* in one step, in which those *instead_of* which they go are withdrawn."""
+        """Commit *calls* in one step, which withdraws the calls that they are sent *instead_of*."""
         entries = self._ledger().intents.plan(
             [self._intent(call) for call in calls],
             budget=self._billable.budget,
@@ -85,7 +85,7 @@ class LedgerRecorder:
         return LedgerRecord(self._ledger(), entry, self._scope.credential, self._warn)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
-        """Note that those of *calls* that were not sent were not carried out."""
+        """Record that those of *calls* that were not sent were not carried out."""
         known = [self._planned[call] for call in calls if call in self._planned]
         ids = [entry.id for entry in known if not entry.is_accepted]
         ids = [each for each in ids if each not in self._sent]
@@ -127,7 +127,7 @@ class LedgerRecorder:
 
 
 class LedgerRecord:
-    """One call's line in the ledger."""
+    """The record of one call in the ledger."""
 
     def __init__(
         self, ledger: Ledger, entry: IntentRecord, credential: str, warn: Callable[[str], None]
@@ -140,12 +140,12 @@ class LedgerRecord:
 
     @property
     def maybe_executed(self) -> bool:
-        """Whether it was sent before and nobody knows what came of it."""
+        """Whether it was sent before and its outcome is unknown."""
         return self._entry.outcome_unknown
 
     @property
     def kept(self) -> RawResponse | None:
-        """The answer of long ago: the server has forgotten the key, and would do it again."""
+        """The earlier response, if the server has forgotten the key and would do it again."""
         entry = self._entry
         if not entry.is_accepted:
             return None
@@ -154,11 +154,11 @@ class LedgerRecord:
         return RawResponse(entry.status or _ACCEPTED, entry.answer or _found(entry))
 
     def answered(self, answer: RawResponse, data: dict[str, Any]) -> None:
-        """Note the answer; where that fails the call is replayed later, and nothing is lost."""
+        """Record the response; if that fails, the call is replayed later and nothing is lost."""
         container_ids = containers_of(data)
         job_id = _text(data.get("jobId"))
         if self._entry.is_accepted and self._entry.job_id == job_id:
-            return  # a replay: what is known of its work is more than this answer says
+            return  # a replay: more is known of its work than this response says
         self._attempt(
             lambda: self._intents.answer(
                 self._entry.id,
@@ -172,12 +172,12 @@ class LedgerRecord:
         )
 
     def refused(self, *, status: int | None, code: str) -> None:
-        """Note that nothing was done."""
+        """Record that nothing was done."""
         if not self._entry.is_accepted:
             self._attempt(lambda: self._intents.refuse([self._entry.id], status=status, code=code))
 
     def lost(self, *, status: int | None, code: str) -> None:
-        """Note that nobody knows whether it was carried out."""
+        """Record that its outcome is unknown."""
         if not self._entry.is_accepted:
             self._attempt(lambda: self._intents.lose(self._entry.id, status=status, code=code))
 
@@ -189,7 +189,7 @@ class LedgerRecord:
 
 
 def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
-    """Return the container ids in the answer of a create or an upload."""
+    """Return the container ids in the response to a create call or an upload."""
     found = data.get("containerIds") or data.get("containerId") or ()
     if not found and str(data.get("id", "")).startswith("cnt_"):
         found = data["id"]
@@ -198,7 +198,7 @@ def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _found(entry: IntentRecord) -> bytes:
-    """Return the answer that was never read, for what was found by its looks (`resuming`)."""
+    """Return a response in place of one that was never read, see `services.jobs.outcome`."""
     said = {"jobId": entry.job_id, "status": "running", "containerIds": entry.container_ids}
     return json.dumps(said).encode()
 
@@ -208,5 +208,5 @@ def _text(value: Any) -> str | None:
 
 
 def redact_argv(argv: Sequence[str], key: str) -> tuple[str, ...]:
-    """Return the words of a command line without any API key that was put there by mistake."""
+    """Return the words of a command line without API keys."""
     return tuple(_KEY.sub("lp_***", word.replace(key, "***") if key else word) for word in argv)

@@ -1,4 +1,4 @@
-"""One line of the ledger: what was meant to be sent, and what is known to have come of it. Pure."""
+"""Records of the ledger: what is to be sent, and what is known to have come of it."""
 
 import hashlib
 import json
@@ -115,7 +115,7 @@ class IntentRecord:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the server took it on: it is paid for."""
+        """Whether the server accepted it: it is paid for."""
         return self.state in ACCEPTED
 
     @property
@@ -131,9 +131,9 @@ class IntentRecord:
         return self.state in (IntentState.PENDING, IntentState.UNKNOWN, IntentState.ANSWERED)
 
     def can_be_replayed(self, *, now: float, credential: str) -> bool:
-        """Whether sending it again with its key gives the first answer and no second job.
+        """Whether sending it again with its key gives the first response and no second job.
 
-        Not where the clock was set back meanwhile: how old it is cannot be told then.
+        False if the clock was set back meanwhile, as its age is not known then.
         """
         age = now - self.created_at
         is_young = -MARGIN_SECONDS < age < WINDOW_SECONDS - MARGIN_SECONDS
@@ -147,5 +147,5 @@ def digest(value: Any) -> str:
 
 
 def key_fingerprint(secret: str) -> str:
-    """Return a mark by which a key is known again, and from which nobody gets it back."""
+    """Return a hash that identifies a key and from which it cannot be recovered."""
     return hashlib.sha256(b"layers-cli ledger\0" + secret.encode()).hexdigest()[:12]

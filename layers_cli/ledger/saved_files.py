@@ -1,4 +1,4 @@
-"""The files that were saved on this machine, by path and checksum: where each comes from."""
+"""The `saved_files` table: where each file that was saved on this machine comes from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class SavedFile:
     """One file: *path* is absolute, *position* its number in the container, *saved_at* in seconds.
 
-    *url* is without what signs it.
+    *url* is without its signature.
     """
 
     path: str
@@ -42,7 +42,7 @@ class SavedFiles:
         self._database = database
 
     def note(self, files: Iterable[SavedFile]) -> None:
-        """Write *files* down in one durable step; what is known of their paths is forgotten."""
+        """Record *files* in one durable step, replacing earlier records of their paths."""
         columns, marks = ", ".join(_COLUMNS), ", ".join(f":{name}" for name in _COLUMNS)
         with self._database.transaction() as db:
             db.executemany(

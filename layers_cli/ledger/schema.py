@@ -1,4 +1,4 @@
-"""The tables of the ledger, one step for each version of them. A step, once released, stays."""
+"""The tables of the ledger, a step for each version. A step never changes once released."""
 
 _FIRST = """
 create table intents (

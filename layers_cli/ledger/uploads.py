@@ -1,7 +1,7 @@
-"""Uploads of files, step by step: reserved, each file stored, finalized; the SQL of these tables.
+"""The tables of uploads: a post is reserved, its files are stored, then it is finalized.
 
-A post is what becomes one container. Its keys are made before the first call, so that every step
-can be repeated after a crash and leads to the same container.
+A post becomes one container. Its keys are made before the first call, so that every step can be
+repeated after a crash and leads to the same container. All SQL on these tables is here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from layers_cli.ledger.database import Database
 
-# Where a system cannot tell whether a process lives: so long without a step, and it does not.
+# On systems that do not tell: a process that took no step for so long has exited.
 PATIENCE_SECONDS = 3600.0
 
 
@@ -102,8 +102,8 @@ class Uploads:
     def add(self, posts: Sequence[NewPost], *, seen: int | None = None) -> list[PostRecord] | None:
         """Commit *posts* in one durable step, before the first byte of them is sent.
 
-        None, and nothing is written, where another process has added files of the same sizes after
-        the post with the id *seen*: they may be the same files, and have to be looked at first.
+        None, and nothing is written, if another process has added files of the same sizes after the
+        post with the id *seen*: they may be the same files, and have to be compared first.
         """
         with self._database.transaction() as db:
             if seen is not None and any(self._is_overtaken(db, post, seen) for post in posts):

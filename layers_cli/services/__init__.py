@@ -1,5 +1,6 @@
-"""What commands call: each service does the work of one command or more, and shows what came of it.
+"""What commands call: each service does the work of one command or more and returns its result.
 
-`jobs` starts, follows and goes on with work that costs credits; `transfers` sends files and saves
-them.
+Services write to no stream; what they tell while they run goes to the `Feedback` that the command
+hands in. `jobs` starts, follows and resumes work that costs credits; `transfers` uploads and
+downloads files.
 """

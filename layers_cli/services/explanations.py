@@ -1,4 +1,4 @@
-"""What each error code means, read from `explanations.toml`."""
+"""Explain error codes, from `explanations.toml`."""
 
 from __future__ import annotations
 

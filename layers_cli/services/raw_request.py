@@ -1,4 +1,4 @@
-"""Makes one request of the words of `layers api`: where it goes, what it carries, what it costs."""
+"""Parse the words of `layers api` into a request: path, query, headers, body."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")
 KEY_HEADER = "idempotency-key"
-# What a header of the user's would break, and what says the same.
+# Headers that the user cannot set, and what to use instead.
 _OURS = {
     "authorization": "the key is chosen with --api-key-file, --profile or LAYERS_API_KEY",
     "x-layers-organization": "choose it with --organization",
@@ -103,13 +103,13 @@ def target(text: str, *, base_url: str, project: Callable[[], str]) -> tuple[str
     text = _PLACEHOLDER.sub(lambda found: _placed(found[1], project), text)
     if not all("!" <= character <= "~" for character in text) or "\\" in text or "#" in text:
         raise UsageError(
-            f"`{text}` is no path", hint="an example: layers api GET /v1/whoami", param="PATH"
+            f"`{text}` is not a path", hint="an example: layers api GET /v1/whoami", param="PATH"
         )
     if "://" in text or text.startswith("//"):
         text = _on_our_host(text, base_url)
     path, _, query = text.partition("?")
     if ".." in path.split("/"):
-        raise UsageError("A path of the API has no `..`", hint="write it out", param="PATH")
+        raise UsageError("A path cannot contain `..`", hint="write it out", param="PATH")
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         values.setdefault(name, []).append(value)
@@ -135,7 +135,7 @@ def _on_our_host(text: str, base_url: str) -> str:
     rest = text[len(base_url) :]
     if not is_ours or not text.startswith(base_url) or rest[:1] not in ("", "/", "?"):
         raise UsageError(
-            f"`{text}` is not at {base_url}, and the key goes nowhere else",
+            f"`{text}` is not at {base_url}, and the key is sent nowhere else",
             hint="give a path, such as /v1/whoami; another host is chosen with --base-url",
             param="PATH",
         )
@@ -152,9 +152,7 @@ def headers_of(lines: Iterable[str]) -> dict[str, str]:
                 "A header is `name: value`, in ASCII", hint="-H 'Accept: text/csv'", param="header"
             )
         if reason := _OURS.get(match[1].lower()):
-            raise UsageError(
-                f"The header {match[1]} is not yours to set", hint=reason, param="header"
-            )
+            raise UsageError(f"The header {match[1]} cannot be set", hint=reason, param="header")
         found[match[1]] = match[2]
     return found
 
@@ -231,5 +229,5 @@ def with_fields(call: RawCall, fields: Mapping[str, Any], *, in_query: bool) -> 
 
 def _in_query(name: str, value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise UsageError(f"`{name}` is an object, which no query holds", param="field")
+        raise UsageError(f"`{name}` is an object, which a query cannot hold", param="field")
     return value if isinstance(value, str) else json.dumps(value)

@@ -1,4 +1,4 @@
-"""What `auth`, `config` and `doctor` need beyond the settings: the places they come from."""
+"""Read the sources of settings, for commands that need more than the values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_sources(context: CommandContext) -> Sources:
-    """Read all places of settings for *context*."""
+    """Return all sources of settings."""
     return load_sources(
         context.flags,
         environ=context.environ,
@@ -23,5 +23,5 @@ def read_sources(context: CommandContext) -> Sources:
 
 
 def profile_of(sources: Sources) -> str:
-    """Return the name of the profile that counts, whether there is such a profile or not."""
+    """Return the name of the effective profile, whether it exists or not."""
     return str(resolve("profile", sources).value)

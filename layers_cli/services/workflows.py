@@ -1,4 +1,4 @@
-"""Writes the workflows that `layers ci init` offers; their texts lie in `ci/templates`."""
+"""Write the workflows of `layers ci init`; their texts are in `ci/templates`."""
 
 from __future__ import annotations
 

@@ -444,4 +444,4 @@ def test_ctrl_c_says_that_the_same_command_resumes(layers, made, monkeypatch, fo
     stopped = layers("content", "download", *made, *form)
 
     assert (stopped.code, stopped.out) == (130, "")
-    assert "to go on: run the same command again" in stopped.err.lower()
+    assert "to continue: run the same command again" in stopped.err.lower()

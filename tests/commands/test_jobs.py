@@ -37,7 +37,7 @@ def test_watch_tells_each_change_once_and_ends_with_the_result(layers, slow):
 
     assert result.code == 0
     states = [line.split(" ", 2)[2] for line in result.err.splitlines()]
-    assert states[0].startswith("running")
+    assert states[0].startswith("processing")
     assert states[-1].startswith("completed")
     assert len(states) == len(set(states))
     assert result.out.split("\t")[1] == "completed"

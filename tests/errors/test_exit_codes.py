@@ -43,9 +43,10 @@ def slow(layers, sandbox):
     return layers(*GENERATE, "--timeout", "1s")
 
 
+CREATE = "/v1/projects/{project}/content"
 ROWS = {
     ExitCode.OK: lambda layers, sandbox: layers(*GENERATE),
-    ExitCode.ERROR: lambda layers, sandbox: layers(*GENERATE, "--format", "poem"),
+    ExitCode.ERROR: lambda layers, sandbox: layers("api", "POST", CREATE, "-f", "format=poem"),
     ExitCode.USAGE: lambda layers, sandbox: layers("content", "generate"),
     ExitCode.DECLINED: lambda layers, sandbox: layers(*GENERATE, "--max-credits", "1"),
     ExitCode.AUTH: lambda layers, sandbox: layers("whoami", environ={"LAYERS_API_KEY": "wrong"}),

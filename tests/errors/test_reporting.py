@@ -177,7 +177,7 @@ def test_a_reader_that_leaves_during_the_wait_does_not_make_it_a_success(running
     )  # fmt: skip
 
     shown, code = done.stdout.splitlines()
-    assert "running" in shown
+    assert "processing" in shown
     assert (code, done.stderr) == ("8", "")
 
 

@@ -1,7 +1,7 @@
-"""Guards the user's credits before anything is sent: estimates, limits, questions.
+"""Check the price before anything is sent: estimates, limits, questions.
 
 What a format costs is the API's own estimate (`GET /v1/credits`, api-core 12); limits and budget
-are guards of this machine alone, and no other one knows of them.
+are kept by this machine alone; no other one knows of them.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def check_budget(
     price = price_of(context.api.get_credits().model, requests[0].format)
     if price is None:
         raise _refused(
-            f"What `{requests[0].format}` costs is not known, so no limit can be kept",
+            f"What `{requests[0].format}` costs is not known, so no limit can be checked",
             "cli_cost_unknown",
             "leave out --max-credits, or: layers config unset confirm_above",
         )
@@ -174,7 +174,7 @@ def _ask_for_consent(feedback: Feedback, total: float) -> None:
         return
     raise _refused(
         f"This costs about {amount(total)} credits, and "
-        + ("there is nobody here to ask" if answer is None else "was declined"),
+        + ("nobody can be asked" if answer is None else "was declined"),
         "cli_no_input" if answer is None else "cli_declined",
         "agree beforehand with --yes, or raise the limit: layers config set confirm_above CREDITS",
     )

@@ -64,7 +64,7 @@ class Started:
 
     @property
     def resume(self) -> str | None:
-        """Return the command to go on with it."""
+        """Return the command that continues it."""
         if not self.is_unfinished:
             return None
         intent, program = self.entry.intent, program_for(self.entry)

@@ -87,9 +87,9 @@ def wait(
     left = unfinished(jobs)
     context.run_state.waited(is_unfinished=bool(left))
     if left:
-        feedback.warn(f"Still running after {timeout:g} s; the work goes on")
+        feedback.warn(f"Not finished after {timeout:g} s; the work continues")
         resume = watch_command(context, [job.name for job in left])
-        feedback.hint(f"to go on watching: {resume}")
+        feedback.hint(f"to keep watching: {resume}")
 
 
 def watch_command(context: CommandContext, names: Iterable[str]) -> str:
