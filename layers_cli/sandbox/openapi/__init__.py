@@ -1,1 +1,1 @@
-"""The OpenAPI 3.1 document, made from the tables and models that serve and check the calls."""
+"""The OpenAPI 3.1 document, built from the operations and models that serve the calls."""

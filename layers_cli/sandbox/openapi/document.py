@@ -1,4 +1,4 @@
-"""Puts the document together from the operations; nothing in it is written twice."""
+"""Builds the OpenAPI document from the operations."""
 
 import inspect
 import json
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from layers_cli import __version__
 from layers_cli.sandbox.http.endpoints import Endpoint
-from layers_cli.sandbox.openapi.errors import refused
+from layers_cli.sandbox.openapi.errors import error_responses
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.links import links
 from layers_cli.sandbox.openapi.parameters import IDEMPOTENCY_KEY, ORGANIZATION, parameters
@@ -42,8 +42,8 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     }
 
 
-def written(endpoints: Iterable[Endpoint]) -> str:
-    """Return the document of *endpoints* as the text of the kept copy."""
+def to_json(endpoints: Iterable[Endpoint]) -> str:
+    """Return the document of *endpoints* as JSON, as in the stored copy."""
     return json.dumps(document(endpoints), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -63,7 +63,7 @@ def _entry(
     errors: dict[str, Any],
     endpoints: tuple[Endpoint, ...],
 ) -> dict[str, Any]:
-    """Describe one operation; the error answers it needs are added to *errors*."""
+    """Describe one operation; add the error responses it needs to *errors*."""
     entry: dict[str, Any] = {
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary,
@@ -78,7 +78,7 @@ def _entry(
             "required": not endpoint.optional_body,
             "content": _content(endpoint.body, BODIES),
         }
-    entry["responses"] = _good(endpoint, models, endpoints) | refused(endpoint, errors)
+    entry["responses"] = _success(endpoint, models, endpoints) | error_responses(endpoint, errors)
     return entry
 
 
@@ -112,7 +112,7 @@ def _content(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]
     return {"application/json": media}
 
 
-def _good(
+def _success(
     endpoint: Endpoint, models: dict[str, Any], endpoints: tuple[Endpoint, ...]
 ) -> dict[str, Any]:
     answer: dict[str, Any] = {
@@ -134,7 +134,7 @@ def _good(
 
 
 def _examples(endpoint: Endpoint) -> dict[str, Any]:
-    """Return the examples of answers; the operation's own one goes before its model's."""
+    """Return the response examples: the operation's own, else its model's."""
     own = OF_OPERATIONS.get(endpoint.operation_id)
     return ANSWERS if own is None else {endpoint.response_model.__name__: own}
 

@@ -7,8 +7,8 @@ from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.examples import ISSUES
 
 
-def refused(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any]:
-    """Refer to the error answers of *endpoint*, one for each status."""
+def error_responses(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any]:
+    """Return references to the error responses of *endpoint*, one for each status."""
     by_status: dict[int, list[str]] = {}
     for code in sorted(codes_of(endpoint)):
         by_status.setdefault(ERROR_CODES[code].status, []).append(code)
@@ -22,14 +22,14 @@ def refused(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any]:
 
 
 def codes_of(endpoint: Endpoint) -> set[str]:
-    """Return all codes that a call may be refused with (order of checks: sandbox-surface 2)."""
+    """Return all error codes of *operation* (order of checks: sandbox-surface 2)."""
     codes = {"UNAUTHENTICATED", "MISDIRECTED_REQUEST", "INTERNAL", "STORAGE_UNWRITABLE"}
     codes.update(endpoint.error_codes)
     if endpoint.on_control_surface or endpoint.writes:
-        # Strangers: another machine, or another site's page.
+        # Requests from another machine, or from another site's page.
         codes.add("FORBIDDEN")
     if not endpoint.on_control_surface:
-        # Any call may act for a child organization, which asks for a scope of its own.
+        # Any call may act for a child organization, which needs a scope of its own.
         codes |= {"FORBIDDEN_SCOPE", "KILL_SWITCH", "RATE_LIMITED", "NOT_FOUND"}
     if endpoint.parameters:
         codes.add("NOT_FOUND")
@@ -41,7 +41,7 @@ def codes_of(endpoint: Endpoint) -> set[str]:
 
 
 def _error(status: int, codes: list[str]) -> dict[str, Any]:
-    """Describe one error answer: the envelope, with these codes alone."""
+    """Describe one error response: the envelope with these codes."""
     lines = [f"* `{code}`: {_meaning(code)}" for code in codes]
     names = ["X-Request-Id", *(["Retry-After"] if status in (409, 429) else [])]
     error: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Which answer names what: the OpenAPI links by which a test, or a reader, walks the API."""
+"""OpenAPI links from the ids in a response to the operations that take them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ _IDS = {
     "mediaId": ("mediaId",),
     "endpoint": ("endpointId", "id"),
 }
-"""Fields of an answer that hold an id: the path parameter they fill, and where in the field."""
+"""Response fields that hold an id: their path parameter, and the place within the field."""
 
 _OWN_IDS = {
     "/v1/projects": "projectId",
@@ -23,7 +23,7 @@ _OWN_IDS = {
     "/v1/projects/{projectId}/app-media": "mediaId",
     "/v1/webhook-endpoints": "endpointId",
 }
-"""Paths whose answers, or the items of their pages, are the thing that `id` names."""
+"""Paths whose responses, or list items, have the path parameter in `id`."""
 
 
 def links(

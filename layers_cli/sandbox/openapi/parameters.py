@@ -9,7 +9,7 @@ from layers_cli.sandbox.openapi.schemas import REF, Schemas
 
 
 def parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
-    """Return the parameters of *endpoint*, those all share by reference."""
+    """Return the parameters of *endpoint*, shared ones by reference."""
     found: list[dict[str, Any]] = [_path(name) for name in endpoint.parameters]
     if endpoint.query is not None:
         found += _query(endpoint.query)
@@ -54,7 +54,7 @@ def _query(model: type[BaseModel]) -> list[dict[str, Any]]:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Drop what a query string cannot say."""
+    """Drop null, which a query string cannot express."""
     if schema.get("default", "") is None:
         del schema["default"]
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]

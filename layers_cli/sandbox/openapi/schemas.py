@@ -10,10 +10,10 @@ REF = "#/components/schemas/{model}"
 
 
 class Schemas(GenerateJsonSchema):
-    """Leaves out the titles that only repeat the field's name."""
+    """Omits titles, which only repeat the field's name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
-        """Say no."""
+        """Return False: no field gets a title."""
         return False
 
 
@@ -34,6 +34,6 @@ def schemas(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
 
 
 def _forget_defaults(schema: dict[str, Any]) -> None:
-    """Drop the defaults of a PATCH: what it leaves out stays as it is."""
+    """Drop the defaults of a PATCH body: omitted fields keep their values."""
     for field in schema["properties"].values():
         field.pop("default", None)

@@ -1,4 +1,4 @@
-"""Serves the document; it is made when somebody first asks for it."""
+"""Serves the document, which is built at the first request."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -15,9 +15,9 @@ def openapi_routes(endpoints: Iterable[Endpoint]) -> list[BaseRoute]:
 
     @cache
     def text() -> str:
-        from layers_cli.sandbox.openapi.document import written
+        from layers_cli.sandbox.openapi.document import to_json  # server's start
 
-        return written(endpoints)
+        return to_json(endpoints)
 
     async def answer(request: Request) -> Response:
         return Response(text(), media_type="application/json")

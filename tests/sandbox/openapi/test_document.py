@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from layers_cli import sandbox
 from layers_cli.sandbox.core.error_codes import ERROR_CODES
-from layers_cli.sandbox.openapi.document import document, written
+from layers_cli.sandbox.openapi.document import document, to_json
 from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
 from layers_cli.sandbox.openapi.texts import HEADERS, OURS, TAGS
@@ -42,7 +42,7 @@ def described(made):
 
 def test_the_stored_document_is_current():
     """If not: `python -m layers_cli.sandbox.openapi > layers_cli/sandbox/openapi.json`."""
-    assert KEPT.read_text(encoding="utf-8") == written(ENDPOINTS)
+    assert KEPT.read_text(encoding="utf-8") == to_json(ENDPOINTS)
 
 
 def test_it_is_openapi_3_1(made):

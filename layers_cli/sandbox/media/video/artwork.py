@@ -1,4 +1,4 @@
-"""What lies over the demo: the hook as a label, or a brand's ground with a screen cut out of it."""
+"""Overlays of the demo: the hook as a label, or a brand's background with a screen cut out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
 
 @dataclass(frozen=True)
 class DemoWindow:
-    """Where the demo plays. *whole_height* is its screen's, of which the top *height* is seen."""
+    """The area of the demo; of its screen of *whole_height* the top *height* is visible."""
 
     x: int
     y: int
@@ -44,7 +44,7 @@ class DemoWindow:
 
 @dataclass(frozen=True)
 class Artwork:
-    """What a video wears: a *layer* over every frame, and where the demo plays if not all over."""
+    """A *layer* over every frame, and the *window* of the demo if it does not fill the frame."""
 
     layer: Layer | None = None
     window: DemoWindow | None = None

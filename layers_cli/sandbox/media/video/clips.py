@@ -18,7 +18,7 @@ from layers_cli.sandbox.media.video.source import (
     count_damage,
     open_clip,
     packets,
-    refusals,
+    translate_errors,
 )
 from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
 
@@ -78,7 +78,7 @@ class _Picture:
         self._budget -= frame.width * frame.height
         if self._graph is None or not self._graph.takes(frame):
             yield from self._write(None)
-            with refusals(self._clip.name):
+            with translate_errors(self._clip.name):
                 self._graph = ClipGraph(
                     frame, self._clip.pixel_aspect, size=self._size, artwork=self._artwork
                 )
@@ -103,7 +103,7 @@ class _Picture:
         self, graph: ClipGraph, frame: "av.VideoFrame | None"
     ) -> Iterator["av.VideoFrame"]:
         # Only what the filters raise is about the clip; a full disk is not.
-        with refusals(self._clip.name):
+        with translate_errors(self._clip.name):
             yield from graph.convert(frame)
 
 

@@ -1,4 +1,4 @@
-"""Opens clips that strangers made: only containers we name, never by path, within limits."""
+"""Opens untrusted video clips: only listed containers, never by path, within limits."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 4096 * 4096
-"""Of one frame; larger ones are refused before any is decoded."""
+"""Maximum of one frame, checked before decoding."""
 
 MAX_DAMAGED = 50
-"""Packets that may fail before a clip is given up (media-engine 7)."""
+"""Packets that may fail to decode before a clip is rejected (media-engine 7)."""
 
 PICTURE_BUDGET = 16 * 60 * 3840 * 2160
 """Pixels decoded for one clip: 16 seconds of 4K at 60 frames a second."""
@@ -49,12 +49,12 @@ class Clip:
 
     @property
     def codec(self) -> str:
-        """Return what the picture is encoded as, such as `h264`."""
+        """The codec of the picture, such as `h264`."""
         return self.video.codec_context.codec.canonical_name
 
     @property
     def pixel_aspect(self) -> float:
-        """Return the width of a pixel through its height: few recorders write others than 1."""
+        """The width of a pixel divided by its height, mostly 1."""
         said = self.video.sample_aspect_ratio
         return float(said) if said and 1 / 4 <= said <= 4 else 1.0
 
@@ -82,7 +82,7 @@ def open_clip(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Clip]:
 
     """
     with ExitStack() as stack:
-        with refusals(path.name):
+        with translate_errors(path.name):
             # A file object, so that nothing in the name is ever taken for a protocol.
             file = stack.enter_context(path.open("rb"))
             container = stack.enter_context(av.open(file, "r", container_options=_OPTIONS))
@@ -153,7 +153,7 @@ def _clip(path: Path, container: "InputContainer", max_pixels: int) -> Clip:
         raise MediaUnreadableError(f"{path.name}: its frames have too many pixels")
     # With more of them, what conceals the damage of a frame depends on which thread came first.
     video.codec_context.thread_count = 1
-    # Later frames may be larger than the headers say.
+    # Later frames may be larger than the headers state.
     video.codec_context.options = {"max_pixels": str(max_pixels)}
     audio = next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
     return Clip(path.name, container, video, audio)
@@ -170,8 +170,8 @@ def _is_cover(stream: VideoStream) -> bool:
 
 
 @contextmanager
-def refusals(name: str) -> Iterator[None]:
-    """Turn all that FFmpeg can raise on the bad file *name* into the one error callers know."""
+def translate_errors(name: str) -> Iterator[None]:
+    """Turn everything FFmpeg raises on a bad file *name* into `MediaUnreadableError`."""
     try:
         yield
     except MediaUnreadableError:

@@ -1,4 +1,4 @@
-"""Writes H.264 and AAC into an MP4 that plays while it loads, the same bytes every time."""
+"""Writes H.264 and AAC into a streamable MP4, with the same bytes every time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ _THREADS = 2  # x264's output depends on the number, so it is not left to the ma
 
 
 class RemixWriter:
-    """An MP4 that grows frame by frame. *frames* and *samples* say how far it has come."""
+    """An MP4 under construction; *frames* and *samples* count what is written."""
 
     def __init__(self, container: "OutputContainer", width: int, height: int) -> None:
         self.frames = self.samples = 0
@@ -58,7 +58,7 @@ class RemixWriter:
     def add_frame(self, frame: "av.VideoFrame") -> None:
         """Append one frame, of the size of the file, in yuv420p."""
         frame.pts, frame.time_base = self.frames, Fraction(1, FPS)
-        # What its old file used it for is no advice for this one.
+        # The frame type of its source file must not influence the encoder.
         frame.pict_type = av.video.frame.PictureType.NONE
         self.frames += 1
         self._last = frame

@@ -1,4 +1,4 @@
-"""What comes before the demo: a drawn character that doubts, and then does not any more.
+"""Reactions, shown before the demo: a drawn character that doubts and is then convinced.
 
 The MP4 files here are made by `python -m layers_cli.sandbox.media.video.reactions`.
 """
