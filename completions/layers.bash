@@ -4,7 +4,7 @@
 
 _layers_at() {
     # What can follow the command $1: sets the variables that `_layers` declares.
-    commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
+    commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
         '')
             commands='content jobs upload media whence project auth whoami credits config sandbox doctor ci explain completion api schema help'
@@ -309,7 +309,7 @@ _layers_say() {
     # Offers the words of $1 that begin with what was typed.
     local word
     for word in $1; do
-        [[ $word == "$cur"* && $without != *" $word "* ]] && COMPREPLY+=("$word")
+        [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
     done
 }
 
@@ -360,7 +360,7 @@ _layers_offer() {
 _layers() {
     local IFS=$' \t\n' cur=${COMP_WORDS[COMP_CWORD]} i=1 word path= option= given= ended=
     local profile=${LAYERS_PROFILE:-_} url=${LAYERS_BASE_URL:-} value
-    local commands options takes arguments shared without
+    local commands options takes arguments shared
     COMPREPLY=()
     _layers_at ''
     while ((i < COMP_CWORD)); do

@@ -11,7 +11,6 @@ function __layers_at --no-scope-shadowing
     set takes ' '
     set arguments
     set shared 1
-    set without
     switch $argv[1]
         case ''
             set commands \
@@ -532,7 +531,6 @@ function __layers_at --no-scope-shadowing
             '--debug'\t'Show where an unexpected error came from.'
         set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     end
-    test -n "$without"; and set options (string match -rv -- $without $options)
 end
 
 function __layers_seen
@@ -597,7 +595,6 @@ function __layers_complete
     set -l takes ' '
     set -l arguments
     set -l shared 1
-    set -l without
     set -l name
     set -l option
     set -l given

@@ -32,7 +32,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'content' = @{
@@ -53,7 +52,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'content generate' = @{
@@ -90,7 +88,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'content get' = @{
@@ -103,7 +100,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @()
             Alone = $false
         }
         'content view' = @{
@@ -115,7 +111,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers*')
-            Without = @()
             Alone = $false
         }
         'content list' = @{
@@ -135,7 +130,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'content progress' = @{
@@ -147,7 +141,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @()
             Alone = $false
         }
         'content approve' = @{
@@ -159,7 +152,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --note= '
             Arguments = @('@containers*')
-            Without = @()
             Alone = $false
         }
         'content reject' = @{
@@ -171,7 +163,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --reason= '
             Arguments = @('@containers*')
-            Without = @()
             Alone = $false
         }
         'content caption' = @{
@@ -183,7 +174,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers', '-')
-            Without = @()
             Alone = $false
         }
         'content download' = @{
@@ -205,7 +195,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
             Arguments = @('@containers*')
-            Without = @()
             Alone = $false
         }
         'content open' = @{
@@ -217,7 +206,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
-            Without = @()
             Alone = $false
         }
         'jobs' = @{
@@ -234,7 +222,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'jobs watch' = @{
@@ -254,7 +241,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --timeout= --download=@folders --name= '
             Arguments = @('@works*')
-            Without = @()
             Alone = $false
         }
         'jobs collect' = @{
@@ -274,7 +260,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --timeout= --download=@folders --name= '
             Arguments = @('@files')
-            Without = @()
             Alone = $false
         }
         'jobs get' = @{
@@ -286,7 +271,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@jobs')
-            Without = @()
             Alone = $false
         }
         'jobs list' = @{
@@ -301,7 +285,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --since= --limit= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'jobs resume' = @{
@@ -317,7 +300,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --timeout= '
             Arguments = @('*')
-            Without = @()
             Alone = $false
         }
         'jobs cancel' = @{
@@ -329,7 +311,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@jobs')
-            Without = @()
             Alone = $false
         }
         'upload' = @{
@@ -351,7 +332,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
             Arguments = @('*')
-            Without = @()
             Alone = $false
         }
         'media' = @{
@@ -365,7 +345,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'media add' = @{
@@ -377,7 +356,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --idempotency-key= '
             Arguments = @('logo,screenshot,demo-video,end-card', '-')
-            Without = @()
             Alone = $false
         }
         'media list' = @{
@@ -391,7 +369,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --limit= --cursor= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'media remove' = @{
@@ -403,7 +380,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('*')
-            Without = @()
             Alone = $false
         }
         'whence' = @{
@@ -415,7 +391,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@files')
-            Without = @()
             Alone = $false
         }
         'project' = @{
@@ -431,7 +406,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'project list' = @{
@@ -448,7 +422,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --status= --search= --external-id= --limit= --cursor= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'project get' = @{
@@ -460,7 +433,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@projects')
-            Without = @()
             Alone = $false
         }
         'project create' = @{
@@ -478,7 +450,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'project update' = @{
@@ -498,7 +469,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             Arguments = @('@projects')
-            Without = @()
             Alone = $false
         }
         'project use' = @{
@@ -510,7 +480,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@projects')
-            Without = @()
             Alone = $false
         }
         'auth' = @{
@@ -524,7 +493,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'auth login' = @{
@@ -537,7 +505,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'auth status' = @{
@@ -549,7 +516,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'auth logout' = @{
@@ -561,7 +527,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'whoami' = @{
@@ -573,7 +538,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'credits' = @{
@@ -585,7 +549,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'config' = @{
@@ -601,7 +564,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'config list' = @{
@@ -613,7 +575,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'config get' = @{
@@ -625,7 +586,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
-            Without = @()
             Alone = $false
         }
         'config set' = @{
@@ -637,7 +597,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command', '-')
-            Without = @()
             Alone = $false
         }
         'config unset' = @{
@@ -649,7 +608,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('profile,base_url,api_key,project,organization,api_dialect,confirm_above,budget.daily,api_key_command')
-            Without = @()
             Alone = $false
         }
         'config path' = @{
@@ -661,7 +619,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox' = @{
@@ -684,7 +641,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'sandbox serve' = @{
@@ -701,7 +657,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --host= --port= --data=@folders --rate-limits=standard,pilot,partner '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox start' = @{
@@ -714,7 +669,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox stop' = @{
@@ -726,7 +680,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox status' = @{
@@ -738,7 +691,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox logs' = @{
@@ -754,7 +706,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders -n= --lines= '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox reset' = @{
@@ -768,7 +719,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox clock' = @{
@@ -784,7 +734,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'sandbox clock show' = @{
@@ -796,7 +745,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox clock freeze' = @{
@@ -808,7 +756,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox clock resume' = @{
@@ -820,7 +767,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox clock advance' = @{
@@ -832,7 +778,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @()
             Alone = $false
         }
         'sandbox clock scale' = @{
@@ -844,7 +789,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @()
             Alone = $false
         }
         'sandbox seed' = @{
@@ -856,7 +800,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('@files')
-            Without = @()
             Alone = $false
         }
         'sandbox faults' = @{
@@ -871,7 +814,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'sandbox faults list' = @{
@@ -883,7 +825,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox faults use' = @{
@@ -895,7 +836,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
-            Without = @()
             Alone = $false
         }
         'sandbox faults add' = @{
@@ -907,7 +847,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('@files')
-            Without = @()
             Alone = $false
         }
         'sandbox faults clear' = @{
@@ -919,7 +858,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox keys' = @{
@@ -933,7 +871,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'sandbox keys list' = @{
@@ -945,7 +882,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox keys mint' = @{
@@ -959,7 +895,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --scope= --for-organization= --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox keys kill' = @{
@@ -971,7 +906,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --data=@folders '
             Arguments = @('-')
-            Without = @()
             Alone = $false
         }
         'sandbox requests' = @{
@@ -989,7 +923,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --method= --path= --status= --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'sandbox verify' = @{
@@ -1011,7 +944,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --at-least= --at-most= --method= --path= --status= --data=@folders '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'doctor' = @{
@@ -1026,7 +958,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --bundle=@files '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'ci' = @{
@@ -1038,7 +969,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
-            Without = @()
             Alone = $true
         }
         'ci init' = @{
@@ -1054,7 +984,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --provider=github,gitlab -o=@files --output=@files '
             Arguments = @()
-            Without = @()
             Alone = $false
         }
         'explain' = @{
@@ -1066,7 +995,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('-')
-            Without = @()
             Alone = $false
         }
         'completion' = @{
@@ -1078,7 +1006,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('bash,zsh,fish,powershell')
-            Without = @()
             Alone = $false
         }
         'api' = @{
@@ -1103,7 +1030,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' -f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
             Arguments = @('-', '@files')
-            Without = @()
             Alone = $false
         }
         'schema' = @{
@@ -1115,7 +1041,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('*')
-            Without = @()
             Alone = $false
         }
         'help' = @{
@@ -1127,7 +1052,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@paths*')
-            Without = @()
             Alone = $false
         }
     }
@@ -1217,7 +1141,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     $entry = $table[$path]
     $options = @($entry.Options) + $help
     if (-not $entry.Alone) { $options += $shared }
-    $options = @($options | Where-Object { $_ -and $entry.Without -cnotcontains ($_ -split "`t", 2)[0] })
+    $options = @($options | Where-Object { $_ })
     $offer = ''
     $lines = @()
     if ($option) {

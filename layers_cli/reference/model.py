@@ -43,8 +43,7 @@ class Argument(NamedTuple):
 class Command(NamedTuple):
     """A command or a group: its words after `layers`, and what can follow them.
 
-    *options* are its own; beside them it takes the shared ones, but for those *without* names. A
-    group below the root takes none of them.
+    *options* are its own; it takes the shared ones too, unless it is a group below the root.
     """
 
     path: str
@@ -52,7 +51,6 @@ class Command(NamedTuple):
     usage: str = ""
     description: str = ""
     options: tuple[Option, ...] = ()
-    without: tuple[str, ...] = ()
     arguments: tuple[Argument, ...] = ()
     commands: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
@@ -68,8 +66,7 @@ class Reference(NamedTuple):
         """Return all that *command* takes, its own first."""
         is_group = command.commands and command.path
         shared = () if is_group else self.shared
-        taken = (option for option in shared if option.names[0] not in command.without)
-        return (*command.options, *taken, HELP)
+        return (*command.options, *shared, HELP)
 
 
 HELP = Option(("-h", "--help"), help="Show this message and exit.")

@@ -31,7 +31,6 @@ class Entry(NamedTuple):
     options: tuple[Named, ...]
     takes: str
     arguments: tuple[str, ...]
-    without: tuple[str, ...]
     alone: bool
 
 
@@ -70,7 +69,6 @@ def _entry(command: Command, summaries: Mapping[str, str]) -> Entry:
             _kind(argument.values, argument.kind) + "*" * argument.repeated
             for argument in command.arguments
         ),
-        without=command.without,
         alone=bool(command.commands and command.path),
     )
 
@@ -115,8 +113,6 @@ def _words(entry: Entry, quoted: str) -> Iterator[str]:
         yield "takes+=" + quoted.format(entry.takes)
     if entry.arguments:
         yield "arguments=" + quoted.format(" ".join(each or "-" for each in entry.arguments))
-    if entry.without:
-        yield "without+=" + quoted.format(" ".join(entry.without) + " ")
     if entry.alone:
         yield "shared="
 
@@ -149,9 +145,6 @@ def _fish(entry: Entry) -> str:
     if entry.arguments:
         kinds = " ".join(_fish_quoted(each or "-") for each in entry.arguments)
         lines.append(f"set arguments {kinds}")
-    if entry.without:
-        names = "|".join(entry.without)
-        lines.append(f"set without '^({names})\\t'")
     if entry.alone:
         lines.append("set shared")
     if len(lines) == 1:
@@ -171,7 +164,6 @@ def _fish_quoted(text: str) -> str:
 
 
 def _powershell(entry: Entry) -> str:
-    without = ", ".join(_powershell_quoted(name) for name in entry.without)
     arguments = ", ".join(_powershell_quoted(each or "-") for each in entry.arguments)
     return (
         f"        {_powershell_quoted(entry.path)} = @{{\n"
@@ -179,7 +171,6 @@ def _powershell(entry: Entry) -> str:
         f"            Options = @(\n{_powershell_pairs(entry.options, ' ' * 16)}\n            )\n"
         f"            Takes = {_powershell_quoted(' ' + entry.takes)}\n"
         f"            Arguments = @({arguments})\n"
-        f"            Without = @({without})\n"
         f"            Alone = ${str(entry.alone).lower()}\n"
         "        }"
     )

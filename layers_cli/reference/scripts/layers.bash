@@ -4,7 +4,7 @@
 
 _layers_at() {
     # What can follow the command $1: sets the variables that `_layers` declares.
-    commands= options='-h --help' takes=' ' arguments= shared=1 without=' '
+    commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
 @TABLE@
     esac
@@ -18,7 +18,7 @@ _layers_say() {
     # Offers the words of $1 that begin with what was typed.
     local word
     for word in $1; do
-        [[ $word == "$cur"* && $without != *" $word "* ]] && COMPREPLY+=("$word")
+        [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
     done
 }
 
@@ -69,7 +69,7 @@ _layers_offer() {
 _layers() {
     local IFS=$' \t\n' cur=${COMP_WORDS[COMP_CWORD]} i=1 word path= option= given= ended=
     local profile=${LAYERS_PROFILE:-_} url=${LAYERS_BASE_URL:-} value
-    local commands options takes arguments shared without
+    local commands options takes arguments shared
     COMPREPLY=()
     _layers_at ''
     while ((i < COMP_CWORD)); do

@@ -11,7 +11,6 @@ function __layers_at --no-scope-shadowing
     set takes ' '
     set arguments
     set shared 1
-    set without
     switch $argv[1]
 @TABLE@
     end
@@ -20,7 +19,6 @@ function __layers_at --no-scope-shadowing
 @SHARED@
         set takes "$takes"'@SHARED_TAKES@'
     end
-    test -n "$without"; and set options (string match -rv -- $without $options)
 end
 
 function __layers_seen
@@ -76,7 +74,6 @@ function __layers_complete
     set -l takes ' '
     set -l arguments
     set -l shared 1
-    set -l without
     set -l name
     set -l option
     set -l given

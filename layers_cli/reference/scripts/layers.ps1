@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     $entry = $table[$path]
     $options = @($entry.Options) + $help
     if (-not $entry.Alone) { $options += $shared }
-    $options = @($options | Where-Object { $_ -and $entry.Without -cnotcontains ($_ -split "`t", 2)[0] })
+    $options = @($options | Where-Object { $_ })
     $offer = ''
     $lines = @()
     if ($option) {
