@@ -38,7 +38,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'generate'\t'Generate content from a hook and wait until it is there' \
                 'get'\t'Show one container with everything known about it' \
-                'view'\t'Show slides and poster frames in the terminal; off a terminal, their addresses' \
+                'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
                 'progress'\t'Show how far a container is, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
@@ -132,7 +132,7 @@ function __layers_at --no-scope-shadowing
                 'collect'\t'Wait for the jobs of a handoff, on any machine; exit 0 only if all is there' \
                 'get'\t'Show a job\'s state' \
                 'list'\t'List what this machine has started, newest first, with live states' \
-                'resume'\t'Find out what became of requests, wait for their end, download what was asked for' \
+                'resume'\t'Find out what became of requests, wait for them, and download the results' \
                 'cancel'\t'Ask for a job to be canceled; it is when its state says so'
             set shared
         case 'jobs watch'

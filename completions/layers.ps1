@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'generate	Generate content from a hook and wait until it is there'
                 'get	Show one container with everything known about it'
-                'view	Show slides and poster frames in the terminal; off a terminal, their addresses'
+                'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
                 'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
@@ -214,7 +214,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'collect	Wait for the jobs of a handoff, on any machine; exit 0 only if all is there'
                 'get	Show a job''s state'
                 'list	List what this machine has started, newest first, with live states'
-                'resume	Find out what became of requests, wait for their end, download what was asked for'
+                'resume	Find out what became of requests, wait for them, and download the results'
                 'cancel	Ask for a job to be canceled; it is when its state says so'
             )
             Options = @(

@@ -20,7 +20,7 @@ _PLACES = (
     "layers_cli.api.models",
     "layers_cli.sandbox.contract.control",
     "layers_cli.sandbox.contract.faults",
-    "layers_cli.sandbox.contract.answers",
+    "layers_cli.sandbox.contract.responses",
     "layers_cli.sandbox.contract.seeds",
 )
 

@@ -7,6 +7,8 @@ import pytest
 from layers_cli.cli import manifest
 from layers_cli.cli.command import shared_params
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.output_models.json_schema import output_schema
+from layers_cli.output_models.models import fields_of
 from layers_cli.reference import walk
 
 NODES = {path: (command, ctx) for path, command, ctx in walk.tree()}
@@ -95,3 +97,14 @@ def test_end_of_input_at_a_question_is_as_ctrl_c(layers):
     result = layers("content", "view", "-", stdin=Unanswered())
 
     assert (result.code, result.err.splitlines()[-1]) == (ExitCode.INTERRUPTED, "warning: Stopped")
+
+
+@pytest.mark.parametrize("path", manifest.commands())
+def test_what_a_command_prints_is_described(path):
+    """Shapes are named, so that none is loaded for them: a renamed class must be renamed here."""
+    description = NODES[path][0].description
+
+    if description.shape:
+        assert fields_of(description.shape)
+    if description.prints:
+        assert output_schema(path, description.prints)

@@ -43,7 +43,7 @@ def resume(
     timeout: TimeoutOption = "20m",
     force_new: ForceNewOption = False,
 ) -> None:
-    """Find out what became of requests, wait for their end, download what was asked for."""
+    """Find out what became of requests, wait for them, and download the results."""
     wait_seconds = parse_duration(timeout)
     records = service.select(context, names or (), everything=everything, feedback=context.out)
     how = service.ResumeOptions(wait_seconds if watch else None, force_new=force_new)

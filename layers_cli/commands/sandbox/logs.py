@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
+from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.common import _print, _prints_text
 from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.output import Format
+from layers_cli.render.sanitize import clean
+from layers_cli.render.views.sandbox import log_table
+from layers_cli.sandbox.manage import logs as log_file
 from layers_cli.sandbox.manage import process
 
 
@@ -31,9 +36,6 @@ def logs(
     ] = 50,
 ) -> None:
     """Print the log of the one in the background."""
-    from layers_cli.render.output import Format
-    from layers_cli.sandbox.manage import logs
-
     if follow and context.out.choices.format is Format.JSON:
         raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
     path = process.log_path(folder_of(context, data))
@@ -44,17 +46,13 @@ def logs(
             exit_code=ExitCode.NOT_FOUND,
             hint=line_of("start", data),
         )
-    found, position = logs.last_lines(path, lines)
-    coming = logs.new_lines(path, position=position, pause=context.pause) if follow else ()
+    found, position = log_file.last_lines(path, lines)
+    coming = log_file.new_lines(path, position=position, pause=context.pause) if follow else ()
     _print_log(context, chain([found], ([line] for line in coming)))
 
 
 def _print_log(context: CommandContext, parts: Iterable[list[str]]) -> None:
     """Print the lines of *parts* as they come."""
-    from layers_cli.api.responses import ListPage
-    from layers_cli.render.sanitize import clean
-    from layers_cli.render.views.sandbox import log_table
-
     if _prints_text(context):
         for lines in parts:
             _print(context, *map(clean, lines))

@@ -22,7 +22,7 @@ FOLLOW_SECONDS = 0.5
 
 
 @command(
-    shape="Request",
+    shape="RequestRecord",
     lists=True,
     examples=(
         "layers sandbox requests --method POST --status 5xx",

@@ -1,7 +1,10 @@
 """`layers sandbox serve`."""
 
+import logging
 import sys
-from typing import Annotated, Literal
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -45,26 +48,27 @@ def serve(
     ] = None,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
-    folder = folder_of(context, data)
-    process.require_extra()
-    import logging
-    from dataclasses import asdict
-
-    from layers_cli.sandbox.server import server
-
-    level = logging.WARNING if context.out.choices.quiet else logging.INFO
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
-    options = server.ServeOptions(
-        folder,
-        host,
-        port,
-        ready_file=process.ready_path(folder),
+    _serve(
+        context,
+        folder_of(context, data),
+        host=host,
+        port=port,
         strict_fetch=strict_fetch,
         allow_remote=allow_remote,
         rate_limits=rate_limits,
     )
 
+
+def _serve(context: CommandContext, folder: Path, **options: Any) -> None:
+    """Serve the data *folder* with the *options* of `ServeOptions` until the process is stopped."""
+    process.require_extra()
+    from layers_cli.sandbox.server import server  # it needs the extra
+
+    level = logging.WARNING if context.out.choices.quiet else logging.INFO
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
+
     def announce(ready: server.Ready) -> None:
         _export(context, process.RunningSandbox(**asdict(ready), data=folder))
 
-    server.serve(options, on_ready=announce)
+    ready_file = process.ready_path(folder)
+    server.serve(server.ServeOptions(folder, ready_file=ready_file, **options), on_ready=announce)

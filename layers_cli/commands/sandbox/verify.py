@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control_common import (
     MethodOption,
@@ -14,6 +15,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode, exit_with
+from layers_cli.render.views.sandbox_control import verdict_panel
 from layers_cli.sandbox.manage.control_client import ControlClient
 
 
@@ -63,23 +65,26 @@ def verify(
     }
     assertions: list[dict[str, Any]] = [{"type": name} for name, on in chosen.items() if on]
     match = {"method": method and method.upper(), "path": path, "status": status}
+    assertions += _count({name: given for name, given in match.items() if given}, at_least, at_most)
+    _judge(context, control_of(context, data), {"assertions": assertions} if assertions else {})
+
+
+def _count(
+    match: dict[str, str], at_least: int | None, at_most: int | None
+) -> list[dict[str, Any]]:
+    """Return the assertion that counts the requests of *match*, if there is one."""
     if (at_least, at_most) != (None, None):
-        given = {name: value for name, value in match.items() if value is not None}
-        count = {"type": "request-count", "match": given, "min": at_least, "max": at_most}
-        assertions.append(count)
-    elif any(match.values()):
+        return [{"type": "request-count", "match": match, "min": at_least, "max": at_most}]
+    if match:
         raise exceptions.UsageError(
             "--method, --path and --status choose what to count",
             hint="say how many there may be: --at-least N, --at-most N",
             param="at_most",
         )
-    _judge(context, control_of(context, data), {"assertions": assertions} if assertions else {})
+    return []
 
 
 def _judge(context: CommandContext, control: ControlClient, body: dict[str, Any]) -> None:
-    from layers_cli.api.responses import CombinedResult
-    from layers_cli.render.views.sandbox_control import verdict_panel
-
     verdict = control.ask("POST", "/verify", body)
     context.out.show(CombinedResult(verdict, verdict), verdict_panel)
     exit_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)

@@ -12,7 +12,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 
 
-@command(shape="ClockAnswer", examples=("layers sandbox clock advance 10m",))
+@command(shape="ClockReading", examples=("layers sandbox clock advance 10m",))
 def advance(
     context: CommandContext,
     duration: Annotated[str, typer.Argument(metavar="TIME", help="How far: 90s, 10m, 1h30m.")],

@@ -8,7 +8,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 
 
-@command(shape="ClockAnswer", examples=("layers sandbox clock freeze",))
+@command(shape="ClockReading", examples=("layers sandbox clock freeze",))
 def freeze(context: CommandContext, data: DataOption = None) -> None:
     """Stop the clock; what is due waits until it is moved."""
     _show_clock(context, control_of(context, data).ask("PATCH", "/clock", {"mode": "frozen"}))

@@ -12,7 +12,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 
 
-@command(shape="ClockAnswer", examples=("layers sandbox clock scale 60",))
+@command(shape="ClockReading", examples=("layers sandbox clock scale 60",))
 def scale(
     context: CommandContext,
     factor: Annotated[

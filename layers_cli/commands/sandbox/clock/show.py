@@ -8,7 +8,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 
 
-@command(shape="ClockAnswer", examples=("layers sandbox clock show",))
+@command(shape="ClockReading", examples=("layers sandbox clock show",))
 def show(context: CommandContext, data: DataOption = None) -> None:
     """Show where the clock stands."""
     _show_clock(context, control_of(context, data).ask("GET", "/clock"))

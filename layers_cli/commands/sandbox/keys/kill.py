@@ -13,7 +13,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 
 
-@command(shape="Key", examples=("layers sandbox keys kill key_5d5b9a3e",))
+@command(shape="SandboxKey", examples=("layers sandbox keys kill key_5d5b9a3e",))
 def kill(
     context: CommandContext,
     key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, not its text.")],

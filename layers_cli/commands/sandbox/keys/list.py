@@ -8,7 +8,7 @@ from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 
 
-@command(shape="Key", lists=True, examples=("layers sandbox keys list",))
+@command(shape="SandboxKey", lists=True, examples=("layers sandbox keys list",))
 def list_keys(context: CommandContext, data: DataOption = None) -> None:
     """List the keys, without their texts."""
     from layers_cli.render.views.sandbox_control import key_table
