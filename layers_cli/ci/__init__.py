@@ -1,1 +1,1 @@
-"""What a run tells the CI system it runs in, beside its result; nothing of it goes to stdout."""
+"""Reports to CI systems, beside the result; nothing of them goes to stdout."""

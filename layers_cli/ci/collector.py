@@ -1,4 +1,4 @@
-"""Remembers what a run has shown, for the report at its end. Bounded, however long the run."""
+"""Collects what a run shows, for the report at its end; bounded, however long the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_WARNINGS = 100
 
 
 class ResultCollector:
-    """What was shown: containers and jobs by id, files, warnings, the problem it ended with."""
+    """Containers and jobs by id, files, warnings and the error that ended the run."""
 
     def __init__(self) -> None:
         self.containers: dict[str, dict[str, Any]] = {}
@@ -25,7 +25,7 @@ class ResultCollector:
         self.not_kept = 0
 
     def shown(self, document: Any) -> None:
-        """Take in a result: an object, or one with the objects it was put together from."""
+        """Take in a result and the objects inside it."""
         for found in _objects(document):
             self._take(found)
 
@@ -35,7 +35,7 @@ class ResultCollector:
             self.warnings.append(text)
 
     def failed(self, problem: Problem) -> None:
-        """Take in what the run ended with."""
+        """Take in the error that ends the run."""
         self.problem = problem
 
     def _take(self, found: dict[str, Any]) -> None:
@@ -58,7 +58,7 @@ class ResultCollector:
 
 
 def _objects(document: Any) -> Iterator[dict[str, Any]]:
-    """Yield *document* and the objects one or two levels down that a result is made of."""
+    """Yield *document* and its items, containers and files."""
     if not isinstance(document, dict):
         return
     yield document

@@ -1,4 +1,4 @@
-"""What GitHub Actions reads: annotations, a step summary, outputs. Pure: text out.
+"""GitHub Actions: annotations, a step summary, outputs.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -23,13 +23,13 @@ _MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>&~@:'\"=/")
 
 
 def command(name: str, text: str, **properties: str) -> str:
-    """Return a workflow command, escaped as the runner unescapes it (cli-conventions 4j)."""
+    """Return a workflow command with its text escaped (cli-conventions 4j)."""
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name}{' ' if given else ''}{given}::{_data(text)}"
 
 
 def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
-    """Yield one annotation a kind: GitHub shows ten of them a step, and drops the rest."""
+    """Yield one annotation a kind: GitHub shows ten a step and drops the rest."""
     if collector.warnings:
         count = len(collector.warnings)
         title = f"layers: {count} warnings" if count > 1 else "layers"
@@ -43,10 +43,10 @@ def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
 
 
 def summary(collector: ResultCollector, code: ExitCode, *, called: str, room: int) -> str:
-    """Return the step summary as Markdown of at most *room* bytes; rows that find none are counted.
+    """Return the step summary as Markdown of at most *room* bytes; rows left out are counted.
 
-    *called* is the command. GitHub drops a summary of more than 1 MiB whole. Thumbnails are
-    addresses: it shows no pictures that stand in the text itself, and none of this machine.
+    *called* is the command. GitHub drops a summary of more than 1 MiB as a whole. Thumbnails are
+    links, since GitHub shows no inline pictures.
     """
     head = [f"### {plain(called)}: {_ending(code)}", ""]
     if collector.problem is not None:
@@ -70,7 +70,7 @@ def summary(collector: ResultCollector, code: ExitCode, *, called: str, room: in
 
 
 def outputs(collector: ResultCollector, code: ExitCode) -> dict[str, str]:
-    """Return the step's outputs by name; ids are apart by spaces, file names by lines."""
+    """Return the step's outputs by name; ids are separated by spaces, file names by lines."""
     jobs, containers = list(collector.jobs), list(collector.containers)
     return {
         "exit-code": str(int(code)),
@@ -84,16 +84,16 @@ def outputs(collector: ResultCollector, code: ExitCode) -> dict[str, str]:
 
 
 def assignment(name: str, value: str) -> str:
-    """Return what sets an output: between two marks that nobody can guess, so that none is forged.
+    """Return the lines that set an output, between two random marks.
 
-    A value may come from a server, and have line breaks.
+    A value may come from a server and have line breaks; it cannot forge the mark.
     """
     mark = f"layers-{secrets.token_hex(16)}"
     return f"{name}<<{mark}\n{value}\n{mark}\n"
 
 
 def plain(text: str) -> str:
-    """Return *text* so that Markdown and HTML show it as it is, on one line."""
+    """Return *text* on one line, escaped for Markdown and HTML."""
     one_line = " ".join(text.split())
     return "".join(f"&#{ord(c)};" if c in _MARKDOWN else c for c in one_line)
 

@@ -1,4 +1,4 @@
-"""What GitLab CI reads: collapsible sections in the log, a dotenv report. Pure: text out.
+"""GitLab CI: collapsible sections in the log, a dotenv report.
 
 https://docs.gitlab.com/ci/jobs/job_logs and https://docs.gitlab.com/ci/variables/dotenv_variables
 """
@@ -27,9 +27,9 @@ def section_end(name: str, now: float) -> str:
 
 
 def dotenv(collector: ResultCollector, code: ExitCode) -> str:
-    """Return the variables for later jobs; ids that do not fit or are no plain text are left out.
+    """Return the variables for later jobs; ids that do not fit or are not plain text are left out.
 
-    Its format knows neither quotes nor line breaks.
+    The format has neither quotes nor line breaks.
     """
     values = {
         "EXIT_CODE": str(int(code)),

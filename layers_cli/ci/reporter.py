@@ -1,4 +1,4 @@
-"""Reports a run to its CI system: at the start, for each key that is used, and at the end."""
+"""Reports a run to its CI system: at its start, for each API key, and at its end."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ _SECTION = "layers"
 
 
 class Reporter(Protocol):
-    """What a CI system is told."""
+    """The report to a CI system."""
 
     collector: ResultCollector
 
     def start(self, called: str) -> None:
-        """Begin the report of the command *called*."""
+        """Begin the report on the command *called*."""
 
     def mask(self, key: str) -> None:
         """Keep *key* out of the log."""
 
     def end(self, code: ExitCode) -> None:
-        """Report how it ended. Raises `OSError` for a report that cannot be written."""
+        """Report the exit *code*; raises `OSError` if the report cannot be written."""
 
 
 def reporter(
     system: str, environ: Mapping[str, str], write: Callable[[str], None], now: Callable[[], float]
 ) -> Reporter:
-    """Return the reporter for *system*; *write* puts a line on stderr as it is."""
+    """Return the reporter for *system*; *write* writes a line to stderr unchanged."""
     if system == "github":
         return GitHub(environ, write)
     return GitLab(environ, write, now) if system == "gitlab" else Plain()
 
 
 class Plain:
-    """Reports nothing: lines without questions are all a system gets that nobody knows."""
+    """Reports nothing: for other CI systems, plain lines without questions must do."""
 
     def __init__(self) -> None:
         self.collector = ResultCollector()
 
     def start(self, called: str) -> None:
-        """Say nothing."""
+        """Write nothing."""
 
     def mask(self, key: str) -> None:
-        """Say nothing."""
+        """Write nothing."""
 
     def end(self, code: ExitCode) -> None:
-        """Say nothing."""
+        """Write nothing."""
 
 
 class GitHub:
-    """GitHub Actions. Until the end its runner takes no commands from this step.
+    """GitHub Actions. Its runner takes no commands from this step until the end.
 
-    The runner reads both streams, and what a server says, a hook for instance, may look like one.
+    The runner reads both streams, and text of a server, such as a hook, may look like a command.
     """
 
     def __init__(self, environ: Mapping[str, str], write: Callable[[str], None]) -> None:
@@ -79,7 +79,7 @@ class GitHub:
         self._write(f"::stop-commands::{self._token}")
 
     def mask(self, key: str) -> None:
-        """Tell the runner to hide *key*; nobody else is told, for it has to be written for that."""
+        """Tell the runner to hide *key*; outside a runner, that would print it."""
         if self._is_runner:
             self._write(f"::{self._token}::")
             self._write(github.command("add-mask", key))
@@ -100,7 +100,7 @@ class GitHub:
 
 
 class GitLab:
-    """GitLab CI: a section around what is said, and a dotenv report where one is asked for."""
+    """GitLab CI: a log section around the messages, and a dotenv report if asked for."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class GitLab:
         self._write(gitlab.section_start(self._section, called, self._now()))
 
     def mask(self, key: str) -> None:
-        """Say nothing: GitLab masks the variables that were declared as masked, and no others."""
+        """Write nothing: GitLab masks only variables declared as masked."""
 
     def end(self, code: ExitCode) -> None:
         """Close the section and write the report."""

@@ -29,7 +29,7 @@ class ClosedPipeError(Exception):
 class Description:
     """What is known of a command beside its parameters.
 
-    *shape* names the class (see `output_models.models.shape_named`) whose fields, with those of
+    *shape* names the class (see `output_models.models.output_model`) whose fields, with those of
     *also*, `--fields` chooses from. *prints* names the documents of `--json`, see
     `json_schema.output_schema`. A command that *lists* shows the options for rows in its help.
     """

@@ -61,7 +61,7 @@ def merge(
 def check_fields(choices: Choices, shape: str | None, also: Sequence[str] = ()) -> Choices:
     """Return *choices* if the result has the fields they name, before anything is sent.
 
-    *shape* names the class of what the command prints, see `shape_named`; *also* is what the
+    *shape* names the class of what the command prints, see `output_model`; *also* is what the
     command adds. Raises `UsageError` for a field that the result does not have.
     """
     if shape is None or not (choices.fields or choices.template or choices.wants_columns):

@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of what the commands print with `--json`, made from the shapes."""
+"""JSON Schemas (2020-12) of what commands print with `--json`, made from the output models."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pydantic import create_model
 from pydantic.json_schema import models_json_schema
 
 from layers_cli.errors.problem import Problem
-from layers_cli.output_models.models import shape_named
+from layers_cli.output_models.models import output_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MANY = "[]"
-# What is said of a field's Python name or of an answer left out says nothing of what is printed.
+# These describe Python names and input, not what is printed.
 _NOISE = frozenset({"title", "default", "additionalProperties"})
 
 
 def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
     """Return the schema of the document that the command *name* prints.
 
-    *prints* are names of shapes; one with `[]` at its end stands for a list of them. The schema
-    leaves room for fields that the API adds later.
+    *prints* are names of models; `[]` at the end stands for a list. The schema allows fields that
+    the API adds later.
     """
-    shapes = {each.removesuffix(MANY) for each in prints}
-    models: list[Any] = [(shape_named(shape), "validation") for shape in sorted(shapes)]
+    names = {each.removesuffix(MANY) for each in prints}
+    models: list[Any] = [(output_model(each), "validation") for each in sorted(names)]
     _, found = models_json_schema(models, by_alias=True, ref_template="#/$defs/{model}")
     kinds = [_kind(each) for each in prints]
     body = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
@@ -35,7 +35,7 @@ def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
 
 
 def error_schema() -> dict[str, Any]:
-    """Return the schema of the object that stands on stderr after a failure."""
+    """Return the schema of the error object on stderr."""
     kinds = get_type_hints(Problem)
     kept: Any = {each.name: (kinds[each.name], ...) for each in fields(Problem)}
     error = _quiet(create_model("Problem", __doc__=Problem.__doc__, **kept).model_json_schema())
@@ -66,7 +66,7 @@ def _kind(prints: str) -> dict[str, Any]:
 
 
 def _quiet(schema: Any, *, names: bool = False) -> Any:
-    """Return *schema* without its noise; with *names* its keys are names, and none is noise."""
+    """Return *schema* without noise; with *names*, its keys are field names and all stay."""
     if isinstance(schema, list):
         return [_quiet(each) for each in schema]
     if not isinstance(schema, dict):

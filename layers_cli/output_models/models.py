@@ -1,7 +1,6 @@
-"""The JSON that the command line prints and that is not one of the API's own documents.
+"""Models of the JSON that commands print beside the API's own (`api.models`).
 
-As `api.models` for the API's, for `layers schema` and for the fields that may be named. Names and
-meanings only grow (cli-conventions 4k).
+They serve `layers schema` and `--fields`. Names and meanings only grow (cli-conventions 4k).
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from pydantic import BaseModel, Field, create_model
 
 from layers_cli.api.models import Container, Job, Model
 
-# Where shapes are looked for; the sandbox's control surface describes its own.
-_PLACES = (
+# Where output models are looked up; the sandbox's control API has its own.
+_MODULES = (
     "layers_cli.output_models.models",
     "layers_cli.api.models",
     "layers_cli.sandbox.contract.control",
@@ -67,7 +66,7 @@ _JOB_RUN: dict[str, Any] = {
 JobRun: type[BaseModel] = create_model(
     "JobRun",
     __base__=Model,
-    __doc__="A job with the containers that came of it, and the files that were saved.",
+    __doc__="A job with its containers and the files that were saved.",
     **_JOB_RUN,
 )
 
@@ -82,7 +81,7 @@ class PlannedRequest(Model):
 
 
 class Estimate(Model):
-    """What a dry run found; amounts are credits, null where the API does not say."""
+    """The result of a dry run; amounts are credits, null where the API does not say."""
 
     dry_run: bool
     requests: list[PlannedRequest]
@@ -121,7 +120,7 @@ class Started(Model):
 
 
 class Opened(Model):
-    """The preview that was opened, or could not be."""
+    """The preview, and whether it could be opened."""
 
     id: str
     url: str
@@ -129,7 +128,7 @@ class Opened(Model):
 
 
 class KeySource(Model):
-    """A place where a key was looked for; `key` is masked."""
+    """A place where a key may come from; `key` is masked."""
 
     origin: str
     key: str | None
@@ -151,7 +150,7 @@ class KeyReport(Model):
 
 
 class SettingChange(Model):
-    """What was saved: the setting of the profile, and the file it is in."""
+    """A changed setting of a profile, and the file it is in."""
 
     key: str
     value: str | None
@@ -161,7 +160,7 @@ class SettingChange(Model):
 
 
 class EffectiveSetting(Model):
-    """One setting that counts, and where it comes from."""
+    """One setting in effect, and where it comes from."""
 
     key: str
     value: str | None
@@ -176,13 +175,13 @@ class SettingsOverview(Model):
 
 
 class ConfigPath(Model):
-    """Where the settings are kept."""
+    """The settings file."""
 
     path: str
 
 
 class SandboxState(Model):
-    """The sandbox of one data folder; `apiKey` is there for those who asked for it."""
+    """The sandbox of one data folder; `apiKey` is there only on request."""
 
     running: bool
     base_url: str | None
@@ -210,14 +209,14 @@ class ExitCodeRow(Model):
 
 
 class VariableRow(Model):
-    """One environment variable that counts."""
+    """One environment variable."""
 
     name: str
     meaning: str
 
 
 class HelpTopic(Model):
-    """A topic of `layers help` that is text alone."""
+    """A topic of `layers help` that is only text."""
 
     topic: str
     text: str
@@ -243,7 +242,7 @@ class PlannedPost(Model):
 
 
 class SchemaName(Model):
-    """What `layers schema` knows the schema of."""
+    """A command with a schema."""
 
     name: str
     prints: str
@@ -268,14 +267,14 @@ class Check(Model):
 
 
 class CheckReport(Model):
-    """All checks, and whether none failed."""
+    """All checks; `healthy` if none failed."""
 
     healthy: bool
     checks: list[Check]
 
 
 class ErrorExplanation(Model):
-    """What an error code means, and what to do."""
+    """The meaning of an error code, and its fix."""
 
     code: str
     origin: str
@@ -286,7 +285,7 @@ class ErrorExplanation(Model):
 
 
 class WrittenWorkflow(Model):
-    """The workflow that was written, and where."""
+    """The workflow file that was written."""
 
     provider: str
     path: str
@@ -316,15 +315,15 @@ class ProgressEvent(Model):
     missed: str | None
 
 
-def shape_named(name: str) -> type[BaseModel]:
-    """Return the class of what a command prints; raises `LookupError` for a *name* of none."""
-    for place in _PLACES:
-        found = getattr(import_module(place), name, None)
+def output_model(name: str) -> type[BaseModel]:
+    """Return the output model *name*; raises `LookupError` if there is none."""
+    for module in _MODULES:
+        found = getattr(import_module(module), name, None)
         if found is not None:
-            return found  # type: ignore[no-any-return]  # the places hold models
+            return found  # type: ignore[no-any-return]  # the modules hold models
     raise LookupError(name)
 
 
 def fields_of(name: str) -> list[str]:
-    """Return the names that the JSON of the shape *name* has at its top."""
-    return [field.alias or key for key, field in shape_named(name).model_fields.items()]
+    """Return the top-level JSON names of the model *name*."""
+    return [field.alias or key for key, field in output_model(name).model_fields.items()]

@@ -81,7 +81,7 @@ def test_each_scenario_can_be_used_and_cleared(run_sandbox, name):
     assert SCENARIOS[name].summary in used.err
     assert name in used.out
     assert (cleared.code, cleared.out) == (0, "")
-    assert "there are no fault rules" in cleared.err
+    assert "No fault rules" in cleared.err
 
 
 def test_an_unknown_scenario_is_a_usage_error_that_names_the_known(run_sandbox):
