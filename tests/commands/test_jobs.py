@@ -55,7 +55,7 @@ def test_watch_as_jsonl_is_events_and_then_the_result(layers, slow):
     assert last["containers"][0]["status"] == "completed"
 
 
-def test_time_out_keeps_the_job_and_exits_8(layers, slow):
+def test_timeout_keeps_the_job_and_exits_8(layers, slow):
     job = start(layers)
 
     result = layers("jobs", "watch", job["jobId"], "--timeout", "1s", "--json")
@@ -85,7 +85,7 @@ def test_a_canceled_job_ends_the_wait_with_5(layers, slow):
     assert watched.json["containers"][0]["status"] == "canceled"
 
 
-def test_an_unknown_job_is_said_at_once(layers):
+def test_unknown_job_fails_before_any_waiting(layers):
     result = layers("jobs", "watch", "job_gone", "--json")
 
     assert (result.code, result.out) == (9, "")
@@ -99,7 +99,7 @@ def test_get_shows_the_state(layers, slow):
     assert layers("jobs", "get", job["jobId"], "--fields", "status").json == {"status": "running"}
 
 
-def test_ctrl_c_leaves_the_job_running_and_says_how_to_go_on(layers, slow):
+def test_ctrl_c_leaves_the_job_running_and_prints_the_resume_command(layers, slow):
     job = start(layers)
 
     def interrupted(_: float) -> None:

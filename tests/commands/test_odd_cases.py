@@ -72,7 +72,7 @@ def test_a_clock_that_was_wrong_at_first_does_not_make_it_twice(unreliable, laye
 # Servers, keys and profiles
 
 
-def test_what_was_asked_of_one_server_is_not_sent_to_another(unreliable, layers, sandbox):
+def test_request_for_one_server_is_not_sent_to_another(unreliable, layers, sandbox):
     run, network = unreliable(*["before"] * 5)
     run(*GENERATE)
     elsewhere = {"LAYERS_BASE_URL": "http://localhost"}
@@ -100,7 +100,7 @@ def test_the_jobs_of_another_profile_are_named_and_left_to_it(layers, sandbox):
     assert "layers --profile other jobs resume --all" in result.err
 
 
-def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path):
+def test_request_that_another_process_sends_is_left_to_it(layers, sandbox, tmp_path):
     script = "from layers_cli.ledger.owner import this_process as me; print(me(), flush=1); input()"
     with subprocess.Popen(
         [sys.executable, "-c", script], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -123,7 +123,7 @@ def test_what_another_process_is_sending_is_left_to_it(layers, sandbox, tmp_path
     assert (named.code, named.error["code"]) == (8, "cli_in_flight")
 
 
-def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, sandbox):
+def test_resume_command_names_the_given_profile(unreliable, layers, sandbox):
     layers("config", "set", "project", sandbox.project, "--profile", "other")
     run, network = unreliable(*["before"] * 5)
 
@@ -138,7 +138,7 @@ def test_the_way_on_names_the_profile_that_was_given(unreliable, layers, sandbox
 @pytest.mark.parametrize(
     "said", [{}, [], {"jobId": None, "containerIds": []}, {"jobId": 5}, {"containerIds": 5}]
 )
-def test_an_answer_that_names_nothing_is_in_doubt(layers, ledger, said):
+def test_response_without_ids_has_an_unknown_outcome(layers, ledger, said):
     def change(request, send):
         return httpx.Response(202, json=said) if request.method == "POST" else send()
 
@@ -177,7 +177,7 @@ def test_a_redirect_is_not_followed_and_says_what_is_known(layers, status, submi
     assert (failed.code, failed.error["submitted"]) == (1, submitted)
 
 
-def test_what_is_still_running_after_all_tries_is_resumed(layers, sandbox, ledger):
+def test_call_in_progress_after_all_tries_is_resumed(layers, sandbox, ledger):
     details = {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
     error = {"code": "CONFLICT", "message": "m", "details": details}
 
@@ -196,7 +196,7 @@ def test_what_is_still_running_after_all_tries_is_resumed(layers, sandbox, ledge
     assert [entry.state for entry in ledger()] == [IntentState.FINISHED]
 
 
-def test_a_key_used_for_something_else_costs_nothing_and_forgets_nothing(layers, sandbox, ledger):
+def test_key_of_another_request_is_refused_and_its_record_kept(layers, sandbox, ledger):
     layers(*GENERATE, "--idempotency-key", "k")
 
     other = ("content", "generate", "--hook", "other", "--no-watch", "--idempotency-key", "k")
@@ -254,7 +254,7 @@ def test_each_error_for_programs_says_what_was_submitted(layers):
         assert (error["submitted"], error["safe_to_retry"]) == ("no", True)
 
 
-def test_a_lost_reply_to_a_review_is_not_called_unsent(layers, sandbox):
+def test_lost_response_to_a_review_is_not_called_unsent(layers, sandbox):
     def change(request, send):
         raise httpx.ReadError("cut")
 
@@ -263,7 +263,7 @@ def test_a_lost_reply_to_a_review_is_not_called_unsent(layers, sandbox):
     assert (error["submitted"], error["safe_to_retry"]) == ("unknown", None)
 
 
-def test_stopped_before_anything_was_sent_it_does_not_speak_of_money(layers):
+def test_interruption_before_a_billable_call_says_nothing_of_billing(layers):
     """The price was being asked for."""
 
     def interrupted(_: httpx.Request) -> httpx.Response:
@@ -285,7 +285,7 @@ def test_a_hook_that_is_no_text_is_a_usage_error(layers, tmp_path):
 
 
 @pytest.mark.parametrize("again", ["resume", "watch"])
-def test_what_was_shown_later_is_made_anew_when_asked_for_again(layers, sandbox, again):
+def test_result_shown_by_a_later_command_is_not_continued(layers, sandbox, again):
     """The wait was broken off, and somebody went on with it: the next one is another one."""
     sandbox.settings.generation_seconds = 3600
     sandbox.set_clock(mode="frozen")
@@ -301,7 +301,7 @@ def test_what_was_shown_later_is_made_anew_when_asked_for_again(layers, sandbox,
     assert billed(sandbox) == 2
 
 
-def test_what_was_found_by_its_looks_is_not_made_again_with_its_key(
+def test_container_found_by_hook_is_not_made_again_with_its_key(
     unreliable, a_day_later, sandbox, ledger
 ):
     run, _ = unreliable(*["after"] * 5)

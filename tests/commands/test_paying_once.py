@@ -15,7 +15,7 @@ GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
 @pytest.mark.parametrize("fault", ["before", "after", 429, 500, 502, 503, 504])
-def test_a_failed_try_is_repeated_and_paid_once(unreliable, sandbox, ledger, fault):
+def test_failed_call_is_retried_and_billed_once(unreliable, sandbox, ledger, fault):
     run, network = unreliable(fault, fault)
 
     result = run(*GENERATE, "--variants", "2", "--json")
@@ -31,7 +31,7 @@ def test_a_failed_try_is_repeated_and_paid_once(unreliable, sandbox, ledger, fau
 
 @pytest.mark.parametrize("fault", ["before", "after", 500])
 @pytest.mark.parametrize("again", ["the same command", "the same key", "resume"])
-def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledger, fault, again):
+def test_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledger, fault, again):
     run, network = unreliable(*[fault] * 5)
     failed = run(*GENERATE, "--json")
     assert (failed.code, failed.error["submitted"]) == (7, "unknown")
@@ -52,7 +52,7 @@ def test_an_unknown_outcome_ends_with_one_job(unreliable, layers, sandbox, ledge
     assert [(entry.key, entry.state) for entry in ledger()] == [(key, IntentState.ANSWERED)]
 
 
-def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, sandbox, ledger):
+def test_garbled_response_is_resolved_by_resume(unreliable, layers, sandbox, ledger):
     run, _ = unreliable("garbled")
 
     failed = run(*GENERATE, "--json")
@@ -66,7 +66,7 @@ def test_a_garbled_answer_is_found_out_by_resume(unreliable, layers, sandbox, le
     assert ledger()[0].state is IntentState.FINISHED
 
 
-def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, sandbox, ledger):
+def test_run_interrupted_in_the_call_is_resumed(unreliable, layers, sandbox, ledger):
     run, _ = unreliable("interrupt")
 
     run(*GENERATE, "--variants", "3", "--download", "out", "--watch")
@@ -79,7 +79,7 @@ def test_a_run_that_is_stopped_in_the_call_is_resumed(unreliable, layers, sandbo
     assert layers("jobs", "resume", "--all", "--json").json["items"] == []
 
 
-def test_the_same_command_goes_on_with_all_its_hooks(unreliable, layers, sandbox):
+def test_identical_command_continues_with_all_its_hooks(unreliable, layers, sandbox):
     """The first hook was accepted before the stop: it must not be made twice."""
     run, network = unreliable(None, "interrupt")
     hooks = ("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
@@ -106,7 +106,7 @@ def test_ctrl_c_keeps_the_rest_from_being_sent(unreliable, layers, sandbox):
     assert billed(sandbox) == 2
 
 
-def test_a_definite_refusal_leaves_nothing_to_resume(unreliable, ledger):
+def test_rejected_call_leaves_nothing_to_resume(unreliable, ledger):
     run, _ = unreliable(None, 402)
 
     result = run("content", "generate", "--hook", "one", "--hook", "two", "--hook", "three")
@@ -132,7 +132,7 @@ def test_force_new_and_a_key_of_ones_own_exclude_each_other(layers):
     assert result.code == 2
 
 
-def test_two_wanted_ones_are_two(layers, sandbox):
+def test_identical_command_after_a_shown_result_makes_a_second_job(layers, sandbox):
     layers(*GENERATE)
     layers(*GENERATE)
 
@@ -142,7 +142,9 @@ def test_two_wanted_ones_are_two(layers, sandbox):
 # Beyond the window in which the server remembers the key
 
 
-def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later, sandbox, ledger):
+def test_after_a_day_a_container_is_found_by_hook_and_format(
+    unreliable, a_day_later, sandbox, ledger
+):
     run, _ = unreliable(*["after"] * 5)
     run(*GENERATE, "--variants", "2", "--download", "out", "--watch")
 
@@ -157,7 +159,7 @@ def test_after_a_day_what_was_made_is_found_by_its_looks(unreliable, a_day_later
     }
 
 
-def test_after_a_day_what_was_not_made_is_made_once(unreliable, a_day_later, sandbox, ledger):
+def test_after_a_day_a_missing_container_is_made_once(unreliable, a_day_later, sandbox, ledger):
     run, _ = unreliable(*["before"] * 5)
     run(*GENERATE)
 
@@ -186,7 +188,9 @@ def test_after_a_day_the_same_command_is_refused_and_yes_does_not_help(
     assert billed(sandbox) == 2
 
 
-def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, layers, sandbox):
+def test_ambiguous_containers_keep_a_request_from_being_sent_again(
+    unreliable, a_day_later, layers, sandbox
+):
     """Somebody else made the same from another machine meanwhile: one, where two were asked."""
     run, network = unreliable(*["before"] * 5)
     run(*GENERATE, "--variants", "2")
@@ -202,7 +206,7 @@ def test_what_cannot_be_told_apart_is_not_sent_again(unreliable, a_day_later, la
     assert billed(sandbox) == 1
 
 
-def test_after_a_day_an_accepted_key_still_names_its_job(layers, a_day_later, sandbox):
+def test_accepted_key_names_its_job_after_a_day(layers, a_day_later, sandbox):
     first = layers(*GENERATE, "--idempotency-key", "k", "--json")
 
     again = a_day_later()(*GENERATE, "--idempotency-key", "k", "--json")
@@ -245,7 +249,7 @@ def unusable(tmp_path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
-def test_without_a_ledger_nothing_that_costs_is_sent(layers, sandbox, tmp_path, how):
+def test_billable_calls_are_not_sent_without_a_ledger(layers, sandbox, tmp_path, how):
     unusable(tmp_path, how)
 
     people, machines = layers(*GENERATE), layers(*GENERATE, "--json")
@@ -259,7 +263,7 @@ def test_without_a_ledger_nothing_that_costs_is_sent(layers, sandbox, tmp_path, 
 
 
 @pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
-def test_without_a_ledger_what_is_free_goes_on(layers, tmp_path, how):
+def test_free_calls_work_without_a_ledger(layers, tmp_path, how):
     job = layers(*GENERATE, "--json").json
     shutil.rmtree(tmp_path / "state")
     unusable(tmp_path, how)
@@ -295,7 +299,7 @@ def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, sandbox, tmp_p
     assert billed(sandbox) == 1
 
 
-def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, sandbox, ledger, tmp_path):
+def test_record_has_the_request_and_never_the_key(layers, sandbox, ledger, tmp_path):
     layers(*GENERATE, "--variants", "2", "--download", "out", "--watch")
 
     [entry] = ledger()
@@ -306,7 +310,7 @@ def test_what_was_recorded_says_what_was_asked_and_never_the_key(layers, sandbox
         assert sandbox.key.encode() not in file.read_bytes()
 
 
-def test_an_upload_is_recorded_and_found_again_too(unreliable, layers, ledger):
+def test_upload_by_url_is_recorded_and_resumed(unreliable, layers, ledger):
     run, _ = unreliable(500, 500, 500, 500, 500)
     argv = ("upload", "https://example.com/a.jpg", "--caption", "c")
 

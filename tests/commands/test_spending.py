@@ -52,7 +52,7 @@ def test_a_dry_run_shows_each_call_of_the_other_dialect(layers):
 
 
 @pytest.mark.parametrize(("most", "code"), [("149", 3), ("150", 0)])
-def test_more_than_the_most_is_not_sent(layers, most, code):
+def test_max_credits_refuses_a_higher_price(layers, most, code):
     result = layers(*GENERATE, "--variants", "3", "--max-credits", most, "--yes", "--json")
 
     assert result.code == code
@@ -63,7 +63,7 @@ def test_more_than_the_most_is_not_sent(layers, most, code):
         assert "150" in result.error["message"]
 
 
-def test_what_cannot_be_estimated_is_not_sent_under_a_limit(layers):
+def test_unknown_price_is_refused_under_a_limit(layers):
     without_prices = layers.against(lambda _: httpx.Response(200, json={"available": 500}))
 
     result = without_prices(*GENERATE, "--max-credits", "5", "--json")
@@ -71,7 +71,7 @@ def test_what_cannot_be_estimated_is_not_sent_under_a_limit(layers):
     assert (result.code, result.error["code"]) == (3, "cli_cost_unknown")
 
 
-def test_above_the_set_amount_nobody_there_is_a_no(layers):
+def test_price_above_confirm_above_is_refused_without_input(layers):
     above = {"LAYERS_CONFIRM_ABOVE": "100"}
 
     small = layers(*GENERATE, "--variants", "2", environ=above)
@@ -85,7 +85,7 @@ def test_above_the_set_amount_nobody_there_is_a_no(layers):
     assert asked(layers) == 5
 
 
-def test_the_amount_can_be_saved(layers):
+def test_confirm_above_can_be_saved_in_the_settings(layers):
     assert layers("config", "set", "confirm_above", "10").code == 0
     assert layers("config", "get", "confirm_above").out == "10\n"
 
@@ -106,7 +106,7 @@ def test_the_daily_budget_counts_what_was_started(layers):
     assert asked(layers) == 2
 
 
-def test_without_limits_nobody_asks_for_the_price(layers):
+def test_price_is_not_read_without_limits(layers):
     seen: list[str] = []
 
     class Watched(httpx.BaseTransport):

@@ -22,7 +22,7 @@ def test_nothing_started_is_an_empty_list(layers):
     assert layers("jobs", "resume", "--all", "--json").json["items"] == []
 
 
-def test_the_list_says_what_runs_what_it_costs_and_how_to_go_on(layers, slow):
+def test_jobs_list_has_status_credits_and_resume_command(layers, slow):
     job = layers(*GENERATE, "--variants", "2", "--json").json
 
     [row] = layers("jobs", "list", "--json").json["items"]
@@ -72,7 +72,7 @@ def test_the_list_is_there_without_a_network(layers):
     assert "last seen" in result.err
 
 
-def test_a_job_the_server_has_forgotten_is_let_go(layers, sandbox):
+def test_job_unknown_to_the_server_counts_as_finished(layers, sandbox):
     layers(*GENERATE)
     reset(sandbox)
 
@@ -102,7 +102,7 @@ def test_resume_waits_and_downloads_what_was_asked_for(layers, slow):
     assert layers("jobs", "list", "--unfinished", "--json").json["items"] == []
 
 
-def test_a_timed_out_command_run_again_goes_on_with_its_job(layers, slow):
+def test_timed_out_command_run_again_continues_its_job(layers, slow):
     argv = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
     first = layers(*argv)
     second = layers(*argv)
@@ -183,7 +183,7 @@ def test_the_wait_that_a_server_asks_for_is_shown_and_capped(layers):
     assert "trying again in 60.0 s" in result.err
 
 
-def test_who_wants_to_wait_waits_as_long_as_the_server_asks(layers):
+def test_wait_option_honors_a_long_retry_after(layers):
     answers = [
         httpx.Response(429, headers={"retry-after": "300"}),
         httpx.Response(200, json={"organizationId": "org_1"}),

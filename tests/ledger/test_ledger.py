@@ -27,7 +27,7 @@ def answered(ledger, entry, job="job_1", containers=("cnt_1",)):
     )
 
 
-def test_an_intent_is_there_for_everybody_before_the_call(open_ledger):
+def test_intent_is_visible_to_other_processes_before_the_call(open_ledger):
     [entry] = open_ledger().intents.plan([intent()])
 
     [seen] = open_ledger(owner="other").intents.newest()
@@ -36,7 +36,7 @@ def test_an_intent_is_there_for_everybody_before_the_call(open_ledger):
     assert (seen.id, seen.state) == (entry.id, IntentState.PENDING)
 
 
-def test_an_answer_keeps_the_servers_own_bytes(ledger):
+def test_answer_is_kept_byte_for_byte(ledger):
     [entry] = ledger.intents.plan([intent()])
 
     answered(ledger, entry)
@@ -47,7 +47,7 @@ def test_an_answer_keeps_the_servers_own_bytes(ledger):
     assert ledger.intents.find("cnt_") == []
 
 
-def test_an_intent_whose_process_has_died_is_unknown(open_ledger):
+def test_intent_of_an_exited_process_has_an_unknown_outcome(open_ledger):
     open_ledger(owner="dead").intents.plan([intent()])
 
     alive = open_ledger(owner="me", process_has_exited=lambda owner: False)
@@ -58,7 +58,7 @@ def test_an_intent_whose_process_has_died_is_unknown(open_ledger):
     assert after.intents.find_unreported("api.example.com", "f1").key == "k"
 
 
-def test_an_intent_nobody_settled_for_an_hour_is_unknown(open_ledger):
+def test_intent_pending_for_an_hour_has_an_unknown_outcome(open_ledger):
     """Where the system does not say whether a process lives, time does."""
     open_ledger(owner="a:1:1").intents.plan([intent()])
 
@@ -69,7 +69,7 @@ def test_an_intent_nobody_settled_for_an_hour_is_unknown(open_ledger):
     assert later.intents.newest()[0].state is IntentState.UNKNOWN
 
 
-def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_ledger):
+def test_repeat_takes_over_an_unknown_intent_and_marks_it_so(open_ledger):
     first = open_ledger(owner="dead")
     [entry] = first.intents.plan([intent()])
     first.intents.lose(entry.id, status=None, code="LostReplyError")
@@ -80,7 +80,7 @@ def test_a_repeat_takes_over_what_is_unknown_and_knows_that_it_is_in_doubt(open_
 
 
 @pytest.mark.parametrize("how", ["lost", "refused"])
-def test_what_one_process_saw_accepted_another_one_cannot_take_back(open_ledger, how):
+def test_accepted_intent_cannot_be_refused_by_another_process(open_ledger, how):
     """Both sent it with the same key, and only the first got the answer."""
     first, second = open_ledger(owner="a:1:1"), open_ledger(owner="a:2:1")
     [entry] = first.intents.plan([intent()])
@@ -95,7 +95,7 @@ def test_what_one_process_saw_accepted_another_one_cannot_take_back(open_ledger,
     assert [each.state for each in first.intents.newest()] == [IntentState.ANSWERED]
 
 
-def test_what_was_accepted_is_not_meant_anew(ledger):
+def test_accepted_intent_is_not_planned_again(ledger):
     [entry] = ledger.intents.plan([intent()])
     answered(ledger, entry)
 
@@ -104,7 +104,7 @@ def test_what_was_accepted_is_not_meant_anew(ledger):
     assert (again.id, again.state, again.job_id) == (entry.id, IntentState.ANSWERED, "job_1")
 
 
-def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
+def test_refused_intent_is_pending_again_with_a_known_outcome(ledger):
     [entry] = ledger.intents.plan([intent()])
     ledger.intents.refuse([entry.id], status=402, code="BILLING_EXHAUSTED")
 
@@ -117,7 +117,7 @@ def test_what_was_refused_may_be_tried_again_without_doubt(ledger):
     ("seconds", "credential"),
     [(DAY, "c1"), (DAY - 599, "c1"), (-601.0, "c1"), (0.0, "another key")],
 )
-def test_outside_the_servers_window_a_repeat_is_refused(open_ledger, seconds, credential):
+def test_repeat_outside_the_servers_window_is_refused(open_ledger, seconds, credential):
     """A day later, or with another API key, the server would make a second job."""
     first = open_ledger(owner="dead")
     [entry] = first.intents.plan([intent()])
@@ -130,7 +130,7 @@ def test_outside_the_servers_window_a_repeat_is_refused(open_ledger, seconds, cr
     assert [each.key for each in later.intents.newest()] == ["k"]
 
 
-def test_the_same_key_with_another_body_is_another_line(ledger):
+def test_same_key_with_another_body_is_another_record(ledger):
     """The server refuses it; what was paid for under the key must not be forgotten."""
     [entry] = ledger.intents.plan([intent()])
     answered(ledger, entry)
@@ -140,7 +140,7 @@ def test_the_same_key_with_another_body_is_another_line(ledger):
     assert len(ledger.intents.find("k")) == 2
 
 
-def test_the_budget_counts_a_day_of_one_profile(open_ledger):
+def test_budget_counts_a_day_of_one_profile(open_ledger):
     now = [1_000_000.0]
     ledger = open_ledger(clock=lambda: now[0])
     ledger.intents.plan([intent("a", credits=60.0)], budget=100)
@@ -156,14 +156,14 @@ def test_the_budget_counts_a_day_of_one_profile(open_ledger):
     ledger.intents.plan([intent("b", credits=50.0)], budget=100)
 
 
-def test_what_was_refused_is_not_spent(ledger):
+def test_refused_intent_is_not_counted_as_spent(ledger):
     [entry] = ledger.intents.plan([intent(credits=60.0)])
     ledger.intents.refuse([entry.id], status=402, code="x")
 
     assert ledger.intents.spent("default") == 0
 
 
-def test_what_is_finished_is_no_longer_unfinished_once_it_is_saved(ledger):
+def test_finished_job_is_unfinished_until_its_media_is_saved(ledger):
     [entry] = ledger.intents.plan([intent(folder="/out")])
     answered(ledger, entry)
 
@@ -173,7 +173,7 @@ def test_what_is_finished_is_no_longer_unfinished_once_it_is_saved(ledger):
     assert ledger.intents.newest(unfinished=True) == []
 
 
-def test_a_failed_step_leaves_nothing_behind(open_ledger):
+def test_plan_that_fails_records_nothing(open_ledger):
     ledger = open_ledger()
 
     with pytest.raises(TypeError):
@@ -191,14 +191,14 @@ VALUES = st.none() | st.integers() | st.text(max_size=5)
     ),
     st.randoms(),
 )
-def test_the_hash_of_a_body_does_not_depend_on_the_order_of_its_fields(body, random):
+def test_request_hash_ignores_the_order_of_fields(body, random):
     items = list(body.items())
     random.shuffle(items)
 
     assert digest(dict(items)) == digest(body)
 
 
-def test_a_mark_of_a_key_says_nothing_about_it():
+def test_key_fingerprint_does_not_reveal_the_key():
     assert key_fingerprint("lp_live_a") != key_fingerprint("lp_live_b")
     assert "lp_" not in key_fingerprint("lp_live_a")
     assert len(key_fingerprint("lp_live_a")) == 12
@@ -207,7 +207,7 @@ def test_a_mark_of_a_key_says_nothing_about_it():
 # The file
 
 
-def test_a_file_that_is_no_database_is_left_alone(tmp_path):
+def test_file_that_is_no_database_is_refused_and_kept(tmp_path):
     path = tmp_path / "ledger.db"
     path.write_bytes(b"not a database, but long enough to have been one" * 100)
 
@@ -218,7 +218,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path):
     assert path.read_bytes().startswith(b"not a database")
 
 
-def test_a_folder_that_cannot_be_written_says_how_to_choose_another(tmp_path):
+def test_unwritable_folder_names_the_variable_for_another(tmp_path):
     (tmp_path / "state").write_text("a file in the way")
 
     with pytest.raises(LedgerError) as caught:
@@ -238,7 +238,7 @@ values ('k', 'POST', '/v1/projects/prj_1/content', x'7b7d', 'sum', 'create', 'ap
 """
 
 
-def test_a_ledger_of_the_first_version_opens_and_its_lines_mean_the_same(tmp_path):
+def test_ledger_of_the_first_version_opens_with_its_records(tmp_path):
     path = tmp_path / "ledger.db"
     with sqlite3.connect(path) as db:
         db.executescript(f"{STEPS[0]};{OLD_LINE};pragma user_version = 1")
@@ -262,7 +262,7 @@ def test_a_ledger_of_the_first_version_opens_and_its_lines_mean_the_same(tmp_pat
     db.close()
 
 
-def test_an_old_ledger_is_migrated_and_keeps_its_lines(tmp_path):
+def test_old_ledger_is_migrated_and_keeps_its_records(tmp_path):
     path = tmp_path / "ledger.db"
     old = Ledger(path)
     old.intents.plan([intent()])
@@ -285,7 +285,7 @@ def new_post(**changes):
     return NewPost("run", "server", "default", "prj_1", "mark", **given)
 
 
-def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path):
+def test_same_upload_of_two_processes_at_once_is_one_post(tmp_path):
     first, second = (
         Ledger(tmp_path / "ledger.db", owner=name, process_has_exited=lambda _: False)
         for name in "ab"
@@ -303,7 +303,7 @@ def test_two_processes_that_begin_the_same_upload_at_once_make_one_post(tmp_path
     second.close()
 
 
-def test_an_upload_of_a_process_that_has_ended_is_taken_over(tmp_path):
+def test_upload_of_an_exited_process_is_taken_over(tmp_path):
     first = Ledger(tmp_path / "ledger.db", owner="a")
     [post] = first.uploads.add([new_post()]) or []
     first.close()
@@ -344,7 +344,7 @@ def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_only_its_owner_can_read_it(tmp_path):
+def test_ledger_is_readable_by_its_owner_only(tmp_path):
     ledger = Ledger(tmp_path / "state" / "ledger.db")
     ledger.intents.plan([intent()])
 
@@ -366,7 +366,7 @@ for number in range(10):
 """
 
 
-def test_twenty_processes_write_at_once_and_no_line_is_lost(tmp_path):
+def test_twenty_processes_write_at_once_and_no_record_is_lost(tmp_path):
     """They also race for making the file."""
     path = tmp_path / "state" / "ledger.db"
 
@@ -385,7 +385,7 @@ def test_twenty_processes_write_at_once_and_no_line_is_lost(tmp_path):
     assert {entry.state for entry in entries} == {IntentState.ANSWERED}
 
 
-def test_a_process_is_gone_only_when_it_certainly_is():
+def test_process_has_exited_only_if_that_is_certain():
     me = this_process()
     host, pid, _ = me.rsplit(":", 2)
 
