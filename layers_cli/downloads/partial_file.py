@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
@@ -163,9 +164,7 @@ def _lock(descriptor: int) -> bool:
 
 
 def _lock_on_windows(descriptor: int) -> None:
-    from importlib import import_module
-
-    msvcrt = import_module("msvcrt")
+    msvcrt = import_module("msvcrt")  # on Windows only, and unknown to type checkers elsewhere
     os.lseek(descriptor, _FAR_AWAY, os.SEEK_SET)
     msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     os.lseek(descriptor, 0, os.SEEK_SET)
