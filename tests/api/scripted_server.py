@@ -58,8 +58,11 @@ class ScriptedServer:
     `requests` are their bytes, `connections` counts who came.
     """
 
-    def __init__(self, script: list[Turn], context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, script: list[Turn], context: ssl.SSLContext | None, *, reads_bodies: bool
+    ) -> None:
         self.script = script
+        self._read = _request if reads_bodies else _head
         self.requests: list[bytes] = []
         self.connections = 0
         self._context = context
@@ -80,7 +83,7 @@ class ScriptedServer:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self._context.wrap_socket(raw, server_side=True) if self._context else raw
             with connection:
-                while request := _request(connection):
+                while request := self._read(connection):
                     self.requests.append(request)
                     if not self.script:
                         return
@@ -91,6 +94,13 @@ class ScriptedServer:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+
+def _head(connection: socket.socket) -> bytes:
+    data = b""
+    while not data.endswith(HEAD_END) and (more := connection.recv(1)):
+        data += more
+    return data
 
 
 def _request(connection: socket.socket) -> bytes:
@@ -108,9 +118,11 @@ def _request(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def scripted(*turns: Turn, context: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
-    """Serve *turns* meanwhile, over TLS with a *context*."""
-    server = ScriptedServer(list(turns), context)
+def scripted(
+    *turns: Turn, context: ssl.SSLContext | None = None, reads_bodies: bool = True
+) -> Iterator[ScriptedServer]:
+    """Serve *turns* meanwhile, over TLS with a *context*; without *reads_bodies* they read them."""
+    server = ScriptedServer(list(turns), context, reads_bodies=reads_bodies)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
