@@ -30,20 +30,20 @@ LARGEST_PAGE = 200  # api-core 1.4
 
 
 class ResponseObserver(Protocol):
-    """Is told of each object that an answer holds: its class in `api.models`, its JSON."""
+    """Is told of each object in a response: its class in `api.models`, its JSON."""
 
     def __call__(self, shape: str, data: Any, *, hook: str | None = None) -> None:
-        """Take note; *hook* was sent for it. May not raise."""
+        """Observe one object; *hook* is the text that was sent for it. Must not raise."""
 
 
-def _unnoticed(shape: str, data: Any, *, hook: str | None = None) -> None:
-    """Take no note."""
+def _ignore(shape: str, data: Any, *, hook: str | None = None) -> None:
+    """Observe nothing."""
 
 
 class LayersClient:
     """Talks to one API host with one key; see `Session` for what that promises.
 
-    *observer* is told what the answers hold; of a list, of its first page.
+    *observer* is told what the responses hold; of a list, of its first page.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class LayersClient:
         transport: httpx.BaseTransport | None = None,
         observer: ResponseObserver | None = None,
     ) -> None:
-        self._observe = observer or _unnoticed
+        self._observe = observer or _ignore
         self._session = Session(
             base_url,
             api_key,
@@ -68,7 +68,7 @@ class LayersClient:
         )
 
     def close(self) -> None:
-        """Release the connections."""
+        """Close all connections."""
         self._session.close()
 
     # Account
@@ -121,7 +121,7 @@ class LayersClient:
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
     ) -> None:
-        """Record *calls* before the first of them is sent: a crash in between loses none."""
+        """Record *calls* before the first is sent, so that a crash in between loses none."""
         self._session.plan(calls, instead_of=instead_of)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
@@ -129,11 +129,11 @@ class LayersClient:
         self._session.withdraw(calls)
 
     def send_again(self, call: PendingRequest) -> None:
-        """Send a recorded call once more, whatever it was; its answer goes to the record."""
+        """Send a recorded request once more; its response goes to the record."""
         self._session.send(call)
 
     def create_content(self, call: PendingRequest) -> ApiResponse[models.Job]:
-        """Start generating with one of `calls.content_request` and `calls.format_request`."""
+        """Start a generation: `generation.content_request` or `generation.format_request`."""
         return self._send(call, shape="Job")
 
     def upload_urls(
@@ -239,11 +239,11 @@ class LayersClient:
     def get_job(
         self, job_id: str, *, etag: str | None = None, retried: bool = True
     ) -> ApiResponse[models.Job] | None:
-        """Read a job's state; None if it has not advanced since the answer that carried *etag*."""
+        """Read a job's state; None if it has not advanced since the response with that *etag*."""
         headers = {"If-None-Match": etag} if etag else None
         path = f"/v1/jobs/{path_part(job_id)}"
         answer = self._session.request("GET", path, headers=headers, retried=retried)
-        return None if answer.status == 304 else self._noticed(_reply(answer, "Job"), "Job")
+        return None if answer.status == 304 else self._observed(_reply(answer, "Job"), "Job")
 
     def cancel_job(self, job_id: str) -> ApiResponse[models.Cancellation]:
         """Ask for a job to be canceled; it ends when its state says so."""
@@ -258,7 +258,7 @@ class LayersClient:
         return self._session.request(method, path, query=query, headers=headers)
 
     def send_raw(self, call: PendingRequest, headers: Mapping[str, str]) -> RawResponse:
-        """Send a recorded call of the user's own; its *headers* are not recorded."""
+        """Record and send a request of the user's own; its *headers* are not recorded."""
         return self._session.send(call, headers=headers)
 
     def pages(
@@ -273,7 +273,7 @@ class LayersClient:
 
     def _send(self, call: PendingRequest, *, shape: str) -> ApiResponse[Any]:
         reply = _reply(self._session.send(call), shape)
-        with suppress(ContractError):  # whoever reads the answer decides what it is worth
+        with suppress(ContractError):  # raised again where the response is read
             self._observe(shape, reply.data, hook=call.hook)
         return reply
 
@@ -287,10 +287,10 @@ class LayersClient:
         retried: bool = True,
     ) -> ApiResponse[Any]:
         answer = self._session.request(method, path, body=body, retried=retried)
-        # An answer that is no JSON fails here, and not while it is printed.
-        return self._noticed(_reply(answer, shape), shape)
+        # A response that is no JSON fails here, not while it is printed.
+        return self._observed(_reply(answer, shape), shape)
 
-    def _noticed(self, reply: ApiResponse[M], shape: str) -> ApiResponse[M]:
+    def _observed(self, reply: ApiResponse[M], shape: str) -> ApiResponse[M]:
         self._observe(shape, reply.data)
         return reply
 

@@ -1,6 +1,6 @@
-"""The one way for a call that costs or creates: first its intent is recorded, then it is sent.
+"""Records the intent of each request that costs or creates before it is sent.
 
-Who records, and where, is the caller's business; here stands what a recorder has to offer.
+The ledger provides the recorder; the protocols here say what it has to offer.
 """
 
 import json
@@ -33,40 +33,40 @@ class PendingRequest:
 
 
 class RecordedRequest(Protocol):
-    """The record of one call, committed before it is sent."""
+    """The record of one request, committed before it is sent."""
 
     @property
     def maybe_executed(self) -> bool:
-        """Whether the call was sent before and its outcome is not known."""
+        """Whether the request was sent before and its outcome is unknown."""
         ...
 
     @property
     def kept(self) -> RawResponse | None:
-        """The answer, if the call must not be sent again: the server has forgotten its key."""
+        """The response, if the request must not be sent again: the server forgot its key."""
         ...
 
     def answered(self, answer: RawResponse, data: dict[str, Any]) -> None:
-        """Note the answer, and what it says."""
+        """Record the response and its decoded *data*."""
         ...
 
     def refused(self, *, status: int | None, code: str) -> None:
-        """Note that nothing was done."""
+        """Record that nothing was executed."""
         ...
 
     def lost(self, *, status: int | None, code: str) -> None:
-        """Note that nobody knows whether it was carried out."""
+        """Record that the outcome is unknown."""
         ...
 
 
 class IntentRecorder(Protocol):
-    """Commits intents durably; what it raises keeps a call from being sent."""
+    """Commits intents durably; an error it raises keeps the request from being sent."""
 
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
     ) -> None:
         """Commit what will be sent one after another, so that a crash in between loses nothing.
 
-        *instead_of* which were certainly not carried out, and are withdrawn in the same step.
+        *instead_of* which were certainly not executed, and are withdrawn in the same step.
         """
         ...
 
@@ -75,7 +75,7 @@ class IntentRecorder(Protocol):
         ...
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
-        """Take back those of *calls* that were planned only: they were not carried out."""
+        """Take back those of *calls* that were planned only: they were not executed."""
         ...
 
 
@@ -84,14 +84,12 @@ def send_with_intent(
 ) -> RawResponse:
     """Record *call*, *send* it and record what came of it.
 
-    *send* is told whether the call may have been carried out before. Raises `MissingIntentError`
+    *send* is told whether the call may have been executed before. Raises `MissingIntentError`
     without a *recorder*, and `ContractError` for an answer that is no JSON object, or names no
-    work to follow: whether it was done cannot be told from it.
+    work to follow: whether it was executed cannot be told from it.
     """
     if recorder is None:
-        raise MissingIntentError(
-            f"{call.method} {call.path} costs or creates, and nobody records it"
-        )
+        raise MissingIntentError(f"{call.method} {call.path} costs or creates, and is not recorded")
     record = recorder.intend(call)
     if record.kept is not None:
         return record.kept
@@ -125,15 +123,15 @@ def _object(answer: RawResponse, call: PendingRequest) -> dict[str, Any]:
     except ValueError:
         data = None
     if not isinstance(data, dict):
-        if call.kind == "api":  # a route that need not answer with an object, or with anything
+        if call.kind == "api":  # any route, which may answer with anything or nothing
             return {}
-        raise _unreadable(answer, "with an answer that nobody can read")
+        raise _unreadable(answer, "but its response cannot be read")
     if call.kind == "create" and not any(_is_name(data.get(name)) for name in _NAMES):
-        raise _unreadable(answer, "and the answer names neither a job nor a container")
+        raise _unreadable(answer, "but its response names neither a job nor a container")
     return data
 
 
-# Where an answer says what was started (api-core 1.7).
+# The fields that name what was started (api-core 1.7).
 _NAMES = ("jobId", "containerIds", "containerId")
 
 
@@ -147,7 +145,7 @@ def _is_names(value: Any) -> bool:
 
 def _unreadable(answer: RawResponse, why: str) -> ContractError:
     exc = ContractError(
-        f"The call was accepted, {why}", status=answer.status, request_id=answer.request_id
+        f"The request was accepted, {why}", status=answer.status, request_id=answer.request_id
     )
     exc.maybe_executed = True
     return exc

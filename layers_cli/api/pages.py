@@ -1,4 +1,4 @@
-"""Reads list pages without making models of their rows: not at all, or as far as is shown."""
+"""Decodes list pages without models: not at all, or as far as tables show them."""
 
 from datetime import datetime
 
@@ -13,14 +13,14 @@ class RawPage(msgspec.Struct, rename="camel"):
 
 
 class ShownPreview(msgspec.Struct, rename="camel", gc=False):
-    """What a list shows of a preview."""
+    """The fields of a preview that a list shows."""
 
     primary_url: str | None = None
     video_url: str | None = None
 
 
 class ShownContainer(msgspec.Struct, rename="camel", gc=False):
-    """What a list shows of a container: the same names as in `models.Container`."""
+    """The fields of a container that a list shows, named as in `models.Container`."""
 
     id: str
     status: str

@@ -1,8 +1,8 @@
-"""Follows jobs to their end without hammering the API.
+"""Polls jobs until they end, without hammering the API.
 
 The documented loop (api-core 5.2): first read after 2 s, then 1.3 times longer each time, 10 s at
 most, with jitter, and `If-None-Match` so that a job that has not advanced costs no body. Any number
-of jobs share one loop. Drawing, and what an end means, is the caller's business.
+of jobs share one loop. The caller draws, and decides what an end means.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LONGEST_RETRY_AFTER = 60.0
 
 @dataclass(frozen=True)
 class Update:
-    """What one read told of a container, or of a job whose containers are not known.
+    """The state of a container, or of a job whose containers are unknown, after one read.
 
     *progress* runs from 0 to 1; *failed_poll* says why the last read failed; the rest then
     repeats the last known state.
@@ -60,7 +60,7 @@ class Update:
 
 
 class TrackedJob:
-    """One job, or one container whose job is not known, and what has been read of it so far."""
+    """One job, or one container whose job is unknown, and its last known state."""
 
     def __init__(
         self,
@@ -81,33 +81,33 @@ class TrackedJob:
         self.etag: str | None = None
         self.pause = FIRST_PAUSE
         self.by_container = by_container
-        # The first answer's fields: a finished job no longer says them all (api-core 5.1).
+        # Of the first response: a finished job no longer has them all (api-core 5.1).
         self.initial_fields = initial_fields or {}
 
     @classmethod
     def of_job(cls, reply: ApiResponse[Job]) -> TrackedJob:
-        """Follow the job that the create call, or a first read, answered with."""
+        """Track the job in the response to a create request or a first read."""
         job = reply.model
         return cls(job.job_id, tuple(job.containers), reply, initial_fields=reply.data)
 
     @classmethod
     def of_container(cls, container_id: str, progress: Progress) -> TrackedJob:
-        """Follow a container through its progress route, for who has lost the job id."""
+        """Track a container when the job id is unknown."""
         return cls(None, (container_id,), progress=progress, by_container=True)
 
     @property
     def job(self) -> Job | None:
-        """Return the job as last read."""
+        """The job as last read."""
         return self.reply.model if self.reply else None
 
     @property
     def name(self) -> str:
-        """Return the id to wait for this again with."""
+        """The id to wait for this again with."""
         return self.job_id or self.container_ids[0]
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return what has a line of its own: its containers, or the job itself."""
+        """The ids that updates are about: its containers, or the job itself."""
         return self.container_ids or (self.name,)
 
 
@@ -120,13 +120,13 @@ def follow(
     clock: Callable[[], float] = time.monotonic,
     jitter: Callable[[], float] = lambda: between(0, LARGEST_JITTER),
 ) -> Iterator[Update]:
-    """Yield what changes until each of *targets* is finished or *timeout* seconds have passed.
+    """Yield each change until all of *targets* are finished or *timeout* seconds have passed.
 
-    A read that fails on the way counts as missed and is told once (`Update.failed_poll`). Whether a
+    A failed read is reported once (`Update.failed_poll`). Whether a
     target finished is in `TrackedJob.finished`. Where the job's route is refused, its containers'
     progress route is read instead (content page: "both endpoints tell you the same story").
 
-    Raises `StatusError` for an answer that no later read will better: the key is refused, or the
+    Raises `StatusError` for an error that no later read will cure: the key is rejected, or the
     job does not exist.
     """
     deadline = None if timeout is None else clock() + timeout
@@ -158,7 +158,7 @@ def _next(target: TrackedJob, now: float, jitter: Callable[[], float]) -> float:
 
 
 def _opening(target: TrackedJob) -> Iterator[Update]:
-    """Tell the state that is known before the first read, so that each line is there at once."""
+    """Yield the state that is known before the first read, so that it is shown at once."""
     if target.job is not None:
         yield from _note_job(target, target.job)
     elif target.progress is not None:
@@ -166,7 +166,7 @@ def _opening(target: TrackedJob) -> Iterator[Update]:
 
 
 def _read(client: LayersClient, target: TrackedJob) -> Generator[Update, None, float]:
-    """Read *target* once; returns how many seconds the server asks to be left alone."""
+    """Read *target* once; return how many seconds the server asks to wait."""
     try:
         if not target.by_container:
             yield from _read_job(client, target)
@@ -175,7 +175,7 @@ def _read(client: LayersClient, target: TrackedJob) -> Generator[Update, None, f
     except SuspendedError:
         raise
     except (NetworkError, ContractError, RateLimitError, ServerError) as exc:
-        yield from _missed(target, exc)
+        yield from _failed_poll(target, exc)
         return min(getattr(exc, "retry_after", None) or 0.0, LONGEST_RETRY_AFTER)
     return 0.0
 
@@ -199,12 +199,12 @@ def _read_job(client: LayersClient, target: TrackedJob) -> Iterator[Update]:
         target.finished = job.is_finished
     else:
         yield from _note_job(target, job)
-    # Last: what could not be read to its end would never be answered in full again.
+    # Last: with the ETag of a response that could not be read, it would never come again.
     target.etag = reply.etag
 
 
 def _note_job(target: TrackedJob, job: Job) -> Iterator[Update]:
-    """Tell a job's state on each of its lines."""
+    """Yield a job's state for each of its ids."""
     target.finished = job.is_finished
     update = Update(
         "",
@@ -248,7 +248,7 @@ def _note_progress(target: TrackedJob, name: str, progress: Progress) -> Iterato
 
 
 def _note(target: TrackedJob, update: Update) -> Iterator[Update]:
-    """Remember *update* and tell it if it says something new; progress never goes back."""
+    """Remember *update* and yield it if anything changed; progress never goes back."""
     last = target.latest.get(update.id)
     if last and last.progress is not None and update.stage == last.stage:
         update = replace(update, progress=max(last.progress, update.progress or 0.0))
@@ -257,7 +257,7 @@ def _note(target: TrackedJob, update: Update) -> Iterator[Update]:
         yield update
 
 
-def _missed(target: TrackedJob, exc: ApiError) -> Iterator[Update]:
+def _failed_poll(target: TrackedJob, exc: ApiError) -> Iterator[Update]:
     for name in target.ids:
         last = target.latest[name]
         if last.finished or last.failed_poll:
@@ -268,7 +268,7 @@ def _missed(target: TrackedJob, exc: ApiError) -> Iterator[Update]:
 
 
 def _found_again(target: TrackedJob) -> Iterator[Update]:
-    """Take back a missed read: the job answers again and has not advanced."""
+    """Take back a failed poll: the job is readable again and has not advanced."""
     for name, last in target.latest.items():
         if last.failed_poll:
             target.latest[name] = replace(last, failed_poll=None)
@@ -276,5 +276,5 @@ def _found_again(target: TrackedJob) -> Iterator[Update]:
 
 
 def unfinished(targets: Iterable[TrackedJob]) -> list[TrackedJob]:
-    """Return the targets whose end was not seen."""
+    """Return those of *targets* that are not finished."""
     return [target for target in targets if not target.finished]

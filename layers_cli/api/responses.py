@@ -1,6 +1,6 @@
-"""One answer of the API: the server's own bytes, and the typed view of them when somebody asks.
+"""Responses of the API: the server's own bytes, and a typed view of them on demand.
 
-`--json` passes on what the API said, and needs no models; tables need models, and no bytes.
+`--json` passes the bytes on and needs no models; tables need models and no bytes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RawResponse:
 
 
 class ApiResponse(Generic[M]):
-    """A successful answer.
+    """A successful response.
 
     *raw* is the body as it came, *shape* the name of its class in `api.models`, looked up at the
     first use of `model`, since pydantic costs more to import than the rest of a run.
@@ -58,13 +58,13 @@ class ApiResponse(Generic[M]):
 
     @cached_property
     def data(self) -> Any:
-        """Return the decoded JSON; raises `ContractError` where it is an object of no kind."""
+        """Return the decoded JSON; raises `ContractError` where it is no JSON object."""
         data = self._decoded(lambda: json.loads(self.raw))
         return data if isinstance(data, dict) else self._decoded(_no_object)
 
     @cached_property
     def model(self) -> M:
-        """Return the answer as an `api.models` object.
+        """Return the response as an `api.models` object.
 
         Raises `ContractError` where it does not fit the contract.
         """
@@ -79,7 +79,7 @@ class ApiResponse(Generic[M]):
             return decode()
         except ValueError as exc:  # also what json, pydantic and msgspec raise
             raise ContractError(
-                f"The answer is no {self._shape} that this version can read",
+                f"The response is not a {self._shape} that this version can read",
                 status=self.status,
                 request_id=self.request_id,
             ) from exc
@@ -103,7 +103,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether `raw` still says what the page holds."""
+        """Whether no row was left out, so that `raw` is still the page."""
         return self._kept is None
 
     @property
@@ -130,12 +130,12 @@ class PageResponse(ApiResponse[Any], Generic[M]):
         return [self._modelled(self._row_shape, row) for row in self.rows()]
 
     def for_table(self) -> list[M]:
-        """Return the rows with what tables show of them; models only where that needs them."""
+        """Return the rows as far as tables show them; models only where those are needed."""
         return self._chosen(self._shown.items) if self._shown else self.models()
 
     @cached_property
     def _shown(self) -> Any:
-        """Return the page as far as it is shown; None where only models can tell."""
+        """Return the page as far as it is shown; None where only models can read it."""
         if self._row_shape != "Container":
             return None
         from layers_cli.api.pages import shown_page
@@ -150,7 +150,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
     @cached_property
     def _split(self) -> Any:
-        """Return the page cut into rows; None where that takes a more patient reader."""
+        """Return the page cut into rows; None where msgspec cannot read it."""
         from layers_cli.api.pages import split_page
 
         try:
@@ -161,7 +161,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
 @dataclass(frozen=True)
 class CombinedResult(Generic[M]):
-    """A document of our own, put together from several answers."""
+    """A document of our own, combined from several responses."""
 
     data: Any
     model: M

@@ -1,7 +1,7 @@
-"""What is sent again after a failure, how often and when (cli-conventions 4f).
+"""Decides what is sent again after a failure, how often and when (cli-conventions 4f).
 
-Same key, same bytes. The loop is ours: a library's would be longer to set up than this is, and it
-has to remember whether an earlier try may have been carried out.
+Each try has the same key and the same bytes. The loop is ours since it has to remember whether an
+earlier try may have been executed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST_WAIT = 30.0
 LONGEST_RETRY_AFTER = 60.0
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY = 429
-# "Do the same over there" (RFC 9110, 15.4.2, 15.4.8 and 15.4.9): it was not done here.
+# "Do the same over there" (RFC 9110, 15.4.2, 15.4.8 and 15.4.9): it was not executed here.
 _GO_ELSEWHERE = frozenset({301, 307, 308})
 # A server compares a known key before it looks at these (common-patterns page), so a repeat that
 # gets one proves that the first try was not accepted.
@@ -46,12 +46,12 @@ def between(low: float, high: float) -> float:
 
 
 def _silent(exc: ApiError, seconds: float) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 @dataclass(frozen=True)
 class Retries:
-    """How often a failed request is sent again, and who is told of the wait before that.
+    """How often a failed request is sent again, and what is called before each wait.
 
     *limit* counts the further tries; *longest_retry_after* caps what a server asks for, in
     seconds, None does not. *jitter* draws the wait between its two bounds: full jitter.
@@ -67,7 +67,7 @@ class Retries:
         """Return what *send* returns, after as many tries as it takes.
 
         *repeatable*: a repeat does no harm, by its method or by its key. Without it only a 429 is
-        followed by another try. *maybe_executed*: it may have been carried out before.
+        followed by another try. *maybe_executed*: it may have been executed before.
 
         Raises the last try's `ApiError`, its `maybe_executed` being true of all tries together.
         """
@@ -96,7 +96,7 @@ class Retries:
 
 
 def may_be_repeated(exc: ApiError, *, repeatable: bool) -> bool:
-    """Whether another try may fare better and does no harm; never after a wrong answer."""
+    """Whether another try may succeed and does no harm; never after an invalid response."""
     if isinstance(exc, StatusError) and exc.status == _TOO_MANY:
         return True  # the server says that it did nothing
     if not repeatable or isinstance(exc, CertificateError | SuspendedError):
@@ -107,7 +107,7 @@ def may_be_repeated(exc: ApiError, *, repeatable: bool) -> bool:
 
 
 def may_be_executed(exc: ApiError) -> bool:
-    """Whether the request that ended with *exc* may have been carried out."""
+    """Whether the request that ended with *exc* may have been executed."""
     if isinstance(exc, ConnectError | SuspendedError):
         return False
     if isinstance(exc, StatusError):
@@ -116,7 +116,7 @@ def may_be_executed(exc: ApiError) -> bool:
 
 
 def rules_out_execution(exc: ApiError) -> bool:
-    """Whether *exc*, as the answer to a repeat, says that no earlier try was carried out."""
+    """Whether *exc*, as the answer to a repeat, says that no earlier try was executed."""
     return isinstance(exc, _CONCLUSIVE) and not _is_in_flight(exc)
 
 

@@ -130,9 +130,7 @@ class Session:
         `ContractError` for a redirect, `MissingIntentError` for an idempotency key in *headers*.
         """
         if any(name.lower() == KEY_HEADER.lower() for name in headers or ()):
-            raise MissingIntentError(
-                f"{method} {path} has an idempotency key, and nobody records it"
-            )
+            raise MissingIntentError(f"{method} {path} has an idempotency key, and is not recorded")
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
         if given:
             path += f"{'&' if '?' in path else '?'}{httpx.QueryParams(given)}"

@@ -1,4 +1,4 @@
-"""Fetches pictures to look at: bounded in bytes, pixels and time, kept small."""
+"""Fetches pictures for previews, bounded in bytes, pixels and time, and caches them small."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class Thumbnails:
-    """Small pictures by URL, kept in *folder*, if given; this machine's are fetched anew."""
+    """Small pictures by URL, cached in *folder* if given; those of this machine are not cached."""
 
     def __init__(self, source: MediaSource, folder: Path | None) -> None:
         self._source = source
@@ -66,7 +66,7 @@ class Thumbnails:
         return bytes(data)
 
     def _keep(self, image: Image, path: Path) -> None:
-        """Write *image* to *path*; that it cannot be kept is nobody's loss."""
+        """Write *image* to *path*; a failure costs only another download."""
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
@@ -78,14 +78,14 @@ class Thumbnails:
 
 
 def thumbnail(data: bytes, url: str) -> Image:
-    """Decode *data* and make it small; raises `ContractError` for what is no picture.
+    """Decode *data* and make it small; raises `ContractError` for anything but a picture.
 
     The size is read from the head of the file: a few bytes that would unfold into gigabytes are
     refused before they are decoded.
     """
     from PIL import Image as Pictures
 
-    # Pillow's own, higher limit is an error for us, not a line on the user's screen.
+    # Pillow warns at its own, higher limit: an error here, not a line on the user's screen.
     warnings.simplefilter("error", Pictures.DecompressionBombWarning)
     try:
         with Pictures.open(BytesIO(data), formats=_FORMATS) as image:

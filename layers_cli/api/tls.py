@@ -1,4 +1,4 @@
-"""Which certificates are trusted, loaded once for all connections of a run.
+"""Makes the SSL context, once for all connections of a run.
 
 Loading a bundle takes twice as long as Python's start. Where the system keeps its certificates as a
 folder in which OpenSSL finds one by its hash, only the one that is needed is read.
@@ -30,7 +30,7 @@ def ssl_context() -> ssl.SSLContext:
 
 
 def new_ssl_context() -> ssl.SSLContext:
-    """Return a context that trusts whom the environment and the system trust by now.
+    """Return a context that trusts the certificates of the environment and the system.
 
     What `SSL_CERT_FILE` names counts first, then the folder `SSL_CERT_DIR`, then the system's
     folder, and where it has none Mozilla's certificates. Raises `OSError` for what cannot be read.

@@ -1,7 +1,7 @@
-"""The calls of a direct upload, and what its session answers. Pure.
+"""Builds the requests of a direct upload and reads the response of its session.
 
-No public page shows the fields of that answer (api-core 3.3): what is read here is what a client
-cannot do without, under the names that the pages' other answers use.
+No public page shows the fields of that response (api-core 3.3): only those that a client needs are
+read, under the names that other responses of the API use.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from layers_cli.api.session import encode_json, path_part
 
 @dataclass(frozen=True)
 class UploadFile:
-    """A file that is to come: its *name* without folders, its type, its *size* in bytes."""
+    """A file to upload: its *name* without folders, its type, its *size* in bytes."""
 
     name: str
     content_type: str
@@ -39,7 +39,7 @@ class UploadSlot:
 def session_request(
     project: str, files: Sequence[UploadFile], *, grouping: str, key: str, hook: str
 ) -> PendingRequest:
-    """Return the call that reserves one container for *files*; *hook* is what people know it by."""
+    """Return the request that reserves one container for *files*; *hook* is its name in lists."""
     announced = [
         {"filename": file.name, "contentType": file.content_type, "sizeBytes": file.size}
         for file in files
@@ -57,7 +57,7 @@ def session_request(
 
 
 def finalize_request(container_id: str, *, caption: str, project: str, key: str) -> PendingRequest:
-    """Return the call that completes a container (api-core 3.4)."""
+    """Return the request that completes a container (api-core 3.4)."""
     path = f"/v1/content/{path_part(container_id)}/finalize-upload"
     return PendingRequest(
         "POST", path, encode_json({"caption": caption}), key, "finalize", project, hook=caption
@@ -65,9 +65,9 @@ def finalize_request(container_id: str, *, caption: str, project: str, key: str)
 
 
 def upload_slots(answer: RawResponse, count: int) -> list[UploadSlot]:
-    """Return the places of *count* files, in the order in which they were announced.
+    """Return the slots of *count* files, in the order of the request.
 
-    Raises `ContractError` for an answer that does not name them all, or not one container.
+    Raises `ContractError` for a response that does not name them all, or names several containers.
     """
     try:
         uploads = json.loads(answer.content)["uploads"]
@@ -94,7 +94,7 @@ def _one(upload: Any) -> UploadSlot:
 
 def _unreadable(answer: RawResponse) -> ContractError:
     return ContractError(
-        "The answer is no upload session that this version can read",
+        "The response is not an upload session that this version can read",
         status=answer.status,
         request_id=answer.request_id,
     )

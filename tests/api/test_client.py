@@ -16,7 +16,7 @@ def envelope(code: str, **more: object) -> dict[str, object]:
     return {"error": {"code": code, "message": "The server's words.", "requestId": "req_1", **more}}
 
 
-def test_the_key_goes_in_a_bearer_header_and_nowhere_else(client_for):
+def test_key_goes_in_the_bearer_header_and_nowhere_else(client_for):
     seen: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -33,7 +33,7 @@ def test_the_key_goes_in_a_bearer_header_and_nowhere_else(client_for):
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_is_never_followed(client_for, status):
+def test_redirect_is_never_followed(client_for, status):
     """The key must not reach another host, and a create call must not be repeated there."""
     asked: list[str] = []
 
@@ -47,7 +47,7 @@ def test_a_redirect_is_never_followed(client_for, status):
     assert asked == ["api.example.com"]
 
 
-def test_the_create_call_is_the_content_pages(client_for):
+def test_create_request_is_that_of_the_content_page(client_for):
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.method == "POST"
         assert request.url.path == "/v1/projects/prj_1/content"
@@ -68,7 +68,7 @@ def test_the_create_call_is_the_content_pages(client_for):
     assert reply.model.job_id == "job_1"
 
 
-def test_an_id_stays_one_part_of_the_path(client_for):
+def test_id_stays_one_part_of_the_path(client_for):
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.raw_path == b"/v1/content/a%2F..%2F..%2Fcredits%3Fx%23y"
         return httpx.Response(200, json={"id": "x", "status": "completed"})
@@ -77,7 +77,7 @@ def test_an_id_stays_one_part_of_the_path(client_for):
 
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
-def test_what_is_no_id_is_not_sent(client_for, name):
+def test_invalid_id_is_not_sent(client_for, name):
     with pytest.raises(ValueError, match="is not an id"):
         client_for(lambda _: pytest.fail("sent")).get_content(name)
 
@@ -100,7 +100,7 @@ def test_what_is_no_id_is_not_sent(client_for, name):
         (599, "ODD", errors.ServerError),
     ],
 )
-def test_each_status_has_its_own_error_with_all_the_server_said(client_for, status, code, expected):
+def test_each_status_has_its_own_error_with_the_servers_details(client_for, status, code, expected):
     client = client_for(lambda _: httpx.Response(status, json=envelope(code, details={"x": 1})))
 
     with pytest.raises(errors.StatusError) as caught:
@@ -115,7 +115,7 @@ def test_each_status_has_its_own_error_with_all_the_server_said(client_for, stat
 @pytest.mark.parametrize(
     "body", [b"<html>Bad gateway</html>", b"", b"[]", b'{"error": "no"}', b"\xff\xfe", b"null"]
 )
-def test_an_error_without_the_envelope_is_named_after_its_status(client_for, body):
+def test_error_without_envelope_is_named_after_its_status(client_for, body):
     client = client_for(
         lambda _: httpx.Response(502, content=body, headers={"x-request-id": "req_2"})
     )
@@ -128,7 +128,7 @@ def test_an_error_without_the_envelope_is_named_after_its_status(client_for, bod
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"12", b'{"a": ', b"\xff"])
-def test_a_success_that_is_no_json_object_is_a_contract_error(client_for, body):
+def test_success_without_json_object_is_a_contract_error(client_for, body):
     with pytest.raises(errors.ContractError) as caught:
         client_for(lambda _: httpx.Response(200, content=body)).whoami()
 
@@ -150,9 +150,7 @@ def test_a_success_that_is_no_json_object_is_a_contract_error(client_for, body):
         (httpx.DecodingError("gzip"), errors.ContractError),
     ],
 )
-def test_what_happened_to_the_request_is_told_from_how_the_network_failed(
-    client_for, failure, expected
-):
+def test_network_errors_tell_not_sent_from_lost(client_for, failure, expected):
     """ConnectError: nothing was submitted. ResponseLostError: nobody knows."""
 
     def answer(_: httpx.Request) -> httpx.Response:
@@ -170,7 +168,7 @@ def test_untrusted_certificate_is_named_as_such(client_for):
         client_for(answer).whoami()
 
 
-def test_a_field_added_later_and_a_status_never_heard_of_do_no_harm(client_for):
+def test_unknown_fields_and_statuses_are_tolerated(client_for):
     body = {
         "id": "cnt_1",
         "status": "dreaming",
@@ -184,7 +182,7 @@ def test_a_field_added_later_and_a_status_never_heard_of_do_no_harm(client_for):
     assert reply.data["mood"] == "new"
 
 
-def test_absent_counts_as_null(client_for):
+def test_absent_field_counts_as_null(client_for):
     reply = client_for(
         lambda _: httpx.Response(200, json={"id": "cnt_1", "status": "queued"})
     ).get_content("cnt_1")
@@ -193,14 +191,14 @@ def test_absent_counts_as_null(client_for):
     assert reply.model.assets == []
 
 
-def test_an_answer_without_what_makes_it_useful_is_a_contract_error(client_for):
+def test_response_without_required_field_is_a_contract_error(client_for):
     reply = client_for(lambda _: httpx.Response(200, json={"x": 1})).get_content("cnt_1")
 
     with pytest.raises(errors.ContractError):
         _ = reply.model
 
 
-def test_a_job_that_has_not_advanced_costs_no_body(client_for):
+def test_unchanged_job_is_read_without_a_body(client_for):
     def answer(request: httpx.Request) -> httpx.Response:
         if request.headers.get("if-none-match") == '"1"':
             return httpx.Response(304, headers={"etag": '"1"'})
@@ -231,5 +229,5 @@ NOW = datetime(2026, 4, 18, 12, 0, 0, tzinfo=UTC)
         (None, None),
     ],
 )
-def test_retry_after_is_read_as_seconds_or_as_a_date(header, expected):
+def test_retry_after_is_read_as_seconds_or_date(header, expected):
     assert retry_after_seconds(header, now=NOW) == expected

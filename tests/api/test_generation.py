@@ -54,7 +54,7 @@ def order(variants=1, key="k", hook="hi", media=()):
 PROJECT = httpx.Response(200, json={"id": "prj_1"})
 
 
-def test_the_content_pages_call_comes_first():
+def test_content_request_is_sent_first():
     server = Server(content=accepted())
 
     Generation(server.client).submit([order(variants=3)])
@@ -65,7 +65,7 @@ def test_the_content_pages_call_comes_first():
 
 
 @pytest.mark.parametrize("status", [404, 405])
-def test_a_server_without_that_route_gets_one_call_per_variant(status):
+def test_server_without_content_route_gets_one_request_per_variant(status):
     server = Server(
         content=refused(status),
         project=PROJECT,
@@ -81,7 +81,7 @@ def test_a_server_without_that_route_gets_one_call_per_variant(status):
     ]
 
 
-def test_the_dialect_is_found_out_once():
+def test_dialect_is_detected_once():
     server = Server(content=refused(404), project=PROJECT, content_slideshow_builder=accepted())
 
     Generation(server.client).submit([order(key="a"), order(key="b")])
@@ -89,7 +89,7 @@ def test_the_dialect_is_found_out_once():
     assert [call[0] for call in server.calls].count("content") == 1
 
 
-def test_an_unknown_project_is_not_taken_for_another_dialect():
+def test_unknown_project_does_not_change_the_dialect():
     server = Server(content=refused(404), project=refused(404))
 
     with pytest.raises(CreateError) as caught:
@@ -102,7 +102,7 @@ def test_an_unknown_project_is_not_taken_for_another_dialect():
 @pytest.mark.parametrize(
     ("dialect", "route"), [("content", "content"), ("per-format", "content/slideshow-builder")]
 )
-def test_a_fixed_dialect_is_kept(dialect, route):
+def test_fixed_dialect_is_kept(dialect, route):
     server = Server(content=accepted(), content_slideshow_builder=accepted())
 
     Generation(server.client, dialect).submit([order()])
@@ -112,7 +112,7 @@ def test_a_fixed_dialect_is_kept(dialect, route):
 
 @pytest.mark.parametrize("dialect", ["auto", "content"])
 @pytest.mark.parametrize("status", [401, 402, 403, 409, 422, 429, 500, 503])
-def test_no_other_refusal_starts_a_second_try(status, dialect):
+def test_other_errors_do_not_change_the_dialect(status, dialect):
     server = Server(content=refused(status))
 
     with pytest.raises(CreateError):
@@ -121,7 +121,7 @@ def test_no_other_refusal_starts_a_second_try(status, dialect):
     assert len(server.calls) == 1
 
 
-def test_what_was_accepted_before_a_failure_is_kept():
+def test_failure_keeps_the_jobs_accepted_before():
     """Those jobs run and are billed: their ids must reach the user."""
     server = Server(content=[accepted("job_1"), refused(402)])
 
@@ -133,7 +133,7 @@ def test_what_was_accepted_before_a_failure_is_kept():
     assert len(server.calls) == 2
 
 
-def test_a_variant_that_fails_keeps_those_before_it():
+def test_failed_variant_keeps_those_accepted_before():
     server = Server(content_slideshow_builder=[accepted("job_1"), refused(500)])
 
     with pytest.raises(PartialSubmissionError) as caught:
@@ -142,6 +142,6 @@ def test_a_variant_that_fails_keeps_those_before_it():
     assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
 
 
-def test_each_hook_has_a_key_of_its_own():
+def test_each_hook_has_its_own_key():
     assert keys_for(1, "k") == ["k"]
     assert keys_for(3, "k") == ["k-1", "k-2", "k-3"]

@@ -47,7 +47,7 @@ def client(handler) -> LayersClient:
     stubborn=st.booleans(),
     split=st.booleans(),
 )
-def test_a_list_has_each_row_once_up_to_the_limit(total, limit, stubborn, split):
+def test_list_has_each_row_once_up_to_the_limit(total, limit, stubborn, split):
     handler = server(total, ignores_limit=stubborn)
 
     ids = []
@@ -59,7 +59,7 @@ def test_a_list_has_each_row_once_up_to_the_limit(total, limit, stubborn, split)
     assert ids == [f"cnt_{n}" for n in range(expected)]
 
 
-def test_a_limit_asks_the_server_for_no_more_than_it_needs():
+def test_limit_requests_no_more_rows_than_needed():
     handler = server(900)
 
     list(client(handler).list_content("prj_1", {}, limit=250))
@@ -67,7 +67,7 @@ def test_a_limit_asks_the_server_for_no_more_than_it_needs():
     assert [query["limit"] for query in handler.asked] == [str(LARGEST_PAGE), "50"]
 
 
-def test_rows_are_held_against_the_approval_even_if_the_server_ignores_it():
+def test_rows_are_filtered_by_approval_if_the_server_ignores_it():
     handler = server(10)
 
     pages = client(handler).list_content("prj_1", {"approvalStatus": "pending"}, limit=None)
@@ -77,7 +77,7 @@ def test_rows_are_held_against_the_approval_even_if_the_server_ignores_it():
     assert [row.id for row in rows] == ["cnt_0", "cnt_2", "cnt_4", "cnt_6", "cnt_8"]
 
 
-def test_filters_repeat_and_absent_ones_are_left_out():
+def test_list_filters_repeat_and_absent_ones_are_left_out():
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.params.get_list("status") == ["queued", "failed"]
         assert "format" not in request.url.params
@@ -89,7 +89,7 @@ def test_filters_repeat_and_absent_ones_are_left_out():
     assert [page.rows() for page in client(answer).list_content("prj_1", filters)] == [[]]
 
 
-def test_a_list_that_does_not_advance_is_refused():
+def test_list_that_does_not_advance_is_refused():
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"items": [], "nextCursor": "same"})
 
@@ -98,7 +98,7 @@ def test_a_list_that_does_not_advance_is_refused():
 
 
 @pytest.mark.parametrize("body", ['{"items": 1}', '{"rows": []}', "[]", "nonsense"])
-def test_a_page_without_rows_is_a_contract_error(body):
+def test_page_without_rows_is_a_contract_error(body):
     pages = client(lambda _: httpx.Response(200, text=body)).list_content("prj_1", {})
 
     with pytest.raises(errors.ContractError):
@@ -106,7 +106,7 @@ def test_a_page_without_rows_is_a_contract_error(body):
 
 
 @pytest.mark.parametrize("body", ['{"items": 1}', '{"rows": []}', "[]", "nonsense"])
-def test_a_page_that_cannot_be_split_is_a_contract_error(body):
+def test_page_that_cannot_be_split_is_a_contract_error(body):
     pages = client(lambda _: httpx.Response(200, text=body)).list_content("prj_1", {})
 
     with pytest.raises(errors.ContractError):

@@ -75,7 +75,7 @@ def started(containers=("cnt_1",)) -> TrackedJob:
     )
 
 
-def test_reads_are_spaced_as_the_jobs_page_says():
+def test_polls_are_spaced_as_the_jobs_page_says():
     world = World(job_1=[*[job(progress=n / 100) for n in range(10)], job("completed")])
 
     world.follow(started())
@@ -86,7 +86,7 @@ def test_reads_are_spaced_as_the_jobs_page_says():
     assert max(world.pauses) == pytest.approx(LONGEST_PAUSE)
 
 
-def test_every_state_is_told_once_and_the_end_comes_last():
+def test_each_state_is_reported_once_and_the_end_last():
     world = World(
         job_1=[
             job("running", "queued"),
@@ -108,7 +108,7 @@ def test_every_state_is_told_once_and_the_end_comes_last():
     assert target.finished
 
 
-def test_an_answer_that_nobody_could_read_is_asked_for_again_in_full():
+def test_unreadable_response_is_read_again_in_full():
     """Its ETag is that of the end: a server that believes we have read it says 304 for ever."""
     end = job("completed", etag="end")
     broken = httpx.Response(200, json={"jobId": "job_1"}, headers={"etag": "end"})
@@ -120,7 +120,7 @@ def test_an_answer_that_nobody_could_read_is_asked_for_again_in_full():
     assert (target.finished, told[-1].status) == (True, "completed")
 
 
-def test_a_container_that_could_not_be_read_is_read_after_the_job_has_ended():
+def test_unreadable_container_is_read_after_its_job_has_ended():
     world = World(
         job_1=[job("completed", etag="end", containers=("a", "b"))],
         a=[container("a", "completed")],
@@ -136,13 +136,13 @@ def test_a_container_that_could_not_be_read_is_read_after_the_job_has_ended():
 
 
 @pytest.mark.parametrize("end", ["completed", "failed", "canceled"])
-def test_any_terminal_state_ends_it(end):
+def test_each_terminal_status_ends_the_polling(end):
     world = World(job_1=[job(end)])
 
     assert world.follow(started())[-1].status == end
 
 
-def test_a_status_never_heard_of_goes_on_unless_the_api_says_when_it_ended():
+def test_unknown_status_goes_on_until_a_finish_time():
     world = World(job_1=[job("dreaming"), job("dissolved", finishedAt="2026-04-18T12:00:00Z")])
 
     assert [u.status for u in world.follow(started())] == ["running", "dreaming", "dissolved"]
@@ -160,7 +160,7 @@ def test_a_status_never_heard_of_goes_on_unless_the_api_says_when_it_ended():
         httpx.Response(302, headers={"location": "https://login.example.com"}),
     ],
 )
-def test_a_failed_poll_is_a_missed_poll_and_told_once(failure):
+def test_failed_poll_is_reported_once(failure):
     world = World(job_1=[failure, failure, failure, job("running", "queued"), job("completed")])
 
     updates = world.follow(started())
@@ -169,7 +169,7 @@ def test_a_failed_poll_is_a_missed_poll_and_told_once(failure):
     assert updates[-1].status == "completed"
 
 
-def test_the_server_says_how_long_to_leave_it_alone():
+def test_retry_after_delays_the_next_poll():
     world = World(job_1=[refused(429, **{"retry-after": "30"}), job("completed")])
 
     world.follow(started())
@@ -184,13 +184,13 @@ def test_the_server_says_how_long_to_leave_it_alone():
         (refused(503, "KILL_SWITCH"), errors.SuspendedError),
     ],
 )
-def test_a_refused_key_ends_the_wait_at_once(answer, error):
+def test_rejected_key_ends_the_polling(answer, error):
     with pytest.raises(error):
         World(job_1=[answer]).follow(started())
 
 
 @pytest.mark.parametrize("status", [403, 404, 405])
-def test_where_the_jobs_route_is_refused_the_containers_are_asked(status):
+def test_containers_are_polled_where_the_jobs_route_is_refused(status):
     world = World(
         job_1=[refused(status)],
         cnt_1=[container("cnt_1", "processing", 0.5), container("cnt_1", "completed")],
@@ -205,14 +205,14 @@ def test_where_the_jobs_route_is_refused_the_containers_are_asked(status):
     assert target.finished
 
 
-def test_a_job_that_is_gone_and_has_no_known_container_is_an_error():
+def test_missing_job_without_containers_is_an_error():
     target = TrackedJob.of_job(ApiResponse(job(containers=()).content, "Job"))
 
     with pytest.raises(errors.NotFoundError):
         World(job_1=[refused(404)]).follow(target)
 
 
-def test_several_containers_of_one_job_each_have_their_own_line():
+def test_each_container_of_a_job_has_its_own_updates():
     world = World(
         job_1=[job(containers=("a", "b")), job("completed", etag="2", containers=("a", "b"))],
         a=[container("a", "processing", 0.2), container("a", "completed")],
@@ -238,7 +238,7 @@ def test_progress_never_goes_back_within_a_stage():
     assert [u.progress for u in world.follow(started())] == [None, 0.5, 0.6, 1.0]
 
 
-def test_the_wait_ends_with_its_time_and_says_what_is_left():
+def test_timeout_ends_the_polling_with_the_unfinished_left():
     world = World(job_1=[job("running", "queued")])
     target = started()
 
@@ -248,7 +248,7 @@ def test_the_wait_ends_with_its_time_and_says_what_is_left():
     assert not target.finished
 
 
-def test_many_jobs_share_one_loop():
+def test_jobs_share_one_loop():
     names = [f"job_{n}" for n in range(40)]
     world = World(**{name: [job(), job("completed")] for name in names})
     targets = [

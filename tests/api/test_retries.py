@@ -78,7 +78,7 @@ UNTRUSTED.__cause__ = ssl.SSLCertVerificationError()
         httpx.RemoteProtocolError("half"), httpx.ConnectTimeout("slow"),
     ],
 )  # fmt: skip
-def test_a_create_call_is_repeated_with_the_same_key_and_the_same_bytes(failure):
+def test_create_request_is_retried_with_the_same_key_and_bytes(failure):
     server = Server(failure, failure, ACCEPTED)
 
     reply = server.client.create_content(CREATE)
@@ -98,7 +98,7 @@ def test_a_create_call_is_repeated_with_the_same_key_and_the_same_bytes(failure)
         UNTRUSTED,
     ],
 )  # fmt: skip
-def test_a_wrong_answer_is_never_asked_for_twice(answer):
+def test_permanent_error_is_not_retried(answer):
     server = Server(answer)
 
     with pytest.raises(ApiError):
@@ -108,7 +108,7 @@ def test_a_wrong_answer_is_never_asked_for_twice(answer):
 
 
 @pytest.mark.parametrize("failure", [500, 503, httpx.ReadError("cut")])
-def test_a_call_without_a_key_is_not_repeated(failure):
+def test_request_without_a_key_is_not_retried(failure):
     server = Server(failure)
 
     with pytest.raises(ApiError):
@@ -117,7 +117,7 @@ def test_a_call_without_a_key_is_not_repeated(failure):
     assert len(server.requests) == 1
 
 
-def test_a_call_without_a_key_waits_out_a_429():
+def test_request_without_a_key_is_retried_after_a_429():
     server = Server(429, {"status_code": 200, "json": {"id": "cnt_1"}})
 
     server.client.approve("cnt_1")
@@ -125,13 +125,13 @@ def test_a_call_without_a_key_waits_out_a_429():
     assert len(server.requests) == 2
 
 
-def test_reading_is_repeated():
+def test_read_is_retried():
     server = Server(502, {"status_code": 200, "json": {"id": "cnt_1"}})
 
     assert server.client.get_content("cnt_1").data == {"id": "cnt_1"}
 
 
-def test_polling_is_not_since_the_next_poll_comes_anyway():
+def test_poll_is_not_retried():
     server = Server(502)
 
     with pytest.raises(StatusError):
@@ -140,7 +140,7 @@ def test_polling_is_not_since_the_next_poll_comes_anyway():
     assert len(server.requests) == 1
 
 
-def test_the_waits_grow_and_are_told():
+def test_waits_grow_and_are_reported():
     server = Server(500)
 
     with pytest.raises(StatusError):
@@ -160,7 +160,7 @@ def test_retry_after_wins_and_is_capped(asked, waited):
     assert server.pauses == [waited]
 
 
-def test_there_is_no_cap_for_who_wants_to_wait():
+def test_retry_after_is_not_capped_without_a_limit():
     pauses: list[float] = []
     retries = Retries(1, None, pause=pauses.append)
     answers = [RateLimitError("m", status=429, code="RATE_LIMITED", retry_after=300.0)]
@@ -174,7 +174,7 @@ def test_there_is_no_cap_for_who_wants_to_wait():
     assert pauses == [300.0]
 
 
-def test_no_retries_is_one_try():
+def test_zero_retries_is_one_try():
     server = Server(500, limit=0)
 
     with pytest.raises(StatusError):
@@ -207,9 +207,7 @@ def test_no_retries_is_one_try():
         ([httpx.ReadError("cut"), 409], False),
     ],
 )
-def test_whether_it_may_have_been_carried_out_is_known_of_all_tries_together(
-    answers, maybe_executed
-):
+def test_maybe_executed_is_true_of_all_tries_together(answers, maybe_executed):
     server = Server(*answers)
 
     with pytest.raises(ApiError) as caught:
@@ -221,7 +219,7 @@ def test_whether_it_may_have_been_carried_out_is_known_of_all_tries_together(
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(401, "lost"), (429, "lost"), (422, "refused")])
-def test_a_refused_repeat_does_not_settle_what_was_in_doubt_before(status, outcome):
+def test_rejected_repeat_does_not_settle_an_unknown_outcome(status, outcome):
     server = Server(status, maybe_executed=True)
 
     with pytest.raises(ApiError) as caught:
@@ -231,7 +229,7 @@ def test_a_refused_repeat_does_not_settle_what_was_in_doubt_before(status, outco
     assert caught.value.maybe_executed is (outcome == "lost")
 
 
-def test_a_crash_in_between_leaves_the_outcome_open():
+def test_crash_while_sending_leaves_the_outcome_unknown():
     server = Server(KeyboardInterrupt())
 
     with pytest.raises(KeyboardInterrupt):
@@ -240,7 +238,7 @@ def test_a_crash_in_between_leaves_the_outcome_open():
     assert server.recorder.log == [("intended", "k"), ("lost", "k")]
 
 
-def test_nothing_that_costs_is_sent_without_a_record():
+def test_billable_request_is_not_sent_without_a_record():
     sent: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -260,7 +258,7 @@ def test_nothing_that_costs_is_sent_without_a_record():
     assert sent == []
 
 
-def test_what_the_recorder_raises_keeps_the_call_from_being_sent(monkeypatch):
+def test_recorder_error_keeps_the_request_from_being_sent(monkeypatch):
     server = Server(ACCEPTED)
 
     def refuse(call):
@@ -273,7 +271,7 @@ def test_what_the_recorder_raises_keeps_the_call_from_being_sent(monkeypatch):
     assert server.requests == []
 
 
-def test_an_answer_that_was_kept_is_not_asked_for_again():
+def test_kept_response_is_not_requested_again():
     """The server has forgotten the key, and would make a second job."""
     server = Server(ACCEPTED, kept=RawResponse(202, b'{"jobId": "job_0"}'))
 
@@ -281,7 +279,7 @@ def test_an_answer_that_was_kept_is_not_asked_for_again():
     assert server.requests == []
 
 
-def test_an_answer_nobody_can_read_is_in_doubt():
+def test_unreadable_response_is_maybe_executed():
     server = Server({"status_code": 202, "text": '{"jobId": "jo'})
 
     with pytest.raises(ContractError) as caught:
@@ -291,7 +289,7 @@ def test_an_answer_nobody_can_read_is_in_doubt():
     assert server.recorder.log[-1] == ("lost", "k")
 
 
-def test_a_lost_reply_is_one_error_whatever_broke():
+def test_lost_response_is_one_error_for_each_cause():
     server = Server(httpx.WriteError("cut"), limit=0)
 
     with pytest.raises(ResponseLostError):

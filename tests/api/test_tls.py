@@ -57,7 +57,7 @@ def shakes_hands(context, authority):
     return True
 
 
-def test_the_folder_of_the_system_is_trusted_and_no_more(tmp_path, monkeypatch, forget):
+def test_hashed_system_folder_is_trusted_and_nothing_else(tmp_path, monkeypatch, forget):
     known, stranger = trustme.CA(), trustme.CA()
     folder = folder_of(known, tmp_path / "certs")
     paths = ssl.get_default_verify_paths()._replace(capath=str(folder))
@@ -73,7 +73,7 @@ def test_the_folder_of_the_system_is_trusted_and_no_more(tmp_path, monkeypatch, 
     assert not shakes_hands(context, stranger)
 
 
-def test_a_file_that_somebody_chose_counts_first(tmp_path, monkeypatch, forget):
+def test_chosen_certificate_file_counts_first(tmp_path, monkeypatch, forget):
     chosen, system = trustme.CA(), trustme.CA()
     chosen.cert_pem.write_to_path(tmp_path / "chosen.pem")
     paths = ssl.get_default_verify_paths()._replace(capath=str(folder_of(system, tmp_path / "c")))
@@ -84,7 +84,7 @@ def test_a_file_that_somebody_chose_counts_first(tmp_path, monkeypatch, forget):
     assert not shakes_hands(ssl_context(), system)
 
 
-def test_a_folder_without_hashes_is_none_to_look_in(tmp_path):
+def test_folder_without_hashes_is_not_used(tmp_path):
     (tmp_path / "ca-bundle.crt").write_text("")
 
     assert hashed_folder(str(tmp_path)) is None
@@ -94,5 +94,5 @@ def test_a_folder_without_hashes_is_none_to_look_in(tmp_path):
     assert hashed_folder(str(tmp_path)) == tmp_path
 
 
-def test_it_is_loaded_once(forget):
+def test_ssl_context_is_made_once(forget):
     assert ssl_context() is ssl_context()

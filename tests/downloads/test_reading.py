@@ -18,7 +18,7 @@ from tests.api.scripted_server import answer, hang_up, reset, scripted, then
         ("/naïve file.mp4#t=1", b"/na%C3%AFve%20file.mp4"),
     ],
 )
-def test_an_address_is_asked_for_as_it_is_written(rest, asked):
+def test_url_is_requested_as_it_is_written(rest, asked):
     with (
         scripted(answer(b"file")) as server,
         closing(MediaSource()) as source,
@@ -29,7 +29,7 @@ def test_an_address_is_asked_for_as_it_is_written(rest, asked):
     assert server.requests[0].split(b" ")[1] == asked
 
 
-def test_a_redirect_is_followed_on_the_ordinary_way_too():
+def test_redirect_of_a_file_is_followed():
     with scripted(answer(b"file")) as other:
         away = answer(b"", f"Location: {other.base}/b", status="302 Found")
         with (
@@ -46,7 +46,7 @@ def test_a_redirect_is_followed_on_the_ordinary_way_too():
     "place",
     ["https://[cdn/a", "//[cdn/a", "https://cdn.example.com:port/a", "https://", "file:///a"],
 )
-def test_a_redirect_to_what_is_no_address_is_refused(place):
+def test_redirect_to_an_invalid_url_is_refused(place):
     away = answer(b"", f"Location: {place}", status="302 Found")
     with (
         scripted(away) as server,
@@ -69,7 +69,7 @@ def test_a_redirect_to_what_is_no_address_is_refused(place):
     ],
     ids=["cut", "reset", "no gzip", "silent"],
 )
-def test_a_file_that_does_not_come_whole_is_lost(turn):
+def test_file_that_does_not_come_whole_is_lost(turn):
     with (
         scripted(turn) as server,
         closing(MediaSource()) as source,
