@@ -1,1 +1,1 @@
-"""Settings: where they may be written, which one wins. Knows nothing of terminals or HTTP."""
+"""Settings: where they are stored and which one wins. No terminals, no HTTP."""

@@ -1,4 +1,4 @@
-"""Which addresses a key may be sent to."""
+"""Check the address that a key is sent to."""
 
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -9,14 +9,17 @@ _EXAMPLE = "use an address such as https://api.layers.com"
 
 
 def checked_base_url(value: str, *, origin: str) -> str:
-    """Return the API's base URL *value* without a slash at its end.
+    """Return the API's base URL *value* without its trailing slash; *origin* is named in errors.
 
-    It has to be https, or http to this very machine: a key never travels in clear text. User
-    name, password, query and fragment are refused. Raises `ConfigError`, which never repeats
-    *value*, since it may hold a password.
+    It must be https, or http to this machine, so that a key never travels in clear text. User
+    name, password, query and fragment are rejected. Raises `ConfigError`, which never repeats
+    *value*, since it may contain a password.
     """
     if not value or not all("!" <= character <= "~" for character in value) or "\\" in value:
-        raise ConfigError(f"{origin}: the base URL has characters no URL has", hint=_EXAMPLE)
+        raise ConfigError(
+            f"{origin}: the base URL contains characters that are not allowed in a URL",
+            hint=_EXAMPLE,
+        )
     url = _split(value, origin)
     if "@" in url.netloc:
         raise ConfigError(
@@ -29,8 +32,8 @@ def checked_base_url(value: str, *, origin: str) -> str:
     _check_transport(url, origin)
     if url.path.rstrip("/").endswith("/v1"):
         raise ConfigError(
-            f"{origin}: the base URL ends in /v1, which every call adds by itself",
-            hint="leave the /v1 out",
+            f"{origin}: the base URL must not end in /v1, which is added to every call",
+            hint="leave out /v1",
         )
     return f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"
 
@@ -42,9 +45,7 @@ def _split(value: str, origin: str) -> SplitResult:
     except ValueError:
         is_whole = False
     if not is_whole or url.scheme not in ("http", "https"):
-        raise ConfigError(
-            f"{origin}: the base URL needs https:// and the name of a host", hint=_EXAMPLE
-        )
+        raise ConfigError(f"{origin}: the base URL needs https:// and a host", hint=_EXAMPLE)
     return url
 
 
@@ -53,7 +54,7 @@ def _check_transport(url: SplitResult, origin: str) -> None:
         return
     raise ConfigError(
         f"{origin}: http:// would send the key in clear text to {url.hostname}",
-        hint=f"use https://{url.netloc}, or a tunnel to a port of this machine",
+        hint=f"use https://{url.netloc}, or a tunnel to a local port",
     )
 
 
@@ -62,5 +63,5 @@ def _is_loopback(host: str) -> bool:
         return True
     try:
         return ip_address(host).is_loopback
-    except ValueError:  # a name: where it leads is decided by somebody's name server
+    except ValueError:  # a host name, which a name server may point anywhere
         return False

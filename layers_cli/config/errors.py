@@ -1,10 +1,10 @@
-"""The one error of the configuration."""
+"""Errors of the configuration."""
 
 
 class ConfigError(Exception):
-    """A setting cannot be read, used or saved; the message says what happened and why.
+    """A setting cannot be read, used or saved.
 
-    *hint* is the command or the edit that puts it right. Neither ever contains a key.
+    *hint* is the command or edit that fixes it. Neither message nor hint contains a key.
     """
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:

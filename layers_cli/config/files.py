@@ -1,7 +1,4 @@
-"""Reading and writing TOML files: bounded damage, whatever happens in between.
-
-Reading costs nothing where there is no file: the parser is imported when there is text for it.
-"""
+"""Read and write TOML files; a crash leaves the old file or the new one."""
 
 import os
 import stat
@@ -28,9 +25,9 @@ _PRIVATE_FOLDER = 0o700
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """Read the user's `config.toml` at *path*; a file that does not exist is an empty one.
+    """Read the user's `config.toml` at *path*; a missing file counts as empty.
 
-    Raises `ConfigError` with the file and the line when it cannot be read or understood.
+    Raises `ConfigError` with the file and the line if it cannot be read or parsed.
     """
     document = _parsed(_text(path), path)
     check_user_document(document, origin=str(path))
@@ -45,28 +42,28 @@ def read_project_file(path: Path) -> dict[str, Any]:
 
 
 def permission_warning(path: Path) -> str | None:
-    """Say so if others on this machine may read the file at *path*, and how to stop that."""
+    """Return a warning and its fix if other users may read the file at *path*, else None."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError:
         return None
     if os.name == "nt" or not mode & 0o077:
         return None
-    return f"{path} can be read or changed by others (mode {mode:04o}), run: chmod 600 {path}"
+    return f"{path} is accessible to other users (mode {mode:04o}), run: chmod 600 {path}"
 
 
 def write_profile(path: Path, name: str, values: Mapping[str, str | None]) -> None:
-    """Set *values* in the profile *name* of the file at *path*, making both if needed.
+    """Set *values* in the profile *name* of the file at *path*, creating both if needed.
 
-    `None` takes a key out. Comments and everything else stay. The values are taken as checked.
-    Raises `ConfigError`; the old file is then still there, untouched.
+    None removes a key. Comments and everything else stay. The values must be checked already.
+    Raises `ConfigError` and leaves the old file unchanged.
     """
     known = SANDBOX_KEYS if name == SANDBOX else PROFILE_KEYS
     for key in values:
         if key not in known:
             raise ConfigError(
                 f"`{key}` cannot be set for the profile `{name}`",
-                hint=f"what can be set: {', '.join(known)}",
+                hint=f"these can be set: {', '.join(known)}",
             )
 
     def change(document: _Document) -> None:
@@ -82,7 +79,7 @@ def write_profile(path: Path, name: str, values: Mapping[str, str | None]) -> No
 
 
 def remove_profile(path: Path, name: str) -> None:
-    """Take the profile *name* out of the file at *path*, and its being the default with it."""
+    """Remove the profile *name* from the file at *path*, also as the default."""
 
     def change(document: _Document) -> None:
         document.get("profiles", {}).pop(name, None)
@@ -93,7 +90,7 @@ def remove_profile(path: Path, name: str) -> None:
 
 
 def set_default_profile(path: Path, name: str | None) -> None:
-    """Make *name* the profile used when none is named; `None` goes back to no choice."""
+    """Make *name* the default profile; None removes the choice."""
 
     def change(document: _Document) -> None:
         document.pop("profile", None) if name is None else document.update(profile=name)
@@ -104,7 +101,7 @@ def set_default_profile(path: Path, name: str | None) -> None:
 def _table(parent: _Document, name: str) -> _Document:
     if name not in parent:
         parent[name] = {}
-    table: _Document = parent[name]  # asked for again: tomlkit put a copy in
+    table: _Document = parent[name]  # read again: tomlkit stores a copy
     return table
 
 
@@ -118,7 +115,7 @@ def _text(path: Path) -> str:
     except OSError as exc:
         raise ConfigError(
             f"{path} cannot be read: {exc.strerror}",
-            hint="give yourself the right to read it, or set LAYERS_CONFIG_DIR to another folder",
+            hint="make it readable, or set LAYERS_CONFIG_DIR to another folder",
         ) from exc
 
 
@@ -134,23 +131,23 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 
 def _edit(path: Path, change: Callable[[_Document], None]) -> None:
-    """Do *change* to the document at *path*, with a lock around reading and writing."""
+    """Apply *change* to the document at *path* under a lock."""
     from filelock import FileLock, Timeout
 
-    target = path.resolve()  # a link into somebody's dotfiles stays a link
+    target = path.resolve()  # a symlink, into dotfiles for example, stays one
     try:
         _make_folder(target.parent)
         with FileLock(f"{target}.lock", timeout=_LOCK_SECONDS, mode=_PRIVATE_FILE):
             _replace(target, _changed(target, change))
     except Timeout as exc:
         raise ConfigError(
-            f"Another layers command has held {path} for {_LOCK_SECONDS:g} s",
-            hint="run it again when the other one is done",
+            f"Another layers command has locked {path} for {_LOCK_SECONDS:g} s",
+            hint="run it again when the other command has finished",
         ) from exc
     except OSError as exc:
         raise ConfigError(
             f"{path} cannot be written: {exc.strerror}; nothing was changed",
-            hint="set LAYERS_CONFIG_DIR to a folder you may write to",
+            hint="set LAYERS_CONFIG_DIR to a writable folder",
         ) from exc
 
 
@@ -163,7 +160,7 @@ def _changed(path: Path, change: Callable[[_Document], None]) -> str:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    expected = read_config(path)  # refuses what must not be touched
+    expected = read_config(path)  # raises for a file that must not be touched
     try:
         document = tomlkit.parse(_text(path))
         for copy in (expected, document):
@@ -179,15 +176,15 @@ def _changed(path: Path, change: Callable[[_Document], None]) -> str:
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-    if folder.name == APP_NAME:  # any other is somebody's choice, perhaps shared on purpose
+    if folder.name == APP_NAME:  # any other folder is the user's choice and may be shared
         folder.chmod(_PRIVATE_FOLDER)
 
 
 def _replace(target: Path, text: str) -> None:
-    """Put *text* in place of the file *target* so that a crash leaves the old one or the new."""
+    """Replace the file *target* atomically with *text*."""
     from tempfile import mkstemp
 
-    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")  # 0600 from birth
+    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")  # mode 0600
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

@@ -1,4 +1,4 @@
-"""Where the configuration lives: the user's folder and the project's `layers.toml`."""
+"""Folders of configuration and cache, and the project's `layers.toml`."""
 
 import os
 import stat
@@ -18,19 +18,19 @@ def config_dir(environ: Mapping[str, str]) -> Path:
     """Return the user's configuration folder, which need not exist.
 
     `LAYERS_CONFIG_DIR` in *environ* wins; otherwise platformdirs decides.
-    Raises `ConfigError` when there is no home directory to put it under.
+    Raises `ConfigError` if there is no home directory.
     """
     chosen = environ.get("LAYERS_CONFIG_DIR", "").strip()
     if chosen:
         return _expanded(chosen)
     try:
         folder = platformdirs.user_config_path(APP_NAME, appauthor=False)
-    except RuntimeError:  # what platformdirs says to a container user without a home, or …
+    except RuntimeError:  # no home directory, as for some container users; or …
         folder = Path("~")
-    if not folder.is_absolute():  # … a `~` that leads nowhere, in older releases
+    if not folder.is_absolute():  # … an unexpanded `~`, from older releases
         raise ConfigError(
-            "There is no home directory to keep the configuration in",
-            hint="set LAYERS_CONFIG_DIR to a folder of yours",
+            "There is no home directory for the configuration",
+            hint="set LAYERS_CONFIG_DIR to a folder",
         )
     return folder
 
@@ -41,7 +41,7 @@ def config_file(environ: Mapping[str, str]) -> Path:
 
 
 def cache_dir(environ: Mapping[str, str]) -> Path | None:
-    """Return the folder for what may be lost at any time; None where there is no home for it.
+    """Return the cache folder; None if there is no home directory.
 
     `LAYERS_CACHE_DIR` in *environ* wins; otherwise platformdirs decides.
     """
@@ -57,9 +57,9 @@ def cache_dir(environ: Mapping[str, str]) -> Path | None:
 
 
 def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
-    """Look for `layers.toml` from *cwd* upwards.
+    """Return the first `layers.toml` from *cwd* upwards, or None.
 
-    The search ends with the first repository root, the home directory of *environ*, or the root of
+    The search ends at the first repository root, the home directory of *environ*, or the root of
     the file system, each included.
     """
     home = environ.get("HOME") or environ.get("USERPROFILE")
@@ -72,10 +72,10 @@ def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
 
 
 def is_untrusted(path: Path) -> bool:
-    """Tell whether somebody else may have put *path* in our way.
+    """Return whether another user may have planted *path*.
 
-    True for another user's file in a folder that anyone may write to, such as `/tmp/layers.toml`.
-    One of the two alone is normal: a mounted checkout in CI, a Windows drive under WSL.
+    True for another user's file in a folder that anyone can write to, such as `/tmp/layers.toml`.
+    Each condition alone is normal: a mounted checkout in CI, a Windows drive under WSL.
     """
     if not hasattr(os, "getuid"):
         return False
@@ -96,7 +96,7 @@ def _expanded(folder: str) -> Path:
 def _is_file(path: Path) -> bool:
     try:
         return stat.S_ISREG(path.stat().st_mode)
-    except OSError:  # also a folder we may not look into: not ours then
+    except OSError:  # includes a folder that we cannot read
         return False
 
 

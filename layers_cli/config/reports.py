@@ -1,4 +1,4 @@
-"""What `config list` and `auth status` report: settings and keys with their origin, masked."""
+"""Results of `config` and `auth` commands: settings and keys with their origins, masked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEYS = (
 
 @dataclass(frozen=True)
 class SettingRow:
-    """One setting as it may be shown; `value` is None where nothing is set."""
+    """One setting as shown; `value` is None if it is not set."""
 
     key: str
     value: str | None
@@ -23,28 +23,28 @@ class SettingRow:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return it as JSON has it."""
         return {"key": self.key, "value": self.value, "origin": self.origin}
 
 
 @dataclass(frozen=True)
 class AllSettings:
-    """All settings of a run, and the user's file."""
+    """All settings of a run, and the path of the user's file."""
 
     file: str
     entries: tuple[SettingRow, ...]
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return it as JSON has it."""
         return {"file": self.file, "settings": [entry.data for entry in self.entries]}
 
 
 @dataclass(frozen=True)
 class KeySource:
-    """A place that may supply the key: what it holds, masked, and whether that one counts.
+    """A source of the key: its masked value, and whether it is the one used.
 
-    A keyring or password manager is not asked where an earlier place has the key.
+    A keyring or password manager is not asked if an earlier source has the key.
     """
 
     origin: str
@@ -54,7 +54,7 @@ class KeySource:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return it as JSON has it."""
         return {
             "origin": self.origin,
             "key": self.key,
@@ -65,7 +65,7 @@ class KeySource:
 
 @dataclass(frozen=True)
 class KeyReport:
-    """Which key is used where, and for whom; `key` is masked."""
+    """The key in use, where it is sent, and whose it is; `key` is masked."""
 
     profile: str
     key: str
@@ -78,7 +78,7 @@ class KeyReport:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return it as JSON has it."""
         return {
             "profile": self.profile,
             "key": self.key,
@@ -92,18 +92,18 @@ class KeyReport:
 
 
 def setting_row(settings: Settings, key: str) -> SettingRow:
-    """Return the setting *key* of *settings*, a key masked."""
+    """Return the setting *key*; an API key is masked."""
     setting: Setting = getattr(settings, key.replace(".", "_"))
     return SettingRow(key, shown(key, setting.value), setting.origin)
 
 
 def all_settings(settings: Settings, sources: Sources) -> AllSettings:
-    """Return all of *settings* with the path of the user's file."""
+    """Return all *settings* and the path of the user's file."""
     return AllSettings(str(sources.user_path), tuple(setting_row(settings, key) for key in KEYS))
 
 
 def key_sources(sources: Sources, used: Setting, *, profile: str) -> Iterator[KeySource]:
-    """Yield every place that may supply the key of *profile*, in order; *used* is what counts."""
+    """Yield every source of the key of *profile*, in order; *used* is the key in use."""
     found = False
     for place in sources.locations("api_key", profile=profile, ask=False):
         is_used = bool(used.value) and place.origin == used.origin
@@ -116,13 +116,13 @@ def key_sources(sources: Sources, used: Setting, *, profile: str) -> Iterator[Ke
 
 
 def shown(key: str, value: str | None) -> str | None:
-    """Return the *value* of the setting *key* as it may be shown."""
+    """Return the *value* of the setting *key* for display."""
     return masked(value.strip()) if key == "api_key" and value else value
 
 
 @dataclass(frozen=True)
 class SettingChange:
-    """What was saved: the setting *key* of *profile* now has *value*, or none."""
+    """A saved change: the setting *key* of *profile* now is *value*, or unset."""
 
     key: str
     value: str | None
@@ -132,7 +132,7 @@ class SettingChange:
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return it as JSON says it."""
+        """Return it as JSON has it."""
         return {
             "key": self.key,
             "value": self.value,

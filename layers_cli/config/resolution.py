@@ -1,4 +1,4 @@
-"""Everything that was said about the settings, and in which order it counts."""
+"""Where settings come from, and in which order the sources win."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ DEFAULTS = {
     "api_dialect": "auto",
 }
 _OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
-"""What the environment and a project file say of these never holds for the sandbox."""
+"""Not taken from the environment or a project file when the sandbox is used."""
 
 _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
 
@@ -38,7 +38,7 @@ _LONGEST_KEY_FILE = 4096  # characters; a key has some 70
 
 @dataclass(frozen=True)
 class Setting:
-    """A value and, in words for people, where it came from."""
+    """A value and where it came from, in words."""
 
     value: str | None
     origin: str
@@ -46,7 +46,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Flags:
-    """What the command line gave; `None` is what it did not give."""
+    """Flags of the command line; None for those not given."""
 
     profile: str | None = None
     sandbox: bool = False
@@ -59,7 +59,7 @@ class Flags:
 
 @dataclass(frozen=True)
 class Sources:
-    """All the places a setting may come from, read once."""
+    """All sources of settings, read once."""
 
     flags: Flags
     environ: Mapping[str, str]
@@ -71,21 +71,20 @@ class Sources:
     warnings: tuple[str, ...] = ()
     secret_stores: SecretStores = field(default_factory=lambda: SecretStores({}))
 
-    __repr__ = object.__repr__  # the other one would show the keys in it
+    __repr__ = object.__repr__  # the generated one would show keys
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
     def candidates(self, name: str, *, profile: str) -> Iterator[Setting]:
-        """Yield all that was said about the setting *name*, what counts first, unchecked.
+        """Yield the unchecked values of the setting *name* for *profile*, the winning one first.
 
-        *profile* is the one whose part of the user's file is asked. Empty text in the environment
-        or in a file counts as nothing said; an empty flag raises `ConfigError`, since a script
-        that meant a project must not fall back to another one.
+        An empty value in the environment or in a file is ignored. An empty flag raises
+        `ConfigError`, because a script that meant one project must not fall back to another.
         """
         return (place for place in self.locations(name, profile=profile) if place.value)
 
     def locations(self, name: str, *, profile: str, ask: bool = True) -> Iterator[Setting]:
-        """Yield every place that is asked for the setting *name*, with no value if it is silent.
+        """Yield every source of the setting *name* for *profile*, with its value or None.
 
         With *ask* false, a keyring or password manager is named without being asked.
         """
@@ -103,7 +102,7 @@ class Sources:
             yield Setting(DEFAULTS[name], "default")
 
     def in_profile(self, name: str, profile: str) -> Setting:
-        """Return what the user's file says of the setting *name* for *profile*."""
+        """Return the value of the setting *name* in the user's file for *profile*."""
         if name == "profile":
             return _place(name, self.user_file.get(name), str(self.user_path))
         origin = self.origin_in_profile(name, profile)
@@ -112,13 +111,13 @@ class Sources:
         return _place(name, self.profiles.get(profile, {}).get(name), origin)
 
     def origin_in_profile(self, name: str, profile: str) -> str:
-        """Say where the user's file has the setting *name* of *profile*; asks no secret store."""
+        """Return where the user's file has the setting *name*, without asking a secret store."""
         part = f"{self.user_path} [profiles.{profile}]"
         place = self.key_place(profile)
         return f"{part} {place}" if name == "api_key" and place != "api_key" else part
 
     def key_place(self, profile: str) -> str:
-        """Return the key of the user's file that says where the API key of *profile* is kept."""
+        """Return the config key that supplies the API key of *profile*."""
         stored = self.profiles.get(profile, {})
         return next((key for key in _KEY_PLACES if stored.get(key)), "api_key")
 
@@ -130,7 +129,7 @@ class Sources:
 
     @property
     def profiles(self) -> Mapping[str, Mapping[str, Any]]:
-        """The profiles of the user's file by name."""
+        """Profiles of the user's file by name."""
         profiles: Mapping[str, Mapping[str, Any]] = self.user_file.get("profiles", {})
         return profiles
 
@@ -163,7 +162,7 @@ class Sources:
             why = (exc.strerror if isinstance(exc, OSError) else None) or "it is not text"
             raise ConfigError(
                 f"--api-key-file: {path} cannot be read: {why}",
-                hint="give the path of a file that holds the key and nothing else",
+                hint="give the path of a file that contains only the key",
             ) from exc
 
 
@@ -176,18 +175,17 @@ def load_sources(
     stdin: TextIO | None = None,
     secret_stores: SecretStores | None = None,
 ) -> Sources:
-    """Read the files that count for *cwd*; *folder* is the user's, by default `config_dir`.
+    """Read the configuration files that apply in *cwd*.
 
-    *secret_stores* remember what they said; without, a password manager is asked anew.
-
-    Raises `ConfigError` for a file that cannot be read, or that says what it may not.
+    *folder* is the user's, by default `config_dir`. *secret_stores* remember the keys they
+    returned. Raises `ConfigError` for a file that cannot be read or is not valid.
     """
     user_path = (folder or config_dir(environ)) / USER_FILE
     user_file = read_config(user_path)
     warnings = list(unknown_user_keys(user_file, origin=str(user_path)))
     project_path = find_project_file(cwd, environ=environ)
     if project_path and is_untrusted(project_path):
-        warnings.append(f"{project_path} was ignored: somebody else put it where anyone may write")
+        warnings.append(f"{project_path} was ignored: another user put it where anyone can write")
         project_path = None
     project_file = read_project_file(project_path) if project_path else {}
     warnings.extend(unknown_project_keys(project_file, origin=str(project_path)))

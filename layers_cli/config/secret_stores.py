@@ -1,7 +1,7 @@
-"""Gets keys from where they are kept outside the config: a password manager, the system keyring.
+"""Read keys from a password manager or the system keyring.
 
-Each is asked once per run, within a time limit, and only when its answer counts. Where one cannot
-be used that is said: nothing ever falls back to a plain file.
+Each is asked once per run, within a time limit, and only if its answer is needed. If one cannot be
+used, that is an error: nothing falls back to a plain file.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "layers-cli"
-"""The name that our entries have in a keyring."""
+"""Name of our entries in a keyring."""
 
 KEYRING_SECONDS = 3.0
 COMMAND_SECONDS = 30.0
 
-# They keep nothing, or keep it in a file that anybody's program can read.
+# They store nothing, or store it in a file that any program can read.
 _UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
 
 class KeyUnavailableError(ConfigError):
-    """The place where a key is kept does not give, take or delete it."""
+    """A secret store cannot return, save or delete a key."""
 
 
 class SecretStores:
-    """The places outside the config; what one has said in this run is not asked again."""
+    """Secret stores; each remembers the keys it returned in this run."""
 
     def __init__(
         self,
@@ -51,9 +51,9 @@ class SecretStores:
         self._known: dict[tuple[str, str], str | None] = {}
 
     def from_command(self, command: str, *, file: Path) -> str:
-        """Return the one line that *command*, written in *file*, prints.
+        """Return the one line that *command*, configured in *file*, prints.
 
-        It is split as a shell would, and runs without one. Raises `KeyUnavailableError`.
+        It is split as in a shell but runs without one. Raises `KeyUnavailableError`.
         """
         asked = ("command", command)
         if asked not in self._known:
@@ -85,7 +85,7 @@ class SecretStores:
         self._known.pop(("keyring", account), None)
 
     def _output(self, command: str) -> bytes:
-        import subprocess  # most runs have their key from elsewhere
+        import subprocess  # most runs need no command
 
         try:
             done = subprocess.run(  # noqa: S603 - the user's own file says what to run
@@ -98,25 +98,25 @@ class SecretStores:
             )
         except subprocess.TimeoutExpired:
             why = f"it took longer than {self._command_seconds:g} s"
-            raise _no_answer(command, why) from None  # its output stays out of the traceback
+            raise _no_answer(command, why) from None  # keeps its output out of the traceback
         except OSError as exc:
             raise _no_answer(command, exc.strerror or "it cannot be run") from exc
         if done.returncode:
-            raise _no_answer(command, f"it ended with {done.returncode}")
+            raise _no_answer(command, f"it exited with {done.returncode}")
         return done.stdout
 
     def _keyring(self) -> KeyringBackend:
-        """Return the system's keyring; raises `KeyUnavailableError` where there is no safe one."""
+        """Return the system keyring; raises `KeyUnavailableError` if there is no safe one."""
         if _is_headless(self._environ):
-            raise _no_keyring("there is no desktop session that could hold one (no D-Bus)")
+            raise _no_keyring("there is no desktop session (no D-Bus)")
         backend: KeyringBackend = self._in_time(_safe_backend)
         return backend
 
     def _in_time(self, call: Callable[[], T]) -> T:
-        """Return what *call* returns, unless the keyring takes too long or fails.
+        """Return what *call* returns; raises `KeyUnavailableError` if it fails or takes too long.
 
-        A backend that hangs, in D-Bus or behind a dialog, cannot be stopped; its thread is left
-        behind and ends with the process.
+        A backend that hangs in D-Bus or a dialog cannot be stopped; its thread ends with the
+        process.
         """
         results: list[T] = []
         errors: list[BaseException] = []
@@ -133,10 +133,10 @@ class SecretStores:
         if results:
             return results[0]
         if not errors:
-            raise _no_keyring(f"it has not answered for {self._keyring_seconds:g} s")
+            raise _no_keyring(f"it did not answer within {self._keyring_seconds:g} s")
         if isinstance(errors[0], KeyUnavailableError):
             raise errors[0]
-        raise _no_keyring(f"it says {type(errors[0]).__name__}") from errors[0]
+        raise _no_keyring(f"it failed with {type(errors[0]).__name__}") from errors[0]
 
 
 def _safe_backend() -> Any:
@@ -145,19 +145,19 @@ def _safe_backend() -> Any:
         from keyring.backends.chainer import ChainerBackend
     except ImportError as exc:
         raise KeyUnavailableError(
-            "The package that speaks to the system's keyring is not installed",
+            "The package for the system keyring is not installed",
             hint="install it: pip install 'layers-cli[keyring]'",
         ) from exc
     chosen = keyring.get_keyring()
     found = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
     safe = [each for each in found if not type(each).__module__.startswith(_UNSAFE)]
     if not safe:
-        raise _no_keyring(f"there is none but {type(chosen).__module__}, which protects nothing")
+        raise _no_keyring(f"the only one is {type(chosen).__module__}, which protects nothing")
     return safe[0]
 
 
 def _is_headless(environ: Mapping[str, str]) -> bool:
-    """Tell whether no keyring can be there; a session bus is what all of them on Linux need."""
+    """Return whether there can be no keyring: on Linux, all of them need a session bus."""
     if sys.platform in ("win32", "darwin") or environ.get("PYTHON_KEYRING_BACKEND"):
         return False
     runtime = environ.get("XDG_RUNTIME_DIR")
@@ -167,8 +167,8 @@ def _is_headless(environ: Mapping[str, str]) -> bool:
 
 def _no_keyring(why: str) -> KeyUnavailableError:
     return KeyUnavailableError(
-        f"The system's keyring cannot be used: {why}",
-        hint="set LAYERS_API_KEY, or keep the key in a file of mode 0600: layers auth login",
+        f"The system keyring cannot be used: {why}",
+        hint="set LAYERS_API_KEY, or store the key in config.toml: layers auth login",
     )
 
 
@@ -185,10 +185,10 @@ def _words(command: str) -> list[str]:
 
 
 def _refuse_foreign(file: Path) -> None:
-    """Refuse to run what somebody else may have written into *file*."""
+    """Raise `KeyUnavailableError` if another user can change *file*."""
     if os.name != "nt" and stat.S_IMODE(file.stat().st_mode) & 0o022:
         raise KeyUnavailableError(
-            f"`api_key_command` was not run: {file} can be changed by others",
+            f"`api_key_command` was not run, because other users can change {file}",
             hint=f"chmod 600 {file}",
         )
 
@@ -196,14 +196,14 @@ def _refuse_foreign(file: Path) -> None:
 def _one_line(output: bytes, command: str) -> str:
     lines = output.decode("utf-8", "replace").strip().splitlines()
     if len(lines) != 1:
-        raise _no_answer(command, f"it printed {len(lines)} lines, not the key alone")
+        raise _no_answer(command, f"it printed {len(lines)} lines instead of just the key")
     return lines[0].strip()
 
 
 def _no_answer(command: str, why: str) -> KeyUnavailableError:
-    """Make the error; of *command* only the program is named, its words may be private."""
+    """Return the error; it names only the program of *command*, whose arguments may be private."""
     program = command.split()[0] if command.split() else ""
     return KeyUnavailableError(
-        f"`api_key_command` ({program}) gave no key: {why}",
-        hint="try it in the shell, then change it: layers config set api_key_command COMMAND",
+        f"`api_key_command` ({program}) returned no key: {why}",
+        hint="try it in a shell, then change it: layers config set api_key_command COMMAND",
     )

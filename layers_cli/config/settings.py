@@ -1,4 +1,4 @@
-"""The settings of one run: of each, the value that counts and where it came from."""
+"""Settings of a run, each with its origin."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ _OF_THE_SANDBOX = Setting(None, "the sandbox")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a command needs to know before it calls the API.
+    """What a command needs before it calls the API.
 
-    With the sandbox's profile, `base_url`, `api_key` and `organization` are `None`, and so is a
-    `project` that nobody chose: all of them come from the sandbox that runs.
+    With the sandbox's profile, `base_url`, `api_key`, `organization` and a `project` that was not
+    chosen are None: the running sandbox supplies them.
     """
 
     profile: Setting
@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether the profile is the built-in one of the embedded sandbox."""
+        """Whether the profile is the built-in one of the sandbox."""
         return self.profile.value == SANDBOX
 
 
@@ -57,11 +57,11 @@ def load_settings(
     stdin: TextIO | None = None,
     secret_stores: SecretStores | None = None,
 ) -> Settings:
-    """Find out what counts: flag, environment, `layers.toml` above *cwd*, user's file, default.
+    """Resolve settings from flags, environment, `layers.toml` above *cwd*, user's file, defaults.
 
-    *config_dir* is the user's folder, by default the platform's; *stdin* is read for
-    `--api-key-file -` only. Raises `ConfigError` for a value that may not be used, a profile that
-    does not exist, or a file that cannot be read.
+    *config_dir* is the user's folder, by default the platform's. *stdin* is read only for
+    `--api-key-file -`. Raises `ConfigError` for an invalid value, a profile that does not exist,
+    or a file that cannot be read.
     """
     return settings_from(
         load_sources(
@@ -76,7 +76,7 @@ def load_settings(
 
 
 def settings_from(sources: Sources) -> Settings:
-    """Choose from *sources*. Raises `ConfigError` as `load_settings` does."""
+    """Resolve settings from *sources*. Raises `ConfigError` as `load_settings` does."""
     profile = resolve("profile", sources)
     if profile.value == SANDBOX:
         return _sandbox_settings(sources, profile)
@@ -94,17 +94,16 @@ def settings_from(sources: Sources) -> Settings:
         confirm_above=resolve("confirm_above", sources, profile=name),
         budget_daily=resolve("budget.daily", sources, profile=name),
         api_key_command=resolve("api_key_command", sources, profile=name),
-        warnings=(*sources.warnings, *_detours(sources, name, base_url, api_key)),
+        warnings=(*sources.warnings, *_redirected_keys(sources, name, base_url, api_key)),
     )
 
 
 def resolve(
     name: str, sources: Sources, *, profile: str = "", otherwise: Setting = _NOT_SET
 ) -> Setting:
-    """Return what counts for the setting *name*, checked; *otherwise* where nobody said anything.
+    """Return the checked setting *name* for *profile*, which need not exist.
 
-    *profile* is the one whose part of the user's file is asked; whether it exists is not. Raises
-    `ConfigError` for a value that may not be used.
+    Returns *otherwise* if no source has it. Raises `ConfigError` for an invalid value.
     """
     setting = next(sources.candidates(name, profile=profile), None)
     if setting is None:
@@ -117,20 +116,20 @@ def _check_existence(sources: Sources, profile: Setting) -> None:
         return
     known = ", ".join(sources.profiles) or "none"
     raise ConfigError(
-        f"{profile.origin} names the profile `{profile.value}`, which {sources.user_path}"
-        f" does not have; it has: {known}",
+        f"{profile.origin} names the profile `{profile.value}`, which does not exist in"
+        f" {sources.user_path}; existing profiles: {known}",
         hint=f"layers auth login --profile {profile.value}",
     )
 
 
 def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
-    """Leave out what belongs to the hosted API: its keys and projects mean nothing here."""
+    """Resolve without keys and projects of the hosted API, which mean nothing here."""
     for flag in ("api_key_file", "base_url", "organization"):
         if getattr(sources.flags, flag) is not None:
             raise ConfigError(
-                f"--{flag.replace('_', '-')} has no meaning with the profile `{SANDBOX}`"
-                f" ({profile.origin}), which brings its own",
-                hint="leave it out, or name another profile with --profile",
+                f"--{flag.replace('_', '-')} cannot be used with the profile `{SANDBOX}`"
+                f" ({profile.origin}), which supplies its own",
+                hint="leave it out, or choose another profile with --profile",
             )
     return Settings(
         profile,
@@ -145,8 +144,10 @@ def _sandbox_settings(sources: Sources, profile: Setting) -> Settings:
     )
 
 
-def _detours(sources: Sources, profile: str, base_url: Setting, api_key: Setting) -> Iterator[str]:
-    """Warn when the environment sends a stored key to another host than the one it is for."""
+def _redirected_keys(
+    sources: Sources, profile: str, base_url: Setting, api_key: Setting
+) -> Iterator[str]:
+    """Warn if the environment sends a stored key to a different host than its own."""
     stored_key = sources.origin_in_profile("api_key", profile)
     is_stored = api_key.value is not None and api_key.origin == stored_key
     if not is_stored or base_url.origin != ENVIRONMENT["base_url"]:

@@ -1,4 +1,4 @@
-"""What may stand in `config.toml` and `layers.toml`. Pure: dicts in, findings out."""
+"""Check the contents of `config.toml` and `layers.toml`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from layers_cli.config.values import SANDBOX, closest_match
 
 VERSION = 1
 SPENDING_KEYS = ("confirm_above", "budget.daily")
-"""Guards of the user's own money: no project file changes them."""
+"""Spending limits; a project file cannot change them."""
 
 PROFILE_KEYS = (
     *("api_key", "base_url", "project", "organization", "api_dialect"),
@@ -16,7 +16,7 @@ PROFILE_KEYS = (
     *SPENDING_KEYS,
 )
 SANDBOX_KEYS = ("project", "api_dialect", *SPENDING_KEYS)
-"""All that can be chosen for the sandbox; the rest comes from the one that runs."""
+"""Keys of the sandbox's profile; the running sandbox supplies the rest."""
 
 PROJECT_KEYS = ("version", "profile", "project", "organization", "api_dialect")
 
@@ -27,7 +27,7 @@ _PRIVATE_KEYS = ("api_key", "api_key_command", "api_key_keyring", "base_url", "p
 def check_user_document(document: Mapping[str, Any], *, origin: str) -> None:
     """Raise `ConfigError` unless *document* has the shape of a `config.toml`; *origin* is its path.
 
-    Keys that nobody knows are no error here: see `strangers`.
+    Unknown keys are not an error, see `unknown_user_keys`.
     """
     _check_version(document, origin)
     _check_text(document, ("profile",), origin)
@@ -43,14 +43,14 @@ def check_user_document(document: Mapping[str, Any], *, origin: str) -> None:
 def check_project_document(document: Mapping[str, Any], *, origin: str) -> None:
     """Raise `ConfigError` unless *document* has the shape of a `layers.toml`; *origin* is its path.
 
-    A repository somebody cloned must not decide where a key goes, so nothing private is accepted.
+    A cloned repository must not decide where a key is sent, so private keys are rejected.
     """
     for key in _PRIVATE_KEYS:
         if key in document:
             raise ConfigError(
-                f"{origin} sets `{key}`, which a project file may not: whoever shares a"
-                " repository could send your key elsewhere",
-                hint=_PRIVATE_HINTS.get(key, f"take `{key}` out of {origin}"),
+                f"{origin} sets `{key}`, which a project file must not do: a shared repository"
+                " could send your key elsewhere",
+                hint=_PRIVATE_HINTS.get(key, f"remove `{key}` from {origin}"),
             )
     _check_version(document, origin)
     _check_text(document, PROJECT_KEYS[1:], origin)
@@ -58,23 +58,23 @@ def check_project_document(document: Mapping[str, Any], *, origin: str) -> None:
 
 def unknown_user_keys(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
     """Yield a warning for each key of a `config.toml` that has no effect."""
-    yield from _strangers(document, _USER_KEYS, origin)
+    yield from _unknown_keys(document, _USER_KEYS, origin)
     for name, profile in document.get("profiles", {}).items():
-        yield from _unheard(profile, f"{origin} [profiles.{name}]")
+        yield from _overridden(profile, f"{origin} [profiles.{name}]")
         known = SANDBOX_KEYS if name == SANDBOX else PROFILE_KEYS
-        yield from _strangers(profile, known, f"{origin} [profiles.{name}]")
+        yield from _unknown_keys(profile, known, f"{origin} [profiles.{name}]")
 
 
 def unknown_project_keys(document: Mapping[str, Any], *, origin: str) -> Iterator[str]:
     """Yield a warning for each key of a `layers.toml` that has no effect."""
-    yield from _strangers(document, PROJECT_KEYS, origin)
+    yield from _unknown_keys(document, PROJECT_KEYS, origin)
 
 
 _PRIVATE_HINTS = {
     "api_key": (
-        "take `api_key` out, make a new key if the file was ever shared, and run: layers auth login"
+        "remove `api_key`, create a new key if the file was ever shared, and run: layers auth login"
     ),
-    "base_url": "take `base_url` out and run: layers config set base_url URL",
+    "base_url": "remove `base_url` and run: layers config set base_url URL",
 }
 
 
@@ -96,20 +96,20 @@ def _check_text(table: Mapping[str, Any], keys: tuple[str, ...], origin: str) ->
             raise ConfigError(f"{origin}: `{key}` must be text in quotes")
 
 
-def _unheard(profile: Mapping[str, Any], origin: str) -> Iterator[str]:
-    """Yield a warning for each place of a key that is not asked, since an earlier one has it."""
+def _overridden(profile: Mapping[str, Any], origin: str) -> Iterator[str]:
+    """Yield a warning for each key source that an earlier one overrides."""
     given = [key for key in ("api_key", "api_key_keyring", "api_key_command") if profile.get(key)]
     for key in given[1:]:
         yield f"{origin}: `{key}` has no effect while `{given[0]}` is set"
 
 
-def _strangers(table: Mapping[str, Any], known: tuple[str, ...], origin: str) -> Iterator[str]:
+def _unknown_keys(table: Mapping[str, Any], known: tuple[str, ...], origin: str) -> Iterator[str]:
     for key in table:
         if key in known:
             continue
         if key in PROFILE_KEYS and known is SANDBOX_KEYS:
-            yield f"{origin}: `{key}` has no effect, the sandbox brings its own"
+            yield f"{origin}: `{key}` has no effect, because the sandbox supplies its own"
             continue
         meant = closest_match(key, known)
-        hint = f", did you mean `{meant}`?" if meant else ""
+        hint = f"; did you mean `{meant}`?" if meant else ""
         yield f"{origin}: unknown key `{key}`{hint}"

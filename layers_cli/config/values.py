@@ -1,10 +1,10 @@
-"""What a setting's value may be. Pure: text in, cleaned text or `ConfigError` out."""
+"""Check the values of settings."""
 
 from layers_cli.config.errors import ConfigError
 
 DIALECTS = ("auto", "content", "per-format")
 SANDBOX = "sandbox"
-"""The built-in profile; its key and address come from the sandbox that runs."""
+"""The built-in profile; the running sandbox supplies its key and address."""
 
 _KEY_PREFIX = "lp_"  # api-core 11
 _LONGEST_PROFILE_NAME = 64  # characters
@@ -13,7 +13,7 @@ _SHORTEST_SHOWN_KEY = 24  # characters; of a shorter one, eight would be too muc
 
 
 class Key(str):
-    """An API key: a plain string to whoever sends it, masked to whoever prints its repr."""
+    """An API key, masked in its repr."""
 
     __slots__ = ()
 
@@ -22,7 +22,7 @@ class Key(str):
 
 
 def masked(key: str) -> str:
-    """Shorten *key* to what may be shown: `lp_live_ABCD…wxyz`; of a short or odd one, less."""
+    """Return *key* masked for display, as `lp_live_ABCD…wxyz`; less of a short or odd one."""
     if len(key) < _SHORTEST_SHOWN_KEY:
         return "…"
     kind = key.removeprefix(_KEY_PREFIX).partition("_")[0]
@@ -32,16 +32,16 @@ def masked(key: str) -> str:
 
 
 def closest_match(name: str, known: tuple[str, ...]) -> str | None:
-    """Return the one of *known* that *name* was probably meant to be."""
-    from difflib import get_close_matches  # only ever needed for a mistake
+    """Return the one of *known* most similar to *name*, if any is."""
+    from difflib import get_close_matches  # needed for mistakes only
 
     return next(iter(get_close_matches(name, known, n=1)), None)
 
 
 def checked(name: str, value: str, *, origin: str) -> str:
-    """Return the *value* for the setting *name*, cleaned; *origin* says in errors where it stood.
+    """Return the *value* of the setting *name* without blanks around it.
 
-    Raises `ConfigError`. The message never repeats a value that might hold a secret.
+    Raises `ConfigError`, which names *origin* and never repeats a value that may be secret.
     """
     return _CHECKS[name](value.strip(), origin)
 
@@ -51,7 +51,7 @@ def _checked_profile(value: str, origin: str) -> str:
     if is_plain and len(value) <= _LONGEST_PROFILE_NAME:
         return value
     raise ConfigError(
-        f"{origin}: a profile name is 1 to {_LONGEST_PROFILE_NAME} letters, digits, `-` and `_`",
+        f"{origin}: a profile name has 1 to {_LONGEST_PROFILE_NAME} letters, digits, `-` or `_`",
         hint="choose a name such as `work`",
     )
 
@@ -60,7 +60,7 @@ def _checked_key(value: str, origin: str) -> str:
     if value and all("!" <= character <= "~" for character in value):
         return Key(value)
     raise ConfigError(
-        f"{origin}: this is no API key; a key is one line of printable characters without blanks",
+        f"{origin}: this is not an API key; a key is one line of characters without spaces",
         hint="copy the key again, without `Bearer` or quotes, and run: layers auth login",
     )
 
@@ -71,7 +71,7 @@ def _checked_id(value: str, origin: str) -> str:
     if is_plain and not value.startswith(_KEY_PREFIX):
         return value
     raise ConfigError(
-        f"{origin}: an id consists of letters, digits, `-` and `_`, and is no API key",
+        f"{origin}: an id consists of letters, digits, `-` and `_`, and is not an API key",
         hint="copy the id from: layers project list",
     )
 
@@ -94,14 +94,16 @@ def _checked_base_url(value: str, origin: str) -> str:
 def _checked_credits(value: str, origin: str) -> str:
     if value.isascii() and value.replace(".", "0", 1).isdigit():
         return value
-    raise ConfigError(f"{origin}: an amount of credits is a number", hint="write such as 500")
+    raise ConfigError(
+        f"{origin}: a number of credits is expected", hint="use a number, such as 500"
+    )
 
 
 def _checked_command(value: str, origin: str) -> str:
     if value and value.isprintable() and _KEY_PREFIX not in value:
         return value
     raise ConfigError(
-        f"{origin}: a command is one line, and holds no API key itself",
+        f"{origin}: a command is one line and must not contain an API key",
         hint="name the password manager: layers config set api_key_command 'pass show layers'",
     )
 

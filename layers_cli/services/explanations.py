@@ -1,4 +1,4 @@
-"""Explain error codes, from `explanations.toml`."""
+"""Explanations of error codes, from `explanations.toml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STATUS_LENGTH = 3
 
 @dataclass(frozen=True)
 class Explanation:
-    """One error code: *origin* is who gives it, *status* the HTTP status it comes with, if any."""
+    """Explanation of a code; *origin* says who returns it, *status* is its HTTP status, if any."""
 
     code: str
     origin: str
@@ -35,7 +35,7 @@ class Explanation:
 
 @cache
 def explanations() -> dict[str, Explanation]:
-    """Return all that are known, by code, in the order of the file."""
+    """Return all explanations by code, in the order of the file."""
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     return {
         code: Explanation(code, _ORIGINS[origin], **entry)
@@ -45,9 +45,9 @@ def explanations() -> dict[str, Explanation]:
 
 
 def explanation(code: str) -> Explanation | None:
-    """Return what is known of *code*, however it is spelt; None for a code nobody gives.
+    """Return the explanation of *code* in any case; None if there is none.
 
-    `HTTP_<status>` is what we call an answer without a code of the API's.
+    `HTTP_<status>` is our code for an answer without one of the API's.
     """
     name = code.strip()
     known = explanations().get(name.upper()) or explanations().get(name.lower())
@@ -73,7 +73,7 @@ def explain(code: str) -> Explanation:
 
 
 def nearest_codes(code: str) -> list[str]:
-    """Return the codes that *code* may have been meant to be, the likeliest first."""
+    """Return the codes most similar to *code*, the best first."""
     word = code.strip().upper()
     names = {each.upper(): each for each in explanations()}
     near = get_close_matches(word, names, n=3) or [name for name in names if word in name][:3]
@@ -84,10 +84,10 @@ def _without_code(status: int) -> Explanation:
     temporary = status >= 500 or status in (408, 429)
     return Explanation(
         f"HTTP_{status}",
-        "a server on the way",
-        f"The answer had status {status} and no error the API documents: a proxy, a gateway, or"
-        " another server than the API gave it.",
-        "Check the address and the way to it: layers config get base_url, layers doctor",
-        "yes, after a pause; layers does so by itself" if temporary else "no",
+        "a server in between",
+        f"The answer has status {status} and no error code of the API. It came from a proxy, a"
+        " gateway, or a different server.",
+        "Check the address and the network: layers config get base_url, layers doctor",
+        "yes, after a pause; layers does this itself" if temporary else "no",
         status,
     )

@@ -100,7 +100,7 @@ def test_what_cannot_be_a_key_is_not_even_sent(auth, file, stdin):
     result = auth.against(never)("auth", "login", "--with-token", stdin=stdin)
 
     assert (result.code, result.out) == (2, "")
-    assert "no API key" in result.err
+    assert "not an API key" in result.err
     assert not file.exists()
 
 

@@ -154,7 +154,7 @@ def test_a_keyring_that_hangs_is_left_after_its_time(backend, call):
     backend(Hanging())
     secret_stores = SecretStores(DESKTOP, keyring_seconds=0.05)
 
-    with pytest.raises(KeyUnavailableError, match="not answered"):
+    with pytest.raises(KeyUnavailableError, match="did not answer"):
         getattr(secret_stores, call)(*(["work", KEY] if call.startswith("put") else ["work"]))
 
 
@@ -186,7 +186,7 @@ def test_a_password_manager_gives_the_key_once_a_run_and_without_a_shell(auth, m
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("sys.exit(3)", "ended with 3"),
+        ("sys.exit(3)", "exited with 3"),
         (f"print({OTHER_KEY!r}); print('more')", "2 lines"),
         ("pass", "0 lines"),
     ],
@@ -228,7 +228,7 @@ def test_a_project_file_cannot_run_a_command_or_choose_a_key(auth, key):
     result = auth("whoami")
 
     assert result.code == 2
-    assert "may not" in result.err
+    assert "must not" in result.err
 
 
 def test_a_second_place_of_a_key_is_pointed_out(auth, file):

@@ -66,7 +66,7 @@ def test_a_file_others_can_read_is_warned_about_and_tightened_on_write(user_file
     path.chmod(0o644)
     path.parent.chmod(0o755)
     assert permission_warning(path) == (
-        f"{path} can be read or changed by others (mode 0644), run: chmod 600 {path}"
+        f"{path} is accessible to other users (mode 0644), run: chmod 600 {path}"
     )
 
     set_default_profile(path, "home")
@@ -230,7 +230,7 @@ def test_many_writers_at_once_lose_nothing(folder):
 def test_a_project_file_may_not_redirect_a_key(load, project_file, key):
     path = project_file(f'{key} = "https://evil.example"')
 
-    with pytest.raises(ConfigError, match="a project file may not") as caught:
+    with pytest.raises(ConfigError, match="a project file must not") as caught:
         load({"LAYERS_API_KEY": LIVE_KEY})
 
     assert str(path) in str(caught.value)
@@ -253,10 +253,10 @@ def test_unknown_keys_are_warned_about_with_the_nearest_name(load, user_file, pr
     project = project_file('organisation = "x"')
 
     assert load().warnings == (
-        f"{user}: unknown key `porfile`, did you mean `profile`?",
-        f"{user} [profiles.default]: unknown key `proejct`, did you mean `project`?",
+        f"{user}: unknown key `porfile`; did you mean `profile`?",
+        f"{user} [profiles.default]: unknown key `proejct`; did you mean `project`?",
         f"{user} [profiles.default]: unknown key `zzz`",
-        f"{project}: unknown key `organisation`, did you mean `organization`?",
+        f"{project}: unknown key `organisation`; did you mean `organization`?",
     )
 
 

@@ -60,7 +60,7 @@ def test_a_folder_of_that_name_is_no_project_file(cwd):
 
 @posix_only
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can give files away")
-def test_a_file_that_somebody_left_in_a_shared_folder_is_ignored_with_a_warning(load, cwd):
+def test_another_users_project_file_in_a_shared_folder_is_ignored_with_a_warning(load, cwd):
     (cwd / "layers.toml").write_text('project = "prj_theirs"')
     assert load().project.value == "prj_theirs"
 
@@ -69,4 +69,4 @@ def test_a_file_that_somebody_left_in_a_shared_folder_is_ignored_with_a_warning(
 
     cwd.chmod(0o1777)
     assert load().project.value is None
-    assert "somebody else put it" in load().warnings[0]
+    assert "another user put it" in load().warnings[0]

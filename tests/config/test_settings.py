@@ -127,7 +127,7 @@ def test_the_sandbox_has_a_project_of_its_own(load, user_file):
 
 @pytest.mark.parametrize("flag", ["api_key_file", "base_url", "organization"])
 def test_a_flag_for_the_hosted_api_contradicts_the_sandbox(load, flag):
-    with pytest.raises(ConfigError, match=f"--{flag.replace('_', '-')} has no meaning"):
+    with pytest.raises(ConfigError, match=f"--{flag.replace('_', '-')} cannot be used"):
         load(sandbox=True, **{flag: "x"})
 
 

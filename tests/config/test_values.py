@@ -95,7 +95,7 @@ def test_a_key_is_taken_as_it_is_but_for_blanks_around_it():
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\nb", "ключ", "a\x00b", "a\u200bb", "a\x7f"])
 def test_a_key_with_anything_unprintable_in_it_is_refused(key):
-    assert "no API key" in refusal("api_key", key)
+    assert "not an API key" in refusal("api_key", key)
 
 
 @pytest.mark.parametrize("value", ["prj_254a4ce1-f4ca", "254a4ce1", "med_01HX9Y6K7EJ4T2"])
