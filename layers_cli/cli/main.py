@@ -35,10 +35,10 @@ class SignalError(BaseException):
         self.code = code
 
 
-def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
-    """Run one command line and return the exit code; *runtime* is made when it is needed."""
+def run(argv: Sequence[str], make_context: Callable[[], CommandContext]) -> int:
+    """Run one command line and return the exit code; *make_context* is made when it is needed."""
     used: list[CommandContext] = []
-    code, has_shown_all = _run(argv, runtime, used)
+    code, has_shown_all = _run(argv, make_context, used)
     with suppress(KeyboardInterrupt, SignalError):  # all is done: there is nothing to stop
         for each in used:
             _save_seen(each)
@@ -50,28 +50,32 @@ def run(argv: Sequence[str], runtime: Callable[[], CommandContext]) -> int:
     return code
 
 
-def _save_seen(run: CommandContext) -> None:
+def _save_seen(context: CommandContext) -> None:
     """Save the ids that were seen for completion; an error here is no failure."""
-    folder = cache_dir(run.environ)
-    if run.seen.is_empty or folder is None:
+    folder = cache_dir(context.environ)
+    if context.seen.is_empty or folder is None:
         return
-    chosen = "sandbox" if run.flags.sandbox else run.flags.profile
-    name = selection(run.environ, profile=chosen, base_url=run.flags.base_url)
-    server = run.sandbox.data if run.settings.is_sandbox else run.settings.base_url.value
+    chosen = "sandbox" if context.flags.sandbox else context.flags.profile
+    name = selection(context.environ, profile=chosen, base_url=context.flags.base_url)
+    server = (
+        context.sandbox.data if context.settings.is_sandbox else context.settings.base_url.value
+    )
     with suppress(OSError):
-        run.seen.save(folder / "seen" / name, place=f"{run.settings.profile.value} {server}")
+        context.seen.save(
+            folder / "seen" / name, place=f"{context.settings.profile.value} {server}"
+        )
 
 
-def _end_report(run: CommandContext, code: int) -> None:
+def _end_report(context: CommandContext, code: int) -> None:
     """End the report to the CI system, where there is one."""
     try:
-        run.ci_report.end(named(code))
+        context.ci_report.end(named(code))
     except OSError as exc:  # the work is done, and its exit code says how it went
-        run.out.warn(f"The report to CI cannot be written: {exc}")
+        context.out.warn(f"The report to CI cannot be written: {exc}")
 
 
 def _run(
-    argv: Sequence[str], runtime: Callable[[], CommandContext], used: list[CommandContext]
+    argv: Sequence[str], make_context: Callable[[], CommandContext], used: list[CommandContext]
 ) -> tuple[int, bool]:
     """Do the run; what it is given to work with is put into *used*.
 
@@ -79,28 +83,28 @@ def _run(
     """
 
     def started() -> CommandContext:
-        used.append(runtime())
+        used.append(make_context())
         used[0].argv = tuple(argv)
         return used[0]
 
     try:
         code = app.run(argv, started)
     except (KeyboardInterrupt, SignalError) as sent:
-        return _stopped(runtime(), getattr(sent, "code", ExitCode.INTERRUPTED)), False
+        return _stopped(make_context(), getattr(sent, "code", ExitCode.INTERRUPTED)), False
     except ExitWithCode as end:
         return end.code, True
     except NoCommandError as exc:
-        return _unsaid(exc, runtime(), argv), False
+        return _unsaid(exc, make_context(), argv), False
     except (ClosedPipeError, BrokenPipeError) as exc:
-        return _unread(exc, runtime()), False
+        return _unread(exc, make_context()), False
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
         if not used:  # the command line could not be read
-            used.append(runtime())
+            used.append(make_context())
             _report_as_asked(used[0], argv)
         stop = _stop_behind(exc)
         return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop), False
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
-        return _stopped(runtime(), ExitCode.INTERRUPTED), False
+        return _stopped(make_context(), ExitCode.INTERRUPTED), False
     return code, not code
 
 
@@ -109,13 +113,13 @@ def named(code: int) -> ExitCode:
     return next((each for each in ExitCode if each == code), ExitCode.ERROR)
 
 
-def _report_as_asked(runtime: CommandContext, argv: Sequence[str]) -> None:
+def _report_as_asked(context: CommandContext, argv: Sequence[str]) -> None:
     """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
     words = [word for each in argv for word in each.split("=", 1)]
     with suppress(UsageError, ValueError, IndexError):
-        runtime.options = replace(runtime.options, ci=words[words.index("--ci") + 1])
+        context.options = replace(context.options, ci=words[words.index("--ci") + 1])
     with suppress(UsageError):
-        runtime.begin_report()
+        context.begin_report()
 
 
 def _stop_behind(exc: BaseException | None) -> ExitCode | None:
@@ -133,11 +137,11 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
     return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
 
 
-def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: CommandContext) -> int:
+def _unread(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> int:
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
-    is_waiting = runtime.run_state.under_way.is_waiting
-    runtime.out.close_quietly(stderr=is_waiting or not has_begun)
+    is_waiting = context.run_state.under_way.is_waiting
+    context.out.close_quietly(stderr=is_waiting or not has_begun)
     if (stop := _stop_behind(exc)) is not None:
         return stop
     if not has_begun:
@@ -145,57 +149,57 @@ def _unread(exc: ClosedPipeError | BrokenPipeError, runtime: CommandContext) -> 
     return ExitCode.PENDING if is_waiting else ExitCode.OK
 
 
-def _mark_reported(runtime: CommandContext, code: ExitCode) -> None:
+def _mark_reported(context: CommandContext, code: ExitCode) -> None:
     """Note that a billable command has shown its result; run again, it makes another one."""
-    command = runtime.run_state.under_way.command
+    command = context.run_state.under_way.command
     if command is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
         return
     try:
-        runtime.ledger.intents.mark_reported(command.key)
+        context.ledger.intents.mark_reported(command.key)
     except LedgerError as exc:
-        runtime.out.warn(str(exc))
+        context.out.warn(str(exc))
 
 
-def _unsaid(exc: NoCommandError, runtime: CommandContext, argv: Sequence[str]) -> int:
+def _unsaid(exc: NoCommandError, context: CommandContext, argv: Sequence[str]) -> int:
     """Answer a group without a command: people get its help, on stderr since nothing was done."""
     if {"--json", "--jsonl"} & set(argv):
-        missing = UsageError("No command was given", hint=f"{runtime.program} --help")
-        return _failed(missing, runtime, argv)
-    runtime.out.note(str(exc))
+        missing = UsageError("No command was given", hint=f"{context.program} --help")
+        return _failed(missing, context, argv)
+    context.out.note(str(exc))
     return ExitCode.USAGE
 
 
-def _failed(exc: Exception, runtime: CommandContext, argv: Sequence[str]) -> int:
+def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int:
     if wants_json(argv):  # a usage error may come before the options are read
-        runtime.out.choices = replace(runtime.out.choices, format=Format.JSON)
-    if runtime.options.debug or "--debug" in argv:
+        context.out.choices = replace(context.out.choices, format=Format.JSON)
+    if context.options.debug or "--debug" in argv:
         # Without locals: they could hold the key.
         traceback.print_exception(exc, file=sys.stderr)
-    hint = suggestions.usage_hint(exc, runtime.command)
-    end = describe(exc, help_command=hint, program=runtime.program)
-    under_way = runtime.run_state.under_way
+    hint = suggestions.usage_hint(exc, context.command)
+    end = describe(exc, help_command=hint, program=context.program)
+    under_way = context.run_state.under_way
     problem = with_resume_command(
         end.problem,
         resume=under_way.resume,
         submitted=under_way.is_submitted,
         recovery=under_way.recovery if under_way.has_unknown_outcome else None,
     )
-    if runtime.out.choices.format in (Format.JSON, Format.JSONL):
+    if context.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem, exc)
-    runtime.out.fail(problem)
+    context.out.fail(problem)
     return end.code
 
 
-def _stopped(runtime: CommandContext, code: ExitCode) -> int:
+def _stopped(context: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
-    problem = interruption(runtime.run_state.under_way)
+    problem = interruption(context.run_state.under_way)
     try:
-        if runtime.out.choices.errors_are_json:
-            runtime.out.fail(problem)
+        if context.out.choices.errors_are_json:
+            context.out.fail(problem)
         else:
-            runtime.out.warn(in_a_line(problem))
+            context.out.warn(in_a_line(problem))
     except OSError:  # the terminal is gone; what there is to know lies in the ledger
-        runtime.out.close_quietly(stderr=True)
+        context.out.close_quietly(stderr=True)
     return code
 
 

@@ -22,15 +22,15 @@ class NewerError(LedgerError):
 
 
 class OutcomeUnknownError(Exception):
-    """*entry* may have been executed, and repeating it may pay twice.
+    """*record* may have been executed, and repeating it may pay twice.
 
     *resume* is the command that finds out.
     """
 
-    def __init__(self, entry: IntentRecord) -> None:
-        super().__init__(f"The outcome of the request {entry.key} is unknown")
-        self.entry = entry
-        self.resume = f"layers jobs resume {entry.intent.run}"
+    def __init__(self, record: IntentRecord) -> None:
+        super().__init__(f"The outcome of the request {record.key} is unknown")
+        self.record = record
+        self.resume = f"layers jobs resume {record.intent.run}"
 
 
 class BudgetError(Exception):

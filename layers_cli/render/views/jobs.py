@@ -73,7 +73,7 @@ cancellation_panel: DetailView[Cancellation] = DetailView(
 
 
 def _name(row: Started) -> str:
-    return row.entry.job_id or row.entry.key
+    return row.record.job_id or row.record.key
 
 
 def _waiting(row: Started) -> str | None:
@@ -86,10 +86,10 @@ started_table: TableView[Started] = TableView(
         Column("Status", lambda row, now: status_cell(row.status)),
         Column("Started", lambda row, now: age_cell(row.created_at, now), drop=2, right=True),
         Column(
-            "Content", lambda row, now: Cell(str(row.entry.intent.containers)), drop=4, right=True
+            "Content", lambda row, now: Cell(str(row.record.intent.containers)), drop=4, right=True
         ),
         Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
-        Column("Hook", lambda row, now: hook_cell(row.entry.intent.hook), drop=1, flexible=True),
+        Column("Hook", lambda row, now: hook_cell(row.record.intent.hook), drop=1, flexible=True),
         # The summary below the table says it too, in less room.
         Column("Resume", lambda row, now: id_cell(row.resume), drop=5),
     ),

@@ -32,7 +32,7 @@ class Started:
     *credits* is what it cost by estimate.
     """
 
-    entry: IntentRecord
+    record: IntentRecord
     live: Job | str | None = None
     credits: float | None = None
 
@@ -40,23 +40,23 @@ class Started:
     def status(self) -> str:
         """Return the job's status, or how far the request has come."""
         if self.live is None:
-            ends = set(self.entry.ends.values())
+            ends = set(self.record.ends.values())
             known = ends.pop() if len(ends) == 1 else "partial" if ends else None
-            return known or self.entry.state.value
+            return known or self.record.state.value
         return self.live if isinstance(self.live, str) else self.live.status
 
     @property
     def created_at(self) -> datetime:
         """Return when it was meant to be sent."""
-        return datetime.fromtimestamp(self.entry.created_at, UTC)
+        return datetime.fromtimestamp(self.record.created_at, UTC)
 
     @property
     def is_unfinished(self) -> bool:
         """Whether something is left to wait for, to find out or to download."""
-        if self.live == GONE or not self.entry.is_unfinished:
+        if self.live == GONE or not self.record.is_unfinished:
             return False
         has_ended = self.live is not None and not isinstance(self.live, str)
-        return not (has_ended and self._job_has_ended and self.entry.intent.folder is None)
+        return not (has_ended and self._job_has_ended and self.record.intent.folder is None)
 
     @property
     def _job_has_ended(self) -> bool:
@@ -67,27 +67,31 @@ class Started:
         """Return the command that continues it."""
         if not self.is_unfinished:
             return None
-        intent, program = self.entry.intent, program_for(self.entry)
+        intent, program = self.record.intent, program_for(self.record)
         if intent.kind in UPLOAD_STEPS:
             return f"{program} upload --resume"
-        if self.entry.state is IntentState.ANSWERED and intent.folder is None and self.entry.job_id:
-            return f"{program} jobs watch {self.entry.job_id}"
-        return f"{program} jobs resume {self.entry.key}"
+        if (
+            self.record.state is IntentState.ANSWERED
+            and intent.folder is None
+            and self.record.job_id
+        ):
+            return f"{program} jobs watch {self.record.job_id}"
+        return f"{program} jobs resume {self.record.key}"
 
     @property
     def data(self) -> dict[str, Any]:
         """Return it as JSON says it; the schema is ours."""
-        entry, intent = self.entry, self.entry.intent
+        record, intent = self.record, self.record.intent
         live = None if isinstance(self.live, str) else self.live
         return {
-            "key": entry.key,
+            "key": record.key,
             "run": intent.run,
             "kind": intent.kind,
-            "state": entry.state.value,
+            "state": record.state.value,
             "status": self.status,
             "progress": live.progress if live else None,
-            "jobId": entry.job_id,
-            "containerIds": list(entry.container_ids),
+            "jobId": record.job_id,
+            "containerIds": list(record.container_ids),
             "containers": intent.containers,
             "format": intent.format,
             "hook": intent.hook,
@@ -97,22 +101,22 @@ class Started:
             "server": intent.server,
             "createdAt": self.created_at.isoformat().replace("+00:00", "Z"),
             "estimatedCredits": self.credits,
-            "code": entry.code,
+            "code": record.code,
             "folder": intent.folder,
             "command": ["layers", *intent.command],
             "resume": self.resume,
         }
 
 
-def program_for(entry: IntentRecord) -> str:
-    """Return what a command that goes on with *entry* begins with: its profile, or the sandbox."""
-    if entry.intent.server == SANDBOX:
+def program_for(record: IntentRecord) -> str:
+    """Return what a command that goes on with *record* begins with: its profile, or the sandbox."""
+    if record.intent.server == SANDBOX:
         return "layers --sandbox"
     words = ["layers"]
-    if entry.intent.profile != "default":
-        words += ["--profile", quote(entry.intent.profile)]
-    if entry.intent.organization:
-        words += ["--organization", quote(entry.intent.organization)]
+    if record.intent.profile != "default":
+        words += ["--profile", quote(record.intent.profile)]
+    if record.intent.organization:
+        words += ["--organization", quote(record.intent.organization)]
     return " ".join(words)
 
 
