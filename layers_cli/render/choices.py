@@ -56,9 +56,3 @@ class Choices:
     def wants_columns(self) -> bool:
         """Whether the columns must be known before the first row."""
         return self.format is Format.CSV
-
-
-class ShapingError(ValueError):
-    """A query or a template does not fit the response."""
-
-    hint = "see the fields: run the command with --json, or `layers schema COMMAND`"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from layers_cli.render.choices import ShapingError
+from layers_cli.render.forms.errors import ShapingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from layers_cli.render.choices import ShapingError
+from layers_cli.render.forms.errors import ShapingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

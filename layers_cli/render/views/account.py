@@ -27,12 +27,17 @@ identity_panel: DetailView[Identity] = DetailView(
 )
 
 
-# What one unit of a format is called; others go by the format's own name.
-_UNITS = {"slideshow-builder": "slideshows", "ugc-remix": "videos"}
+# What one unit of a format is called.
+_UNITS = {
+    "slideshow-builder": "slideshows",
+    "slideshow-remix": "slideshows",
+    "ugc-remix": "videos",
+    "video-remix": "videos",
+}
 
 
 def _estimates(model: Credits, now: datetime) -> Sequence[Cell]:
-    """Say what the credits are enough for, format by format."""
+    """Show how far the credits go, format by format."""
     left = model.available if model.available is not None else model.balance
     return [
         Cell(_estimate(name, price, left), plain=f"{name}={amount(price)}")
@@ -44,7 +49,8 @@ def _estimate(name: str, price: float, left: float | None) -> str:
     words = f"{name}: about {amount(price)} credits each"
     if left is None or price <= 0:
         return words
-    return f"{words}, enough for {max(0, int(left // price)):,} {_UNITS.get(name, name)}"
+    unit = _UNITS.get(name.replace("_", "-"), "containers")
+    return f"{words}, enough for {max(0, int(left // price)):,} {unit}"
 
 
 credits_panel: DetailView[Credits] = DetailView(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell
 from layers_cli.render.view_types import DetailView, Field
 
-if TYPE_CHECKING:
-    from layers_cli.completion.install import Installed
-
-installed_panel: DetailView[Installed] = DetailView(
+installed_panel: DetailView[Any] = DetailView(
     title=lambda model, now: id_cell(model.file),
     fields=(
         Field("Shell", lambda model, now: plain_cell(model.shell)),
