@@ -26,13 +26,13 @@ FLOORS = (
     {"api", "config", "sandbox", "uploads"},
     {"ledger"},
     {"downloads"},
-    {"render"},
     {"errors"},
-    {"ci", "inputs", "output_models", "topics"},
-    {"completion"},
+    {"render"},
+    {"ci", "completion", "inputs", "output_models", "topics"},
     {"context"},
     {"services"},
     {"doctor"},
+    {"views"},
     {"cli"},
     {"commands"},
     {"reference"},
@@ -53,7 +53,6 @@ MOST_MODULES, MOST_LINES, MEDIAN_LINES, MOST_BODY_LINES = 16, 400, 110, 15
 
 # What the rebuilding of the house has not reached yet.
 UNDER_WAY = pytest.mark.xfail(strict=False, reason="to be emptied")
-MIXED_ROOMS = {"render", "completion"}
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
@@ -66,7 +65,9 @@ def imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
 
 
 def room(name: str) -> str:
-    """The room of a module of ours."""
+    """The room of a module of ours; the views, which know what services return, have their own."""
+    if name.startswith("layers_cli.render.views"):
+        return "views"
     return name.split(".")[1] if "." in name else ""
 
 
@@ -84,12 +85,7 @@ def test_package_root_holds_two_modules():
 def test_each_room_has_a_floor():
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - {"__pycache__"}
 
-    assert folders == set().union(*FLOORS)
-
-
-def known(values, left):
-    """Each of *values* as a parameter; those *left* are expected to fail."""
-    return [pytest.param(each, marks=UNDER_WAY if each in left else (), id=each) for each in values]
+    assert folders == set().union(*FLOORS) - {"views"}
 
 
 FOLDERS = sorted({str(path.parent.relative_to(PACKAGE)) for path in MODULES.values()})
@@ -109,7 +105,7 @@ def test_modules_are_short():
     assert median(count for count in lines.values() if count > 1) <= MEDIAN_LINES
 
 
-@pytest.mark.parametrize("part", known(sorted(set().union(*FLOORS)), MIXED_ROOMS))
+@pytest.mark.parametrize("part", sorted(set().union(*FLOORS)))
 def test_room_imports_from_lower_floors_only(part):
     level = next(number for number, floor in enumerate(FLOORS) if part in floor)
     allowed = {part}.union(*FLOORS[:level])

@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
+from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.completion import install as install_module
 from layers_cli.completion import scripts
+from layers_cli.completion.install import Installed
 from layers_cli.context.context import CommandContext
-from layers_cli.render import output
+from layers_cli.render.output import Format
+from layers_cli.render.views.completion import installed_panel
 
 
 class Shell(StrEnum):
@@ -30,9 +33,7 @@ class Shell(StrEnum):
 )
 def completion(
     context: CommandContext,
-    shell: Annotated[
-        Shell, typer.Argument(metavar="SHELL", help="One of: bash, zsh, fish, powershell.")
-    ],
+    shell: Annotated[Shell, typer.Argument(help="The shell to print it for.")],
     install: Annotated[
         bool, typer.Option("--install", help="Put the script where the shell looks for it.")
     ] = False,
@@ -40,8 +41,22 @@ def completion(
     """Print the script that completes commands, options and ids in a shell."""
     text = scripts.script(shell.value)
     if install:
-        install_module.install(context, shell.value, text)
-    elif context.out.choices.format in (output.Format.HUMAN, output.Format.IDS):
+        _show_installed(context, install_module.install(shell.value, text, context.environ))
+    elif context.out.choices.format in (Format.HUMAN, Format.IDS):
         context.out.line(text.rstrip("\n"))
     else:
-        install_module.show(context, {"shell": shell.value, "script": text})
+        data = {"shell": shell.value, "script": text}
+        context.out.show(
+            CombinedResult(data, Installed(shell.value, "", None, ())), installed_panel
+        )
+
+
+def _show_installed(context: CommandContext, done: Installed) -> None:
+    """Print the file that was written, and say what changed."""
+    if context.out.choices.format is Format.HUMAN:
+        context.out.line(done.file)
+    else:
+        context.out.show(CombinedResult(done.data, done), installed_panel)
+    for path in done.changed:
+        context.out.note(f"Wrote {path}")
+    context.out.note("Open a new shell to use it" if done.changed else "It was there already")

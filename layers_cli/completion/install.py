@@ -1,24 +1,15 @@
 """Puts a completion script where its shell looks for it; run again, it changes nothing."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from layers_cli.api.responses import CombinedResult
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.output import Format
-from layers_cli.render.views.completion import installed_panel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from layers_cli.context.context import CommandContext
 
 _BEGIN = b"# >>> layers completion >>>"
 _END = b"# <<< layers completion <<<"
@@ -52,10 +43,20 @@ class Installed:
     startup: str | None
     changed: tuple[str, ...]
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON says it."""
+        return {
+            "shell": self.shell,
+            "file": self.file,
+            "startupFile": self.startup,
+            "changed": list(self.changed),
+        }
 
-def install(context: CommandContext, shell: str, text: str) -> None:
-    """Write *text*, the script for *shell*, and tell what was done."""
-    places = _PLACES[shell](context.environ)
+
+def install(shell: str, text: str, environ: Mapping[str, str]) -> Installed:
+    """Write *text*, the script for *shell*; raises `CommandError` where that cannot be done."""
+    places = _PLACES[shell](environ)
     changed: list[Path] = []
     try:
         for file in places.files:
@@ -67,28 +68,10 @@ def install(context: CommandContext, shell: str, text: str) -> None:
             f"{exc.filename or 'The script'} cannot be written: {exc.strerror}",
             code="cli_not_installed",
             exit_code=ExitCode.ERROR,
-            hint=f"print the script and save it yourself: {context.program} completion {shell}",
+            hint=f"print the script and save it yourself: layers completion {shell}",
         ) from exc
     startup = str(places.startup) if places.startup else None
-    done = Installed(shell, str(places.files[0]), startup, tuple(map(str, changed)))
-    data = {
-        "shell": done.shell,
-        "file": done.file,
-        "startupFile": done.startup,
-        "changed": list(done.changed),
-    }
-    if context.out.choices.format is Format.HUMAN:
-        context.out.line(done.file)
-    else:
-        context.out.show(CombinedResult(data, done), installed_panel)
-    for path in done.changed:
-        context.out.note(f"Wrote {path}")
-    context.out.note("Open a new shell to use it" if changed else "It was there already")
-
-
-def show(context: CommandContext, data: Mapping[str, Any]) -> None:
-    """Print the script as JSON."""
-    context.out.show(CombinedResult(data, Installed(data["shell"], "", None, ())), installed_panel)
+    return Installed(shell, str(places.files[0]), startup, tuple(map(str, changed)))
 
 
 def _home(environ: Mapping[str, str]) -> Path:
