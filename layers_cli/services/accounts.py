@@ -46,7 +46,9 @@ def log_in(
     context.ci_report.mask(key)
     feedback.note(f"Asking {base_url} about the key {masked(key)}")
     # `context.api` would use the key that is saved already.
-    with closing(LayersClient(base_url, key, transport=context.transport)) as client:
+    with closing(
+        LayersClient(base_url, key, retries=context.retries, transport=context.transport)
+    ) as client:
         identity = client.whoami().model
     _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring, feedback=feedback)
     saved = Setting(key, read_sources(context).origin_in_profile("api_key", profile))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -185,15 +186,21 @@ def test_a_command_ends_as_promised(ground, name, outcome, place):
         assert result.out == ""
 
 
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """What holds a document against the schema *name*; making one takes longer than the run."""
+    return Draft202012Validator(schema_of(name))
+
+
 def check_streams(name: str, outcome: str, result: Result) -> None:
     """Hold what a `--json` run wrote against the schemas."""
     if result.out:
         if name in JSON_COMMANDS:
-            Draft202012Validator(schema_of(name)).validate(result.json)
+            validator(name).validate(result.json)
         return
     if result.code != ExitCode.OK:
         error = json.loads(result.err.splitlines()[-1])
-        Draft202012Validator(schema_of(ERRORS)).validate(error)
+        validator(ERRORS).validate(error)
         stopped = error["error"]["code"] == "cli_interrupted"
         assert stopped is (result.code == ExitCode.INTERRUPTED)
     else:
