@@ -81,7 +81,7 @@ def test_a_wrong_key_is_not_saved(auth, file):
     assert not file.exists()
 
 
-def test_a_server_that_is_away_leaves_the_old_key(auth, file):
+def test_login_keeps_the_old_key_if_the_server_is_unreachable(auth, file):
     auth("auth", "login", "--with-token", stdin=KEY)
     before = file.read_text()
 
@@ -93,7 +93,7 @@ def test_a_server_that_is_away_leaves_the_old_key(auth, file):
 
 
 @pytest.mark.parametrize("stdin", ["", "\n", "two words", "clé"])
-def test_what_cannot_be_a_key_is_not_even_sent(auth, file, stdin):
+def test_an_invalid_key_is_not_sent(auth, file, stdin):
     def never(request: httpx.Request) -> httpx.Response:
         raise AssertionError("sent")
 
@@ -123,7 +123,7 @@ class Terminal(io.StringIO):
         (Terminal(), {"CI": "1"}, ["--with-token"]),
     ],
 )
-def test_nobody_is_asked_where_nobody_is(auth, file, stdin, environ, argv):
+def test_login_without_a_terminal_does_not_ask(auth, file, stdin, environ, argv):
     err = io.StringIO()
     given = {**auth.environ, **environ}
     runtime = CommandContext(
@@ -141,7 +141,7 @@ def test_nobody_is_asked_where_nobody_is(auth, file, stdin, environ, argv):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_at_a_terminal_the_key_is_asked_for_and_not_shown(auth, file):
+def test_login_at_a_terminal_asks_for_the_key_without_showing_it(auth, file):
     """A real terminal and a real process; an address where nobody listens ends it."""
     terminal, theirs = os.openpty()
     environ = {**os.environ, **auth.environ, "LAYERS_BASE_URL": "http://127.0.0.1:1"}
@@ -182,7 +182,7 @@ def test_the_first_profile_becomes_the_default_and_the_second_says_how(auth, fil
     assert read_config(file)["profile"] == "work"
 
 
-def test_a_key_is_kept_with_the_address_that_accepted_it(auth, file):
+def test_a_key_is_stored_with_the_address_that_accepted_it(auth, file):
     """Without LAYERS_BASE_URL the next command still goes where the key belongs."""
     auth("auth", "login", "--with-token", stdin=KEY)
     assert auth("config", "get", "base_url", environ={"LAYERS_BASE_URL": ""}).out == f"{HOSTED}\n"
@@ -191,27 +191,27 @@ def test_a_key_is_kept_with_the_address_that_accepted_it(auth, file):
     assert "base_url" not in read_config(file)["profiles"]["default"]
 
 
-def test_a_key_in_the_environment_that_counts_more_is_announced(auth):
+def test_login_warns_if_the_environment_overrides_the_key(auth):
     result = auth("auth", "login", "--with-token", stdin=KEY, environ={"LAYERS_API_KEY": OTHER_KEY})
 
     assert "LAYERS_API_KEY is set and counts more" in result.err
 
 
-def test_login_takes_a_key_file_too(auth, file, tmp_path):
+def test_login_reads_a_key_file(auth, file, tmp_path):
     (tmp_path / "key").write_text(KEY)
 
     assert auth("auth", "login", "--api-key-file", str(tmp_path / "key")).code == 0
     assert read_config(file)["profiles"]["default"]["api_key"] == KEY
 
 
-def test_nobody_logs_in_to_the_sandbox(auth, file):
+def test_login_to_the_sandbox_is_rejected(auth, file):
     for verb in ("login", "logout"):
         result = auth("--sandbox", "auth", verb)
         assert result.code == 2
         assert "brings its own key" in result.err
 
 
-def test_status_shows_each_source_in_order_and_the_one_that_is_used(auth, file):
+def test_status_lists_key_sources_in_order_and_marks_the_used_one(auth, file):
     write_profile(file, "default", {"api_key": OTHER_KEY})
 
     result = auth("auth", "status", environ={"LAYERS_API_KEY": KEY})
@@ -228,7 +228,7 @@ def test_status_shows_each_source_in_order_and_the_one_that_is_used(auth, file):
     ]
 
 
-def test_status_as_json_never_holds_a_whole_key(auth, file):
+def test_status_as_json_never_contains_a_whole_key(auth, file):
     write_profile(file, "default", {"api_key": KEY})
 
     result = auth("auth", "status", "--json")
@@ -238,7 +238,7 @@ def test_status_as_json_never_holds_a_whole_key(auth, file):
     assert KEY not in json.dumps(result.json) + result.err
 
 
-def test_status_without_a_key_says_where_it_looked(auth, file):
+def test_status_without_a_key_lists_the_sources_tried(auth, file):
     result = auth("auth", "status")
 
     assert (result.code, result.out) == (4, "")
@@ -247,7 +247,7 @@ def test_status_without_a_key_says_where_it_looked(auth, file):
     assert "layers auth login" in result.err
 
 
-def test_status_of_a_rejected_key_says_whence_it_came(auth):
+def test_status_of_a_rejected_key_names_its_source(auth):
     result = auth("auth", "status", environ={"LAYERS_API_KEY": OTHER_KEY})
 
     assert (result.code, result.out) == (4, "")
@@ -262,7 +262,7 @@ def test_status_warns_of_a_file_that_others_can_read(auth, file):
     assert f"chmod 600 {file}" in auth("auth", "status").err
 
 
-def test_logout_takes_out_the_key_and_nothing_else(auth, file):
+def test_logout_removes_the_key_and_nothing_else(auth, file):
     write_profile(file, "default", {"api_key": KEY, "project": "prj_1"})
 
     result = auth("auth", "logout", "--json")

@@ -30,7 +30,7 @@ def file(layers: Layers) -> Path:
     return Path(layers.environ["LAYERS_CONFIG_DIR"]) / "config.toml"
 
 
-def test_list_shows_what_counts(layers, file):
+def test_list_shows_effective_settings(layers, file):
     write_profile(file, "default", {"api_key": KEY, "project": "prj_1"})
 
     result = layers("config", "list")
@@ -49,7 +49,7 @@ def test_list_shows_what_counts(layers, file):
     assert (result.code, result.err) == (0, "")
 
 
-def test_list_shows_where_it_comes_from(layers, file, tmp_path):
+def test_list_shows_origins(layers, file, tmp_path):
     write_profile(file, "work", {"api_key": KEY, "project": "prj_1"})
     (tmp_path / "layers.toml").write_text('profile = "work"')
 
@@ -78,7 +78,7 @@ def test_list_as_json_masks_the_key(layers, file):
     assert result.json["file"] == str(file)
 
 
-def test_list_of_the_sandbox_starts_none(layers):
+def test_list_with_the_sandbox_profile_starts_no_sandbox(layers):
     result = layers("--sandbox", "config", "list", "--show-origin")
 
     assert "api_key\t\tthe sandbox\n" in result.out
@@ -109,7 +109,7 @@ def test_get_prints_the_bare_value(layers, file):
     }
 
 
-def test_get_of_what_is_not_set_says_how_to_set_it(layers):
+def test_get_of_an_unset_setting_says_how_to_set_it(layers):
     result = layers("config", "get", "project")
 
     assert (result.code, result.out) == (9, "")
@@ -126,7 +126,7 @@ def test_set_saves_in_the_chosen_profile(layers, file):
     }
 
 
-def test_set_profile_chooses_the_one_used_when_none_is_named(layers, file):
+def test_set_profile_chooses_the_default_profile(layers, file):
     layers("config", "set", "project", "prj_2", "--profile", "work")
 
     assert layers("config", "set", "profile", "work").code == 0
@@ -137,7 +137,7 @@ def test_set_profile_chooses_the_one_used_when_none_is_named(layers, file):
 
 
 @pytest.mark.parametrize("verb", [["set", "api_key", KEY], ["unset", "api_key"]])
-def test_a_key_does_not_belong_on_a_command_line(layers, file, verb):
+def test_set_rejects_an_api_key(layers, file, verb):
     result = layers("config", *verb)
 
     assert result.code == 2
@@ -157,7 +157,7 @@ def test_a_key_does_not_belong_on_a_command_line(layers, file, verb):
         ("profile", "a b"),
     ],
 )
-def test_a_value_that_may_not_be_used_is_not_saved(layers, file, key, value):
+def test_an_invalid_value_is_not_saved(layers, file, key, value):
     result = layers("config", "set", key, value)
 
     assert (result.code, result.out) == (2, "")
@@ -166,14 +166,14 @@ def test_a_value_that_may_not_be_used_is_not_saved(layers, file, key, value):
     assert not file.exists()
 
 
-def test_an_unknown_setting_gets_the_nearest_name(layers):
+def test_an_unknown_setting_suggests_the_closest_name(layers):
     for verb in (["get", "projct"], ["set", "projct", "x"], ["unset", "projct"]):
         result = layers("config", *verb)
         assert result.code == 2
         assert "did you mean `project`?" in result.err
 
 
-def test_the_sandbox_has_no_address_to_set(layers, file):
+def test_the_sandbox_profile_has_no_base_url_to_set(layers, file):
     result = layers("config", "set", "base_url", "https://x.example", "--profile", "sandbox")
 
     assert result.code == 2
@@ -182,14 +182,14 @@ def test_the_sandbox_has_no_address_to_set(layers, file):
     assert read_config(file)["profiles"] == {"sandbox": {"project": "prj_1"}}
 
 
-def test_set_says_when_something_else_counts_more(layers):
+def test_set_warns_if_another_source_overrides_it(layers):
     result = layers("config", "set", "project", "prj_1", environ={"LAYERS_PROJECT": "prj_2"})
 
     assert result.code == 0
     assert "LAYERS_PROJECT sets `project` too, and counts more" in result.err
 
 
-def test_unset_takes_it_out_and_again_is_no_error(layers, file):
+def test_unset_removes_a_setting_and_repeating_it_is_no_error(layers, file):
     write_profile(file, "default", {"project": "prj_1", "api_dialect": "content"})
 
     assert layers("config", "unset", "project", "--json").json["changed"] is True
@@ -197,7 +197,7 @@ def test_unset_takes_it_out_and_again_is_no_error(layers, file):
     assert read_config(file)["profiles"] == {"default": {"api_dialect": "content"}}
 
 
-def test_unset_profile_goes_back_to_the_default_one(layers, file):
+def test_unset_profile_restores_the_default_profile(layers, file):
     layers("config", "set", "project", "prj_2", "--profile", "work")
     layers("config", "set", "profile", "work")
 
@@ -206,12 +206,12 @@ def test_unset_profile_goes_back_to_the_default_one(layers, file):
     assert layers("config", "get", "profile").out == "default\n"
 
 
-def test_path_names_the_file_whether_it_exists_or_not(layers, file):
+def test_path_prints_the_file_even_if_it_does_not_exist(layers, file):
     assert layers("config", "path").out == f"{file}\n"
     assert layers("config", "path", "--json").json == {"path": str(file)}
 
 
-def test_a_broken_file_is_an_error_with_its_line(layers, file):
+def test_an_invalid_file_is_an_error_with_its_line(layers, file):
     file.parent.mkdir()
     file.write_text("profile = work")
 

@@ -30,12 +30,12 @@ def produced() -> set[str]:
     return literal | classes | media | set(ERROR_CODES)
 
 
-def test_each_code_that_can_come_is_explained():
+def test_every_code_that_can_occur_is_explained():
     assert {"cli_lost_reply", "MEDIA_TOO_LARGE", "CONFLICT"} <= produced()
     assert sorted(produced() - set(EXPLANATIONS)) == []
 
 
-def test_the_api_reference_codes_are_explained():
+def test_documented_codes_the_sandbox_never_returns_are_explained():
     """Those of api-core 6 that the sandbox never gives."""
     for code in (
         "PLATFORM_ERROR",
@@ -60,13 +60,13 @@ def test_a_code_is_explained_offline_and_in_any_case(layers):
     assert all(result.json[part] for part in ("cause", "fix", "retry"))
 
 
-def test_without_a_code_all_are_listed(layers):
+def test_without_a_code_every_code_is_listed(layers):
     result = layers("explain")
 
     assert [line.partition("\t")[0] for line in result.out.splitlines()] == list(EXPLANATIONS)
 
 
-def test_an_unknown_code_names_the_nearest(layers):
+def test_an_unknown_code_suggests_the_closest(layers):
     result = layers("explain", "RATE_LIMTED", "--json")
 
     assert (result.code, result.out) == (9, "")
@@ -75,7 +75,7 @@ def test_an_unknown_code_names_the_nearest(layers):
 
 
 @pytest.mark.parametrize("code", ["", " ", "x" * 5000, "HTTP_", "HTTP_9999", "HTTP_abc", "[red]"])
-def test_nonsense_is_not_found(layers, code):
+def test_nonsense_exits_with_not_found(layers, code):
     assert layers("explain", code).code == 9
 
 
@@ -88,7 +88,7 @@ def test_a_status_without_a_code_is_explained():
 
 
 @pytest.mark.parametrize("code", sorted(EXPLANATIONS))
-def test_each_explanation_is_whole(code):
+def test_every_explanation_has_cause_fix_and_retry(code):
     found = EXPLANATIONS[code]
 
     assert found.cause.endswith(".")

@@ -103,7 +103,7 @@ def test_a_key_in_the_keyring_is_used_and_deleted_and_never_in_the_file(auth, ba
     assert read_config(file)["profiles"]["default"] == {"base_url": HOSTED}
 
 
-def test_the_keyring_is_not_asked_where_the_environment_has_a_key(auth, backend):
+def test_the_keyring_is_not_asked_if_the_environment_has_a_key(auth, backend):
     memory = Memory()
     backend(memory)
     auth("auth", "login", "--keyring", "--with-token", stdin=KEY, environ=DESKTOP)
@@ -115,7 +115,7 @@ def test_the_keyring_is_not_asked_where_the_environment_has_a_key(auth, backend)
     assert "api_key_keyring: not asked" in status.out
 
 
-def test_logging_in_to_the_file_takes_the_key_out_of_the_keyring(auth, backend, file):
+def test_logging_in_with_a_file_removes_the_key_from_the_keyring(auth, backend, file):
     memory = Memory()
     backend(memory)
     auth("auth", "login", "--keyring", "--with-token", stdin=KEY, environ=DESKTOP)
@@ -127,7 +127,7 @@ def test_logging_in_to_the_file_takes_the_key_out_of_the_keyring(auth, backend, 
 
 
 @pytest.mark.parametrize("useless", [PlainText(), keyring.backends.fail.Keyring()])
-def test_a_keyring_that_protects_nothing_is_refused(auth, backend, file, useless):
+def test_an_insecure_keyring_is_rejected(auth, backend, file, useless):
     backend(useless)
 
     result = auth("auth", "login", "--keyring", "--with-token", stdin=KEY, environ=DESKTOP)
@@ -138,7 +138,7 @@ def test_a_keyring_that_protects_nothing_is_refused(auth, backend, file, useless
     assert getattr(useless, "kept", {}) == {}
 
 
-def test_without_a_desktop_session_it_says_so_at_once(auth, backend, file, monkeypatch):
+def test_no_desktop_session_is_reported_at_once(auth, backend, file, monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     backend(Hanging())
 
@@ -150,7 +150,7 @@ def test_without_a_desktop_session_it_says_so_at_once(auth, backend, file, monke
 
 
 @pytest.mark.parametrize("call", ["from_keyring", "put_in_keyring", "take_from_keyring"])
-def test_a_keyring_that_hangs_is_left_after_its_time(backend, call):
+def test_a_hanging_keyring_times_out(backend, call):
     backend(Hanging())
     secret_stores = SecretStores(DESKTOP, keyring_seconds=0.05)
 
@@ -173,7 +173,7 @@ def manager(auth, file, tmp_path):
     return write
 
 
-def test_a_password_manager_gives_the_key_once_a_run_and_without_a_shell(auth, manager, file):
+def test_a_password_manager_runs_once_per_run_and_without_a_shell(auth, manager, file):
     calls = manager(f"print({KEY!r} if sys.argv[1:] == ['two words; echo $HOME'] else 'no')")
 
     result = auth("auth", "status", "--json")
@@ -191,7 +191,7 @@ def test_a_password_manager_gives_the_key_once_a_run_and_without_a_shell(auth, m
         ("pass", "0 lines"),
     ],
 )
-def test_a_password_manager_that_gives_no_key_ends_the_run(auth, manager, body, why):
+def test_a_password_manager_without_a_key_ends_the_run(auth, manager, body, why):
     manager(body)
 
     result = auth("whoami")
@@ -201,7 +201,7 @@ def test_a_password_manager_that_gives_no_key_ends_the_run(auth, manager, body, 
     assert OTHER_KEY not in result.err
 
 
-def test_a_password_manager_has_its_time_and_no_more(tmp_path):
+def test_a_hanging_password_manager_times_out(tmp_path):
     file = tmp_path / "config.toml"
     file.touch(0o600)
     secret_stores = SecretStores(os.environ, command_seconds=0.2)
@@ -211,7 +211,7 @@ def test_a_password_manager_has_its_time_and_no_more(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
-def test_a_command_that_others_may_have_written_is_not_run(auth, manager, file):
+def test_a_command_in_a_file_others_can_change_is_not_run(auth, manager, file):
     calls = manager(f"print({KEY!r})")
     file.chmod(0o666)
 
@@ -231,7 +231,7 @@ def test_a_project_file_cannot_run_a_command_or_choose_a_key(auth, key):
     assert "must not" in result.err
 
 
-def test_a_second_place_of_a_key_is_pointed_out(auth, file):
+def test_a_second_key_source_in_a_profile_is_warned_about(auth, file):
     write_profile(file, "default", {"api_key": KEY, "api_key_command": "pass show layers"})
 
     assert "`api_key_command` has no effect while `api_key` is set" in auth("whoami").err
@@ -269,7 +269,7 @@ layers whoami || echo "exit $?"
 """
 
 
-def test_a_real_keyring_keeps_the_key(tmp_path, server):
+def test_a_real_keyring_stores_the_key(tmp_path, server):
     """GNOME's, on a session bus of the test's own."""
     missing = [
         each for each in ("dbus-run-session", "gnome-keyring-daemon") if not shutil.which(each)

@@ -44,12 +44,12 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_missing_file_is_an_empty_one(folder):
+def test_a_missing_file_counts_as_empty(folder):
     assert read_config(folder / "config.toml") == {}
 
 
 @posix_only
-def test_the_first_write_makes_a_private_file_in_a_private_folder(folder):
+def test_the_first_write_creates_a_private_file_in_a_private_folder(folder):
     write_profile(folder / "config.toml", "work", {"api_key": LIVE_KEY})
 
     assert read_config(folder / "config.toml") == {
@@ -85,7 +85,7 @@ def test_a_folder_chosen_by_the_user_keeps_its_permissions(tmp_path):
     assert (mode(shared), mode(shared / "config.toml")) == (0o755, 0o600)
 
 
-def test_comments_order_and_unknown_keys_stay(user_file):
+def test_a_write_keeps_comments_order_and_unknown_keys(user_file):
     path = user_file(KEPT)
 
     write_profile(path, "work", {"project": "prj_2", "base_url": "https://x.example"})
@@ -99,7 +99,7 @@ def test_comments_order_and_unknown_keys_stay(user_file):
     )
 
 
-def test_none_takes_a_key_out_and_a_missing_one_is_no_error(user_file):
+def test_none_removes_a_key_and_a_missing_key_is_no_error(user_file):
     path = user_file(KEPT)
 
     write_profile(path, "work", {"project": None, "api_key": None})
@@ -118,7 +118,7 @@ def test_a_removed_profile_is_no_longer_the_default(user_file):
 
 
 @pytest.mark.parametrize("key", ["api_key", "base_url", "organization"])
-def test_the_sandbox_profile_takes_no_key_and_no_address(folder, key):
+def test_the_sandbox_profile_rejects_a_key_and_an_address(folder, key):
     with pytest.raises(ConfigError, match="cannot be set for the profile `sandbox`"):
         write_profile(folder / "config.toml", "sandbox", {key: "x"})
 
@@ -139,7 +139,7 @@ def test_the_sandbox_profile_takes_no_key_and_no_address(folder, key):
         ("x = " + "[" * 5000, "not valid TOML"),
     ],
 )
-def test_a_file_that_is_not_understood_is_named_and_not_touched(user_file, text, message):
+def test_an_invalid_file_is_named_and_left_unchanged(user_file, text, message):
     path = user_file(text)
 
     for attempt in (
@@ -170,7 +170,7 @@ def test_a_byte_order_mark_is_no_error(user_file):
     assert read_config(path)["profile"] == "work"
 
 
-def test_a_folder_in_the_place_of_the_file_is_an_error(folder):
+def test_a_folder_in_place_of_the_file_is_an_error(folder):
     (folder / "config.toml").mkdir(parents=True)
 
     with pytest.raises(ConfigError, match="cannot be read"):
@@ -179,7 +179,7 @@ def test_a_folder_in_the_place_of_the_file_is_an_error(folder):
         set_default_profile(folder / "config.toml", "work")
 
 
-def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
+def test_an_unwritable_folder_is_an_error(tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(ConfigError, match="cannot be written") as caught:
@@ -203,7 +203,7 @@ def test_a_full_disk_leaves_the_old_file(user_file, monkeypatch):
 
 
 @posix_only
-def test_a_link_into_somebodys_dotfiles_stays_a_link(folder, tmp_path):
+def test_a_symlinked_config_stays_a_symlink(folder, tmp_path):
     real = tmp_path / "dotfiles" / "layers.toml"
     real.parent.mkdir()
     real.write_text(KEPT)
@@ -216,7 +216,7 @@ def test_a_link_into_somebodys_dotfiles_stays_a_link(folder, tmp_path):
     assert 'profile = "home"' in real.read_text()
 
 
-def test_many_writers_at_once_lose_nothing(folder):
+def test_concurrent_writers_lose_nothing(folder):
     path = folder / "config.toml"
 
     with ThreadPoolExecutor(8) as pool:
@@ -227,7 +227,7 @@ def test_many_writers_at_once_lose_nothing(folder):
 
 
 @pytest.mark.parametrize("key", ["api_key", "base_url", "profiles"])
-def test_a_project_file_may_not_redirect_a_key(load, project_file, key):
+def test_a_project_file_must_not_redirect_a_key(load, project_file, key):
     path = project_file(f'{key} = "https://evil.example"')
 
     with pytest.raises(ConfigError, match="a project file must not") as caught:
@@ -239,7 +239,7 @@ def test_a_project_file_may_not_redirect_a_key(load, project_file, key):
 
 
 @pytest.mark.parametrize("text", ["project = 5", "version = 2", "project = ["])
-def test_a_project_file_that_is_not_understood_is_named(project_file, text):
+def test_an_invalid_project_file_is_named(project_file, text):
     path = project_file(text)
 
     with pytest.raises(ConfigError) as caught:
@@ -248,7 +248,7 @@ def test_a_project_file_that_is_not_understood_is_named(project_file, text):
     assert str(path) in str(caught.value)
 
 
-def test_unknown_keys_are_warned_about_with_the_nearest_name(load, user_file, project_file):
+def test_an_unknown_key_is_warned_about_with_the_closest_name(load, user_file, project_file):
     user = user_file('porfile = "x"\n[profiles.default]\nproejct = "x"\nzzz = 1')
     project = project_file('organisation = "x"')
 
@@ -284,7 +284,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=9), NAMES, st.sampled_from(["prj_2", None]))
-def test_whatever_the_file_looks_like_one_value_changes_or_nothing_does(lines, name, value):
+def test_a_write_changes_one_value_or_nothing_in_any_file(lines, name, value):
     text = "\n".join(lines)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.toml"

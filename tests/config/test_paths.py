@@ -11,7 +11,7 @@ from layers_cli.config.paths import config_dir, config_file, find_project_file
 posix_only = pytest.mark.skipif(os.name == "nt", reason="owners and modes are POSIX")
 
 
-def test_the_folder_is_layers_cli_since_the_vendor_owns_layers():
+def test_the_config_folder_is_called_layers_cli():
     assert config_dir({}).name == "layers-cli"
     assert config_file({}) == config_dir({}) / "config.toml"
 
@@ -29,7 +29,7 @@ def test_a_home_that_does_not_exist_is_an_error():
         config_dir({"LAYERS_CONFIG_DIR": "~nobody-has-this-name/x"})
 
 
-def test_the_nearest_project_file_counts(tmp_path, cwd, project_file):
+def test_the_nearest_project_file_is_used(tmp_path, cwd, project_file):
     outer = project_file("")
     assert find_project_file(cwd, environ={}) == outer
 
@@ -52,7 +52,7 @@ def test_nothing_above_home_is_read(tmp_path):
     assert find_project_file(work, environ={"HOME": "/elsewhere"}) == tmp_path / "layers.toml"
 
 
-def test_a_folder_of_that_name_is_no_project_file(cwd):
+def test_a_folder_called_layers_toml_is_ignored(cwd):
     (cwd / "layers.toml").mkdir()
 
     assert find_project_file(cwd, environ={}) is None

@@ -20,7 +20,7 @@ project = "prj_home"
 """
 
 
-def test_with_nothing_said_the_defaults_count(load):
+def test_without_sources_the_defaults_are_used(load):
     settings = load()
 
     assert settings.profile == Setting("default", "default")
@@ -43,7 +43,7 @@ def test_flag_beats_environment_beats_project_file_beats_user_file(load, user_fi
     assert load(environ, project="prj_flag").project == Setting("prj_flag", "--project")
 
 
-def test_the_profile_itself_has_the_same_order(load, user_file, project_file):
+def test_the_profile_is_resolved_in_the_same_order(load, user_file, project_file):
     user = user_file(EVERYWHERE)
     assert load().profile == Setting("work", str(user))
 
@@ -63,14 +63,14 @@ def test_an_empty_environment_variable_counts_as_unset(load, user_file, nothing)
     assert settings.api_key.value is None
 
 
-def test_an_empty_flag_is_an_error_since_another_project_would_pay(load, user_file):
+def test_an_empty_flag_is_an_error(load, user_file):
     user_file(EVERYWHERE)
 
     with pytest.raises(ConfigError, match="--project was given without a value"):
         load(project="")
 
 
-def test_a_profile_that_does_not_exist_is_an_error_that_lists_those_that_do(load, user_file):
+def test_an_unknown_profile_is_an_error_that_lists_the_known_ones(load, user_file):
     user_file(EVERYWHERE)
 
     with pytest.raises(ConfigError, match="LAYERS_PROFILE names the profile `wrok`") as caught:
@@ -126,12 +126,12 @@ def test_the_sandbox_has_a_project_of_its_own(load, user_file):
 
 
 @pytest.mark.parametrize("flag", ["api_key_file", "base_url", "organization"])
-def test_a_flag_for_the_hosted_api_contradicts_the_sandbox(load, flag):
+def test_a_flag_for_the_hosted_api_is_rejected_with_the_sandbox(load, flag):
     with pytest.raises(ConfigError, match=f"--{flag.replace('_', '-')} cannot be used"):
         load(sandbox=True, **{flag: "x"})
 
 
-def test_sandbox_and_another_profile_exclude_each_other(load, user_file):
+def test_sandbox_and_another_profile_cannot_be_combined(load, user_file):
     user_file(EVERYWHERE)
 
     with pytest.raises(ConfigError, match="cannot be combined"):
@@ -196,11 +196,11 @@ def test_neither_repr_nor_error_shows_a_key(load, user_file):
     assert OTHER_KEY not in f"{caught.value} {caught.value.hint}"
 
 
-def test_the_key_itself_is_whole(load):
+def test_a_loaded_key_is_not_masked(load):
     assert f"{load({'LAYERS_API_KEY': LIVE_KEY}).api_key.value}" == LIVE_KEY
 
 
-def test_a_stored_key_that_the_environment_sends_elsewhere_is_announced(load, user_file):
+def test_a_stored_key_sent_to_another_host_is_warned_about(load, user_file):
     user_file(f'[profiles.default]\napi_key = "{LIVE_KEY}"')
     elsewhere = {"LAYERS_BASE_URL": "https://staging.example/"}
 
@@ -213,7 +213,7 @@ def test_a_stored_key_that_the_environment_sends_elsewhere_is_announced(load, us
     assert load(elsewhere).warnings == ()
 
 
-def test_a_bad_value_is_blamed_on_where_it_stood(load, user_file):
+def test_an_invalid_value_names_its_origin(load, user_file):
     user = user_file('[profiles.default]\napi_dialect = "per-fromat"')
 
     with pytest.raises(ConfigError, match="API dialect is one of auto, content") as caught:

@@ -63,18 +63,18 @@ SIGNALS = {
 }
 
 
-def test_each_row_is_tried():
+def test_every_exit_code_has_a_test():
     assert {*ROWS, *SIGNALS} == set(ExitCode)
 
 
 @pytest.mark.parametrize("code", ROWS, ids=lambda code: str(int(code)))
-def test_a_command_ends_with_the_code_of_its_row(layers, sandbox, code):
+def test_a_command_exits_with_its_documented_code(layers, sandbox, code):
     result = ROWS[code](layers, sandbox)
 
     assert (result.code, "Traceback" in result.err) == (code, False), result.err
 
 
-def test_the_table_is_printed_from_the_code(layers):
+def test_the_exit_code_topic_is_printed_from_the_enum(layers):
     rows = layers("help", "exit-codes", "--json").json["items"]
 
     assert [(row["code"], row["meaning"]) for row in rows] == [
@@ -129,7 +129,7 @@ def sending(tmp_path, **more):
 
 
 @pytest.mark.parametrize("code", SIGNALS, ids=lambda code: str(int(code)))
-def test_a_signal_in_the_call_is_one_line_and_the_way_to_find_out(tmp_path, code):
+def test_a_signal_during_a_billable_call_prints_one_line_with_the_resume_command(tmp_path, code):
     with sending(tmp_path) as (process, environ):
         process.send_signal(SIGNALS[code])
         out, err = process.communicate(timeout=60)
@@ -143,7 +143,7 @@ def test_a_signal_in_the_call_is_one_line_and_the_way_to_find_out(tmp_path, code
     assert listed.stdout.strip() == line.rpartition(" ")[2]
 
 
-def test_a_closed_terminal_ends_it_without_a_word_that_nobody_can_read(tmp_path):
+def test_a_closed_terminal_ends_the_run_silently(tmp_path):
     reader, writer = os.pipe()
     with sending(tmp_path, stdout=writer, stderr=writer) as (process, _):
         os.close(reader)
@@ -154,7 +154,7 @@ def test_a_closed_terminal_ends_it_without_a_word_that_nobody_can_read(tmp_path)
     assert process.returncode == ExitCode.HUNG_UP
 
 
-def test_a_second_ctrl_c_ends_it_at_once(layers):
+def test_a_second_ctrl_c_ends_the_run_at_once(layers):
     """After the first one the default action is back, which asks nobody."""
     before = signal.getsignal(signal.SIGINT)
 

@@ -70,7 +70,7 @@ def test_a_closed_pipe_ends_quietly(pages, how):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp950"])
-def test_both_streams_in_one_pipe_are_the_result_and_nothing_that_draws(pages, encoding):
+def test_stdout_and_stderr_in_one_pipe_hold_no_progress_drawing(pages, encoding):
     line = f"{' '.join(LAYERS)} content list --limit 5 2>&1 | cat"
 
     done = subprocess.run(
@@ -85,7 +85,7 @@ def test_both_streams_in_one_pipe_are_the_result_and_nothing_that_draws(pages, e
     assert "\x1b" not in text
 
 
-def test_a_full_disk_is_an_error_and_no_traceback(pages):
+def test_a_full_disk_is_reported_without_traceback(pages):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*LAYERS, "content", "list", "--json"],
@@ -101,7 +101,7 @@ def test_a_full_disk_is_an_error_and_no_traceback(pages):
     assert "Traceback" not in done.stderr
 
 
-def test_a_run_whose_reader_is_gone_before_it_begins_is_no_success(environ):
+def test_a_run_with_its_reader_gone_at_the_start_fails(environ):
     """It tells CI that it begins, which fails: nothing was done."""
     reader, writer = os.pipe()
     os.close(reader)
@@ -125,7 +125,7 @@ def wait_until_it_watches(watching: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_leaves_the_job_running_and_says_how_to_go_on(running, sent, code):
+def test_a_signal_leaves_the_job_running_and_prints_the_resume_command(running, sent, code):
     environ, job = running
     with subprocess.Popen(
         [*LAYERS, "--sandbox", "jobs", "watch", job],
@@ -167,7 +167,7 @@ def test_a_terminal_that_closes_during_the_wait_leaves_the_job_running(running):
     assert job in left.stdout
 
 
-def test_a_reader_that_leaves_during_the_wait_does_not_make_it_a_success(running):
+def test_a_reader_that_leaves_during_the_wait_makes_the_run_fail(running):
     environ, job = running
     line = f"{' '.join(LAYERS)} --sandbox jobs watch {job} --timeout 3s 2>&1 | head -1"
 
@@ -200,14 +200,14 @@ def on_a_terminal(argv: list[str], environ: dict[str, str]) -> str:
     return seen.decode()
 
 
-def test_a_terminal_shows_what_is_being_waited_for_before_the_answer(pages):
+def test_a_terminal_shows_what_is_awaited_before_the_answer(pages):
     seen = on_a_terminal([*LAYERS, "content", "list", "--limit", "1"], {**pages, "TERM": "xterm"})
 
     assert seen.index("Asking http://127.0.0.1") < seen.index("cnt_")
 
 
 @pytest.mark.parametrize("version", [["--version"], ["-v", "--version"]])
-def test_the_version_is_the_packages(environ, version):
+def test_version_prints_the_package_version(environ, version):
     import layers_cli
 
     done = subprocess.run(
@@ -217,7 +217,7 @@ def test_the_version_is_the_packages(environ, version):
     assert done.stdout == f"layers {layers_cli.__version__}\n"
 
 
-def test_both_names_are_installed():
+def test_layers_and_layers_cli_are_both_installed():
     scripts = Path(sys.executable).parent
 
     for name in ("layers", "layers-cli"):

@@ -90,7 +90,7 @@ def screen(text: str, columns: int) -> list[str]:
 
 @pytest.mark.parametrize("columns", [40, 80, 400])
 @pytest.mark.parametrize("name", HOOKS)
-def test_no_text_of_the_server_breaks_a_table_or_steers_the_terminal(name, columns):
+def test_server_text_cannot_break_a_table_or_control_the_terminal(name, columns):
     result = shown(HOOKS[name], "content", "list", terminal=True, columns=columns)
 
     assert result.code == 0, result.err
@@ -114,7 +114,7 @@ def test_a_terminal_emulator_shows_each_row_on_its_own_line(name):
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_an_object_and_an_error_show_it_whole_and_harmless(name):
+def test_a_panel_and_an_error_show_server_text_whole_and_sanitized(name):
     got = shown(HOOKS[name], "content", "get", IDS[0], terminal=True, columns=40)
     failed = shown(HOOKS[name], "api", "GET", "/nothing", terminal=True, columns=40)
 
@@ -130,7 +130,7 @@ def test_an_object_and_an_error_show_it_whole_and_harmless(name):
     "form", [[], ["--json"], ["--jsonl"], ["--csv"], ["--template", "{{ hook }}"], ["-q"]]
 )
 @pytest.mark.parametrize("name", ["cjk", "emoji", "rtl", "lone", "colour"])
-def test_no_encoding_makes_a_traceback_and_json_stays_json(name, form, terminal, encoding):
+def test_any_stream_encoding_gives_valid_json_and_no_traceback(name, form, terminal, encoding):
     result = shown(HOOKS[name], "content", "list", *form, terminal=terminal, encoding=encoding)
 
     assert (result.code, "Traceback" in result.err) == (0, False), result.err
@@ -140,7 +140,7 @@ def test_no_encoding_makes_a_traceback_and_json_stays_json(name, form, terminal,
         assert result.out.split() == IDS
 
 
-def test_what_an_encoding_lacks_is_ascii_on_its_terminal():
+def test_characters_missing_from_an_encoding_become_ascii():
     result = shown("hi", "content", "list", terminal=True, encoding="cp1252", NO_COLOR="1")
 
     assert "x failed" in result.out
@@ -157,14 +157,14 @@ def test_what_an_encoding_lacks_is_ascii_on_its_terminal():
         ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
     ],
 )
-def test_colours_follow_the_environment_and_words_stay(environ, colour):
+def test_colors_follow_the_environment_and_text_stays_the_same(environ, colour):
     given = {"FORCE_HYPERLINK": "0", **environ}
     out = shown("hi", "content", "list", terminal=True, **given).out
 
     assert ("\x1b[" in out, "failed" in out) == (colour, True)
 
 
-def test_accessible_output_never_takes_back_what_it_said():
+def test_accessible_output_never_redraws():
     flag = shown("hi", "content", "list", "--accessible", terminal=True)
     variable = shown("hi", "content", "list", terminal=True, ACCESSIBLE="1")
 

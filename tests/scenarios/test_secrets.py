@@ -88,7 +88,7 @@ def commands():
     return {name for name in names if name}
 
 
-def test_each_command_is_tried():
+def test_every_command_is_covered():
     assert commands() == {*WORDS, *STDIN, *SANDBOX}
 
 
@@ -128,7 +128,7 @@ def breaks(_: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("server", ["the sandbox", fails, breaks])
-def test_the_key_is_never_seen_again(layers, sandbox, tmp_path, capfd, server):
+def test_no_output_file_or_log_contains_the_key(layers, sandbox, tmp_path, capfd, server):
     made = layers("content", "generate", "--hook", "hi", "--json").json
     names = {
         "id": made["containers"][0]["id"],
@@ -157,7 +157,7 @@ def test_the_key_is_never_seen_again(layers, sandbox, tmp_path, capfd, server):
     assert [path for path in kept if secret in path.read_bytes()] == []
 
 
-def test_a_key_on_the_command_line_by_mistake_is_not_written_down(sandbox):
+def test_a_key_given_on_the_command_line_is_not_recorded(sandbox):
     assert redact_argv(["--hook", sandbox.key, "lp_live_ABC_secret"], sandbox.key) == (
         "--hook",
         "***",
