@@ -7,15 +7,19 @@ import typer
 
 from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
+from layers_cli.commands.sandbox.common import (
+    DataOption,
     MethodOption,
     PathOption,
     StatusOption,
-    _listing,
+    control_client,
+    request_filter,
+    show_rows,
 )
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
+from layers_cli.render.choices import Format
+from layers_cli.render.views.sandbox_control import request_table
 from layers_cli.sandbox.manage.control_client import ControlClient
 
 FOLLOW_SECONDS = 0.5
@@ -41,22 +45,16 @@ def requests(
     data: DataOption = None,
 ) -> None:
     """Show what the sandbox was asked, secrets taken out."""
-    from layers_cli.render.output import Format
-    from layers_cli.render.views.sandbox_control import request_table
-
     if follow and context.out.choices.format is Format.JSON:
         raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
-    control = control_of(context, data)
+    control = control_client(context, data)
+    query = request_filter(method, path, status)
     if clear:
         context.out.note(f"Forgot {control.ask('DELETE', '/requests')['cleared']} requests")
-        return
-    query = {"method": method and method.upper(), "path": path, "status": status}
-    pages = _following(context, control, query) if follow else [_requests(control, query)]
-    context.out.show_pages(pages, request_table)
-
-
-def _requests(control: ControlClient, query: dict[str, Any]) -> ListPage[Any]:
-    return _listing(control.ask("GET", "/requests", query=query)["items"])
+    elif follow:
+        context.out.show_pages(_following(context, control, query), request_table)
+    else:
+        show_rows(context, control.ask("GET", "/requests", query=query)["items"], request_table)
 
 
 def _following(
@@ -68,5 +66,5 @@ def _following(
         log = control.ask("GET", "/requests", query={**query, "after": after})
         # Numbers begin anew when the sandbox does.
         after = log["last"] if log["last"] >= after else 0
-        yield _listing(log["items"])
+        yield ListPage(log["items"], log["items"])
         context.pause(FOLLOW_SECONDS)

@@ -2,8 +2,14 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
-from layers_cli.commands.sandbox.common import _prints_text, _show
-from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, line_of, started
+from layers_cli.commands.sandbox.common import (
+    DataOption,
+    command_line,
+    data_folder,
+    ensure_started,
+    prints_text,
+    show_state,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode
@@ -13,14 +19,15 @@ from layers_cli.sandbox.manage import process
 @command(shape="SandboxState", examples=("layers sandbox reset --yes",))
 def reset(context: CommandContext, data: DataOption = None, yes: YesOption = False) -> None:
     """Throw away all that was made in it, and begin anew."""
-    folder = folder_of(context, data)
+    folder = data_folder(context, data)
     if not yes:
-        _agree(context, f"Throw away everything in {folder}?", instead=line_of("reset --yes", data))
-    running = started(context, folder)
+        instead = command_line("reset --yes", data)
+        _agree(context, f"Throw away everything in {folder}?", instead=instead)
+    running = ensure_started(context, folder)
     process.reset(folder)
     context.out.note("The sandbox is as new")
-    if not _prints_text(context):
-        _show(context, folder, running)
+    if not prints_text(context):
+        show_state(context, folder, running)
 
 
 def _agree(context: CommandContext, question: str, *, instead: str) -> None:

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import _export
-from layers_cli.commands.sandbox.data_folder import DataOption, folder_of
+from layers_cli.commands.sandbox.common import DataOption, data_folder, export_environment
 from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
 
@@ -50,7 +49,7 @@ def serve(
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
     _serve(
         context,
-        folder_of(context, data),
+        data_folder(context, data),
         host=host,
         port=port,
         strict_fetch=strict_fetch,
@@ -68,7 +67,7 @@ def _serve(context: CommandContext, folder: Path, **options: Any) -> None:
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(message)s")
 
     def announce(ready: server.Ready) -> None:
-        _export(context, process.RunningSandbox(**asdict(ready), data=folder))
+        export_environment(context, process.RunningSandbox(**asdict(ready), data=folder))
 
     ready_file = process.ready_path(folder)
     server.serve(server.ServeOptions(folder, ready_file=ready_file, **options), on_ready=announce)

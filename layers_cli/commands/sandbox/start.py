@@ -5,8 +5,14 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import _export, _print, _prints_text, _show
-from layers_cli.commands.sandbox.data_folder import DataOption, folder_of, started
+from layers_cli.commands.sandbox.common import (
+    DataOption,
+    data_folder,
+    ensure_started,
+    export_environment,
+    prints_text,
+    show_state,
+)
 from layers_cli.context.context import CommandContext
 
 
@@ -22,10 +28,10 @@ def start(
     ] = False,
 ) -> None:
     """Start it in the background, unless it runs; print its address."""
-    running = started(context, folder_of(context, data))
+    running = ensure_started(context, data_folder(context, data))
     if export:
-        _export(context, running)
-    elif _prints_text(context):
-        _print(context, running.base_url)
+        export_environment(context, running)
+    elif prints_text(context):
+        context.out.line(running.base_url)
     else:
-        _show(context, running.data, running)
+        show_state(context, running.data, running)

@@ -4,19 +4,20 @@ from typing import Annotated, Any
 
 import typer
 
-from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
+from layers_cli.commands.sandbox.common import (
+    DataOption,
     MethodOption,
     PathOption,
     StatusOption,
+    control_client,
+    request_filter,
+    show_object,
 )
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.render.views.sandbox_control import verdict_panel
-from layers_cli.sandbox.manage.control_client import ControlClient
 
 
 @command(
@@ -63,28 +64,25 @@ def verify(
         "once-per-body": once_per_body,
         "keyed": keyed,
     }
-    assertions: list[dict[str, Any]] = [{"type": name} for name, on in chosen.items() if on]
-    match = {"method": method and method.upper(), "path": path, "status": status}
-    assertions += _count({name: given for name, given in match.items() if given}, at_least, at_most)
-    _judge(context, control_of(context, data), {"assertions": assertions} if assertions else {})
+    assertions = [{"type": name} for name, is_chosen in chosen.items() if is_chosen]
+    assertions += _count(request_filter(method, path, status), at_least, at_most)
+    body = {"assertions": assertions} if assertions else {}
+    verdict = control_client(context, data).ask("POST", "/verify", body)
+    show_object(context, verdict, verdict_panel)
+    exit_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)
 
 
 def _count(
-    match: dict[str, str], at_least: int | None, at_most: int | None
+    match: dict[str, str | None], at_least: int | None, at_most: int | None
 ) -> list[dict[str, Any]]:
-    """Return the assertion that counts the requests of *match*, if there is one."""
+    """Return the assertion on how many requests *match*, if it is wanted."""
+    given = {name: value for name, value in match.items() if value is not None}
     if (at_least, at_most) != (None, None):
-        return [{"type": "request-count", "match": match, "min": at_least, "max": at_most}]
-    if match:
+        return [{"type": "request-count", "match": given, "min": at_least, "max": at_most}]
+    if given:
         raise exceptions.UsageError(
             "--method, --path and --status choose what to count",
             hint="say how many there may be: --at-least N, --at-most N",
             param="at_most",
         )
     return []
-
-
-def _judge(context: CommandContext, control: ControlClient, body: dict[str, Any]) -> None:
-    verdict = control.ask("POST", "/verify", body)
-    context.out.show(CombinedResult(verdict, verdict), verdict_panel)
-    exit_with(ExitCode.OK if verdict["passed"] else ExitCode.ERROR)

@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
-    _show_clock,
-)
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.commands.sandbox.common import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.sandbox_control import clock_panel
 
 
 @command(shape="ClockReading", examples=("layers sandbox clock advance 10m",))
@@ -19,4 +17,5 @@ def advance(
     data: DataOption = None,
 ) -> None:
     """Move the clock forward at once."""
-    _show_clock(context, control_of(context, data).ask("PATCH", "/clock", {"advance": duration}))
+    state = control_client(context, data).ask("PATCH", "/clock", {"advance": duration})
+    show_object(context, state, clock_panel)

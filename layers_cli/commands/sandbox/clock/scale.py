@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
-    _show_clock,
-)
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.commands.sandbox.common import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.sandbox_control import clock_panel
 
 
 @command(shape="ClockReading", examples=("layers sandbox clock scale 60",))
@@ -22,4 +20,5 @@ def scale(
 ) -> None:
     """Let the clock run faster or slower."""
     change = {"mode": "scaled", "factor": factor}
-    _show_clock(context, control_of(context, data).ask("PATCH", "/clock", change))
+    state = control_client(context, data).ask("PATCH", "/clock", change)
+    show_object(context, state, clock_panel)

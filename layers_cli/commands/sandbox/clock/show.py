@@ -1,14 +1,13 @@
 """`layers sandbox clock show`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
-    _show_clock,
-)
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
+from layers_cli.commands.sandbox.common import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.sandbox_control import clock_panel
 
 
 @command(shape="ClockReading", examples=("layers sandbox clock show",))
 def show(context: CommandContext, data: DataOption = None) -> None:
     """Show where the clock stands."""
-    _show_clock(context, control_of(context, data).ask("GET", "/clock"))
+    state = control_client(context, data).ask("GET", "/clock")
+    show_object(context, state, clock_panel)

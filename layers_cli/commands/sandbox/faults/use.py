@@ -7,9 +7,13 @@ from typing import Annotated, ParamSpec
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
-from layers_cli.commands.sandbox.faults.common import _show
+from layers_cli.commands.sandbox.common import (
+    DataOption,
+    control_client,
+    show_rows,
+)
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.sandbox_control import fault_table
 from layers_cli.sandbox.faults.scenarios import SCENARIOS
 
 P = ParamSpec("P")
@@ -35,6 +39,6 @@ def use(
 ) -> None:
     """Put a ready scenario in the place of all rules."""
     chosen = SCENARIOS[scenario.value]
-    rules = control_of(context, data).ask("PUT", "/faults", {"rules": chosen.rules})
+    rules = control_client(context, data).ask("PUT", "/faults", {"rules": chosen.rules})
     context.out.note(chosen.summary)
-    _show(context, rules)
+    show_rows(context, rules["rules"], fault_table)

@@ -5,11 +5,14 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control_common import (
-    _show_key,
+from layers_cli.commands.sandbox.common import (
+    DataOption,
+    control_client,
+    prints_text,
+    show_object,
 )
-from layers_cli.commands.sandbox.data_folder import DataOption, control_of
 from layers_cli.context.context import CommandContext
+from layers_cli.render.views.sandbox_control import key_panel
 
 
 @command(
@@ -34,12 +37,10 @@ def mint(
 ) -> None:
     """Make a key and print it, this once."""
     wanted = {"scopes": scope or [], "organizationId": owner}
-    key = control_of(context, data).ask("POST", "/keys", wanted)
-    from layers_cli.render.output import Format
-
+    key = control_client(context, data).ask("POST", "/keys", wanted)
     # With --quiet too: an id is of no use to a script that wants to call.
-    if context.out.choices.format in (Format.HUMAN, Format.IDS):
+    if prints_text(context):
         context.out.note(f"Minted {key['id']}")
         context.out.line(key["key"])
     else:
-        _show_key(context, key)
+        show_object(context, key, key_panel)
