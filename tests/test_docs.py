@@ -8,6 +8,7 @@ import pytest
 import layers_cli
 from layers_cli import topics
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.topics import texts
 from layers_cli.topics.environment import VARIABLES
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +47,7 @@ def test_the_exit_code_topic_lists_every_code(layers):
     assert [(row["code"], row["meaning"]) for row in rows] == [
         (int(code), code.meaning) for code in ExitCode
     ]
-    assert all(code.meaning.split(";")[0] in topics.text("exit-codes") for code in ExitCode)
+    assert all(code.meaning.split(";")[0] in texts.text("exit-codes") for code in ExitCode)
 
 
 def test_the_environment_topic_lists_every_variable_that_is_read():
@@ -56,7 +57,7 @@ def test_the_environment_topic_lists_every_variable_that_is_read():
     )
 
     assert named == set(re.findall(r"\bLAYERS_[A-Z_]+\b", source)) - {"LAYERS_PAGER"}
-    assert all(name in topics.text("environment") for name in VARIABLES)
+    assert all(name in texts.text("environment") for name in VARIABLES)
 
 
 def test_the_readme_points_to_topics_that_exist():
@@ -68,7 +69,7 @@ def test_the_readme_points_to_topics_that_exist():
 
 def commands_of(topic):
     """The lines that a topic's reader would type, in order."""
-    return re.findall(r"^    \$ (.+)$", topics.text(topic), re.MULTILINE)
+    return re.findall(r"^    \$ (.+)$", texts.text(topic), re.MULTILINE)
 
 
 @pytest.mark.parametrize("topic", topics.TOPICS)
@@ -83,7 +84,7 @@ def test_each_example_of_a_help_topic_runs(shell, topic):
 
 def test_no_line_of_a_topic_is_wider_than_a_small_window():
     for topic in topics.TOPICS:
-        lines = topics.text(topic).splitlines()
+        lines = texts.text(topic).splitlines()
         assert not [line for line in lines if len(line) > 80 and not line.startswith("    $ ")]
 
 
@@ -94,7 +95,7 @@ def test_help_prints_a_topic_and_its_table_as_json(layers):
     }
     assert layers("help", "security", "--json").json["topic"] == "security"
     for topic in topics.TOPICS:
-        assert layers("help", topic).out.startswith(topics.text(topic))
+        assert layers("help", topic).out.startswith(texts.text(topic))
 
 
 def test_a_topic_named_like_a_group_ends_with_the_groups_help(layers):

@@ -133,7 +133,6 @@ def test_room_does_without_a_library(part):
     assert not wrong
 
 
-@UNDER_WAY
 def test_imports_form_no_circle():
     left = {name: imported_modules(name) for name in MODULES}
     while free := [name for name, needs in left.items() if not needs & left.keys()]:

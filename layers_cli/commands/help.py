@@ -12,6 +12,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render import output
 from layers_cli.render.views.topics import row_table, topic_panel
+from layers_cli.topics import texts
 
 
 @command(
@@ -44,13 +45,13 @@ def help_(
 
 def _show_topic(context: CommandContext, topic: str) -> None:
     """Print the text of *topic*; programs get its table, or the text if it has none."""
-    rows = topics.rows(topic)
+    rows = texts.rows(topic)
     if context.out.choices.format is output.Format.HUMAN:
-        context.out.line(topics.text(topic).rstrip("\n"))
+        context.out.line(texts.text(topic).rstrip("\n"))
     elif rows is not None:
         context.out.show_pages([ListPage(rows, rows)], row_table)
     else:
-        data = {"topic": topic, "text": topics.text(topic)}
+        data = {"topic": topic, "text": texts.text(topic)}
         context.out.show(CombinedResult(data, data), topic_panel)
 
 

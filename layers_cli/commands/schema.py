@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
+from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.cli import manifest
 from layers_cli.cli.command import command, description_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
+from layers_cli.output_models import json_schema
+from layers_cli.render.views.topics import schema_table
 
 EVENTS, ERRORS = "events", "errors"
 
@@ -27,9 +30,6 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of what a command prints with --json."""
-    from layers_cli.api.responses import CombinedResult, ListPage
-    from layers_cli.render.views.topics import schema_table
-
     if words:
         found = schema_of(" ".join(words))
         context.out.show(CombinedResult(found, found))
@@ -40,8 +40,6 @@ def schema(
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of what the command *name* prints; raises `UsageError` if it has none."""
-    from layers_cli.output_models import json_schema
-
     prints = next((prints for known, prints in outputs() if known == name), None)
     if prints is None:
         raise exceptions.UsageError(
