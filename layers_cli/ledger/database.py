@@ -1,7 +1,7 @@
 """Opens the ledger's file: durable, safe for many processes at once, and never half migrated."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,7 +76,9 @@ class Database:
                 raise
         self._committed()
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+    def rows(
+        self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> Iterator[sqlite3.Row]:
         """Yield the rows of a question, no more of them than are asked for."""
         with self._explained():
             yield from self._db.execute(sql, values)

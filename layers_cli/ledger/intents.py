@@ -21,8 +21,8 @@ DAY_SECONDS = 24 * 3600.0
 PATIENCE_SECONDS = 3600.0
 
 _IS_WORK = (
-    "job_id = ?1 or (job_id is null"
-    " and exists (select 1 from json_each(container_ids) where value = ?1))"
+    "job_id = :name or (job_id is null"
+    " and exists (select 1 from json_each(container_ids) where value = :name))"
 )
 # Columns of ledgers in the field that have an older name than the field of `Intent`.
 _OLDER_NAMES = {"request_hash": "fingerprint"}
@@ -197,9 +197,15 @@ class Intents:
         state = IntentState.SAVED if saved else IntentState.FINISHED
         with self._database.transaction(lasting=False) as db:
             db.execute(
-                "update intents set state = ?2, ends = ?3, changed_at = ?4"  # noqa: S608 - ours
+                "update intents"  # noqa: S608 - ours
+                " set state = :state, ends = :ends, changed_at = :now"
                 f" where ({_IS_WORK}) and state in ('answered', 'finished')",
-                (name, state.value, json.dumps(dict(ends)), self._clock()),
+                {
+                    "name": name,
+                    "state": state.value,
+                    "ends": json.dumps(dict(ends)),
+                    "now": self._clock(),
+                },
             )
 
     def mark_reported(self, *names: str) -> None:
@@ -209,8 +215,8 @@ class Intents:
         """
         with self._database.transaction(lasting=False) as db:
             db.executemany(
-                f"update intents set told = 1 where run = ?1 or {_IS_WORK}",  # noqa: S608 - ours
-                [(name,) for name in names],
+                f"update intents set told = 1 where run = :name or {_IS_WORK}",  # noqa: S608 - ours
+                [{"name": name} for name in names],
             )
 
     # Questions
@@ -225,9 +231,11 @@ class Intents:
     ) -> list[IntentRecord]:
         """Return the newest *limit* entries, all by default, newest first."""
         rows = self._database.rows(
-            "select * from intents where created_at >= ?1 and server = coalesce(?2, server)"
-            " and (?3 = 0 or state not in ('refused', 'saved')) order by created_at desc, id desc",
-            (since or 0.0, server, unfinished),
+            "select * from intents where created_at >= :since"
+            " and server = coalesce(:server, server)"
+            " and (:unfinished = 0 or state not in ('refused', 'saved'))"
+            " order by created_at desc, id desc",
+            {"since": since or 0.0, "server": server, "unfinished": unfinished},
         )
         found = (self._record(row) for row in rows)
         return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
@@ -235,9 +243,9 @@ class Intents:
     def find(self, name: str) -> list[IntentRecord]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
         rows = self._database.rows(
-            "select * from intents where job_id = ?1 or key = ?1 or run = ?1"
-            " or exists (select 1 from json_each(container_ids) where value = ?1) order by id",
-            (name,),
+            "select * from intents where job_id = :name or key = :name or run = :name"
+            " or exists (select 1 from json_each(container_ids) where value = :name) order by id",
+            {"name": name},
         )
         return [self._record(row) for row in rows]
 
