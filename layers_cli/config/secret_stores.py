@@ -4,20 +4,15 @@ Each is asked once per run, within a time limit, and only if its answer is neede
 used, that is an error: nothing falls back to a plain file.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from layers_cli.config.errors import ConfigError
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 
@@ -105,12 +100,11 @@ class SecretStores:
             raise _no_answer(command, f"it exited with {done.returncode}")
         return done.stdout
 
-    def _keyring(self) -> KeyringBackend:
+    def _keyring(self) -> Any:
         """Return the system keyring; raises `KeyUnavailableError` if there is no safe one."""
         if _is_headless(self._environ):
             raise _no_keyring("there is no desktop session (no D-Bus)")
-        backend: KeyringBackend = self._in_time(_safe_backend)
-        return backend
+        return self._in_time(_safe_backend)
 
     def _in_time(self, call: Callable[[], T]) -> T:
         """Return what *call* returns; raises `KeyUnavailableError` if it fails or takes too long.

@@ -4,8 +4,6 @@ pydantic takes longer to import than a file takes to arrive. Values that are not
 count as unknown. Pure.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

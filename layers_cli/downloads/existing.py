@@ -1,7 +1,5 @@
 """What is at a path before a file is saved there: the same file, another one, or a way out."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

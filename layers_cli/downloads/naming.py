@@ -1,7 +1,5 @@
 """Decides under which name each file of a container is saved, and that no two get the same."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path

@@ -1,10 +1,8 @@
 """Where and how the media of containers is to be saved: what the options said, as one value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from layers_cli.downloads.template import DEFAULT, Template
 from layers_cli.ledger.records import Intent
@@ -28,7 +26,7 @@ class DownloadOptions:
     jobs: int = JOBS
 
     @classmethod
-    def of_intent(cls, intent: Intent) -> DownloadOptions | None:
+    def of_intent(cls, intent: Intent) -> Self | None:
         """Return where the media of *intent* goes; None if it is not to be saved."""
         if intent.folder is None:
             return None

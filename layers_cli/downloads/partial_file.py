@@ -5,8 +5,6 @@ next run either resumes the same version of the file or starts over. A lock
 on the part keeps a second process from writing to it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -16,6 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from layers_cli.downloads.errors import FileConflictError, WriteError
 
@@ -44,7 +43,7 @@ class PartialFile:
         self.file = path.with_name(f"{path.name}.part")
         self.note = path.with_name(f"{path.name}.part.json")
 
-    def __enter__(self) -> PartialFile:
+    def __enter__(self) -> Self:
         # A link there would lead out of the folder, and is not followed.
         self._descriptor = os.open(self.file, _FLAGS, 0o666)
         if not _lock(self._descriptor) or not self._is_mine():
@@ -84,7 +83,7 @@ class PartialFile:
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
             json.dump(asdict(origin), note)
 
-    def digest(self) -> hashlib._Hash:
+    def digest(self) -> "hashlib._Hash":
         """Return the SHA-256 of what is there, and move to its end."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         digest = hashlib.sha256()

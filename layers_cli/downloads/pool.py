@@ -3,8 +3,6 @@
 The workers are daemon threads: Ctrl-C waits for no server. A partial file they leave is resumable.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

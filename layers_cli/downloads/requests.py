@@ -1,43 +1,10 @@
 """One file to save, and what came of it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from layers_cli.downloads.container_media import RemoteFile
-
-
-@dataclass(frozen=True)
-class DownloadRequest:
-    """One file to save: the *position*th of a container (from 1), at *path*.
-
-    *earlier* is the checksum it had when it was saved there before, where that is known.
-    """
-
-    container_id: str
-    position: int
-    media: RemoteFile
-    path: Path
-    earlier: str | None = None
-
-    def at(self, media: RemoteFile) -> DownloadRequest:
-        """Return it with what a later read of the container says of it."""
-        return replace(self, media=media)
-
-    def as_found(self, state: str, size: int, sha256: str | None) -> DownloadResult:
-        """Return what came of it: a file of *size* bytes."""
-        media = self.media
-        return DownloadResult(
-            self.container_id,
-            media.asset_id,
-            self.position,
-            media.url,
-            self.path,
-            size,
-            sha256,
-            state,
-        )
 
 
 @dataclass(frozen=True)
@@ -56,3 +23,35 @@ class DownloadResult:
     bytes: int
     sha256: str | None
     state: str
+
+
+@dataclass(frozen=True)
+class DownloadRequest:
+    """One file to save: the *position*th of a container (from 1), at *path*.
+
+    *earlier* is the checksum it had when it was saved there before, where that is known.
+    """
+
+    container_id: str
+    position: int
+    media: RemoteFile
+    path: Path
+    earlier: str | None = None
+
+    def at(self, media: RemoteFile) -> Self:
+        """Return it with what a later read of the container says of it."""
+        return replace(self, media=media)
+
+    def as_found(self, state: str, size: int, sha256: str | None) -> DownloadResult:
+        """Return what came of it: a file of *size* bytes."""
+        media = self.media
+        return DownloadResult(
+            self.container_id,
+            media.asset_id,
+            self.position,
+            media.url,
+            self.path,
+            size,
+            sha256,
+            state,
+        )

@@ -3,8 +3,6 @@
 What Windows forbids is avoided everywhere: folders are shared and copied. Pure.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from pathlib import PurePosixPath

@@ -3,8 +3,6 @@
 `<container id>.json`; the schema is ours and named in it. What signs an address is left out.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator, Sequence

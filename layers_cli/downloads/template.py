@@ -3,13 +3,12 @@
 Pure. What comes from the server fills single names and never makes folders of its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
+from typing import Self
 
 from layers_cli.downloads.safe_names import NO_ENDING, safe_name, slug
 
@@ -71,7 +70,7 @@ class Template:
     names: tuple[tuple[Segment, ...], ...]
 
     @classmethod
-    def of(cls, text: str) -> Template:
+    def of(cls, text: str) -> Self:
         """Read *text*; raises `TemplateError` where it could not name files in a folder."""
         names = [tuple(_parts(name)) for name in _split(text)]
         if not any(field == "ext" for _, field, _ in names[-1]):

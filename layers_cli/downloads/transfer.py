@@ -3,8 +3,6 @@
 Pure of the terminal and of the API: it knows a source of media and a folder.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable

@@ -1,20 +1,15 @@
 """The `intents` table: requests before they are sent, and their answers. All SQL on it is here."""
 
-from __future__ import annotations
-
 import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
 from layers_cli.ledger.records import Intent, IntentRecord, IntentState
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from layers_cli.ledger.database import Database
 
 DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.

@@ -1,9 +1,8 @@
 """The ledger: what was asked for on this machine, so that nothing is paid for twice."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.intents import Intents
@@ -11,10 +10,6 @@ from layers_cli.ledger.owner import process_has_exited, this_process
 from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import Uploads
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 
 class Ledger:

@@ -1,21 +1,16 @@
 """Record API calls in the ledger: the intent before a call, its outcome after."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
+from layers_cli.api.intents import PendingRequest, RecordedRequest
 from layers_cli.api.responses import RawResponse
 from layers_cli.ledger.errors import LedgerError
+from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from layers_cli.api.intents import PendingRequest, RecordedRequest
-    from layers_cli.ledger.ledger import Ledger
 
 _KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
 SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
@@ -32,7 +27,7 @@ class AccountScope:
     organization: str | None = None
 
     @classmethod
-    def of(cls, server: str, profile: str, key: str, organization: str | None) -> AccountScope:
+    def of(cls, server: str, profile: str, key: str, organization: str | None) -> Self:
         """Return the scope of *key*, of which only the fingerprint is kept."""
         return cls(server, profile, key_fingerprint(key), organization)
 

@@ -1,14 +1,9 @@
 """The `saved_files` table: where each file that was saved on this machine comes from."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from layers_cli.ledger.database import Database
+from layers_cli.ledger.database import Database
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,14 @@ A post becomes one container. Its keys are made before the first call, so that e
 repeated after a crash and leads to the same container. All SQL on these tables is here.
 """
 
-from __future__ import annotations
-
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Sequence
-
-    from layers_cli.ledger.database import Database
+from layers_cli.ledger.database import Database
 
 # On systems that do not tell: a process that took no step for so long has exited.
 PATIENCE_SECONDS = 3600.0

@@ -1,7 +1,5 @@
 """Finds the caption of a post beside its files: `clip.txt` for `clip.mp4`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Finds out whether a post was uploaded before, or begun: by checksum, read only where needed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Protocol, TypeVar

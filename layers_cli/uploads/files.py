@@ -1,7 +1,5 @@
 """One file to upload: inspected by its first bytes, and opened only if it is a regular file."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

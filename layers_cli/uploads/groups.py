@@ -1,7 +1,5 @@
 """What becomes containers: drafts, as sources were grouped, and posts, which passed every check."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 The checksum is made of the very bytes that are sent.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import time
@@ -65,7 +63,7 @@ class HashingReader:
         except (InvalidSourceError, OSError) as exc:
             raise ChangedError(self._file.shown) from exc
 
-    def _blocks(self, source: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
+    def _blocks(self, source: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
         sent, size = 0, SMALLEST_BLOCK
         largest = min(self._file.size + 1, LARGEST_BLOCK)
         room = memoryview(bytearray(largest))

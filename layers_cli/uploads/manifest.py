@@ -4,8 +4,6 @@
 relative to the manifest and lie below its folder: a list from somewhere else must not reach out.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -4,8 +4,6 @@ The rules are those of the upload guide (api-core 3.1): one video alone, one ima
 images as a slideshow; a caption of at most 2200 characters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath

@@ -1,12 +1,11 @@
 """Finds what the words of a command line stand for: URLs, files, folders and globs."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
+from typing import Self
 
 from layers_cli.uploads.groups import SourceGroup, UploadSource
 from layers_cli.uploads.types import MEDIA_SUFFIXES
@@ -27,7 +26,7 @@ class SourceScan:
         self._by_hand: dict[Path, UploadSource] = {}
         self._urls: dict[str, UploadSource] = {}
 
-    def take(self, words: Iterable[str]) -> SourceScan:
+    def take(self, words: Iterable[str]) -> Self:
         """Take in *words*, in their order; what was named twice is taken once."""
         for word in words:
             if _SCHEME.match(word):

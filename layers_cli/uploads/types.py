@@ -4,8 +4,6 @@ File names are not trusted. Types and sizes are those of the upload guide (api-c
 app media page (api-rest 5.1); MB is read as 2^20 bytes, the wider of the two readings.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 HEAD_BYTES = 64

@@ -1,7 +1,5 @@
 """Why a source cannot be uploaded; all issues of a command are reported together."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

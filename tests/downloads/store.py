@@ -1,7 +1,5 @@
 """A store of media on loopback that behaves as a test wants it: ranges, ETags, cuts, lies."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """`content download` and `--download`: what the options mean, and what came of the download."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import Any

@@ -1,7 +1,5 @@
 """What is known of earlier downloads, and where new ones are recorded: the ledger and sidecars."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Saves the media of containers: names, transfers, and a record of where each file comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What transfers tell while they run; `render.output.Output` shows it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from threading import Lock

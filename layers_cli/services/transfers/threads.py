@@ -4,8 +4,6 @@ One client per thread: a shared pool of connections is slower with each thread (
 They are daemons: what is under way when the process has to end is found in the ledger.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass

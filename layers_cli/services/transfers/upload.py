@@ -1,7 +1,5 @@
 """What `layers upload` does once its posts are known: upload them, or resume earlier uploads."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4

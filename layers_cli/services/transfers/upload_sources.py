@@ -1,7 +1,5 @@
 """Reads what `layers upload` is given: words, a manifest, standard input, captions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Turns planned posts into tasks: new ones, those that were begun, and those that are there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Finds the containers that have a file, by its content: offline, from what was recorded."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
