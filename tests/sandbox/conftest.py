@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -65,6 +66,14 @@ def make_client(
 def sandbox(tmp_path) -> Iterator[SandboxState]:
     """A frozen clock and instant pictures: a job has ended when somebody asks."""
     sandbox = open_sandbox(tmp_path / "sandbox", frozen=True)
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[SandboxState]:
+    """A sandbox in which a job takes ten minutes of its frozen clock."""
+    sandbox = open_sandbox(tmp_path / "slow", frozen=True, generation_seconds=600)
     yield sandbox
     sandbox.close()
 
@@ -159,6 +168,16 @@ def issues(response: httpx.Response) -> set[str]:
     """Return the paths that a 422 complains about."""
     assert error_of(response) == (422, "VALIDATION")
     return {issue["path"] for issue in response.json()["error"]["details"]["issues"]}
+
+
+def walk(client: httpx.Client, path: str, **query: Any) -> Iterator[list[dict[str, Any]]]:
+    """Yield the items of each page of a list, until a page has no cursor."""
+    while True:
+        page = client.get(path, params=query).json()
+        yield page["items"]
+        if (cursor := page["nextCursor"]) is None:
+            return
+        query["cursor"] = cursor
 
 
 def announced(content, content_type="image/jpeg", filename="photo.jpg"):

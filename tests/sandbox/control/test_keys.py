@@ -80,8 +80,3 @@ def test_a_key_that_no_child_can_have_is_refused(sandbox, control, scopes, organ
     body = {"scopes": scopes, "organizationId": organization or sandbox.child_organization}
 
     assert issues(control.post(KEYS, json=body)) == {path}
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_the_control_token_mints(client, method):
-    assert error_of(client.request(method, KEYS)) == (401, "UNAUTHENTICATED")

@@ -141,6 +141,7 @@ def test_a_count_over_a_log_that_forgot_is_not_trusted(sandbox, client, control)
     [
         ({"type": "nobody-cried"}, "assertions.0"),
         ({"type": "request-count"}, "assertions.0"),
+        ({"type": "request-count", "min": -1}, "assertions.0.min"),
         ({"type": "keyed", "max": 1}, "assertions.0.max"),
     ],
 )

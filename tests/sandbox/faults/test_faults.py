@@ -66,16 +66,6 @@ def test_a_status_fault_does_not_run_the_operation(sandbox, client, arm, control
     assert sandbox.store.projects.count() == before
 
 
-def test_drop_before_changes_nothing(sandbox, client, arm):
-    before = sandbox.store.projects.count()
-    arm("drop-before")
-
-    with pytest.raises(httpx.ReadError):
-        client.post("/v1/projects", json={"name": "Never made", "timezone": "UTC"})
-
-    assert sandbox.store.projects.count() == before
-
-
 def test_a_lost_reply_is_replayed_and_billed_once(sandbox, client, arm, control):
     arm("drop-after", match={"method": "POST"}, times=1)
     body = {"format": "slideshow-builder", "hook": "wait"}
@@ -100,13 +90,6 @@ def test_malformed_json_is_a_complete_response_that_does_not_parse(client, arm, 
     assert len(response.content) == int(response.headers["Content-Length"])
     with pytest.raises(json.JSONDecodeError):
         response.json()
-
-
-def test_a_truncated_body_is_a_broken_connection(client, arm):
-    arm("truncated-body")
-
-    with pytest.raises(httpx.ReadError):
-        client.get("/v1/whoami")
 
 
 def test_slow_and_delayed_responses_are_complete(client, arm, control):
@@ -248,8 +231,11 @@ def test_the_control_surface_never_faults(control, arm):
     [
         ({"effect": {"type": "explode"}}, "rules.0.effect"),
         ({}, "rules.0.effect"),
+        ({"effect": {}}, "rules.0.effect"),
+        ({"effect": {"type": "status", "status": 200, "code": "X"}}, "rules.0.effect.status"),
+        ({"effect": {"type": "status", "status": 500}}, "rules.0.effect.code"),
         ({"effect": {"type": "delay"}}, "rules.0.effect.duration"),
-        ({"effect": {"type": "delay", "duration": "1d"}}, "rules.0.effect.duration"),
+        ({"effect": {"type": "delay", "duration": "11m"}}, "rules.0.effect.duration"),
         ({"effect": {"type": "drop-before"}, "times": 1, "every": 2}, "rules.0"),
         ({"effect": {"type": "drop-before"}, "seed": 2}, "rules.0"),
         ({"effect": {"type": "drop-before"}, "match": {"paht": "/"}}, "rules.0.match.paht"),

@@ -1,4 +1,4 @@
-"""Who may call: keys, scopes, the kill switch, hosts, and what every answer carries."""
+"""Who may call: keys and scopes; and what every response carries."""
 
 import httpx
 import pytest
@@ -6,8 +6,7 @@ import pytest
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.openapi.endpoints import ENDPOINTS
 from layers_cli.sandbox.server.app import create_app
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS
-from layers_cli.sandbox.testing import open_sandbox
+from layers_cli.sandbox.testing import InProcessTransport
 from tests.sandbox.conftest import error_of, make_client
 
 
@@ -41,18 +40,6 @@ def test_the_older_key_header_is_not_enough(sandbox, client):
     assert error_of(client.get("/v1/whoami", headers={"X-Api-Key": sandbox.key}))[0] == 401
 
 
-def test_a_killed_key_is_told_so_before_anything_else(sandbox, client):
-    key = sandbox.mint_key()
-    mine = make_client(sandbox, key=key)
-    sandbox.store.account.kill_key(mine.get("/v1/whoami").json()["apiKeyId"], now=1)
-
-    for path in ("/v1/whoami", "/v1/credits", "/v1/jobs/job_nope"):
-        response = mine.get(path)
-        assert error_of(response) == (503, "KILL_SWITCH")
-        assert response.json()["error"]["details"] == {"scope": "key"}
-    assert client.get("/v1/whoami").status_code == 200
-
-
 @pytest.mark.parametrize(
     "endpoint",
     [endpoint for endpoint in ENDPOINTS if endpoint.scope is not None],
@@ -76,14 +63,6 @@ def test_whoami_and_credits_need_no_scope(sandbox):
 
     assert powerless.get("/v1/whoami").json()["scopes"] == []
     assert powerless.get("/v1/credits").status_code == 200
-
-
-def test_another_organization_is_not_found_rather_than_ignored(sandbox, client):
-    stranger = {"X-Layers-Organization": "org_00000000-0000-4000-8000-000000000000"}
-
-    assert error_of(client.get("/v1/whoami", headers=stranger)) == (404, "NOT_FOUND")
-    own = {"X-Layers-Organization": sandbox.organization}
-    assert client.get("/v1/whoami", headers=own).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -111,38 +90,6 @@ def test_wrong_methods_answer_405_and_say_what_is_allowed(client):
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
-def test_head_answers_like_get_without_the_body(client):
-    got, headed = client.get("/v1/whoami"), client.head("/v1/whoami")
-
-    assert headed.content == b""
-    assert headed.headers["Content-Length"] == got.headers["Content-Length"]
-
-
-@pytest.mark.parametrize(
-    ("host", "allowed"),
-    [
-        ("127.0.0.1:8000", True),
-        ("localhost", True),
-        ("LOCALHOST:1", True),
-        ("[::1]:8000", True),
-        ("evil.example", False),
-        ("127.0.0.1.evil.example", False),
-        ("localhost.evil.example:80", False),
-        ("[::1", False),
-        ("", False),
-    ],
-)
-@pytest.mark.parametrize("path", ["/v1/whoami", "/media/x", "/_sandbox/health"])
-def test_foreign_host_names_are_refused_everywhere(tmp_path, host, allowed, path):
-    """A page that points its own name at this address gets nothing: not the API, not the media."""
-    sandbox = open_sandbox(tmp_path, allowed_hosts=LOOPBACK_HOSTS)
-
-    response = make_client(sandbox).get(path, headers={"Host": host})
-
-    assert (response.status_code == 421) != allowed
-    sandbox.close()
-
-
 def test_rate_classes_are_named_on_every_answer(sandbox, client):
     def rate_class(response: httpx.Response) -> str:
         return response.headers["X-RateLimit-Endpoint-Class"]
@@ -163,8 +110,6 @@ def test_a_crash_is_an_envelope_without_a_word_of_the_cause(sandbox, caplog):
 
     endpoint = Endpoint("GET", "/v1/crash", crash, "Crash", ENDPOINTS[0].response_model)
     app = create_app(sandbox, [endpoint])
-    from layers_cli.sandbox.testing import InProcessTransport
-
     transport = InProcessTransport(sandbox)
     transport._inner = httpx.ASGITransport(app=app)
     client = httpx.Client(transport=transport, headers={"Authorization": f"Bearer {sandbox.key}"})

@@ -2,7 +2,6 @@
 
 import pytest
 
-from layers_cli.sandbox.store import StoredResponseKey
 from tests.sandbox.conftest import error_of, issues, make_client
 
 BODY = {"format": "slideshow-builder", "hook": "x"}
@@ -84,19 +83,6 @@ def test_a_refused_call_leaves_its_key_free(sandbox, client, post):
     client.patch(f"/v1/projects/{sandbox.project}", json={"appName": "InboxZen"})
 
     assert post("k").status_code == 202
-
-
-def test_while_the_first_call_runs_a_second_is_told_to_come_back(sandbox, client, post):
-    me = client.get("/v1/whoami").json()
-    owner = f"{me['apiKeyId']}/{me['organizationId']}"
-    path = f"/v1/projects/{sandbox.project}/content"
-    sandbox.in_flight.add(StoredResponseKey(owner, "POST", path, "k"))
-
-    response = post("k")
-
-    assert error_of(response) == (409, "CONFLICT")
-    assert response.json()["error"]["details"] == {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
-    assert response.headers["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed", "ü"])

@@ -163,9 +163,23 @@ def test_another_sites_page_changes_nothing_even_if_it_has_a_key(guarded, addres
     assert guarded.store.projects.count() == before + (status == 201)
 
 
-@pytest.mark.parametrize("host", ["localhost:80@evil.example", "localhost:x", "", "[::1", "[::1]x"])
-def test_what_is_no_host_is_not_taken_for_one_of_ours(connection, host):
-    assert status(ask(connection, "/v1/whoami", host=host)) == 421
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1:8000", 401),
+        ("LOCALHOST:1", 401),
+        ("[::1]:8000", 401),
+        ("127.0.0.1.evil.example", 421),
+        ("localhost.evil.example:80", 421),
+        ("localhost:80@evil.example", 421),
+        ("localhost:x", 421),
+        ("", 421),
+        ("[::1", 421),
+        ("[::1]x", 421),
+    ],
+)
+def test_only_loopback_host_names_are_answered(connection, host, expected):
+    assert status(ask(connection, "/v1/whoami", host=host)) == expected
 
 
 def test_of_two_hosts_neither_counts(connection):

@@ -32,11 +32,11 @@ def say(tested: Sandbox, *lines: str, body: bytes = b"") -> tuple[int, bytes]:
     return int(said.split(b" ", 2)[1]), said
 
 
-def test_an_id_may_be_in_upper_case_and_percent_encoded(sandbox, client, create):
+def test_an_id_may_be_bare_upper_case_or_percent_encoded(sandbox, client, create):
     container = create()["containerIds"][0]
     bare = container.removeprefix("cnt_").upper()
 
-    for given in (bare, f"cnt_{bare}", quote(container, safe="").replace("-", "%2D")):
+    for given in (bare, bare.lower(), f"cnt_{bare}", quote(container, safe="").replace("-", "%2D")):
         assert client.get(f"/v1/content/{given}").json()["id"] == container
     assert client.get(f"/v1/projects/{sandbox.project.removeprefix('prj_').upper()}").is_success
 
@@ -180,6 +180,9 @@ def test_json_is_json_whatever_it_is_called(sandbox, client, content_type):
         b"[" * 100_000,
         b"",
         b"null",
+        b"[]",
+        b"{",
+        b'{"hook": NaN}',
     ],
 )
 def test_what_is_no_json_in_utf_8_is_refused(sandbox, client, body):

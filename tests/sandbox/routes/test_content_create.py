@@ -56,16 +56,6 @@ def test_the_same_body_gives_the_same_media_and_variants_differ(client, create):
     assert assets(first["containerIds"][0]) != assets(first["containerIds"][1])
 
 
-def test_bare_uuids_are_as_good_as_prefixed_ids(sandbox, client, create):
-    container_id = create()["containerIds"][0]
-
-    assert client.get(f"/v1/content/{container_id.removeprefix('cnt_')}").json()["id"] == (
-        container_id
-    )
-    bare = sandbox.project.removeprefix("prj_")
-    assert client.get(f"/v1/projects/{bare}/content").json()["items"][0]["id"] == container_id
-
-
 @pytest.mark.parametrize(
     ("body", "paths"),
     [
@@ -80,6 +70,7 @@ def test_bare_uuids_are_as_good_as_prefixed_ids(sandbox, client, create):
         ({"format": "slideshow-builder", "hook": "x", "id": "cnt_1"}, {"id"}),
         ({"format": "slideshow-builder", "hook": "x", "brief": {}, "no": 1}, {"brief", "no"}),
         ({"format": 7, "hook": None}, {"format", "hook"}),
+        ({"format": "slideshow-builder", "hook": "x", "references": 1}, {"references"}),
         (
             {"format": "slideshow-builder", "hook": "x", "references": {"mediaIds": ["med_1"]}},
             {"references.mediaIds.0"},
@@ -93,29 +84,26 @@ def test_a_body_that_is_wrong_names_what_is_wrong(sandbox, client, body, paths):
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"hook": NaN}', b'"\\ud800"', b"\xff"]
-)
-def test_a_body_that_is_no_json_object_is_refused(sandbox, client, body):
-    response = client.post(f"/v1/projects/{sandbox.project}/content", content=body)
-
-    assert issues(response) == {""}
-
-
-def test_a_hook_with_half_a_surrogate_pair_is_refused_not_crashed_on(sandbox, client):
-    body = b'{"format": "slideshow-builder", "hook": "\\ud83e"}'
-
-    response = client.post(f"/v1/projects/{sandbox.project}/content", content=body)
-
-    assert error_of(response) == (422, "VALIDATION")
-
-
 def test_a_hook_of_2000_code_points_is_taken_verbatim(client, create):
     hook = " \n" + "🧠" * 1997 + "\u0000"
 
     container_id = create(hook=hook)["containerIds"][0]
 
     assert client.get(f"/v1/content/{container_id}").json()["hook"] == hook
+
+
+def test_a_422_speaks_of_json_not_of_python(sandbox, client):
+    body = {"hook": "", "variantCount": 11, "references": [], "id": "x", "format": None}
+
+    error = client.post(f"/v1/projects/{sandbox.project}/content", json=body).json()["error"]
+
+    assert {issue["path"]: issue["message"] for issue in error["details"]["issues"]} == {
+        "format": "must be a string",
+        "hook": "must have a length of at least 1",
+        "variantCount": "must be at most 10",
+        "references": "must be an object",
+        "id": "is not a known key",
+    }
 
 
 @pytest.mark.parametrize(
@@ -173,16 +161,6 @@ def test_the_per_format_call_makes_one_slideshow(sandbox, client):
     assert issues(client.post(base, json={"hook": "x", "influencerId": "inf_1"})) == {
         "influencerId"
     }
-
-
-def test_an_archived_project_takes_no_more_work(sandbox, client):
-    client.delete(f"/v1/projects/{sandbox.project}")
-
-    response = client.post(
-        f"/v1/projects/{sandbox.project}/content", json={"format": "slideshow-builder", "hook": "x"}
-    )
-
-    assert error_of(response) == (409, "CONFLICT")
 
 
 def test_too_few_credits_stop_the_whole_call(sandbox, client, create):

@@ -8,7 +8,7 @@ from layers_cli.sandbox.core import pagination
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.core.timestamps import format_timestamp
-from tests.sandbox.conftest import issues
+from tests.sandbox.conftest import issues, walk
 
 
 @pytest.fixture
@@ -31,14 +31,10 @@ def test_newest_come_first(sandbox, create, listed):
 
 def test_a_walk_sees_every_row_once_while_others_are_added(sandbox, client, create):
     there = set(create(variantCount=10)["containerIds"])
-    seen, cursor = [], None
-    while True:
-        query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
-        page = client.get(f"/v1/projects/{sandbox.project}/content", params=query).json()
-        seen += [item["id"] for item in page["items"]]
+    seen = []
+    for items in walk(client, f"/v1/projects/{sandbox.project}/content", limit=3):
+        seen += [item["id"] for item in items]
         create()
-        if (cursor := page["nextCursor"]) is None:
-            break
 
     assert len(seen) == len(set(seen))
     assert set(seen) == there

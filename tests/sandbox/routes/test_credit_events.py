@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.conftest import issues, make_client
+from tests.sandbox.conftest import issues, make_client, walk
 
 
 @pytest.fixture
@@ -60,12 +60,8 @@ def test_events_are_filtered_by_project_type_and_time(sandbox, create, events):
 
 def test_the_ledger_has_pages_in_which_nothing_is_lost(client, create, events):
     create(variantCount=5)
-    seen, query = [], {"limit": 2}
 
-    while query:
-        page = client.get("/v1/credits/events", params=query).json()
-        seen += page["items"]
-        query = page["nextCursor"] and {"limit": 2, "cursor": page["nextCursor"]}
+    seen = [event for items in walk(client, "/v1/credits/events", limit=2) for event in items]
 
     assert seen == events(limit=100)
     assert len(seen) == 6

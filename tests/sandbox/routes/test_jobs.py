@@ -3,20 +3,11 @@
 from typing import Any
 
 import httpx
-import pytest
 
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import error_of, make_client
-
-
-@pytest.fixture
-def slow(tmp_path):
-    """A sandbox where a job takes ten minutes of its frozen clock."""
-    sandbox = open_sandbox(tmp_path / "slow", frozen=True, generation_seconds=600)
-    yield sandbox
-    sandbox.close()
 
 
 def start(sandbox: SandboxState, client: httpx.Client, **changes: Any) -> dict[str, Any]:

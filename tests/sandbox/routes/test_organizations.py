@@ -119,9 +119,10 @@ def test_a_killed_key_gets_nowhere_any_more(sandbox, client):
     receipt = kill(client, key_id).json()
 
     assert (receipt["id"], receipt["killed"]) == (key_id, True)
-    response = victim.get("/v1/whoami")
-    assert error_of(response) == (503, "KILL_SWITCH")
-    assert response.json()["error"]["details"] == {"scope": "key"}
+    for path in ("/v1/whoami", "/v1/credits", "/v1/jobs/job_nope"):
+        response = victim.get(path)
+        assert error_of(response) == (503, "KILL_SWITCH")
+        assert response.json()["error"]["details"] == {"scope": "key"}
 
 
 def test_a_key_that_was_killed_stays_killed_since_then(sandbox, client):

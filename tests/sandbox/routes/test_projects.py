@@ -3,7 +3,7 @@
 import pytest
 
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import error_of, issues, make_client
+from tests.sandbox.conftest import error_of, issues, make_client, walk
 
 NOWHERE = "/v1/projects/prj_00000000-0000-4000-8000-000000000000"
 
@@ -107,36 +107,11 @@ def test_projects_are_listed_newest_first_and_filtered(sandbox, client, make):
 
 def test_a_walk_over_projects_ends(client, make):
     made = {make(name=f"Project {n}")["id"] for n in range(5)}
-    seen, cursor = [], None
-    while True:
-        query = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
-        page = client.get("/v1/projects", params=query).json()
-        seen += [item["id"] for item in page["items"]]
-        if (cursor := page["nextCursor"]) is None:
-            break
+
+    seen = [item["id"] for items in walk(client, "/v1/projects", limit=2) for item in items]
 
     assert len(seen) == len(set(seen)) == 6
     assert made < set(seen)
-
-
-def test_archiving_cancels_work_and_may_be_repeated(sandbox, idle_client, create):
-    container_id = create(idle_client)["containerIds"][0]
-
-    first = idle_client.delete(f"/v1/projects/{sandbox.project}").json()
-    sandbox.set_clock(advance=1000)
-    second = idle_client.delete(f"/v1/projects/{sandbox.project}").json()
-
-    assert idle_client.get(f"/v1/content/{container_id}").json()["status"] == "canceled"
-    assert idle_client.get("/v1/credits").json()["balance"] == 100_000
-    assert first["status"] == second["status"] == "archived"
-    assert first["archivedAt"] < second["archivedAt"]
-
-
-def test_an_archived_project_can_be_made_active_again(sandbox, client, create):
-    client.patch(f"/v1/projects/{sandbox.project}", json={"status": "archived"})
-    client.patch(f"/v1/projects/{sandbox.project}", json={"status": "active"})
-
-    assert create()["status"] == "running"
 
 
 def test_a_project_that_is_not_there_is_not_found(client):

@@ -253,7 +253,8 @@ def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(sandbox
 
     assert (first.status_code, other.status_code) == (201, 200)
     assert error_of(second) == (409, "CONFLICT")
-    assert second.json()["error"]["details"]["subcode"] == "IDEMPOTENCY_IN_FLIGHT"
+    assert second.json()["error"]["details"] == {"subcode": "IDEMPOTENCY_IN_FLIGHT"}
+    assert second.headers["Retry-After"] == "1"
     assert again.content == first.content
 
 

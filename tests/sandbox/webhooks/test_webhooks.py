@@ -14,7 +14,7 @@ import pytest
 
 from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import error_of, issues, make_client
+from tests.sandbox.conftest import error_of, issues, make_client, walk
 
 ENDPOINTS = "/v1/webhook-endpoints"
 URL = "http://127.0.0.1:9/hook"
@@ -155,13 +155,11 @@ def test_endpoints_are_listed_newest_first_with_filters(sandbox, client, subscri
     second = subscribe()["endpoint"]["id"]
     client.patch(f"{ENDPOINTS}/{second}", json={"status": "paused"})
 
-    page = client.get(ENDPOINTS, params={"limit": 1}).json()
-    rest = client.get(ENDPOINTS, params={"limit": 1, "cursor": page["nextCursor"]}).json()
+    page, rest = walk(client, ENDPOINTS, limit=1)
     of_project = client.get(ENDPOINTS, params={"projectId": sandbox.project}).json()["items"]
     paused = client.get(ENDPOINTS, params={"status": "paused"}).json()["items"]
 
-    assert [row["id"] for row in page["items"] + rest["items"]] == [second, first]
-    assert rest["nextCursor"] is None
+    assert [row["id"] for row in page + rest] == [second, first]
     assert [row["id"] for row in of_project] == [first]
     assert [row["id"] for row in paused] == [second]
 
