@@ -1,13 +1,9 @@
 """Collects what a run shows, for the report at its end; bounded, however long the run."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers_cli.errors.problem import Problem
+from layers_cli.errors.problem import Problem
 
 MOST_CONTAINERS = 5000
 MOST_WARNINGS = 100

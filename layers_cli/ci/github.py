@@ -3,19 +3,14 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from __future__ import annotations
-
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.problem import Problem
 from layers_cli.render.problem import problem_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from layers_cli.ci.collector import ResultCollector
-    from layers_cli.errors.problem import Problem
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
 _THUMBNAILS = 4  # a container

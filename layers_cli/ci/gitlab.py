@@ -3,14 +3,10 @@
 https://docs.gitlab.com/ci/jobs/job_logs and https://docs.gitlab.com/ci/variables/dotenv_variables
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from layers_cli.ci.collector import ResultCollector
-    from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.ci.collector import ResultCollector
+from layers_cli.errors.exit_codes import ExitCode
 
 _SAFE = re.compile(r"[A-Za-z0-9_ -]*")
 _MOST_BYTES = 5000  # of a report; GitLab refuses one of more than 5 KB

@@ -1,17 +1,13 @@
 """Reports a run to its CI system: at its start, for each API key, and at its end."""
 
-from __future__ import annotations
-
 import secrets
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from layers_cli.ci import github, gitlab
 from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 SYSTEMS = ("github", "gitlab", "plain")
 

@@ -4,16 +4,12 @@ One small file for each profile and kind, which the completion scripts read by t
 tab and what it is, newest first. What cannot be remembered is forgotten; no command fails for it.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from layers_cli.render.sanitize import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 MOST = 100  # rows of a kind
 LONGEST_ID = 80  # characters

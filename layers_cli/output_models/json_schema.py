@@ -1,18 +1,14 @@
 """JSON Schemas (2020-12) of what commands print with `--json`, made from the output models."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import Any, get_type_hints
 
 from pydantic import create_model
 from pydantic.json_schema import models_json_schema
 
 from layers_cli.errors.problem import Problem
 from layers_cli.output_models.models import output_model
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MANY = "[]"

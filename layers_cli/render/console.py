@@ -1,8 +1,7 @@
 """Rich consoles for one terminal, and cells as Rich text. Imported where something is drawn."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Mapping
+from typing import TextIO
 from urllib.parse import quote
 
 from rich.console import Console
@@ -10,12 +9,8 @@ from rich.style import Style
 from rich.text import Text
 
 from layers_cli.render.sanitize import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layers_cli.render.terminal import Terminal
-    from layers_cli.render.view_types import Cell
+from layers_cli.render.terminal import Terminal
+from layers_cli.render.view_types import Cell
 
 # Printable ASCII that may stand in a URL, with the percent sign of what is encoded already.
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"

@@ -1,20 +1,15 @@
 """One object on a terminal: its title, its fields with aligned labels, the rows inside it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TextIO
 
 from rich.text import Text
 
 from layers_cli.render.console import cell_text, make_console, rich_style
 from layers_cli.render.tables import TableDrawer
+from layers_cli.render.terminal import Terminal
 from layers_cli.render.view_types import EMPTY, Cell, DetailView, cells_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from layers_cli.render.terminal import Terminal
 
 _GAP = 2
 

@@ -1,10 +1,11 @@
 """Results for people: drawn on a terminal, plain lines elsewhere, and a summary of what waits."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TextIO, TypeVar
 
 from layers_cli.render.sanitize import one_line
+from layers_cli.render.terminal import Terminal
 from layers_cli.render.theme import paint
 from layers_cli.render.view_types import (
     Cell,
@@ -15,12 +16,6 @@ from layers_cli.render.view_types import (
     View,
     cells_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from layers_cli.render.terminal import Terminal
 
 M = TypeVar("M")
 _MOST_IDS_IN_SUMMARY = 5
@@ -100,7 +95,7 @@ class HumanWriter:
         if view.part:
             self._summarize(SummaryCounter(view.part.view.summary, view.part.rows(model)))
 
-    def _summarize(self, counter: SummaryCounter) -> None:
+    def _summarize(self, counter: "SummaryCounter") -> None:
         if self._terminal.is_terminal and (words := counter.words(self._program)):
             self._note(words)
 

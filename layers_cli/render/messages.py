@@ -1,23 +1,18 @@
 """What goes to stderr: notes, hints, warnings, errors, questions."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
+from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices
 from layers_cli.render.forms.json import JsonWriter
 from layers_cli.render.problem import problem_lines
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import Terminal, is_utf8, window_width
 from layers_cli.render.theme import paint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from layers_cli.errors.problem import Problem
 
 _ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}

@@ -4,12 +4,12 @@ The result goes to stdout, everything else to stderr; each stream's abilities ar
 own (cli-conventions 4a). Rich is imported only to draw on a terminal.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from datetime import datetime
+from typing import TextIO, TypeVar
 
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
@@ -18,16 +18,11 @@ from layers_cli.render.forms.writers import JsonDocument, ResultWriter, writer_f
 from layers_cli.render.human import HumanWriter
 from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
 from layers_cli.render.progress import transfers, updates
+from layers_cli.render.progress.transfers import TransferDisplay
+from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import Terminal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
-
-    from layers_cli.render.progress.transfers import TransferDisplay
-    from layers_cli.render.progress.updates import WatchDisplay
-    from layers_cli.render.view_types import TableView, View
+from layers_cli.render.view_types import TableView, View
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
 

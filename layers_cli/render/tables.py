@@ -1,26 +1,19 @@
 """Tables on a terminal: the first page settles the column widths, later pages follow below."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from datetime import datetime
+from typing import Any, TextIO
 
 from rich.cells import cell_len
+from rich.console import JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from layers_cli.render.console import cell_text, make_console, rich_style
-from layers_cli.render.terminal import window_width
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from rich.console import JustifyMethod
-    from rich.text import Text
-
-    from layers_cli.render.terminal import Terminal
-    from layers_cli.render.view_types import Cell, Column, TableView
+from layers_cli.render.terminal import Terminal, window_width
+from layers_cli.render.view_types import Cell, Column, TableView
 
 _GAP = 2
 _NARROWEST_FLEXIBLE = 12

@@ -4,21 +4,15 @@ Hooks and captions are foreign text, and a spreadsheet runs what begins like a f
 gets an apostrophe in front; `--jsonl` has every value as it is.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
 
-from layers_cli.render.forms.json import at, objects_of
+from layers_cli.render.forms.json import Document, PageDocument, at, objects_of
 from layers_cli.render.sanitize import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from layers_cli.render.forms.json import Document, PageDocument
-    from layers_cli.render.view_types import TableView, View
+from layers_cli.render.view_types import TableView, View
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

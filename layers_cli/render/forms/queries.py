@@ -1,16 +1,12 @@
 """`--query`: JMESPath expressions. Imported only for `--query`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 
 from layers_cli.render.forms.errors import ShapingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def compiled(expression: str) -> Callable[[Any], Any]:

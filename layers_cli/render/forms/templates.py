@@ -1,17 +1,13 @@
 """`--template`: sandboxed Jinja, filled once for each object. Imported only for `--template`."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from layers_cli.render.forms.errors import ShapingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 
 class RowTemplate:

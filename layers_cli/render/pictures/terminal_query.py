@@ -4,18 +4,13 @@ The answer arrives where keystrokes do. So nothing is asked while input waits or
 has the terminal, and nothing beyond the answer is read.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SECONDS = 0.5
 _LONGEST_ANSWER = 256  # bytes

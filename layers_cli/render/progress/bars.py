@@ -1,11 +1,10 @@
 """Live progress bars of jobs and containers, drawn by Rich. Imported where there is a terminal."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TextIO
+from typing import Self, TextIO
 
 from rich.console import Group, RenderableType
 from rich.live import Live
@@ -13,16 +12,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from layers_cli.api.polling import Update
 from layers_cli.render.console import make_console, rich_style
 from layers_cli.render.sanitize import clean
+from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import duration
 from layers_cli.render.theme import StatusStyle, status_style, status_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from layers_cli.api.polling import Update
-    from layers_cli.render.terminal import Terminal
 
 MOST_ROWS = 20
 REDRAWS_PER_SECOND = 5
@@ -76,7 +71,7 @@ class Bars:
             redirect_stderr=False,
         )
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> Self:
         self._live.start()
         return self
 

@@ -1,12 +1,12 @@
 """Live bars of file transfers, drawn by Rich. Imported where there is a terminal."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TextIO
+from typing import Self, TextIO
 
+from rich.console import RenderableType
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -24,13 +24,7 @@ from rich.text import Text
 from layers_cli.render.console import make_console
 from layers_cli.render.progress.bars import MOST_ROWS, REDRAWS_PER_SECOND, WIDEST_BAR
 from layers_cli.render.sanitize import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from rich.console import RenderableType
-
-    from layers_cli.render.terminal import Terminal
+from layers_cli.render.terminal import Terminal
 
 _WIDEST_NAME = 40
 _FOR_SIZES = 70  # window width from which there is room for sizes and times
@@ -68,7 +62,7 @@ class TransferBars:
         self._total = self._progress.add_task(self._count(), total=size)
         self._rows: dict[str, TaskID] = {}
 
-    def __enter__(self) -> TransferBars:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

@@ -1,18 +1,13 @@
 """File transfers: live bars on a terminal, a line a file elsewhere."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Protocol, TextIO
+from datetime import datetime
+from typing import Protocol, TextIO
 
 from layers_cli.render.sanitize import clean
+from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import byte_count
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from layers_cli.render.terminal import Terminal
 
 
 class TransferDisplay(Protocol):

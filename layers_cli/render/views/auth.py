@@ -1,17 +1,11 @@
 """Login and key status of `layers auth`."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from datetime import datetime
 
-from typing import TYPE_CHECKING
-
+from layers_cli.config.reports import KeyReport, KeySource
 from layers_cli.render.formatters import id_cell, plain_cell
 from layers_cli.render.view_types import Cell, DetailView, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from layers_cli.config.reports import KeyReport, KeySource
 
 _REPORTED: tuple[Field[KeyReport], ...] = (
     Field("Organization", lambda model, now: id_cell(model.organization_id)),

@@ -1,13 +1,7 @@
 """The workflow that `layers ci` wrote."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.render.view_types import Cell, DetailView, Field
-
-if TYPE_CHECKING:
-    from layers_cli.services.workflows import Workflow
+from layers_cli.services.workflows import Workflow
 
 workflow_panel: DetailView[Workflow] = DetailView(
     title=lambda model, now: Cell(model.path, whole=True),

@@ -1,14 +1,8 @@
 """Settings: values, origins and changes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.config.reports import AllSettings, SettingChange, SettingRow
 from layers_cli.render.formatters import id_cell, plain_cell
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, TableView
-
-if TYPE_CHECKING:
-    from layers_cli.config.reports import AllSettings, SettingChange, SettingRow
 
 _KEY = Column["SettingRow"]("Setting", lambda row, now: id_cell(row.key))
 _VALUE = Column["SettingRow"]("Value", lambda row, now: plain_cell(row.value), flexible=True)

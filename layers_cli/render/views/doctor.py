@@ -1,15 +1,9 @@
 """Findings of `layers doctor`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from layers_cli.doctor.findings import Finding
 from layers_cli.render.formatters import id_cell
 from layers_cli.render.theme import StatusStyle
 from layers_cli.render.view_types import Cell, Column, TableView
-
-if TYPE_CHECKING:
-    from layers_cli.doctor.findings import Finding
 
 _LOOKS = {
     "pass": StatusStyle("green", "✓", "+"),

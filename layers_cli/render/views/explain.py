@@ -1,14 +1,8 @@
 """Error explanations of `layers explain`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.render.formatters import id_cell, plain_cell
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
-
-if TYPE_CHECKING:
-    from layers_cli.services.explanations import Explanation
+from layers_cli.services.explanations import Explanation
 
 
 def _status(row: Explanation) -> Cell:

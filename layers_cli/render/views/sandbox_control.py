@@ -3,17 +3,13 @@
 Rows are the JSON of the control API: the sandbox has the version of this package.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell, present
 from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, Part, TableView
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
 
 Row = dict[str, Any]
 
