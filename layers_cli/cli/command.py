@@ -1,7 +1,5 @@
 """What makes a plain function a command: its description, and the class that runs it."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -76,7 +74,7 @@ def description_of(path: str) -> Description:
     return cast("Description", function_of(path).description)  # type: ignore[attr-defined]
 
 
-def load(path: str) -> Command:
+def load(path: str) -> "Command":
     """Make the Typer command *path*."""
     function = function_of(path)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -1,7 +1,5 @@
 """Runs one command line: signals, errors and the exit code; the one place where a run ends."""
 
-from __future__ import annotations
-
 import errno
 import signal
 import sys

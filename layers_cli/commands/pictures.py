@@ -1,25 +1,20 @@
 """Show pictures of containers, for the commands that have `--preview` and `--web`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from layers_cli.api.errors import ApiError
+from layers_cli.api.models import Container
 from layers_cli.api.thumbnails import Thumbnails
 from layers_cli.config.paths import cache_dir
+from layers_cli.context.context import CommandContext
 from layers_cli.render.choices import Format
 from layers_cli.render.pictures import grid
 from layers_cli.render.pictures.capabilities import picture_capabilities
 from layers_cli.render.pictures.grid import Tile
 from layers_cli.render.views.content import picture_table
 from layers_cli.services import preview
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.models import Container
-    from layers_cli.context.context import CommandContext
-    from layers_cli.services.preview import Picture, PreviewOptions
+from layers_cli.services.preview import Picture, PreviewOptions
 
 
 def show_preview(

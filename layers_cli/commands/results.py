@@ -1,32 +1,25 @@
 """Show the results that several commands have: of jobs, and of one call per id."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import TypeVar
 
-from typing import TYPE_CHECKING, TypeVar
-
-from layers_cli.api.responses import CombinedResult, ListPage
+from layers_cli.api.models import Job
+from layers_cli.api.polling import TrackedJob
+from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage
 from layers_cli.commands.pictures import show_preview
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render.choices import Format
+from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views import content
 from layers_cli.render.views.files import download_table
 from layers_cli.render.views.jobs import job_panel, job_table
+from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.results import mark_reported
-from layers_cli.services.jobs.wait import wait_and_download
+from layers_cli.services.jobs.wait import JobResults, wait_and_download
+from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers.download import listing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.models import Job
-    from layers_cli.api.polling import TrackedJob
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.render.view_types import DetailView, TableView
-    from layers_cli.services.batch import BatchResult
-    from layers_cli.services.jobs.wait import JobResults
-    from layers_cli.services.preview import PreviewOptions
 
 M = TypeVar("M")
 

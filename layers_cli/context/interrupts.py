@@ -14,15 +14,10 @@ threads report `recorded` only. Nothing but `cli.main`, the recorder and the ser
 state on reads it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from layers_cli.errors.problem import Problem
-
-if TYPE_CHECKING:
-    from layers_cli.ledger.records import BillableCommand
+from layers_cli.ledger.records import BillableCommand
 
 CODE = "cli_interrupted"
 

@@ -5,17 +5,16 @@ The options before the command's name are merged first, then those after it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from layers_cli.config.settings import Flags
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.choices import Choices, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from layers_cli.config.settings import Flags
     from layers_cli.render.forms.templates import RowTemplate
 
 M = TypeVar("M")

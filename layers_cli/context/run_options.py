@@ -1,10 +1,8 @@
 """The shared options that say how a run works, beside those of its output."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from layers_cli.config.settings import Flags
 
@@ -25,13 +23,14 @@ class RunOptions:
     honor_retry_after: bool = False
     ci: str | None = None
 
-    def merge(self, given: Mapping[str, Any]) -> RunOptions:
+    def merge(self, given: Mapping[str, Any]) -> Self:
         """Return these options with those *given* later on the command line."""
         flags: dict[str, Any] = {
             name: given[name] for name in _FLAGS if given.get(name) is not None
         }
-        return RunOptions(
-            replace(self.flags, **flags),
+        return replace(
+            self,
+            flags=replace(self.flags, **flags),
             debug=self.debug or bool(given.get("debug")),
             tries=self.tries if given.get("retries") is None else given["retries"],
             honor_retry_after=self.honor_retry_after or bool(given.get("wait")),

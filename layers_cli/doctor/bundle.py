@@ -1,26 +1,21 @@
 """An archive for a bug report, without secrets."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import distributions
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.doctor.checks import DoctorInputs
+from layers_cli.doctor.findings import Finding
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import LedgerError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from layers_cli.doctor.checks import DoctorInputs
-    from layers_cli.doctor.findings import Finding
-    from layers_cli.ledger.records import IntentRecord
+from layers_cli.ledger.records import IntentRecord
 
 MAX_INTENTS = 100
 """How many records of the ledger a bundle holds, the newest first."""

@@ -1,26 +1,20 @@
 """Run every check of `layers doctor`."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import permission_warning
 from layers_cli.config.reports import all_settings
+from layers_cli.config.resolution import Sources
+from layers_cli.config.settings import Settings
 from layers_cli.doctor import machine
-from layers_cli.doctor.findings import State, failed, passed, warned
+from layers_cli.doctor.findings import Finding, State, failed, passed, warned
 from layers_cli.doctor.network import Account, Network, check_network
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.sandbox.manage.running import default_data_dir, find_running
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from layers_cli.config.resolution import Sources
-    from layers_cli.config.settings import Settings
-    from layers_cli.doctor.findings import Finding
 
 
 @dataclass(frozen=True)

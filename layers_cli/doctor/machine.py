@@ -1,29 +1,22 @@
 """Check this machine: the program, its folders, its ledger, its terminal."""
 
-from __future__ import annotations
-
 import os
 import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from layers_cli import __version__
 from layers_cli.config.paths import cache_dir, config_dir
-from layers_cli.doctor.findings import failed, passed, warned
+from layers_cli.doctor.findings import Finding, failed, passed, warned
 from layers_cli.ledger.checking import trouble_of
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.sandbox.manage.process import SandboxMissingError, require_extra
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from layers_cli.doctor.findings import Finding
 
 _LEAST_FREE = 50_000_000  # bytes
 _PROGRAM = "layers"

@@ -3,8 +3,6 @@
 Classes stand here by name, so that looking one up imports nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

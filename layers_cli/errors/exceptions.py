@@ -1,7 +1,5 @@
 """Errors of our own, as opposed to the API's."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from layers_cli.errors.exit_codes import ExitCode

@@ -3,21 +3,16 @@
 Rules are looked up along the class's ancestors, so a new subclass needs no rule of its own.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS, message_for
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 
 # A command without --sandbox or --profile.
 _BARE_COMMAND = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
@@ -86,15 +81,13 @@ def with_billing_status(problem: Problem, exc: Exception) -> Problem:
 
 
 def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> ErrorReport:
-    from layers_cli.api import errors
-
     if isinstance(exc, CommandError):
         return ErrorReport(exc.exit_code, exc.problem)
-    if isinstance(exc, errors.CreateError):
+    if isinstance(exc, CreateError):
         return _of_create(exc, names)
-    if isinstance(exc, errors.PartialSubmissionError):
+    if isinstance(exc, PartialSubmissionError):
         return _of_incomplete(exc, names)
-    if isinstance(exc, errors.ApiError):
+    if isinstance(exc, ApiError):
         report = _of_api(exc, names)
         return report if exc.key is None else _with_money(report, exc, exc.key)
     return _of_local(exc, help_command)

@@ -1,27 +1,22 @@
 """Log in and out: check a key, keep it in a profile, tell whose it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing
 from getpass import getpass
-from typing import TYPE_CHECKING
 
 from layers_cli.api.client import LayersClient
+from layers_cli.api.models import Identity
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
 from layers_cli.config.reports import KeyReport, KeySource, SettingChange, key_sources
 from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, load_sources
 from layers_cli.config.settings import ConfigError, Flags, Setting, masked, resolve
 from layers_cli.config.values import SANDBOX, checked
 from layers_cli.context.account import no_key
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.sources import profile_of, read_sources
-
-if TYPE_CHECKING:
-    from layers_cli.api.models import Identity
-    from layers_cli.context.context import CommandContext
-    from layers_cli.services.feedback import Feedback
 
 _LONGEST_KEY = 4096  # characters; a key has some 70
 _NO_KEY: dict[str, str | None] = {

@@ -1,23 +1,17 @@
 """Read and send the call of `layers api`."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from layers_cli.api.responses import RawResponse
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_bytes
 from layers_cli.services import raw_request
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs import budget
 from layers_cli.services.jobs.submit import start_billable_command
 from layers_cli.services.raw_request import RawCall
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.responses import RawResponse
-    from layers_cli.context.context import CommandContext
-    from layers_cli.services.feedback import Feedback
 
 
 def read_call(

@@ -1,7 +1,5 @@
 """Explanations of error codes, from `explanations.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """What services tell and ask while they work; `render.output.Output` does it."""
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager
 from typing import Protocol
 

@@ -1,23 +1,18 @@
 """Find and fetch the pictures of containers: slides and poster frames."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.errors import ApiError
+from layers_cli.api.models import Container
 from layers_cli.api.responses import ListPage
+from layers_cli.api.thumbnails import Thumbnails
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from layers_cli.api.models import Container
-    from layers_cli.api.thumbnails import Thumbnails
-    from layers_cli.context.context import CommandContext
 
 _AT_ONCE = 4
 

@@ -1,18 +1,14 @@
 """Change a project: its fields, and who reviews its content."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from layers_cli.api.models import Project
+from layers_cli.api.responses import ApiResponse
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.submit import start_billable_command
-
-if TYPE_CHECKING:
-    from layers_cli.api.models import Project
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
-    from layers_cli.services.feedback import Feedback
 
 
 def update_project(

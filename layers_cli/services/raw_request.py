@@ -1,20 +1,16 @@
 """Parse the words of `layers api` into a request: path, query, headers, body."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.session import encode_json, path_part
 from layers_cli.errors.exceptions import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")

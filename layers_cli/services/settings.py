@@ -1,18 +1,12 @@
 """Save settings in a profile, and take them out again."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.reports import SettingChange
 from layers_cli.config.resolution import DEFAULTS, Sources
 from layers_cli.config.settings import ConfigError
 from layers_cli.config.values import SANDBOX, checked
+from layers_cli.context.context import CommandContext
 from layers_cli.services.sources import profile_of, read_sources
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
 
 
 def save_setting(context: CommandContext, key: str, value: str) -> SettingChange:

@@ -1,14 +1,8 @@
 """Read the sources of settings, for commands that need more than the values."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from layers_cli.config.resolution import Sources, load_sources
 from layers_cli.config.settings import resolve
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
+from layers_cli.context.context import CommandContext
 
 
 def read_sources(context: CommandContext) -> Sources:

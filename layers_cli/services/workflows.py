@@ -1,7 +1,5 @@
 """Write the workflows of `layers ci init`; their texts are in `ci/templates`."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How each command is called in the matrix: one line for each, and none may be missing."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

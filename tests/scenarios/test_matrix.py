@@ -1,7 +1,5 @@
 """Every command × how it ends × where it writes: streams, exit code and schema are as promised."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import replace

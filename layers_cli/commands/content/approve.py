@@ -5,9 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    ContainersArgument,
-)
+from layers_cli.cli.options import ContainersArgument
 from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content

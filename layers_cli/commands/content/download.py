@@ -5,11 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    ForceOption,
-    NameOption,
-    SidecarOption,
-)
+from layers_cli.cli.options import ForceOption, NameOption, SidecarOption
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.timestamps import parse_timestamp

@@ -1,11 +1,7 @@
 """`layers content get`."""
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    ContainerArgument,
-    PreviewOption,
-    WebOption,
-)
+from layers_cli.cli.options import ContainerArgument, PreviewOption, WebOption
 from layers_cli.commands.pictures import show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content

@@ -2,9 +2,7 @@
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    ContainerArgument,
-)
+from layers_cli.cli.options import ContainerArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.services import batch, preview
 

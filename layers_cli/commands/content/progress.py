@@ -1,9 +1,7 @@
 """`layers content progress`."""
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    ContainerArgument,
-)
+from layers_cli.cli.options import ContainerArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch

@@ -5,10 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import (
-    AllOption,
-    LimitOption,
-)
+from layers_cli.cli.options import AllOption, LimitOption
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_timestamp, to_epoch_seconds
 from layers_cli.render.views import jobs as views

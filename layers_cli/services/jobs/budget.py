@@ -4,25 +4,19 @@ What a format costs is the API's own estimate (`GET /v1/credits`, api-core 12); 
 are kept by this machine alone; no other one knows of them.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from layers_cli.api.generation import content_request, format_request
+from layers_cli.api.client import LayersClient
+from layers_cli.api.generation import GenerationRequest, content_request, format_request
+from layers_cli.api.models import Credits
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.formatters import amount
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.client import LayersClient
-    from layers_cli.api.generation import GenerationRequest
-    from layers_cli.api.models import Credits
-    from layers_cli.context.context import CommandContext
-    from layers_cli.services.feedback import Feedback
+from layers_cli.services.feedback import Feedback
 
 _NOT_CHECKED = (
     "whether the API accepts the hook and the media",

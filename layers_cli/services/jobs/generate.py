@@ -1,27 +1,20 @@
 """Submit generations: one key, the budget, then the create calls."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.errors import PartialSubmissionError
-from layers_cli.api.generation import Generation
+from layers_cli.api.generation import Generation, GenerationRequest
+from layers_cli.api.models import Job
+from layers_cli.api.responses import ApiResponse
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.options import DownloadOptions
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs import budget, handoff
-from layers_cli.services.jobs.requests import build_requests, checked_dialect
+from layers_cli.services.jobs.requests import GenerateOptions, build_requests, checked_dialect
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
 from layers_cli.services.jobs.wait import watch_command
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.generation import GenerationRequest
-    from layers_cli.api.models import Job
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.services.feedback import Feedback
-    from layers_cli.services.jobs.requests import GenerateOptions
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,21 @@
 It names the jobs and their server. It holds no key and no hook.
 """
 
-from __future__ import annotations
-
 import json
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
+from layers_cli.api.models import Job
+from layers_cli.api.responses import ApiResponse
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import checked_id
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from layers_cli.api.models import Job
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
 
 VERSION = 1
 _LONGEST = 1_000_000  # characters
@@ -39,7 +34,7 @@ class HandoffFile:
     path: Path
     part: Path
 
-    def __enter__(self) -> HandoffFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

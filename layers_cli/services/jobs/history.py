@@ -1,26 +1,20 @@
 """List what this machine has started, with live states."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
+from layers_cli.api.models import Job
 from layers_cli.api.responses import ListPage
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.ledger.recorder import SANDBOX
-from layers_cli.ledger.records import UPLOAD_STEPS, IntentState
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from layers_cli.api.models import Job
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.records import IntentRecord
-    from layers_cli.services.feedback import Feedback
+from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
+from layers_cli.services.feedback import Feedback
 
 GONE = "gone"
 

@@ -4,28 +4,22 @@ Within the server's window the same request is sent again with its key, which gi
 answer. After that the containers themselves are looked for, and the user is asked if in doubt.
 """
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import NotFoundError
 from layers_cli.api.generation import Generation, GenerationRequest
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.polling import TrackedJob
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.errors import OutcomeUnknownError
-from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentState
+from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentRecord, IntentState
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.history import resume_uploads
 from layers_cli.services.jobs.wait import read_job
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.records import IntentRecord
-    from layers_cli.services.feedback import Feedback
 
 EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
 LATER_SECONDS = 3600.0  # how long after the last try its container may still appear

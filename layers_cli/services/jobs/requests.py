@@ -1,7 +1,5 @@
 """Build the requests of `layers content generate`, checked before anything is sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,20 +1,14 @@
 """Record in the ledger how jobs ended, so that nothing is waited for or requested again."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from layers_cli.api.models import Container
+from layers_cli.api.polling import TrackedJob
+from layers_cli.context.context import CommandContext
 from layers_cli.ledger.errors import LedgerError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from layers_cli.api.models import Container
-    from layers_cli.api.polling import TrackedJob
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.intents import Intents
-    from layers_cli.services.feedback import Feedback
+from layers_cli.ledger.intents import Intents
+from layers_cli.services.feedback import Feedback
 
 
 def record_results(

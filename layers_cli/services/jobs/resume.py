@@ -1,17 +1,18 @@
 """Resume what was started: find out its outcome, wait, download."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
+from layers_cli.api.polling import TrackedJob
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.ledger.errors import OutcomeUnknownError
-from layers_cli.ledger.records import UPLOAD_STEPS, IntentState
+from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.history import (
     Started,
     hint_at_uploads,
@@ -19,14 +20,6 @@ from layers_cli.services.jobs.history import (
 )
 from layers_cli.services.jobs.outcome import find_outcome
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from layers_cli.api.polling import TrackedJob
-    from layers_cli.context.context import CommandContext
-    from layers_cli.ledger.records import IntentRecord
-    from layers_cli.services.feedback import Feedback
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,16 @@ A command that ended before it could show its result and is run again continues 
 after a crash, a lost response, Ctrl-C or a timeout there is one job, however often it is run.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from layers_cli.api.generation import LONGEST_KEY
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import BillableCommand, digest
-
-if TYPE_CHECKING:
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.services.feedback import Feedback
+from layers_cli.services.feedback import Feedback
 
 LONGEST_SUFFIX = len("-9999-v9999")
 

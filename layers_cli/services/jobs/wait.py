@@ -1,29 +1,23 @@
 """Wait for jobs, read their results and download the media."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from layers_cli.api.generation import Run
+from layers_cli.api.models import Container, Job
 from layers_cli.api.polling import TrackedJob, follow, unfinished
-from layers_cli.api.responses import CombinedResult
+from layers_cli.api.responses import ApiResponse, CombinedResult
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import parse_container
+from layers_cli.downloads.options import DownloadOptions
+from layers_cli.downloads.requests import DownloadResult
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
+from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.results import record_results
 from layers_cli.services.transfers.download import download_command, download_media, file_row
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from layers_cli.api.models import Container, Job
-    from layers_cli.api.responses import ApiResponse
-    from layers_cli.context.context import CommandContext
-    from layers_cli.downloads.options import DownloadOptions
-    from layers_cli.downloads.requests import DownloadResult
-    from layers_cli.services.feedback import Feedback
-    from layers_cli.services.transfers.media_downloader import DownloadReport
+from layers_cli.services.transfers.media_downloader import DownloadReport
 
 # Fields of a create response that a later read may leave out (api-core 5.1).
 _INITIAL_FIELDS = (
