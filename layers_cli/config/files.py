@@ -122,7 +122,7 @@ def _text(path: Path) -> str:
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     if not text or text.isspace():
         return {}
-    import tomllib
+    import tomllib  # for runs with a config file only
 
     try:
         return tomllib.loads(text)
@@ -132,7 +132,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 def _edit(path: Path, change: Callable[[_Document], None]) -> None:
     """Apply *change* to the document at *path* under a lock."""
-    from filelock import FileLock, Timeout
+    from filelock import FileLock, Timeout  # for writes only
 
     target = path.resolve()  # a symlink, into dotfiles for example, stays one
     try:
@@ -157,8 +157,8 @@ def _changed(path: Path, change: Callable[[_Document], None]) -> str:
     tomlkit loses values in some layouts (a `[profiles]` after a `[profiles.work]`), and the file
     may hold the only copy of a key: what it wrote must read as if a plain dict had been changed.
     """
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
+    import tomlkit  # for writes only
+    from tomlkit.exceptions import TOMLKitError  # for writes only
 
     expected = read_config(path)  # raises for a file that must not be touched
     try:
@@ -182,7 +182,7 @@ def _make_folder(folder: Path) -> None:
 
 def _replace(target: Path, text: str) -> None:
     """Replace the file *target* atomically with *text*."""
-    from tempfile import mkstemp
+    from tempfile import mkstemp  # for writes only
 
     descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")  # mode 0600
     temporary = Path(name)

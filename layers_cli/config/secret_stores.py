@@ -135,8 +135,8 @@ class SecretStores:
 
 def _safe_backend() -> Any:
     try:
-        import keyring
-        from keyring.backends.chainer import ChainerBackend
+        import keyring  # an optional extra
+        from keyring.backends.chainer import ChainerBackend  # an optional extra
     except ImportError as exc:
         raise KeyUnavailableError(
             "The package for the system keyring is not installed",
@@ -167,7 +167,7 @@ def _no_keyring(why: str) -> KeyUnavailableError:
 
 
 def _words(command: str) -> list[str]:
-    import shlex
+    import shlex  # for profiles with a password manager only
 
     try:
         words = shlex.split(command, posix=os.name != "nt")

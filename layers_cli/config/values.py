@@ -1,5 +1,6 @@
 """Check the values of settings."""
 
+from layers_cli.config.base_url import checked_base_url
 from layers_cli.config.errors import ConfigError
 
 DIALECTS = ("auto", "content", "per-format")
@@ -86,8 +87,6 @@ def _checked_dialect(value: str, origin: str) -> str:
 
 
 def _checked_base_url(value: str, origin: str) -> str:
-    from layers_cli.config.base_url import checked_base_url
-
     return checked_base_url(value, origin=origin)
 
 
