@@ -83,6 +83,22 @@ class Database:
         with self._explained():
             yield from self._db.execute(sql, values)
 
+    def insert(self, table: str, values: Mapping[str, object], *, replace: bool = False) -> int:
+        """Add a row of *values* by column within a transaction, and return its id.
+
+        With *replace* it takes the place of the row with the same key.
+        """
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        verb = "replace" if replace else "insert"
+        sql = f"{verb} into {table} ({columns}) values ({marks})"
+        return self._db.execute(sql, tuple(values.values())).lastrowid or 0
+
+    def update(self, table: str, row_id: int, changes: Mapping[str, object]) -> None:
+        """Change columns of the row *row_id* within a transaction."""
+        columns = ", ".join(f"{name} = ?" for name in changes)
+        sql = f"update {table} set {columns} where id = ?"  # noqa: S608 - names are ours
+        self._db.execute(sql, (*changes.values(), row_id))
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,7 @@ _OLDER_NAMES = {"request_hash": "fingerprint"}
 _COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
 
 
+@dataclass(frozen=True)
 class Intents:
     """The intents of one ledger. Its methods raise `LedgerError` where the file cannot be used.
 
@@ -31,18 +32,10 @@ class Intents:
     tells whether an owner has exited.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Callable[[], float],
-        owner: str,
-        process_has_exited: Callable[[str], bool],
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._owner = owner
-        self._process_has_exited = process_has_exited
+    database: Database
+    clock: Callable[[], float]
+    owner: str
+    process_has_exited: Callable[[str], bool]
 
     def plan(
         self,
@@ -60,78 +53,70 @@ class Intents:
         Raises `OutcomeUnknownError` for one that can no longer be repeated without risk, and
         `BudgetError` where the credits of a day would exceed *budget*; nothing is written then.
         """
-        with self._database.transaction() as db:
-            self._settle(db, instead_of, IntentState.REFUSED, None, "cli_not_sent")
-            before = self._spent(db, intents[0].profile) if intents else 0.0
-            entries = [self._planned(db, intent) for intent in intents]
-            after = self._spent(db, intents[0].profile) if intents else 0.0
+        with self.database.transaction():
+            self._settle(instead_of, IntentState.REFUSED, None, "cli_not_sent")
+            before = self.spent(intents[0].profile) if intents else 0.0
+            entries = [self._planned(intent) for intent in intents]
+            after = self.spent(intents[0].profile) if intents else 0.0
             if budget is not None and after > max(budget, before):
                 raise BudgetError(spent=before, wanted=after - before, budget=budget)
         return entries
 
-    def _planned(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
-        row = db.execute(
+    def _planned(self, intent: Intent) -> IntentRecord:
+        rows = self.database.rows(
             "select * from intents where server = ? and method = ? and path = ? and key = ?"
             " and sha256 = ?",
             (intent.server, intent.method, intent.path, intent.key, intent.sha256),
-        ).fetchone()
+        )
+        row = next(rows, None)
         if row is None:
-            return self._added(db, intent)
+            return self._added(intent)
         entry = self._record(row)
         if entry.is_accepted:
             return entry
         if entry.state is IntentState.REFUSED:
-            again = {"created_at": self._clock(), "credential": intent.credential}
-            return self._taken_over(db, entry, outcome_unknown=False, **again)
-        if not entry.can_be_replayed(now=self._clock(), credential=intent.credential):
+            again = {"created_at": self.clock(), "credential": intent.credential}
+            return self._taken_over(entry, outcome_unknown=False, **again)
+        if not entry.can_be_replayed(now=self.clock(), credential=intent.credential):
             raise OutcomeUnknownError(entry)
-        is_mine = entry.state is IntentState.PENDING and row["owner"] == self._owner
-        return entry if is_mine else self._taken_over(db, entry, outcome_unknown=True)
+        is_mine = entry.state is IntentState.PENDING and row["owner"] == self.owner
+        return entry if is_mine else self._taken_over(entry, outcome_unknown=True)
 
-    def _added(self, db: sqlite3.Connection, intent: Intent) -> IntentRecord:
-        now = self._clock()
+    def _added(self, intent: Intent) -> IntentRecord:
+        now = self.clock()
         values = {column: getattr(intent, name) for name, column in _COLUMNS.items()} | {
             "command": json.dumps(intent.command),
             "sha256": intent.sha256,
             "state": IntentState.PENDING.value,
-            "owner": self._owner,
+            "owner": self.owner,
             "expires_at": now + PATIENCE_SECONDS,
             "created_at": now,
             "changed_at": now,
         }
-        columns, marks = ", ".join(values), ", ".join("?" * len(values))
-        done = db.execute(
-            f"insert into intents ({columns}) values ({marks})",  # noqa: S608 - names are ours
-            tuple(values.values()),
-        )
-        return IntentRecord(done.lastrowid or 0, intent, IntentState.PENDING, now, now)
+        entry_id = self.database.insert("intents", values)
+        return IntentRecord(entry_id, intent, IntentState.PENDING, now, now)
 
     def _taken_over(
-        self, db: sqlite3.Connection, entry: IntentRecord, *, outcome_unknown: bool, **more: Any
+        self, entry: IntentRecord, *, outcome_unknown: bool, **more: Any
     ) -> IntentRecord:
         self._change(
-            db,
             entry.id,
             state=IntentState.PENDING,
             doubtful=outcome_unknown,
-            owner=self._owner,
-            expires_at=self._clock() + PATIENCE_SECONDS,
+            owner=self.owner,
+            expires_at=self.clock() + PATIENCE_SECONDS,
             **more,
         )
-        return self._read(db, entry.id)
+        return self._read(entry.id)
 
     def spent(self, profile: str) -> float:
         """Return the credits estimated for what *profile* asked for in the last 24 hours."""
-        with self._database.transaction() as db:
-            return self._spent(db, profile)
-
-    def _spent(self, db: sqlite3.Connection, profile: str) -> float:
-        found = db.execute(
+        [row] = self.database.rows(
             "select total(credits) from intents"
             " where profile = ? and created_at > ? and state != 'refused'",
-            (profile, self._clock() - DAY_SECONDS),
+            (profile, self.clock() - DAY_SECONDS),
         )
-        return float(found.fetchone()[0])
+        return float(row[0])
 
     # What came of it
 
@@ -149,9 +134,8 @@ class Intents:
 
         A power cut may take this away, and then the intent gives the same answer again.
         """
-        with self._database.transaction(lasting=False) as db:
+        with self.database.transaction(lasting=False):
             self._change(
-                db,
                 entry_id,
                 state=IntentState.FINISHED if finished else IntentState.ANSWERED,
                 status=status,
@@ -164,25 +148,24 @@ class Intents:
 
     def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
         """Note that nothing was done; what another process saw accepted stays so."""
-        with self._database.transaction() as db:
-            self._settle(db, entry_ids, IntentState.REFUSED, status, code)
+        with self.database.transaction():
+            self._settle(entry_ids, IntentState.REFUSED, status, code)
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out, unless another process does."""
-        with self._database.transaction(lasting=False) as db:
-            self._settle(db, [entry_id], IntentState.UNKNOWN, status, code)
+        with self.database.transaction(lasting=False):
+            self._settle([entry_id], IntentState.UNKNOWN, status, code)
 
     def _settle(
         self,
-        db: sqlite3.Connection,
         entry_ids: Iterable[int],
         state: IntentState,
         status: int | None,
         code: str,
     ) -> None:
         for entry_id in entry_ids:
-            if not self._read(db, entry_id).is_accepted:
-                self._change(db, entry_id, state=state, status=status, code=code)
+            if not self._read(entry_id).is_accepted:
+                self._change(entry_id, state=state, status=status, code=code)
 
     def finish(self, name: str, ends: Mapping[str, str], *, saved: bool) -> None:
         """Note how the containers of a job ended, and whether what was asked for is *saved*.
@@ -190,7 +173,7 @@ class Intents:
         *name* is the job, or a container of one whose id is not known.
         """
         state = IntentState.SAVED if saved else IntentState.FINISHED
-        with self._database.transaction(lasting=False) as db:
+        with self.database.transaction(lasting=False) as db:
             db.execute(
                 "update intents"  # noqa: S608 - ours
                 " set state = :state, ends = :ends, changed_at = :now"
@@ -199,7 +182,7 @@ class Intents:
                     "name": name,
                     "state": state.value,
                     "ends": json.dumps(dict(ends)),
-                    "now": self._clock(),
+                    "now": self.clock(),
                 },
             )
 
@@ -208,7 +191,7 @@ class Intents:
 
         A name is a command's key, a job, or a container of one whose id is not known.
         """
-        with self._database.transaction(lasting=False) as db:
+        with self.database.transaction(lasting=False) as db:
             db.executemany(
                 f"update intents set told = 1 where run = :name or {_IS_WORK}",  # noqa: S608 - ours
                 [{"name": name} for name in names],
@@ -225,7 +208,7 @@ class Intents:
         unfinished: bool = False,
     ) -> list[IntentRecord]:
         """Return the newest *limit* entries, all by default, newest first."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "select * from intents where created_at >= :since"
             " and server = coalesce(:server, server)"
             " and (:unfinished = 0 or state not in ('refused', 'saved'))"
@@ -237,7 +220,7 @@ class Intents:
 
     def find(self, name: str) -> list[IntentRecord]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "select * from intents where job_id = :name or key = :name or run = :name"
             " or exists (select 1 from json_each(container_ids) where value = :name) order by id",
             {"name": name},
@@ -250,7 +233,7 @@ class Intents:
         Its outcome is unknown, or it was accepted and the command ended before it could show what
         came of it. A command that is running is none of these.
         """
-        rows = self._database.rows(
+        rows = self.database.rows(
             "select * from intents where server = ? and fingerprint = ? and told = 0"
             " and state != 'refused' order by id desc",
             (server, request_hash),
@@ -259,18 +242,12 @@ class Intents:
 
     # Rows
 
-    def _change(self, db: sqlite3.Connection, entry_id: int, **changes: Any) -> None:
-        changes["changed_at"] = self._clock()
-        columns = ", ".join(f"{name} = ?" for name in changes)
-        db.execute(
-            f"update intents set {columns} where id = ?",  # noqa: S608 - names are ours
-            (*(_stored(value) for value in changes.values()), entry_id),
-        )
+    def _change(self, entry_id: int, **changes: Any) -> None:
+        self.database.update("intents", entry_id, {**changes, "changed_at": self.clock()})
 
-    def _read(self, db: sqlite3.Connection, entry_id: int) -> IntentRecord:
-        return self._record(
-            db.execute("select * from intents where id = ?", (entry_id,)).fetchone()
-        )
+    def _read(self, entry_id: int) -> IntentRecord:
+        [row] = self.database.rows("select * from intents where id = ?", (entry_id,))
+        return self._record(row)
 
     def _record(self, row: sqlite3.Row) -> IntentRecord:
         """Read *row*; one whose process has ended without an answer is unknown."""
@@ -280,9 +257,9 @@ class Intents:
         return entry
 
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
-        if row["owner"] == self._owner:
+        if row["owner"] == self.owner:
             return IntentState(row["state"]) is not IntentState.PENDING
-        return row["expires_at"] < self._clock() or self._process_has_exited(row["owner"])
+        return row["expires_at"] < self.clock() or self.process_has_exited(row["owner"])
 
 
 def _record_of(row: sqlite3.Row) -> IntentRecord:
@@ -303,8 +280,3 @@ def _record_of(row: sqlite3.Row) -> IntentRecord:
         answer=row["answer"],
         ends=json.loads(row["ends"]),
     )
-
-
-def _stored(value: Any) -> Any:
-    """Return *value* as a column holds it."""
-    return value.value if isinstance(value, IntentState) else value

@@ -33,12 +33,8 @@ class Ledger:
         self.clock = clock
         self._database = Database(path, steps, committed)
         owner = owner or this_process()
-        self.intents = Intents(
-            self._database, clock=clock, owner=owner, process_has_exited=process_has_exited
-        )
-        self.uploads = Uploads(
-            self._database, clock=clock, owner=owner, process_has_exited=process_has_exited
-        )
+        self.intents = Intents(self._database, clock, owner, process_has_exited)
+        self.uploads = Uploads(self._database, clock, owner, process_has_exited)
         self.saved_files = SavedFiles(self._database)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from layers_cli.api.intents import PendingRequest, RecordedRequest
@@ -32,6 +32,7 @@ class AccountScope:
         return cls(server, profile, key_fingerprint(key), organization)
 
 
+@dataclass(eq=False)
 class LedgerRecorder:
     """Writes calls into the *ledger*, which is opened by the first call that costs or creates.
 
@@ -40,36 +41,26 @@ class LedgerRecorder:
     cannot be written, which must not hide its answer, *on_recorded* once calls are committed.
     """
 
-    def __init__(
-        self,
-        ledger: Callable[[], Ledger],
-        *,
-        scope: AccountScope,
-        argv: Sequence[str],
-        command: Callable[[], BillableCommand | None],
-        warn: Callable[[str], None],
-        on_recorded: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._ledger = ledger
-        self._scope = scope
-        self._argv = tuple(argv)
-        self._command = command
-        self._warn = warn
-        self._on_recorded = on_recorded
-        self._planned: dict[PendingRequest, IntentRecord] = {}
-        self._sent: set[int] = set()
+    ledger: Callable[[], Ledger]
+    scope: AccountScope
+    argv: tuple[str, ...]
+    command: Callable[[], BillableCommand | None]
+    warn: Callable[[str], None]
+    on_recorded: Callable[[], None] = lambda: None
+    _planned: dict[PendingRequest, IntentRecord] = field(default_factory=dict, init=False)
+    _sent: set[int] = field(default_factory=set, init=False)
 
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
     ) -> None:
         """Commit *calls* in one step, which withdraws the calls that they are sent *instead_of*."""
-        entries = self._ledger().intents.plan(
+        entries = self.ledger().intents.plan(
             [self._intent(call) for call in calls],
             budget=self._billable.budget,
             instead_of=[self._planned[call].id for call in instead_of if call in self._planned],
         )
         self._planned |= dict(zip(calls, entries, strict=True))
-        self._on_recorded()
+        self.on_recorded()
 
     def intend(self, call: PendingRequest) -> RecordedRequest:
         """Commit *call* if it is not yet, and return its record."""
@@ -77,7 +68,7 @@ class LedgerRecorder:
             self.plan([call])
         entry = self._planned[call]
         self._sent.add(entry.id)
-        return LedgerRecord(self._ledger(), entry, self._scope.credential, self._warn)
+        return LedgerRecord(self.ledger(), entry, self.scope.credential, self.warn)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
         """Record that those of *calls* that were not sent were not carried out."""
@@ -86,13 +77,13 @@ class LedgerRecorder:
         ids = [each for each in ids if each not in self._sent]
         try:
             if ids:
-                self._ledger().intents.refuse(ids, status=None, code="cli_not_sent")
+                self.ledger().intents.refuse(ids, status=None, code="cli_not_sent")
         except LedgerError as exc:
-            self._warn(str(exc))
+            self.warn(str(exc))
 
     @property
     def _billable(self) -> BillableCommand:
-        return self._command() or BillableCommand()
+        return self.command() or BillableCommand()
 
     def _intent(self, call: PendingRequest) -> Intent:
         command = self._billable
@@ -102,13 +93,13 @@ class LedgerRecorder:
             path=call.path,
             body=call.body,
             kind=call.kind,
-            server=self._scope.server,
-            profile=self._scope.profile,
-            credential=self._scope.credential,
-            organization=self._scope.organization,
+            server=self.scope.server,
+            profile=self.scope.profile,
+            credential=self.scope.credential,
+            organization=self.scope.organization,
             run=command.key or call.key,
             request_hash=command.request_hash,
-            command=self._argv,
+            command=self.argv,
             project=call.project,
             format=call.format,
             hook=call.hook,
@@ -121,30 +112,27 @@ class LedgerRecorder:
         )
 
 
+@dataclass(frozen=True)
 class LedgerRecord:
     """The record of one call in the ledger."""
 
-    def __init__(
-        self, ledger: Ledger, entry: IntentRecord, credential: str, warn: Callable[[str], None]
-    ) -> None:
-        self._intents = ledger.intents
-        self._clock = ledger.clock
-        self._entry = entry
-        self._credential = credential
-        self._warn = warn
+    ledger: Ledger
+    entry: IntentRecord
+    credential: str
+    warn: Callable[[str], None]
 
     @property
     def maybe_executed(self) -> bool:
         """Whether it was sent before and its outcome is unknown."""
-        return self._entry.outcome_unknown
+        return self.entry.outcome_unknown
 
     @property
     def kept(self) -> RawResponse | None:
         """The earlier response, if the server has forgotten the key and would do it again."""
-        entry = self._entry
+        entry = self.entry
         if not entry.is_accepted:
             return None
-        if entry.can_be_replayed(now=self._clock(), credential=self._credential):
+        if entry.can_be_replayed(now=self.ledger.clock(), credential=self.credential):
             return None
         return RawResponse(entry.status or _ACCEPTED, entry.answer or _found(entry))
 
@@ -152,14 +140,14 @@ class LedgerRecord:
         """Record the response; if that fails, the call is replayed later and nothing is lost."""
         container_ids = containers_of(data)
         job_id = _text(data.get("jobId"))
-        if self._entry.is_accepted and self._entry.job_id == job_id:
+        if self.entry.is_accepted and self.entry.job_id == job_id:
             return  # a replay: more is known of its work than this response says
         self._attempt(
-            lambda: self._intents.answer(
-                self._entry.id,
+            lambda: self.ledger.intents.answer(
+                self.entry.id,
                 status=answer.status,
                 # A session's answer is made of signed URLs, and whoever has one may write there.
-                answer=None if self._entry.intent.kind == "session" else answer.content,
+                answer=None if self.entry.intent.kind == "session" else answer.content,
                 job_id=job_id,
                 container_ids=container_ids,
                 finished=answer.status != _ACCEPTED,
@@ -168,19 +156,21 @@ class LedgerRecord:
 
     def refused(self, *, status: int | None, code: str) -> None:
         """Record that nothing was done."""
-        if not self._entry.is_accepted:
-            self._attempt(lambda: self._intents.refuse([self._entry.id], status=status, code=code))
+        if not self.entry.is_accepted:
+            self._attempt(
+                lambda: self.ledger.intents.refuse([self.entry.id], status=status, code=code)
+            )
 
     def lost(self, *, status: int | None, code: str) -> None:
         """Record that its outcome is unknown."""
-        if not self._entry.is_accepted:
-            self._attempt(lambda: self._intents.lose(self._entry.id, status=status, code=code))
+        if not self.entry.is_accepted:
+            self._attempt(lambda: self.ledger.intents.lose(self.entry.id, status=status, code=code))
 
     def _attempt(self, write: Callable[[], None]) -> None:
         try:
             write()
         except LedgerError as exc:
-            self._warn(f"{exc}; the call itself was made. {exc.hint}")
+            self.warn(f"{exc}; the call itself was made. {exc.hint}")
 
 
 def containers_of(data: dict[str, Any]) -> tuple[str, ...]:

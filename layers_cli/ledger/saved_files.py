@@ -38,12 +38,9 @@ class SavedFiles:
 
     def note(self, files: Iterable[SavedFile]) -> None:
         """Record *files* in one durable step, replacing earlier records of their paths."""
-        columns, marks = ", ".join(_COLUMNS), ", ".join(f":{name}" for name in _COLUMNS)
-        with self._database.transaction() as db:
-            db.executemany(
-                f"insert or replace into saved_files ({columns}) values ({marks})",  # noqa: S608 - names are ours
-                [asdict(file) for file in files],
-            )
+        with self._database.transaction():
+            for file in files:
+                self._database.insert("saved_files", asdict(file), replace=True)
 
     def at(self, path: str) -> SavedFile | None:
         """Return what was saved at *path* last."""

@@ -6,7 +6,7 @@ repeated after a crash and leads to the same container. All SQL on these tables 
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -69,30 +69,24 @@ class PostRecord(NewPost):
     busy: bool
 
 
-_AS_THEY_ARE = tuple(
+_OF_A_NEW_POST = [each.name for each in fields(NewPost) if each.name != "files"]
+_AS_THEY_ARE = [
     each.name for each in fields(PostRecord) if each.name not in ("state", "files", "busy")
-)
+]
 
 
+@dataclass(frozen=True)
 class Uploads:
     """The posts of one ledger. Raises `LedgerError` where the file cannot be used."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        clock: Callable[[], float],
-        owner: str,
-        process_has_exited: Callable[[str], bool],
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._owner = owner
-        self._process_has_exited = process_has_exited
+    database: Database
+    clock: Callable[[], float]
+    owner: str
+    process_has_exited: Callable[[str], bool]
 
     def newest(self) -> int:
         """Return the id of the newest post, 0 if there is none."""
-        [row] = self._database.rows("select coalesce(max(id), 0) from upload_posts")
+        [row] = self.database.rows("select coalesce(max(id), 0) from upload_posts")
         return int(row[0])
 
     def add(self, posts: Sequence[NewPost], *, seen: int | None = None) -> list[PostRecord] | None:
@@ -101,18 +95,18 @@ class Uploads:
         None, and nothing is written, if another process has added files of the same sizes after the
         post with the id *seen*: they may be the same files, and have to be compared first.
         """
-        with self._database.transaction() as db:
-            if seen is not None and any(self._is_overtaken(db, post, seen) for post in posts):
+        with self.database.transaction():
+            if seen is not None and any(self._is_overtaken(post, seen) for post in posts):
                 return None
-            return [self._read(db, self._added(db, post)) for post in posts]
+            return [self._added(post) for post in posts]
 
-    def _is_overtaken(self, db: sqlite3.Connection, post: NewPost, seen: int) -> bool:
+    def _is_overtaken(self, post: NewPost, seen: int) -> bool:
         sizes = _sizes([file.size for file in post.files])
-        found = db.execute(
+        found = self.database.rows(
             "select 1 from upload_posts where id > ? and server = ? and project = ? and sizes = ?",
             (seen, post.server, post.project, sizes),
         )
-        return found.fetchone() is not None
+        return next(found, None) is not None
 
     def claim(
         self,
@@ -126,38 +120,38 @@ class Uploads:
         A *caption* takes the place of the old one, with a new key: it is another request. *files*
         say where the same bytes lie now.
         """
-        with self._database.transaction() as db:
-            post = self._read(db, post_id)
+        with self.database.transaction() as db:
+            post = self._read(post_id)
             if post.busy or post.state is not PostState.OPEN:
                 return None
-            changes: dict[str, Any] = {"owner": self._owner}
+            changes: dict[str, Any] = {"owner": self.owner}
             if caption is not None and caption != post.caption:
                 changes |= {"caption": caption, "finalize_key": str(uuid4())}
-            self._change(db, post_id, **changes)
+            self._change(post_id, **changes)
             db.executemany(
                 "update upload_files set path = ?, mtime_ns = ? where post = ? and place = ?",
                 [(file.path, file.mtime_ns, post_id, file.place) for file in files],
             )
-            return self._read(db, post_id)
+            return self._read(post_id)
 
     # The steps
 
     def reserving(self, post_id: int) -> None:
         """Note that the session is about to be asked for with the post's key."""
-        with self._database.transaction() as db:
+        with self.database.transaction() as db:
             db.execute(
                 "update upload_posts set session_at = coalesce(session_at, ?) where id = ?",
-                (self._clock(), post_id),
+                (self.clock(), post_id),
             )
 
     def reserved(self, post_id: int, container_id: str) -> None:
         """Note the container that waits for the files."""
-        with self._database.transaction() as db:
-            self._change(db, post_id, container_id=container_id)
+        with self.database.transaction():
+            self._change(post_id, container_id=container_id)
 
     def stored(self, post_id: int, place: int, sha256: str) -> None:
         """Note that storage has one file, and its checksum."""
-        with self._database.transaction() as db:
+        with self.database.transaction() as db:
             db.execute(
                 "update upload_files set stored = 1, sha256 = ? where post = ? and place = ?",
                 (sha256, post_id, place),
@@ -165,26 +159,26 @@ class Uploads:
 
     def missing(self, post_id: int) -> None:
         """Note that storage lost what it was sent."""
-        with self._database.transaction() as db:
+        with self.database.transaction() as db:
             db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
 
     def renew(self, post_id: int) -> PostRecord:
         """Begin a post anew with new keys: its session is over, and its container stays empty."""
-        with self._database.transaction() as db:
+        with self.database.transaction() as db:
             db.execute("update upload_files set stored = 0 where post = ?", (post_id,))
             keys = {name: str(uuid4()) for name in ("session_key", "finalize_key")}
-            self._change(db, post_id, **keys, session_at=None, container_id=None)
-            return self._read(db, post_id)
+            self._change(post_id, **keys, session_at=None, container_id=None)
+            return self._read(post_id)
 
     def finish(self, post_id: int) -> None:
         """Note that the container is complete."""
-        with self._database.transaction() as db:
-            self._change(db, post_id, state=PostState.FINISHED.value, code=None)
+        with self.database.transaction():
+            self._change(post_id, state=PostState.FINISHED, code=None)
 
     def refuse(self, post_id: int, code: str) -> None:
         """Note that the post can never be completed as it was meant."""
-        with self._database.transaction() as db:
-            self._change(db, post_id, state=PostState.REFUSED.value, code=code)
+        with self.database.transaction():
+            self._change(post_id, state=PostState.REFUSED, code=code)
 
     # Questions
 
@@ -207,65 +201,43 @@ class Uploads:
         )
 
     def _found(self, condition: str, values: tuple[object, ...]) -> list[PostRecord]:
-        rows = self._database.rows(
+        rows = self.database.rows(
             f"select * from upload_posts where {condition} order by id desc",  # noqa: S608 - ours
             values,
         )
-        return [self._post(row, self._files(row["id"])) for row in rows]
-
-    def _files(self, post_id: int) -> list[sqlite3.Row]:
-        found = self._database.rows(
-            "select * from upload_files where post = ? order by place", (post_id,)
-        )
-        return list(found)
+        return [self._post(row) for row in rows]
 
     # Rows
 
-    def _added(self, db: sqlite3.Connection, post: NewPost) -> int:
-        now = self._clock()
-        done = db.execute(
-            "insert into upload_posts (run, server, profile, project, credential, caption,"
-            " grouping, sizes, session_key, finalize_key, state, owner, created_at, changed_at)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(post.run, post.server, post.profile, post.project, post.credential),
-                *(post.caption, post.grouping, _sizes([file.size for file in post.files])),
-                *(str(uuid4()), str(uuid4()), PostState.OPEN.value),
-                *(self._owner, now, now),
-            ),
-        )
-        post_id = done.lastrowid or 0
-        db.executemany(
-            "insert into upload_files (post, place, path, name, content_type, size, mtime_ns,"
-            " sha256) values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(post_id, file.place, file.path, file.name, file.content_type),
-                    *(file.size, file.mtime_ns, file.sha256),
-                )
-                for file in post.files
-            ],
-        )
-        return post_id
+    def _added(self, post: NewPost) -> PostRecord:
+        now = self.clock()
+        values = {name: getattr(post, name) for name in _OF_A_NEW_POST} | {
+            "sizes": _sizes([file.size for file in post.files]),
+            "session_key": str(uuid4()),
+            "finalize_key": str(uuid4()),
+            "state": PostState.OPEN,
+            "owner": self.owner,
+            "created_at": now,
+            "changed_at": now,
+        }
+        post_id = self.database.insert("upload_posts", values)
+        for file in post.files:
+            self.database.insert("upload_files", {"post": post_id, **asdict(file)})
+        return self._read(post_id)
 
-    def _change(self, db: sqlite3.Connection, post_id: int, **changes: Any) -> None:
-        changes["changed_at"] = self._clock()
-        columns = ", ".join(f"{name} = ?" for name in changes)
-        db.execute(
-            f"update upload_posts set {columns} where id = ?",  # noqa: S608 - names are ours
-            (*changes.values(), post_id),
-        )
+    def _change(self, post_id: int, **changes: Any) -> None:
+        self.database.update("upload_posts", post_id, {**changes, "changed_at": self.clock()})
 
-    def _read(self, db: sqlite3.Connection, post_id: int) -> PostRecord:
-        row = db.execute("select * from upload_posts where id = ?", (post_id,)).fetchone()
-        files = db.execute(
-            "select * from upload_files where post = ? order by place", (post_id,)
-        ).fetchall()
-        return self._post(row, files)
+    def _read(self, post_id: int) -> PostRecord:
+        [post] = self._found("id = ?", (post_id,))
+        return post
 
-    def _post(self, row: sqlite3.Row, files: Sequence[sqlite3.Row]) -> PostRecord:
+    def _post(self, row: sqlite3.Row) -> PostRecord:
         state = PostState(row["state"])
-        is_mine = row["owner"] == self._owner
+        is_mine = row["owner"] == self.owner
+        files = self.database.rows(
+            "select * from upload_files where post = ? order by place", (row["id"],)
+        )
         return PostRecord(
             **{name: row[name] for name in _AS_THEY_ARE},
             state=state,
@@ -274,16 +246,14 @@ class Uploads:
         )
 
     def _is_alive(self, row: sqlite3.Row) -> bool:
-        if row["changed_at"] < self._clock() - PATIENCE_SECONDS:
+        if row["changed_at"] < self.clock() - PATIENCE_SECONDS:
             return False
-        return not self._process_has_exited(row["owner"])
+        return not self.process_has_exited(row["owner"])
 
 
 def _file(row: sqlite3.Row) -> FileRecord:
-    return FileRecord(
-        *(row["place"], row["path"], row["name"], row["content_type"], row["size"]),
-        *(row["mtime_ns"], row["sha256"], bool(row["stored"])),
-    )
+    values = {each.name: row[each.name] for each in fields(FileRecord)}
+    return FileRecord(**{**values, "stored": bool(row["stored"])})
 
 
 def _sizes(sizes: Sequence[int]) -> str:
