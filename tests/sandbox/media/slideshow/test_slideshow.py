@@ -131,7 +131,7 @@ def test_the_users_end_card_takes_the_last_slide(tmp_path):
         assert picture.getpixel((540, 960)) == pytest.approx((10, 200, 30), abs=4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(hook=st.text(min_size=1, max_size=200), name=st.text(max_size=20), about=st.text())
 def test_any_text_is_drawn(hook, name, about):
     slides = plan_slideshow(hook, Brand(name, about), seed=hook)

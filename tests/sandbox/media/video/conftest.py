@@ -1,19 +1,26 @@
-"""Small videos: an eighth of the usual size, and half a second of blue for a reaction."""
+"""Small videos: an eighth of the usual size, and half a second of blue for a reaction.
 
+A remix costs half a second at any size, most of it for sound: tests of one remix share it.
+"""
+
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from layers_cli.sandbox.media.brand import demo_brand
+from layers_cli.sandbox.media.palette import make_palette
 from layers_cli.sandbox.media.video.drawing import RemixResult, draw_remix
 from layers_cli.sandbox.media.video.planning import plan_remix
-from layers_cli.sandbox.media.video.reactions.catalog import Reaction
+from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import RemixPlan
 from tests.sandbox.media.video.recordings import BLUE, Sound, Watched, plain, record, watch
 
 SHRINK = 8
+PALETTE = make_palette((20, 160, 110))
 HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"
 
 
@@ -31,7 +38,7 @@ def screen(tmp_path_factory) -> Path:
     return record(tmp_path_factory.mktemp("demo") / "screen.mp4", seconds=2.0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plan(blue_reaction) -> Callable[..., RemixPlan]:
     def _plan(demo: Path, *, hook: str | None = HOOK, **changes) -> RemixPlan:
         remix = plan_remix(hook, demo_brand(), demo, seed="test")
@@ -40,12 +47,40 @@ def plan(blue_reaction) -> Callable[..., RemixPlan]:
     return _plan
 
 
+@pytest.fixture(scope="session")
+def plain_remix(plan, screen, tmp_path_factory) -> Path:
+    """The remix of *screen* without words; not to be changed."""
+    path = tmp_path_factory.mktemp("remixes") / "remix.mp4"
+    return draw_remix(plan(screen, hook=None), path, shrink=SHRINK).path
+
+
+@pytest.fixture(scope="session")
+def reaction_remix(plan, screen, tmp_path_factory) -> Callable[[str], RemixResult]:
+    """Give the remix of *screen* that begins with a reaction of ours; each is drawn once."""
+    folder = tmp_path_factory.mktemp("reaction-remixes")
+
+    @functools.cache
+    def _draw(name: str) -> RemixResult:
+        remix = plan(screen, **drawn_reaction(name))
+        return draw_remix(remix, folder / f"{name}.mp4", shrink=SHRINK)
+
+    return _draw
+
+
+def drawn_reaction(name: str) -> dict[str, Any]:
+    """Return the changes to a plan that make it the plan of `reaction_remix`."""
+    reaction = Reaction(HERE / f"{name}.mp4", is_drawn=True)
+    return {"hook": None, "reaction": reaction, "palette": PALETTE}
+
+
 @pytest.fixture
 def draw(plan, tmp_path) -> Callable[..., RemixResult]:
     """Draw a small remix of a demo."""
 
-    def _draw(demo: Path, *, name: str = "remix.mp4", **changes) -> RemixResult:
-        return draw_remix(plan(demo, **changes), tmp_path / name, shrink=SHRINK)
+    def _draw(
+        demo: Path, *, name: str = "remix.mp4", shrink: int = SHRINK, **changes
+    ) -> RemixResult:
+        return draw_remix(plan(demo, **changes), tmp_path / name, shrink=shrink)
 
     return _draw
 

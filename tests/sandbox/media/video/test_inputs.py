@@ -19,16 +19,12 @@ from tests.sandbox.media.video.recordings import (
 
 TINY: dict[str, Any] = {"size": (90, 196), "seconds": 1.2}
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
-    "h264": ("demo.mp4", {}),
     "hevc": ("demo.mov", {"codec": "libx265", "options": {"x265-params": "log-level=none"}}),
     "vp9 webm": ("demo.webm", {"codec": "libvpx-vp9", "options": {"deadline": "realtime"}}),
     "av1": ("demo.mp4", {"codec": "libsvtav1", "options": {"preset": "12"}}),
     "prores": ("demo.mov", {"codec": "prores_ks", "pixels": "yuv422p10le"}),
-    "60 fps": ("demo.mp4", {"fps": 60}),
-    "mono 22 kHz": ("demo.mp4", {"sound": Sound(layout="mono", rate=22_050)}),
-    "no sound": ("demo.mp4", {"sound": Sound(amplitude=0)}),
-    "444": ("demo.mp4", {"pixels": "yuv444p"}),
-    "odd size": ("demo.mp4", {"pixels": "yuv444p", "size": (91, 197)}),
+    "60 fps, mono 22 kHz": ("demo.mp4", {"fps": 60, "sound": Sound(layout="mono", rate=22_050)}),
+    "444, odd size": ("demo.mp4", {"pixels": "yuv444p", "size": (91, 197)}),
 }
 
 
@@ -67,7 +63,7 @@ def test_a_recording_that_was_held_sideways_is_upright(show, tmp_path, degrees):
         assert is_white == (place == degrees)
 
 
-@pytest.mark.parametrize(("aspect", "high"), [(Fraction(2), 4), (None, 2), (Fraction(1, 2), 1)])
+@pytest.mark.parametrize(("aspect", "high"), [(Fraction(2), 4), (Fraction(1, 2), 1)])
 def test_pixels_that_are_not_square_are_stretched(show, tmp_path, aspect, high):
     """A wide recording is shown whole: as high as its shown shape says."""
     demo = record(

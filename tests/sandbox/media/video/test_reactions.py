@@ -6,11 +6,11 @@ import av
 import pytest
 from PIL import ImageChops, ImageStat
 
-from layers_cli.sandbox.media.palette import make_palette
 from layers_cli.sandbox.media.video.reactions.__main__ import stored
 from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction, choose_reaction
 from layers_cli.sandbox.media.video.reactions.poses import HIT, REACTIONS, TURN, pose_at
 from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
+from tests.sandbox.media.video.conftest import PALETTE
 from tests.sandbox.media.video.recordings import share_of, watch
 
 SEEDS = [str(number) for number in range(60)]
@@ -53,15 +53,12 @@ def test_shipped_reactions_are_small():
 
 
 @pytest.mark.parametrize("name", REACTIONS)
-def test_a_reaction_stands_before_rays_in_the_brands_colours(draw, screen, name):
-    palette = make_palette((20, 160, 110))
-    reaction = Reaction(HERE / f"{name}.mp4", is_drawn=True)
-
-    shown = watch(draw(screen, hook=None, reaction=reaction, palette=palette).path)
+def test_a_reaction_stands_before_rays_in_the_brands_colours(reaction_remix, name):
+    shown = watch(reaction_remix(name).path)
 
     for number in (10, 60):
         frame = shown.frames[number]
-        assert share_of(frame, palette.vivid.base, 24) > 0.1
+        assert share_of(frame, PALETTE.vivid.base, 24) > 0.1
         assert share_of(frame, (255, 206, 60), 50) > 0.1
     assert 0.1 < max(map(abs, shown.samples[: 48_000 * 2])) < 1
     assert shown.frames[10].size == (134, 240)

@@ -9,13 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.errors import MediaUnreadableError
-from layers_cli.sandbox.media.video.drawing import draw_remix
-from layers_cli.sandbox.media.video.planning import plan_remix
-from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import DemoStyle
-from tests.sandbox.media.video.conftest import HOOK, SHRINK
+from tests.sandbox.media.video.conftest import HOOK, SHRINK, drawn_reaction
 from tests.sandbox.media.video.recordings import (
     BLUE,
     GREEN,
@@ -36,10 +32,9 @@ def top_boxes(content: bytes) -> list[bytes]:
     return names
 
 
-def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(tmp_path, screen):
-    remix = plan_remix(HOOK, demo_brand(), screen, seed="a")
-
-    result = draw_remix(remix, tmp_path / "remix.mp4")
+def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(draw, screen):
+    """The only one of full size: it takes seconds."""
+    result = draw(screen, shrink=1)
 
     shown = watch(result.path, shrink=20)
     assert shown.frames[0].size == (54, 96)
@@ -54,37 +49,28 @@ def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(tmp_path, scre
     assert result.size_bytes == len(content)
     with Image.open(BytesIO(result.poster)) as poster:
         assert (poster.format, poster.size) == ("JPEG", (1080, 1920))
+        assert share_of(poster, BLUE) > 0.5  # a frame of the reaction, with the hook on it
+        assert share_of(poster, (255, 255, 255)) > 0.03
 
 
-def test_the_reaction_comes_first_and_then_the_demo(show, screen):
-    frames = show(screen, hook=None).frames
+def test_the_reaction_comes_first_and_then_the_demo(plain_remix):
+    frames = watch(plain_remix).frames
 
     assert share_of(frames[5], BLUE) > 0.8
     assert share_of(frames[5], GREEN) == 0
     assert all(share_of(frame, GREEN) > 0.2 for frame in frames[16::30])
 
 
-def test_the_poster_is_a_frame_of_the_reaction_with_the_hook_on_it(draw, screen):
-    with Image.open(BytesIO(draw(screen).poster)) as poster:
-        assert share_of(poster, BLUE) > 0.5
-        assert share_of(poster, (255, 255, 255)) > 0.03
-
-
 @pytest.mark.parametrize(("recorded", "shown"), [(0.2, 8), (1.2, 8), (9.0, 9.5), (20.0, 15)])
-def test_a_remix_lasts_8_to_15_seconds_whatever_the_demo(draw, tmp_path, recorded, shown):
+def test_picture_and_sound_last_8_to_15_seconds_whatever_the_demo(draw, tmp_path, recorded, shown):
     demo = record(tmp_path / "demo.mp4", seconds=recorded, fps=10, size=(36, 78))
 
     result = draw(demo, hook=None)
 
     assert result.duration_ms == pytest.approx(shown * 1000, abs=70)
-
-
-def test_picture_and_sound_are_of_one_length(show, tmp_path):
-    demo = record(tmp_path / "demo.mp4", seconds=3.3, size=(36, 78))
-
-    shown = show(demo, hook=None)
-
-    assert len(shown.samples) / 48_000 == pytest.approx(len(shown.frames) / 30, abs=0.05)
+    watched = watch(result.path)
+    assert len(watched.frames) / 30 * 1000 == pytest.approx(result.duration_ms, abs=1)
+    assert len(watched.samples) / 48_000 == pytest.approx(len(watched.frames) / 30, abs=0.05)
 
 
 def test_the_demo_is_heard_where_it_is_seen_and_does_not_clip(show, tmp_path):
@@ -114,9 +100,10 @@ def test_a_demo_without_sound_is_silent(show, tmp_path):
     assert max(map(abs, samples)) == 0
 
 
-def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, screen, tmp_path):
-    first = draw(screen, name="first.mp4", reaction=Reaction(HERE / "shocked.mp4", is_drawn=True))
-    remix = plan(screen, reaction=Reaction(HERE / "shocked.mp4", is_drawn=True))
+def test_the_same_plan_gives_the_same_bytes_also_in_another_process(
+    plan, reaction_remix, screen, tmp_path
+):
+    remix = plan(screen, **drawn_reaction("shocked"))
     code = (
         "import pickle, sys; from pathlib import Path\n"
         "from layers_cli.sandbox.media.video.drawing import draw_remix\n"
@@ -126,25 +113,22 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(plan, draw, 
 
     subprocess.run([sys.executable, "-c", code, str(again)], input=pickle.dumps(remix), check=True)
 
-    assert again.read_bytes() == first.path.read_bytes()
+    assert again.read_bytes() == reaction_remix("shocked").path.read_bytes()
 
 
-@pytest.mark.parametrize("style", ["framed", "label"])
-def test_variants_differ_even_where_they_have_the_same_reaction(draw, screen, style):
+def test_variants_differ_even_where_they_have_the_same_reaction(reaction_remix, draw, screen):
     """There are more variants than reactions."""
-    drawn = Reaction(HERE / "laughing.mp4", is_drawn=True)
-
     results = [
-        draw(screen, name=f"{seed}.mp4", reaction=drawn, style=DemoStyle(style), arrangement=seed)
-        for seed in "ab"
+        reaction_remix("shocked"),
+        draw(screen, **drawn_reaction("shocked"), arrangement="another"),
     ]
 
     assert len({result.path.read_bytes() for result in results}) == 2
     assert len({result.poster for result in results}) == 2
 
 
-def test_the_file_names_no_time_and_no_encoder(draw, screen):
-    content = draw(screen, hook=None).path.read_bytes()
+def test_the_file_names_no_time_and_no_encoder(plain_remix):
+    content = plain_remix.read_bytes()
 
     assert b"Lavf" not in content
     header = content.index(b"mvhd")
