@@ -4,8 +4,8 @@ import errno
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -69,6 +69,7 @@ def _end_report(context: CommandContext, code: int) -> None:
     try:
         context.ci_report.end(named(code))
     except OSError as exc:  # the work is done, and its exit code says how it went
+        context.out.close_quietly()
         context.out.warn(f"The report to CI cannot be written: {exc}")
 
 
@@ -139,12 +140,12 @@ def _unread(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> 
     """End a run whose reader has gone: nothing is wrong, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
     is_waiting = context.run_state.under_way.is_waiting
-    context.out.close_quietly(stderr=is_waiting or not has_begun)
+    is_stderr_gone = context.out.close_quietly()
     if (stop := _stop_behind(exc)) is not None:
         return stop
-    if not has_begun:
-        return ExitCode.ERROR
-    return ExitCode.PENDING if is_waiting else ExitCode.OK
+    if is_waiting:
+        return ExitCode.PENDING
+    return ExitCode.ERROR if is_stderr_gone or not has_begun else ExitCode.OK
 
 
 def _mark_reported(context: CommandContext, code: ExitCode) -> None:
@@ -163,7 +164,8 @@ def _unsaid(exc: NoCommandError, context: CommandContext, argv: Sequence[str]) -
     if {"--json", "--jsonl"} & set(argv):
         missing = UsageError("No command was given", hint=f"{context.program} --help")
         return _failed(missing, context, argv)
-    context.out.note(str(exc))
+    with _unheard(context):
+        context.out.note(str(exc))
     return ExitCode.USAGE
 
 
@@ -184,21 +186,29 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
     )
     if context.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem, exc)
-    context.out.fail(problem)
+    with _unheard(context):
+        context.out.fail(problem)
     return end.code
 
 
 def _stopped(context: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
     problem = interruption(context.run_state.under_way)
-    try:
+    with _unheard(context):
         if context.out.choices.errors_are_json:
             context.out.fail(problem)
         else:
             context.out.warn(in_a_line(problem))
-    except OSError:  # the terminal is gone; what there is to know lies in the ledger
-        context.out.close_quietly(stderr=True)
     return code
+
+
+@contextmanager
+def _unheard(context: CommandContext) -> Iterator[None]:
+    """Let a message fail whose reader has gone: the exit code and the ledger tell the same."""
+    try:
+        yield
+    except OSError:
+        context.out.close_quietly()
 
 
 def _on_signal(number: int, _: Any) -> None:
@@ -228,7 +238,8 @@ def main() -> int:
 
 def unwritten(exc: OSError) -> int:
     """End a run whose result could not be written: quietly if its reader has gone."""
-    _this_process().out.close_quietly()
+    if _this_process().out.close_quietly():
+        return ExitCode.USAGE  # of stored help only that of a group without a command goes there
     if isinstance(exc, BrokenPipeError):
         return ExitCode.OK
     return _failed(exc, _this_process(), sys.argv)  # a full disk

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol, TextIO
 
@@ -189,4 +189,5 @@ def replace_unknown_characters(stream: TextIO) -> None:
     """Let *stream* show a replacement for what its encoding lacks (cli-conventions 4h)."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="backslashreplace" if is_utf8(stream) else "replace")
+        with suppress(OSError):  # it flushes what nobody reads any more
+            reconfigure(errors="backslashreplace" if is_utf8(stream) else "replace")

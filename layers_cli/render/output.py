@@ -138,19 +138,12 @@ class Output(Messages):
         except (OSError, ValueError):  # not a real file
             return None
 
-    def close_quietly(self, *, stderr: bool = False) -> None:
-        """Send what is left for stdout, or for *stderr* too, to nowhere: its reader has gone.
+    def close_quietly(self) -> bool:
+        """Send to nowhere what is left for streams whose readers have gone; whether stderr's has.
 
         The interpreter flushes both when it ends, and would report the closed pipe then.
         """
-        for stream in (self._stdout, self._stderr) if stderr else (self._stdout,):
-            try:
-                descriptor = stream.fileno()
-            except (OSError, ValueError):  # not a real file
-                continue
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, descriptor)
-            os.close(nowhere)
+        return [_is_closed(each) for each in (self._stdout, self._stderr)][1]
 
     @property
     def _stdout_terminal(self) -> Terminal:
@@ -196,3 +189,15 @@ class Output(Messages):
                 self.observer.shown({"items": page.rows()})
             yield page
         self._erase_working()
+
+
+def _is_closed(stream: TextIO) -> bool:
+    """Whether *stream* takes nothing any more; the rest of it goes to nowhere then."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        return True
+    return False

@@ -101,13 +101,21 @@ def test_a_full_disk_is_reported_without_traceback(pages):
     assert "Traceback" not in done.stderr
 
 
-def test_a_run_with_its_reader_gone_at_the_start_fails(environ):
-    """It tells CI that it begins, which fails: nothing was done."""
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("--ci github config path", 1),  # it tells CI that it begins, which fails: nothing was done
+        ("config nonsense", 2),
+        ("config", 2),
+        ("content list", 4),
+    ],
+)
+def test_exit_code_is_told_though_nobody_reads_the_messages(environ, words, code):
     reader, writer = os.pipe()
     os.close(reader)
 
     done = subprocess.run(
-        [*LAYERS, "--ci", "github", "config", "path"],
+        [*LAYERS, *words.split()],
         env=environ,
         stdout=subprocess.PIPE,
         stderr=writer,
@@ -115,7 +123,7 @@ def test_a_run_with_its_reader_gone_at_the_start_fails(environ):
     )
 
     os.close(writer)
-    assert (done.returncode, done.stdout) == (1, b"")
+    assert (done.returncode, done.stdout) == (code, b"")
 
 
 def wait_until_it_watches(watching: subprocess.Popen[str]) -> None:
