@@ -1,20 +1,16 @@
 """Credit events and keys: query and answers (list-events page; api-keys/kill page)."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from layers_cli.sandbox.contract.model import Query, ResponseBody
+from layers_cli.sandbox.contract.model import ListQuery, Page, ResponseBody
 from layers_cli.sandbox.contract.queries import Since, Until
 
 EventType = Literal["usage", "refund", "grant", "purchase", "adjustment", "allocation"]
 
 
-class ListCreditEvents(Query):
+class ListCreditEvents(ListQuery):
     """`GET /v1/credits/events`; a `projectId` drops the events of no project."""
 
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
     project_id: str | None = None
     event_type: EventType | None = None
     since: Since | None = None
@@ -36,11 +32,8 @@ class CreditEvent(ResponseBody):
     created_at: str
 
 
-class CreditEventPage(ResponseBody):
+class CreditEventPage(Page[CreditEvent]):
     """One page of the ledger, newest first."""
-
-    items: list[CreditEvent]
-    next_cursor: str | None
 
 
 class KilledKey(ResponseBody):

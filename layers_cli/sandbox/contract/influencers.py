@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from layers_cli.sandbox.contract.bodies import BrandVoice
-from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
+from layers_cli.sandbox.contract.model import ListQuery, Page, RequestBody, ResponseBody
 
 Gender = Literal["male", "female", "non_binary"]
 AgeRange = Literal["teen", "young_adult", "adult", "mid_adult", "mature", "senior"]
@@ -20,11 +20,9 @@ class CreateInfluencer(RequestBody):
     prompt: Annotated[str, Field(min_length=1, max_length=60)] | None = None
 
 
-class ListInfluencers(Query):
+class ListInfluencers(ListQuery):
     """`GET /v1/projects/:id/influencers`."""
 
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
     status: Status | None = None
 
 
@@ -58,8 +56,5 @@ class Influencer(ResponseBody):
     updated_at: str
 
 
-class InfluencerPage(ResponseBody):
+class InfluencerPage(Page[Influencer]):
     """One page of influencers, newest first."""
-
-    items: list[Influencer]
-    next_cursor: str | None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
+from layers_cli.sandbox.contract.model import ListQuery, Page, RequestBody, ResponseBody
 
 MediaKind = Literal["logo", "screenshot", "demo-video", "end-card"]
 MediaRole = Literal["logo", "app-screenshot", "app-demo", "end-card"]
@@ -17,10 +17,9 @@ class AddAppMedia(RequestBody):
     url: Annotated[str, Field(min_length=1, max_length=2048)]
 
 
-class ListAppMedia(Query):
+class ListAppMedia(ListQuery):
     """`GET /v1/projects/:id/app-media`; that it has pages is ours."""
 
-    cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 25
 
 
@@ -40,11 +39,8 @@ class AppMedia(ResponseBody):
     created_at: str
 
 
-class AppMediaPage(ResponseBody):
+class AppMediaPage(Page[AppMedia]):
     """One page of the library, newest first."""
-
-    items: list[AppMedia]
-    next_cursor: str | None
 
 
 class DeletedAppMedia(ResponseBody):

@@ -1,14 +1,15 @@
 """The manners all models share: camelCase names, nothing extra, no guessing of types."""
 
 import re
-from typing import Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from layers_cli.sandbox.core.errors import invalid
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 class RequestBody(BaseModel):
@@ -31,10 +32,24 @@ class Query(BaseModel):
         return given
 
 
+class ListQuery(Query):
+    """The query string of a list with pages."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
 class ResponseBody(BaseModel):
     """An answer. Handlers write plain dicts; a test holds every one of them against its model."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, strict=True)
+
+
+class Page(ResponseBody, Generic[T]):
+    """One page of a list."""
+
+    items: list[T]
+    next_cursor: str | None
 
 
 def checked(model: type[M], given: Any) -> M:

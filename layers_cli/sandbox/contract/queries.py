@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from layers_cli.sandbox.contract.model import Query
+from layers_cli.sandbox.contract.model import ListQuery
 from layers_cli.sandbox.core import timestamps
 
 
@@ -25,20 +25,18 @@ Status = Literal["queued", "processing", "completed", "failed", "canceled"]
 ApprovalStatus = Literal["not_required", "pending", "approved", "rejected"]
 
 
-class ListProjects(Query):
+class ListProjects(ListQuery):
     """`GET /v1/projects` (list-projects page)."""
 
-    cursor: str | None = None
     limit: Limit = 25
     status: Literal["active", "archived"] | None = None
     search: str | None = None
     customer_external_id: str | None = None
 
 
-class ListContent(Query):
+class ListContent(ListQuery):
     """`GET /v1/projects/:id/content`; `approvalStatus` is ours (sandbox-surface 1)."""
 
-    cursor: str | None = None
     limit: Limit = 25
     status: list[Status] = Field(default=[])
     format: list[Format] = Field(default=[])

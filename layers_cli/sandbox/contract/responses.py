@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.model import ResponseBody
+from layers_cli.sandbox.contract.model import Page, ResponseBody
 from layers_cli.sandbox.contract.queries import ApprovalStatus, Format, Status
 
 
@@ -85,11 +85,8 @@ class Container(ResponseBody):
     failed_at: str | None
 
 
-class ContainerPage(ResponseBody):
+class ContainerPage(Page[Container]):
     """One page of containers."""
-
-    items: list[Container]
-    next_cursor: str | None
 
 
 class Progress(ResponseBody):
@@ -224,11 +221,8 @@ class Project(ProjectRow):
     metadata: dict[str, Any] | None
 
 
-class ProjectPage(ResponseBody):
+class ProjectPage(Page[ProjectRow]):
     """One page of projects."""
-
-    items: list[ProjectRow]
-    next_cursor: str | None
 
 
 class ArchiveReceipt(ResponseBody):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from layers_cli.sandbox.contract.bodies import Metadata
-from layers_cli.sandbox.contract.model import Query, RequestBody, ResponseBody
+from layers_cli.sandbox.contract.model import ListQuery, Page, RequestBody, ResponseBody
 from layers_cli.sandbox.core.addresses import is_loopback
 
 EventType = Literal[
@@ -50,7 +50,6 @@ def _on_this_machine(url: str) -> str:
 
 LoopbackUrl = Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_on_this_machine)]
 Events = Annotated[list[EventType], Field(min_length=1, max_length=50)]
-Limit = Annotated[int, Field(ge=1, le=100)]
 
 
 class CreateEndpoint(RequestBody):
@@ -86,20 +85,16 @@ class TestEndpoint(RequestBody):
     payload: dict[str, Any] | None = None
 
 
-class ListEndpoints(Query):
+class ListEndpoints(ListQuery):
     """`GET /v1/webhook-endpoints`."""
 
-    cursor: str | None = None
-    limit: Limit = 25
     project_id: str | None = None
     status: EndpointStatus | None = None
 
 
-class ListDeliveries(Query):
+class ListDeliveries(ListQuery):
     """`GET /v1/webhook-endpoints/:id/deliveries`."""
 
-    cursor: str | None = None
-    limit: Limit = 25
     event_type: EventType | None = None
     status: DeliveryStatus | None = None
 
@@ -130,11 +125,8 @@ class CreatedEndpoint(ResponseBody):
     signing_secret: str
 
 
-class EndpointPage(ResponseBody):
+class EndpointPage(Page[WebhookEndpoint]):
     """One page of endpoints."""
-
-    items: list[WebhookEndpoint]
-    next_cursor: str | None
 
 
 class DeletedEndpoint(ResponseBody):
@@ -187,8 +179,5 @@ class Delivery(ResponseBody):
     created_at: str
 
 
-class DeliveryPage(ResponseBody):
+class DeliveryPage(Page[Delivery]):
     """One page of deliveries."""
-
-    items: list[Delivery]
-    next_cursor: str | None

@@ -34,10 +34,8 @@ _PATH = "/_sandbox/faults"
 _RULES, _BODY = contract.ArmedRules, contract.Rules
 
 ENDPOINTS = (
-    Endpoint("GET", _PATH, list_, "List the fault rules", _RULES, ours=True),
-    Endpoint(
-        "PUT", _PATH, replace, "Set the fault rules", _RULES, body=_BODY, yaml=True, ours=True
-    ),
-    Endpoint("POST", _PATH, add, "Add fault rules", _RULES, body=_BODY, yaml=True, ours=True),
-    Endpoint("DELETE", _PATH, clear, "Clear the fault rules", _RULES, ours=True),
+    Endpoint("GET", _PATH, list_, "List the fault rules", _RULES),
+    Endpoint("PUT", _PATH, replace, "Set the fault rules", _RULES, body=_BODY, yaml=True),
+    Endpoint("POST", _PATH, add, "Add fault rules", _RULES, body=_BODY, yaml=True),
+    Endpoint("DELETE", _PATH, clear, "Clear the fault rules", _RULES),
 )

@@ -76,7 +76,7 @@ def _shown(sandbox: SandboxState, row: Row) -> dict[str, Any]:
 _PATH = "/_sandbox/keys"
 
 ENDPOINTS = (
-    Endpoint("GET", _PATH, list_, "List the keys", contract.Keys, ours=True),
+    Endpoint("GET", _PATH, list_, "List the keys", contract.Keys),
     Endpoint(
         "POST",
         _PATH,
@@ -85,7 +85,6 @@ ENDPOINTS = (
         contract.MintedKey,
         201,
         body=contract.MintKey,
-        ours=True,
     ),
     Endpoint(
         "POST",
@@ -94,6 +93,5 @@ ENDPOINTS = (
         "Suspend a key",
         contract.SandboxKey,
         error_codes=("NOT_FOUND",),
-        ours=True,
     ),
 )

@@ -36,7 +36,6 @@ ENDPOINTS = (
         "Read the request log",
         contract.RequestLogPage,
         query=contract.ListRequests,
-        ours=True,
     ),
-    Endpoint("DELETE", _PATH, clear, "Clear the request log", contract.Cleared, ours=True),
+    Endpoint("DELETE", _PATH, clear, "Clear the request log", contract.Cleared),
 )

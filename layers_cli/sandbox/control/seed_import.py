@@ -260,6 +260,5 @@ ENDPOINTS = (
         prepare=read_media,
         yaml=True,
         error_codes=("CONFLICT",),
-        ours=True,
     ),
 )

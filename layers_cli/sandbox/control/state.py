@@ -92,14 +92,10 @@ def _clock(sandbox: SandboxState) -> dict[str, Any]:
 _CLOCK = "/_sandbox/clock"
 
 ENDPOINTS = (
-    Endpoint(
-        "GET", "/_sandbox/health", health, "Say who answers here", responses.Health, ours=True
-    ),
-    Endpoint("POST", "/_sandbox/reset", reset, "Start anew", responses.ResetReceipt, ours=True),
-    Endpoint(
-        "GET", "/_sandbox/ledger", ledger, "Read what was paid", responses.CreditLedger, ours=True
-    ),
-    Endpoint("GET", _CLOCK, get_clock, "Read the clock", responses.ClockReading, ours=True),
+    Endpoint("GET", "/_sandbox/health", health, "Say who answers here", responses.Health),
+    Endpoint("POST", "/_sandbox/reset", reset, "Start anew", responses.ResetReceipt),
+    Endpoint("GET", "/_sandbox/ledger", ledger, "Read what was paid", responses.CreditLedger),
+    Endpoint("GET", _CLOCK, get_clock, "Read the clock", responses.ClockReading),
     Endpoint(
         "PATCH",
         _CLOCK,
@@ -107,6 +103,5 @@ ENDPOINTS = (
         "Change the clock",
         responses.ClockReading,
         body=bodies.PatchClock,
-        ours=True,
     ),
 )

@@ -152,6 +152,5 @@ ENDPOINTS = (
         contract.Verdict,
         body=contract.Verify,
         optional_body=True,
-        ours=True,
     ),
 )

@@ -91,7 +91,6 @@ class Endpoint:
         idempotent: honours `Idempotency-Key`.
         starts_job: belongs to the rate class `long-running`.
         malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
-        ours: not on any page of the vendor's.
         error_codes: the handler's own (`ERROR_CODES`), besides those that every call may get.
         other_status: a second good status, with the same body.
         yaml: the body may be YAML, of which JSON is a part.
@@ -113,7 +112,6 @@ class Endpoint:
     idempotent: bool = False
     starts_job: bool = False
     malformed_id: int = 404
-    ours: bool = False
     error_codes: tuple[str, ...] = ()
     other_status: int | None = None
     revalidates: bool = False
@@ -138,7 +136,7 @@ class Endpoint:
 
     @property
     def on_control_surface(self) -> bool:
-        """Say whether the endpoint needs the control token instead of an API key."""
+        """Say whether the endpoint is ours and needs the control token instead of an API key."""
         return self.path.startswith("/_sandbox")
 
     @property

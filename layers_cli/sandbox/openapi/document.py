@@ -86,7 +86,7 @@ def _description(endpoint: Endpoint) -> str:
     sentences = [inspect.getdoc(endpoint.handler) or endpoint.summary]
     if endpoint.scope is not None:
         sentences.append(f"Scope: `{endpoint.scope}`.")
-    if endpoint.ours:
+    if endpoint.on_control_surface:
         sentences.append("Ours: no page of the vendor's has this route.")
     if (choice := OURS.get(endpoint.operation_id)) is not None:
         sentences.append(f"Ours: {choice}")

@@ -12,7 +12,6 @@ from layers_cli.sandbox.store.jobs import JobRows
 from layers_cli.sandbox.store.media import MediaRows
 from layers_cli.sandbox.store.overview import OverviewRows
 from layers_cli.sandbox.store.projects import ProjectRows
-from layers_cli.sandbox.store.schema import TABLES
 from layers_cli.sandbox.store.settings import SettingRows
 from layers_cli.sandbox.store.stored_responses import StoredResponseKey, StoredResponseRows
 from layers_cli.sandbox.store.upload_files import UploadFileRows
@@ -61,8 +60,10 @@ class Store:
     def clear(self) -> None:
         """Delete every row but the settings."""
         with self.transaction():
-            for table in TABLES:
-                self._db.run(f"delete from {table}")  # noqa: S608 - the schema's own names
+            self._db.run("pragma defer_foreign_keys = on")  # the order of the tables is free
+            for row in self._db.all("select name from sqlite_master where type = 'table'"):
+                if row["name"] not in ("setting", "sqlite_sequence"):
+                    self._db.run(f"delete from {row['name']}")  # noqa: S608 - the schema's own names
 
     def close(self) -> None:
         """Close the file."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
 def token_hash(token: str) -> str:
@@ -15,11 +15,8 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class AccountRows:
+class AccountRows(Rows):
     """Organizations and their keys."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add_organization(
         self, organization_id: str, *, name: str, tier: str, parent_id: str | None = None
@@ -84,22 +81,13 @@ class CreditFilter(NamedTuple):
     until: int | None = None
 
 
-class CreditRows:
+class CreditRows(Rows):
     """The ledger: rows are added, never changed."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def balance(self, organization_id: str) -> int:
         """Return the credits that are left."""
-        return (
-            self._db.value(
-                "select balance_after from credit_event where organization_id = ?"
-                " order by seq desc limit 1",
-                organization_id,
-            )
-            or 0
-        )
+        last = "select balance_after from credit_event where organization_id = ? order by seq desc"
+        return self._db.value(last, organization_id) or 0
 
     def add(
         self,
@@ -139,38 +127,32 @@ class CreditRows:
             container["id"],
         )
         if usage is not None:
-            self.add(
-                usage["organization_id"],
-                "refund",
-                -usage["credits"],
-                now=now,
-                container=container,
-            )
+            given_back = -usage["credits"]
+            self.add(usage["organization_id"], "refund", given_back, now=now, container=container)
 
     def used_between(self, organization_id: str, start: int, end: int) -> int:
         """Return the credits used in [start, end), refunds taken off."""
-        used: int = self._db.value(
-            "select coalesce(-sum(credits), 0) from credit_event where organization_id = ?"
+        used = self._db.value(
+            "select -sum(credits) from credit_event where organization_id = ?"
             " and event_type in ('usage', 'refund') and created_at >= ? and created_at < ?",
             organization_id,
             start,
             end,
         )
-        return used
+        return used or 0
 
     def page(
         self, organization_id: str, narrowed: CreditFilter, *, limit: int, after: Position | None
     ) -> list[Row]:
         """Return up to *limit* rows after *after*, newest first."""
-        return self._db.all(
-            "select * from credit_event where organization_id = ? and (created_at, seq) < (?, ?)"
+        return self._db.page(
+            "select * from credit_event where organization_id = ?"
             " and project_id is ifnull(?, project_id) and event_type = ifnull(?, event_type)"
-            " and created_at between ifnull(?, created_at) and ifnull(?, created_at)"
-            " order by created_at desc, seq desc limit ?",
+            " and created_at between ifnull(?, created_at) and ifnull(?, created_at)",
             organization_id,
-            *(after or Position.first()),
             *narrowed,
-            limit,
+            limit=limit,
+            after=after,
         )
 
     def by_container(self) -> list[Row]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,8 @@ class ContainerFilter:
         return " and ".join(where), values
 
 
-class ContainerRows:
+class ContainerRows(Rows):
     """Containers, generated and uploaded."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Add a container."""
@@ -70,15 +67,8 @@ class ContainerRows:
     ) -> list[Row]:
         """Return up to *limit* containers after *after*, newest first."""
         condition, values = narrowed.where()
-        return self._db.all(
-            "select * from container where project_id = ?"  # noqa: S608 - the condition's texts are above
-            f" and (created_at, seq) < (?, ?){condition}"
-            " order by created_at desc, seq desc limit ?",
-            project_id,
-            *(after or Position.first()),
-            *values,
-            limit,
-        )
+        sql = f"select * from container where project_id = ?{condition}"  # noqa: S608 - the condition's texts are above
+        return self._db.page(sql, project_id, *values, limit=limit, after=after)
 
     def pending(self, project_id: str) -> int:
         """Return how many of the project's containers wait for review."""
@@ -93,8 +83,5 @@ class ContainerRows:
         self._db.update("container", changes, "id = ?", container_id)
 
     def _count(self, project_id: str, approval: str) -> int:
-        count: int = self._db.value(
-            f"select count(*) from container where project_id = ? and approval_status {approval}",  # noqa: S608 - two literals above
-            project_id,
-        )
-        return count
+        sql = f"select count(*) from container where project_id = ? and approval_status {approval}"  # noqa: S608 - two literals above
+        return int(self._db.value(sql, project_id))

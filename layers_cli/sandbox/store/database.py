@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.schema import SCHEMA, VERSION
 
 Row = sqlite3.Row
@@ -98,6 +99,18 @@ class SandboxDatabase:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
+    def page(self, sql: str, *values: Any, limit: int, after: Position | None) -> list[Row]:
+        """Return up to *limit* rows of *sql* that come after *after*, newest first.
+
+        *sql* ends in a condition.
+        """
+        return self.all(
+            f"{sql} and (created_at, seq) < (?, ?) order by created_at desc, seq desc limit ?",
+            *values,
+            *(after or Position.first()),
+            limit,
+        )
+
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement; return how many rows it changed."""
         with self._lock:
@@ -117,3 +130,10 @@ class SandboxDatabase:
         """Close the connection; the write-ahead log is folded into the file."""
         with self._lock:
             self._db.close()
+
+
+class Rows:
+    """The statements of one noun; the base of every `…Rows` in this folder."""
+
+    def __init__(self, database: SandboxDatabase) -> None:
+        self._db = database

@@ -3,7 +3,7 @@
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 # Training begins after a quarter of the time; nothing has to be written for that.
 _SHOWN = (
@@ -13,11 +13,8 @@ _SHOWN = (
 )
 
 
-class InfluencerRows:
+class InfluencerRows(Rows):
     """Influencers; a row is `pending` until its time has come, and reads `training` meanwhile."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Add an influencer."""
@@ -25,10 +22,8 @@ class InfluencerRows:
 
     def count(self, project_id: str) -> int:
         """Return how many influencers the project ever had."""
-        count: int = self._db.value(
-            "select count(*) from influencer where project_id = ?", project_id
-        )
-        return count
+        sql = "select count(*) from influencer where project_id = ?"
+        return int(self._db.value(sql, project_id))
 
     def get(self, influencer_id: str, organization_id: str) -> Row | None:
         """Return the organization's influencer, or `None`."""
@@ -61,16 +56,8 @@ class InfluencerRows:
         status: str | None = None,
     ) -> list[Row]:
         """Return up to *limit* influencers after *after*, newest first."""
-        return self._db.all(
-            f"{_SHOWN} where project_id = ? and (created_at, seq) < (?, ?)"
-            " and (? is null or shown_status = ?) order by created_at desc, seq desc limit ?",
-            now,
-            project_id,
-            *(after or Position.first()),
-            status,
-            status,
-            limit,
-        )
+        sql = f"{_SHOWN} where project_id = ? and (? is null or shown_status = ?)"
+        return self._db.page(sql, now, project_id, status, status, limit=limit, after=after)
 
     def due(self, now: int) -> list[Row]:
         """Return the influencers whose time has come."""

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
-class JobSourceRows:
+class JobSourceRows(Rows):
     """Which request started which job."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Record the request that started a job."""

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
-class JobRows:
+class JobRows(Rows):
     """Jobs; how far one is, its containers say."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Add a job."""
@@ -29,8 +26,7 @@ class JobRows:
 
     def request(self, job_id: str) -> str:
         """Return what the job was asked for, as JSON."""
-        request: str = self._db.value("select request from job where id = ?", job_id)
-        return request
+        return str(self._db.value("select request from job where id = ?", job_id))
 
     def running(self, *, project_id: str | None = None) -> list[Row]:
         """Return the jobs that have not ended, of one project or of all."""

@@ -1,16 +1,13 @@
 """Rows of `media`: a project's library, as its own endpoints see it."""
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 _THERE = "project_id = ? and deleted_at is null"
 
 
-class MediaRows:
+class MediaRows(Rows):
     """Files of projects; what was deleted stays as a row that nobody finds."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def get(self, media_id: str, project_id: str) -> Row | None:
         """Return a file of the project, or `None`."""
@@ -18,13 +15,8 @@ class MediaRows:
 
     def page(self, project_id: str, *, limit: int, after: Position | None = None) -> list[Row]:
         """Return up to *limit* files after *after*, newest first."""
-        return self._db.all(
-            f"select * from media where {_THERE} and (created_at, seq) < (?, ?)"  # noqa: S608 - a literal
-            " order by created_at desc, seq desc limit ?",
-            project_id,
-            *(after or Position.first()),
-            limit,
-        )
+        sql = f"select * from media where {_THERE}"  # noqa: S608 - a literal
+        return self._db.page(sql, project_id, limit=limit, after=after)
 
     def delete(self, media_id: str, *, now: int) -> None:
         """Take a file out of the library."""

@@ -1,13 +1,10 @@
 """Rows for the page at `/`: of every organization, the newest of each kind, never all of them."""
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
-class OverviewRows:
+class OverviewRows(Rows):
     """What a person looks at; each question is answered from an index."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def projects(self, *, limit: int) -> list[Row]:
         """Return the newest projects: whose they are, and how many containers wait for review."""
@@ -39,9 +36,5 @@ class OverviewRows:
 
     def credit_events(self, organization_id: str, *, limit: int) -> list[Row]:
         """Return the latest rows of an organization's ledger."""
-        return self._db.all(
-            "select * from credit_event where organization_id = ?"
-            " order by created_at desc, seq desc limit ?",
-            organization_id,
-            limit,
-        )
+        sql = "select * from credit_event where organization_id = ?"
+        return self._db.page(sql, organization_id, limit=limit, after=None)

@@ -3,14 +3,11 @@
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
-class ProjectRows:
+class ProjectRows(Rows):
     """Projects and their media library."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Add a project."""
@@ -18,8 +15,7 @@ class ProjectRows:
 
     def count(self) -> int:
         """Return how many projects were ever made."""
-        count: int = self._db.value("select count(*) from project")
-        return count
+        return int(self._db.value("select count(*) from project"))
 
     def get(self, project_id: str, organization_id: str) -> Row | None:
         """Return the organization's project, or `None`."""
@@ -44,24 +40,17 @@ class ProjectRows:
         customer_external_id: str | None = None,
     ) -> list[Row]:
         """Return up to *limit* projects after *after*, in reverse creation order."""
-        where, values = ["organization_id = ?"], [organization_id]
-        if status is not None:
-            where.append("status = ?")
-            values.append(status)
-        if customer_external_id is not None:
-            where.append("customer_external_id = ?")
-            values.append(customer_external_id)
-        rows = self._db.all(
-            f"select * from project where {' and '.join(where)}"  # noqa: S608 - the texts are above
-            " and (created_at, seq) < (?, ?) order by created_at desc, seq desc",
-            *values,
-            *(after or Position.first()),
+        rows = self._db.page(
+            "select * from project where organization_id = ? and (? is null or status = ?)"
+            " and (? is null or customer_external_id = ?)",
+            organization_id,
+            *(status, status, customer_external_id, customer_external_id),
+            limit=limit if search is None else -1,
+            after=after,
         )
-        if search is not None:
-            # SQLite folds the case of ASCII letters only.
-            needle = search.casefold()
-            rows = [row for row in rows if needle in row["name"].casefold()]
-        return rows[:limit]
+        # SQLite folds the case of ASCII letters only.
+        needle = (search or "").casefold()
+        return [row for row in rows if needle in row["name"].casefold()][:limit]
 
     def add_media(self, row: dict[str, Any]) -> None:
         """Add a file to a project's library."""

@@ -244,21 +244,3 @@ create table upload_file (
 create index upload_file_by_container on upload_file (container_id, place);
 create index upload_file_by_expiry on upload_file (expires_at);
 """
-
-TABLES = (
-    "webhook_delivery",
-    "webhook_endpoint",
-    "job_origin",
-    "doomed_container",
-    "upload_file",
-    "influencer",
-    "stored_answer",
-    "credit_event",
-    "container",
-    "job",
-    "media",
-    "project",
-    "api_key",
-    "organization",
-)
-"""Every table but the settings, in the order in which they can be emptied."""

@@ -3,14 +3,11 @@
 import json
 from typing import Any
 
-from layers_cli.sandbox.store.database import SandboxDatabase
+from layers_cli.sandbox.store.database import Rows
 
 
-class SettingRows:
+class SettingRows(Rows):
     """Named JSON values."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def get(self, name: str) -> Any:
         """Return the value, or `None`."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 WINDOW = 24 * 3_600_000
 """How long a response is kept, in milliseconds of the sandbox's clock (common-patterns page)."""
@@ -17,11 +17,8 @@ class StoredResponseKey(NamedTuple):
     idempotency_key: str
 
 
-class StoredResponseRows:
+class StoredResponseRows(Rows):
     """Responses that can be replayed."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def get(self, key: StoredResponseKey, *, now: int) -> Row | None:
         """Return the response stored for *key* within the window, or `None`."""

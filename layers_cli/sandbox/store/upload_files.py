@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 
-class UploadFileRows:
+class UploadFileRows(Rows):
     """Files that were announced, and whether they have arrived."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add(self, row: dict[str, Any]) -> None:
         """Announce a file."""

@@ -4,17 +4,14 @@ import json
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 MOST_FAILURES = 20
 """So many attempts in a row may fail before an endpoint is paused (webhooks page)."""
 
 
-class WebhookRows:
+class WebhookRows(Rows):
     """Endpoints, and the outbox of what they are to be told."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def add_endpoint(self, row: dict[str, Any]) -> None:
         """Add an endpoint."""
@@ -46,14 +43,13 @@ class WebhookRows:
         status: str | None = None,
     ) -> list[Row]:
         """Return up to *limit* endpoints after *after*, newest first."""
-        return self._db.all(
+        return self._db.page(
             "select * from webhook_endpoint where organization_id = ?"
-            " and (? is null or project_id = ?) and (? is null or status = ?)"
-            " and (created_at, seq) < (?, ?) order by created_at desc, seq desc limit ?",
+            " and (? is null or project_id = ?) and (? is null or status = ?)",
             organization_id,
             *(project_id, project_id, status, status),
-            *(after or Position.first()),
-            limit,
+            limit=limit,
+            after=after,
         )
 
     def subscribed(self, organization_id: str, project_id: str, event_type: str) -> list[Row]:
@@ -90,14 +86,13 @@ class WebhookRows:
         status: str | None = None,
     ) -> list[Row]:
         """Return up to *limit* deliveries after *after*, newest first."""
-        return self._db.all(
+        return self._db.page(
             "select * from webhook_delivery where endpoint_id = ?"
-            " and (? is null or event_type = ?) and (? is null or status = ?)"
-            " and (created_at, seq) < (?, ?) order by created_at desc, seq desc limit ?",
+            " and (? is null or event_type = ?) and (? is null or status = ?)",
             endpoint_id,
             *(event_type, event_type, status, status),
-            *(after or Position.first()),
-            limit,
+            limit=limit,
+            after=after,
         )
 
     def take_due(self, now: int, *, limit: int) -> list[Row]:

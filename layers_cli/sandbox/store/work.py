@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from layers_cli.sandbox.store.database import Row, SandboxDatabase
+from layers_cli.sandbox.store.database import Row, Rows
 
 LEASE = 60_000
 """How long a claim lasts without renewal, in milliseconds of the wall clock."""
@@ -10,11 +10,8 @@ LEASE = 60_000
 _MINE = "id = ? and status = 'processing' and lease_owner = ?"
 
 
-class WorkRows:
+class WorkRows(Rows):
     """The worker's steps on a container; each requires a valid claim."""
-
-    def __init__(self, database: SandboxDatabase) -> None:
-        self._db = database
 
     def claim(self, owner: str, *, wall: int, now: int) -> Row | None:
         """Claim the oldest unclaimed container, or return `None`."""
@@ -102,10 +99,7 @@ class WorkRows:
         return self._db.update("container", changes, where, container_id) == 1
 
     def open_count(self) -> int:
-        """Return how many containers have not ended."""
-        count: int = self._db.value(
-            "select count(*) from container where status in ('queued', 'processing')"
-            # Reserved uploads wait for their files, not for the worker.
-            " and job_id is not null"
-        )
-        return count
+        """Return how many containers the worker has still to end."""
+        # Reserved uploads, which have no job, wait for their files and not for the worker.
+        sql = "select count(*) from container where status in ('queued', 'processing')"
+        return int(self._db.value(f"{sql} and job_id is not null"))

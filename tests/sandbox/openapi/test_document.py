@@ -68,7 +68,7 @@ def test_each_operation_has_a_unique_id(made):
 def test_operations_of_ours_are_marked(made):
     for endpoint in ENDPOINTS:
         description = described(made)[endpoint.operation_id]["description"]
-        assert ("Ours: no page" in description) == endpoint.ours
+        assert ("Ours: no page" in description) == endpoint.on_control_surface
     assert all("Ours: " in described(made)[name]["description"] for name in OURS)
 
 
