@@ -43,10 +43,7 @@ def ledger(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         {
             "containerId": row["container_id"],
             "jobId": row["job_id"],
-            "format": row["format"],
-            "status": row["status"],
-            "billed": row["billed"],
-            "refunded": row["refunded"],
+            **{name: row[name] for name in ("format", "status", "billed", "refunded")},
             "net": row["billed"] - row["refunded"],
         }
         for row in sandbox.store.credits.by_container()
@@ -57,8 +54,10 @@ def ledger(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def get_clock(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show where the clock stands."""
-    return EndpointResponse(_clock(sandbox))
+    """Return the mode, the speed and the time of the clock."""
+    state = sandbox.clock.state
+    now = timestamps.format_timestamp(sandbox.clock.now())
+    return EndpointResponse({"mode": state.mode, "factor": state.factor, "now": now})
 
 
 def patch_clock(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -70,7 +69,7 @@ def patch_clock(sandbox: SandboxState, request: EndpointRequest) -> EndpointResp
     if body.advance is not None:
         changes["advance"] = _read("advance", body.advance, timestamps.parse_duration)
     sandbox.set_clock(**changes)
-    return EndpointResponse(_clock(sandbox))
+    return get_clock(sandbox, request)
 
 
 def _read(path: str, text: str, read: Any) -> int:
@@ -78,15 +77,6 @@ def _read(path: str, text: str, read: Any) -> int:
         return int(read(text))
     except ValueError as exc:
         raise invalid((path, str(exc))) from None
-
-
-def _clock(sandbox: SandboxState) -> dict[str, Any]:
-    state = sandbox.clock.state
-    return {
-        "mode": state.mode,
-        "factor": state.factor,
-        "now": timestamps.format_timestamp(sandbox.clock.now()),
-    }
 
 
 _CLOCK = "/_sandbox/clock"

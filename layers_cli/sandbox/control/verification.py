@@ -55,49 +55,43 @@ def _range(least: int, most: int | None) -> str:
 
 
 def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
-    groups = _grouped(jobs, lambda row: (row["api_key_id"], row["idempotency_key"]))
+    groups = _grouped(_billed_with_key(sandbox), "api_key_id", "idempotency_key")
     against = [
         {
-            "keyId": key_id,
-            "idempotencyKey": given,
+            "keyId": rows[0]["api_key_id"],
+            "idempotencyKey": rows[0]["idempotency_key"],
             "paths": [row["path"] for row in rows],
             "jobIds": [row["job_id"] for row in rows],
         }
-        for (key_id, given), rows in groups.items()
+        for rows in groups
         if len(rows) > 1
     ]
     return f"{len(groups)} idempotency keys, {len(against)} of them billed twice", against
 
 
 def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    jobs = [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
-    groups = _grouped(
-        jobs, lambda row: (row["api_key_id"], row["idempotency_key"], row["body_hash"])
-    )
+    groups = _grouped(_billed_with_key(sandbox), "api_key_id", "idempotency_key", "body_hash")
     against = [
         {
-            "keyId": key_id,
-            "idempotencyKey": given,
+            "keyId": rows[0]["api_key_id"],
+            "idempotencyKey": rows[0]["idempotency_key"],
             "containerIds": [row["container_ids"].split(",") for row in rows],
         }
-        for (key_id, given, _), rows in groups.items()
+        for rows in groups
         if len(rows) > 1
     ]
     return f"{len(groups)} orders, {len(against)} of them made containers twice over", against
 
 
 def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
-    groups = _grouped(
-        sandbox.store.job_sources.billed(), lambda row: (row["path"], row["body_hash"])
-    )
+    groups = _grouped(sandbox.store.job_sources.billed(), "path", "body_hash")
     against = [
         {
-            "path": path,
+            "path": rows[0]["path"],
             "jobIds": [row["job_id"] for row in rows],
             "idempotencyKeys": [row["idempotency_key"] for row in rows],
         }
-        for (path, _), rows in groups.items()
+        for rows in groups
         if len(rows) > 1
     ]
     return f"{len(groups)} different orders, {len(against)} of them billed twice", against
@@ -118,9 +112,7 @@ def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     against = [
         {
             "containerId": row["container_id"],
-            "status": row["status"],
-            "billed": row["billed"],
-            "refunded": row["refunded"],
+            **{name: row[name] for name in ("status", "billed", "refunded")},
         }
         for row in rows
         if row["refunded"] != (0 if row["status"] == "completed" else row["billed"])
@@ -128,11 +120,16 @@ def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     return f"{len(rows)} billed containers, {len(against)} neither completed nor refunded", against
 
 
-def _grouped(rows: Iterable[Row], by: Callable[[Row], Any]) -> dict[Any, list[Row]]:
-    groups: dict[Any, list[Row]] = {}
+def _billed_with_key(sandbox: SandboxState) -> list[Row]:
+    return [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
+
+
+def _grouped(rows: Iterable[Row], *columns: str) -> list[list[Row]]:
+    """Group *rows* that agree in all *columns*."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        groups.setdefault(by(row), []).append(row)
-    return groups
+        groups.setdefault(tuple(row[column] for column in columns), []).append(row)
+    return list(groups.values())
 
 
 _JUDGES: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] = {

@@ -10,80 +10,54 @@ class Scenario(NamedTuple):
     rules: list[dict[str, Any]]
 
 
+def _rule(
+    name: str,
+    match: dict[str, str],
+    effect: str,
+    *,
+    when: dict[str, Any] | None = None,
+    **settings: Any,
+) -> dict[str, Any]:
+    """Return a rule that fires always or as *when* says; *settings* belong to the effect."""
+    return {"name": name, "match": match, **(when or {}), "effect": {"type": effect, **settings}}
+
+
 _API = {"path": "/v1/*"}
 _CREATES = {"method": "POST", "path": "/v1/projects/*/content*"}
+_UPLOADS = {"method": "PUT", "path": "/store/*"}
+_TOO_MANY = {
+    "status": 429,
+    "code": "RATE_LIMITED",
+    "message": "Too many calls.",
+    "headers": {"Retry-After": "1"},
+}
+_FAILED = {"status": 500, "code": "INTERNAL"}
 
 SCENARIOS = {
     "lost-reply": Scenario(
         "The next create call does its work, and its answer is lost",
-        [
-            {
-                "name": "lost-reply",
-                "match": _CREATES,
-                "times": 1,
-                "effect": {"type": "drop-after"},
-            }
-        ],
+        [_rule("lost-reply", _CREATES, "drop-after", when={"times": 1})],
     ),
     "rate-limited": Scenario(
         "Every third call is told to come again in a second",
-        [
-            {
-                "name": "rate-limited",
-                "match": _API,
-                "every": 3,
-                "effect": {
-                    "type": "status",
-                    "status": 429,
-                    "code": "RATE_LIMITED",
-                    "message": "Too many calls.",
-                    "headers": {"Retry-After": "1"},
-                },
-            }
-        ],
+        [_rule("rate-limited", _API, "status", when={"every": 3}, **_TOO_MANY)],
     ),
     "flaky": Scenario(
         "One call in five ends in a 500, and one in ten in a closed connection",
         [
-            {
-                "name": "flaky-500",
-                "match": _API,
-                "probability": 0.2,
-                "seed": 1,
-                "effect": {"type": "status", "status": 500, "code": "INTERNAL"},
-            },
-            {
-                "name": "flaky-drop",
-                "match": _API,
-                "probability": 0.1,
-                "seed": 2,
-                "effect": {"type": "drop-before"},
-            },
+            _rule("flaky-500", _API, "status", when={"probability": 0.2, "seed": 1}, **_FAILED),
+            _rule("flaky-drop", _API, "drop-before", when={"probability": 0.1, "seed": 2}),
         ],
     ),
     "slow": Scenario(
-        "Every call takes two seconds longer",
-        [{"name": "slow", "match": _API, "effect": {"type": "delay", "duration": "2s"}}],
+        "Every call takes two seconds longer", [_rule("slow", _API, "delay", duration="2s")]
     ),
     "half-fails": Scenario(
         "Every second container fails",
-        [
-            {
-                "name": "half-fails",
-                "match": _CREATES,
-                "effect": {"type": "fail-containers", "share": 0.5},
-            }
-        ],
+        [_rule("half-fails", _CREATES, "fail-containers", share=0.5)],
     ),
     "expired-upload": Scenario(
         "The next upload finds its URL expired",
-        [
-            {
-                "name": "expired-upload",
-                "match": {"method": "PUT", "path": "/store/*"},
-                "times": 1,
-                "effect": {"type": "expired-upload-url"},
-            }
-        ],
+        [_rule("expired-upload", _UPLOADS, "expired-upload-url", when={"times": 1})],
     ),
 }

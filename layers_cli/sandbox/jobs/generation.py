@@ -56,29 +56,41 @@ def start_generation(
     check_preconditions(sandbox, project, spec.format)
     price = PRICES[spec.format]
     _check_credits(sandbox, project["organization_id"], price * spec.variants)
+    job, accepted = start_job(
+        sandbox,
+        project,
+        "content_generate",
+        format=spec.format,
+        request=json.dumps(_request(sandbox, project, spec, media)),
+    )
+    containers = [_add_container(sandbox, project, job, spec, n) for n in range(spec.variants)]
+    return accepted | {"containerIds": containers, "format": spec.format}
+
+
+def start_job(
+    sandbox: SandboxState, project: Row, kind: str, **columns: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Add a job; return its row, and what the 202's body says of every job."""
     now = sandbox.clock.now()
     job = {
         "id": identifiers.new_ulid("job", now=now),
         "organization_id": project["organization_id"],
         "project_id": project["id"],
-        "kind": "content_generate",
-        "format": spec.format,
-        "request": json.dumps(_request(sandbox, project, spec, media)),
+        "kind": kind,
         "started_at": now,
+        **columns,
     }
     sandbox.store.jobs.add(job)
-    containers = [_add_container(sandbox, project, job, spec, n) for n in range(spec.variants)]
-    return {
+    accepted = {
         "jobId": job["id"],
-        "kind": job["kind"],
+        "kind": kind,
         "status": "running",
         "stage": "queued",
         "projectId": project["id"],
-        "containerIds": containers,
-        "format": spec.format,
         "locationUrl": f"/v1/jobs/{job['id']}",
         "startedAt": format_timestamp(now),
     }
+    return job, accepted
 
 
 def check_active(project: Row) -> None:

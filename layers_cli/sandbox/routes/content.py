@@ -84,17 +84,9 @@ def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Show a project's containers, newest first."""
     query: queries.ListContent = request.query
-    narrowed = ContainerFilter(
-        status=query.status,
-        format=query.format,
-        approval_status=query.approval_status,
-        creative_type=query.creative_type,
-        since=query.since,
-        until=query.until,
-    )
     rows = sandbox.store.containers.page(
         request.resource["id"],
-        narrowed,
+        ContainerFilter(**query.model_dump(exclude={"cursor", "limit"})),
         limit=query.limit + 1,
         after=position("content", query.cursor),
     )

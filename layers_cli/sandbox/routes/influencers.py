@@ -9,7 +9,7 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
-from layers_cli.sandbox.jobs.generation import check_active
+from layers_cli.sandbox.jobs.generation import check_active, start_job
 from layers_cli.sandbox.media.portraits import Person, draw_portrait
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
@@ -36,15 +36,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     check_active(project)
     person, portrait = request.prepared
     names = _NAMES[person.gender]
-    job = {
-        "id": identifiers.new_ulid("job", now=now),
-        "organization_id": project["organization_id"],
-        "project_id": project["id"],
-        "kind": "influencer_create",
-        "request": "{}",
-        "started_at": now,
-    }
-    sandbox.store.jobs.add(job)
+    job, accepted = start_job(sandbox, project, "influencer_create", request="{}")
     influencer_id = identifiers.new_uuid("inf")
     sandbox.store.influencers.add(
         {
@@ -63,17 +55,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
             "updated_at": now,
         }
     )
-    accepted = {
-        "jobId": job["id"],
-        "kind": job["kind"],
-        "status": "running",
-        "stage": "queued",
-        "projectId": project["id"],
-        "influencerId": influencer_id,
-        "locationUrl": f"/v1/jobs/{job['id']}",
-        "startedAt": format_timestamp(now),
-    }
-    return EndpointResponse(accepted, 202)
+    return EndpointResponse(accepted | {"influencerId": influencer_id}, 202)
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:

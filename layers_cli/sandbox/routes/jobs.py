@@ -14,7 +14,6 @@ from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.progress import job_progress
 from layers_cli.sandbox.routes import influencers
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.store import Row
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -37,48 +36,32 @@ def cancel(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def _job(sandbox: SandboxState, request: EndpointRequest) -> dict[str, Any]:
-    job = request.resource
+    job, now = request.resource, sandbox.clock.now()
     if job["kind"] == "influencer_create":
-        return _influencer_job(sandbox, job)
-    containers = sandbox.store.containers.of_job(job["id"])
-    shown: dict[str, Any] = {
+        influencer = sandbox.store.influencers.of_job(job["id"], now=now)
+        made = result = {"influencerId": influencer["id"]}
+        stage, progress = influencers.job_progress(influencer, now=now)
+    else:
+        containers = sandbox.store.containers.of_job(job["id"])
+        made = {"containerIds": [row["id"] for row in containers], "format": job["format"]}
+        result = serializers.job_result(containers, request.base_url)
+        stage, progress = job_progress(containers, now=now)
+    body = {
         "jobId": job["id"],
         "kind": job["kind"],
         "status": job["status"],
         "projectId": job["project_id"],
-        "containerIds": [row["id"] for row in containers],
-        "format": job["format"],
+        **made,
     }
     if job["status"] == "running":
-        return shown | _running(job, *job_progress(containers, now=sandbox.clock.now()))
-    shown["finishedAt"] = format_timestamp(job["finished_at"])
+        started = format_timestamp(job["started_at"])
+        return body | {"stage": stage, "progress": progress, "startedAt": started}
+    body["finishedAt"] = format_timestamp(job["finished_at"])
     if job["status"] == "completed":
-        shown["result"] = serializers.job_result(containers, request.base_url)
+        body["result"] = result
     if job["error"] is not None:
-        shown["error"] = json.loads(job["error"])
-    return shown
-
-
-def _influencer_job(sandbox: SandboxState, job: Row) -> dict[str, Any]:
-    now = sandbox.clock.now()
-    influencer = sandbox.store.influencers.of_job(job["id"], now=now)
-    shown: dict[str, Any] = {
-        "jobId": job["id"],
-        "kind": job["kind"],
-        "status": job["status"],
-        "projectId": job["project_id"],
-        "influencerId": influencer["id"],
-    }
-    if job["status"] == "running":
-        return shown | _running(job, *influencers.job_progress(influencer, now=now))
-    shown["finishedAt"] = format_timestamp(job["finished_at"])
-    if job["status"] == "completed":
-        shown["result"] = {"influencerId": influencer["id"]}
-    return shown
-
-
-def _running(job: Row, stage: str, progress: float) -> dict[str, Any]:
-    return {"stage": stage, "progress": progress, "startedAt": format_timestamp(job["started_at"])}
+        body["error"] = json.loads(job["error"])
+    return body
 
 
 def _knows(if_none_match: str | None, tag: str) -> bool:

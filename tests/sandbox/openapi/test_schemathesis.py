@@ -127,7 +127,7 @@ def findings(schema: Any) -> list[str]:
 
 def failures(recorder: Any) -> Iterator[tuple[str, str, str, str]]:
     for case_id, checks in recorder.checks.items():
-        label = recorder.cases[case_id].value.endpoint.label
+        label = recorder.cases[case_id].value.operation.label
         for check in checks:
             if check.failure_info is not None:
                 failure, sample = check.failure_info.failure, check.failure_info.code_sample
