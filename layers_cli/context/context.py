@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -62,7 +61,7 @@ class CommandContext:
         self.transport = transport
         self.pause = pause
         self.committed = committed
-        self.browse = browse or webbrowser.open
+        self.browse = browse or _open_in_browser
         self.command = "layers"
         self.argv: tuple[str, ...] = ()
         self.options = RunOptions()
@@ -247,3 +246,9 @@ class CommandContext:
             warn=self.out.warn,
             on_recorded=self.run_state.recorded,
         )
+
+
+def _open_in_browser(url: str) -> bool:
+    import webbrowser  # few runs open one, and it looks for browsers
+
+    return webbrowser.open(url)

@@ -128,7 +128,7 @@ def lines_of(*steps: tuple[float, Update | None]) -> list[str]:
 
 def test_off_a_terminal_each_change_of_state_or_stage_is_one_line():
     assert lines_of(
-        (0, update(status="queued", stage="queued", progress=None)),
+        (0, update(status="running", stage="queued", progress=0.0)),
         (2, update(progress=0.1)),
         (4, update(progress=0.2)),
         (6, update(stage="composing", progress=0.9)),

@@ -129,6 +129,8 @@ class PlainLines:
 
 def state_words(update: Update) -> str:
     """Return status, stage and percent as one phrase: `processing (generating visuals, 42%)`."""
+    if update.stage == "queued":  # the API calls such a job running
+        return "queued"
     status = status_words(update.status)
     if update.finished:
         return status
