@@ -78,7 +78,7 @@ def api(
         context.out.show_pages(context.api.pages(call.path, call.query, call.sent_headers))
         return
     how = api_call.SendOptions(idempotency_key, force_new, agreed=yes)
-    response = api_call.send(context, call, how, feedback=context.out)
+    response = api_call.send(context, call, how)
     _show(context, response, include=include)
 
 

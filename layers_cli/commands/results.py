@@ -37,7 +37,7 @@ def follow_jobs(
     Raises `ExitWithCode` unless everything that was requested is there.
     """
     downloads = {job.name: download for job in jobs}
-    results = wait_and_download(context, jobs, downloads, timeout=timeout, feedback=context.out)
+    results = wait_and_download(context, jobs, downloads, timeout=timeout)
     show_results(context, results)
     show_preview(context, results.containers, preview)
     exit_with(results.exit_code)
@@ -46,7 +46,7 @@ def follow_jobs(
 def show_results(context: CommandContext, results: JobResults) -> None:
     """Show *results* and record that they were shown."""
     context.out.show(results.result, content.run_panel)
-    mark_reported(context, results.jobs, feedback=context.out)
+    mark_reported(context, results.jobs)
     if results.files and context.out.choices.format is Format.HUMAN:
         context.out.show_pages([listing(results.files)], download_table)
 

@@ -87,7 +87,7 @@ def upload(
     given = GivenSources(words, manifest, grouping, caption, caption_file)
     if resume:
         upload_service.check_resume(given)
-        _show(context, upload_service.resume(context, jobs=jobs, progress=context.out))
+        _show(context, upload_service.resume(context, jobs=jobs))
         return
     options = UploadOptions(jobs, again, idempotency_key, force_new)
     with planned(context, given) as plan:
@@ -96,7 +96,7 @@ def upload(
             return
         for line in uploads.plan_lines(plan, by_default=grouping is None):
             context.out.note(line)
-        report = upload_service.upload(context, plan, options, progress=context.out)
+        report = upload_service.upload(context, plan, options)
     _show(context, report)
 
 

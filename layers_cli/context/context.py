@@ -16,6 +16,7 @@ from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.settings import Flags, Settings, load_settings
 from layers_cli.context.account import Account, no_key, only_project
 from layers_cli.context.ci_report import CiReport
+from layers_cli.context.feedback import Feedback
 from layers_cli.context.interrupts import RunState
 from layers_cli.context.output_options import merge, program_with
 from layers_cli.context.run_options import RunOptions
@@ -98,6 +99,11 @@ class CommandContext:
     def program(self) -> str:
         """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
         return self.out.choices.program
+
+    @property
+    def feedback(self) -> Feedback:
+        """Return what services tell and ask while they work; results go to `out`."""
+        return self.out
 
     def clock(self) -> float:
         """Return the time in seconds since 1970."""

@@ -15,7 +15,6 @@ from layers_cli.context.account import no_key
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.sources import profile_of, read_sources
 
 _LONGEST_KEY = 4096  # characters; a key has some 70
@@ -26,9 +25,7 @@ _NO_KEY: dict[str, str | None] = {
 }
 
 
-def log_in(
-    context: CommandContext, *, with_token: bool, keyring: bool, may_ask: bool, feedback: Feedback
-) -> KeyReport:
+def log_in(context: CommandContext, *, with_token: bool, keyring: bool, may_ask: bool) -> KeyReport:
     """Check the key that the user gives and keep it in a profile, or in the system's *keyring*.
 
     *with_token* reads it from standard input, else it is asked for if it *may_ask*. Raises
@@ -39,13 +36,13 @@ def log_in(
     base_url = str(resolve("base_url", sources, profile=profile).value)
     key = _read_key(context, sources, with_token=with_token, may_ask=may_ask)
     context.ci_report.mask(key)
-    feedback.note(f"Asking {base_url} about the key {masked(key)}")
+    context.feedback.note(f"Asking {base_url} about the key {masked(key)}")
     # `context.api` would use the key that is saved already.
     with closing(
         LayersClient(base_url, key, retries=context.retries, transport=context.transport)
     ) as client:
         identity = client.whoami().model
-    _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring, feedback=feedback)
+    _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring)
     saved = Setting(key, read_sources(context).origin_in_profile("api_key", profile))
     return _report(sources, profile, saved, base_url, identity)
 
@@ -63,7 +60,7 @@ def log_out(context: CommandContext) -> SettingChange:
     return SettingChange("api_key", None, profile, str(sources.user_path), had_key)
 
 
-def key_status(context: CommandContext, *, feedback: Feedback) -> KeyReport:
+def key_status(context: CommandContext) -> KeyReport:
     """Return which key is used, where it comes from and whose it is.
 
     Raises `CommandError` if there is none.
@@ -79,8 +76,8 @@ def key_status(context: CommandContext, *, feedback: Feedback) -> KeyReport:
         looked = ", ".join(place.origin for place in places)
         raise no_key(f"; looked at, in this order: {looked}")
     if warning := permission_warning(sources.user_path):
-        feedback.warn(warning)
-    feedback.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
+        context.feedback.warn(warning)
+    context.feedback.note(f"Asking {base_url} about the key {masked(used.value)} ({used.origin})")
     identity = context.api.whoami().model
     return _report(sources, profile, used, base_url, identity, places)
 
@@ -150,7 +147,6 @@ def _save(
     key: str,
     base_url: str,
     keyring: bool,
-    feedback: Feedback,
 ) -> None:
     """Keep *key* with the address that accepted it, so that it never goes to another one."""
     address = None if base_url == DEFAULTS["base_url"] else base_url
@@ -164,7 +160,7 @@ def _save(
         try:
             context.secret_stores.take_from_keyring(earlier)
         except ConfigError as exc:
-            feedback.warn(f"The old key of {earlier} may still be in the keyring. {exc}")
+            context.feedback.warn(f"The old key of {earlier} may still be in the keyring. {exc}")
     is_first = not any(stored.get(each) for stored in sources.profiles.values() for each in _NO_KEY)
     if is_first and not sources.user_file.get("profile"):
         set_default_profile(sources.user_path, profile)

@@ -8,7 +8,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import read_bytes
 from layers_cli.services import raw_request
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs import budget
 from layers_cli.services.jobs.submit import start_billable_command
 from layers_cli.services.raw_request import RawCall
@@ -62,9 +61,7 @@ class SendOptions:
     agreed: bool = False
 
 
-def send(
-    context: CommandContext, call: RawCall, options: SendOptions, *, feedback: Feedback
-) -> RawResponse:
+def send(context: CommandContext, call: RawCall, options: SendOptions) -> RawResponse:
     """Send *call*; one that may change something is recorded first, with an idempotency key.
 
     Raises as all calls do.
@@ -74,11 +71,10 @@ def send(
     key = start_billable_command(
         context,
         [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")],
-        feedback=feedback,
         given=options.idempotency_key or call.given_key,
         force_new=options.force_new,
     )
     if generation := call.generation(key):
         limits = budget.limits(context, most=None, agreed=options.agreed)
-        budget.check_budget(context, [generation], limits, feedback=feedback)
+        budget.check_budget(context, [generation], limits)
     return context.api.send_raw(call.call(key), call.sent_headers)

@@ -7,7 +7,6 @@ from layers_cli.api.models import Project
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.submit import start_billable_command
 
 
@@ -18,7 +17,6 @@ def update_project(
     *,
     review: str | None,
     first_n: int | None,
-    feedback: Feedback,
 ) -> ApiResponse[Project]:
     """Change *fields* of a project, and its *review* policy; return the project as it is now.
 
@@ -31,5 +29,5 @@ def update_project(
         context.api.set_review_policy(project_id, review, first_n=first_n)
     if not fields:
         return context.api.get_project(project_id)
-    key = start_billable_command(context, [project_id, fields], feedback=feedback)
+    key = start_billable_command(context, [project_id, fields])
     return context.api.update_project(project_id, fields, key=key)

@@ -31,9 +31,7 @@ def login(
 ) -> None:
     """Check an API key and keep it in a profile."""
     may_ask = not context.out.choices.no_input
-    report = accounts.log_in(
-        context, with_token=with_token, keyring=keyring, may_ask=may_ask, feedback=context.out
-    )
+    report = accounts.log_in(context, with_token=with_token, keyring=keyring, may_ask=may_ask)
     context.out.show(CombinedResult(report.data, report), views.login_panel)
     if warning := accounts.environment_warning(context, "counts more than the profile"):
         context.out.warn(warning)

@@ -10,5 +10,5 @@ from layers_cli.services import accounts
 @command(shape="KeyReport", examples=("layers auth status", "layers auth status --json"))
 def status(context: CommandContext) -> None:
     """Say which key is used, where it comes from and whose it is."""
-    report = accounts.key_status(context, feedback=context.out)
+    report = accounts.key_status(context)
     context.out.show(CombinedResult(report.data, report), views.status_panel)

@@ -28,5 +28,5 @@ def caption(
     """Change the caption of uploaded content."""
     name = batch.checked_id(container_id)
     words = input_files.checked_caption(context.text(text, param="TEXT"))
-    key = start_billable_command(context, ["caption", name, words], feedback=context.out)
+    key = start_billable_command(context, ["caption", name, words])
     context.out.show(context.api.set_caption(name, words, key=key), content.container_panel)

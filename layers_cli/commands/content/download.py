@@ -67,7 +67,7 @@ def download(
     ids = batch.read_ids(container_ids, context.stdin) if container_ids else []
     after = since and parse_timestamp(since, param="since", now=context.out.now())
     found = download_service.select_containers(context, ids, since=after, everything=everything)
-    report = download_service.download_media(context, found, options, progress=context.out)
+    report = download_service.download_media(context, found, options)
     _show(context, report, options, alone=len(ids) == 1)
 
 

@@ -114,7 +114,7 @@ def generate(
         context.out.show(CombinedResult(found.data, found), views.estimate_panel)
         return
     how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
-    replies = generate_service.generate(context, options, how, saving, feedback=context.out)
+    replies = generate_service.generate(context, options, how, saving)
     if not watch:
         show_started(context, replies)
         return

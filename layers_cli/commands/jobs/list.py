@@ -35,7 +35,6 @@ def list_(
         since=to_epoch_seconds(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
-        feedback=context.out,
     )
     table = views.unfinished_table if unfinished else views.started_table
     context.out.show_pages([history.listing(rows)], table)

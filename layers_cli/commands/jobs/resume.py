@@ -42,9 +42,9 @@ def resume(
 ) -> None:
     """Find out what became of requests, wait for them, and download the results."""
     wait_seconds = parse_duration(timeout)
-    records = service.select(context, names or (), everything=everything, feedback=context.out)
+    records = service.select(context, names or (), everything=everything)
     how = service.ResumeOptions(wait_seconds if watch else None, force_new=force_new)
-    resumed = service.resume(context, records, how, feedback=context.out)
+    resumed = service.resume(context, records, how)
     if resumed.results is not None:
         show_results(context, resumed.results)
     elif resumed.rows is not None:

@@ -37,5 +37,5 @@ def add(
     idempotency_key: IdempotencyKeyOption = None,
 ) -> None:
     """Add a logo, screenshot, demo video or end card."""
-    reply = media.add(context, kind, source, feedback=context.out, idempotency_key=idempotency_key)
+    reply = media.add(context, kind, source, idempotency_key=idempotency_key)
     context.out.show(reply, uploads.media_panel)

@@ -47,7 +47,7 @@ def create(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    key = start_billable_command(context, ["project", fields], feedback=context.out)
+    key = start_billable_command(context, ["project", fields])
     reply = context.api.create_project(fields, key=key)
     context.out.show(reply, project.project_panel)
     context.out.hint(f"to work in it: {context.program} project use {reply.model.id}")

@@ -68,7 +68,5 @@ def update(
         primaryLanguage=language,
         customerExternalId=external_id,
     )
-    reply = projects.update_project(
-        context, chosen, fields, review=review, first_n=first_n, feedback=context.out
-    )
+    reply = projects.update_project(context, chosen, fields, review=review, first_n=first_n)
     context.out.show(reply, project.project_panel)

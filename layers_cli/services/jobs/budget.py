@@ -16,7 +16,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.formatters import amount
-from layers_cli.services.feedback import Feedback
 
 _NOT_CHECKED = (
     "whether the API accepts the hook and the media",
@@ -130,8 +129,6 @@ def check_budget(
     context: CommandContext,
     requests: Sequence[GenerationRequest],
     allowed: Limits,
-    *,
-    feedback: Feedback,
 ) -> None:
     """Refuse *requests* that would cost more than is *allowed*; without limits, nothing is read.
 
@@ -155,15 +152,15 @@ def check_budget(
             "ask for fewer --variants, or raise --max-credits",
         )
     if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
-        _ask_for_consent(feedback, total)
+        _ask_for_consent(context, total)
     under_way = context.run_state.under_way
     if under_way.command is not None:
         command = replace(under_way.command, price=price, budget=allowed.daily)
         context.run_state.begin(command, recovery=under_way.recovery)
 
 
-def _ask_for_consent(feedback: Feedback, total: float) -> None:
-    answer = feedback.confirm(f"Spend about {amount(total)} credits?")
+def _ask_for_consent(context: CommandContext, total: float) -> None:
+    answer = context.feedback.confirm(f"Spend about {amount(total)} credits?")
     if answer:
         return
     raise _refused(

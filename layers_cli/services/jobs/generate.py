@@ -10,7 +10,6 @@ from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs import budget, handoff
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, checked_dialect
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
@@ -49,8 +48,6 @@ def generate(
     options: GenerateOptions,
     submission: SubmitOptions,
     download: DownloadOptions | None,
-    *,
-    feedback: Feedback,
 ) -> list[ApiResponse[Job]]:
     """Submit what *options* ask for and return the accepted jobs.
 
@@ -62,14 +59,13 @@ def generate(
     run_key = start_billable_command(
         context,
         [*asked, list(options.media)],
-        feedback=feedback,
         given=submission.idempotency_key,
         force_new=submission.force_new,
         download=download,
     )
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
     limits = budget.limits(context, most=submission.max_credits, agreed=submission.agreed)
-    budget.check_budget(context, requests, limits, feedback=feedback)
+    budget.check_budget(context, requests, limits)
     file = handoff.reserve(context.cwd, submission.handoff, replace=submission.replace_handoff)
     if file is None:
         return _submit(context, requests, _dialect(context, options))
@@ -80,7 +76,7 @@ def generate(
             file.write(handoff.document(context, exc.accepted))
             raise
         file.write(handoff.document(context, replies))
-    feedback.hint(f"to collect it later: {context.program} jobs collect {file.path}")
+    context.feedback.hint(f"to collect it later: {context.program} jobs collect {file.path}")
     return replies
 
 

@@ -14,7 +14,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.ledger.recorder import SANDBOX
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
-from layers_cli.services.feedback import Feedback
 
 GONE = "gone"
 
@@ -120,7 +119,6 @@ def list_started(
     since: float | None,
     limit: int | None,
     unfinished: bool,
-    feedback: Feedback,
 ) -> list[Started]:
     """Return the newest *limit* requests with live states; *since* is in seconds since 1970.
 
@@ -131,20 +129,22 @@ def list_started(
     rows = context.ledger.intents.newest(since=since, limit=limit, unfinished=unfinished)
     # The last step of an upload is part of the line that its first step has.
     records = [row for row in rows if row.intent.kind != "finalize"]
-    shown = list(_with_live_states(context, records, feedback))
+    shown = list(_with_live_states(context, records))
     if unfinished:
-        hint_at_uploads(context, feedback)
+        hint_at_uploads(context)
     return [row for row in shown if row.is_unfinished or not unfinished]
 
 
-def hint_at_uploads(context: CommandContext, feedback: Feedback) -> None:
+def hint_at_uploads(context: CommandContext) -> None:
     """Tell how unfinished uploads of files at this server continue: not with the jobs."""
     posts = context.ledger.uploads.unfinished()
     if not posts:  # no password manager is asked for the key to say nothing
         return
     with suppress(CommandError):  # without a key there is no server
         if any(post.server == context.scope.server for post in posts):
-            feedback.hint(f"file uploads have a command of their own: {resume_uploads(context)}")
+            context.feedback.hint(
+                f"file uploads have a command of their own: {resume_uploads(context)}"
+            )
 
 
 def resume_uploads(context: CommandContext) -> str:
@@ -158,12 +158,12 @@ def listing(rows: Sequence[Started]) -> ListPage[Started]:
 
 
 def _with_live_states(
-    context: CommandContext, records: Sequence[IntentRecord], feedback: Feedback
+    context: CommandContext, records: Sequence[IntentRecord]
 ) -> Iterator[Started]:
     try:
         here = context.scope if records else None
     except CommandError as exc:
-        feedback.note(f"{exc}: these are the states as they were last seen")
+        context.feedback.note(f"{exc}: these are the states as they were last seen")
         here = None
     prices = _prices(context) if here else {}
     for record in records:
@@ -172,7 +172,7 @@ def _with_live_states(
             try:
                 live = _job(context, record.job_id or "")
             except NetworkError as exc:
-                feedback.warn(f"{exc}; these are the states as they were last seen")
+                context.feedback.warn(f"{exc}; these are the states as they were last seen")
                 here = None
         yield Started(record, live, _cost(record, prices))
 

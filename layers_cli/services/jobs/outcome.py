@@ -17,7 +17,6 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentRecord, IntentState
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.history import resume_uploads
 from layers_cli.services.jobs.wait import read_job
 
@@ -26,7 +25,7 @@ LATER_SECONDS = 3600.0  # how long after the last try its container may still ap
 
 
 def find_outcome(
-    context: CommandContext, record: IntentRecord, *, force_new: bool, feedback: Feedback
+    context: CommandContext, record: IntentRecord, *, force_new: bool
 ) -> list[TrackedJob]:
     """Find out what became of *record* and return the jobs or containers to wait for.
 
@@ -49,32 +48,30 @@ def find_outcome(
             hint="wait for it to end, then run this again",
         )
     if record.state is IntentState.UNKNOWN:
-        return _found_out(context, record, force_new=force_new, feedback=feedback)
+        return _found_out(context, record, force_new=force_new)
     if record.state is IntentState.REFUSED or not record.is_unfinished:
         return []
     if record.job_id:
-        return _tracked_job(context, record, record.job_id, feedback)
+        return _tracked_job(context, record, record.job_id)
     return [
         TrackedJob.of_container(name, context.api.get_progress(name).model)
         for name in record.container_ids
     ]
 
 
-def _tracked_job(
-    context: CommandContext, record: IntentRecord, job_id: str, feedback: Feedback
-) -> list[TrackedJob]:
+def _tracked_job(context: CommandContext, record: IntentRecord, job_id: str) -> list[TrackedJob]:
     try:
         return [TrackedJob.of_job(read_job(context, job_id))]
     except NotFoundError:
         if record.intent.credential != context.scope.credential:
             raise
-        feedback.warn(f"The API no longer knows {job_id}; it counts as finished")
+        context.feedback.warn(f"The API no longer knows {job_id}; it counts as finished")
         context.ledger.intents.finish(job_id, {}, saved=False)
         return []
 
 
 def _found_out(
-    context: CommandContext, record: IntentRecord, *, force_new: bool, feedback: Feedback
+    context: CommandContext, record: IntentRecord, *, force_new: bool
 ) -> list[TrackedJob]:
     credential = context.scope.credential
     if record.can_be_replayed(now=context.ledger.clock(), credential=credential):
@@ -89,7 +86,7 @@ def _found_out(
         ]
     if made or later or (record.intent.kind != "create" and not force_new):
         question = f"The outcome of {record.key} is unknown. Send it again?"
-        if not feedback.confirm(question):
+        if not context.feedback.confirm(question):
             raise OutcomeUnknownError(record)
     context.ledger.intents.refuse([record.id], status=None, code="cli_not_found")
     return _sent_again(context, record)

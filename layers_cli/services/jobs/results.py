@@ -8,7 +8,6 @@ from layers_cli.api.polling import TrackedJob
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.intents import Intents
-from layers_cli.services.feedback import Feedback
 
 
 def record_results(
@@ -17,32 +16,29 @@ def record_results(
     containers: Sequence[Container],
     *,
     saved: bool,
-    feedback: Feedback,
 ) -> None:
     """Record how *jobs* ended and whether their media is *saved*."""
     states = {container.id: container.status for container in containers}
-    with _known_intents(context, feedback) as intents:
+    with _known_intents(context) as intents:
         for job in jobs if intents else ():
             if intents and job.finished:
                 ends = {name: states[name] for name in job.container_ids if name in states}
                 intents.finish(job.name, ends, saved=saved)
 
 
-def mark_reported(
-    context: CommandContext, jobs: Sequence[TrackedJob], *, feedback: Feedback
-) -> None:
+def mark_reported(context: CommandContext, jobs: Sequence[TrackedJob]) -> None:
     """Record that the ends of *jobs* were shown: an identical command starts another one."""
     if names := [job.name for job in jobs if job.finished]:
-        with _known_intents(context, feedback) as intents:
+        with _known_intents(context) as intents:
             if intents:
                 intents.mark_reported(*names)
 
 
 @contextmanager
-def _known_intents(context: CommandContext, feedback: Feedback) -> Iterator[Intents | None]:
+def _known_intents(context: CommandContext) -> Iterator[Intents | None]:
     """Give the intents of the ledger, if there is one; an error of the ledger is a warning."""
     try:
         ledger = context.known_ledger
         yield ledger.intents if ledger else None
     except LedgerError as exc:
-        feedback.warn(str(exc))
+        context.feedback.warn(str(exc))

@@ -12,12 +12,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
-from layers_cli.services.feedback import Feedback
-from layers_cli.services.jobs.history import (
-    Started,
-    hint_at_uploads,
-    program_for,
-)
+from layers_cli.services.jobs.history import Started, hint_at_uploads, program_for
 from layers_cli.services.jobs.outcome import find_outcome
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
 
@@ -67,7 +62,7 @@ class Resumed:
 
 
 def select(
-    context: CommandContext, names: Sequence[str], *, everything: bool, feedback: Feedback
+    context: CommandContext, names: Sequence[str], *, everything: bool
 ) -> list[IntentRecord]:
     """Return the records that go by *names*, or *everything* that is unfinished here, oldest first.
 
@@ -80,8 +75,8 @@ def select(
     if everything:
         found = intents.newest(server=context.scope.server, unfinished=True)
         of_jobs = [record for record in found if record.intent.kind not in UPLOAD_STEPS]
-        mine = _mine(context, of_jobs, feedback)
-        hint_at_uploads(context, feedback)
+        mine = _mine(context, of_jobs)
+        hint_at_uploads(context)
         return mine[::-1]
     by_id: dict[int, IntentRecord] = {}
     for name in names:
@@ -99,9 +94,7 @@ def select(
     return list(by_id.values())
 
 
-def _mine(
-    context: CommandContext, records: Sequence[IntentRecord], feedback: Feedback
-) -> list[IntentRecord]:
+def _mine(context: CommandContext, records: Sequence[IntentRecord]) -> list[IntentRecord]:
     """Return those of *records* that this profile or its key started; tell who has the others.
 
     What a living process is sending is left to it.
@@ -109,13 +102,15 @@ def _mine(
     scope, mine, others = context.scope, [], Counter[str]()
     for record in records:
         if record.state is IntentState.PENDING:
-            feedback.note(f"{record.key} is being sent by another process, and is left to it")
+            context.feedback.note(
+                f"{record.key} is being sent by another process, and is left to it"
+            )
         elif scope.profile == record.intent.profile or scope.credential == record.intent.credential:
             mine.append(record)
         else:
             others[program_for(record)] += 1
     for program, count in others.items():
-        feedback.note(f"{count} more of another profile: {program} jobs resume --all")
+        context.feedback.note(f"{count} more of another profile: {program} jobs resume --all")
     return mine
 
 
@@ -133,8 +128,6 @@ def resume(
     context: CommandContext,
     records: Sequence[IntentRecord],
     options: ResumeOptions,
-    *,
-    feedback: Feedback,
 ) -> Resumed:
     """Find out what became of *records*, wait for their jobs and save what was to be saved.
 
@@ -145,7 +138,7 @@ def resume(
     failures: list[Failure] = []
     for record in records:
         try:
-            found = find_outcome(context, record, force_new=options.force_new, feedback=feedback)
+            found = find_outcome(context, record, force_new=options.force_new)
         except (ApiError, CreateError, PartialSubmissionError) as exc:
             failures.append(Failure(record, exc))
         except (OutcomeUnknownError, CommandError) as exc:
@@ -158,7 +151,7 @@ def resume(
     context.run_state.settled()
     if jobs and options.timeout is not None:
         results = wait_and_download(
-            context, list(jobs.values()), downloads, timeout=options.timeout, feedback=feedback
+            context, list(jobs.values()), downloads, timeout=options.timeout
         )
         return Resumed(len(records), failures, results=results)
     latest = [each for record in records for each in context.ledger.intents.find(record.key)]

@@ -13,7 +13,6 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import BillableCommand, digest
-from layers_cli.services.feedback import Feedback
 
 LONGEST_SUFFIX = len("-9999-v9999")
 
@@ -22,7 +21,6 @@ def start_billable_command(
     context: CommandContext,
     request: Any,
     *,
-    feedback: Feedback,
     given: str | None = None,
     force_new: bool = False,
     download: DownloadOptions | None = None,
@@ -40,7 +38,7 @@ def start_billable_command(
     request_hash = digest(request)
     key = checked_key(given)
     if given is None and not force_new:
-        key = _earlier_key(context, request_hash, feedback) or key
+        key = _earlier_key(context, request_hash) or key
     saving = download.recorded(context.cwd) if download else {}
     context.run_state.begin(
         BillableCommand(key, request_hash, **saving),
@@ -49,13 +47,13 @@ def start_billable_command(
     return key
 
 
-def _earlier_key(context: CommandContext, request_hash: str, feedback: Feedback) -> str | None:
+def _earlier_key(context: CommandContext, request_hash: str) -> str | None:
     earlier = context.ledger.intents.find_unreported(context.scope.server, request_hash)
     if earlier is None:
         return None
     now = context.ledger.clock()
     if earlier.can_be_replayed(now=now, credential=context.scope.credential):
-        feedback.note(
+        context.feedback.note(
             "An identical command was run earlier and did not finish; continuing with it"
             " (--force-new starts another one)"
         )
@@ -63,7 +61,7 @@ def _earlier_key(context: CommandContext, request_hash: str, feedback: Feedback)
     question = (
         "An identical request was sent earlier and its outcome is unknown. Start another one?"
     )
-    if not earlier.is_accepted and not feedback.confirm(question):
+    if not earlier.is_accepted and not context.feedback.confirm(question):
         raise OutcomeUnknownError(earlier)
     return None
 

@@ -14,7 +14,6 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.requests import DownloadResult
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.results import record_results
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
@@ -66,24 +65,18 @@ def read_job(context: CommandContext, job_id: str) -> ApiResponse[Job]:
     return reply
 
 
-def wait(
-    context: CommandContext,
-    jobs: Sequence[TrackedJob],
-    *,
-    timeout: float | None,
-    feedback: Feedback,
-) -> None:
+def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float | None) -> None:
     """Wait until *jobs* have finished or *timeout* seconds have passed."""
     context.run_state.waiting(resume=watch_command(context, [job.name for job in jobs]))
-    with feedback.watching(sum(len(job.ids) for job in jobs)) as display:
+    with context.feedback.watching(sum(len(job.ids) for job in jobs)) as display:
         for update in follow(context.api, jobs, timeout=timeout, pause=context.pause):
             display.update(update)
     left = unfinished(jobs)
     context.run_state.waited(is_unfinished=bool(left))
     if left:
-        feedback.warn(f"Not finished after {timeout:g} s; the work continues")
+        context.feedback.warn(f"Not finished after {timeout:g} s; the work continues")
         resume = watch_command(context, [job.name for job in left])
-        feedback.hint(f"to keep watching: {resume}")
+        context.feedback.hint(f"to keep watching: {resume}")
 
 
 def watch_command(context: CommandContext, names: Iterable[str]) -> str:
@@ -97,21 +90,20 @@ def wait_and_download(
     downloads: Mapping[str, DownloadOptions | None],
     *,
     timeout: float | None,
-    feedback: Feedback,
 ) -> JobResults:
     """Wait for *jobs* at most *timeout* seconds, then save their media.
 
     *downloads* says how the media of each job is saved, by the job's name; None for not at all.
     """
-    wait(context, jobs, timeout=timeout, feedback=feedback)
+    wait(context, jobs, timeout=timeout)
     replies = [[context.api.get_content(name) for name in job.container_ids] for job in jobs]
     result = collect_results(jobs, replies)
     results = JobResults(jobs, result, exit_code_for(jobs, result.model.containers))
-    record_results(context, jobs, results.containers, saved=False, feedback=feedback)
+    record_results(context, jobs, results.containers, saved=False)
     if not any(downloads.values()):
         return results
     reports = [
-        _download(context, options, jobs, downloads, replies, feedback)
+        _download(context, options, jobs, downloads, replies)
         for options in dict.fromkeys(each for each in downloads.values() if each)
     ]
     files = [file for report in reports for file in report.files]
@@ -131,7 +123,6 @@ def _download(
     jobs: Sequence[TrackedJob],
     downloads: Mapping[str, DownloadOptions | None],
     replies: Sequence[Sequence[ApiResponse[Container]]],
-    feedback: Feedback,
 ) -> DownloadReport:
     """Save the media of those of *jobs* that is saved as *options* say; warn of what is missing."""
     mine = [
@@ -141,17 +132,17 @@ def _download(
     ]
     read = [reply for _, containers in mine for reply in containers]
     media = [parse_container(reply.data, reply.request_id) for reply in read]
-    report = download_media(context, media, options, progress=feedback)
+    report = download_media(context, media, options)
     for warning in report.warnings:
-        feedback.warn(warning)
+        context.feedback.warn(warning)
     for name, exc in report.failed.items():
-        feedback.warn(f"{name} was not saved: {describe(exc).problem.message}")
+        context.feedback.warn(f"{name} was not saved: {describe(exc).problem.message}")
     if report.failed:
         rest = download_command(report.failed, options, program=context.program)
-        feedback.hint(f"to save the rest: {rest}")
+        context.feedback.hint(f"to save the rest: {rest}")
     whole = [job for job, _ in mine if not report.failed.keys() & set(job.ids)]
     models = [reply.model for reply in read]
-    record_results(context, whole, models, saved=True, feedback=feedback)
+    record_results(context, whole, models, saved=True)
     return report
 
 

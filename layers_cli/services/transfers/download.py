@@ -15,7 +15,6 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
 from layers_cli.services.transfers.download_records import DownloadRecords
 from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader, Tools
-from layers_cli.services.transfers.progress import TransferProgress
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
 
@@ -67,8 +66,6 @@ def download_media(
     context: CommandContext,
     containers: Iterable[ContainerMedia],
     options: DownloadOptions,
-    *,
-    progress: TransferProgress,
 ) -> DownloadReport:
     """Save the media of *containers* as *options* say; the report has what failed."""
     records = DownloadRecords(
@@ -78,7 +75,7 @@ def download_media(
         with_sidecar=options.sidecar,
     )
     tools = Tools(context.api, context.media, context.retries, records, context.committed)
-    downloader = MediaDownloader(options, context.cwd / options.folder, tools, progress)
+    downloader = MediaDownloader(options, context.cwd / options.folder, tools, context.feedback)
     context.run_state.keep_partial_files()
     return downloader.download(containers)
 

@@ -18,7 +18,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.records import BillableCommand
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.files import MediaFile, inspect
@@ -35,7 +34,6 @@ def add(
     kind: str,
     source: str,
     *,
-    feedback: Feedback,
     idempotency_key: str | None = None,
 ) -> ApiResponse[AppMedia]:
     """Add *source*, a URL or a file, to the project as a *kind* of app media (api-rest 5.1).
@@ -47,7 +45,6 @@ def add(
         key = submit.start_billable_command(
             context,
             [context.project, "media", kind, source],
-            feedback=feedback,
             given=idempotency_key,
         )
         return context.api.add_app_media(context.project, kind, source, key=key)

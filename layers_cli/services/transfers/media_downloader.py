@@ -9,6 +9,7 @@ from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, StatusError
 from layers_cli.api.media import MediaSource
 from layers_cli.api.retries import Retries
+from layers_cli.context.feedback import Feedback
 from layers_cli.downloads.container_media import ContainerMedia, RemoteFile, parse_container
 from layers_cli.downloads.existing import find_existing
 from layers_cli.downloads.naming import FileNamer
@@ -18,7 +19,6 @@ from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 from layers_cli.downloads.transfer import ProgressCallback, save
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.services.transfers.download_records import DownloadRecords
-from layers_cli.services.transfers.progress import TransferProgress
 
 # What a store answers once a signed address has run out, or the file has moved.
 _DEAD_LINK = frozenset({403, 404, 410})
@@ -69,7 +69,7 @@ class MediaDownloader:
         options: DownloadOptions,
         folder: Path,
         tools: Tools,
-        progress: TransferProgress,
+        progress: Feedback,
     ) -> None:
         self._options = options
         self._folder = folder

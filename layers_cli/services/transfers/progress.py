@@ -1,27 +1,9 @@
-"""What transfers tell while they run; `render.output.Output` shows it."""
+"""Tell how transfers come along from several threads."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from threading import Lock
-from typing import Protocol
 
 from layers_cli.render.progress.transfers import TransferDisplay
-
-
-class TransferProgress(Protocol):
-    """Is told how a transfer comes along; called by one thread, but for `note` and `warn`."""
-
-    def working(self, text: str) -> None:
-        """Take in what is done before the first file moves."""
-
-    def note(self, text: str) -> None:
-        """Take in a sentence, such as why a file is sent again."""
-
-    def warn(self, text: str) -> None:
-        """Take in a warning."""
-
-    def transferring(self, files: int, size: int | None) -> AbstractContextManager[TransferDisplay]:
-        """Return a display of *files* files and *size* bytes in all, None if that is not known."""
 
 
 class ThreadSafeProgress:

@@ -7,8 +7,6 @@ from uuid import uuid4
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.records import BillableCommand
-from layers_cli.services.feedback import Feedback
-from layers_cli.services.transfers.progress import TransferProgress
 from layers_cli.services.transfers.upload_report import UploadReport
 from layers_cli.services.transfers.upload_sources import GivenSources
 from layers_cli.services.transfers.upload_tasks import (
@@ -34,13 +32,7 @@ class UploadOptions:
     force_new: bool = False
 
 
-def upload(
-    context: CommandContext,
-    plan: UploadPlan,
-    options: UploadOptions,
-    *,
-    progress: Feedback,
-) -> UploadReport:
+def upload(context: CommandContext, plan: UploadPlan, options: UploadOptions) -> UploadReport:
     """Upload the posts of *plan* and return what came of each; what was begun is continued.
 
     Raises `UsageError` for a key with files.
@@ -60,21 +52,20 @@ def upload(
             by_url,
             given=options.idempotency_key,
             force_new=options.force_new,
-            feedback=progress,
         )
     if by_file:
         begun = context.run_state.under_way.command
         _begin(context, begun or BillableCommand(str(uuid4())))
         again = options.again or options.force_new
-        tasks |= file_tasks(context, by_file, again=again, progress=progress)
+        tasks |= file_tasks(context, by_file, again=again)
     in_order = [tasks[id(post)] for post in plan.posts]
-    return _run(context, in_order, jobs=options.jobs, progress=progress)
+    return _run(context, in_order, jobs=options.jobs)
 
 
-def resume(context: CommandContext, *, jobs: int, progress: TransferProgress) -> UploadReport:
+def resume(context: CommandContext, *, jobs: int) -> UploadReport:
     """Complete all uploads of files that were begun on this machine, as `upload` does."""
     _begin(context, BillableCommand(str(uuid4())))
-    return _run(context, unfinished_tasks(context), jobs=jobs, progress=progress)
+    return _run(context, unfinished_tasks(context), jobs=jobs)
 
 
 def check_resume(given: GivenSources) -> None:
@@ -90,12 +81,10 @@ def _begin(context: CommandContext, command: BillableCommand) -> None:
     context.run_state.begin(command, recovery=f"{context.program} upload --resume")
 
 
-def _run(
-    context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int, progress: TransferProgress
-) -> UploadReport:
+def _run(context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int) -> UploadReport:
     if not tasks:
         return UploadReport((), requested=0)
     context.run_state.recorded()
-    outcomes = run_tasks(context, tasks, jobs=jobs, progress=progress)
+    outcomes = run_tasks(context, tasks, jobs=jobs)
     context.run_state.settled()
     return UploadReport(tuple(outcomes), requested=len(tasks))

@@ -6,9 +6,7 @@ from typing import Any
 
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
-from layers_cli.services.feedback import Feedback
 from layers_cli.services.jobs.submit import start_billable_command
-from layers_cli.services.transfers.progress import TransferProgress
 from layers_cli.services.transfers.upload_session import name_of
 from layers_cli.uploads.deduplication import Checksums
 from layers_cli.uploads.groups import UploadGroup
@@ -43,7 +41,6 @@ def url_tasks(
     *,
     given: str | None,
     force_new: bool,
-    feedback: Feedback,
 ) -> dict[int, UploadTask]:
     """Return the tasks of *posts* by URL, by `id`; each has a key that follows from one.
 
@@ -52,9 +49,7 @@ def url_tasks(
     asked: list[Any] = [context.project, "upload", list(posts[0].urls), posts[0].caption]
     if len(posts) > 1:
         asked = [context.project, "upload", [[list(post.urls), post.caption] for post in posts]]
-    key = start_billable_command(
-        context, asked, feedback=feedback, given=given, force_new=force_new
-    )
+    key = start_billable_command(context, asked, given=given, force_new=force_new)
     keys = [key, *(f"{key}-{number}" for number in range(2, len(posts) + 1))]
     return {
         id(post): UploadTask(post.name, urls=post.urls, caption=post.caption, key=each)
@@ -78,21 +73,20 @@ def file_tasks(
     posts: Sequence[UploadGroup],
     *,
     again: bool,
-    progress: TransferProgress,
 ) -> dict[int, UploadTask]:
     """Return the tasks of *posts* of files, by `id`; new ones are recorded in one step.
 
     Unless *again*, repeats share a task, and what was uploaded or begun before is recognized.
     """
     checksums = Checksums()
-    progress.working("Comparing with earlier uploads")
+    context.feedback.working("Comparing with earlier uploads")
     repeated = {} if again else checksums.repeats([post.files for post in posts])
     for number in repeated:
-        progress.note(f"{posts[number].name} repeats an earlier one, and is uploaded once")
+        context.feedback.note(f"{posts[number].name} repeats an earlier one, and is uploaded once")
     chosen = [post for number, post in enumerate(posts) if number not in repeated]
     tasks: dict[int, UploadTask] | None = None
     while tasks is None:
-        tasks = _recorded(context, chosen, checksums, again=again, progress=progress)
+        tasks = _recorded(context, chosen, checksums, again=again)
     return tasks | {
         id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
     }
@@ -104,7 +98,6 @@ def _recorded(
     checksums: Checksums,
     *,
     again: bool,
-    progress: TransferProgress,
 ) -> dict[int, UploadTask] | None:
     """Return the tasks of *posts*; None if another process has begun the same meanwhile."""
     uploads = context.ledger.uploads
@@ -113,7 +106,7 @@ def _recorded(
     fresh: list[tuple[UploadGroup, NewPost]] = []
     for post in posts:
         new = _new_post(context, post, checksums)
-        task = None if again else _known(context, post, new, checksums, progress)
+        task = None if again else _known(context, post, new, checksums)
         if task is None:
             fresh.append((post, new))
         else:
@@ -131,7 +124,6 @@ def _known(
     post: UploadGroup,
     new: NewPost,
     checksums: Checksums,
-    progress: TransferProgress,
 ) -> UploadTask | None:
     """Return the task for a post that the ledger knows; None if it does not."""
     sizes = [file.size for file in post.files]
@@ -143,7 +135,7 @@ def _known(
         return UploadTask(post.name, record=found, fresh=new)
     mine = context.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
     if mine is not None:
-        progress.note(f"{post.name} was begun earlier: continuing")
+        context.feedback.note(f"{post.name} was begun earlier: continuing")
     return UploadTask(post.name, post.size, record=mine or found, busy=mine is None)
 
 

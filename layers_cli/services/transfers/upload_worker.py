@@ -15,7 +15,7 @@ from layers_cli.api.storage import Storage
 from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import PostRecord, PostState
-from layers_cli.services.transfers.progress import ThreadSafeProgress, TransferProgress
+from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import ThreadClients, in_threads, thread_clients
 from layers_cli.services.transfers.upload_report import UploadOutcome
 from layers_cli.services.transfers.upload_session import UploadContext, media_of, upload_post
@@ -30,7 +30,6 @@ def run_tasks(
     tasks: Sequence[UploadTask],
     *,
     jobs: int,
-    progress: TransferProgress,
 ) -> list[UploadOutcome]:
     """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order."""
     once = list({id(task): task for task in tasks}.values())
@@ -38,13 +37,15 @@ def run_tasks(
     context.scope  # noqa: B018 - settled here, before threads ask for it
     files, size = sum(task.files for task in once), sum(task.size for task in once)
     outcomes: dict[int, UploadOutcome] = {}
-    with progress.transferring(files, size) as display:
+    with context.feedback.transferring(files, size) as display:
         shown = ThreadSafeProgress(display)
 
         @contextmanager
         def worker() -> Iterator[UploadWorker]:
-            with thread_clients(context, warn=progress.warn) as clients:
-                yield UploadWorker(context, clients, shown, progress.note, semaphore, stop.is_set)
+            with thread_clients(context, warn=context.feedback.warn) as clients:
+                yield UploadWorker(
+                    context, clients, shown, context.feedback.note, semaphore, stop.is_set
+                )
 
         for task, result in in_threads(once, jobs, worker, UploadWorker.do, stop):
             if isinstance(result, Exception):

@@ -3,12 +3,18 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
-from layers_cli.services.transfers.progress import TransferProgress
 
 
-class Feedback(TransferProgress, Protocol):
+class Feedback(Protocol):
     """Takes in progress, and asks questions. Results are returned, never told here."""
+
+    def working(self, text: str) -> None:
+        """Take in what is done before the first file moves."""
+
+    def note(self, text: str) -> None:
+        """Take in a sentence, such as why a file is sent again."""
 
     def hint(self, text: str) -> None:
         """Take in a command that goes on with the work."""
@@ -21,3 +27,6 @@ class Feedback(TransferProgress, Protocol):
 
     def watching(self, total: int) -> AbstractContextManager[WatchDisplay]:
         """Return a display of the progress of *total* containers or jobs."""
+
+    def transferring(self, files: int, size: int | None) -> AbstractContextManager[TransferDisplay]:
+        """Return a display of *files* files and *size* bytes in all, None if that is not known."""
