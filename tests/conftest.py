@@ -29,7 +29,7 @@ from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 settings.register_profile("layers", deadline=None)
 settings.load_profile("layers")
 
-BASE_URL = "http://sandbox.localhost"
+Change = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 
 # `nohup`, `&` in a script and some CI runners ignore them; children inherit that, and `layers`
 # respects it.
@@ -107,6 +107,11 @@ class Layers:
         """The same command line against a server that is a function."""
         return Layers(self.environ, self.cwd, httpx.MockTransport(handler), self.pauses)
 
+    def through(self, change: Change) -> "Layers":
+        """The same command line; *change* answers a request, or has the server *send* its own."""
+        ask = self.transport.handle_request
+        return self.against(lambda request: change(request, lambda: ask(request)))
+
 
 @pytest.fixture
 def layers(sandbox: SandboxState, tmp_path: Path) -> Layers:
@@ -123,6 +128,20 @@ def layers(sandbox: SandboxState, tmp_path: Path) -> Layers:
         "LAYERS_PROJECT": sandbox.project,
     }
     return Layers(environ, cwd, in_process_transport(sandbox), [])
+
+
+@pytest.fixture
+def with_faults(layers: Layers, sandbox: SandboxState) -> Callable[..., None]:
+    """Let the sandbox do effects, such as `{"type": "status", "status": 503}`, to POST calls."""
+
+    def put(*effects: dict[str, Any]) -> None:
+        rules = [{"effect": effect, "match": {"method": "POST"}} for effect in effects]
+        headers = {"X-Sandbox-Token": sandbox.control_token}
+        with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
+            answer = client.put("/_sandbox/faults", json={"rules": rules}, headers=headers)
+            answer.raise_for_status()
+
+    return put
 
 
 @pytest.fixture

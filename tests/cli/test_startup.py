@@ -15,8 +15,8 @@ CASES = {
     "help content list": "typer httpx pydantic rich pathlib typing json re",
     "config path": "httpx pydantic rich ssl",
     "explain NOT_FOUND --json": "httpx pydantic rich ssl",
-    "content list --json": "rich msgspec",
-    "content list --jsonl": "rich",
+    "content list --json": "rich pydantic msgspec",
+    "content list --jsonl": "rich pydantic",
     "content list --bogus": "httpx pydantic rich ssl",
 }
 

@@ -145,14 +145,6 @@ def test_a_file_that_is_no_text_is_refused(layers):
     assert "not UTF-8" in result.err
 
 
-def test_the_same_key_never_makes_a_second_job(layers):
-    one = layers("content", "generate", "--hook", "hi", "--idempotency-key", "k1", "--json")
-    two = layers("content", "generate", "--hook", "hi", "--idempotency-key", "k1", "--json")
-
-    assert one.json["jobId"] == two.json["jobId"]
-    assert len(layers("content", "list", "--json").json["items"]) == 1
-
-
 def test_get_shows_everything_known(layers, made):
     result = layers("content", "get", made["id"])
 
@@ -170,12 +162,6 @@ def test_fields_keeps_those_named(layers, made):
     result = layers("content", "get", made["id"], "--fields", "id,preview.kind")
 
     assert result.json == {"id": made["id"], "preview": {"kind": "slideshow"}}
-
-
-def test_flags_work_before_the_command_too(layers, made):
-    before = layers("--json", "content", "get", made["id"])
-
-    assert before.json["id"] == made["id"]
 
 
 def test_list_is_newest_first_and_tab_separated_off_a_terminal(layers):
@@ -212,12 +198,6 @@ def test_list_walks_over_pages(layers):
     hooks = [row["hook"] for row in two["items"]]
     hooks += [json.loads(line)["hook"] for line in rest.splitlines()]
     assert hooks == ["h4", "h3", "h2", "h1", "h0"]
-
-
-def test_an_empty_list_is_still_a_document(layers):
-    assert layers("content", "list", "--json").json == {"items": [], "nextCursor": None}
-    assert layers("content", "list", "--jsonl").out == ""
-    assert layers("content", "list").out == ""
 
 
 def test_progress_of_a_container(layers, made):

@@ -1,8 +1,6 @@
 """Every error path of the content page: exit code, a sentence, the fix, the request id."""
 
 import socket
-import ssl
-import threading
 
 import httpx
 import pytest
@@ -59,27 +57,6 @@ def test_a_missing_precondition(layers, fields, format, code, fix):
     assert fix in result.err.splitlines()[-1]
     assert f"Request id: {error['request_id'][:4]}" in result.err
     assert (error["code"], error["submitted"]) == (code, "no")
-
-
-def test_the_same_key_with_another_request(layers):
-    layers("content", "generate", "--hook", "one", "--idempotency-key", "k")
-
-    result = layers("content", "generate", "--hook", "two", "--idempotency-key", "k", "--json")
-
-    assert (result.code, result.out) == (1, "")
-    assert result.error["code"] == "IDEMPOTENCY_CONFLICT"
-    assert "leave out --idempotency-key" in result.error["hint"]
-    assert result.error["submitted"] == "no"
-
-
-def test_a_wrong_key(layers):
-    wrong = {"LAYERS_API_KEY": "lp_test_AAAAAAAAAAAAAAAA_" + "a" * 43}
-
-    result = layers("whoami", environ=wrong)
-
-    assert (result.code, result.out) == (4, "")
-    assert "layers auth login" in result.err.splitlines()[-1]
-    assert "aaaa" not in result.err
 
 
 def test_no_key_at_all_names_both_ways_on(layers):
@@ -187,17 +164,6 @@ def test_a_create_call_that_is_refused(layers, status, body, exit_code, code, su
         assert error["safe_to_retry"] is True
 
 
-def test_a_lost_reply_says_that_nobody_knows_and_how_to_find_out(layers):
-    def answer(_: httpx.Request) -> httpx.Response:
-        raise httpx.ReadError("reset")
-
-    result = layers.against(answer)("content", "generate", "--hook", "hi", "--json")
-
-    assert result.code == 7
-    assert result.error["submitted"] == "unknown"
-    assert result.error["details"]["idempotencyKey"] in result.error["hint"]
-
-
 def test_nobody_listens(layers):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -212,69 +178,6 @@ def test_nobody_listens(layers):
     assert result.error["code"] == "cli_connect"
 
 
-def test_a_certificate_nobody_trusts(layers, tmp_path):
-    import trustme
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("localhost").configure_cert(context)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def shake_hands() -> None:
-            connection, _ = listener.accept()
-            try:
-                context.wrap_socket(connection, server_side=True)
-            except OSError:
-                pass
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=shake_hands)
-        thread.start()
-        real = type(layers)(layers.environ, layers.cwd, None, [])  # the real network
-        url = f"https://localhost:{listener.getsockname()[1]}"
-        result = real("whoami", "--base-url", url, "--json")
-        thread.join()
-
-    assert (result.code, result.out) == (7, "")
-    assert "No trusted TLS connection" in result.error["message"]
-
-
-def test_jobs_that_were_accepted_before_a_refusal_are_named(layers):
-    answers = [
-        httpx.Response(202, json={"jobId": "job_1", "status": "running", "containerIds": ["c"]}),
-        httpx.Response(402, json=envelope("BILLING_EXHAUSTED")),
-    ]
-
-    result = layers.against(lambda _: answers.pop(0))(
-        "content", "generate", "--hook", "one", "--hook", "two", "--json"
-    )
-
-    assert result.code == 6
-    assert result.error["submitted"] == "yes"
-    assert result.error["resume"] == "layers jobs watch job_1"
-    assert result.error["details"]["jobIds"] == ["job_1"]
-
-
-def test_the_servers_words_do_no_harm_on_a_terminal(layers):
-    hostile = "\x1b[31mred\x1b]52;c;cGF5\x07 [bold]x[/bold] \u202eevil"
-    body = {"error": {"code": "VALIDATION", "message": hostile, "requestId": "req_\x1b[2J"}}
-
-    people = layers.against(answering(422, body))("whoami")
-    machines = layers.against(answering(422, body))("whoami", "--json")
-
-    assert "\x1b" not in people.err
-    assert "\u202e" not in people.err
-    assert "[bold]x[/bold]" in people.err
-    assert machines.error["code"] == "VALIDATION"
-
-
-def test_an_unknown_command_names_the_nearest(layers):
-    result = layers("contnt", "list")
-
-    assert (result.code, result.out) == (2, "")
-    assert "Did you mean `layers content`?" in result.err
-
-
 def test_a_bug_of_ours_gives_no_traceback(layers):
     def broken(_: httpx.Request) -> httpx.Response:
         raise RuntimeError("a bug")
@@ -286,22 +189,6 @@ def test_a_bug_of_ours_gives_no_traceback(layers):
     assert "--debug" in result.err
     assert "Traceback" not in result.err
     assert shown.code == 1
-
-
-def test_a_failure_after_the_job_was_started_says_that_it_runs(layers):
-    """The wait fails, the job goes on and is billed: both must be said."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.method == "POST":
-            body = {"jobId": "job_1", "status": "running", "containerIds": ["cnt_1"]}
-            return httpx.Response(202, json=body)
-        return httpx.Response(401, json=envelope("UNAUTHENTICATED"))
-
-    result = layers.against(answer)("content", "generate", "--hook", "hi", "--json")
-
-    assert (result.code, result.out) == (4, "")
-    assert result.error["submitted"] == "yes"
-    assert result.error["resume"] == "layers jobs watch job_1"
 
 
 def test_an_odd_202_still_names_its_job(layers):

@@ -2,7 +2,6 @@
 
 import json
 
-import httpx
 import pytest
 
 from layers_cli.sandbox.server.worker import Worker
@@ -99,19 +98,6 @@ def test_get_shows_the_state(layers, slow):
     assert layers("jobs", "get", job["jobId"], "--fields", "status").json == {"status": "running"}
 
 
-def test_ctrl_c_leaves_the_job_running_and_prints_the_resume_command(layers, slow):
-    job = start(layers)
-
-    def interrupted(_: float) -> None:
-        raise KeyboardInterrupt
-
-    result = layers("jobs", "watch", job["jobId"], pause=interrupted)
-
-    assert result.code == 130
-    assert f"layers jobs watch {job['jobId']}" in result.err.splitlines()[-1]
-    assert layers("jobs", "get", job["jobId"], "--json").json["status"] == "running"
-
-
 def test_several_jobs_are_watched_at_once(layers, slow):
     ids = [start(layers)["jobId"] for _ in range(3)]
 
@@ -119,25 +105,3 @@ def test_several_jobs_are_watched_at_once(layers, slow):
 
     assert result.code == 0
     assert [item["jobId"] for item in result.json["items"]] == ids
-
-
-def test_some_containers_that_failed_make_it_partial(layers):
-    """2 of 2 asked, one failed: the good one is shown, exit code 6."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        path = request.url.path
-        body: dict[str, object]
-        if path == "/v1/jobs/job_1":
-            body = {"jobId": "job_1", "status": "completed", "containerIds": ["cnt_1", "cnt_2"]}
-        elif path == "/v1/content/cnt_1":
-            body = {"id": "cnt_1", "status": "completed"}
-        else:
-            failure = {"code": "RENDER_FAILED", "message": "No paint left."}
-            body = {"id": "cnt_2", "status": "failed", "lastError": failure}
-        return httpx.Response(200, json=body)
-
-    result = layers.against(answer)("jobs", "watch", "job_1")
-
-    assert result.code == 6
-    assert "asked 2, delivered 1" in result.err
-    assert "No paint left." in result.out

@@ -18,23 +18,6 @@ from tests.unreliable import billed
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
-class Changed(httpx.BaseTransport):
-    """In front of the sandbox: *change* may answer a request itself, or spoil its answer."""
-
-    def __init__(self, layers, change) -> None:
-        self.inner = layers.transport
-        self.change = change
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        answer = self.change(request, lambda: self.inner.handle_request(request))
-        assert isinstance(answer, httpx.Response)
-        return answer
-
-
-def changed(layers, change) -> Layers:
-    return Layers(layers.environ, layers.cwd, Changed(layers, change), layers.pauses)
-
-
 def at(layers, **ago) -> Layers:
     """The same machine, whose clock is behind."""
     now = datetime.now(UTC) - timedelta(**ago)
@@ -142,7 +125,7 @@ def test_response_without_ids_has_an_unknown_outcome(layers, ledger, said):
     def change(request, send):
         return httpx.Response(202, json=said) if request.method == "POST" else send()
 
-    failed = changed(layers, change)(*GENERATE, "--json")
+    failed = layers.through(change)(*GENERATE, "--json")
     resumed = layers("jobs", "resume", "--all", "--json")
 
     assert (failed.code, failed.error["submitted"]) == (1, "unknown")
@@ -159,8 +142,8 @@ def test_without_a_job_the_containers_themselves_are_followed(layers):
         answer.read()
         return httpx.Response(202, json={**json.loads(answer.content), "jobId": None})
 
-    done = changed(layers, change)("content", "generate", "--hook", "hi", "--json")
-    started = changed(layers, change)(*GENERATE)
+    done = layers.through(change)("content", "generate", "--hook", "hi", "--json")
+    started = layers.through(change)(*GENERATE)
 
     assert done.code == 0
     assert done.json["containers"][0]["status"] == "completed"
@@ -187,7 +170,7 @@ def test_call_in_progress_after_all_tries_is_resumed(layers, sandbox, ledger):
         send()
         return httpx.Response(409, json={"error": error})
 
-    failed = changed(layers, change)(*GENERATE, "--json")
+    failed = layers.through(change)(*GENERATE, "--json")
     resumed = layers("jobs", "resume", "--all", "--json")
 
     assert failed.error["submitted"] == "unknown"
@@ -203,6 +186,7 @@ def test_key_of_another_request_is_refused_and_its_record_kept(layers, sandbox, 
     failed = layers(*other, "--json")
 
     assert (failed.error["code"], failed.error["submitted"]) == ("IDEMPOTENCY_CONFLICT", "no")
+    assert "leave out --idempotency-key" in failed.error["hint"]
     assert billed(sandbox) == 1
     assert [entry.state for entry in ledger()] == [IntentState.ANSWERED, IntentState.REFUSED]
 
@@ -229,7 +213,7 @@ def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, san
     def change(request, send):
         return httpx.Response(401) if request.url.path.startswith("/v1/jobs/") else send()
 
-    failed = changed(layers, change)("content", "generate", "--hook", "hi", "--json")
+    failed = layers.through(change)("content", "generate", "--hook", "hi", "--json")
 
     assert (failed.code, failed.error["submitted"]) == (4, "yes")
     assert failed.error["resume"].startswith("layers jobs watch job_")
@@ -240,7 +224,7 @@ def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, sa
         send()
         raise RuntimeError("a bug")
 
-    failed = changed(layers, change)(*GENERATE, "--json")
+    failed = layers.through(change)(*GENERATE, "--json")
     resumed = layers(*failed.error["resume"].split()[1:], "--json")
 
     assert (failed.error["code"], failed.error["submitted"]) == ("cli_unexpected", "unknown")
@@ -258,7 +242,7 @@ def test_lost_response_to_a_review_is_not_called_unsent(layers, sandbox):
     def change(request, send):
         raise httpx.ReadError("cut")
 
-    error = changed(layers, change)("content", "approve", "cnt_1", "--json").error
+    error = layers.through(change)("content", "approve", "cnt_1", "--json").error
 
     assert (error["submitted"], error["safe_to_retry"]) == ("unknown", None)
 
@@ -322,7 +306,7 @@ def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, sandb
         return httpx.Response(404) if is_common else send()
 
     argv = (*GENERATE, "--variants", "2", "--json")
-    done = changed(layers, change)(*argv, environ={"LAYERS_BUDGET_DAILY": "100"})
+    done = layers.through(change)(*argv, environ={"LAYERS_BUDGET_DAILY": "100"})
 
     assert done.code == 0
     assert billed(sandbox) == 2
@@ -330,12 +314,8 @@ def test_the_other_dialect_does_not_count_twice_against_the_budget(layers, sandb
     assert states == [IntentState.REFUSED, IntentState.ANSWERED, IntentState.ANSWERED]
 
 
-def test_the_list_says_how_the_work_ended(layers, sandbox):
-    failing = {"type": "fail-containers", "count": 1}
-    headers = {"X-Sandbox-Token": sandbox.control_token}
-    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
-        rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
-        client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()
+def test_the_list_says_how_the_work_ended(layers, with_faults):
+    with_faults({"type": "fail-containers", "count": 1})
     layers("content", "generate", "--hook", "hi", "--variants", "2")
     layers("content", "generate", "--hook", "hi")
 

@@ -4,11 +4,9 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-import httpx
 import pytest
 
 from layers_cli.ledger.records import IntentState
-from tests.conftest import Layers
 from tests.unreliable import billed
 
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
@@ -279,19 +277,18 @@ def test_free_calls_work_without_a_ledger(layers, tmp_path, how):
 def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, sandbox, tmp_path):
     """The ledger cannot be written any more when the answer comes: it is shown all the same."""
 
-    class Fills(httpx.BaseTransport):
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            response: httpx.Response = layers.transport.handle_request(request)
-            if request.method == "POST":
-                with sqlite3.connect(tmp_path / "state" / "ledger.db") as db:
-                    db.execute(
-                        "create trigger full before update on intents"
-                        " begin select raise(abort, 'database or disk is full'); end"
-                    )
-                db.close()
-            return response
+    def fills(request, send):
+        response = send()
+        if request.method == "POST":
+            with sqlite3.connect(tmp_path / "state" / "ledger.db") as db:
+                db.execute(
+                    "create trigger full before update on intents"
+                    " begin select raise(abort, 'database or disk is full'); end"
+                )
+            db.close()
+        return response
 
-    result = Layers(layers.environ, layers.cwd, Fills(), [])(*GENERATE, "--json")
+    result = layers.through(fills)(*GENERATE, "--json")
 
     assert result.code == 0
     assert result.json["jobId"]

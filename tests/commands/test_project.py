@@ -59,14 +59,6 @@ def test_help_of_everything(layers):
     assert layers("help", "content", "generate").out == layers("content", "generate", "-h").out
 
 
-def test_the_exit_codes_come_from_the_code(layers):
-    people = layers("help", "exit-codes").out
-    machines = layers("help", "exit-codes", "--json").json["items"]
-
-    assert "  0    done; everything asked for was delivered" in people
-    assert [row["code"] for row in machines] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 129, 130, 143]
-
-
 def test_upload_needs_something_that_is_there(layers):
     result = layers("upload", "clip.mp4")
 

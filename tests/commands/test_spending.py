@@ -3,8 +3,6 @@
 import httpx
 import pytest
 
-from tests.conftest import Layers
-
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
@@ -109,12 +107,10 @@ def test_the_daily_budget_counts_what_was_started(layers):
 def test_price_is_not_read_without_limits(layers):
     seen: list[str] = []
 
-    class Watched(httpx.BaseTransport):
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            seen.append(request.url.path)
-            response: httpx.Response = layers.transport.handle_request(request)
-            return response
+    def watched(request, send):
+        seen.append(request.url.path)
+        return send()
 
-    Layers(layers.environ, layers.cwd, Watched(), [])(*GENERATE)
+    layers.through(watched)(*GENERATE)
 
     assert seen == [f"/v1/projects/{layers.environ['LAYERS_PROJECT']}/content"]

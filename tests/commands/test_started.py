@@ -84,24 +84,6 @@ def test_job_unknown_to_the_server_counts_as_finished(layers, sandbox):
     assert "no longer knows" in resumed.err
 
 
-def test_resume_waits_and_downloads_what_was_asked_for(layers, slow):
-    """The wait was broken off; the folder is remembered."""
-
-    def interrupted(_: float) -> None:
-        raise KeyboardInterrupt
-
-    argv = ("content", "generate", "--hook", "hi", "--download", "out")
-    assert layers(*argv, pause=interrupted).code == 130
-    slow.set_clock(advance=4000 * 1000)
-
-    result = layers("jobs", "resume", "--all", "--json")
-
-    assert result.code == 0
-    assert len(result.json["files"]) == 4
-    assert len(list((layers.cwd / "out").glob("*.jpg"))) == 4
-    assert layers("jobs", "list", "--unfinished", "--json").json["items"] == []
-
-
 def test_timed_out_command_run_again_continues_its_job(layers, slow):
     argv = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
     first = layers(*argv)
@@ -125,18 +107,12 @@ def test_resume_says_what_it_needs(layers, argv, code):
     assert (result.code, result.out) == (code, "")
 
 
-def test_a_partial_result_is_shown_downloaded_and_explained(layers, sandbox):
+def test_a_partial_result_is_shown_downloaded_and_explained(layers, with_faults):
     """2 of 4 failed: the good ones are there, exit 6, asked 4, delivered 2."""
-    failing = {"type": "fail-containers", "count": 2, "message": "No paint left."}
-    headers = {"X-Sandbox-Token": sandbox.control_token}
-    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
-        rules = {"rules": [{"effect": failing, "match": {"method": "POST"}}]}
-        client.put("/_sandbox/faults", json=rules, headers=headers).raise_for_status()
+    with_faults({"type": "fail-containers", "count": 2, "message": "No paint left."})
 
-    result = layers(
-        "content", "generate", "--hook", "hi", "--variants", "4", "--download", "out", "--retries",
-        "0",
-    )  # fmt: skip
+    argv = ("--hook", "hi", "--variants", "4", "--download", "out", "--retries", "0")
+    result = layers("content", "generate", *argv)
 
     assert result.code == 6
     assert "asked 4, delivered 2" in result.err
@@ -145,20 +121,16 @@ def test_a_partial_result_is_shown_downloaded_and_explained(layers, sandbox):
 
 
 def test_one_file_that_cannot_be_had_does_not_hide_the_others(layers):
-    class Broken(httpx.BaseTransport):
-        def __init__(self) -> None:
-            self.first = ""
+    refused: set[str] = set()
 
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            path = request.url.path
-            if path.startswith("/media/") and path.endswith("slide-01.jpg"):
-                self.first = self.first or path
-                if path == self.first:
-                    return httpx.Response(404)
-            response: httpx.Response = layers.transport.handle_request(request)
-            return response
+    def change(request, send):
+        path = request.url.path
+        if path.endswith("slide-01.jpg") and refused <= {path}:
+            refused.add(path)
+            return httpx.Response(404)
+        return send()
 
-    run = type(layers)(layers.environ, layers.cwd, Broken(), [])
+    run = layers.through(change)
     result = run("content", "generate", "--hook", "hi", "--variants", "2", "--download", "out")
 
     assert result.code == 6
@@ -168,30 +140,16 @@ def test_one_file_that_cannot_be_had_does_not_hide_the_others(layers):
     assert len(list((layers.cwd / "out").glob("*.jpg"))) == 8
 
 
-def test_the_wait_that_a_server_asks_for_is_shown_and_capped(layers):
-    answers = [
-        httpx.Response(429, headers={"retry-after": "300"}),
-        httpx.Response(429, headers={"retry-after": "300"}),
-        httpx.Response(200, json={"organizationId": "org_1"}),
-    ]
+@pytest.mark.parametrize(("option", "pauses"), [([], [60.0, 60.0]), (["--wait"], [300.0, 300.0])])
+def test_the_wait_that_a_server_asks_for_is_shown_and_capped_unless_wanted(layers, option, pauses):
+    busy = httpx.Response(429, headers={"retry-after": "300"})
+    answers = [busy, busy, httpx.Response(200, json={"organizationId": "org_1"})]
     run = layers.against(lambda _: answers.pop(0))
 
-    result = run("whoami", "--json")
+    result = run("whoami", "--json", *option)
 
-    assert result.code == 0
-    assert run.pauses == [60.0, 60.0]
-    assert "trying again in 60.0 s" in result.err
-
-
-def test_wait_option_honors_a_long_retry_after(layers):
-    answers = [
-        httpx.Response(429, headers={"retry-after": "300"}),
-        httpx.Response(200, json={"organizationId": "org_1"}),
-    ]
-    run = layers.against(lambda _: answers.pop(0))
-
-    assert run("whoami", "--wait", "--json").code == 0
-    assert run.pauses == [300.0]
+    assert (result.code, run.pauses) == (0, pauses)
+    assert f"trying again in {pauses[0]} s" in result.err
 
 
 def test_no_retries_fails_at_once(layers):

@@ -18,43 +18,23 @@ LAYERS = [sys.executable, "-m", "layers_cli"]
 GENERATE = ("content", "generate", "--hook", "hi")
 
 
-def with_faults(layers, sandbox, *effects):
-    """Let the sandbox do *effects* to create calls."""
-    rules = [{"effect": effect, "match": {"method": "POST"}} for effect in effects]
-    with httpx.Client(transport=layers.transport, base_url="http://127.0.0.1") as client:
-        headers = {"X-Sandbox-Token": sandbox.control_token}
-        answer = client.put("/_sandbox/faults", json={"rules": rules}, headers=headers)
-        answer.raise_for_status()
-
-
-def failing(layers, sandbox, count):
-    with_faults(layers, sandbox, {"type": "fail-containers", "count": count})
-    return layers(*GENERATE, "--variants", "2")
-
-
-def unavailable(layers, sandbox):
-    with_faults(layers, sandbox, {"type": "status", "status": 503, "code": "UNAVAILABLE"})
-    return layers(*GENERATE)
-
-
-def slow(layers, sandbox):
-    sandbox.settings.generation_seconds = 3600
-    sandbox.set_clock(mode="frozen")
-    return layers(*GENERATE, "--timeout", "1s")
-
-
 CREATE = "/v1/projects/{project}/content"
-ROWS = {
-    ExitCode.OK: lambda layers, sandbox: layers(*GENERATE),
-    ExitCode.ERROR: lambda layers, sandbox: layers("api", "POST", CREATE, "-f", "format=poem"),
-    ExitCode.USAGE: lambda layers, sandbox: layers("content", "generate"),
-    ExitCode.DECLINED: lambda layers, sandbox: layers(*GENERATE, "--max-credits", "1"),
-    ExitCode.AUTH: lambda layers, sandbox: layers("whoami", environ={"LAYERS_API_KEY": "wrong"}),
-    ExitCode.JOB_FAILED: lambda layers, sandbox: failing(layers, sandbox, 2),
-    ExitCode.PARTIAL: lambda layers, sandbox: failing(layers, sandbox, 1),
-    ExitCode.TEMPORARY: unavailable,
-    ExitCode.PENDING: slow,
-    ExitCode.NOT_FOUND: lambda layers, sandbox: layers("content", "get", "cnt_gone"),
+LINES = {
+    ExitCode.OK: GENERATE,
+    ExitCode.ERROR: ("api", "POST", CREATE, "-f", "format=poem"),
+    ExitCode.USAGE: ("content", "generate"),
+    ExitCode.DECLINED: (*GENERATE, "--max-credits", "1"),
+    ExitCode.AUTH: ("whoami",),
+    ExitCode.JOB_FAILED: (*GENERATE, "--variants", "2"),
+    ExitCode.PARTIAL: (*GENERATE, "--variants", "2"),
+    ExitCode.TEMPORARY: GENERATE,
+    ExitCode.PENDING: (*GENERATE, "--timeout", "1s"),
+    ExitCode.NOT_FOUND: ("content", "get", "cnt_gone"),
+}
+FAULTS = {
+    ExitCode.JOB_FAILED: {"type": "fail-containers", "count": 2},
+    ExitCode.PARTIAL: {"type": "fail-containers", "count": 1},
+    ExitCode.TEMPORARY: {"type": "status", "status": 503, "code": "UNAVAILABLE"},
 }
 SIGNALS = {
     ExitCode.HUNG_UP: signal.SIGHUP,
@@ -64,12 +44,20 @@ SIGNALS = {
 
 
 def test_every_exit_code_has_a_test():
-    assert {*ROWS, *SIGNALS} == set(ExitCode)
+    assert {*LINES, *SIGNALS} == set(ExitCode)
 
 
-@pytest.mark.parametrize("code", ROWS, ids=lambda code: str(int(code)))
-def test_a_command_exits_with_its_documented_code(layers, sandbox, code):
-    result = ROWS[code](layers, sandbox)
+@pytest.mark.parametrize("code", LINES, ids=lambda code: str(int(code)))
+def test_a_command_exits_with_its_documented_code(layers, sandbox, with_faults, code):
+    if code in FAULTS:
+        with_faults(FAULTS[code])
+    if code is ExitCode.PENDING:
+        sandbox.settings.generation_seconds = 3600
+        sandbox.set_clock(mode="frozen")
+
+    result = layers(
+        *LINES[code], environ={"LAYERS_API_KEY": "wrong"} if code is ExitCode.AUTH else {}
+    )
 
     assert (result.code, "Traceback" in result.err) == (code, False), result.err
 

@@ -4,14 +4,13 @@ import re
 from textwrap import dedent
 
 import pytest
-from rich.cells import cell_len
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
 from layers_cli.api.responses import CombinedResult
 from layers_cli.render.console import encoded_url
 from layers_cli.render.views import account, content
-from tests.render.conftest import ID, NOW, Shown, container, listing, on_screen, row
+from tests.render.conftest import ID, NOW, Shown, container, listing, row
 
 OTHER = ID.replace("1d", "2e")
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -64,31 +63,6 @@ def test_at_40_columns_a_row_takes_two_lines_and_the_id_stays_whole():
         cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
           ✓ completed   日本語のフックはとても …
     """)
-
-
-@pytest.mark.parametrize("window", [40, 60, 80, 100, 200, 400])
-@pytest.mark.parametrize(
-    "hook",
-    [
-        "x" * 10_000,
-        "日本語" * 500,
-        "👩‍👩‍👧" * 300,
-        "مرحبا " * 300,
-        "[red]no markup[/oops]",
-        "\x1b[2J\x1b]52;c;aGk=\x07\u202e" * 50,
-    ],
-)
-def test_no_hook_breaks_the_table_at_any_width(window, hook):
-    shown = Shown(terminal=True, width=window, color="never")
-
-    shown.out.show_pages(
-        [listing(row(hook=hook), row(status="\x1b[31m" + "odd" * 99))], content.content_table
-    )
-
-    assert "\x1b" not in shown.stdout.text
-    assert "\u202e" not in shown.stdout.text
-    assert all(cell_len(line) <= window for line in shown.lines)
-    assert sum(ID in line for line in shown.lines) == 2
 
 
 def test_later_pages_keep_the_widths_and_do_not_repeat_the_header():
@@ -238,37 +212,6 @@ def test_color_only_repeats_what_the_words_say():
 
     assert ESCAPE.sub("", colored.stdout.text) == plain.stdout.text
     assert "\x1b[32m✓ completed" in colored.stdout.text
-
-
-def test_a_terminal_emulator_shows_the_columns_aligned():
-    shown = Shown(terminal=True, width=100)
-
-    shown.out.show_pages(
-        [listing(row(hook="日本語 hook"), row(hook="plain"))], content.content_table
-    )
-
-    seen = on_screen(shown.stdout.text, width=100)
-    assert len(seen) == 3
-    assert {line.index("approved") for line in seen[1:]} == {seen[0].index("Review") + 2}
-
-
-def test_a_stream_without_the_glyphs_gets_ascii_ones():
-    shown = Shown(terminal=True, encoding="cp1252", color="never")
-
-    shown.out.show_pages([listing(row(hook="日本 café"))], content.content_table)
-
-    assert "+ completed" in shown.lines[1]
-    assert "?? café" in shown.lines[1]
-
-
-def test_no_color_set_but_empty_keeps_the_colors_and_dumb_has_none():
-    empty = Shown(terminal=True, environ={"NO_COLOR": ""})
-    dumb = Shown(terminal=True, environ={"TERM": "dumb"})
-    for shown in (empty, dumb):
-        shown.out.show_pages([listing(row())], content.content_table)
-
-    assert "\x1b[" in empty.stdout.text
-    assert "\x1b" not in dumb.stdout.text
 
 
 def test_times_are_told_from_the_time_passed_in():
