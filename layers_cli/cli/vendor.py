@@ -5,7 +5,6 @@ only it has go to the next `layers` on PATH, so that either of the two may come 
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +39,8 @@ def hand_over(argv: Sequence[str], program: str, environ: Mapping[str, str]) -> 
     environment = {**environ, _COUNT: f"{times}+"}
     if os.name != "nt":  # where `exec` returns to the shell before the new program has ended
         os.execve(found, [str(found), *argv], environment)  # noqa: S606 - as the user called it
+    import subprocess  # Windows alone needs it, and every run passes here
+
     return subprocess.call([found, *argv], env=environment)  # noqa: S603 - as the user called it
 
 
