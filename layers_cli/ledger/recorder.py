@@ -1,16 +1,20 @@
 """Record API calls in the ledger: the intent before a call, its outcome after."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from layers_cli.api.intents import PendingRequest, RecordedRequest
 from layers_cli.api.responses import RawResponse
 from layers_cli.ledger.errors import LedgerError
-from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
+
+if TYPE_CHECKING:  # free calls need no SQLite
+    from layers_cli.ledger.ledger import Ledger
 
 _KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
 SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
