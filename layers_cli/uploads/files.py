@@ -14,7 +14,7 @@ from layers_cli.uploads.types import (
     HEAD_BYTES,
     MEGABYTE,
     SUFFIXES,
-    MediaLimits,
+    UploadLimits,
     describe_type,
     detect_type,
     words,
@@ -63,7 +63,7 @@ class MediaFile:
         return self.content_type.startswith("video/")
 
 
-def inspect(path: Path, *, said: str | None = None, limits: MediaLimits = FINISHED) -> MediaFile:
+def inspect(path: Path, *, said: str | None = None, limits: UploadLimits = FINISHED) -> MediaFile:
     """Return what *path* is, if it may be uploaded within *limits*. Reads 64 bytes of it.
 
     *said* is its name in messages. Raises `InvalidSourceError` with the reason if it may not.

@@ -31,7 +31,7 @@ MEDIA_SUFFIXES = frozenset(
 
 
 @dataclass(frozen=True)
-class MediaLimits:
+class UploadLimits:
     """Which types are taken, and how many bytes a file of them may have."""
 
     types: tuple[str, ...]
@@ -44,16 +44,16 @@ class MediaLimits:
 
 
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
-FINISHED = MediaLimits(
+FINISHED = UploadLimits(
     (*_PICTURES, "video/mp4", "video/quicktime"),
     image_bytes=30 * MEGABYTE,
     video_bytes=100 * MEGABYTE,
 )
 APP_MEDIA = {
-    "logo": MediaLimits(_PICTURES, 5 * MEGABYTE, 0),
-    "screenshot": MediaLimits(_PICTURES, 10 * MEGABYTE, 0),
-    "demo-video": MediaLimits(("video/mp4", "video/quicktime", "video/webm"), 0, 200 * MEGABYTE),
-    "end-card": MediaLimits(_PICTURES, 5 * MEGABYTE, 0),
+    "logo": UploadLimits(_PICTURES, 5 * MEGABYTE, 0),
+    "screenshot": UploadLimits(_PICTURES, 10 * MEGABYTE, 0),
+    "demo-video": UploadLimits(("video/mp4", "video/quicktime", "video/webm"), 0, 200 * MEGABYTE),
+    "end-card": UploadLimits(_PICTURES, 5 * MEGABYTE, 0),
 }
 
 

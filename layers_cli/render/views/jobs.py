@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from layers_cli.api.models import Cancellation, Job
-    from layers_cli.services.jobs.budget import Estimate
+    from layers_cli.services.jobs.budget import SpendingEstimate
     from layers_cli.services.jobs.history import Started
 
 job_panel: DetailView[Job] = DetailView(
@@ -100,7 +100,7 @@ started_table: TableView[Started] = TableView(
 unfinished_table = replace(started_table, empty="No unfinished jobs")
 
 
-def _requests(model: Estimate, now: datetime) -> Sequence[Cell]:
+def _requests(model: SpendingEstimate, now: datetime) -> Sequence[Cell]:
     return [
         Cell(f"{each['method']} {each['path']} {json_cell(each['body']).text}")
         for each in model.requests
@@ -115,7 +115,7 @@ def _yes_or_no(value: bool | None) -> Cell:
     return Cell("unknown") if value is None else Cell("yes" if value else "no")
 
 
-estimate_panel: DetailView[Estimate] = DetailView(
+estimate_panel: DetailView[SpendingEstimate] = DetailView(
     title=lambda model, now: Cell("Dry run: nothing was sent"),
     fields=(
         Field("Request", _requests),

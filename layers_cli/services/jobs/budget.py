@@ -43,7 +43,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class SpendingEstimate:
     """What a command would send and cost; amounts are credits, None where the API does not say."""
 
     requests: tuple[dict[str, Any], ...]
@@ -89,7 +89,9 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def estimate(api: LayersClient, requests: Sequence[GenerationRequest], *, dialect: str) -> Estimate:
+def estimate(
+    api: LayersClient, requests: Sequence[GenerationRequest], *, dialect: str
+) -> SpendingEstimate:
     """Return what *requests* would send and cost; creates nothing."""
     credits_ = api.get_credits().model
     by_format = dialect == "per-format"
@@ -102,7 +104,7 @@ def estimate(api: LayersClient, requests: Sequence[GenerationRequest], *, dialec
     ]
     price = price_of(credits_, requests[0].format)
     containers = sum(request.variants for request in requests)
-    return Estimate(
+    return SpendingEstimate(
         tuple(
             {
                 "method": call.method,

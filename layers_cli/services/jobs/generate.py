@@ -35,7 +35,7 @@ class SubmitOptions:
 
 def estimate(
     context: CommandContext, options: GenerateOptions, idempotency_key: str | None
-) -> budget.Estimate:
+) -> budget.SpendingEstimate:
     """Return what *options* would send and cost; nothing is created or recorded."""
     texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
     run_key = checked_key(idempotency_key)

@@ -29,7 +29,7 @@ class ResumeOptions:
 
 
 @dataclass(frozen=True)
-class Failure:
+class ResumeFailure:
     """Why one record could not be resumed."""
 
     record: IntentRecord
@@ -45,7 +45,7 @@ class Resumed:
     """
 
     asked: int
-    failures: Sequence[Failure]
+    failures: Sequence[ResumeFailure]
     results: JobResults | None = None
     rows: Sequence[Started] | None = None
 
@@ -135,14 +135,14 @@ def resume(
     """
     jobs: dict[str, TrackedJob] = {}
     downloads: dict[str, DownloadOptions | None] = {}
-    failures: list[Failure] = []
+    failures: list[ResumeFailure] = []
     for record in records:
         try:
             found = find_outcome(context, record, force_new=options.force_new)
         except (ApiError, CreateError, PartialSubmissionError) as exc:
-            failures.append(Failure(record, exc))
+            failures.append(ResumeFailure(record, exc))
         except (OutcomeUnknownError, CommandError) as exc:
-            failures.append(Failure(record, exc))
+            failures.append(ResumeFailure(record, exc))
         else:
             jobs |= {job.name: job for job in found}
             downloads |= dict.fromkeys(

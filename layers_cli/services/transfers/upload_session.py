@@ -78,17 +78,17 @@ def upload_post(post: PostRecord, upload: UploadContext) -> ApiResponse[Containe
 
 def _with_one_renewal(post: PostRecord, upload: UploadContext) -> ApiResponse[Container]:
     try:
-        return UploadSession(post, upload).run()
+        return PostUpload(post, upload).run()
     except SessionExpiredError as over:
         upload.note(f"{name_of(post, upload.cwd)}: {over}; continuing with a new session")
         post = upload.records.renew(post.id)
     try:
-        return UploadSession(post, upload).run()
+        return PostUpload(post, upload).run()
     except SessionExpiredError as again:
         raise again.cause or again from again
 
 
-class UploadSession:
+class PostUpload:
     """The steps of one post within one session."""
 
     def __init__(self, post: PostRecord, upload: UploadContext) -> None:
