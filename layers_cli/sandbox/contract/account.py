@@ -1,4 +1,4 @@
-"""Credit events and keys: query and answers (list-events page; api-keys/kill page)."""
+"""Credit events and keys: query and responses (list-events page; api-keys/kill page)."""
 
 from typing import Literal
 

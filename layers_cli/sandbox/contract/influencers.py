@@ -1,4 +1,4 @@
-"""Influencers: body, query and answers (influencers pages, newer)."""
+"""Influencers: body, query and responses (influencers pages, newer)."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""App media and hooks: body, query and answers (media-library page; app-media pages)."""
+"""App media and hooks: body, query and responses (media-library and app-media pages)."""
 
 from typing import Annotated, Literal
 

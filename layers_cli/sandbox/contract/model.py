@@ -1,4 +1,4 @@
-"""The manners all models share: camelCase names, nothing extra, no guessing of types."""
+"""Base classes of all models: camelCase names, no unknown keys, no type coercion."""
 
 import re
 from typing import Annotated, Any, Generic, TypeVar
@@ -26,7 +26,7 @@ class Query(BaseModel):
     @field_validator("limit", "after", mode="before", check_fields=False)
     @classmethod
     def _digits(cls, given: Any) -> Any:
-        """Leave `5.0`, ` 5` and `1_0` to be refused: pydantic alone would read them."""
+        """Reject `5.0`, ` 5` and `1_0`, which pydantic would accept."""
         if isinstance(given, str) and not re.fullmatch(r"-?[0-9]{1,18}", given):
             raise ValueError("must be a whole number")
         return given
@@ -53,12 +53,7 @@ class Page(ResponseBody, Generic[T]):
 
 
 def checked(model: type[M], given: Any) -> M:
-    """Read *given* as *model*.
-
-    Raises:
-        HttpError: `422 VALIDATION` with one issue for each thing that is wrong.
-
-    """
+    """Validate *given* as *model*, or raise HttpError (422) with one issue per error."""
     try:
         return model.model_validate(given)
     except ValidationError as exc:
@@ -71,7 +66,7 @@ def _errors(exc: ValidationError) -> list[Any]:
 
 
 def _path(place: tuple[int | str, ...], given: Any) -> str:
-    """Write where something is wrong, as the client wrote it: without pydantic's union tags."""
+    """Return an error's path as the client wrote it, without pydantic's union tags."""
     parts: list[str] = []
     behind_tag = False
     for part in place:
@@ -89,7 +84,7 @@ def _inside(given: Any, part: int | str) -> Any:
 
 
 def _sentence(error: Any) -> str:
-    """Say what is wrong in words that are not about Python."""
+    """Describe an error in JSON's terms, not Python's."""
     words = _WORDS.get(error["type"])
     if words is None:
         return str(error["msg"]).removeprefix("Value error, ")
@@ -120,4 +115,4 @@ _WORDS = {
     "too_long": "must have a length of at most {max_length}",
     "string_pattern_mismatch": "must match {pattern}",
 }
-"""By pydantic's type of the error; the others are our own sentences, or say it well enough."""
+"""By pydantic's error type; other messages are our own, or clear enough."""

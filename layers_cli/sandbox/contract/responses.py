@@ -1,4 +1,4 @@
-"""Answer bodies. Fields no page has are said to be ours."""
+"""Response bodies; fields that no page documents are marked as ours."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Upload sessions: bodies and answer (create-upload-session and finalize-upload pages)."""
+"""Upload sessions: bodies and response (create-upload-session and finalize-upload pages)."""
 
 from typing import Annotated, Literal
 

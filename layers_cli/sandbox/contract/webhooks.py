@@ -1,4 +1,4 @@
-"""Webhooks: bodies, queries and answers (webhooks pages; api-rest 10)."""
+"""Webhooks: bodies, queries and responses (webhooks pages; api-rest 10)."""
 
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ _ONLY_HERE = (
 
 
 def _on_this_machine(url: str) -> str:
-    """Accept a loopback URL alone: test events must not reach somebody's real systems (ours)."""
+    """Accept only loopback URLs: test events must not reach real systems (ours)."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not is_loopback(host):

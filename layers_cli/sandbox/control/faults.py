@@ -6,26 +6,26 @@ from layers_cli.sandbox.state.state import SandboxState
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the rules and how often each has fired."""
+    """List the rules and how often each has fired."""
     return EndpointResponse({"rules": [armed.shown() for armed in sandbox.faults.armed]})
 
 
 def replace(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Put these rules in the place of all others."""
+    """Replace all rules by these."""
     body: contract.Rules = request.body
     sandbox.faults.replace(body.rules)
     return list_(sandbox, request)
 
 
 def add(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Put these rules after the others."""
+    """Add these rules after the existing ones."""
     body: contract.Rules = request.body
     sandbox.faults.add(body.rules)
     return list_(sandbox, request)
 
 
 def clear(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Take all rules away; jobs that were spoiled stay so."""
+    """Remove all rules; jobs that a rule has failed or stalled stay so."""
     sandbox.faults.replace(())
     return list_(sandbox, request)
 

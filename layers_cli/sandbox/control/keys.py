@@ -13,27 +13,22 @@ from layers_cli.sandbox.store import Row
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show all keys, without their texts."""
+    """List all keys, without their texts."""
     rows = sandbox.store.account.all_keys()
-    return EndpointResponse({"items": [_shown(sandbox, row) for row in rows]})
+    return EndpointResponse({"items": [_serialize(sandbox, row) for row in rows]})
 
 
 def mint(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make a key; its text is shown this once."""
-    return EndpointResponse(minted(sandbox, request.body), 201)
+    """Create a key; its text is shown only now."""
+    return EndpointResponse(create_key(sandbox, request.body), 201)
 
 
-def minted(sandbox: SandboxState, wanted: contract.MintKey) -> dict[str, Any]:
-    """Create a key and return it with its text.
-
-    Raises:
-        HttpError: no such organization, or a scope that a child's key never has.
-
-    """
+def create_key(sandbox: SandboxState, wanted: contract.MintKey) -> dict[str, Any]:
+    """Create a key and return it with its text, or raise HttpError (422)."""
     token = sandbox.mint_key(*wanted.scopes, organization_id=_organization(sandbox, wanted))
     row = sandbox.store.account.key(token)
     assert row is not None
-    return _shown(sandbox, row) | {"key": token}
+    return _serialize(sandbox, row) | {"key": token}
 
 
 def _organization(sandbox: SandboxState, wanted: contract.MintKey) -> str:
@@ -47,14 +42,14 @@ def _organization(sandbox: SandboxState, wanted: contract.MintKey) -> str:
 
 
 def kill(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Suspend a key: every call with it answers 503 from now on."""
-    row = _named(sandbox, request.params["keyId"])
+    """Suspend a key: every later call with it returns 503."""
+    row = _find(sandbox, request.params["keyId"])
     if row["killed_at"] is None:
         sandbox.store.account.kill_key(row["id"], now=sandbox.clock.now())
-    return EndpointResponse(_shown(sandbox, _named(sandbox, row["id"])))
+    return EndpointResponse(_serialize(sandbox, _find(sandbox, row["id"])))
 
 
-def _named(sandbox: SandboxState, key_id: str) -> Row:
+def _find(sandbox: SandboxState, key_id: str) -> Row:
     wanted = identifiers.prefixed("key", key_id)
     for row in sandbox.store.account.all_keys():
         if row["id"] == wanted:
@@ -62,7 +57,7 @@ def _named(sandbox: SandboxState, key_id: str) -> Row:
     raise not_found("Key")
 
 
-def _shown(sandbox: SandboxState, row: Row) -> dict[str, Any]:
+def _serialize(sandbox: SandboxState, row: Row) -> dict[str, Any]:
     rows = [sandbox.store.account.key(token) for token in (sandbox.key, sandbox.child_key)]
     return {
         "id": row["id"],

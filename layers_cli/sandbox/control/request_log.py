@@ -9,7 +9,7 @@ from layers_cli.sandbox.state.state import SandboxState
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the latest requests that fit."""
+    """Return the latest matching requests."""
     query: contract.ListRequests = request.query
     narrowed = RequestFilter(**query.model_dump(exclude={"limit"}))
     latest = deque(sandbox.request_log.entries(narrowed), maxlen=query.limit)
@@ -22,7 +22,7 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def clear(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Forget all requests."""
+    """Delete all logged requests."""
     return EndpointResponse({"cleared": sandbox.request_log.clear()})
 
 

@@ -31,11 +31,9 @@ _ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=
 async def read_media(
     sandbox: SandboxState, request: EndpointRequest
 ) -> list[list[tuple[str, str, bytes]]]:
-    """Read the media of all projects, as role, file name and bytes; runs before the transaction.
+    """Read each project's media as role, file name and bytes, before the transaction.
 
-    Raises:
-        HttpError: `422 VALIDATION` naming the first file that cannot be used, and why.
-
+    Raises HttpError (422) for the first file that cannot be used.
     """
     return await asyncio.to_thread(_read_all, request.body)
 
@@ -79,17 +77,17 @@ def _read_file(file: Path, path: str) -> bytes:
 
 
 def seed(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Add what the body describes to the sandbox."""
+    """Add the keys and projects of the body to the sandbox, and set its balance."""
     body: contract.SeedWorld = request.body
     if body.credits is not None:
         _set_balance(sandbox, body.credits)
-    minted = [keys.minted(sandbox, key) for key in body.keys]
+    created = [keys.create_key(sandbox, key) for key in body.keys]
     projects = [
-        _Planting(sandbox, project, f"projects.{number}").plant(media)
+        _ProjectImport(sandbox, project, f"projects.{number}").run(media)
         for number, (project, media) in enumerate(zip(body.projects, request.prepared, strict=True))
     ]
     balance = sandbox.store.credits.balance(sandbox.organization)
-    return EndpointResponse({"balance": balance, "keys": minted, "projects": projects}, 201)
+    return EndpointResponse({"balance": balance, "keys": created, "projects": projects}, 201)
 
 
 def _set_balance(sandbox: SandboxState, wanted: int) -> None:
@@ -99,8 +97,8 @@ def _set_balance(sandbox: SandboxState, wanted: int) -> None:
         sandbox.store.credits.add(sandbox.organization, "adjustment", missing, now=now)
 
 
-class _Planting:
-    """Puts one project and all that is in it into the store."""
+class _ProjectImport:
+    """Imports one project and its content."""
 
     def __init__(self, sandbox: SandboxState, seed: contract.SeedProject, path: str) -> None:
         self._sandbox, self._seed, self._path = sandbox, seed, path
@@ -109,14 +107,14 @@ class _Planting:
         self._pictures: list[dict[str, Any]] = []
         self._videos: list[dict[str, Any]] = []
 
-    def plant(self, media: list[tuple[str, str, bytes]]) -> dict[str, Any]:
+    def run(self, media: list[tuple[str, str, bytes]]) -> dict[str, Any]:
         self._add_project()
         ids = [
             add_media(self._sandbox, self._id, role=role, name=name, content=content)
             for role, name, content in media
         ]
         if self._seed.containers:
-            self._look_at_media()
+            self._find_shown_media()
         containers = [
             container
             for place, state in enumerate(self._seed.containers)
@@ -150,8 +148,8 @@ class _Planting:
             row |= {"status": "archived", "archived_at": now}
         sandbox.store.projects.add(row)
 
-    def _look_at_media(self) -> None:
-        """Find the pictures and clips that completed containers can show: none is drawn here."""
+    def _find_shown_media(self) -> None:
+        """Find the pictures and clips that completed containers show: none is rendered here."""
         for row in self._sandbox.store.projects.media(self._id):
             if row["role"] in ("app-screenshot", "app-demo"):
                 shown = self._asset(row["path"])

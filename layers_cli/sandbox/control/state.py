@@ -13,7 +13,7 @@ from layers_cli.sandbox.state.state import SandboxState
 
 
 def health(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Say who answers here."""
+    """Return process, version and ids of this sandbox, but no secret."""
     body = {
         "status": "ok",
         "pid": os.getpid(),
@@ -30,7 +30,7 @@ def health(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def reset(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make the sandbox as new."""
+    """Reset the sandbox to its seed."""
     opening.reset(sandbox)
     key = sandbox.store.account.key(sandbox.key)
     assert key is not None
@@ -38,7 +38,7 @@ def reset(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def ledger(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show what each container cost."""
+    """Return what each container cost."""
     containers = [
         {
             "containerId": row["container_id"],

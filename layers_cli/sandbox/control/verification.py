@@ -1,4 +1,4 @@
-"""`POST /_sandbox/verify`: assertions on what was asked and billed, each with its evidence."""
+"""`POST /_sandbox/verify`: assertions on requests and billing, each with its evidence."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,18 +13,18 @@ MOST_EVIDENCE = 100
 
 
 def verify(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Judge every assertion; the status is 200 whatever comes of it."""
+    """Check every assertion; the status is 200 even if one fails."""
     body: contract.Verify = request.body
-    findings = [_judged(sandbox, assertion) for assertion in body.assertions]
+    findings = [_check(sandbox, assertion) for assertion in body.assertions]
     passed = all(finding["passed"] for finding in findings)
     return EndpointResponse({"passed": passed, "assertions": findings})
 
 
-def _judged(sandbox: SandboxState, assertion: Any) -> dict[str, Any]:
+def _check(sandbox: SandboxState, assertion: Any) -> dict[str, Any]:
     if isinstance(assertion, contract.CountAssertion):
         return _request_count(sandbox, assertion)
-    message, against = _JUDGES[assertion.type](sandbox)
-    return _finding(assertion.type, not against, message, against)
+    message, violations = _CHECKS[assertion.type](sandbox)
+    return _finding(assertion.type, not violations, message, violations)
 
 
 def _finding(
@@ -35,7 +35,7 @@ def _finding(
 
 
 def _request_count(sandbox: SandboxState, assertion: contract.CountAssertion) -> dict[str, Any]:
-    """Count requests; where some are forgotten, only what the rest proves is said to hold."""
+    """Count requests; an upper bound fails if older log entries have been dropped."""
     narrowed = RequestFilter(**assertion.match.model_dump())
     entries = list(sandbox.request_log.entries(narrowed))
     least, most, forgotten = assertion.min or 0, assertion.max, sandbox.request_log.forgotten
@@ -56,7 +56,7 @@ def _range(least: int, most: int | None) -> str:
 
 def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     groups = _grouped(_billed_with_key(sandbox), "api_key_id", "idempotency_key")
-    against = [
+    violations = [
         {
             "keyId": rows[0]["api_key_id"],
             "idempotencyKey": rows[0]["idempotency_key"],
@@ -66,12 +66,12 @@ def _once_per_key(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
         for rows in groups
         if len(rows) > 1
     ]
-    return f"{len(groups)} idempotency keys, {len(against)} of them billed twice", against
+    return f"{len(groups)} idempotency keys, {len(violations)} of them billed twice", violations
 
 
 def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     groups = _grouped(_billed_with_key(sandbox), "api_key_id", "idempotency_key", "body_hash")
-    against = [
+    violations = [
         {
             "keyId": rows[0]["api_key_id"],
             "idempotencyKey": rows[0]["idempotency_key"],
@@ -80,12 +80,12 @@ def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str,
         for rows in groups
         if len(rows) > 1
     ]
-    return f"{len(groups)} orders, {len(against)} of them made containers twice over", against
+    return f"{len(groups)} orders, {len(violations)} of them made containers twice over", violations
 
 
 def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     groups = _grouped(sandbox.store.job_sources.billed(), "path", "body_hash")
-    against = [
+    violations = [
         {
             "path": rows[0]["path"],
             "jobIds": [row["job_id"] for row in rows],
@@ -94,22 +94,22 @@ def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
         for rows in groups
         if len(rows) > 1
     ]
-    return f"{len(groups)} different orders, {len(against)} of them billed twice", against
+    return f"{len(groups)} different orders, {len(violations)} of them billed twice", violations
 
 
 def _keyed(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     jobs = sandbox.store.job_sources.billed()
-    against = [
+    violations = [
         {"jobId": row["job_id"], "path": row["path"]}
         for row in jobs
         if row["idempotency_key"] is None
     ]
-    return f"{len(jobs)} billed jobs, {len(against)} without an idempotency key", against
+    return f"{len(jobs)} billed jobs, {len(violations)} without an idempotency key", violations
 
 
 def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     rows = sandbox.store.credits.by_container()
-    against = [
+    violations = [
         {
             "containerId": row["container_id"],
             **{name: row[name] for name in ("status", "billed", "refunded")},
@@ -117,7 +117,10 @@ def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
         for row in rows
         if row["refunded"] != (0 if row["status"] == "completed" else row["billed"])
     ]
-    return f"{len(rows)} billed containers, {len(against)} neither completed nor refunded", against
+    return (
+        f"{len(rows)} billed containers, {len(violations)} neither completed nor refunded",
+        violations,
+    )
 
 
 def _billed_with_key(sandbox: SandboxState) -> list[Row]:
@@ -132,7 +135,7 @@ def _grouped(rows: Iterable[Row], *columns: str) -> list[list[Row]]:
     return list(groups.values())
 
 
-_JUDGES: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] = {
+_CHECKS: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] = {
     "once-per-key": _once_per_key,
     "no-duplicate-containers": _no_duplicate_containers,
     "once-per-body": _once_per_body,

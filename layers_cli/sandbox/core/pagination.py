@@ -29,12 +29,7 @@ def cursor(listing: str, position: Position) -> str:
 
 
 def position(listing: str, given: str | None) -> Position | None:
-    """Read a cursor of *listing*; `None` stays `None`.
-
-    Raises:
-        HttpError: it is not a cursor of this list (sandbox-surface 2).
-
-    """
+    """Read a cursor of *listing*; raises HttpError if it is none (sandbox-surface 2)."""
     if given is None:
         return None
     try:

@@ -65,12 +65,7 @@ class RateLimits:
     _writes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def take(self, key_id: str, rate_class: str, *, now: int) -> dict[str, str]:
-        """Count one call at *now* (milliseconds); return the headers of its answer.
-
-        Raises:
-            HttpError: `429 RATE_LIMITED`; the call is not counted.
-
-        """
+        """Count a call at *now* (ms) and return its headers, or raise HttpError (429) uncounted."""
         if self.tier is None:
             return {}
         tier = TIERS[self.tier]

@@ -23,13 +23,9 @@ def format_optional_timestamp(moment: int | None) -> str | None:
 
 
 def parse_timestamp(text: str, *, round_up: bool = False) -> int:
-    """Parse an ISO 8601 time that ends in `Z`; UTC offsets are errors (list pages).
+    """Parse an ISO 8601 time that ends in `Z`, or raise ValueError; no UTC offsets (list pages).
 
     Fractions of a millisecond are cut off, or rounded up with *round_up*.
-
-    Raises:
-        ValueError: *text* is not such a time.
-
     """
     if (found := _SHAPE.fullmatch(text)) is None:
         raise ValueError("must be ISO 8601 in UTC, such as 2026-04-18T12:04:11.000Z")
@@ -41,12 +37,7 @@ def parse_timestamp(text: str, *, round_up: bool = False) -> int:
 
 
 def parse_duration(text: str) -> int:
-    """Parse a duration such as `90s`, `10m` or `1h30m` into milliseconds.
-
-    Raises:
-        ValueError: *text* is not a duration.
-
-    """
+    """Parse `90s`, `10m` or `1h30m` into milliseconds, or raise ValueError."""
     parts = _DURATION.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError("must be a duration such as 90s, 10m or 1h30m")

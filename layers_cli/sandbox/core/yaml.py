@@ -9,12 +9,9 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse_yaml(text: bytes) -> Any:
-    """Parse one YAML document into JSON's types; dates stay strings.
+    """Parse one YAML document into JSON's types, or raise ValueError; dates stay strings.
 
-    Raises:
-        ValueError: *text* is not YAML, nests too deeply, or uses aliases, a few lines of which can
-            expand to gigabytes.
-
+    Deep nesting and aliases, a few lines of which can expand to gigabytes, are errors as well.
     """
     try:
         _check(text)

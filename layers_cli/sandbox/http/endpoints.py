@@ -88,7 +88,7 @@ class Endpoint:
         optional_body: an empty body counts as `{}`.
         query: the model of the query string.
         prepare: slow work that must be done outside the transaction.
-        idempotent: honours `Idempotency-Key`.
+        idempotent: a POST or PATCH of the API honours `Idempotency-Key`.
         starts_job: belongs to the rate class `long-running`.
         malformed_id: the status for an id that cannot be one; 404 but where a page says 422.
         error_codes: the handler's own (`ERROR_CODES`), besides those that every call may get.
@@ -109,7 +109,7 @@ class Endpoint:
     optional_body: bool = False
     query: type[BaseModel] | None = None
     prepare: Preparation | None = None
-    idempotent: bool = False
+    idempotent: bool = True
     starts_job: bool = False
     malformed_id: int = 404
     error_codes: tuple[str, ...] = ()
@@ -138,6 +138,12 @@ class Endpoint:
     def on_control_surface(self) -> bool:
         """Say whether the endpoint is ours and needs the control token instead of an API key."""
         return self.path.startswith("/_sandbox")
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        """Say whether a request may carry an `Idempotency-Key`."""
+        is_write = self.method in ("POST", "PATCH") and not self.on_control_surface
+        return self.idempotent and is_write
 
     @property
     def rate_class(self) -> str:

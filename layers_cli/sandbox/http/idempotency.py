@@ -24,14 +24,9 @@ class IdempotentRequest:
 
     @classmethod
     def of(cls, request: EndpointRequest, body: bytes) -> "IdempotentRequest | None":
-        """Read the request's key; `None` without one.
-
-        Raises:
-            HttpError: the key is empty, too long, or not printable ASCII.
-
-        """
+        """Read the request's key; `None` without one, HttpError for an invalid one."""
         given = request.header(b"idempotency-key")
-        if given is None or not request.endpoint.idempotent:
+        if given is None or not request.endpoint.takes_idempotency_key:
             return None
         if not (0 < len(given) <= _LONGEST and given.isascii() and given.isprintable()):
             raise invalid(("Idempotency-Key", "must be 1 to 255 printable ASCII characters"))
@@ -43,9 +38,7 @@ class IdempotentRequest:
     def stored(self, sandbox: SandboxState) -> EndpointResponse | None:
         """Return the stored response; `None` on first use.
 
-        Raises:
-            HttpError: the first call is still running, or came with another body.
-
+        Raises HttpError if the first call is still running or had another body.
         """
         if self.key in sandbox.in_flight:
             raise HttpError(

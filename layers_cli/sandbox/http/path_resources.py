@@ -10,12 +10,7 @@ from layers_cli.sandbox.store import Row
 
 
 def load_resource(sandbox: SandboxState, request: EndpointRequest) -> Row:
-    """Return the row behind the first id in the path.
-
-    Raises:
-        HttpError: 404, no such row in the key's organization (never 403: errors page).
-
-    """
+    """Return the row behind the first id in the path, or raise HttpError (404; errors page)."""
     name, given = next(iter(request.params.items()))
     prefix, noun, load = _RESOURCES[name]
     if prefix != "job" and not identifiers.is_uuid_id(prefix, given):

@@ -22,10 +22,8 @@ class ClientDisconnectedError(Exception):
 async def read_body(receive: Receive) -> bytes:
     """Read the body.
 
-    Raises:
-        HttpError: it is larger than `LARGEST_BODY`.
-        ClientDisconnectedError: the client disconnected.
-
+    Raises HttpError if it is larger than `LARGEST_BODY`, ClientDisconnectedError if the client is
+    gone.
     """
     chunks, size = [], 0
     while True:
@@ -50,12 +48,7 @@ def join_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def parse_json(body: bytes) -> Any:
-    """Parse JSON.
-
-    Raises:
-        ValueError: *body* is not JSON.
-
-    """
+    """Parse JSON, or raise ValueError."""
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError as exc:
@@ -65,12 +58,7 @@ def parse_json(body: bytes) -> Any:
 def parse_body(
     model: type[M], body: bytes, *, optional: bool, read: Callable[[bytes], Any] = parse_json
 ) -> M:
-    """Parse a body as *model*; with *optional*, an empty body counts as `{}`.
-
-    Raises:
-        HttpError: `422 VALIDATION`.
-
-    """
+    """Parse a body as *model*, or raise HttpError (422); with *optional*, empty counts as `{}`."""
     if not body and optional:
         return checked(model, {})
     try:
@@ -83,12 +71,7 @@ def parse_body(
 
 
 def parse_query(model: type[M], query: bytes) -> M:
-    """Parse a query string as *model*; list fields may be repeated.
-
-    Raises:
-        HttpError: `422 VALIDATION`.
-
-    """
+    """Parse a query string as *model*, or raise HttpError (422); list fields may be repeated."""
     given: dict[str, Any] = {}
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")

@@ -15,12 +15,7 @@ class RouteTable:
             self._tree.plant(endpoint)
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
-        """Return the endpoint and the ids in the path.
-
-        Raises:
-            HttpError: 404 for an unknown path, 405 for another method (sandbox-surface 1).
-
-        """
+        """Return the endpoint and the ids in the path, or raise HttpError (404 or 405)."""
         branch, params = self._tree, dict[str, str]()
         for segment in path[1:].split("/"):
             if (following := branch.fixed.get(segment)) is None:

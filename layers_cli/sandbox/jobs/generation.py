@@ -44,11 +44,9 @@ class GenerationSpec:
 def start_generation(
     sandbox: SandboxState, request: EndpointRequest, spec: GenerationSpec
 ) -> dict[str, Any]:
-    """Start a job with one container for each variant, and bill them; return the 202's body.
+    """Start a job with one container per variant and bill them; return the 202's body.
 
-    Raises:
-        HttpError: the project is archived, lacks what the format needs, or cannot pay.
-
+    Raises HttpError if the project is archived, lacks what the format needs, or cannot pay.
     """
     project: Row = request.resource
     check_active(project)

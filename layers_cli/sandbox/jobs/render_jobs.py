@@ -1,4 +1,4 @@
-"""Draws one container: plan, pieces, files, and what the container says about them."""
+"""Renders one container: plan, items, files, and the columns that describe them."""
 
 import asyncio
 import contextlib
@@ -26,14 +26,14 @@ T = TypeVar("T")
 
 
 class Submit(Protocol):
-    """Runs a function somewhere, perhaps in another process; its arguments must be picklable."""
+    """Runs a function, perhaps in another process; its arguments must be picklable."""
 
     def __call__(self, function: Callable[..., T], *arguments: Any) -> Awaitable[T]:
-        """Return what will hold the result."""
+        """Return an awaitable of the result."""
 
 
 class ClaimLostError(Exception):
-    """The container was canceled, or somebody else works on it now."""
+    """The container was canceled, or another worker has claimed it."""
 
 
 async def render_container(
@@ -45,49 +45,45 @@ async def render_container(
     submit: Submit,
     alone: asyncio.Lock,
 ) -> dict[str, Any]:
-    """Draw all media of a claimed container; return the columns that describe them.
+    """Render all media of a claimed container; return the columns that describe them.
 
-    Each piece goes to *submit* by its own, so that one slideshow uses every core. A video uses
-    them all by itself, so it is drawn while it holds *alone*.
-
-    Raises:
-        ClaimLostError: the work is no longer wanted.
-        Exception: whatever the renderer raises.
-
+    Each item is submitted by itself, so that one slideshow uses every core. A video uses them all,
+    so it is rendered while it holds *alone*. Raises ClaimLostError if the work is no longer wanted,
+    and anything that the renderer raises.
     """
     request = json.loads(sandbox.store.jobs.request(container["job_id"]))
     digest = _digest(sandbox.seed, container["variant"], request)
-    plan = await submit(renderer.plan, _brief(sandbox, request, digest))
+    plan = await submit(renderer.plan, _render_request(sandbox, request, digest))
     work = sandbox.store.work
 
-    def hold() -> bool:
+    def renew() -> bool:
         wall = sandbox.wall_now()
         return work.plan(container["id"], owner, pieces=len(plan.items), wall=wall)
 
-    if not hold():
+    if not renew():
         raise ClaimLostError
     folder = f"content/{digest[:32]}"
     targets = [sandbox.media / folder / item.name for item in plan.items]
-    drawing = [
-        asyncio.ensure_future(_drawn(submit, renderer, item, target, alone))
+    rendering = [
+        asyncio.ensure_future(_render_item(submit, renderer, item, target, alone))
         for item, target in zip(plan.items, targets, strict=True)
     ]
-    holding = asyncio.ensure_future(_keep(hold))
+    renewing = asyncio.ensure_future(_renew_claim(renew))
     try:
-        for done, file in enumerate(asyncio.as_completed(drawing), 1):
+        for done, file in enumerate(asyncio.as_completed(rendering), 1):
             await file
             wall, now = sandbox.wall_now(), sandbox.clock.now()
             if not work.record_progress(container["id"], owner, done=done, wall=wall, now=now):
                 raise ClaimLostError
     finally:
-        for task in (*drawing, holding):
+        for task in (*rendering, renewing):
             task.cancel()
-        await asyncio.gather(*drawing, holding, return_exceptions=True)
-    return _described(plan, [task.result() for task in drawing], folder)
+        await asyncio.gather(*rendering, renewing, return_exceptions=True)
+    return _columns(plan, [task.result() for task in rendering], folder)
 
 
-def _described(plan: RenderPlan, files: list[RenderedFile], folder: str) -> dict[str, Any]:
-    """Write what was drawn into the columns of a container."""
+def _columns(plan: RenderPlan, files: list[RenderedFile], folder: str) -> dict[str, Any]:
+    """Return the columns of a container that describe its rendered files."""
     assets = [_asset(item, file, folder) for item, file in zip(plan.items, files, strict=True)]
     captions = [{"platform": name, "text": text} for name, text in plan.captions.items()]
     return {
@@ -97,17 +93,17 @@ def _described(plan: RenderPlan, files: list[RenderedFile], folder: str) -> dict
     }
 
 
-async def _keep(hold: Callable[[], bool]) -> None:
-    """Show signs of life while a piece takes its time, or waits for its turn."""
+async def _renew_claim(renew: Callable[[], bool]) -> None:
+    """Renew the claim while an item is rendered or waits for its turn."""
     while True:
         await asyncio.sleep(LEASE / 3000)
-        hold()
+        renew()
 
 
-async def _drawn(
+async def _render_item(
     submit: Submit, renderer: Renderer, item: RenderItem, target: Path, alone: asyncio.Lock
 ) -> RenderedFile:
-    """Draw one piece; what fails once gets a second chance."""
+    """Render one item, and once more if that fails."""
     async with alone if item.kind == "video" else contextlib.nullcontext():
         try:
             return await submit(render_to_file, renderer, item, target)
@@ -118,12 +114,12 @@ async def _drawn(
 
 
 def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
-    """Name what decides the pictures: same sandbox seed, project and body, same name (ours)."""
+    """Hash what determines the pictures: sandbox seed, variant and request (ours)."""
     text = json.dumps([seed, variant, request], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _brief(sandbox: SandboxState, request: dict[str, Any], digest: str) -> RenderRequest:
+def _render_request(sandbox: SandboxState, request: dict[str, Any], digest: str) -> RenderRequest:
     library: dict[str, tuple[Path, ...]] = {
         role: tuple(sandbox.media / path for path in paths)
         for role, paths in request["media"].items()

@@ -79,7 +79,7 @@ def _written(query: Mapping[str, Any] | None) -> str:
 
 
 def _reasons(answer: Any, status: int) -> str:
-    """Write an error envelope as lines: each thing that is wrong, after where it is."""
+    """Format an error envelope, one line per issue: its path and message."""
     error = answer.get("error") if isinstance(answer, dict) else None
     if not isinstance(error, dict):
         return f"The sandbox answered {status}"

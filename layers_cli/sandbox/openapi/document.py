@@ -143,7 +143,7 @@ def _headers(endpoint: Endpoint) -> dict[str, Any]:
     names = ["X-Request-Id"]
     if not endpoint.on_control_surface:
         names += [name for name in HEADERS if name.startswith("X-RateLimit-")]
-    if endpoint.idempotent:
+    if endpoint.takes_idempotency_key:
         names.append("Idempotency-Replayed")
     if endpoint.revalidates:
         names += ["ETag", "Cache-Control"]

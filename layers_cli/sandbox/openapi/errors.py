@@ -35,7 +35,7 @@ def codes_of(endpoint: Endpoint) -> set[str]:
         codes.add("NOT_FOUND")
     if endpoint.writes or endpoint.query is not None:
         codes.add("VALIDATION")
-    if endpoint.idempotent:
+    if endpoint.takes_idempotency_key:
         codes |= {"IDEMPOTENCY_CONFLICT", "CONFLICT"}
     return codes
 

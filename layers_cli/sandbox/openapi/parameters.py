@@ -15,7 +15,7 @@ def parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
         found += _query(endpoint.query)
     if not endpoint.on_control_surface:
         found.append({"$ref": "#/components/parameters/Organization"})
-    if endpoint.idempotent:
+    if endpoint.takes_idempotency_key:
         found.append({"$ref": "#/components/parameters/IdempotencyKey"})
     if endpoint.revalidates:
         found.append(_IF_NONE_MATCH)

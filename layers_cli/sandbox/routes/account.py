@@ -15,7 +15,7 @@ from layers_cli.sandbox.store import CreditFilter, Row
 
 
 def whoami(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show whose key this is."""
+    """Return the caller's organization, key and balance."""
     key = request.key
     organization = sandbox.store.account.organization(key["organization_id"])
     assert organization is not None
@@ -33,7 +33,7 @@ def whoami(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def credits_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the credits: all prepaid here, taken when a generation is accepted (ours)."""
+    """Return the credits: all prepaid, and spent when a generation is accepted (ours)."""
     organization_id = request.key["organization_id"]
     balance = sandbox.store.credits.balance(organization_id)
     start, end = _month(sandbox.clock.now())
@@ -67,7 +67,7 @@ def credits_(sandbox: SandboxState, request: EndpointRequest) -> EndpointRespons
 
 
 def list_credit_events(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the organization's ledger, newest first."""
+    """List the organization's credit events, newest first."""
     query: contract.ListCreditEvents = request.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
     rows = sandbox.store.credits.page(
@@ -95,7 +95,7 @@ def _credit_event(row: Row) -> dict[str, Any]:
 
 
 def kill_key(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Suspend a key of the organization for good; a second time changes nothing (ours)."""
+    """Suspend a key of the organization for good; repeating it changes nothing (ours)."""
     key = request.resource
     killed_at = key["killed_at"] or sandbox.clock.now()
     if key["killed_at"] is None:
@@ -132,5 +132,6 @@ ENDPOINTS = (
         contract.KilledKey,
         # No page names the scope. Whoever may manage organizations may suspend keys.
         scope="org:admin",
+        idempotent=False,
     ),
 )

@@ -1,4 +1,4 @@
-"""Endpoints of app media: what a project's content is made from (media-library page)."""
+"""Endpoints of app media, the source files of a project's content (media-library page)."""
 
 import asyncio
 import re
@@ -20,13 +20,7 @@ from layers_cli.sandbox.uploads.media_ingest import IngestedFile, IngestRequest,
 
 @dataclass(frozen=True)
 class Kind:
-    """What one kind of app media becomes, and what may be sent for it.
-
-    Args:
-        role: the stored media role.
-        singleton: a new one takes the place of the old one.
-
-    """
+    """The media role and the limits of one kind of app media; a singleton replaces the old file."""
 
     role: str
     limits: MediaLimits
@@ -36,8 +30,8 @@ class Kind:
 _PICTURES = ("image/png", "image/jpeg", "image/webp")
 _CLIPS = ("video/mp4", "video/quicktime", "video/webm")
 
-# The API also takes SVG logos and HEIC screenshots. Nothing here could draw them, so they are
-# refused (ours): content without the logo that was sent would be the worse surprise.
+# The API also takes SVG logos and HEIC screenshots. They are rejected (ours), because nothing here
+# can draw them and leaving them out silently would be worse.
 KINDS = {
     "logo": Kind("logo", MediaLimits(_PICTURES, image_bytes=5 * MEGABYTE), singleton=True),
     "screenshot": Kind("app-screenshot", MediaLimits(_PICTURES, image_bytes=10 * MEGABYTE)),
@@ -51,12 +45,7 @@ _BARE_ID = re.compile(r"[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A
 
 
 async def fetch_media(sandbox: SandboxState, request: EndpointRequest) -> IngestedFile:
-    """Fetch and check the file; runs before the transaction.
-
-    Raises:
-        HttpError: `422 VALIDATION` saying why it cannot be used.
-
-    """
+    """Fetch and check the file before the transaction, or raise HttpError (422)."""
     check_active(request.resource)
     body: contract.AddAppMedia = request.body
     order = IngestRequest([body.url], "library", KINDS[body.kind].limits, lambda _: "url")
@@ -64,7 +53,7 @@ async def fetch_media(sandbox: SandboxState, request: EndpointRequest) -> Ingest
 
 
 def add(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Put the file into the library."""
+    """Add the file to the library."""
     project, arrived = request.resource, request.prepared
     check_active(project)
     kind = KINDS[request.body.kind]
@@ -84,20 +73,22 @@ def add(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "created_at": now,
     }
     sandbox.store.projects.add_media(row)
-    return EndpointResponse(_shown(row, request), 201)
+    return EndpointResponse(_serialize(row, request), 201)
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the library, newest first."""
+    """List the library, newest first."""
     query: contract.ListAppMedia = request.query
     rows = sandbox.store.media.page(
         request.resource["id"], limit=query.limit + 1, after=position("app-media", query.cursor)
     )
-    return EndpointResponse(page("app-media", rows, query.limit, lambda row: _shown(row, request)))
+    return EndpointResponse(
+        page("app-media", rows, query.limit, lambda row: _serialize(row, request))
+    )
 
 
 def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Take a file out of the library; content that was made from it stays."""
+    """Remove a file from the library; content made from it stays."""
     given = request.params["mediaId"]
     if not _BARE_ID.fullmatch(given.removeprefix("med_")):
         raise invalid(("mediaId", "must be med_ and its id"))
@@ -108,7 +99,7 @@ def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     return EndpointResponse({"id": row["id"], "deleted": True})
 
 
-def _shown(row: Row | dict[str, Any], request: EndpointRequest) -> dict[str, Any]:
+def _serialize(row: Row | dict[str, Any], request: EndpointRequest) -> dict[str, Any]:
     return {
         "id": row["id"],
         "projectId": row["project_id"],
@@ -146,7 +137,6 @@ ENDPOINTS = (
         scope="projects:write",
         body=contract.AddAppMedia,
         prepare=fetch_media,
-        idempotent=True,
         error_codes=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
     ),
     Endpoint(

@@ -1,4 +1,4 @@
-"""Endpoints of content containers: create in both dialects, read, list, progress, assets."""
+"""Endpoints of content: generate in both dialects, read, list, progress, assets."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from layers_cli.sandbox.store import ContainerFilter
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Start a generation; the format stands in the body (content page)."""
+    """Start a generation; the body names the format (content page)."""
     body: bodies.CreateContent = request.body
     spec = GenerationSpec(
         body.format, body.hook, body.variant_count, tuple(body.references.media_ids)
@@ -32,7 +32,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def create_slideshow(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Start a generation of one slideshow (per-format page)."""
+    """Start the generation of one slideshow (per-format page)."""
     body: bodies.CreateSlideshow = request.body
     spec = GenerationSpec(
         "slideshow-builder", body.hook, influencer_id=_influencer(sandbox, request)
@@ -41,7 +41,7 @@ def create_slideshow(sandbox: SandboxState, request: EndpointRequest) -> Endpoin
 
 
 def create_ugc_remix(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Start a generation of one remixed video (per-format page)."""
+    """Start the generation of one remixed video (per-format page)."""
     body: bodies.CreateUgcRemix = request.body
     check_active(request.resource)
     check_preconditions(sandbox, request.resource, "ugc-remix")
@@ -56,12 +56,12 @@ def create_ugc_remix(sandbox: SandboxState, request: EndpointRequest) -> Endpoin
 
 
 def create_reserved(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Refuse the formats the content page reserves."""
+    """Reject the reserved formats (content page)."""
     raise unsupported(request.endpoint.path.rpartition("/")[2])
 
 
 def _influencer(sandbox: SandboxState, request: EndpointRequest) -> str | None:
-    """Return the influencer that the body names; accounts cannot be connected here (ours)."""
+    """Return the body's influencer id; social accounts cannot be connected here (ours)."""
     body: bodies.CreateSlideshow | bodies.CreateUgcRemix = request.body
     if body.social_account_id is not None:
         raise invalid(("socialAccountId", f"no {body.social_account_id} in this project"))
@@ -77,12 +77,12 @@ def _influencer(sandbox: SandboxState, request: EndpointRequest) -> str | None:
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show one container."""
+    """Return one container."""
     return EndpointResponse(serializers.container(request.resource, request))
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show a project's containers, newest first."""
+    """List a project's containers, newest first."""
     query: queries.ListContent = request.query
     rows = sandbox.store.containers.page(
         request.resource["id"],
@@ -96,7 +96,7 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def get_progress(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show how far a container is, in both documented shapes at once (api-core 1.5)."""
+    """Return a container's progress in both documented shapes at once (api-core 1.5)."""
     row = request.resource
     progress = container_progress(row, now=sandbox.clock.now())
     body: dict[str, Any] = {
@@ -115,7 +115,7 @@ def get_progress(sandbox: SandboxState, request: EndpointRequest) -> EndpointRes
 
 
 def get_asset(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show one asset."""
+    """Return one asset."""
     for asset in serializers.shown_assets(request.resource, request.base_url):
         if asset["assetId"] == request.params["assetId"]:
             return EndpointResponse(asset | {"containerId": request.resource["id"]})
@@ -136,7 +136,6 @@ def _starter(path: str, handler: Any, summary: str, body: Any) -> Endpoint:
         202,
         scope="content:write",
         body=body,
-        idempotent=True,
         starts_job=True,
         error_codes=GENERATION_ERRORS,
     )

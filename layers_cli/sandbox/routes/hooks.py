@@ -1,7 +1,7 @@
-"""Hooks to begin from: templates of ours, filled with the project's own words (list-hooks page).
+"""Hook suggestions: our templates, filled with the project's own words (list-hooks page).
 
-The API writes a fresh bank on each call. Here the brand fields decide the bank (sandbox-surface 1),
-and its frame is English whatever the project's language is (ours).
+The API writes new hooks on each call. Here the brand fields determine them (sandbox-surface 1), and
+the templates are English whatever the project's language is (ours).
 """
 
 from itertools import cycle
@@ -76,7 +76,7 @@ _BY_VOICE = {
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show twenty hooks for the project."""
+    """List twenty hooks for the project."""
     project = request.resource
     columns = {"appName": "app_name", "appDescription": "app_description"}
     missing = [field for field, column in columns.items() if not project[column]]
@@ -91,7 +91,7 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def bank(project: Row) -> list[str]:
-    """Fill the templates with what *project* says of itself; the same words, the same bank."""
+    """Fill the templates with the project's words; the same words give the same hooks."""
     said = find_claims(project["app_description"])
     words = cycle([*filter(None, [project["tagline"]]), *said] or [project["app_name"]])
     templates = [*_FOR_ALL_VOICES, *_BY_VOICE[project["brand_voice"]]]

@@ -24,14 +24,14 @@ _NAMES = {
 
 
 async def draw(sandbox: SandboxState, request: EndpointRequest) -> tuple[Person, str]:
-    """Draw the portrait before the transaction; return whom it shows, and its file."""
+    """Draw the portrait before the transaction; return the person and the path of the file."""
     check_active(request.resource)
     person = _person(sandbox, request)
     return person, await asyncio.to_thread(_draw, sandbox, person)
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Start the job; the influencer is ready when its time has come."""
+    """Start the job; the influencer is ready when it is due."""
     project, now = request.resource, sandbox.clock.now()
     check_active(project)
     person, portrait = request.prepared
@@ -59,7 +59,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show a project's influencers, newest first."""
+    """List a project's influencers, newest first."""
     query: contract.ListInfluencers = request.query
     rows = sandbox.store.influencers.page(
         request.resource["id"],
@@ -69,18 +69,18 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         status=query.status,
     )
     return EndpointResponse(
-        page("influencers", rows, query.limit, lambda row: _shown(row, request))
+        page("influencers", rows, query.limit, lambda row: _serialize(row, request))
     )
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show one influencer."""
+    """Return one influencer."""
     row = sandbox.store.influencers.shown(request.resource["id"], now=sandbox.clock.now())
-    return EndpointResponse(_shown(row, request))
+    return EndpointResponse(_serialize(row, request))
 
 
 def complete_due(sandbox: SandboxState) -> None:
-    """End the jobs of the influencers whose time has come."""
+    """Complete the influencers that are due, and their jobs."""
     now = sandbox.clock.now()
     for influencer in sandbox.store.influencers.due(now):
         with sandbox.store.transaction():
@@ -90,7 +90,7 @@ def complete_due(sandbox: SandboxState) -> None:
 
 
 def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
-    """Return stage and progress of the running job of an influencer; its stages are ours."""
+    """Return stage and progress of an influencer's running job; its stages are ours."""
     whole = influencer["due_at"] - influencer["created_at"]
     passed = now - influencer["created_at"]
     stage = "training" if influencer["shown_status"] == "training" else "queued"
@@ -114,7 +114,7 @@ def _draw(sandbox: SandboxState, person: Person) -> str:
     return path
 
 
-def _shown(row: Row, request: EndpointRequest) -> dict[str, Any]:
+def _serialize(row: Row, request: EndpointRequest) -> dict[str, Any]:
     is_ready = row["status"] == "ready"
     return {
         "influencerId": row["id"],
@@ -156,7 +156,6 @@ ENDPOINTS = (
         body=contract.CreateInfluencer,
         optional_body=True,
         prepare=draw,
-        idempotent=True,
         starts_job=True,
         error_codes=("CONFLICT",),
     ),

@@ -17,7 +17,7 @@ from layers_cli.sandbox.state.state import SandboxState
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show a job; `304` while it has not moved since the ETag the client holds (get-job page)."""
+    """Return a job; `304` if it has not changed since the client's ETag (get-job page)."""
     body = to_json(_job(sandbox, request))
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -27,7 +27,7 @@ def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def cancel(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """End a running job; its open containers are canceled and their credits given back."""
+    """Cancel a running job and its open containers, and refund their credits."""
     job = request.resource
     receipt = {"jobId": job["id"], "accepted": completion.cancel(sandbox, job)}
     if receipt["accepted"]:
@@ -90,6 +90,5 @@ ENDPOINTS = (
         202,
         other_status=200,
         scope="jobs:cancel",
-        idempotent=True,
     ),
 )

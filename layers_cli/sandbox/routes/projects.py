@@ -17,7 +17,7 @@ from layers_cli.sandbox.store import Row
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make a project; its id follows from the sandbox's seed."""
+    """Create a project; its id is derived from the sandbox's seed."""
     body: bodies.CreateProject = request.body
     now = sandbox.clock.now()
     number = sandbox.store.projects.count() + 1
@@ -32,16 +32,16 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "updated_at": now,
     }
     sandbox.store.projects.add(row)
-    return EndpointResponse(_shown(sandbox, request, str(row["id"])), 201)
+    return EndpointResponse(_serialize(sandbox, request, str(row["id"])), 201)
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show one project."""
+    """Return one project."""
     return EndpointResponse(_project(sandbox, request, request.resource))
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the organization's projects in reverse creation order."""
+    """List the organization's projects in reverse creation order."""
     query: queries.ListProjects = request.query
     rows = sandbox.store.projects.page(
         request.key["organization_id"],
@@ -55,7 +55,7 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Change what the body names; a status of `archived` archives as DELETE does."""
+    """Change the given fields; a status of `archived` archives as DELETE does."""
     body: bodies.PatchProject = request.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if not changes:
@@ -70,7 +70,7 @@ def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     elif "status" in changes:
         changes["archived_at"] = None
     sandbox.store.projects.change(project["id"], changes | {"updated_at": now})
-    return EndpointResponse(_shown(sandbox, request, project["id"]))
+    return EndpointResponse(_serialize(sandbox, request, project["id"]))
 
 
 def archive(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -114,7 +114,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _shown(sandbox: SandboxState, request: EndpointRequest, project_id: str) -> dict[str, Any]:
+def _serialize(sandbox: SandboxState, request: EndpointRequest, project_id: str) -> dict[str, Any]:
     row = sandbox.store.projects.get(project_id, request.key["organization_id"])
     assert row is not None
     return _project(sandbox, request, row)
@@ -144,7 +144,7 @@ def _project(sandbox: SandboxState, request: EndpointRequest, row: Row) -> dict[
 def _brand_context(
     sandbox: SandboxState, request: EndpointRequest, row: Row, brand: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """Show what is known of the brand; `None` while nothing is (get-project page)."""
+    """Return what is known about the brand, or `None` (get-project page)."""
     logos = sandbox.store.projects.media(row["id"], role="logo")
     if not (logos or row["app_name"] or row["app_description"] or row["tagline"]):
         return None
@@ -179,7 +179,6 @@ ENDPOINTS = (
         201,
         scope="projects:write",
         body=bodies.CreateProject,
-        idempotent=True,
     ),
     Endpoint("GET", _ONE, get, "Read a project", responses.Project, scope="projects:read"),
     Endpoint(
@@ -190,7 +189,6 @@ ENDPOINTS = (
         responses.Project,
         scope="projects:write",
         body=bodies.PatchProject,
-        idempotent=True,
     ),
     Endpoint(
         "DELETE",

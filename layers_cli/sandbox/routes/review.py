@@ -1,4 +1,4 @@
-"""The review gate: a project's policy, and the decision on one container."""
+"""Content review: a project's policy, and the decision on one container."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from layers_cli.sandbox.webhooks import events
 
 
 def get_policy(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the policy."""
+    """Return the policy."""
     return EndpointResponse(_policy(sandbox, request.resource))
 
 
@@ -42,7 +42,7 @@ def _policy(sandbox: SandboxState, project: Row | dict[str, Any]) -> dict[str, A
 
 
 def approve(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Let a container through."""
+    """Approve a container."""
     body: bodies.Approve = request.body
     return EndpointResponse(_decide(sandbox, request, "approved", body.note))
 
@@ -58,7 +58,7 @@ def reject(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 def _decide(
     sandbox: SandboxState, request: EndpointRequest, decision: str, note: str | None
 ) -> dict[str, Any]:
-    """Write the decision down; the container must be completed and waiting for it."""
+    """Record the decision; the container must be completed and pending."""
     container = request.resource
     approval, status = container["approval_status"], container["status"]
     if approval != "pending" or status != "completed":
@@ -109,7 +109,6 @@ ENDPOINTS = (
         responses.ReviewPolicy,
         scope="content:approve",
         body=bodies.PatchReviewPolicy,
-        idempotent=True,
     ),
     Endpoint(
         "POST",
@@ -121,7 +120,6 @@ ENDPOINTS = (
         body=bodies.Approve,
         error_codes=("CONFLICT",),
         optional_body=True,
-        idempotent=True,
     ),
     Endpoint(
         "POST",
@@ -132,6 +130,5 @@ ENDPOINTS = (
         scope="content:approve",
         body=bodies.Reject,
         error_codes=("CONFLICT",),
-        idempotent=True,
     ),
 )

@@ -57,7 +57,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def _check_files(body: contract.CreateUploadSession) -> None:
-    """Refuse what could never be finalized."""
+    """Reject files that could never be finalized."""
     # Not even a single video may be called a slideshow (create-upload-session page).
     files = len(body.files) + 1 if body.grouping == "slideshow" else 1
     for place, file in enumerate(body.files):
@@ -123,11 +123,9 @@ def _announce(
 
 
 async def examine(sandbox: SandboxState, request: EndpointRequest) -> list[IngestedFile] | None:
-    """Look at the files of a container that waits for them; runs before the transaction.
+    """Ingest the files of a waiting container before the transaction.
 
-    Raises:
-        HttpError: it does not wait, not all files are here, or one cannot be used.
-
+    Raises HttpError if it is not waiting, files are missing, or one is unusable.
     """
     if not _is_waiting(request.resource):
         return None
@@ -144,11 +142,11 @@ async def examine(sandbox: SandboxState, request: EndpointRequest) -> list[Inges
                 "missing": [{"filename": f["filename"], "uploadId": f["id"]} for f in missing],
             },
         )
-    return await asyncio.to_thread(_placed, sandbox, files)
+    return await asyncio.to_thread(_ingest, sandbox, files)
 
 
 def finalize(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Complete the container; one that is complete stays as it is, and so does its caption."""
+    """Complete the container; a completed one stays as it is, with its caption."""
     container = request.resource
     if _is_waiting(container):
         arrived: list[IngestedFile] = request.prepared
@@ -168,7 +166,7 @@ def cancel_all(sandbox: SandboxState, project_id: str) -> None:
 
 
 def end_due(sandbox: SandboxState) -> None:
-    """Forget the sessions that are over; what still waited for its files fails (ours)."""
+    """Delete expired sessions; containers that still wait for files fail (ours)."""
     now = sandbox.clock.now()
     error = {
         "code": "UPLOAD_EXPIRED",
@@ -177,7 +175,7 @@ def end_due(sandbox: SandboxState) -> None:
         "retryable": True,
     }
     for file in sandbox.store.upload_files.expired(now):
-        # The row goes last, so that whatever happens the bytes are not forgotten.
+        # The row goes last: as long as it exists, the file will be deleted.
         pending_path(sandbox, file["id"]).unlink(missing_ok=True)
         with sandbox.store.transaction():
             sandbox.store.work.end(
@@ -187,12 +185,7 @@ def end_due(sandbox: SandboxState) -> None:
 
 
 def _is_waiting(container: Row) -> bool:
-    """Say whether a container waits for its files; `False` if it is complete.
-
-    Raises:
-        HttpError: it is neither.
-
-    """
+    """Say whether a container waits for its files; raise HttpError if it has ended badly."""
     if container["creative_type"] != "uploaded":
         raise invalid(("containerId", "only uploaded content is finalized"))
     if container["status"] not in ("queued", "completed"):
@@ -204,26 +197,26 @@ def _has_arrived(sandbox: SandboxState, file: Row) -> bool:
     return file["received_at"] is not None and pending_path(sandbox, file["id"]).is_file()
 
 
-def _placed(sandbox: SandboxState, files: list[Row]) -> list[IngestedFile]:
-    """Look at every file, then give all of them the names they are served under."""
-    held = [_held(pending_path(sandbox, file["id"])) for file in files]
+def _ingest(sandbox: SandboxState, files: list[Row]) -> list[IngestedFile]:
+    """Inspect every file, then move all of them to the paths they are served from."""
+    linked = [_linked(pending_path(sandbox, file["id"])) for file in files]
     arrived: list[IngestedFile] = []
     try:
-        for path, file in zip(held, files, strict=True):
+        for path, file in zip(linked, files, strict=True):
             arrived.append(_inspect_upload(sandbox, path, file))
         (sandbox.media / "uploads").mkdir(exist_ok=True)
-        for path, found in zip(held, arrived, strict=True):
+        for path, found in zip(linked, arrived, strict=True):
             path.replace(sandbox.media / found.path)
     except MediaRefusedError as exc:
         raise invalid((f"files.{len(arrived)}", str(exc)), code=exc.code) from exc
     finally:
-        for path in held:
+        for path in linked:
             path.unlink(missing_ok=True)
     return arrived
 
 
-def _held(source: Path) -> Path:
-    """Give a file a second name: another `PUT` meanwhile changes nothing behind it."""
+def _linked(source: Path) -> Path:
+    """Link a file under a second name, so that another `PUT` cannot change it meanwhile."""
     part = source.with_name(f"{source.name}.{secrets.token_hex(4)}.part")
     try:
         os.link(source, part)
@@ -252,7 +245,6 @@ ENDPOINTS = (
         201,
         scope="content:write",
         body=contract.CreateUploadSession,
-        idempotent=True,
         error_codes=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
     ),
     Endpoint(
@@ -264,7 +256,6 @@ ENDPOINTS = (
         scope="content:write",
         body=contract.FinalizeUpload,
         prepare=examine,
-        idempotent=True,
         error_codes=("CONFLICT", "UPLOAD_INCOMPLETE", "VIDEO_SUPPORT_MISSING"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Upload by URL: fetch everything, look at everything, then make one container, or none."""
+"""Upload by URL: fetch and check all files, then create one container or none."""
 
 import asyncio
 import json
@@ -22,12 +22,7 @@ from layers_cli.sandbox.uploads.media_ingest import (
 
 
 async def fetch_media(sandbox: SandboxState, request: EndpointRequest) -> list[IngestedFile]:
-    """Fetch and check all files of an upload; runs before the transaction.
-
-    Raises:
-        HttpError: `422 VALIDATION` naming the first file that cannot be used, and why.
-
-    """
+    """Fetch and check all files before the transaction, or raise HttpError (422)."""
     check_active(request.resource)
     body: bodies.UploadContent = request.body
     urls = [media.url for media in body.media]
@@ -36,7 +31,7 @@ async def fetch_media(sandbox: SandboxState, request: EndpointRequest) -> list[I
 
 
 def upload(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make the container of an upload: it is complete at once (content page)."""
+    """Create the container of an upload, which is complete at once (content page)."""
     project = request.resource
     check_active(project)
     arrived: list[IngestedFile] = request.prepared
@@ -64,7 +59,7 @@ def upload(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 def patch_caption(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Change the caption of an uploaded container; generated ones have none (patch page).
 
-    That a container whose files have not arrived refuses it is ours: finalizing sets its caption.
+    Rejecting it while files are missing is ours: finalizing sets the caption.
     """
     container = request.resource
     if container["creative_type"] != "uploaded":
@@ -88,7 +83,6 @@ ENDPOINTS = (
         scope="content:write",
         body=bodies.UploadContent,
         prepare=fetch_media,
-        idempotent=True,
         error_codes=("CONFLICT", "VIDEO_SUPPORT_MISSING"),
     ),
     Endpoint(
@@ -99,7 +93,6 @@ ENDPOINTS = (
         responses.Container,
         scope="content:write",
         body=bodies.PatchCaption,
-        idempotent=True,
         error_codes=("CONFLICT",),
     ),
 )

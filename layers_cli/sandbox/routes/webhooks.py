@@ -1,6 +1,6 @@
-"""Endpoints of webhooks (api-rest 10): whom to tell, what was told, and telling it again.
+"""Endpoints of webhooks (api-rest 10): subscriptions, deliveries and replays.
 
-No page names a scope for them, so none is asked for.
+No page names a scope for them, so none is required.
 """
 
 import json
@@ -19,11 +19,11 @@ from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
 OVERLAP = 24 * 3_600_000
-"""So long the old secret signs beside the new one, in milliseconds (rotate-secret page)."""
+"""How long the old secret still signs beside the new one, in milliseconds (rotate-secret page)."""
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make an endpoint; its secret is shown this once."""
+    """Create an endpoint; its secret is shown only now."""
     body: contract.CreateEndpoint = request.body
     if body.scope == "all_children" and "org:admin" not in json.loads(request.key["scopes"]):
         raise HttpError(
@@ -46,7 +46,7 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "updated_at": now,
     }
     sandbox.store.webhooks.add_endpoint(row)
-    shown = _shown(_reread(sandbox, request, row["id"]))
+    shown = _serialize(_reread(sandbox, request, row["id"]))
     return EndpointResponse({"endpoint": shown, "signingSecret": secret}, 201)
 
 
@@ -60,7 +60,7 @@ def _project(sandbox: SandboxState, request: EndpointRequest, given: str | None)
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show the organization's endpoints, newest first."""
+    """List the organization's endpoints, newest first."""
     query: contract.ListEndpoints = request.query
     project_id = query.project_id and identifiers.prefixed("prj", query.project_id)
     rows = sandbox.store.webhooks.endpoints(
@@ -70,16 +70,16 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         project_id=project_id,
         status=query.status,
     )
-    return EndpointResponse(page("webhook-endpoints", rows, query.limit, _shown))
+    return EndpointResponse(page("webhook-endpoints", rows, query.limit, _serialize))
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show one endpoint."""
-    return EndpointResponse(_shown(request.resource))
+    """Return one endpoint."""
+    return EndpointResponse(_serialize(request.resource))
 
 
 def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Change what the body names; a status of `active` forgets the failures so far."""
+    """Change the given fields; a status of `active` resets the failure count."""
     body: contract.PatchEndpoint = request.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if "events" in changes:
@@ -88,17 +88,17 @@ def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         changes["consecutive_failures"] = 0
     changes["updated_at"] = sandbox.clock.now()
     sandbox.store.webhooks.change_endpoint(request.resource["id"], changes)
-    return EndpointResponse(_shown(_reread(sandbox, request, request.resource["id"])))
+    return EndpointResponse(_serialize(_reread(sandbox, request, request.resource["id"])))
 
 
 def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Delete an endpoint and all that it was or is to be told."""
+    """Delete an endpoint and its deliveries."""
     sandbox.store.webhooks.delete_endpoint(request.resource["id"])
     return EndpointResponse({"id": request.resource["id"], "deleted": True})
 
 
 def test(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Send `test.ping`, whatever the endpoint is subscribed to."""
+    """Send `test.ping`, even to an endpoint that is not subscribed to it."""
     body: contract.TestEndpoint = request.body
     endpoint = request.resource
     data = body.payload
@@ -121,7 +121,7 @@ test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for 
 
 
 def rotate_secret(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Make a new secret; the old one goes on to sign for 24 hours."""
+    """Create a new secret; the old one still signs for 24 hours."""
     secret, now = _new_secret(), sandbox.clock.now()
     expires_at = now + OVERLAP
     sandbox.store.webhooks.change_endpoint(
@@ -143,7 +143,7 @@ def rotate_secret(sandbox: SandboxState, request: EndpointRequest) -> EndpointRe
 
 
 def list_deliveries(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Show what an endpoint was told, newest first."""
+    """List an endpoint's deliveries, newest first."""
     query: contract.ListDeliveries = request.query
     rows = sandbox.store.webhooks.deliveries(
         request.resource["id"],
@@ -156,7 +156,7 @@ def list_deliveries(sandbox: SandboxState, request: EndpointRequest) -> Endpoint
 
 
 def replay(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Tell it again, as a new event that names the delivery it repeats (replay-delivery page)."""
+    """Deliver an event again, as a new one that names the original (replay-delivery page)."""
     original = request.resource
     row = events.schedule(
         sandbox,
@@ -184,7 +184,7 @@ def _reread(sandbox: SandboxState, request: EndpointRequest, endpoint_id: Any) -
     return row
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _serialize(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "organizationId": row["organization_id"],
@@ -241,7 +241,6 @@ ENDPOINTS = (
         contract.CreatedEndpoint,
         201,
         body=contract.CreateEndpoint,
-        idempotent=True,
     ),
     Endpoint("GET", _ONE, get, "Read a webhook endpoint", contract.WebhookEndpoint),
     Endpoint(
@@ -251,7 +250,6 @@ ENDPOINTS = (
         "Change a webhook endpoint",
         contract.WebhookEndpoint,
         body=contract.PatchEndpoint,
-        idempotent=True,
     ),
     Endpoint("DELETE", _ONE, delete, "Delete a webhook endpoint", contract.DeletedEndpoint),
     Endpoint(
@@ -262,7 +260,6 @@ ENDPOINTS = (
         contract.ScheduledTest,
         body=contract.TestEndpoint,
         optional_body=True,
-        idempotent=True,
     ),
     Endpoint(
         "POST",
@@ -270,7 +267,6 @@ ENDPOINTS = (
         rotate_secret,
         "Rotate the signing secret",
         contract.RotatedSecret,
-        idempotent=True,
     ),
     Endpoint(
         "GET",
@@ -286,6 +282,5 @@ ENDPOINTS = (
         replay,
         "Deliver an event again",
         contract.ScheduledReplay,
-        idempotent=True,
     ),
 )

@@ -142,12 +142,7 @@ class SandboxState:
             listener()
 
     def set_clock(self, **changes: Any) -> None:
-        """Change the clock as `Clock.change` does, save it, and wake the listeners.
-
-        Raises:
-            HttpError: the change is invalid.
-
-        """
+        """Change the clock as `Clock.change` does, or raise HttpError; save it, wake listeners."""
         try:
             self.clock.change(**changes)
         except ValueError as exc:

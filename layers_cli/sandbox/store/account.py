@@ -11,7 +11,7 @@ from layers_cli.sandbox.store.database import Row, Rows
 
 
 def token_hash(token: str) -> str:
-    """Return what is kept of a key."""
+    """Return the hash that is stored for a key."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -68,7 +68,7 @@ class AccountRows(Rows):
         )
 
     def kill_key(self, key_id: str, *, now: int) -> None:
-        """Make every later call with this key answer `503 KILL_SWITCH`."""
+        """Suspend a key: every later call with it returns `503 KILL_SWITCH`."""
         self._db.update("api_key", {"killed_at": now}, "id = ?", key_id)
 
 
@@ -98,11 +98,9 @@ class CreditRows(Rows):
         now: int,
         container: dict[str, Any] | Row | None = None,
     ) -> None:
-        """Write one row; credits are signed: debits are negative.
+        """Add a row; debits are negative.
 
-        Raises:
-            sqlite3.IntegrityError: this container already has a row of this type.
-
+        Raises sqlite3.IntegrityError if the container already has a row of this type.
         """
         about = {} if container is None else {k: container[k] for k in ("project_id", "job_id")}
         self._db.insert(

@@ -79,7 +79,7 @@ class ContainerRows(Rows):
         return self._count(project_id, "in ('approved', 'rejected')")
 
     def review(self, container_id: str, changes: dict[str, Any]) -> None:
-        """Write down a decision."""
+        """Record a review."""
         self._db.update("container", changes, "id = ?", container_id)
 
     def _count(self, project_id: str, approval: str) -> int:

@@ -14,7 +14,7 @@ _SHOWN = (
 
 
 class InfluencerRows(Rows):
-    """Influencers; a row is `pending` until its time has come, and reads `training` meanwhile."""
+    """Influencers; `pending` until due, but shown as `training` after a quarter of the time."""
 
     def add(self, row: dict[str, Any]) -> None:
         """Add an influencer."""
@@ -35,13 +35,13 @@ class InfluencerRows(Rows):
         )
 
     def shown(self, influencer_id: str, *, now: int) -> Row:
-        """Return an influencer that is there, with its `shown_status` at *now*."""
+        """Return an existing influencer with its `shown_status` at *now*."""
         row = self._db.one(f"{_SHOWN} where id = ?", now, influencer_id)
         assert row is not None
         return row
 
     def of_job(self, job_id: str, *, now: int) -> Row:
-        """Return the influencer that a job makes, with its `shown_status` at *now*."""
+        """Return the influencer of a job with its `shown_status` at *now*."""
         row = self._db.one(f"{_SHOWN} where job_id = ?", now, job_id)
         assert row is not None
         return row
@@ -60,7 +60,7 @@ class InfluencerRows(Rows):
         return self._db.page(sql, now, project_id, status, status, limit=limit, after=after)
 
     def due(self, now: int) -> list[Row]:
-        """Return the influencers whose time has come."""
+        """Return the influencers that are due."""
         return self._db.all(
             "select * from influencer where status = 'pending' and due_at <= ? order by seq", now
         )
@@ -73,7 +73,7 @@ class InfluencerRows(Rows):
         return due
 
     def end(self, job_id: str, status: str, *, now: int, error: str | None = None) -> bool:
-        """End what a job makes as `ready` or `failed`; `False` if it makes none, or had ended."""
+        """End a job's influencer as `ready` or `failed`; `False` if there is none to end."""
         changes = {"status": status, "error_message": error, "updated_at": now}
         where = "job_id = ? and status = 'pending'"
         return self._db.update("influencer", changes, where, job_id) == 1

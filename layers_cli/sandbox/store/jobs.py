@@ -6,7 +6,7 @@ from layers_cli.sandbox.store.database import Row, Rows
 
 
 class JobRows(Rows):
-    """Jobs; how far one is, its containers say."""
+    """Jobs; their progress follows from their containers."""
 
     def add(self, row: dict[str, Any]) -> None:
         """Add a job."""
@@ -19,13 +19,13 @@ class JobRows(Rows):
         )
 
     def row(self, job_id: str) -> Row:
-        """Return the job of whatever organization; it must be there."""
+        """Return an existing job of any organization."""
         row = self._db.one("select * from job where id = ?", job_id)
         assert row is not None
         return row
 
     def request(self, job_id: str) -> str:
-        """Return what the job was asked for, as JSON."""
+        """Return the job's request as JSON."""
         return str(self._db.value("select request from job where id = ?", job_id))
 
     def running(self, *, project_id: str | None = None) -> list[Row]:

@@ -7,7 +7,7 @@ _THERE = "project_id = ? and deleted_at is null"
 
 
 class MediaRows(Rows):
-    """Files of projects; what was deleted stays as a row that nobody finds."""
+    """Files of projects; deleted ones stay as hidden rows."""
 
     def get(self, media_id: str, project_id: str) -> Row | None:
         """Return a file of the project, or `None`."""

@@ -1,13 +1,13 @@
-"""Rows for the page at `/`: of every organization, the newest of each kind, never all of them."""
+"""Rows for the page at `/`: the newest of each kind, across all organizations."""
 
 from layers_cli.sandbox.store.database import Row, Rows
 
 
 class OverviewRows(Rows):
-    """What a person looks at; each question is answered from an index."""
+    """The queries of the page; each one uses an index."""
 
     def projects(self, *, limit: int) -> list[Row]:
-        """Return the newest projects: whose they are, and how many containers wait for review."""
+        """Return the newest projects with their organization and number of pending reviews."""
         return self._db.all(
             "select project.*,"
             " (select name from organization where id = organization_id) as organization,"
@@ -26,7 +26,7 @@ class OverviewRows(Rows):
         return self._db.one("select * from container where id = ?", container_id)
 
     def running_jobs(self, project_id: str, *, limit: int) -> list[Row]:
-        """Return the project's jobs that run, the latest first."""
+        """Return the project's running jobs, newest first."""
         return self._db.all(
             "select * from job where project_id = ? and status = 'running'"
             " order by started_at desc, id desc limit ?",

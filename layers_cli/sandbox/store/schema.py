@@ -1,4 +1,4 @@
-"""The tables. A change here raises `VERSION` and brings a step from the version before."""
+"""The tables; a change here raises `VERSION` and adds a migration."""
 
 VERSION = 1
 

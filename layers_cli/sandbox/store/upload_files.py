@@ -1,4 +1,4 @@
-"""Rows of `upload_file`: what upload sessions wait for. The bytes are in the media folder."""
+"""Rows of `upload_file`: announced files; their bytes are in the media folder."""
 
 from typing import Any
 
@@ -27,15 +27,15 @@ class UploadFileRows(Rows):
         )
 
     def receive(self, upload_id: str, *, now: int) -> None:
-        """Note that all bytes of a file are there."""
+        """Record that a file has arrived."""
         self._db.update("upload_file", {"received_at": now}, "id = ?", upload_id)
 
     def expired(self, now: int) -> list[Row]:
-        """Return the files of sessions that are over."""
+        """Return the files of expired sessions."""
         return self._db.all("select * from upload_file where expires_at <= ?", now)
 
     def next_expiry(self) -> int | None:
-        """Return when the next session is over, in milliseconds."""
+        """Return when the next session expires, in milliseconds."""
         expiry: int | None = self._db.value("select min(expires_at) from upload_file")
         return expiry
 
@@ -53,7 +53,7 @@ class UploadFileRows(Rows):
         return [str(row["id"]) for row in rows]
 
     def complete(self, container_id: str, changes: dict[str, Any], *, now: int) -> bool:
-        """Complete a container that waited for its files; `False` if it does not wait."""
+        """Complete a waiting container; `False` if it does not wait."""
         changes |= {"status": "completed", "completed_at": now, "updated_at": now}
         where = "id = ? and status = 'queued' and creative_type = 'uploaded'"
         return self._db.update("container", changes, where, container_id) == 1

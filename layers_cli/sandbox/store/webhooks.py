@@ -7,11 +7,11 @@ from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Row, Rows
 
 MOST_FAILURES = 20
-"""So many attempts in a row may fail before an endpoint is paused (webhooks page)."""
+"""How many attempts in a row may fail before an endpoint is paused (webhooks page)."""
 
 
 class WebhookRows(Rows):
-    """Endpoints, and the outbox of what they are to be told."""
+    """Endpoints and the outbox of their deliveries."""
 
     def add_endpoint(self, row: dict[str, Any]) -> None:
         """Add an endpoint."""
@@ -53,7 +53,7 @@ class WebhookRows(Rows):
         )
 
     def subscribed(self, organization_id: str, project_id: str, event_type: str) -> list[Row]:
-        """Return the active endpoints that want to hear of *event_type* in this project."""
+        """Return the active endpoints subscribed to *event_type* in this project."""
         rows = self._db.all(
             "select * from webhook_endpoint where organization_id = ? and status = 'active'"
             " and (project_id is null or project_id = ?)",
@@ -96,10 +96,7 @@ class WebhookRows(Rows):
         )
 
     def take_due(self, now: int, *, limit: int) -> list[Row]:
-        """Take up to *limit* deliveries that are due, oldest first, joined with their endpoint.
-
-        Those of paused endpoints wait.
-        """
+        """Take up to *limit* due deliveries of active endpoints, oldest first, with endpoints."""
         return [
             self._taken(row["id"])
             for row in self._db.all(
@@ -138,13 +135,13 @@ class WebhookRows(Rows):
         return due
 
     def put_back(self) -> None:
-        """Take up again what was under way when a server died: better twice than never."""
+        """Make interrupted deliveries pending again: better twice than never."""
         self._db.run("update webhook_delivery set status = 'pending' where status = 'delivering'")
 
     def attempted(
         self, delivery: Row, changes: dict[str, Any], *, succeeded: bool, at: int
     ) -> None:
-        """Write down how an attempt ended, and count the endpoint's failures in a row."""
+        """Record how an attempt ended, and count the endpoint's consecutive failures."""
         self._db.update("webhook_delivery", changes, "id = ?", delivery["id"])
         if succeeded:
             self.change_endpoint(

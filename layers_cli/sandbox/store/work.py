@@ -28,7 +28,7 @@ class WorkRows(Rows):
         )
 
     def plan(self, container_id: str, owner: str, *, pieces: int, wall: int) -> bool:
-        """Note how many pieces there are to draw; `False` if the claim is lost."""
+        """Record how many items there are to render; `False` if the claim is lost."""
         changes = {"pieces_total": pieces, "lease_until": wall + LEASE}
         return self._db.update("container", changes, _MINE, container_id, owner) == 1
 
@@ -48,7 +48,7 @@ class WorkRows(Rows):
         return changed == 1
 
     def drawn(self, container_id: str, owner: str, media: dict[str, Any], *, now: int) -> bool:
-        """Hand in all media; the container completes when it is due."""
+        """Store the rendered media; the container completes when it is due."""
         changes = {
             **media,
             "drawn": 1,

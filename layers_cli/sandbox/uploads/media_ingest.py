@@ -28,12 +28,7 @@ BLOCK = 2**20
 
 @dataclass(frozen=True)
 class IngestedFile:
-    """An inspected file.
-
-    Args:
-        path: its place below the media folder, derived from its content.
-
-    """
+    """An inspected file; *path* is relative to the media folder and derived from the content."""
 
     path: str
     info: MediaInfo
@@ -57,12 +52,7 @@ class IngestRequest:
 
 
 def ingest_urls(sandbox: SandboxState, request: IngestRequest) -> list[IngestedFile]:
-    """Fetch all URLs; move the files to the media only if all of them are accepted.
-
-    Raises:
-        HttpError: `422 VALIDATION` naming the first unusable URL, and why.
-
-    """
+    """Fetch all URLs, and keep the files only if all are accepted; else raise HttpError (422)."""
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
         files = [Path(folder) / str(number) for number in range(len(request.urls))]
         ingested: list[IngestedFile] = []
@@ -106,12 +96,10 @@ def _save(chunks: Iterable[bytes], file: Path, limits: MediaLimits) -> None:
 def inspect_upload(
     sandbox: SandboxState, file: Path, limits: MediaLimits, *, folder: str, declared: str
 ) -> IngestedFile:
-    """Probe *file*, declared to be of type *declared*, and derive its place in *folder*.
+    """Probe *file*, declared to be of type *declared*, and derive its path in *folder*.
 
-    Raises:
-        MediaRefusedError: it is beyond *limits*, damaged, or of another type than declared.
-        HttpError: it is a video, and video support is not installed.
-
+    Raises MediaRefusedError if it exceeds *limits*, is damaged or of another type; HttpError if it
+    is a video and video support is not installed.
     """
     with file.open("rb") as content:
         mime = check_type(detect_type(content.read(HEAD_BYTES)), limits)
@@ -128,12 +116,9 @@ def inspect_upload(
 
 
 def check_type(mime: str | None, limits: MediaLimits) -> str:
-    """Return *mime* if it is accepted and can be read here.
+    """Return *mime* if it is accepted, or raise MediaRefusedError.
 
-    Raises:
-        MediaRefusedError: it is not accepted.
-        HttpError: it is a video type, and video support is not installed.
-
+    Raises HttpError if it is a video type and video support is not installed.
     """
     if mime is None or mime not in limits.types:
         raise MediaRefusedError(
@@ -145,23 +130,13 @@ def check_type(mime: str | None, limits: MediaLimits) -> str:
 
 
 def check_size(size: int, mime: str, limits: MediaLimits) -> None:
-    """Check the size of a file.
-
-    Raises:
-        MediaRefusedError: *size* bytes are too many.
-
-    """
+    """Raise MediaRefusedError if *size* bytes are too many."""
     if size > (most := limits.size_limit(mime)):
         raise MediaRefusedError("MEDIA_TOO_LARGE", f"is larger than {most} bytes")
 
 
 def check_mix(kind: str, *, files: int) -> None:
-    """Check that a video is the only file of its container (upload-content page).
-
-    Raises:
-        MediaRefusedError: a video is one of several files.
-
-    """
+    """Raise MediaRefusedError if a video is one of several files (upload-content page)."""
     if files > 1 and kind == "video":
         raise MediaRefusedError("MEDIA_MIX_FORBIDDEN", "a video must be the only file")
 

@@ -93,12 +93,7 @@ class Fetched:
 
 @contextlib.contextmanager
 def fetched(url: str, rules: FetchRules) -> Iterator[Fetched]:
-    """Fetch *url*, following up to three redirects, each checked like the first URL.
-
-    Raises:
-        FetchError: the URL is forbidden, or the fetch fails.
-
-    """
+    """Fetch *url*, or raise FetchError; up to three redirects are checked like the first URL."""
     time_left = _TimeLeft(rules.monotonic)
     with contextlib.ExitStack() as stack:
         try:
@@ -214,12 +209,7 @@ class _TimeLeft:
         self._monotonic, self._end = monotonic, monotonic() + SECONDS
 
     def at_most(self, timeout: float | None) -> float:
-        """Return *timeout*, or the remaining time if that is less.
-
-        Raises:
-            httpcore.TimeoutException: no time remains.
-
-        """
+        """Return the lesser of *timeout* and the time left; raises TimeoutException if none is."""
         if (left := self._end - self._monotonic()) <= 0:
             raise httpcore.TimeoutException(f"took longer than {SECONDS:g} s")
         return left if timeout is None else min(timeout, left)
