@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from layers_cli.ci import github, gitlab
 from layers_cli.ci.collector import ResultCollector
@@ -15,10 +14,11 @@ _SUMMARY_ROOM = 1024 * 1024 - 1024  # bytes of all summaries of one step
 _SECTION = "layers"
 
 
-class Reporter(Protocol):
-    """The report to a CI system."""
+class Reporter:
+    """The report to a CI system; this one says nothing, which suits those without a form for it."""
 
-    collector: ResultCollector
+    def __init__(self) -> None:
+        self.collector = ResultCollector()
 
     def start(self, called: str) -> None:
         """Begin the report on the command *called*."""
@@ -30,39 +30,14 @@ class Reporter(Protocol):
         """Report the exit *code*; raises `OSError` if the report cannot be written."""
 
 
-def reporter(
-    system: str, environ: Mapping[str, str], write: Callable[[str], None], now: Callable[[], float]
-) -> Reporter:
-    """Return the reporter for *system*; *write* writes a line to stderr unchanged."""
-    if system == "github":
-        return GitHub(environ, write)
-    return GitLab(environ, write, now) if system == "gitlab" else Plain()
-
-
-class Plain:
-    """Reports nothing: for other CI systems, plain lines without questions must do."""
-
-    def __init__(self) -> None:
-        self.collector = ResultCollector()
-
-    def start(self, called: str) -> None:
-        """Write nothing."""
-
-    def mask(self, key: str) -> None:
-        """Write nothing."""
-
-    def end(self, code: ExitCode) -> None:
-        """Write nothing."""
-
-
-class GitHub:
+class GitHub(Reporter):
     """GitHub Actions. Its runner takes no commands from this step until the end.
 
     The runner reads both streams, and text of a server, such as a hook, may look like a command.
     """
 
     def __init__(self, environ: Mapping[str, str], write: Callable[[str], None]) -> None:
-        self.collector = ResultCollector()
+        super().__init__()
         self._environ = environ
         self._write = write
         self._called = "layers"
@@ -95,8 +70,11 @@ class GitHub:
             _append(Path(path), "".join(github.assignment(*each) for each in found.items()))
 
 
-class GitLab:
-    """GitLab CI: a log section around the messages, and a dotenv report if asked for."""
+class GitLab(Reporter):
+    """GitLab CI: a log section around the messages, and a dotenv report if asked for.
+
+    It hides no key: GitLab masks only variables declared as masked.
+    """
 
     def __init__(
         self,
@@ -104,7 +82,7 @@ class GitLab:
         write: Callable[[str], None],
         now: Callable[[], float],
     ) -> None:
-        self.collector = ResultCollector()
+        super().__init__()
         self._environ = environ
         self._write = write
         self._now = now
@@ -114,9 +92,6 @@ class GitLab:
         """Open a section."""
         self._write(gitlab.section_start(self._section, called, self._now()))
 
-    def mask(self, key: str) -> None:
-        """Write nothing: GitLab masks only variables declared as masked."""
-
     def end(self, code: ExitCode) -> None:
         """Close the section and write the report."""
         self._write(gitlab.section_end(self._section, self._now()))
@@ -124,6 +99,15 @@ class GitLab:
             Path(path).write_text(
                 gitlab.dotenv(self.collector, code), encoding="utf-8", newline="\n"
             )
+
+
+def reporter(
+    system: str, environ: Mapping[str, str], write: Callable[[str], None], now: Callable[[], float]
+) -> Reporter:
+    """Return the reporter for *system*; *write* writes a line to stderr unchanged."""
+    if system == "github":
+        return GitHub(environ, write)
+    return GitLab(environ, write, now) if system == "gitlab" else Reporter()
 
 
 def _append(path: Path, text: str) -> None:

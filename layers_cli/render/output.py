@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
-from layers_cli.render.forms.json import Document, JsonWriter, PageDocument
-from layers_cli.render.forms.writers import JsonDocument, ResultWriter, writer_for
+from layers_cli.render.forms.json import Document, PageDocument
+from layers_cli.render.forms.writers import ResultWriter, json_writer, writer_for
 from layers_cli.render.human import HumanWriter
 from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
 from layers_cli.render.progress import transfers, updates
@@ -50,11 +50,10 @@ class Output(Messages):
         self._erase_working()
         if self.observer:
             self.observer.shown(document.data)
-        writer = self._writer
-        if writer is None and view is not None:
+        if view is not None and self.choices.format is Format.HUMAN:
             self._human.show(document.model, view)
         else:
-            (writer or JsonDocument(self._json)).show(document, view)
+            self._writer(view).show(document)
         self._stdout.flush()
 
     def show_pages(
@@ -62,11 +61,10 @@ class Output(Messages):
     ) -> None:
         """Write a list to stdout page by page, as `show` does; memory does not grow with it."""
         pages = self._observed(pages)
-        writer = self._writer
-        if writer is None and view is not None:
+        if view is not None and self.choices.format is Format.HUMAN:
             self._human.pages((page.for_table() for page in pages), view)
         else:
-            (writer or JsonDocument(self._json)).pages(pages, view)
+            self._writer(view).pages(pages)
         self._stdout.flush()
 
     def line(self, text: str) -> None:
@@ -90,9 +88,11 @@ class Output(Messages):
     def watching(self, total: int) -> Iterator[WatchDisplay]:
         """Show how *total* containers or jobs come along, until the block ends."""
         self._erase_working()
+        pretty = self._stdout_terminal.is_terminal
+        events = json_writer(self.choices, self._stdout, terminal=pretty)
         display = updates.choose_display(
             total,
-            events=self._json if self.choices.format is Format.JSONL else None,
+            events=events if self.choices.format is Format.JSONL else None,
             stderr=self._stderr,
             terminal=self._stderr_terminal,
             environ=self._environ,
@@ -163,19 +163,9 @@ class Output(Messages):
             program=self.choices.program,
         )
 
-    @property
-    def _json(self) -> JsonWriter:
-        return JsonWriter(
-            self._stdout,
-            fields=self.choices.fields,
-            query=self.choices.query,
-            pretty=self._stdout_terminal.is_terminal,
-        )
-
-    @property
-    def _writer(self) -> ResultWriter | None:
+    def _writer(self, view: View[Any] | None) -> ResultWriter:
         terminal = self._stdout_terminal.is_terminal
-        return writer_for(self.choices, self._stdout, self._json, terminal=terminal)
+        return writer_for(self.choices, self._stdout, view, terminal=terminal)
 
     @property
     def _may_color_stdout(self) -> bool:

@@ -12,7 +12,6 @@ from typing import Any, TextIO
 
 from layers_cli.render.forms.json import Document, PageDocument, at, objects_of
 from layers_cli.render.sanitize import clean
-from layers_cli.render.view_types import TableView, View
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,12 +29,12 @@ class CsvWriter:
         self._terminal = terminal
         self._begun = False
 
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
+    def show(self, document: Document[Any]) -> None:
         """Write *document* as one row; a list has a row for each item."""
         self.rows(objects_of(document.data))
         self._end()
 
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write the rows of *pages* below one header."""
         for page in pages:
             self.rows(page.rows())

@@ -97,7 +97,7 @@ class JsonWriter:
         self._pretty = pretty
         self._utf8 = is_utf8(stream)
 
-    def document(self, document: Document[Any] | PageDocument[Any]) -> None:
+    def show(self, document: Document[Any] | PageDocument[Any]) -> None:
         """Write *document* as exactly one JSON document."""
         data = document.data  # what is no JSON must fail before anything is written
         if document.raw and self._is_whole and not self._pretty:
@@ -112,27 +112,6 @@ class JsonWriter:
     def line(self, value: Any) -> None:
         """Write *value* as one line and flush."""
         self._write(self._safe(_compact(value)) + "\n")
-        self._stream.flush()
-
-    def document_line(self, document: Document[Any]) -> None:
-        """Write *document* as one line."""
-        data = document.data
-        if document.raw and self._is_whole and b"\n" not in document.raw.strip():
-            self._write_raw([document.raw.strip()])
-            self._stream.flush()
-        else:
-            self.line(self._chosen(data))
-
-    def page(self, page: PageDocument[Any]) -> None:
-        """Write each row of *page* as one line and flush."""
-        if not self._is_whole:
-            lines = [_compact(self._chosen(row)) for row in page.rows()]
-            self._write("".join(f"{self._safe(line)}\n" for line in lines))
-        else:
-            rows = page.raw_rows()
-            if b"\n" in (page.raw or b"\n"):  # a page without line feeds has no row with one
-                rows = [_on_one_line(bytes(row)) for row in rows]
-            self._write_raw(rows)
         self._stream.flush()
 
     def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
@@ -151,7 +130,7 @@ class JsonWriter:
             return
         second = next(coming, None)
         if second is None and first.is_whole and self._is_whole:
-            self.document(first)
+            self.show(first)
             return
         import shutil
         import tempfile  # most lists are one page
@@ -209,6 +188,35 @@ class JsonWriter:
             return
         self._stream.flush()  # what was written as text comes first
         buffer.write(data)
+
+
+class JsonLines(JsonWriter):
+    """Writes one JSON object a line."""
+
+    def show(self, document: Document[Any] | PageDocument[Any]) -> None:
+        """Write *document* as one line."""
+        data = document.data
+        if document.raw and self._is_whole and b"\n" not in document.raw.strip():
+            self._write_raw([document.raw.strip()])
+            self._stream.flush()
+        else:
+            self.line(self._chosen(data))
+
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
+        """Write each row of *pages* as one line, and flush after each page."""
+        for page in pages:
+            self._page(page)
+
+    def _page(self, page: PageDocument[Any]) -> None:
+        if not self._is_whole:
+            lines = [_compact(self._chosen(row)) for row in page.rows()]
+            self._write("".join(f"{self._safe(line)}\n" for line in lines))
+        else:
+            rows = page.raw_rows()
+            if b"\n" in (page.raw or b"\n"):  # a page without line feeds has no row with one
+                rows = [_on_one_line(bytes(row)) for row in rows]
+            self._write_raw(rows)
+        self._stream.flush()
 
 
 def chosen(data: Any, fields: Sequence[str] | None) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from layers_cli.render.choices import Format
 from layers_cli.render.forms.csv import CsvWriter
-from layers_cli.render.forms.json import JsonWriter, identities, objects_of
+from layers_cli.render.forms.json import JsonLines, JsonWriter, identities, objects_of
 from layers_cli.render.sanitize import clean
 
 if TYPE_CHECKING:
@@ -15,48 +15,17 @@ if TYPE_CHECKING:
     from layers_cli.render.choices import Choices
     from layers_cli.render.forms.json import Document, PageDocument
     from layers_cli.render.forms.templates import RowTemplate
-    from layers_cli.render.view_types import TableView, View
+    from layers_cli.render.view_types import View
 
 
 class ResultWriter(Protocol):
     """Writes one object, or a list page by page."""
 
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
+    def show(self, document: Document[Any]) -> None:
         """Write one object."""
 
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write a list; memory does not grow with it."""
-
-
-class JsonDocument:
-    """One JSON document, also for a list."""
-
-    def __init__(self, writer: JsonWriter) -> None:
-        self._writer = writer
-
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
-        """Write *document*."""
-        self._writer.document(document)
-
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
-        """Write *pages* as one document."""
-        self._writer.pages(pages)
-
-
-class JsonLines:
-    """One JSON object a line."""
-
-    def __init__(self, writer: JsonWriter) -> None:
-        self._writer = writer
-
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
-        """Write *document* as one line."""
-        self._writer.document_line(document)
-
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
-        """Write each row of *pages* as one line."""
-        for page in pages:
-            self._writer.page(page)
 
 
 class TemplateText:
@@ -67,12 +36,12 @@ class TemplateText:
         self._template = template
         self._clean = _clean_lines if terminal else None
 
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
+    def show(self, document: Document[Any]) -> None:
         """Write the text for *document*; a list has a text for each item."""
         for row in objects_of(document.data):
             self._stream.write(self._template.filled(row, clean=self._clean))
 
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write the text for each row of *pages*."""
         for page in pages:
             for row in page.rows():
@@ -81,42 +50,45 @@ class TemplateText:
 
 
 class Ids:
-    """The ids alone, one a line."""
+    """The ids alone, one a line; *path* is where they stand in a row."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, path: str) -> None:
         self._stream = stream
+        self._path = path
 
-    def show(self, document: Document[Any], view: View[Any] | None) -> None:
+    def show(self, document: Document[Any]) -> None:
         """Write the id of *document*, or those of its items."""
-        self._write(document.data, view)
+        self._write(document.data)
 
-    def pages(self, pages: Iterable[PageDocument[Any]], view: TableView[Any] | None) -> None:
+    def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write the ids of all rows."""
         for page in pages:
-            self._write(page.rows(), view)
+            self._write(page.rows())
             self._stream.flush()
 
-    def _write(self, data: Any, view: View[Any] | None) -> None:
+    def _write(self, data: Any) -> None:
         rows = data if isinstance(data, list) else [data]
-        found = [each for row in rows for each in identities(row, view.identity if view else "id")]
+        found = [each for row in rows for each in identities(row, self._path)]
         self._stream.write("".join(f"{clean(each)}\n" for each in found))
 
 
 def writer_for(
-    choices: Choices, stream: TextIO, json: JsonWriter, *, terminal: bool
-) -> ResultWriter | None:
-    """Return the writer for the chosen format; None if that is the human one."""
-    if choices.format is Format.JSON:
-        return JsonDocument(json)
-    if choices.format is Format.JSONL:
-        return JsonLines(json)
+    choices: Choices, stream: TextIO, view: View[Any] | None, *, terminal: bool
+) -> ResultWriter:
+    """Return the writer for the chosen format; that of JSON where people have no *view*."""
     if choices.format is Format.CSV:
         return CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)
     if choices.format is Format.IDS:
-        return Ids(stream)
+        return Ids(stream, view.identity if view else "id")
     if choices.template is not None:
         return TemplateText(stream, choices.template, terminal=terminal)
-    return None
+    return json_writer(choices, stream, terminal=terminal)
+
+
+def json_writer(choices: Choices, stream: TextIO, *, terminal: bool) -> JsonWriter:
+    """Return the writer of JSON, with a line a row where JSON Lines are chosen."""
+    kind = JsonLines if choices.format is Format.JSONL else JsonWriter
+    return kind(stream, fields=choices.fields, query=choices.query, pretty=terminal)
 
 
 def _clean_lines(text: str) -> str:

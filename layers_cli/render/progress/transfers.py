@@ -36,7 +36,7 @@ class NullTransfers:
         """Ignore it."""
 
 
-class PlainTransfers:
+class PlainTransfers(NullTransfers):
     """Writes one line for each file that has ended."""
 
     def __init__(self, stream: TextIO, files: int, now: Callable[[], datetime]) -> None:
@@ -44,12 +44,6 @@ class PlainTransfers:
         self._files = files
         self._now = now
         self._ended = 0
-
-    def moved(self, name: str, done: int, length: int | None) -> None:
-        """Write nothing yet."""
-
-    def stage(self, name: str, words: str) -> None:
-        """Write nothing yet."""
 
     def ended(self, name: str, state: str, size: int | None) -> None:
         """Write the line."""
