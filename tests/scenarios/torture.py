@@ -27,6 +27,7 @@ from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.render.output import Output
+from tests.sandbox.conftest import walk
 
 AT_ONCE = 8
 MOST_VARIANTS = 4
@@ -126,17 +127,11 @@ class Server:
 
     def hooks(self) -> dict[str, str]:
         """Return the hook of each container there is."""
-        found: dict[str, str] = {}
-        cursor = None
         headers = {"Authorization": f"Bearer {self.key}"}
+        path = f"/v1/projects/{self.project}/content"
         with httpx.Client(base_url=self.url, headers=headers, timeout=60) as client:
-            while True:
-                given = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
-                page = client.get(f"/v1/projects/{self.project}/content", params=given).json()
-                found |= {item["id"]: item["hook"] for item in page["items"]}
-                cursor = page["nextCursor"]
-                if cursor is None:
-                    return found
+            pages = walk(client, path, limit="200")
+            return {item["id"]: item["hook"] for page in pages for item in page}
 
 
 @dataclass(frozen=True)
