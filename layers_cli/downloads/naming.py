@@ -14,18 +14,6 @@ _SHORT_ID = 8
 _LONGEST_MARK = 80
 
 
-def _first(container: ContainerMedia) -> int:
-    return 1
-
-
-def _nothing(path: Path) -> SavedFile | None:
-    return None
-
-
-def _unknown(media: RemoteFile) -> str | None:
-    return None
-
-
 class FileNamer:
     """Names files below *folder* after *template*, each name once.
 
@@ -38,9 +26,9 @@ class FileNamer:
         self,
         folder: Path,
         template: Template,
-        variant_of: Callable[[ContainerMedia], int] = _first,
-        saved_at: Callable[[Path], SavedFile | None] = _nothing,
-        type_of: Callable[[RemoteFile], str | None] = _unknown,
+        variant_of: Callable[[ContainerMedia], int] = lambda container: 1,
+        saved_at: Callable[[Path], SavedFile | None] = lambda path: None,
+        type_of: Callable[[RemoteFile], str | None] = lambda media: None,
     ) -> None:
         self.folder = folder
         self.template = template

@@ -74,4 +74,3 @@ class UploadPlan:
 
     posts: tuple[UploadGroup, ...]
     left_out: int = 0
-    notes: tuple[str, ...] = ()

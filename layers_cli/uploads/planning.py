@@ -54,26 +54,18 @@ def plan(
 
 
 def _inspected(sources: Iterable[UploadSource]) -> tuple[list[MediaFile], list[ValidationIssue]]:
+    """Return the files among *sources*, and what is wrong; only the API can look at URLs."""
     files: list[MediaFile] = []
     issues: list[ValidationIssue] = []
     for source in sources:
-        found = _inspect_upload(source)
-        if isinstance(found, MediaFile):
-            files.append(found)
-        elif found is not None:
-            issues.append(found)
+        try:
+            if source.path is not None:
+                files.append(inspect(source.path, said=source.words))
+            else:
+                _check_url(source.url or "")
+        except InvalidSourceError as exc:
+            issues.append(exc.issue)
     return files, issues
-
-
-def _inspect_upload(source: UploadSource) -> MediaFile | ValidationIssue | None:
-    """Return the file, what is wrong with it, or None for a URL: only the API can look there."""
-    try:
-        if source.path is not None:
-            return inspect(source.path, said=source.words)
-        _check_url(source.url or "")
-    except InvalidSourceError as exc:
-        return exc.issue
-    return None
 
 
 def _check_url(url: str) -> None:

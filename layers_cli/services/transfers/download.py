@@ -13,8 +13,7 @@ from layers_cli.downloads.template import TemplateError, field_list
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
-from layers_cli.services.transfers.download_records import DownloadRecords
-from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader, Tools
+from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
 
@@ -68,16 +67,8 @@ def download_media(
     options: DownloadOptions,
 ) -> DownloadReport:
     """Save the media of *containers* as *options* say; the report has what failed."""
-    records = DownloadRecords(
-        known_ledger=lambda: context.known_ledger,
-        ledger=lambda: context.ledger,
-        server=context.scope.server,
-        with_sidecar=options.sidecar,
-    )
-    tools = Tools(context.api, context.media, context.retries, records, context.committed)
-    downloader = MediaDownloader(options, context.cwd / options.folder, tools, context.feedback)
     context.run_state.keep_partial_files()
-    return downloader.download(containers)
+    return MediaDownloader(context, options).download(containers)
 
 
 def select_containers(

@@ -1,10 +1,11 @@
 """What is known of earlier downloads, and where new ones are recorded: the ledger and sidecars."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from layers_cli.api.media import strip_credentials
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
 from layers_cli.downloads.container_media import ContainerMedia
 from layers_cli.downloads.requests import DownloadResult
@@ -15,30 +16,21 @@ from layers_cli.ledger.saved_files import SavedFile
 
 
 class DownloadRecords:
-    """The records of downloads from *server*.
+    """The records of a run's downloads, in the ledger and, if *with_sidecar*, beside the files.
 
-    *known_ledger* returns the ledger if there is one, *ledger* opens it. *warnings* collects what
-    could not be recorded, which stops no download.
+    *warnings* collects what could not be recorded, which stops no download.
     """
 
-    def __init__(
-        self,
-        *,
-        known_ledger: Callable[[], Ledger | None],
-        ledger: Callable[[], Ledger],
-        server: str,
-        with_sidecar: bool,
-    ) -> None:
-        self._known_ledger = known_ledger
-        self._ledger = ledger
-        self._server = server
+    def __init__(self, context: CommandContext, *, with_sidecar: bool) -> None:
+        self._context = context
+        self._server = context.scope.server
         self._with_sidecar = with_sidecar
         self._has_ledger = True
         self.warnings: list[str] = []
 
     def variant(self, container_id: str) -> int:
         """Return the number of a container among those requested with the same hook, from 1."""
-        ledger = self._known_ledger()
+        ledger = self._context.known_ledger
         found = ledger.intents.find(container_id) if ledger else []
         if ledger is None or not found:
             return 1
@@ -49,7 +41,7 @@ class DownloadRecords:
 
     def saved_at(self, path: Path) -> SavedFile | None:
         """Return what was saved at *path* last, if that is known."""
-        ledger = self._known_ledger()
+        ledger = self._context.known_ledger
         return ledger.saved_files.at(str(path.absolute())) if ledger else None
 
     def record(self, container: ContainerMedia, files: Sequence[DownloadResult]) -> None:
@@ -79,7 +71,7 @@ class DownloadRecords:
         if not self._has_ledger:
             return None
         try:
-            return self._ledger()
+            return self._context.ledger
         except LedgerError as exc:
             self._has_ledger = False
             self.warnings.append(

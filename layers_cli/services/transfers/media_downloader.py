@@ -1,15 +1,11 @@
 """Saves the media of containers: names, transfers, and a record of where each file comes from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
-from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, StatusError
-from layers_cli.api.media import MediaSource
-from layers_cli.api.retries import Retries
-from layers_cli.context.feedback import Feedback
+from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import ContainerMedia, RemoteFile, parse_container
 from layers_cli.downloads.existing import find_existing
 from layers_cli.downloads.naming import FileNamer
@@ -36,17 +32,6 @@ class DownloadReport:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What a downloader works with. *committed* is called after each file that is saved."""
-
-    api: LayersClient
-    media: MediaSource
-    retries: Retries
-    records: DownloadRecords
-    committed: Callable[[], None] = lambda: None
-
-
 @dataclass
 class _Outcome:
     """What has come of one container so far; *missing* files have not ended."""
@@ -62,24 +47,19 @@ class _Outcome:
 
 
 class MediaDownloader:
-    """Saves containers' media in *folder* as *options* say; used once."""
+    """Saves containers' media as *options* say; used once."""
 
-    def __init__(
-        self,
-        options: DownloadOptions,
-        folder: Path,
-        tools: Tools,
-        progress: Feedback,
-    ) -> None:
+    def __init__(self, context: CommandContext, options: DownloadOptions) -> None:
+        self._context = context
         self._options = options
-        self._folder = folder
-        self._tools = tools
-        self._progress = progress
+        self._folder = context.cwd / options.folder
+        self._media = context.media
+        self._records = DownloadRecords(context, with_sidecar=options.sidecar)
         self._renewed: dict[str, ContainerMedia] = {}
         self._retried: set[DownloadRequest] = set()
         self._outcomes: dict[str, _Outcome] = {}
         self._pool = DownloadPool(self._save_one, options.jobs)
-        self._retries = replace(tools.retries, on_retry=partial(_tell_wait, self._pool))
+        self._retries = replace(context.retries, on_retry=partial(_tell_wait, self._pool))
 
     def download(self, containers: Iterable[ContainerMedia]) -> DownloadReport:
         """Save the media of the completed *containers*; an error of one stops no other."""
@@ -87,22 +67,22 @@ class MediaDownloader:
         requests = self._requests()
         for request in requests:
             self._pool.add(request)
-        with self._progress.transferring(len(requests), _total(requests)) as display:
+        with self._context.feedback.transferring(len(requests), _total(requests)) as display:
             for event in self._pool.events():
                 self._handle(event, display)
         ended = self._outcomes.values()
         return DownloadReport(
             tuple(file for each in ended for file in each.in_order),
             {each.container.id: each.error for each in ended if each.error is not None},
-            tuple(self._tools.records.warnings),
+            tuple(self._records.warnings),
         )
 
     def _requests(self) -> list[DownloadRequest]:
         namer = FileNamer(
             self._folder,
             self._options.template,
-            variant_of=lambda container: self._tools.records.variant(container.id),
-            saved_at=self._tools.records.saved_at,
+            variant_of=lambda container: self._records.variant(container.id),
+            saved_at=self._records.saved_at,
             type_of=self._type_of,
         )
         requests: list[DownloadRequest] = []
@@ -117,7 +97,7 @@ class MediaDownloader:
         return requests
 
     def _type_of(self, media: RemoteFile) -> str:
-        with self._tools.media.open(media.url) as answer:
+        with self._media.open(media.url) as answer:
             return answer.content_type
 
     def _save_one(self, request: DownloadRequest, on_progress: ProgressCallback) -> DownloadResult:
@@ -127,13 +107,9 @@ class MediaDownloader:
         if found is not None:
             return found
         saved = save(
-            request,
-            self._tools.media,
-            retries=self._retries,
-            force=force,
-            on_progress=on_progress,
+            request, self._media, retries=self._retries, force=force, on_progress=on_progress
         )
-        self._tools.committed()
+        self._context.committed()
         return saved
 
     def _handle(
@@ -142,14 +118,13 @@ class MediaDownloader:
         if isinstance(event, FileProgress):
             display.moved(str(event.request.path), event.done, event.length)
         elif isinstance(event, FileMessage):
-            self._progress.note(event.text)
+            self._context.feedback.note(event.text)
         elif again := self._with_new_address(event):
             self._pool.add(again)
         else:
             self._finish(event)
-            state, size = (
-                (event.saved.state, event.saved.bytes) if event.saved else ("failed", None)
-            )
+            saved = event.saved
+            state, size = (saved.state, saved.bytes) if saved else ("failed", None)
             display.ended(str(event.request.path), state, size)
 
     def _finish(self, event: FileFinished) -> None:
@@ -164,7 +139,7 @@ class MediaDownloader:
             raise event.error
         hashed = [file for file in outcome.in_order if file.sha256]
         if hashed and not outcome.missing:
-            self._tools.records.record(outcome.container, hashed)
+            self._records.record(outcome.container, hashed)
 
     def _with_new_address(self, event: FileFinished) -> DownloadRequest | None:
         """Return the request of *event* with a new address if its old one is dead, once a file."""
@@ -189,7 +164,7 @@ class MediaDownloader:
         """Return what the API now says of a file; one read serves all files of a container."""
         found = self._renewed.get(request.container_id)
         if found is None or request.media in found.media:
-            reply = self._tools.api.get_content(request.container_id)
+            reply = self._context.api.get_content(request.container_id)
             found = parse_container(reply.data, reply.request_id)
             self._renewed[request.container_id] = found
         media = found.media

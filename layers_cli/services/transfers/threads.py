@@ -6,7 +6,6 @@ They are daemons: what is under way when the process has to end is found in the 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -25,19 +24,9 @@ _LOOK_EVERY_SECONDS = 0.2  # for Ctrl-C on systems where waiting cannot be inter
 _SECONDS_TO_STOP = 2.0
 
 
-@dataclass(frozen=True)
-class ThreadClients:
-    """What one thread sends and records with."""
-
-    api: LayersClient
-    ledger: Ledger
-
-
 @contextmanager
-def thread_clients(
-    context: CommandContext, *, warn: Callable[[str], None]
-) -> Iterator[ThreadClients]:
-    """Make what one thread needs, in that thread; `context.scope` must have been read before.
+def thread_clients(context: CommandContext) -> Iterator[tuple[LayersClient, Ledger]]:
+    """Make a client and a ledger for one thread, in it; `context.scope` must have been read before.
 
     *warn* is told of outcomes that cannot be recorded.
     """
@@ -48,7 +37,7 @@ def thread_clients(
         scope=context.scope,
         argv=redact_argv(context.argv, key),
         command=lambda: context.run_state.under_way.command,
-        warn=warn,
+        warn=context.feedback.warn,
         on_recorded=context.run_state.recorded,
     )
     api = LayersClient(
@@ -60,7 +49,7 @@ def thread_clients(
         transport=context.transport,
     )
     try:
-        yield ThreadClients(api, ledger)
+        yield api, ledger
     finally:
         if context.transport is None:
             api.close()
@@ -127,32 +116,3 @@ def _next(done: Queue[R]) -> R:
         with suppress(Empty):
             return done.get(timeout=_LOOK_EVERY_SECONDS)
     return done.get()
-
-
-def all_at_once(work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[T, R]]:
-    """Yield each of *tasks* with its result as they end, each done in a thread of its own.
-
-    After the last one, raises what the first that failed has raised.
-    """
-    if len(tasks) == 1:
-        yield tasks[0], work(tasks[0])
-        return
-    done: Queue[tuple[T, R | BaseException]] = Queue()
-
-    def one(task: T) -> None:
-        try:
-            done.put((task, work(task)))
-        except BaseException as exc:  # noqa: BLE001 - raised again by who waits for it
-            done.put((task, exc))
-
-    for task in tasks:
-        Thread(target=one, args=(task,), daemon=True).start()
-    failed: BaseException | None = None
-    for _ in tasks:
-        task, result = _next(done)
-        if isinstance(result, BaseException):
-            failed = failed or result
-        else:
-            yield task, result
-    if failed is not None:
-        raise failed

@@ -8,21 +8,25 @@ however often its process dies.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
 from layers_cli.api.responses import ApiResponse
-from layers_cli.api.retries import Retries
 from layers_cli.api.storage import SignedPut, Storage
+from layers_cli.api.transport import LOOPBACK
 from layers_cli.api.uploads import UploadFile, UploadSlot
+from layers_cli.context.context import CommandContext
+from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
-from layers_cli.ledger.uploads import FileRecord, PostRecord, Uploads
+from layers_cli.ledger.uploads import FileRecord, PostRecord
 from layers_cli.services.transfers.progress import ThreadSafeProgress
-from layers_cli.services.transfers.threads import all_at_once
+from layers_cli.services.transfers.threads import in_threads
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
 from layers_cli.uploads.validation_errors import printable
@@ -42,48 +46,38 @@ class SessionExpiredError(Exception):
 
 
 @dataclass(frozen=True)
-class UploadContext:
-    """What one thread sends with. *semaphore* bounds how many files are sent at a time.
+class UploadTools:
+    """What one thread works with. *semaphore* bounds how many files are sent at a time."""
 
-    *credential* marks the API key: a server knows a session again only together with it.
-    """
-
+    context: CommandContext
     api: LayersClient
-    records: Uploads
-    storage: Storage
-    retries: Retries
-    credential: str
+    ledger: Ledger
+    shown: ThreadSafeProgress
     semaphore: AbstractContextManager[object]
     is_stopped: Callable[[], bool]
-    committed: Callable[[], None]
-    pause: Callable[[float], None]
-    clock: Callable[[], float]
-    note: Callable[[str], None]
-    cwd: Path
-    shown: ThreadSafeProgress
 
 
-def upload_post(post: PostRecord, upload: UploadContext) -> ApiResponse[Container]:
+def upload_post(post: PostRecord, tools: UploadTools) -> ApiResponse[Container]:
     """Do what is missing of *post* and return its container.
 
     Raises `ApiError` where a later run may fare better, and the same, or `ChangedError`, where
     none can: the ledger then has the post as refused.
     """
     try:
-        return _with_one_renewal(post, upload)
+        return _with_one_renewal(post, tools)
     except (InvalidError, ChangedError) as exc:
-        upload.records.refuse(post.id, getattr(exc, "code", "cli_changed"))
+        tools.ledger.uploads.refuse(post.id, getattr(exc, "code", "cli_changed"))
         raise
 
 
-def _with_one_renewal(post: PostRecord, upload: UploadContext) -> ApiResponse[Container]:
+def _with_one_renewal(post: PostRecord, tools: UploadTools) -> ApiResponse[Container]:
     try:
-        return PostUpload(post, upload).run()
+        return PostUpload(post, tools).run()
     except SessionExpiredError as over:
-        upload.note(f"{name_of(post, upload.cwd)}: {over}; continuing with a new session")
-        post = upload.records.renew(post.id)
+        name = name_of(post, tools.context.cwd)
+        tools.context.feedback.note(f"{name}: {over}; continuing with a new session")
     try:
-        return PostUpload(post, upload).run()
+        return PostUpload(tools.ledger.uploads.renew(post.id), tools).run()
     except SessionExpiredError as again:
         raise again.cause or again from again
 
@@ -91,9 +85,13 @@ def _with_one_renewal(post: PostRecord, upload: UploadContext) -> ApiResponse[Co
 class PostUpload:
     """The steps of one post within one session."""
 
-    def __init__(self, post: PostRecord, upload: UploadContext) -> None:
+    def __init__(self, post: PostRecord, tools: UploadTools) -> None:
         self._post = post
-        self._context = upload
+        self._tools = tools
+        self._context = tools.context
+        self._uploads = tools.ledger.uploads
+        is_local = urlsplit(tools.context.account.base_url).hostname in LOOPBACK
+        self._storage = Storage(local=is_local)
         self._places: list[UploadSlot] = []
 
     def run(self) -> ApiResponse[Container]:
@@ -114,8 +112,10 @@ class PostUpload:
                 raise
             lost = self._lost(exc)
         name = name_of(self._post, self._context.cwd)
-        self._context.note(f"{name}: the API misses files that storage has; sending them again")
-        self._context.records.missing(self._post.id)
+        self._context.feedback.note(
+            f"{name}: the API misses files that storage has; sending them again"
+        )
+        self._uploads.missing(self._post.id)
         self._send(lost)
         return self._finalized()
 
@@ -128,18 +128,24 @@ class PostUpload:
         return [file for file, place in pairs if place.upload_id in ids] or self._post.files
 
     def _send(self, files: Sequence[FileRecord]) -> None:
+        """Send *files* at once; raises the first error after the last of them has ended."""
         self._reserve()
-        jobs = [(file, self._places[file.place]) for file in files]
-        for (file, _), sha256 in all_at_once(lambda job: self._put(*job), jobs):
-            self._context.records.stored(self._post.id, file.place, sha256)
+        failed: Exception | None = None
+        for file, result in in_threads(files, len(files), nullcontext, self._put, Event()):
+            if isinstance(result, Exception):
+                failed = failed or result
+            else:
+                self._uploads.stored(self._post.id, file.place, result)
+        if failed is not None:
+            raise failed
 
     def _reserve(self) -> None:
         """Request the session, or its first answer again: the key is the same."""
-        post, upload = self._post, self._context
+        post = self._post
         if post.session_at is not None and not self._can_be_replayed(post.session_at):
             raise SessionExpiredError(None, "its upload session is over")
-        upload.records.reserving(post.id)
-        self._places = upload.api.reserve_uploads(
+        self._uploads.reserving(post.id)
+        self._places = self._tools.api.reserve_uploads(
             post.project,
             [UploadFile(file.name, file.content_type, file.size) for file in post.files],
             grouping=post.grouping,
@@ -148,57 +154,57 @@ class PostUpload:
         )
         container_id = self._places[0].container_id
         if container_id != post.container_id:
-            upload.records.reserved(post.id, container_id)
+            self._uploads.reserved(post.id, container_id)
             self._post = replace(post, container_id=container_id)
 
     def _can_be_replayed(self, since: float) -> bool:
         age = self._context.clock() - since
         fresh = age < WINDOW_SECONDS - MARGIN_SECONDS
-        return fresh and self._post.credential == self._context.credential
+        return fresh and self._post.credential == self._context.scope.credential
 
-    def _put(self, file: FileRecord, place: UploadSlot) -> str:
+    def _put(self, _: None, file: FileRecord) -> str:
         """Send one file, whole each time, and return its checksum."""
-        upload, media = self._context, media_of(file, self._context.cwd)
-        name = media.shown
+        tools, media = self._tools, media_of(file, self._context.cwd)
+        place = self._places[file.place]
+        target = SignedPut(place.url, place.headers, file.size)
 
         def on_progress(sent: int) -> None:
-            upload.shown.moved(name, sent, file.size)
+            tools.shown.moved(media.shown, sent, file.size)
 
         def once() -> str:
             on_progress(0)
-            reading = HashingReader(media, is_stopped=upload.is_stopped, on_progress=on_progress)
-            target = SignedPut(place.url, place.headers, file.size)
-            upload.storage.put(target, reading, whole=lambda: upload.shown.stage(name, "verifying"))
+            reading = HashingReader(media, is_stopped=tools.is_stopped, on_progress=on_progress)
+            self._storage.put(
+                target, reading, whole=lambda: tools.shown.stage(media.shown, "verifying")
+            )
             return reading.sha256
 
-        retries = replace(
-            upload.retries, on_retry=lambda exc, seconds: self._tell(media, exc, seconds)
-        )
-        with upload.semaphore:
+        def on_retry(exc: ApiError, seconds: float) -> None:
+            tools.context.feedback.note(
+                f"{media.shown}: {exc}; sending the whole file again in {seconds:.1f} s, since a"
+                " signed upload cannot continue midway"
+            )
+
+        with tools.semaphore:
             try:
+                retries = replace(self._context.retries, on_retry=on_retry)
                 sha256 = retries.run(once, repeatable=True)
             except StorageError as exc:
                 if exc.status == 403:
                     raise SessionExpiredError(exc, str(exc)) from exc
                 raise
-        upload.committed()
+        self._context.committed()
         if file.sha256 not in (None, sha256):
             raise ChangedError(media.shown)
         return sha256
 
-    def _tell(self, media: MediaFile, exc: ApiError, seconds: float) -> None:
-        self._context.note(
-            f"{media.shown}: {exc}; sending the whole file again in {seconds:.1f} s, since a"
-            " signed upload cannot continue midway"
-        )
-
     def _finalized(self) -> ApiResponse[Container]:
-        post, upload = self._post, self._context
+        post, tools = self._post, self._tools
         assert post.container_id is not None  # made by the session
         for file in post.files:
-            upload.shown.stage(media_of(file, upload.cwd).shown, "finalizing")
+            tools.shown.stage(media_of(file, self._context.cwd).shown, "finalizing")
         try:
-            reply = upload.api.finalize_upload(
+            reply = tools.api.finalize_upload(
                 post.container_id,
                 caption=post.caption,
                 project_id=post.project,
@@ -211,7 +217,7 @@ class PostUpload:
                 status = exc.details["status"]
                 raise SessionExpiredError(exc, f"its container is {status}") from exc
             raise
-        upload.records.finish(post.id)
+        self._uploads.finish(post.id)
         return reply
 
 

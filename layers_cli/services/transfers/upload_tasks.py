@@ -7,8 +7,8 @@ from typing import Any
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
 from layers_cli.services.jobs.submit import start_billable_command
+from layers_cli.services.transfers.deduplication import Checksums
 from layers_cli.services.transfers.upload_session import name_of
-from layers_cli.uploads.deduplication import Checksums
 from layers_cli.uploads.groups import UploadGroup
 
 

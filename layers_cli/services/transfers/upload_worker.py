@@ -1,28 +1,17 @@
 """Works on the tasks of an upload, several at a time, each thread with clients of its own."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore, Event
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
-from layers_cli.api.responses import ApiResponse
-from layers_cli.api.storage import Storage
-from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
-from layers_cli.ledger.uploads import PostRecord, PostState
+from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
-from layers_cli.services.transfers.threads import ThreadClients, in_threads, thread_clients
+from layers_cli.services.transfers.threads import in_threads, thread_clients
 from layers_cli.services.transfers.upload_report import UploadOutcome
-from layers_cli.services.transfers.upload_session import UploadContext, media_of, upload_post
+from layers_cli.services.transfers.upload_session import UploadTools, media_of, upload_post
 from layers_cli.services.transfers.upload_tasks import UploadTask
-
-if TYPE_CHECKING:
-    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 def run_tasks(
@@ -41,13 +30,11 @@ def run_tasks(
         shown = ThreadSafeProgress(display)
 
         @contextmanager
-        def worker() -> Iterator[UploadWorker]:
-            with thread_clients(context, warn=context.feedback.warn) as clients:
-                yield UploadWorker(
-                    context, clients, shown, context.feedback.note, semaphore, stop.is_set
-                )
+        def tools() -> Iterator[UploadTools]:
+            with thread_clients(context) as (api, ledger):
+                yield UploadTools(context, api, ledger, shown, semaphore, stop.is_set)
 
-        for task, result in in_threads(once, jobs, worker, UploadWorker.do, stop):
+        for task, result in in_threads(once, jobs, tools, _upload, stop):
             if isinstance(result, Exception):
                 outcomes[id(task)] = UploadOutcome(task.name, error=result, by_url=bool(task.urls))
             else:
@@ -57,70 +44,32 @@ def run_tasks(
     return [outcomes[id(task)] for task in tasks if id(task) in outcomes]
 
 
-@dataclass(frozen=True)
-class UploadWorker:
-    """What one thread works with."""
+def _upload(tools: UploadTools, task: UploadTask) -> UploadOutcome:
+    """Do *task* and tell how it ended; raises what kept it from ending well."""
+    state = "failed"
+    try:
+        outcome = _done(tools, task)
+        state = outcome.state
+    finally:
+        files = task.record.files if task.record else ()
+        named = [(media_of(file, tools.context.cwd).shown, file.size) for file in files]
+        tools.shown.ended(named or [(task.name, None)], state)
+    return outcome
 
-    context: CommandContext
-    clients: ThreadClients
-    shown: ThreadSafeProgress
-    note: Callable[[str], None]
-    semaphore: BoundedSemaphore
-    is_stopped: Callable[[], bool]
 
-    def do(self, task: UploadTask) -> UploadOutcome:
-        """Do *task* and tell how it ended; raises what kept it from ending well."""
-        state = "failed"
-        try:
-            outcome = self._done(task)
-            state = outcome.state
-        finally:
-            files = task.record.files if task.record else ()
-            named = [(media_of(file, self.context.cwd).shown, file.size) for file in files]
-            self.shown.ended(named or [(task.name, None)], state)
-        return outcome
-
-    def _done(self, task: UploadTask) -> UploadOutcome:
-        if task.urls:
-            return UploadOutcome(task.name, self._fetched(task), "uploaded")
-        assert task.record is not None  # by URL, or on record
-        if task.busy:
-            return UploadOutcome(task.name, state="busy")
-        record = task.record
-        if record.state is PostState.FINISHED:
-            there = self._there(record)
-            if there is not None:
-                return UploadOutcome(task.name, there, "present")
-            assert task.fresh is not None  # complete ones come with what to do if they are gone
-            [record] = self.clients.ledger.uploads.add([task.fresh]) or []
-        return UploadOutcome(task.name, upload_post(record, self._upload_context), "uploaded")
-
-    def _fetched(self, task: UploadTask) -> ApiResponse[Container]:
-        return self.clients.api.upload_urls(
-            self.context.project, task.urls, caption=task.caption, key=task.key
-        )
-
-    def _there(self, record: PostRecord) -> ApiResponse[Container] | None:
-        try:
-            return self.clients.api.get_content(record.container_id or "")
-        except NotFoundError:
-            return None
-
-    @property
-    def _upload_context(self) -> UploadContext:
-        context = self.context
-        return UploadContext(
-            api=self.clients.api,
-            records=self.clients.ledger.uploads,
-            storage=Storage(local=urlsplit(context.account[0]).hostname in LOOPBACK),
-            retries=context.retries,
-            credential=context.scope.credential,
-            semaphore=self.semaphore,
-            is_stopped=self.is_stopped,
-            committed=context.committed,
-            pause=context.pause,
-            clock=context.clock,
-            note=self.note,
-            cwd=context.cwd,
-            shown=self.shown,
-        )
+def _done(tools: UploadTools, task: UploadTask) -> UploadOutcome:
+    if task.urls:
+        project = tools.context.project
+        reply = tools.api.upload_urls(project, task.urls, caption=task.caption, key=task.key)
+        return UploadOutcome(task.name, reply, "uploaded")
+    assert task.record is not None  # by URL, or on record
+    if task.busy:
+        return UploadOutcome(task.name, state="busy")
+    record = task.record
+    if record.state is PostState.FINISHED:
+        with suppress(NotFoundError):
+            there = tools.api.get_content(record.container_id or "")
+            return UploadOutcome(task.name, there, "present")
+        assert task.fresh is not None  # complete ones come with what to do if they are gone
+        [record] = tools.ledger.uploads.add([task.fresh]) or []
+    return UploadOutcome(task.name, upload_post(record, tools), "uploaded")

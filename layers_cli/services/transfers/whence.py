@@ -1,7 +1,7 @@
 """Finds the containers that have a file, by its content: offline, from what was recorded."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,19 @@ class FileOrigin:
     """One container that has the file as its *position*th; *known_by* is what says so."""
 
     container_id: str
-    position: int | None
-    asset_id: str | None
-    project: str | None
-    format: str | None
-    hook: str | None
-    server: str | None
-    url: str | None
     path: str
     known_by: str
+    position: int | None = None
+    asset_id: str | None = None
+    project: str | None = None
+    format: str | None = None
+    hook: str | None = None
+    server: str | None = None
+    url: str | None = None
+
+
+# What a saved file's record tells under the same names.
+_RECORDED = [each.name for each in fields(FileOrigin) if each.name != "known_by"]
 
 
 def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
@@ -60,18 +64,8 @@ def _in_ledger(ledger: Ledger, sha256: str) -> Iterator[FileOrigin]:
     for post in ledger.uploads.with_content(sha256):
         yield _of_upload(post, sha256)
     for file in ledger.saved_files.with_content(sha256):
-        yield FileOrigin(
-            file.container_id,
-            file.position,
-            file.asset_id,
-            file.project,
-            file.format,
-            file.hook,
-            file.server,
-            file.url,
-            file.path,
-            "ledger",
-        )
+        values = {name: getattr(file, name) for name in _RECORDED}
+        yield FileOrigin(**values, known_by="ledger")
 
 
 def _in_sidecars(path: Path, sha256: str) -> Iterator[FileOrigin]:
@@ -84,16 +78,12 @@ def _in_sidecars(path: Path, sha256: str) -> Iterator[FileOrigin]:
 def _of_upload(post: PostRecord, sha256: str) -> FileOrigin:
     file = next(file for file in post.files if file.sha256 == sha256)
     return FileOrigin(
-        container_id=str(post.container_id),
+        str(post.container_id),
+        file.path,
+        "upload",
         position=file.place + 1,
-        asset_id=None,
         project=post.project,
-        format=None,
-        hook=None,
         server=post.server,
-        url=None,
-        path=file.path,
-        known_by="upload",
     )
 
 
@@ -101,6 +91,8 @@ def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> FileOrig
     position = row.get("position")
     return FileOrigin(
         str(document.get("id")),
+        str(row.get("path")),
+        "sidecar",
         position if isinstance(position, int) else None,
         _text(row.get("assetId")),
         _text(document.get("projectId")),
@@ -108,8 +100,6 @@ def _of_sidecar(document: Mapping[str, Any], row: Mapping[str, Any]) -> FileOrig
         _text(document.get("hook")),
         _text(document.get("server")),
         _text(row.get("url")),
-        str(row.get("path")),
-        "sidecar",
     )
 
 

@@ -2,41 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Protocol, TypeVar
 
+from layers_cli.ledger.uploads import FileRecord, PostRecord
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import checksum
-
-
-class RecordedFile(Protocol):
-    """A file of an earlier upload; *sha256* is None if it was never read to its end."""
-
-    @property
-    def path(self) -> str:
-        """Where it was, absolute."""
-
-    @property
-    def size(self) -> int:
-        """Its size in bytes."""
-
-    @property
-    def mtime_ns(self) -> int:
-        """When it was written, in nanoseconds since 1970."""
-
-    @property
-    def sha256(self) -> str | None:
-        """Its checksum in hexadecimal."""
-
-
-class RecordedGroup(Protocol):
-    """A post of an earlier upload."""
-
-    @property
-    def files(self) -> Sequence[RecordedFile]:
-        """Its files in their order."""
-
-
-P = TypeVar("P", bound=RecordedGroup)
 
 
 class Checksums:
@@ -55,7 +24,7 @@ class Checksums:
         """Return the checksum of *file*, if it was computed before."""
         return self._known.get(file)
 
-    def same(self, file: MediaFile, recorded: RecordedFile) -> bool:
+    def same(self, file: MediaFile, recorded: FileRecord) -> bool:
         """Whether *file* has the bytes that are recorded."""
         if file.size != recorded.size:
             return False
@@ -64,7 +33,9 @@ class Checksums:
             return found == (recorded.path, recorded.mtime_ns)
         return self.of(file) == recorded.sha256
 
-    def first_alike(self, files: Sequence[MediaFile], posts: Iterable[P]) -> P | None:
+    def first_alike(
+        self, files: Sequence[MediaFile], posts: Iterable[PostRecord]
+    ) -> PostRecord | None:
         """Return the first of *posts* with just these *files*, in this order."""
         for post in posts:
             if len(post.files) == len(files) and all(map(self.same, files, post.files)):
