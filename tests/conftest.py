@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,8 +17,10 @@ from typing import Any, TextIO
 
 import httpx
 import pytest
+import trustme
 from hypothesis import settings
 
+from layers_cli.api.tls import ssl_context
 from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output, utc_now
@@ -142,6 +145,23 @@ def with_faults(layers: Layers, sandbox: SandboxState) -> Callable[..., None]:
             answer.raise_for_status()
 
     return put
+
+
+@pytest.fixture
+def trusted(monkeypatch, tmp_path) -> Iterator[Callable[[str], ssl.SSLContext]]:
+    """Make a TLS server's context for a host; the authority behind it is trusted."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    ssl_context.cache_clear()
+
+    def make(host: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(host).configure_cert(context)
+        return context
+
+    yield make
+    ssl_context.cache_clear()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from layers_cli.ledger.records import IntentRecord
 from layers_cli.render.output import Format
 from layers_cli.render.pictures.capabilities import picture_capabilities
 from layers_cli.render.views.doctor import finding_table
-from layers_cli.services.sources import read_sources
 
 
 @command(
@@ -81,7 +80,7 @@ def _inputs(context: CommandContext) -> DoctorInputs:
             pictures=lambda: _picture_protocol(context),
             abilities=tuple(name for name, has in abilities.items() if has),
         ),
-        load_sources=lambda: read_sources(context),
+        load_sources=context.read_sources,
         load_settings=lambda: context.settings,
         now=lambda: context.out.now().timestamp(),
         on_request=lambda url: context.out.working(f"Asking {url}"),

@@ -66,7 +66,7 @@ def find_project_file(cwd: Path, *, environ: Mapping[str, str]) -> Path | None:
     for folder in (cwd, *cwd.parents):
         if _is_file(folder / PROJECT_FILE):
             return folder / PROJECT_FILE
-        if str(folder) == home or _exists(folder / ".git"):
+        if str(folder) == home or os.path.lexists(folder / ".git"):
             return None
     return None
 
@@ -98,11 +98,3 @@ def _is_file(path: Path) -> bool:
         return stat.S_ISREG(path.stat().st_mode)
     except OSError:  # includes a folder that we cannot read
         return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        path.lstat()
-    except OSError:
-        return False
-    return True

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import read_config, read_project_file
-from layers_cli.config.paths import USER_FILE, config_dir, find_project_file, is_untrusted
+from layers_cli.config.paths import config_file, find_project_file, is_untrusted
 from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.validation import PROJECT_KEYS, unknown_project_keys, unknown_user_keys
 from layers_cli.config.values import SANDBOX, Key
@@ -171,16 +171,15 @@ def load_sources(
     *,
     environ: Mapping[str, str],
     cwd: Path,
-    folder: Path | None = None,
     stdin: TextIO | None = None,
     secret_stores: SecretStores | None = None,
 ) -> Sources:
     """Read the configuration files that apply in *cwd*.
 
-    *folder* is the user's, by default `config_dir`. *secret_stores* remember the keys they
-    returned. Raises `ConfigError` for a file that cannot be read or is not valid.
+    *stdin* is read only for `--api-key-file -`. *secret_stores* remember the keys they returned.
+    Raises `ConfigError` for a file that cannot be read or is not valid.
     """
-    user_path = (folder or config_dir(environ)) / USER_FILE
+    user_path = config_file(environ)
     user_file = read_config(user_path)
     warnings = list(unknown_user_keys(user_file, origin=str(user_path)))
     project_path = find_project_file(cwd, environ=environ)

@@ -1,9 +1,7 @@
 """Settings of a run, each with its origin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TextIO
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.resolution import (
@@ -12,12 +10,10 @@ from layers_cli.config.resolution import (
     Flags,
     Setting,
     Sources,
-    load_sources,
 )
-from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.values import SANDBOX, checked, masked
 
-__all__ = ["ConfigError", "Flags", "Setting", "Settings", "load_settings", "masked"]
+__all__ = ["ConfigError", "Flags", "Setting", "Settings", "masked", "settings_from"]
 
 _NOT_SET = Setting(None, "not set")
 _OF_THE_SANDBOX = Setting(None, "the sandbox")
@@ -48,35 +44,11 @@ class Settings:
         return self.profile.value == SANDBOX
 
 
-def load_settings(
-    flags: Flags,
-    *,
-    environ: Mapping[str, str],
-    cwd: Path,
-    config_dir: Path | None = None,
-    stdin: TextIO | None = None,
-    secret_stores: SecretStores | None = None,
-) -> Settings:
-    """Resolve settings from flags, environment, `layers.toml` above *cwd*, user's file, defaults.
-
-    *config_dir* is the user's folder, by default the platform's. *stdin* is read only for
-    `--api-key-file -`. Raises `ConfigError` for an invalid value, a profile that does not exist,
-    or a file that cannot be read.
-    """
-    return settings_from(
-        load_sources(
-            flags,
-            environ=environ,
-            cwd=cwd,
-            folder=config_dir,
-            stdin=stdin,
-            secret_stores=secret_stores,
-        ),
-    )
-
-
 def settings_from(sources: Sources) -> Settings:
-    """Resolve settings from *sources*. Raises `ConfigError` as `load_settings` does."""
+    """Resolve settings from *sources*.
+
+    Raises `ConfigError` for an invalid value, and for a profile that does not exist.
+    """
     profile = resolve("profile", sources)
     if profile.value == SANDBOX:
         return _sandbox_settings(sources, profile)
@@ -109,6 +81,11 @@ def resolve(
     if setting is None:
         return otherwise
     return Setting(checked(name, str(setting.value), origin=setting.origin), setting.origin)
+
+
+def profile_of(sources: Sources) -> str:
+    """Return the name of the effective profile, whether it exists or not."""
+    return str(resolve("profile", sources).value)
 
 
 def _check_existence(sources: Sources, profile: Setting) -> None:

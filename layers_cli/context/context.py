@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from layers_cli.completion.cache import Seen
+from layers_cli.config.resolution import Sources, load_sources
 from layers_cli.config.secret_stores import SecretStores
-from layers_cli.config.settings import Flags, Settings, load_settings
+from layers_cli.config.settings import Flags, Settings, settings_from
 from layers_cli.context.account import Account, no_key, only_project
 from layers_cli.context.ci_report import CiReport
 from layers_cli.context.feedback import Feedback
@@ -113,16 +114,20 @@ class CommandContext:
         """Return the text that an option's *value* stands for: itself, `@file`, or `-`."""
         return read_text(value, cwd=self.cwd, stdin=self.stdin, param=param)
 
-    @cached_property
-    def settings(self) -> Settings:
-        """Return the effective settings; their warnings are shown."""
-        settings = load_settings(
+    def read_sources(self) -> Sources:
+        """Read all sources of settings; raises `ConfigError` for a file that is not valid."""
+        return load_sources(
             self.flags,
             environ=self.environ,
             cwd=self.cwd,
             stdin=self.stdin,
             secret_stores=self.secret_stores,
         )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the effective settings; their warnings are shown."""
+        settings = settings_from(self.read_sources())
         for warning in settings.warnings:
             self.out.warn(warning)
         return settings

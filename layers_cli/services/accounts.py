@@ -9,13 +9,12 @@ from layers_cli.api.models import Identity
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
 from layers_cli.config.reports import KeyReport, KeySource, SettingChange, key_sources
 from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, load_sources
-from layers_cli.config.settings import ConfigError, Flags, Setting, masked, resolve
+from layers_cli.config.settings import ConfigError, Flags, Setting, masked, profile_of, resolve
 from layers_cli.config.values import SANDBOX, checked
 from layers_cli.context.account import no_key
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.services.sources import profile_of, read_sources
 
 _LONGEST_KEY = 4096  # characters; a key has some 70
 _NO_KEY: dict[str, str | None] = {
@@ -31,7 +30,7 @@ def log_in(context: CommandContext, *, with_token: bool, keyring: bool, may_ask:
     *with_token* reads it from standard input, else it is asked for if it *may_ask*. Raises
     `CommandError` if nobody can be asked, and what the API says of the key.
     """
-    sources = read_sources(context)
+    sources = context.read_sources()
     profile = _hosted_profile(sources)
     base_url = str(resolve("base_url", sources, profile=profile).value)
     key = _read_key(context, sources, with_token=with_token, may_ask=may_ask)
@@ -43,13 +42,13 @@ def log_in(context: CommandContext, *, with_token: bool, keyring: bool, may_ask:
     ) as client:
         identity = client.whoami().model
     _save(context, sources, profile, key=key, base_url=base_url, keyring=keyring)
-    saved = Setting(key, read_sources(context).origin_in_profile("api_key", profile))
+    saved = Setting(key, context.read_sources().origin_in_profile("api_key", profile))
     return _report(sources, profile, saved, base_url, identity)
 
 
 def log_out(context: CommandContext) -> SettingChange:
     """Take the key out of the profile."""
-    sources = read_sources(context)
+    sources = context.read_sources()
     profile = _hosted_profile(sources)
     stored = sources.profiles.get(profile, {})
     had_key = any(stored.get(place) for place in _NO_KEY)
@@ -69,7 +68,7 @@ def key_status(context: CommandContext) -> KeyReport:
         used, base_url = Setting(context.sandbox.key, "the sandbox"), context.sandbox.base_url
     else:
         used, base_url = context.settings.api_key, str(context.settings.base_url.value)
-    sources = read_sources(context)
+    sources = context.read_sources()
     profile = profile_of(sources)
     places = tuple(key_sources(sources, used, profile=profile))
     if not used.value:

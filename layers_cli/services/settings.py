@@ -3,10 +3,9 @@
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.reports import SettingChange
 from layers_cli.config.resolution import DEFAULTS, Sources
-from layers_cli.config.settings import ConfigError
+from layers_cli.config.settings import ConfigError, profile_of
 from layers_cli.config.values import SANDBOX, checked
 from layers_cli.context.context import CommandContext
-from layers_cli.services.sources import profile_of, read_sources
 
 
 def save_setting(context: CommandContext, key: str, value: str) -> SettingChange:
@@ -14,7 +13,7 @@ def save_setting(context: CommandContext, key: str, value: str) -> SettingChange
 
     Raises `ConfigError` for a value that does not fit, and for a profile that does not exist.
     """
-    sources = read_sources(context)
+    sources = context.read_sources()
     value = checked(key, value, origin=f"`{key}`")
     profile = profile_of(sources)
     if key == "profile":
@@ -28,7 +27,7 @@ def save_setting(context: CommandContext, key: str, value: str) -> SettingChange
 
 def remove_setting(context: CommandContext, key: str) -> SettingChange:
     """Take *key* out of the profile."""
-    sources = read_sources(context)
+    sources = context.read_sources()
     profile = profile_of(sources)
     was_set = sources.in_profile(key, profile).value is not None
     if was_set and key == "profile":
@@ -40,7 +39,7 @@ def remove_setting(context: CommandContext, key: str) -> SettingChange:
 
 def overriding_origin(context: CommandContext, change: SettingChange) -> str | None:
     """Return what overrides the setting that was saved with *change*, None if nothing does."""
-    sources = read_sources(context)
+    sources = context.read_sources()
     saved = sources.in_profile(change.key, change.profile).origin
     stronger = next(sources.candidates(change.key, profile=change.profile), None)
     is_other = stronger is not None and stronger.origin not in (saved, "default")

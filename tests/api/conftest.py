@@ -1,16 +1,13 @@
 """Clients whose network is a function, and sessions over real sockets."""
 
-import ssl
 from collections.abc import Callable
 
 import httpx
 import pytest
-import trustme
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
-from layers_cli.api.tls import ssl_context
 from tests.api.recorder import MemoryRecorder
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -56,13 +53,6 @@ def session_to():
 
 
 @pytest.fixture
-def tls(monkeypatch, tmp_path):
+def tls(trusted):
     """A TLS server's context for `localhost`, whose authority is trusted."""
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    ssl_context.cache_clear()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    yield context
-    ssl_context.cache_clear()
+    return trusted("localhost")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from layers_cli.config.settings import Flags, Settings, load_settings
+from layers_cli.config.resolution import load_sources
+from layers_cli.config.settings import Flags, Settings, settings_from
 
 LIVE_KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"
 OTHER_KEY = "lp_live_QRSTUVWXYZ234567_" + "o" * 39 + "4567"
@@ -56,12 +58,11 @@ def project_file(tmp_path: Path, cwd: Path) -> Callable[[str], Path]:
 def load(folder: Path, cwd: Path) -> Callable[..., Settings]:
     """Load the settings for some flags and an environment."""
 
-    def load(environ: dict[str, str] | None = None, **flags: object) -> Settings:
-        return load_settings(
-            Flags(**flags),  # type: ignore[arg-type]  # each test names its own
-            environ=environ or {},
-            cwd=cwd,
-            config_dir=folder,
-        )
+    def load(
+        environ: dict[str, str] | None = None, stdin: TextIO | None = None, **flags: object
+    ) -> Settings:
+        environ = {"LAYERS_CONFIG_DIR": str(folder), **(environ or {})}
+        # Each test names its own flags.
+        return settings_from(load_sources(Flags(**flags), environ=environ, cwd=cwd, stdin=stdin))  # type: ignore[arg-type]
 
     return load

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.config.settings import ConfigError, Flags, Setting, load_settings, masked
+from layers_cli.config.settings import ConfigError, Setting, masked
 from tests.config.conftest import LIVE_KEY, OTHER_KEY
 
 EVERYWHERE = """
@@ -156,14 +156,8 @@ def test_a_key_file_is_read_and_its_line_end_dropped(load, tmp_path):
     assert settings.api_key == Setting(LIVE_KEY, "--api-key-file")
 
 
-def test_a_dash_reads_the_key_from_standard_input(cwd, folder):
-    settings = load_settings(
-        Flags(api_key_file="-"),
-        environ={},
-        cwd=cwd,
-        config_dir=folder,
-        stdin=io.StringIO(f"{LIVE_KEY}\n"),
-    )
+def test_dash_reads_the_key_from_standard_input(load):
+    settings = load(api_key_file="-", stdin=io.StringIO(f"{LIVE_KEY}\n"))
 
     assert settings.api_key.value == LIVE_KEY
 
@@ -246,9 +240,10 @@ def test_settings_from_the_environment_import_no_toml_parser(cwd, folder):
     code = f"""
 import sys
 from pathlib import Path
-from layers_cli.config.settings import Flags, load_settings
-load_settings(Flags(), environ={{"LAYERS_API_KEY": "k", "LAYERS_CONFIG_DIR": {str(folder)!r}}},
-              cwd=Path({str(cwd)!r}))
+from layers_cli.config.resolution import load_sources
+from layers_cli.config.settings import Flags, settings_from
+environ = {{"LAYERS_API_KEY": "k", "LAYERS_CONFIG_DIR": {str(folder)!r}}}
+settings_from(load_sources(Flags(), environ=environ, cwd=Path({str(cwd)!r})))
 heavy = {{"tomllib", "tomli", "tomlkit", "filelock", "typer", "rich", "httpx"}}
 print(*(heavy & sys.modules.keys()))
 """

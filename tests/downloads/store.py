@@ -70,27 +70,25 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.asked.append((self.path, headers))
-        shelf = self.server.shelves.get(self.path)
-        if shelf is None or shelf.status:
-            self._head(shelf.status if shelf and shelf.status else 404, {"Content-Length": "0"})
-            self._end(shelf.says if shelf else {})
-            return
-        self._answer(shelf, headers)
+        shelf = self.server.shelves.get(self.path) or Shelf(b"", status=404)
+        if shelf.status:
+            self._head(shelf, shelf.status, {"Content-Length": "0"})
+        else:
+            self._answer(shelf, headers)
 
     def _answer(self, shelf: Shelf, headers: dict[str, str]) -> None:
         body = gzip.compress(shelf.body) if shelf.packed else shelf.body
         start = self._start(shelf, headers)
         if start is not None and start >= len(body):
-            self._head(416, {"Content-Range": f"bytes */{len(body)}", "Content-Length": "0"})
-            self._end({})
+            fields = {"Content-Range": f"bytes */{len(body)}", "Content-Length": "0"}
+            self._head(shelf, 416, fields)
             return
         fields = {"Content-Type": "video/mp4", "Content-Length": str(len(body) - (start or 0))}
         fields |= {"ETag": shelf.etag} if shelf.etag else {}
         fields |= {"Content-Encoding": "gzip"} if shelf.packed else {}
         if start is not None:
             fields["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
-        self._head(200 if start is None else 206, fields)
-        self._end(shelf.says)
+        self._head(shelf, 200 if start is None else 206, fields)
         self._body(shelf, body, start or 0)
 
     def _start(self, shelf: Shelf, headers: dict[str, str]) -> int | None:
@@ -110,12 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
         if cut < len(body):
             self.close_connection = True
 
-    def _head(self, status: int, fields: dict[str, str]) -> None:
+    def _head(self, shelf: Shelf, status: int, fields: dict[str, str]) -> None:
         self.send_response(status)
-        self._fields = fields
-
-    def _end(self, says: dict[str, str]) -> None:
-        for name, value in {**self._fields, **says}.items():
+        for name, value in {**fields, **shelf.says}.items():
             self.send_header(name, value)
         self.end_headers()
 

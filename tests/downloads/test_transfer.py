@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 import ssl
+from contextlib import closing
 
 import httpx
 import pytest
@@ -20,7 +21,6 @@ from layers_cli.api.errors import (
     WrongFileError,
 )
 from layers_cli.api.media import MediaSource
-from layers_cli.api.tls import ssl_context
 from layers_cli.downloads.errors import FileConflictError
 from layers_cli.downloads.partial_file import PartialFile
 from tests.downloads.store import serving
@@ -246,10 +246,9 @@ def test_a_web_page_is_no_video(store, saved, out):
 
 
 def test_wrong_content_length_is_a_lost_response(store, saved, out):
-    store.put("/v.mp4", BODY, says={"Content-Length": str(len(BODY) + 5)}, cuts=[len(BODY)])
-    store.shelves["/v.mp4"].before = lambda offset: None
+    says = {"Content-Length": str(len(BODY) + 5), "Connection": "close"}
+    store.put("/v.mp4", BODY, says=says, cuts=[len(BODY)])
 
-    store.shelves["/v.mp4"].says["Connection"] = "close"
     with pytest.raises(ResponseLostError):
         saved("/v.mp4")
 
@@ -352,50 +351,24 @@ def test_the_progress_begins_where_the_part_ends(store, saved, out):
     assert seen == sorted(seen)
 
 
-def test_a_connection_is_used_again(store, saved):
-    for number in range(3):
-        store.put(f"/{number}.mp4", BODY)
-        saved(f"/{number}.mp4", force=True)
-
-    assert len(store.asked) == 3
-
-
 # TLS
 
 
-@pytest.fixture
-def tls_store():
-    """A store over TLS, and the certificate of who vouches for it."""
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    with serving(context) as server:
-        yield server, authority.cert_pem
-
-
-def test_https_is_read_and_its_connection_used_again(tls_store, monkeypatch, tmp_path):
-    server, certificate = tls_store
-    certificate.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    ssl_context.cache_clear()
-    server.put("/v.mp4", BODY)
-    source = MediaSource()
-
-    for _ in range(2):
+def test_file_is_read_over_tls(trusted):
+    with serving(trusted("localhost")) as server, closing(MediaSource()) as source:
+        server.put("/v.mp4", BODY)
         with source.open(server.url("/v.mp4")) as media:
             assert b"".join(bytes(block) for block in media.blocks) == BODY
-    source.close()
-    ssl_context.cache_clear()
-
-    assert len(server.asked) == 2
 
 
-def test_untrusted_certificate_is_refused(tls_store):
-    server, _ = tls_store
-    server.put("/v.mp4", BODY)
+def test_untrusted_certificate_is_refused():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    with serving(context) as server:
+        server.put("/v.mp4", BODY)
 
-    with pytest.raises(CertificateError), MediaSource().open(server.url("/v.mp4")):
-        pass
+        with pytest.raises(CertificateError), MediaSource().open(server.url("/v.mp4")):
+            pass
 
     assert server.asked == []
 
@@ -444,6 +417,10 @@ def test_a_redirect_to_a_safe_place_is_followed(start, places):
         ("https://cdn.example.com/a", "file:///etc/passwd"),
         ("http://127.0.0.1:9/a", "http://10.0.0.1/a"),
         ("http://127.0.0.1:9/a", "ftp://127.0.0.1/a"),
+        ("https://cdn.example.com/a", "https://[cdn/a"),
+        ("https://cdn.example.com/a", "//[cdn/a"),
+        ("https://cdn.example.com/a", "https://cdn.example.com:port/a"),
+        ("http://127.0.0.1:9/a", "https://"),
     ],
 )
 def test_a_redirect_to_any_other_place_is_refused(start, place):

@@ -285,11 +285,8 @@ def new_post(**changes):
     return NewPost("run", "server", "default", "prj_1", "mark", **given)
 
 
-def test_same_upload_of_two_processes_at_once_is_one_post(tmp_path):
-    first, second = (
-        Ledger(tmp_path / "ledger.db", owner=name, process_has_exited=lambda _: False)
-        for name in "ab"
-    )
+def test_same_upload_of_two_processes_at_once_is_one_post(open_ledger):
+    first, second = (open_ledger(owner=name, process_has_exited=lambda _: False) for name in "ab")
     seen = first.uploads.newest(), second.uploads.newest()
 
     [mine] = first.uploads.add([new_post()], seen=seen[0]) or []
@@ -299,35 +296,26 @@ def test_same_upload_of_two_processes_at_once_is_one_post(tmp_path):
     assert (theirs.id, theirs.busy) == (mine.id, True)
     assert second.uploads.claim(mine.id) is None
     assert first.uploads.claim(mine.id) is not None
-    first.close()
-    second.close()
 
 
-def test_upload_of_an_exited_process_is_taken_over(tmp_path):
-    first = Ledger(tmp_path / "ledger.db", owner="a")
-    [post] = first.uploads.add([new_post()]) or []
-    first.close()
-
-    later = Ledger(tmp_path / "ledger.db", owner="b", process_has_exited=lambda owner: owner == "a")
+def test_upload_of_an_exited_process_is_taken_over(open_ledger):
+    [post] = open_ledger(owner="a").uploads.add([new_post()]) or []
+    later = open_ledger(owner="b", process_has_exited=lambda owner: owner == "a")
 
     claimed = later.uploads.claim(post.id, caption="other")
     assert claimed is not None
     assert (claimed.caption, claimed.session_key) == ("other", post.session_key)
     assert claimed.finalize_key != post.finalize_key
-    later.close()
 
 
-def test_a_migration_that_fails_changes_nothing(tmp_path):
-    path = tmp_path / "ledger.db"
-    Ledger(path).close()
+def test_migration_that_fails_changes_nothing(open_ledger):
+    open_ledger().close()
     broken = (*STEPS, "alter table intents add column a text; alter table nothing add column b")
 
     with pytest.raises(LedgerError):
-        Ledger(path, steps=broken)
+        open_ledger(steps=broken)
 
-    ledger = Ledger(path)
-    ledger.intents.plan([intent()])
-    ledger.close()
+    open_ledger().intents.plan([intent()])
 
 
 def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
@@ -344,12 +332,10 @@ def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_ledger_is_readable_by_its_owner_only(tmp_path):
-    ledger = Ledger(tmp_path / "state" / "ledger.db")
+def test_ledger_is_readable_by_its_owner_only(ledger, tmp_path):
     ledger.intents.plan([intent()])
 
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "state").iterdir()}
-    ledger.close()
     assert modes["ledger.db"] == modes["ledger.db-wal"] == 0o600
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
 

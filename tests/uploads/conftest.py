@@ -12,8 +12,8 @@ import pytest
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.sandbox.testing import Sandbox, sandbox
 from tests.conftest import Layers
-from tests.sandbox.media_server import picture
-from tests.uploads.storage_server import ApiInFront, FaultyStorage, faulty_storage
+from tests.sandbox.media_server import picture, running
+from tests.uploads.storage_server import ApiInFront, FaultyStorage
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def upload(served, tmp_path) -> Iterator[Uploading]:
     cwd = tmp_path / "cwd"
     cwd.mkdir()
     environ = environment(served, tmp_path)
-    with faulty_storage(served.base_url) as storage:
+    with running(FaultyStorage(served.base_url)) as storage:
         api = ApiInFront(storage)
         yield Uploading(Layers(environ, cwd, api, []), api, storage, served)
         api.inner.close()

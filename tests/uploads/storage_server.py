@@ -5,8 +5,7 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,7 +23,7 @@ class FaultyStorage(ThreadingHTTPServer):
     """Does to each PUT what stands next in `faults`; without one it passes it on.
 
     `("cut", share)` hangs up after that share of the file, `("status", number, code)` refuses it
-    without reading, `("redirect", url)` sends it elsewhere, `("lost",)` keeps it and says nothing;
+    without reading, `("lost",)` keeps it and says nothing;
     a function is called with the PUT's bytes read so far when half of them have come.
     """
 
@@ -88,8 +87,6 @@ class _Handler(BaseHTTPRequestHandler):
                 )
             case ("status", status, code):
                 self._answer(status, XML.format(code, f"because of {code}").encode())
-            case ("redirect", url):
-                self._answer(307, b"", Location=url)
             case ("lost",):
                 self._pass_on(self._read(size), silent=True)
             case _:
@@ -104,35 +101,14 @@ class _Handler(BaseHTTPRequestHandler):
                 if not silent:
                     self._answer(answer.status, answer.read())
 
-    def _answer(self, status: int, body: bytes, **headers: str) -> None:
+    def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
-
-
-@contextmanager
-def faulty_storage(store: str) -> Iterator[FaultyStorage]:
-    """Serve storage in front of *store* meanwhile."""
-    with FaultyStorage(store) as server, in_a_thread(server):
-        yield server
-
-
-@contextmanager
-def in_a_thread(server: ThreadingHTTPServer) -> Iterator[None]:
-    """Let *server* answer meanwhile."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 class ApiInFront(httpx.BaseTransport):

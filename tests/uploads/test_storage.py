@@ -1,13 +1,11 @@
 """The one module that talks to storage: what it sends, where it goes, what it takes for an answer."""
 
 import socket
-import ssl
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import trustme
 
 from layers_cli.api.errors import (
     CertificateError,
@@ -19,7 +17,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.storage import SignedPut, Storage
 from layers_cli.api.tls import ssl_context
-from tests.uploads.storage_server import in_a_thread
+from tests.sandbox.media_server import running
 
 
 class Store(ThreadingHTTPServer):
@@ -57,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def store():
-    with Store() as server, in_a_thread(server):
+    with running(Store()) as server:
         yield server
 
 
@@ -177,23 +175,17 @@ def test_nobody_there_is_said_so():
             put(f"http://127.0.0.1:{taken.getsockname()[1]}/x")
 
 
-def test_over_tls_the_other_side_is_checked(store, tmp_path, monkeypatch):
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    store.socket = context.wrap_socket(store.socket, server_side=True)
+def test_over_tls_the_other_side_is_checked(store, trusted, monkeypatch):
+    store.socket = trusted("127.0.0.1").wrap_socket(store.socket, server_side=True)
     store.scheme = "https"
     store.handle_error = lambda *_: None
 
-    with pytest.raises(CertificateError):
-        put(store.url, local=False)
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    ssl_context.cache_clear()
-
     assert put(store.url, local=False, blocks=(b"x" * 300_000,) * 9) == 1
     assert len(store.got[-1][2]) == 2_700_000
+    monkeypatch.delenv("SSL_CERT_FILE")
     ssl_context.cache_clear()
+    with pytest.raises(CertificateError):
+        put(store.url, local=False)
 
 
 def test_a_proxy_that_the_environment_names_is_gone_through(store, monkeypatch):
@@ -204,7 +196,7 @@ def test_a_proxy_that_the_environment_names_is_gone_through(store, monkeypatch):
 
 
 def test_through_a_tunnel_storage_sees_the_file_and_the_proxy_its_own_password(
-    store, tmp_path, monkeypatch
+    store, trusted, monkeypatch
 ):
     asked: list[tuple[str, str | None]] = []
 
@@ -220,18 +212,12 @@ def test_through_a_tunnel_storage_sees_the_file_and_the_proxy_its_own_password(
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("storage.example.com").configure_cert(context)
+    context = trusted("storage.example.com")
     store.socket = context.wrap_socket(store.socket, server_side=True)
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    ssl_context.cache_clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy, in_a_thread(proxy):
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Proxy)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:secret@127.0.0.1:{proxy.server_port}")
 
         assert put("https://storage.example.com/x", local=False, blocks=(b"x" * 300_000,)) == 1
-    ssl_context.cache_clear()
 
     [(_, headers, body)] = store.got
     assert asked == [("storage.example.com:443", "Basic bWU6c2VjcmV0")]

@@ -23,16 +23,6 @@ def test_a_file_becomes_a_completed_container_byte_for_byte(upload):
     assert sums(container) == [sha256(path.read_bytes())]
 
 
-def test_storage_gets_the_signed_headers_and_nothing_else(upload):
-    upload.file("a.jpg")
-
-    assert upload("a.jpg").code == 0
-
-    [(_, headers)] = upload.storage.heads
-    assert set(headers) == {"Host", "Content-Type", "Content-Length"}
-    assert headers["Content-Type"] == "image/jpeg"
-
-
 def test_the_plan_is_shown_before_anything_is_sent(upload):
     for number in range(3):
         upload.file(f"day/{number}.jpg", number=number)

@@ -10,7 +10,6 @@ from layers_cli.config import reports
 from layers_cli.config.files import permission_warning
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
-from layers_cli.services.sources import read_sources
 
 
 @command(
@@ -24,7 +23,7 @@ def list_(
     ] = False,
 ) -> None:
     """Show the settings that count."""
-    sources = read_sources(context)
+    sources = context.read_sources()
     if warning := permission_warning(sources.user_path):
         context.out.warn(warning)
     found = reports.all_settings(context.settings, sources)

@@ -26,10 +26,7 @@ _SECONDS_TO_STOP = 2.0
 
 @contextmanager
 def thread_clients(context: CommandContext) -> Iterator[tuple[LayersClient, Ledger]]:
-    """Make a client and a ledger for one thread, in it; `context.scope` must have been read before.
-
-    *warn* is told of outcomes that cannot be recorded.
-    """
+    """Make a client and a ledger for the thread; `context.scope` must have been read before."""
     url, key, organization = context.account
     ledger = Ledger(ledger_path(context.environ), clock=context.clock, committed=context.committed)
     recorder = LedgerRecorder(

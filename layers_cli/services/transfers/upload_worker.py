@@ -15,10 +15,7 @@ from layers_cli.services.transfers.upload_tasks import UploadTask
 
 
 def run_tasks(
-    context: CommandContext,
-    tasks: Sequence[UploadTask],
-    *,
-    jobs: int,
+    context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int
 ) -> list[UploadOutcome]:
     """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order."""
     once = list({id(task): task for task in tasks}.values())
