@@ -1,7 +1,6 @@
 """What goes over the wire, and what comes back when the answer is not what was hoped for."""
 
 import json
-import ssl
 from datetime import UTC, datetime
 
 import httpx
@@ -32,21 +31,6 @@ def test_key_goes_in_the_bearer_header_and_nowhere_else(client_for):
     assert "SECRET" not in str(request.url) + repr(client) + repr(client._session)
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_redirect_is_never_followed(client_for, status):
-    """The key must not reach another host, and a create call must not be repeated there."""
-    asked: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url.host)
-        return httpx.Response(status, headers={"location": "https://evil.example.com/"})
-
-    with pytest.raises(errors.ContractError, match="redirect"):
-        client_for(answer).whoami()
-
-    assert asked == ["api.example.com"]
-
-
 def test_create_request_is_that_of_the_content_page(client_for):
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.method == "POST"
@@ -66,14 +50,6 @@ def test_create_request_is_that_of_the_content_page(client_for):
     reply = client_for(answer).create_content(content_request(order))
 
     assert reply.model.job_id == "job_1"
-
-
-def test_id_stays_one_part_of_the_path(client_for):
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.url.raw_path == b"/v1/content/a%2F..%2F..%2Fcredits%3Fx%23y"
-        return httpx.Response(200, json={"id": "x", "status": "completed"})
-
-    client_for(answer).get_content("a/../../credits?x#y")
 
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
@@ -157,14 +133,6 @@ def test_network_errors_tell_not_sent_from_lost(client_for, failure, expected):
         raise failure
 
     with pytest.raises(expected):
-        client_for(answer).whoami()
-
-
-def test_untrusted_certificate_is_named_as_such(client_for):
-    def answer(_: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("failed") from ssl.SSLCertVerificationError("self-signed")
-
-    with pytest.raises(errors.ConnectError, match="No trusted TLS connection to api"):
         client_for(answer).whoami()
 
 

@@ -4,37 +4,22 @@
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import trustme
-
-from tests.benchmarks.timing import LAYERS, PYTHON, clean_environment, race, ratio, report
+from tests.benchmarks.timing import (
+    LAYERS,
+    MEMORY,
+    certified,
+    clean_environment,
+    race,
+    report_transfer,
+    served,
+)
 
 MB = 1_000_000
 CONTAINER, COUNT, SIZE = "cnt_ten", 10, 30 * MB
-BOUNDS = {False: 3.5, True: 2.0}
-PEAK = 60.0
-# A disk's pace says nothing of ours.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-@contextmanager
-def media_server(folder: Path, certificate: Path | None) -> Iterator[tuple[int, int]]:
-    """Run the media server in a process of its own; gives the API's port, and that of TLS."""
-    argv = [PYTHON, "-m", "tests.benchmarks.media_server", str(folder)]
-    argv += [str(certificate)] if certificate else []
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            port, tls_port = map(int, process.stdout.readline().split())
-            yield port, tls_port
-        finally:
-            process.kill()
 
 
 def make_media(folder: Path) -> None:
@@ -52,17 +37,15 @@ def main(rounds: int = 5) -> bool:
     """Print times as ratios, and peak memory; True if all bounds hold."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as home:
         make_media(Path(home, "media"))
-        authority = trustme.CA()
-        authority.cert_pem.write_to_path(f"{home}/ca.pem")
-        certificate = Path(home, "server.pem")
-        authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(certificate)
+        certificate = certified(Path(home), "localhost")
         held = [compare(Path(home), each, rounds) for each in (None, certificate)]
         return all(held)
 
 
 def compare(home: Path, certificate: Path | None, rounds: int) -> bool:
     """Race the two, over TLS with a *certificate*, each into a fresh name as `-o` does."""
-    with media_server(home / "media", certificate) as (port, tls_port):
+    given = [str(certificate)] if certificate else []
+    with served("media_server", str(home / "media"), *given) as (port, tls_port):
         start = f"https://localhost:{tls_port}" if certificate else f"http://127.0.0.1:{port}"
         environ = clean_environment(
             home,
@@ -83,16 +66,9 @@ def compare(home: Path, certificate: Path | None, rounds: int) -> bool:
             rounds=rounds,
             environ=environ,
         )
-    over = "TLS" if certificate else "HTTP"
-    peak = max(sample.peak for sample in samples["layers"])
-    time = ratio(samples, "layers", "curl")
-    held = [
-        report(
-            f"10 x 30 MB over {over}, through curl's time", time, BOUNDS[certificate is not None]
-        ),
-        report(f"10 x 30 MB over {over}, peak memory", peak, PEAK, unit="MiB"),
-    ]
-    return all(held)
+    if certificate:
+        return report_transfer("TLS", samples, 2.0)
+    return report_transfer("HTTP", samples, 3.5)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,17 @@
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.timing import LAYERS, clean_environment, page_server, race, ratio, report
+from tests.benchmarks.timing import (
+    LAYERS,
+    MEMORY,
+    clean_environment,
+    page_server,
+    race,
+    ratio,
+    report,
+)
 
 ROWS, SIZE = 100_000, 200
-# A disk's pace says nothing of ours.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 def main(rounds: int = 7) -> bool:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import trustme
+
 PYTHON = sys.executable
 # What pip wrote for the console script, where it was installed.
 LAYERS = str(Path(sys.executable).with_name("layers"))
+# A disk's pace says nothing of ours.
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,40 @@ def clean_environment(home: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def page_server(rows: int, size: int) -> Iterator[str]:
-    """Run the page server in a process of its own; gives its base URL."""
-    argv = [PYTHON, "-m", "tests.benchmarks.page_server", str(rows), str(size)]
+def served(module: str, *args: str) -> Iterator[list[int]]:
+    """Run the server *module* of this folder in a process of its own; gives its ports."""
+    argv = [PYTHON, "-m", f"tests.benchmarks.{module}", *args]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+            yield [int(port) for port in process.stdout.readline().split()]
         finally:
             process.kill()
+
+
+@contextmanager
+def page_server(rows: int, size: int) -> Iterator[str]:
+    """Run the page server; gives its base URL."""
+    with served("page_server", str(rows), str(size)) as [port]:
+        yield f"http://127.0.0.1:{port}"
+
+
+def certified(folder: Path, host: str) -> Path:
+    """Write `ca.pem`, and a certificate for *host* that it has signed; return the latter's path."""
+    authority, path = trustme.CA(), folder / "server.pem"
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    authority.issue_cert(host).private_key_and_cert_chain_pem.write_to_path(path)
+    return path
+
+
+def report_transfer(over: str, samples: Mapping[str, list[Sample]], bound: float) -> bool:
+    """Print time through curl's, and peak memory, of ten files *over* HTTP or TLS."""
+    peak, time = max(sample.peak for sample in samples["layers"]), ratio(samples, "layers", "curl")
+    held = [
+        report(f"10 x 30 MB over {over}, through curl's time", time, bound),
+        report(f"10 x 30 MB over {over}, peak memory", peak, 60.0, unit="MiB"),
+    ]
+    return all(held)
 
 
 def report(

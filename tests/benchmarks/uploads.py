@@ -4,21 +4,23 @@ Whole runs, start-up included. Over TLS both trust the same authority.
 """
 
 import os
-import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import trustme
+from tests.benchmarks.timing import (
+    LAYERS,
+    MEMORY,
+    Sample,
+    certified,
+    clean_environment,
+    race,
+    report_transfer,
+    served,
+)
 
-from tests.benchmarks.timing import LAYERS, PYTHON, Sample, clean_environment, race, ratio, report
-
-# A disk's pace says nothing of ours.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 MEGABYTE = 2**20
 JPEG = b"\xff\xd8\xff"
-PLAIN_BOUND, TLS_BOUND, PEAK = 3.5, 2.0, 60.0
 
 
 def main(rounds: int = 7) -> bool:
@@ -41,33 +43,18 @@ def _file(path: Path, size: int) -> Path:
 
 
 def _plain(folder: Path, files: Sequence[Path], rounds: int) -> bool:
-    with _sink("127.0.0.1") as port:
+    with served("upload_sink", "127.0.0.1") as [port]:
         samples = _samples(folder, files, f"http://127.0.0.1:{port}", rounds)
-    return _reported("HTTP", samples, PLAIN_BOUND)
+    return report_transfer("HTTP", samples, 3.5)
 
 
 def _tls(folder: Path, files: Sequence[Path], rounds: int) -> bool:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "ca.pem")
-    authority.issue_cert("127.0.0.2").private_key_and_cert_chain_pem.write_to_path(
-        folder / "sink.pem"
-    )
     # Another address of this machine, one that is treated like any host of the world.
-    with _sink("127.0.0.2", str(folder / "sink.pem")) as port:
-        url = f"https://127.0.0.2:{port}"
-        samples = _samples(folder, files, url, rounds, authority=str(folder / "ca.pem"))
-    return _reported("TLS", samples, TLS_BOUND)
-
-
-@contextmanager
-def _sink(address: str, *certificate: str) -> Iterator[int]:
-    argv = [PYTHON, "-m", "tests.benchmarks.upload_sink", address, *certificate]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.kill()
+    host = "127.0.0.2"
+    with served("upload_sink", host, str(certified(folder, host))) as [port]:
+        authority = str(folder / "ca.pem")
+        samples = _samples(folder, files, f"https://{host}:{port}", rounds, authority=authority)
+    return report_transfer("TLS", samples, 2.0)
 
 
 def _samples(
@@ -86,16 +73,6 @@ def _samples(
         "layers": [LAYERS, "upload", *paths, "--as", "each", "--again", "-q"],
     }
     return race(commands, rounds=rounds, environ=environ)
-
-
-def _reported(how: str, samples: dict[str, list[Sample]], bound: float) -> bool:
-    peak = max(sample.peak for sample in samples["layers"])
-    time = ratio(samples, "layers", "curl")
-    held = [
-        report(f"10 x 30 MB over {how}, through curl's time", time, bound),
-        report(f"10 x 30 MB over {how}, peak memory", peak, PEAK, unit="MiB"),
-    ]
-    return all(held)
 
 
 if __name__ == "__main__":
