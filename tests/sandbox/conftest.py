@@ -111,13 +111,18 @@ def create(sandbox, client) -> Callable[..., dict[str, Any]]:
     """Start a slideshow in the seeded project and return the 202's body."""
 
     def _create(client: httpx.Client = client, **changes: Any) -> dict[str, Any]:
-        body = {"format": "slideshow-builder", "hook": "wait for it..."} | changes
-        response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
-        assert response.status_code == 202, response.text
-        answer: dict[str, Any] = response.json()
-        return answer
+        return start_slideshow(sandbox, client, **changes)
 
     return _create
+
+
+def start_slideshow(sandbox: SandboxState, client: httpx.Client, **changes: Any) -> dict[str, Any]:
+    """Start a slideshow in the seeded project of *sandbox* and return the 202's body."""
+    body = {"format": "slideshow-builder", "hook": "wait for it..."} | changes
+    response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
+    assert response.status_code == 202, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
 
 
 @pytest.fixture(scope="module")

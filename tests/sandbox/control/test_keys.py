@@ -9,7 +9,7 @@ from tests.sandbox.conftest import error_of, issues, make_client
 KEYS = "/_sandbox/keys"
 
 
-def test_a_minted_key_may_do_what_its_scopes_say(sandbox, control):
+def test_a_new_key_is_limited_to_its_scopes(sandbox, control):
     minted = control.post(KEYS, json={"scopes": ["projects:read"]})
 
     assert minted.status_code == 201
@@ -54,7 +54,7 @@ def test_an_unknown_key_is_not_found(control):
     ("body", "path"),
     [({}, "scopes"), ({"scopes": ["DROP TABLE"]}, "scopes.0"), ({"scope": []}, "scope")],
 )
-def test_a_wrong_mint_is_refused(control, body, path):
+def test_invalid_scopes_are_rejected_by_path(control, body, path):
     assert path in issues(control.post(KEYS, json=body))
 
 
@@ -76,7 +76,9 @@ def test_a_key_of_the_child_organization_acts_there(sandbox, control):
     ("scopes", "organization", "path"),
     [(["*"], "org_nope", "organizationId"), (["org:admin"], None, "scopes")],
 )
-def test_a_key_that_no_child_can_have_is_refused(sandbox, control, scopes, organization, path):
+def test_a_key_for_an_unknown_organization_or_a_child_admin_is_rejected(
+    sandbox, control, scopes, organization, path
+):
     body = {"scopes": scopes, "organizationId": organization or sandbox.child_organization}
 
     assert issues(control.post(KEYS, json=body)) == {path}

@@ -14,7 +14,7 @@ def note(
     log.note(0, "req_1", "GET", path, query, status, 1.0, "key_1", None, None, None)
 
 
-def test_a_call_is_logged_with_what_came_of_it(sandbox, client, control, create):
+def test_a_request_is_logged_with_its_status_and_job(sandbox, client, control, create):
     job = create()
     client.get("/v1/projects/nope", headers={"Idempotency-Key": "k"})
 
@@ -40,13 +40,13 @@ def test_no_secret_is_in_the_log(sandbox, client, control):
     assert "limit=5" in text
 
 
-def test_the_control_surface_itself_is_not_in_it(control):
+def test_control_requests_are_not_logged(control):
     control.get("/_sandbox/health")
 
     assert control.get(REQUESTS).json()["items"] == []
 
 
-def test_the_log_is_narrowed(client, control):
+def test_the_log_is_filtered_by_method_path_status_and_number(client, control):
     client.get("/v1/whoami")
     client.get("/v1/projects")
     client.post("/v1/projects", json={})
@@ -65,11 +65,11 @@ def test_the_log_is_narrowed(client, control):
 
 
 @pytest.mark.parametrize("params", [{"status": "9xx"}, {"limit": 0}, {"method": "get"}])
-def test_a_wrong_filter_is_refused(control, params):
+def test_an_invalid_filter_is_rejected_by_name(control, params):
     assert issues(control.get(REQUESTS, params=params)) == set(params)
 
 
-def test_a_cleared_log_is_empty_and_its_numbers_go_on(client, control):
+def test_clearing_the_log_continues_its_numbering(client, control):
     client.get("/v1/whoami")
 
     assert control.delete(REQUESTS).json() == {"cleared": 1}
@@ -80,7 +80,7 @@ def test_a_cleared_log_is_empty_and_its_numbers_go_on(client, control):
     assert log["forgotten"] == 0
 
 
-def test_the_ring_is_bounded_and_says_what_it_forgot():
+def test_a_full_log_drops_the_oldest_and_counts_them():
     log = RequestLog(size=3)
     for _ in range(5):
         note(log)
@@ -89,7 +89,7 @@ def test_the_ring_is_bounded_and_says_what_it_forgot():
     assert (log.forgotten, log.last) == (2, 5)
 
 
-def test_a_cut_connection_has_no_status():
+def test_a_dropped_connection_has_no_status():
     entry = LoggedRequest(1, 0, "req_1", "GET", "/", b"", None, 1.0, None, None, "drop-after", None)
 
     assert RequestFilter(status="none").fits(entry)

@@ -4,18 +4,18 @@ import pytest
 
 from layers_cli.sandbox.core.clock import Clock
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import error_of, issues, make_client
+from tests.sandbox.conftest import error_of, issues, make_client, start_slideshow
 
 
 @pytest.mark.parametrize("path", ["health", "ledger", "clock", "keys"])
-def test_the_surface_is_closed_without_its_token(sandbox, client, path):
+def test_control_requests_need_the_control_token(sandbox, client, path):
     with_api_key_only = client.get(f"/_sandbox/{path}")
     with_wrong_token = client.get(f"/_sandbox/{path}", headers={"X-Sandbox-Token": "x"})
 
     assert error_of(with_api_key_only) == error_of(with_wrong_token) == (401, "UNAUTHENTICATED")
 
 
-def test_health_says_who_answers_and_no_secret(sandbox, control):
+def test_health_names_the_project_but_no_secret(sandbox, control):
     response = control.get("/_sandbox/health")
 
     assert response.json()["project"] == sandbox.project
@@ -23,7 +23,7 @@ def test_health_says_who_answers_and_no_secret(sandbox, control):
     assert sandbox.control_token not in response.text
 
 
-def test_the_ledger_bills_what_completed_and_gives_back_what_did_not(
+def test_the_ledger_bills_completed_and_refunds_canceled_containers(
     sandbox, idle_client, create, work, control
 ):
     done = create(idle_client)["containerIds"][0]
@@ -39,7 +39,7 @@ def test_the_ledger_bills_what_completed_and_gives_back_what_did_not(
     assert ledger["balance"] == 100_000 - 50
 
 
-def test_reset_makes_it_as_new_and_keeps_keys_and_ids(sandbox, client, control, create):
+def test_reset_deletes_everything_but_keeps_keys_and_ids(sandbox, client, control, create):
     before = client.get("/v1/whoami").json()
     asset = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["assets"][0]
     client.patch(f"/v1/projects/{sandbox.project}", json={"name": "Renamed"})
@@ -60,8 +60,7 @@ def test_reset_makes_it_as_new_and_keeps_keys_and_ids(sandbox, client, control, 
 def test_a_ten_minute_job_takes_a_second_with_advance(slow):
     client = make_client(slow)
     client.headers["X-Sandbox-Token"] = slow.control_token
-    body = {"format": "slideshow-builder", "hook": "x"}
-    job = client.post(f"/v1/projects/{slow.project}/content", json=body).json()["locationUrl"]
+    job = start_slideshow(slow, client)["locationUrl"]
 
     for advance, status in (("9m59s", "running"), ("1s", "completed")):
         client.patch("/_sandbox/clock", json={"advance": advance})
@@ -95,7 +94,7 @@ def test_the_clock_can_be_frozen_set_scaled_and_made_real(sandbox, control):
         ({"speed": 2}, "speed"),
     ],
 )
-def test_a_clock_that_cannot_be_is_refused(control, body, path):
+def test_an_invalid_clock_change_is_rejected_by_path(control, body, path):
     assert issues(control.patch("/_sandbox/clock", json=body)) == {path}
 
 
@@ -111,7 +110,7 @@ def test_the_clock_is_kept_over_a_restart(tmp_path):
     again.close()
 
 
-def test_the_clock_never_goes_back_even_if_the_machines_does():
+def test_the_clock_never_goes_back_with_the_machines_clock():
     wall = [1000.0]
     clock = Clock(wall=lambda: wall[0])
     before = clock.now()

@@ -29,11 +29,11 @@ def order(sandbox, client, key: str | None, hook: str = "x", path: str = "") -> 
     return job
 
 
-def test_nothing_done_is_nothing_wrong(judge):
+def test_all_assertions_pass_in_a_new_sandbox(judge):
     assert judge() == {"once-per-key": True, "no-duplicate-containers": True, "settled": True}
 
 
-def test_a_call_made_again_with_its_key_is_billed_once(sandbox, client, judge):
+def test_a_retry_with_its_key_is_billed_once(sandbox, client, judge):
     assert order(sandbox, client, "k") == order(sandbox, client, "k")
     client.get("/v1/whoami")
 
@@ -59,7 +59,7 @@ def test_one_key_on_two_routes_is_billed_twice_and_shown(sandbox, client, contro
     assert "1 of them billed twice" in finding["assertions"][0]["message"]
 
 
-def test_a_key_that_came_again_after_its_day_made_its_containers_twice(sandbox, client, judge):
+def test_a_key_reused_after_a_day_fails_both_assertions(sandbox, client, judge):
     order(sandbox, client, "k")
     sandbox.set_clock(advance=25 * 3_600_000)
     order(sandbox, client, "k")
@@ -94,7 +94,7 @@ def test_a_billed_job_without_a_key_is_found(sandbox, client, judge):
     assert not judge("keyed")["keyed"]
 
 
-def test_what_still_runs_is_not_settled_and_what_was_canceled_is(sandbox, idle_client, control):
+def test_a_running_job_is_unsettled_and_a_canceled_one_settled(sandbox, idle_client, control):
     job = order(sandbox, idle_client, None)
     body = {"assertions": [{"type": "settled"}]}
 
@@ -124,7 +124,7 @@ def test_requests_are_counted_by_match(client, control, bounds, passes):
     assert len(verdict["assertions"][0]["evidence"]) == 2
 
 
-def test_a_count_over_a_log_that_forgot_is_not_trusted(sandbox, client, control):
+def test_an_upper_bound_fails_if_log_entries_were_dropped(sandbox, client, control):
     for _ in range(3):
         client.get("/v1/whoami")
     sandbox.request_log._entries.popleft()
@@ -145,11 +145,11 @@ def test_a_count_over_a_log_that_forgot_is_not_trusted(sandbox, client, control)
         ({"type": "keyed", "max": 1}, "assertions.0.max"),
     ],
 )
-def test_a_wrong_assertion_is_refused(control, assertion, path):
+def test_an_invalid_assertion_is_rejected_by_path(control, assertion, path):
     assert issues(control.post(VERIFY, json={"assertions": [assertion]})) == {path}
 
 
-def test_evidence_outlives_a_restart(tmp_path):
+def test_evidence_survives_a_restart(tmp_path):
     from layers_cli.sandbox.testing import open_sandbox
 
     first = open_sandbox(tmp_path)

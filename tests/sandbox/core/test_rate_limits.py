@@ -23,7 +23,7 @@ def state(response):
     return [int(response.headers[name]) for name in STATE]
 
 
-def test_without_a_tier_nobody_is_limited_or_told(client):
+def test_without_a_tier_no_call_is_limited(client):
     responses = [client.get("/v1/whoami") for _ in range(130)]
 
     assert {response.status_code for response in responses} == {200}
@@ -31,7 +31,7 @@ def test_without_a_tier_nobody_is_limited_or_told(client):
     assert responses[-1].headers["X-RateLimit-Endpoint-Class"] == "read-light"
 
 
-def test_every_answer_says_what_is_left(limited):
+def test_every_response_says_how_many_calls_are_left(limited):
     client = make_client(limited)
 
     assert state(client.get("/v1/whoami")) == [120, 119, 1]
@@ -39,7 +39,7 @@ def test_every_answer_says_what_is_left(limited):
     assert state(client.get(f"/v1/projects/{limited.project}")) == [120, 117, 2]
 
 
-def test_too_many_calls_are_told_when_to_come_again(limited):
+def test_too_many_calls_get_429_with_retry_after(limited):
     client = make_client(limited)
     path = f"/v1/projects/{limited.project}/influencers"
     for _ in range(20):
@@ -56,7 +56,7 @@ def test_too_many_calls_are_told_when_to_come_again(limited):
     assert client.post(path).status_code == 429
 
 
-def test_a_limited_call_does_nothing_and_can_be_made_again_with_its_key(limited):
+def test_a_limited_call_changes_nothing_and_can_be_retried_with_its_key(limited):
     client = make_client(limited)
     path = f"/v1/projects/{limited.project}/content"
     body = {"format": "slideshow-builder", "hook": "x"}
@@ -73,7 +73,7 @@ def test_a_limited_call_does_nothing_and_can_be_made_again_with_its_key(limited)
     assert client.post(path, json=body, headers=headers).status_code == 202
 
 
-def test_classes_and_keys_have_buckets_of_their_own(limited):
+def test_each_class_and_key_has_its_own_bucket(limited):
     client, other = make_client(limited), make_client(limited, key=limited.mint_key("*"))
     for _ in range(120):
         client.get("/v1/whoami")
@@ -84,7 +84,7 @@ def test_classes_and_keys_have_buckets_of_their_own(limited):
     assert patch.headers["X-RateLimit-Remaining"] == "59"
 
 
-def test_what_a_key_may_not_do_does_not_count(limited):
+def test_forbidden_calls_are_not_counted(limited):
     powerless = make_client(limited, key=limited.mint_key())
     for _ in range(3):
         assert powerless.get("/v1/projects").status_code == 403
@@ -96,7 +96,7 @@ def test_whoami_names_the_tier(limited):
     assert make_client(limited).get("/v1/whoami").json()["rateLimitTier"] == "standard"
 
 
-def test_writes_have_a_cap_for_the_day():
+def test_writes_have_a_daily_limit():
     limits, tier = RateLimits("standard"), TIERS["standard"]
     now = 10 * DAY
     for number in range(tier.daily_writes):
@@ -117,7 +117,7 @@ def test_writes_have_a_cap_for_the_day():
     st.sampled_from(["read-light", "write-light", "long-running"]),
     st.lists(st.integers(min_value=0, max_value=5_000), max_size=300),
 )
-def test_no_minute_ever_lets_more_than_two_buckets_through(tier, rate_class, pauses):
+def test_no_minute_allows_more_than_two_buckets(tier, rate_class, pauses):
     """A full bucket and what drips into it within a minute: nothing beyond that."""
     limits, now, passed = RateLimits(tier), 0, []
 

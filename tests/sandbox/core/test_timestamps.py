@@ -10,7 +10,7 @@ from layers_cli.sandbox.core import timestamps
 
 
 @given(st.integers(0, timestamps.LATEST))
-def test_what_is_written_is_read_back(moment):
+def test_a_formatted_timestamp_parses_to_the_same_moment(moment):
     text = timestamps.format_timestamp(moment)
 
     assert timestamps.parse_timestamp(text) == moment
@@ -19,7 +19,7 @@ def test_what_is_written_is_read_back(moment):
 
 @pytest.mark.parametrize("read", [timestamps.parse_timestamp, timestamps.parse_duration])
 @given(text=st.text())
-def test_no_text_crashes_the_readers(read, text):
+def test_no_text_crashes_the_parsers(read, text):
     with contextlib.suppress(ValueError):
         read(text)
 
@@ -28,11 +28,11 @@ def test_no_text_crashes_the_readers(read, text):
     ("text", "milliseconds"),
     [("90s", 90_000), ("10m", 600_000), ("1h30m", 5_400_000), ("1.5s", 1500), ("250ms", 250)],
 )
-def test_durations_are_read_as_people_write_them(text, milliseconds):
+def test_durations_are_parsed_into_milliseconds(text, milliseconds):
     assert timestamps.parse_duration(text) == milliseconds
 
 
 @pytest.mark.parametrize("text", ["", "10", "m", "1 h", "-1s", "1h30", "1w", "١s"])
-def test_what_is_no_duration_is_refused(text):
+def test_an_invalid_duration_is_rejected(text):
     with pytest.raises(ValueError, match="duration"):
         timestamps.parse_duration(text)

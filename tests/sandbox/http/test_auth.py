@@ -24,7 +24,7 @@ from tests.sandbox.conftest import error_of, make_client
         "Bearer ÿ",
     ],
 )
-def test_only_a_key_of_this_sandbox_gets_in(sandbox, client, header):
+def test_only_a_key_of_this_sandbox_is_accepted(sandbox, client, header):
     del client.headers["Authorization"]
     sent = []
     if header is not None:
@@ -45,7 +45,7 @@ def test_the_older_key_header_is_not_enough(sandbox, client):
     [endpoint for endpoint in ENDPOINTS if endpoint.scope is not None],
     ids=lambda endpoint: f"{endpoint.method} {endpoint.path}",
 )
-def test_every_operation_asks_for_its_scope_before_it_looks_for_anything(sandbox, endpoint):
+def test_every_endpoint_checks_its_scope_before_loading_anything(sandbox, endpoint):
     assert endpoint.scope is not None
     path = endpoint.path.format(**dict.fromkeys(endpoint.parameters, "x"))
     without = make_client(sandbox, key=sandbox.mint_key("something:else"))
@@ -90,7 +90,7 @@ def test_wrong_methods_answer_405_and_say_what_is_allowed(client):
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
-def test_rate_classes_are_named_on_every_answer(sandbox, client):
+def test_every_response_names_its_rate_class(sandbox, client):
     def rate_class(response: httpx.Response) -> str:
         return response.headers["X-RateLimit-Endpoint-Class"]
 
@@ -104,7 +104,7 @@ def test_rate_classes_are_named_on_every_answer(sandbox, client):
     assert rate_class(create) == "long-running"
 
 
-def test_a_crash_is_an_envelope_without_a_word_of_the_cause(sandbox, caplog):
+def test_a_crash_returns_500_without_its_cause(sandbox, caplog):
     def crash(*_: object) -> EndpointResponse:
         raise RuntimeError("secret detail")
 

@@ -76,7 +76,7 @@ def test_the_window_is_24_hours_of_the_sandboxs_clock(sandbox, client, post):
     assert spent(client) == 100
 
 
-def test_a_refused_call_leaves_its_key_free(sandbox, client, post):
+def test_a_rejected_call_leaves_its_key_free(sandbox, client, post):
     assert issues(post("k", BODY | {"hook": ""})) == {"hook"}
     client.patch(f"/v1/projects/{sandbox.project}", json={"appName": None})
     assert error_of(post("k")) == (422, "MISSING_APP_NAME")
@@ -86,23 +86,23 @@ def test_a_refused_call_leaves_its_key_free(sandbox, client, post):
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed", "ü"])
-def test_a_key_that_is_none_is_refused(post, key):
+def test_an_invalid_key_is_rejected(post, key):
     assert issues(post(key.encode("latin-1"))) == {"Idempotency-Key"}
 
 
 @pytest.mark.parametrize("key", ["x" * 255, "with blank", "~!@#"])
-def test_any_printable_key_is_taken(post, key):
+def test_any_printable_key_is_accepted(post, key):
     assert post(key).status_code == 202
 
 
-def test_without_a_key_every_call_is_a_new_one(sandbox, client):
+def test_without_a_key_every_call_starts_a_job(sandbox, client):
     for _ in range(2):
         client.post(f"/v1/projects/{sandbox.project}/content", json=BODY)
 
     assert spent(client) == 100
 
 
-def test_work_and_answer_are_kept_together_or_not_at_all(sandbox, client, post, monkeypatch):
+def test_a_job_and_its_stored_response_are_one_transaction(sandbox, client, post, monkeypatch):
     """If the answer cannot be kept, neither is the job: the retry starts from nothing."""
     sandbox.store._db.run(
         "create trigger full before insert on stored_answer"

@@ -108,7 +108,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
-def test_what_the_pages_print_behaves_as_printed(tested, send):
+def test_create_and_review_snippets_behave_as_printed(tested, send):
     reader = Reader(tested, send)
     created = reader.does(printed.CREATE)
     reader.goes_on_with(created)
@@ -129,7 +129,7 @@ def test_what_the_pages_print_behaves_as_printed(tested, send):
 
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
-def test_what_the_pages_print_of_work_that_goes_on_behaves_as_printed(send):
+def test_snippets_of_running_jobs_behave_as_printed(send):
     with sandbox(frozen=True, generation_seconds=60) as opened:
         reader = Reader(opened, send)
         created = reader.does(printed.CREATE)
@@ -148,7 +148,7 @@ def test_what_the_pages_print_of_work_that_goes_on_behaves_as_printed(send):
 
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
-def test_what_the_other_pages_print_behaves_as_printed(tested, send, files: MediaServer):
+def test_upload_and_archive_snippets_behave_as_printed(tested, send, files: MediaServer):
     reader = Reader(tested, send)
     reader.calls(printed_elsewhere.FILE, files.put("/finished.jpg", picture()))
 
@@ -164,7 +164,7 @@ def test_what_the_other_pages_print_behaves_as_printed(tested, send, files: Medi
 
 
 @pytest.mark.parametrize("send", [with_curl, with_javascript, with_python])
-def test_a_key_without_scopes_is_shown_as_printed(tested, send):
+def test_whoami_without_scopes_matches_the_page(tested, send):
     token = tested.state.mint_key()
     headers = {"Authorization": f"Bearer {token}"}
 
@@ -174,7 +174,7 @@ def test_a_key_without_scopes_is_shown_as_printed(tested, send):
     assert not differences(printed.WHOAMI.answer, answer, open_=printed.WHOAMI.open)
 
 
-def test_a_difference_from_the_page_would_be_noticed():
+def test_a_difference_from_the_page_is_found():
     page = printed.CREATE.answer
     other = page | {"stage": "drawing", "jobId": "cnt_01HX9Y6K7EJ4T2ABCDEF01234"}
     del other["format"]

@@ -41,7 +41,7 @@ def test_an_id_may_be_bare_upper_case_or_percent_encoded(sandbox, client, create
     assert client.get(f"/v1/projects/{sandbox.project.removeprefix('prj_').upper()}").is_success
 
 
-def test_an_id_in_upper_case_narrows_a_list(sandbox, client, create):
+def test_an_upper_case_id_filters_a_list(sandbox, client, create):
     create()
     shouted = f"prj_{sandbox.project.removeprefix('prj_').upper()}"
 
@@ -51,7 +51,7 @@ def test_an_id_in_upper_case_narrows_a_list(sandbox, client, create):
 
 
 @pytest.mark.parametrize("spell", [lambda bare: bare, str.upper, lambda bare: f"prj_{bare}"])
-def test_a_retry_that_spells_the_id_otherwise_is_still_the_same_call(sandbox, client, spell):
+def test_a_retry_with_another_spelling_of_the_id_is_replayed(sandbox, client, spell):
     headers = {"Idempotency-Key": "k"}
     first = client.post(f"/v1/projects/{sandbox.project}/content", json=BODY, headers=headers)
 
@@ -61,7 +61,7 @@ def test_a_retry_that_spells_the_id_otherwise_is_still_the_same_call(sandbox, cl
     assert again.content == first.content
 
 
-def test_a_header_that_comes_twice_is_a_list(sandbox, client, create):
+def test_a_repeated_header_is_a_list(sandbox, client, create):
     job = f"/v1/jobs/{create()['jobId']}"
     tag = client.get(job).headers["ETag"]
 
@@ -73,13 +73,13 @@ def test_a_header_that_comes_twice_is_a_list(sandbox, client, create):
 
 
 @pytest.mark.parametrize("limit", ["5.0", " 5", "1_0", "+5", "5 ", "", "٥", "9" * 30])
-def test_a_number_is_written_in_digits(sandbox, client, limit):
+def test_a_limit_that_is_not_all_digits_is_rejected(sandbox, client, limit):
     response = client.get(f"/v1/projects/{sandbox.project}/content", params={"limit": limit})
 
     assert issues(response) == {"limit"}
 
 
-def test_a_list_that_is_repeated_with_brackets_is_not_passed_over(sandbox, client):
+def test_a_list_parameter_with_brackets_is_rejected(sandbox, client):
     """As axios and PHP write it; without a filter, all rows would come."""
     path = f"/v1/projects/{sandbox.project}/content"
 
@@ -89,7 +89,7 @@ def test_a_list_that_is_repeated_with_brackets_is_not_passed_over(sandbox, clien
     assert "repeat status" in response.json()["error"]["message"]
 
 
-def test_what_can_be_done_on_a_path_is_said(client, reserve, create):
+def test_a_wrong_method_gets_the_allowed_ones(client, reserve, create):
     upload = reserve(announced(b"x" * 9))["uploads"][0]
     slide = client.get(f"/v1/content/{create()['containerIds'][0]}").json()["preview"]["primaryUrl"]
     client.event_hooks = {}
@@ -102,7 +102,7 @@ def test_what_can_be_done_on_a_path_is_said(client, reserve, create):
     assert stored.headers["Allow"] == "PUT"
 
 
-def test_a_head_has_the_length_of_what_it_leaves_out(client):
+def test_head_has_the_content_length_of_get(client):
     whole = client.get("/v1/whoami")
     head = client.head("/v1/whoami")
 
@@ -120,13 +120,13 @@ def test_a_head_has_the_length_of_what_it_leaves_out(client):
         (["GET http://localhost/v1/whoami HTTP/1.1", "Host: localhost", "Connection: close"], 200),
     ],
 )
-def test_an_old_client_without_a_host_is_answered(tested, lines, status):
+def test_http_1_0_without_a_host_is_answered(tested, lines, status):
     tested.state.settings.allowed_hosts = frozenset({"localhost"})
 
     assert say(tested, *lines)[0] == status
 
 
-def test_a_body_in_chunks_is_read(tested):
+def test_a_chunked_body_is_read(tested):
     body = json.dumps(BODY).encode()
     chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
 
@@ -142,7 +142,7 @@ def test_a_body_in_chunks_is_read(tested):
     assert status == 202
 
 
-def test_a_client_that_asks_before_it_sends_is_told_to_go_on(tested):
+def test_expect_100_continue_is_answered(tested):
     body = json.dumps(BODY).encode()
 
     status, said = say(
@@ -160,7 +160,7 @@ def test_a_client_that_asks_before_it_sends_is_told_to_go_on(tested):
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_json_is_json_whatever_it_is_called(sandbox, client, content_type):
+def test_json_is_accepted_under_any_content_type(sandbox, client, content_type):
     response = client.post(
         f"/v1/projects/{sandbox.project}/content",
         content=json.dumps(BODY),
@@ -185,5 +185,5 @@ def test_json_is_json_whatever_it_is_called(sandbox, client, content_type):
         b'{"hook": NaN}',
     ],
 )
-def test_what_is_no_json_in_utf_8_is_refused(sandbox, client, body):
+def test_a_body_that_is_no_json_object_in_utf_8_is_rejected(sandbox, client, body):
     assert issues(client.post(f"/v1/projects/{sandbox.project}/content", content=body)) == {""}

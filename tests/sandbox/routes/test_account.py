@@ -12,7 +12,7 @@ def test_whoami_names_organization_key_and_balance(sandbox, client, create):
     assert answer["parentOrganizationId"] is None
 
 
-def test_credits_count_what_was_used_in_this_month(sandbox, client, create):
+def test_credits_count_the_usage_of_this_month(sandbox, client, create):
     create(variantCount=2)
     sandbox.set_clock(now=4_102_444_800_000)  # the first moment of 2100
     before = client.get("/v1/credits").json()

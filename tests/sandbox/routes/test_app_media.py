@@ -57,7 +57,7 @@ def test_each_kind_is_stored_in_its_role_byte_for_byte(client, add, library, kin
 
 
 @pytest.mark.parametrize(("kind", "left"), [("logo", 1), ("end-card", 1), ("screenshot", 5)])
-def test_a_new_logo_or_end_card_takes_the_place_of_the_old_one(add, library, kind, left):
+def test_a_new_logo_or_end_card_replaces_the_old_one(add, library, kind, left):
     add(kind, picture(size=(8, 8)))
 
     newest = add(kind, picture(size=(9, 9))).json()
@@ -88,7 +88,7 @@ def test_a_logo_is_part_of_the_projects_brand(sandbox, client, add):
     ],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
-def test_what_a_kind_does_not_take_leaves_the_library_as_it_was(add, library, kind, content, code):
+def test_an_unsuitable_file_is_rejected_and_not_stored(add, library, kind, content, code):
     before = library()
 
     response = add(kind, content)
@@ -109,11 +109,11 @@ def test_the_library_fetches_only_what_uploads_may_fetch(client, path):
     "body",
     [{}, {"kind": "logo"}, {"kind": "font", "url": "https://x"}, {"kind": "logo", "url": ""}],
 )
-def test_a_body_that_names_no_kind_or_url_is_refused(client, path, body):
+def test_a_body_without_kind_or_url_is_rejected(client, path, body):
     assert error_of(client.post(path, json=body)) == (422, "VALIDATION")
 
 
-def test_media_added_again_with_its_key_is_there_once(add, library):
+def test_media_added_again_with_its_key_are_stored_once(add, library):
     headers = {"Idempotency-Key": "once"}
 
     first = add("screenshot", picture(), headers=headers)
@@ -123,7 +123,7 @@ def test_media_added_again_with_its_key_is_there_once(add, library):
     assert len(library()) == 5
 
 
-def test_without_video_support_a_demo_is_refused_with_the_line_that_helps(add, monkeypatch):
+def test_without_video_support_a_demo_is_rejected_with_the_install_command(add, monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
 
     response = add("demo-video", movie())
@@ -132,7 +132,7 @@ def test_without_video_support_a_demo_is_refused_with_the_line_that_helps(add, m
     assert response.json()["error"]["details"]["install"] in response.json()["error"]["message"]
 
 
-def test_deleted_media_are_gone_for_everybody(client, path, add, library):
+def test_deleted_media_are_no_longer_listed_or_found(client, path, add, library):
     media_id = add("screenshot", picture()).json()["id"]
 
     receipt = client.delete(f"{path}/{media_id}")
@@ -152,9 +152,7 @@ def test_an_id_may_come_without_its_prefix(client, path, add):
     ("media_id", "status"),
     [("nope", 422), ("med_", 422), ("med_" + "0" * 26, 404), ("0" * 26, 404)],
 )
-def test_an_id_that_cannot_be_one_is_told_from_one_that_is_not_there(
-    client, path, media_id, status
-):
+def test_a_malformed_id_is_422_and_an_unknown_one_404(client, path, media_id, status):
     assert client.delete(f"{path}/{media_id}").status_code == status
 
 

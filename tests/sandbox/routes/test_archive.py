@@ -13,9 +13,7 @@ def sandbox(slow):
 
 
 @pytest.mark.parametrize("by", ["delete", "patch"])
-def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(
-    sandbox, client, create, by
-):
+def test_archiving_a_project_cancels_its_jobs_and_refunds_them(sandbox, client, create, by):
     job = create(variantCount=3)
     influencer = client.post(f"/v1/projects/{sandbox.project}/influencers").json()
     path = f"/v1/projects/{sandbox.project}"
@@ -34,7 +32,7 @@ def test_an_archived_project_cancels_its_jobs_and_gives_the_credits_back(
     assert len(refunds) == 3
 
 
-def test_what_was_complete_stays_complete_and_paid(sandbox, client, create):
+def test_completed_jobs_stay_completed_and_billed(sandbox, client, create):
     done = create()
     sandbox.set_clock(advance=600_000)
     client.get(done["locationUrl"])
@@ -46,7 +44,7 @@ def test_what_was_complete_stays_complete_and_paid(sandbox, client, create):
     assert client.get("/v1/credits").json()["balance"] == 99_950
 
 
-def test_archiving_again_pays_nothing_back_twice(sandbox, client, create):
+def test_archiving_again_refunds_nothing_twice(sandbox, client, create):
     create()
 
     first = client.delete(f"/v1/projects/{sandbox.project}").json()
@@ -58,7 +56,7 @@ def test_archiving_again_pays_nothing_back_twice(sandbox, client, create):
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
-def test_other_projects_go_on(sandbox, client, create):
+def test_jobs_of_other_projects_keep_running(sandbox, client, create):
     child = make_client(sandbox, key=sandbox.child_key)
     body = {"format": "slideshow-builder", "hook": "x"}
     theirs = child.post(f"/v1/projects/{sandbox.child_project}/content", json=body).json()

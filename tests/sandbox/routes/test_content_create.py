@@ -77,14 +77,14 @@ def test_the_same_body_gives_the_same_media_and_variants_differ(client, create):
         ),
     ],
 )
-def test_a_body_that_is_wrong_names_what_is_wrong(sandbox, client, body, paths):
+def test_an_invalid_body_is_rejected_by_path_and_costs_nothing(sandbox, client, body, paths):
     response = client.post(f"/v1/projects/{sandbox.project}/content", json=body)
 
     assert issues(response) == paths
     assert client.get("/v1/credits").json()["balance"] == 100_000
 
 
-def test_a_hook_of_2000_code_points_is_taken_verbatim(client, create):
+def test_a_hook_of_2000_code_points_is_kept_verbatim(client, create):
     hook = " \n" + "🧠" * 1997 + "\u0000"
 
     container_id = create(hook=hook)["containerIds"][0]
@@ -109,7 +109,7 @@ def test_a_422_speaks_of_json_not_of_python(sandbox, client):
 @pytest.mark.parametrize(
     "format_", ["video-remix", "slideshow-remix", "image", "carousel", "short_form_video", "auto"]
 )
-def test_formats_that_cannot_be_made_are_refused_by_name(sandbox, client, format_):
+def test_unsupported_formats_are_rejected_by_name(sandbox, client, format_):
     response = client.post(
         f"/v1/projects/{sandbox.project}/content", json={"format": format_, "hook": "x"}
     )
@@ -120,7 +120,7 @@ def test_formats_that_cannot_be_made_are_refused_by_name(sandbox, client, format
 
 
 @pytest.mark.parametrize("format_", ["video-remix", "slideshow-remix"])
-def test_the_reserved_routes_are_refused_whatever_the_body(sandbox, client, format_):
+def test_reserved_routes_are_rejected_with_any_body(sandbox, client, format_):
     response = client.post(f"/v1/projects/{sandbox.project}/content/{format_}", json={"a": 1})
 
     assert error_of(response) == (422, "UNSUPPORTED_FORMAT")
@@ -130,7 +130,7 @@ def test_the_reserved_routes_are_refused_whatever_the_body(sandbox, client, form
     ("field", "code"),
     [("appName", "MISSING_APP_NAME"), ("appDescription", "MISSING_APP_DESCRIPTION")],
 )
-def test_a_slideshow_needs_what_the_project_says_of_the_app(sandbox, client, field, code):
+def test_a_slideshow_needs_app_name_and_description(sandbox, client, field, code):
     client.patch(f"/v1/projects/{sandbox.project}", json={field: None})
 
     response = client.post(
@@ -163,7 +163,7 @@ def test_the_per_format_call_makes_one_slideshow(sandbox, client):
     }
 
 
-def test_too_few_credits_stop_the_whole_call(sandbox, client, create):
+def test_too_few_credits_reject_the_whole_call(sandbox, client, create):
     balance = client.get("/v1/credits").json()["balance"]
     sandbox.store.credits.add(
         sandbox.organization, "adjustment", 60 - balance, now=sandbox.clock.now()
@@ -181,7 +181,7 @@ def test_too_few_credits_stop_the_whole_call(sandbox, client, create):
     assert client.get("/v1/credits").json()["available"] == 10
 
 
-def test_referenced_media_reach_the_pictures(sandbox, client, create):
+def test_referenced_media_change_the_pictures(sandbox, client, create):
     media_id = sandbox.store.projects.media(sandbox.project, role="app-screenshot")[0]["id"]
 
     plain = create()["containerIds"][0]
@@ -193,7 +193,7 @@ def test_referenced_media_reach_the_pictures(sandbox, client, create):
     assert first(plain) != first(referring)
 
 
-def test_checks_come_in_their_order(sandbox, client):
+def test_checks_run_in_the_documented_order(sandbox, client):
     """Not found comes before the body, the body before preconditions, those before credits."""
     nowhere = "/v1/projects/prj_00000000-0000-4000-8000-000000000000/content"
     project = f"/v1/projects/{sandbox.project}"

@@ -21,7 +21,7 @@ def listed(sandbox, client):
     return _listed
 
 
-def test_newest_come_first(sandbox, create, listed):
+def test_content_is_listed_newest_first(sandbox, create, listed):
     first = create()["containerIds"]
     sandbox.set_clock(advance=1000)
     second = create(variantCount=2)["containerIds"]
@@ -29,7 +29,7 @@ def test_newest_come_first(sandbox, create, listed):
     assert listed() == [*reversed(second), *first]
 
 
-def test_a_walk_sees_every_row_once_while_others_are_added(sandbox, client, create):
+def test_pages_show_every_row_once_while_others_are_added(sandbox, client, create):
     there = set(create(variantCount=10)["containerIds"])
     seen = []
     for items in walk(client, f"/v1/projects/{sandbox.project}/content", limit=3):
@@ -40,7 +40,7 @@ def test_a_walk_sees_every_row_once_while_others_are_added(sandbox, client, crea
     assert set(seen) == there
 
 
-def test_filters_narrow_and_statuses_combine(idle_client, work, create, listed, sandbox):
+def test_filters_combine_and_repeated_statuses_add_up(idle_client, work, create, listed, sandbox):
     done = create(idle_client)["containerIds"]
     work()
     canceled = create(idle_client)
@@ -94,7 +94,7 @@ def test_since_and_until_include_their_ends(sandbox, create, listed):
         ("status=%FF", ""),
     ],
 )
-def test_a_query_that_is_wrong_is_refused(sandbox, client, query, path):
+def test_an_invalid_query_is_rejected_by_name(sandbox, client, query, path):
     assert issues(client.get(f"/v1/projects/{sandbox.project}/content?{query}")) == {path}
 
 
@@ -113,7 +113,7 @@ def test_every_cursor_leads_back_to_its_position(created_at, seq):
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[A-Za-z0-9_-]{0,60}={0,2}", fullmatch=True)))
-def test_no_made_up_cursor_is_taken_or_crashes(text):
+def test_a_forged_cursor_is_rejected(text):
     try:
         found = pagination.position("content", text)
     except HttpError:

@@ -33,7 +33,7 @@ def test_each_container_is_one_debit(sandbox, create, events):
         assert (event["projectId"], event["workflowId"]) == (sandbox.project, made["jobId"])
 
 
-def test_a_canceled_job_gives_its_credits_back(sandbox, idle_client, client, create, events):
+def test_a_canceled_job_is_refunded(sandbox, idle_client, client, create, events):
     job = create(idle_client)
     idle_client.post(f"{job['locationUrl']}/cancel")
 
@@ -58,7 +58,7 @@ def test_events_are_filtered_by_project_type_and_time(sandbox, create, events):
     assert len(events(until="2099-12-31T23:59:59.999Z")) == 2
 
 
-def test_the_ledger_has_pages_in_which_nothing_is_lost(client, create, events):
+def test_pages_of_credit_events_lose_nothing(client, create, events):
     create(variantCount=5)
 
     seen = [event for items in walk(client, "/v1/credits/events", limit=2) for event in items]
@@ -78,11 +78,11 @@ def test_the_ledger_has_pages_in_which_nothing_is_lost(client, create, events):
         {"until": "yesterday"},
     ],
 )
-def test_a_query_that_makes_no_sense_is_refused_by_name(client, query):
+def test_an_invalid_query_is_rejected_by_name(client, query):
     assert issues(client.get("/v1/credits/events", params=query)) == set(query)
 
 
-def test_credit_events_need_no_scope_and_show_nobody_elses(sandbox, create):
+def test_credit_events_need_no_scope_and_show_one_organization(sandbox, create):
     create()
     child = make_client(sandbox, key=sandbox.child_key)
 

@@ -25,7 +25,7 @@ def make(client, path):
     return _make
 
 
-def test_a_created_influencer_is_ready_with_a_portrait_when_its_job_has_ended(client, make):
+def test_a_completed_job_leaves_a_ready_influencer_with_a_portrait(client, make):
     accepted = make()
 
     job = client.get(accepted["locationUrl"]).json()
@@ -105,9 +105,7 @@ def test_an_influencer_survives_a_restart_of_the_sandbox(slow, tmp_path):
         ("male", "non_binary", "non_binary"),
     ],
 )
-def test_the_projects_target_decides_a_gender_nobody_names(
-    sandbox, client, make, target, asked, expected
-):
+def test_the_projects_target_is_the_default_gender(sandbox, client, make, target, asked, expected):
     client.patch(f"/v1/projects/{sandbox.project}", json={"targetGender": target})
 
     made = make(**({} if asked is None else {"gender": asked}))
@@ -126,7 +124,7 @@ def test_the_projects_target_decides_a_gender_nobody_names(
         {"prompt": "x" * 61},
     ],
 )
-def test_older_and_wrong_fields_are_refused(client, path, body):
+def test_older_and_invalid_fields_are_rejected(client, path, body):
     assert issues(client.post(path, json=body)) == set(body)
     assert client.get(path).json()["items"] == []
 
@@ -156,7 +154,7 @@ def test_the_same_calls_give_the_same_portraits(tmp_path):
     assert portraits[0] != portraits[1]
 
 
-def test_content_names_the_influencer_that_voices_it(sandbox, client, make):
+def test_content_names_its_influencer(sandbox, client, make):
     influencer = make()["influencerId"]
     path = f"/v1/projects/{sandbox.project}/content/slideshow-builder"
 
@@ -166,7 +164,7 @@ def test_content_names_the_influencer_that_voices_it(sandbox, client, make):
     assert container["influencerId"] == influencer
 
 
-def test_an_influencer_that_is_not_ready_voices_nothing(slow):
+def test_content_with_an_influencer_that_is_not_ready_is_rejected(slow):
     client = make_client(slow)
     base = f"/v1/projects/{slow.project}"
     influencer = client.post(f"{base}/influencers").json()["influencerId"]

@@ -1,26 +1,13 @@
 """Jobs: progress, ETag, cancel."""
 
-from typing import Any
-
-import httpx
-
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import open_sandbox
-from tests.sandbox.conftest import error_of, make_client
+from tests.sandbox.conftest import error_of, make_client, start_slideshow
 
 
-def start(sandbox: SandboxState, client: httpx.Client, **changes: Any) -> dict[str, Any]:
-    body = {"format": "slideshow-builder", "hook": "x"} | changes
-    answer: dict[str, Any] = client.post(
-        f"/v1/projects/{sandbox.project}/content", json=body
-    ).json()
-    return answer
-
-
-def test_a_ten_minute_job_is_watched_in_no_time(slow):
+def test_a_job_passes_its_stages_with_rising_progress(slow):
     client = make_client(slow)
-    job_id = start(slow, client)["jobId"]
+    job_id = start_slideshow(slow, client)["jobId"]
     stages, progress = [], []
     for _ in range(21):
         job = client.get(f"/v1/jobs/{job_id}").json()
@@ -34,9 +21,9 @@ def test_a_ten_minute_job_is_watched_in_no_time(slow):
     assert 0.9 < progress[-2] < 1
 
 
-def test_a_job_is_queued_until_somebody_works_on_it(slow):
+def test_a_job_is_queued_until_a_worker_takes_it(slow):
     client = make_client(slow, working=False)
-    answer = start(slow, client)
+    answer = start_slideshow(slow, client)
 
     job = client.get(f"/v1/jobs/{answer['jobId']}").json()
     progress = client.get(f"/v1/content/{answer['containerIds'][0]}/progress").json()
@@ -49,9 +36,9 @@ def test_a_job_is_queued_until_somebody_works_on_it(slow):
     )
 
 
-def test_progress_of_a_container_restarts_with_each_stage_and_knows_the_rest(slow):
+def test_stage_progress_restarts_with_each_stage_and_eta_counts_down(slow):
     client = make_client(slow)
-    container_id = start(slow, client)["containerIds"][0]
+    container_id = start_slideshow(slow, client)["containerIds"][0]
     read = f"/v1/content/{container_id}/progress"
 
     slow.set_clock(advance=240_000)
@@ -75,9 +62,9 @@ def test_progress_of_a_container_restarts_with_each_stage_and_knows_the_rest(slo
     assert (done["status"], done["stageProgress"], done["etaSeconds"]) == ("completed", 1.0, None)
 
 
-def test_a_job_that_has_not_moved_answers_304(slow):
+def test_an_unchanged_job_is_answered_with_304(slow):
     client = make_client(slow)
-    read = f"/v1/jobs/{start(slow, client)['jobId']}"
+    read = f"/v1/jobs/{start_slideshow(slow, client)['jobId']}"
     tag = client.get(read).headers["ETag"]
 
     still = client.get(read, headers={"If-None-Match": f'"other", W/{tag}'})
@@ -90,7 +77,7 @@ def test_a_job_that_has_not_moved_answers_304(slow):
     assert moved.headers["ETag"] != tag
 
 
-def test_a_completed_job_says_what_it_made(client, create):
+def test_a_completed_job_names_its_containers_and_assets(client, create):
     one, two = create(), create(variantCount=2)
 
     single = client.get(f"/v1/jobs/{one['jobId']}").json()["result"]
@@ -125,11 +112,11 @@ def test_a_completed_job_cannot_be_canceled(client, create):
     assert (response.json()["accepted"], response.json()["reason"]) == (False, "ALREADY_COMPLETED")
 
 
-def test_cancel_keeps_what_is_complete(tmp_path):
+def test_cancel_keeps_completed_containers(tmp_path):
     """Of two variants one is done when the cancel comes: it stays, and stays paid."""
     sandbox = open_sandbox(tmp_path / "half", frozen=True)
     client = make_client(sandbox, working=False)
-    answer = start(sandbox, client, variantCount=2)
+    answer = start_slideshow(sandbox, client, variantCount=2)
     worker = Worker(sandbox)
     container = worker.claim()
     assert container is not None

@@ -32,7 +32,7 @@ def test_the_child_has_a_project_and_credits_of_its_own(sandbox, client, child):
     assert client.get("/v1/whoami").json()["parentOrganizationId"] is None
 
 
-def test_a_parent_acts_for_its_child_in_every_way(sandbox, client, acting, child):
+def test_a_parent_works_and_pays_for_its_child(sandbox, client, acting, child):
     path = f"/v1/projects/{sandbox.child_project}/content"
     body = {"format": "slideshow-builder", "hook": "x"}
 
@@ -45,7 +45,7 @@ def test_a_parent_acts_for_its_child_in_every_way(sandbox, client, acting, child
 
 
 @pytest.mark.parametrize("path", ["/v1/projects/{0}", "/v1/projects/{0}/content"])
-def test_neither_sees_what_is_the_others(sandbox, client, child, acting, path):
+def test_parent_and_child_do_not_see_each_others_projects(sandbox, client, child, acting, path):
     own, foreign = path.format(sandbox.project), path.format(sandbox.child_project)
 
     assert error_of(client.get(foreign)) == (404, "NOT_FOUND")
@@ -66,13 +66,13 @@ def test_a_parent_without_org_admin_may_not_act_for_its_child(sandbox):
 @pytest.mark.parametrize(
     "organization", ["org_00000000-0000-4000-8000-000000000000", "org_", "x", "", "Ä"]
 )
-def test_who_is_no_child_is_not_found(client, organization):
+def test_an_organization_that_is_no_child_is_not_found(client, organization):
     headers = [(b"X-Layers-Organization", organization.encode())]
 
     assert error_of(client.get("/v1/whoami", headers=headers)) == (404, "NOT_FOUND")
 
 
-def test_a_child_acts_for_itself_alone(sandbox, child):
+def test_a_child_acts_only_for_itself(sandbox, child):
     own = {"X-Layers-Organization": sandbox.child_organization}
     parent = {"X-Layers-Organization": sandbox.organization}
 
@@ -88,7 +88,7 @@ def test_the_bare_id_of_a_child_is_enough(sandbox, client):
     assert me["organizationId"] == sandbox.child_organization
 
 
-def test_one_idempotency_key_means_two_calls_in_two_organizations(client, acting):
+def test_idempotency_keys_are_separate_per_organization(client, acting):
     body, headers = {"name": "Same", "timezone": "UTC"}, {"Idempotency-Key": "same"}
 
     mine = client.post("/v1/projects", json=body, headers=headers).json()
@@ -112,7 +112,7 @@ def kill(client, key_id):
     return client.post(f"/v1/api-keys/{key_id}/kill")
 
 
-def test_a_killed_key_gets_nowhere_any_more(sandbox, client):
+def test_a_killed_key_is_rejected_everywhere(sandbox, client):
     victim = make_client(sandbox, key=sandbox.mint_key("*"))
     key_id = victim.get("/v1/whoami").json()["apiKeyId"]
 
@@ -125,7 +125,7 @@ def test_a_killed_key_gets_nowhere_any_more(sandbox, client):
         assert response.json()["error"]["details"] == {"scope": "key"}
 
 
-def test_a_key_that_was_killed_stays_killed_since_then(sandbox, client):
+def test_killing_a_key_again_keeps_its_first_time(sandbox, client):
     victim = make_client(sandbox, key=sandbox.mint_key())
     key_id = victim.get("/v1/whoami").json()["apiKeyId"]
     first = kill(client, key_id).json()
@@ -148,7 +148,7 @@ def test_only_org_admin_kills_and_only_in_its_organization(sandbox, client, chil
     assert error_of(child.get("/v1/whoami")) == (503, "KILL_SWITCH")
 
 
-def test_a_killed_key_acts_for_no_child_either(client, acting):
+def test_a_killed_parent_key_acts_for_no_child(client, acting):
     kill(client, client.get("/v1/whoami").json()["apiKeyId"])
 
     assert error_of(acting.get("/v1/whoami")) == (503, "KILL_SWITCH")

@@ -28,7 +28,7 @@ def test_a_new_project_has_defaults_and_can_be_read_back(client, make):
     assert project["ingestState"] == {"github": None, "website": None, "appstore": None}
 
 
-def test_a_project_of_which_nothing_is_known_has_no_brand(make):
+def test_a_project_without_brand_fields_has_no_brand_context(make):
     assert make()["brandContext"] is None
 
 
@@ -66,14 +66,14 @@ def test_project_ids_follow_from_the_seed_alone(tmp_path):
         ({"requiresApproval": True}, "requiresApproval"),
     ],
 )
-def test_what_a_project_cannot_be_is_refused_on_create_and_patch(sandbox, client, body, path):
+def test_invalid_fields_are_rejected_on_create_and_patch(sandbox, client, body, path):
     create = client.post("/v1/projects", json={"name": "Acme", "timezone": "UTC"} | body)
     patch = client.patch(f"/v1/projects/{sandbox.project}", json=body)
 
     assert issues(create) == issues(patch) == {path}
 
 
-def test_a_patch_changes_what_it_names_and_null_clears(client, make):
+def test_a_patch_changes_given_fields_and_null_clears_them(client, make):
     project = make(appName="Acme App", tagline="t", metadata={"a": 1})
 
     patched = client.patch(
@@ -105,7 +105,7 @@ def test_projects_are_listed_newest_first_and_filtered(sandbox, client, make):
     assert ids(search="nothing") == []
 
 
-def test_a_walk_over_projects_ends(client, make):
+def test_pages_of_projects_show_each_once(client, make):
     made = {make(name=f"Project {n}")["id"] for n in range(5)}
 
     seen = [item["id"] for items in walk(client, "/v1/projects", limit=2) for item in items]
@@ -114,7 +114,7 @@ def test_a_walk_over_projects_ends(client, make):
     assert made < set(seen)
 
 
-def test_a_project_that_is_not_there_is_not_found(client):
+def test_an_unknown_project_is_not_found(client):
     assert error_of(client.get(NOWHERE)) == (404, "NOT_FOUND")
     assert error_of(client.patch(NOWHERE, json={})) == (404, "NOT_FOUND")
     assert error_of(client.delete(NOWHERE)) == (404, "NOT_FOUND")

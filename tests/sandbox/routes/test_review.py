@@ -32,7 +32,7 @@ def test_a_project_begins_without_review(sandbox, client):
         {"policy": "review_all", "pendingCount": 0},
     ],
 )
-def test_a_policy_that_makes_no_sense_is_refused(policy, body):
+def test_an_invalid_policy_is_rejected(policy, body):
     assert error_of(policy(**body)) == (422, "VALIDATION")
 
 
@@ -44,7 +44,7 @@ def test_review_all_gates_every_container_and_counts_them(policy, create, client
     assert policy(policy="review_all").json()["pendingCount"] == 2
 
 
-def test_review_first_n_opens_when_so_many_were_decided(policy, create, client):
+def test_review_first_n_ends_after_n_decisions(policy, create, client):
     policy(policy="review_first_n", firstN=2)
     first, second, third = create(variantCount=3)["containerIds"]
     client.post(f"/v1/content/{first}/approve")
@@ -88,9 +88,7 @@ def test_a_decision_is_final(policy, create, client):
         assert response.json()["error"]["details"]["approvalStatus"] == "approved"
 
 
-def test_what_was_never_gated_or_is_not_complete_cannot_be_decided(
-    policy, create, client, idle_client
-):
+def test_only_pending_completed_containers_can_be_decided(policy, create, client, idle_client):
     free = create()["containerIds"][0]
     client.get("/v1/whoami")
     policy(policy="review_all")

@@ -25,6 +25,15 @@ def finalize(client):
     return _finalize
 
 
+@pytest.fixture
+def stored(reserve, put):
+    """An upload whose file has been put, and the file."""
+    content = picture()
+    upload = reserve(announced(content))["uploads"][0]
+    put(upload, content)
+    return upload, content
+
+
 def test_a_file_arrives_byte_for_byte(client, reserve, put, finalize):
     content = picture(size=(90, 160))
     session = reserve(announced(content))
@@ -85,7 +94,9 @@ def test_a_slideshow_keeps_the_order_of_its_files(reserve, put, finalize):
         ({"sizeBytes": 30 * 2**20 + 1}, "MEDIA_TOO_LARGE", "files.1.sizeBytes"),
     ],
 )
-def test_what_could_never_be_finalized_is_refused_at_once(client, path, change, code, field):
+def test_a_file_that_could_never_be_finalized_is_rejected_at_once(
+    client, path, change, code, field
+):
     files = [announced(b"x"), announced(b"x") | change]
 
     response = client.post(path, json={"files": files, "grouping": "slideshow"})
@@ -114,7 +125,7 @@ def test_a_single_video_is_no_slideshow(client, path):
         {"files": [announced(b"x")], "grouping": "carousel"},
     ],
 )
-def test_a_session_that_is_asked_for_wrongly_reserves_nothing(sandbox, client, path, body):
+def test_an_invalid_session_reserves_nothing(sandbox, client, path, body):
     assert error_of(client.post(path, json=body)) == (422, "VALIDATION")
     assert client.get(f"/v1/projects/{sandbox.project}/content").json()["items"] == []
 
@@ -166,11 +177,8 @@ def test_bytes_that_are_not_what_was_announced_are_refused(reserve, put, finaliz
     assert response.json()["error"]["details"]["code"] == "MEDIA_UNREADABLE"
 
 
-def test_the_first_caption_wins(reserve, put, finalize):
-    content = picture()
-    upload = reserve(announced(content))["uploads"][0]
-    put(upload, content)
-
+def test_the_first_caption_wins(stored, finalize):
+    upload, _ = stored
     first = finalize(upload["containerId"], "first").json()
     again = finalize(upload["containerId"], "second").json()
 
@@ -178,10 +186,8 @@ def test_the_first_caption_wins(reserve, put, finalize):
     assert first["caption"] == "first"
 
 
-def test_after_finalizing_the_url_takes_nothing_more(reserve, put, finalize):
-    content = picture()
-    upload = reserve(announced(content))["uploads"][0]
-    put(upload, content)
+def test_a_finalized_upload_url_is_closed(stored, put, finalize):
+    upload, content = stored
     finalize(upload["containerId"])
 
     assert store_error(put(upload, content)) == (403, "AccessDenied")
@@ -202,7 +208,9 @@ def test_generated_content_cannot_be_finalized(create, finalize):
     assert issues(finalize(create()["containerIds"][0])) == {"containerId"}
 
 
-def test_a_session_dies_after_a_day_and_its_files_with_it(sandbox, client, reserve, put, finalize):
+def test_a_session_expires_after_a_day_and_its_files_are_deleted(
+    sandbox, client, reserve, put, finalize
+):
     upload = reserve(announced(b"four"))["uploads"][0]
     put(upload, b"four")
     sandbox.set_clock(advance=24 * 3_600_000)
@@ -214,10 +222,8 @@ def test_a_session_dies_after_a_day_and_its_files_with_it(sandbox, client, reser
     assert not list(sandbox.media.rglob("upl_*"))
 
 
-def test_finished_uploads_outlive_their_session(sandbox, client, reserve, put, finalize):
-    content = picture()
-    upload = reserve(announced(content))["uploads"][0]
-    put(upload, content)
+def test_finished_uploads_outlive_their_session(sandbox, client, stored, finalize):
+    upload, content = stored
     container = finalize(upload["containerId"]).json()
     sandbox.set_clock(advance=24 * 3_600_000)
 
@@ -247,7 +253,7 @@ def test_uploads_survive_a_restart_between_put_and_finalize(tmp_path):
     assert response.json()["status"] == "completed"
 
 
-def test_an_archived_project_cancels_what_waits(sandbox, client, reserve, put, finalize):
+def test_archiving_a_project_cancels_reserved_uploads(sandbox, client, reserve, put, finalize):
     upload = reserve(announced(b"four"))["uploads"][0]
 
     client.delete(f"/v1/projects/{sandbox.project}")
@@ -258,7 +264,7 @@ def test_an_archived_project_cancels_what_waits(sandbox, client, reserve, put, f
     assert error_of(finalize(upload["containerId"])) == (409, "CONFLICT")
 
 
-def test_a_reserved_upload_keeps_no_sandbox_from_resting(sandbox, reserve, work):
+def test_a_reserved_upload_is_no_work_for_the_worker(sandbox, reserve, work):
     reserve(announced(b"four"))
 
     assert sandbox.store.work.open_count() == 0

@@ -59,7 +59,7 @@ def test_several_pictures_make_a_slideshow_in_their_order(files, upload):
     assert len(set(preview["imageUrls"])) == 10
 
 
-def test_a_picture_is_as_wide_as_it_is_shown(files, upload):
+def test_a_rotated_picture_has_its_displayed_size(files, upload):
     from PIL import Image
 
     exif = Image.Exif()
@@ -101,7 +101,7 @@ def test_a_video_arrives_with_size_and_duration(files, upload, format_, mime_typ
     ],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
-def test_the_bytes_decide_what_may_be_uploaded(files, upload, content, expected):
+def test_unsuitable_content_is_rejected_by_its_bytes(files, upload, content, expected):
     response = upload(files.put("/good", picture()), files.put("/bad", content))
 
     assert code(response) == (expected, "media.1.url")
@@ -114,19 +114,14 @@ def test_bytes_that_contradict_their_header_are_refused(files, upload):
     )
 
 
-def test_a_picture_over_30_mb_is_refused_before_it_is_all_here(files, upload):
-    url = files.put("/large", picture() + b"\0" * (30 * 2**20))
+@pytest.mark.parametrize(("make", "megabytes"), [(picture, 30), (movie, 100)])
+def test_a_picture_over_30_mb_or_a_video_over_100_mb_is_rejected(files, upload, make, megabytes):
+    url = files.put("/large", make() + b"\0" * (megabytes * 2**20))
 
     assert code(upload(url)) == ("MEDIA_TOO_LARGE", "media.0.url")
 
 
-def test_a_video_over_100_mb_is_refused(files, upload):
-    url = files.put("/large", movie() + b"\0" * (100 * 2**20))
-
-    assert code(upload(url)) == ("MEDIA_TOO_LARGE", "media.0.url")
-
-
-def test_without_video_support_a_video_is_refused_with_the_line_that_helps(
+def test_without_video_support_a_video_is_rejected_with_the_install_command(
     files, client, upload, monkeypatch
 ):
     monkeypatch.setitem(sys.modules, "av", None)
@@ -137,13 +132,13 @@ def test_without_video_support_a_video_is_refused_with_the_line_that_helps(
     assert "pip install 'layers-cli[sandbox-video]'" in response.json()["error"]["message"]
 
 
-def test_a_video_does_not_go_with_other_files(files, upload):
+def test_a_video_among_other_files_is_rejected(files, upload):
     response = upload(files.put("/p", picture()), files.put("/v", movie()))
 
     assert code(response) == ("MEDIA_MIX_FORBIDDEN", "media.1.url")
 
 
-def test_one_bad_file_means_no_container_and_no_files(sandbox, files, client, upload):
+def test_one_bad_file_rejects_the_whole_upload(sandbox, files, client, upload):
     response = upload(files.put("/p", picture(size=(31, 31))), files.url("/missing"))
 
     assert code(response) == ("MEDIA_FETCH_FAILED", "media.1.url")
@@ -174,7 +169,7 @@ def test_an_upload_made_again_with_its_key_is_one_upload(sandbox, files, client,
         {"media": [{"url": "http://127.0.0.1/"}], "caption": "x" * 2201},
     ],
 )
-def test_an_upload_that_is_asked_for_wrongly_fetches_nothing(sandbox, files, client, body):
+def test_an_invalid_upload_fetches_nothing(sandbox, files, client, body):
     asked = len(files.asked)
 
     response = client.post(f"/v1/projects/{sandbox.project}/content/upload", json=body)
@@ -183,7 +178,7 @@ def test_an_upload_that_is_asked_for_wrongly_fetches_nothing(sandbox, files, cli
     assert len(files.asked) == asked
 
 
-def test_uploads_wait_for_review_where_the_policy_asks_for_it(sandbox, files, client, upload):
+def test_uploads_are_pending_where_the_policy_requires_review(sandbox, files, client, upload):
     client.patch(
         f"/v1/projects/{sandbox.project}/content-review-policy", json={"policy": "review_all"}
     )
@@ -224,7 +219,7 @@ def test_a_caption_is_checked_before_it_is_changed(client, files, upload, body):
     assert client.get(f"/v1/content/{container['id']}").json() == container
 
 
-def test_strict_fetch_leaves_this_machine_alone(sandbox, files, upload):
+def test_strict_fetch_rejects_loopback_urls(sandbox, files, upload):
     sandbox.settings.loopback_fetch = False
     asked = len(files.asked)
 
@@ -232,7 +227,7 @@ def test_strict_fetch_leaves_this_machine_alone(sandbox, files, upload):
     assert len(files.asked) == asked
 
 
-def test_while_an_upload_runs_its_key_is_in_flight_and_others_are_served(sandbox, files):
+def test_a_running_upload_blocks_its_key_but_no_other_request(sandbox, files):
     """One upload waits for a slow server; meanwhile the sandbox answers whoever asks."""
     body = {"media": [{"url": files.put("/gated/x", picture())}], "caption": ""}
     path = f"/v1/projects/{sandbox.project}/content/upload"

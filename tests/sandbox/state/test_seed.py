@@ -11,7 +11,7 @@ from tests.sandbox.media_server import movie, picture
 
 SEED = "/_sandbox/seed"
 
-WORLD = """
+PROJECTS = """
 credits: 500
 keys:
   - scopes: [content:read, jobs:read]
@@ -34,12 +34,12 @@ projects:
 """
 
 
-def plant(control, sandbox):
-    return control.post(SEED, content=sandbox if isinstance(sandbox, str) else json.dumps(sandbox))
+def import_seed(control, seed):
+    return control.post(SEED, content=seed if isinstance(seed, str) else json.dumps(seed))
 
 
-def test_a_world_is_planted_in_every_state(sandbox, client, control):
-    receipt = plant(control, WORLD)
+def test_containers_are_seeded_in_every_state(sandbox, client, control):
+    receipt = import_seed(control, PROJECTS)
 
     assert receipt.status_code == 201, receipt.text
     made, archived = receipt.json()["projects"]
@@ -66,8 +66,8 @@ def test_a_world_is_planted_in_every_state(sandbox, client, control):
     assert client.get(f"/v1/projects/{archived['id']}").json()["status"] == "archived"
 
 
-def test_what_a_completed_container_shows_is_really_there(client, control):
-    container = plant(control, WORLD).json()["projects"][0]["containerIds"][0]
+def test_assets_of_completed_containers_can_be_downloaded(client, control):
+    container = import_seed(control, PROJECTS).json()["projects"][0]["containerIds"][0]
 
     shown = client.get(f"/v1/content/{container}").json()
 
@@ -76,8 +76,8 @@ def test_what_a_completed_container_shows_is_really_there(client, control):
         assert len(client.get(asset["url"]).content) == asset["sizeBytes"]
 
 
-def test_jobs_of_seeded_containers_tell_the_same(sandbox, client, control):
-    containers = plant(control, WORLD).json()["projects"][0]["containerIds"]
+def test_jobs_of_seeded_containers_have_the_same_status(sandbox, client, control):
+    containers = import_seed(control, PROJECTS).json()["projects"][0]["containerIds"]
 
     jobs = [client.get(f"/v1/content/{each}/progress").json()["jobId"] for each in containers[:6]]
     statuses = [client.get(f"/v1/jobs/{job}").json()["status"] for job in jobs]
@@ -85,8 +85,8 @@ def test_jobs_of_seeded_containers_tell_the_same(sandbox, client, control):
     assert statuses == ["completed", "completed", "failed", "canceled", "running", "running"]
 
 
-def test_what_runs_goes_on_running_and_can_be_canceled(sandbox, client, control):
-    queued = plant(control, WORLD).json()["projects"][0]["containerIds"][4]
+def test_seeded_jobs_keep_running_and_can_be_canceled(sandbox, client, control):
+    queued = import_seed(control, PROJECTS).json()["projects"][0]["containerIds"][4]
     sandbox.set_clock(advance=10 * 24 * 3_600_000)
 
     Worker(sandbox).run_until_idle()
@@ -97,20 +97,20 @@ def test_what_runs_goes_on_running_and_can_be_canceled(sandbox, client, control)
 
 
 def test_seeded_containers_cost_nothing_and_verify_holds(control):
-    plant(control, WORLD)
+    import_seed(control, PROJECTS)
 
     assert control.get("/_sandbox/ledger").json()["billed"] == 0
     assert control.post("/_sandbox/verify").json()["passed"]
 
 
 def test_a_seeded_key_works_with_its_scopes(sandbox, control):
-    key = plant(control, WORLD).json()["keys"][0]["key"]
+    key = import_seed(control, PROJECTS).json()["keys"][0]["key"]
 
     with make_client(sandbox, key=key) as client:
         assert client.get("/v1/whoami").json()["scopes"] == ["content:read", "jobs:read"]
 
 
-def test_media_come_from_files_and_from_the_seed_itself(sandbox, client, control, tmp_path):
+def test_media_are_read_from_files_and_from_base64(sandbox, client, control, tmp_path):
     (tmp_path / "shot.png").write_bytes(picture("PNG"))
     media = [
         {"role": "app-screenshot", "file": str(tmp_path / "shot.png")},
@@ -118,7 +118,7 @@ def test_media_come_from_files_and_from_the_seed_itself(sandbox, client, control
     ]
     containers = [{"format": "ugc-remix"}, {"format": "slideshow-builder"}]
 
-    receipt = plant(
+    receipt = import_seed(
         control, {"projects": [{"name": "Own", "media": media, "containers": containers}]}
     )
 
@@ -158,18 +158,18 @@ def test_media_come_from_files_and_from_the_seed_itself(sandbox, client, control
         ("a: !!python/object/apply:os.system [id]", ""),
     ],
 )
-def test_a_wrong_world_is_refused_by_path_and_leaves_nothing(sandbox, control, given, path):
+def test_an_invalid_seed_is_rejected_by_path_and_changes_nothing(sandbox, control, given, path):
     before = sandbox.store.projects.count()
 
-    assert path in issues(plant(control, given))
+    assert path in issues(import_seed(control, given))
     assert sandbox.store.projects.count() == before
 
 
-def test_a_world_that_fails_halfway_leaves_nothing(sandbox, client, control):
+def test_a_seed_that_fails_halfway_changes_nothing(sandbox, client, control):
     project = {"id": "prj_00000000-0000-4000-8000-000000000001", "name": "Twice"}
     before = sandbox.store.projects.count()
 
-    response = plant(control, {"credits": 7, "projects": [project, project]})
+    response = import_seed(control, {"credits": 7, "projects": [project, project]})
 
     assert error_of(response) == (409, "CONFLICT")
     assert sandbox.store.projects.count() == before
@@ -182,9 +182,9 @@ def test_times_in_yaml_stay_text():
     assert parse_yaml(b"at: 2026-04-18T12:00:00Z") == {"at": "2026-04-18T12:00:00Z"}
 
 
-def test_a_timezone_is_not_needed_and_two_seeds_add_up(client, control):
-    plant(control, {"projects": [{"name": "One"}]})
-    plant(control, {"projects": [{"name": "Two", "timezone": "Europe/Berlin"}]})
+def test_the_timezone_is_optional_and_seeds_add_up(client, control):
+    import_seed(control, {"projects": [{"name": "One"}]})
+    import_seed(control, {"projects": [{"name": "Two", "timezone": "Europe/Berlin"}]})
 
     names = {row["name"] for row in client.get("/v1/projects").json()["items"]}
 

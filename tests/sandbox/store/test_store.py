@@ -10,7 +10,7 @@ from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import error_of, make_client
 
 
-def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
+def test_a_folder_of_a_newer_version_is_rejected_unchanged(tmp_path):
     open_sandbox(tmp_path).close()
     path = tmp_path / "sandbox.db"
     database = sqlite3.connect(path)
@@ -25,7 +25,7 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
-def test_the_database_is_for_its_owner_alone_even_in_an_open_folder(tmp_path):
+def test_the_database_is_private_even_in_an_open_folder(tmp_path):
     tmp_path.chmod(0o755)
 
     sandbox = open_sandbox(tmp_path)
@@ -42,7 +42,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
         open_sandbox(tmp_path)
 
 
-def test_a_start_that_dies_before_the_seed_is_whole_begins_again(tmp_path):
+def test_a_start_killed_before_the_seed_is_complete_seeds_again(tmp_path):
     Store(tmp_path / "sandbox.db").close()
 
     sandbox = open_sandbox(tmp_path)
@@ -77,7 +77,7 @@ def test_a_container_cannot_be_billed_or_refunded_twice(sandbox, create, client)
         sandbox.store.credits.refund(row, now=0)
 
 
-def test_a_full_disk_is_said_plainly_and_nothing_is_lost(sandbox):
+def test_a_full_disk_is_reported_and_nothing_is_lost(sandbox):
     """SQLite is given no room to grow: the same error as a full disk."""
     client = make_client(sandbox, working=False)
     body = {"format": "slideshow-builder", "hook": "x" * 2000, "variantCount": 10}
@@ -93,7 +93,7 @@ def test_a_full_disk_is_said_plainly_and_nothing_is_lost(sandbox):
     assert sandbox.store._db.value("pragma integrity_check") == "ok"
 
 
-def test_a_transaction_inside_another_is_undone_with_it(sandbox):
+def test_a_nested_transaction_is_rolled_back_with_the_outer_one(sandbox):
     def fail() -> None:
         with sandbox.store.transaction():
             with sandbox.store.transaction():

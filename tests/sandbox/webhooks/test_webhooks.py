@@ -118,7 +118,7 @@ def test_a_remote_receiver_is_rejected_with_the_reason(client, url):
     assert issues(response) == {"url"}
 
 
-def test_the_rejection_says_where_the_sandbox_delivers(client):
+def test_the_rejection_of_a_remote_receiver_names_the_allowed_hosts(client):
     response = client.post(
         ENDPOINTS, json={"url": "https://example.com/", "events": ["job.completed"]}
     )
