@@ -24,7 +24,7 @@ from layers_cli.api.tls import ssl_context
 from layers_cli.cli.main import run
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Output, utc_now
-from layers_cli.sandbox.manage import process
+from layers_cli.sandbox.manage import process, running
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 
@@ -133,6 +133,14 @@ def layers(sandbox: SandboxState, tmp_path: Path) -> Layers:
     return Layers(environ, cwd, in_process_transport(sandbox), [])
 
 
+@pytest.fixture(scope="session")
+def shared_sandbox(tmp_path_factory) -> Iterator[Path]:
+    """The folder of a sandbox that the tests of examples share: to start one takes seconds."""
+    folder = tmp_path_factory.mktemp("shared") / "sandbox"
+    yield folder
+    process.stop(folder)
+
+
 @pytest.fixture
 def with_faults(layers: Layers, sandbox: SandboxState) -> Callable[..., None]:
     """Let the sandbox do effects, such as `{"type": "status", "status": 503}`, to POST calls."""
@@ -165,17 +173,18 @@ def trusted(monkeypatch, tmp_path) -> Iterator[Callable[[str], ssl.SSLContext]]:
 
 
 @pytest.fixture
-def shell(tmp_path):
-    """Run a script as a reader would paste it, on a sandbox of the test's own."""
+def shell(tmp_path, shared_sandbox):
+    """Run a script as a reader would paste it, on a sandbox that is as new."""
     if shutil.which("jq") is None:
         if os.environ.get("CI"):
             pytest.fail("jq is missing: .ci/run installs it")
         pytest.skip("jq is missing: apt-get install jq")
-    data = tmp_path / "sandbox"
+    if running.find_running(shared_sandbox):
+        running.reset(shared_sandbox)
     environ = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),
-        "LAYERS_SANDBOX_DIR": str(data),
+        "LAYERS_SANDBOX_DIR": str(shared_sandbox),
         "LANG": "C.UTF-8",
     }
 
@@ -193,5 +202,5 @@ def shell(tmp_path):
         )
 
     yield run
-    for folder in (data, *tmp_path.glob("reader-*/sandbox")):
+    for folder in tmp_path.glob("reader-*/sandbox"):
         process.stop(folder)

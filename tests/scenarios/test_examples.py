@@ -98,6 +98,7 @@ def test_what_is_not_run_is_an_example():
     assert {*NOT_RUN, *LAST} <= set(examples())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_every_example_of_a_help_runs(shell):
     lines = [line for line in examples() if line not in (*NOT_RUN, *LAST)]

@@ -1,10 +1,10 @@
-"""The document's own words: introduction, tags, response headers, and choices that are ours."""
+"""Texts of the document: introduction, tags, response headers and our own choices."""
 
 INTRODUCTION = """\
 What `layers sandbox serve` answers: the documented routes of the Layers Partner API, with state, \
 real media and a clock, for tests and offline work. It is not the vendor's document. What the \
-vendor's public pages leave open was chosen here and is marked **ours**; nobody should take such a \
-choice for the vendor's word.
+vendor's public pages leave open was decided here and is marked **ours**. Do not read it as a \
+statement of the vendor.
 
 Ours, throughout:
 
@@ -13,21 +13,21 @@ Ours, throughout:
 * **Strict bodies**: an unknown key, `id` among them, gives `422 VALIDATION` with \
 `details.issues[{path, message}]`.
 * **Idempotency**: keys of 1 to 255 printable ASCII characters, for 24 hours; only good answers \
-are kept, and given again byte for byte with `Idempotency-Replayed: true`. While the first call \
+are kept, and repeated byte for byte with `Idempotency-Replayed: true`. While the first call \
 runs, a second gets `409 CONFLICT` with `details.subcode` `IDEMPOTENCY_IN_FLIGHT`.
-* **Ids**: a UUID may be in upper case. An idempotency key belongs to the thing a path names, \
-however its id is written.
-* **Headers and bodies**: a header that comes twice is a list. JSON is read whatever \
-`Content-Type` says; a hosted server may insist on `application/json`.
-* **Lists**: a cursor that the list did not write, or a `limit` out of range, gives 422, and so \
-does `status[]=…` for a repeated `status=…`. Query parameters that nobody knows are passed over.
+* **Ids**: a UUID may be in upper case. An idempotency key belongs to the resource of the \
+path, however its id is written.
+* **Headers and bodies**: a header that comes twice is a list. JSON is accepted with \
+any `Content-Type`; a hosted server may insist on `application/json`.
+* **Lists**: a cursor from elsewhere, a `limit` out of range, or `status[]=…` instead of a \
+repeated `status=…` gives 422. Unknown query parameters are ignored.
 * **Statuses**: 405 for another method on a known path, 421 for a foreign Host header, 507 when \
 the data folder cannot be written, all in the error envelope.
 * **Uploads**: `details.code` of a 422 is one of `MEDIA_TYPE_UNSUPPORTED`, `MEDIA_TOO_LARGE`, \
 `MEDIA_UNREADABLE`, `MEDIA_FETCH_FAILED`, `MEDIA_URL_FORBIDDEN`, `MEDIA_MIX_FORBIDDEN`.
 * **Webhooks**: the envelope's `createdAt`; five attempts, 30 s, 1, 5 and 15 minutes apart on the \
-sandbox's clock; a 4xx other than 429 ends them. Signatures carry the machine's own time.
-* **Faults**: a rule set on the control surface may give any answer at all; those are not listed.
+sandbox's clock; a 4xx other than 429 ends them. Signatures carry the machine's real time.
+* **Faults**: a rule set on the control surface may give any response; those are not listed here.
 
 Not in this document: `/` (a page to look at), `/media/…` (the files; public, with ranges and \
 ETags) and `/store/…` (the signed `uploadUrl` of a reserved upload: a plain `PUT`, \
@@ -38,20 +38,20 @@ TAGS = {
     "account": "Whose key this is, and its credits.",
     "projects": "Projects: the brand that content is made for.",
     "review": "The review gate: policy, approve, reject.",
-    "content": "Content containers, one creative each: made, read, listed.",
-    "uploads": "Finished media of your own.",
-    "jobs": "Jobs: what runs in the background.",
+    "content": "Content containers, one creative each: create, read, list.",
+    "uploads": "Uploads of your own finished media, by URL.",
+    "jobs": "Jobs: work in the background.",
     "library": "The project's media library.",
-    "upload_sessions": "Finished media of your own, sent to signed addresses.",
-    "hooks": "Hooks to begin from.",
+    "upload_sessions": "Uploads of your own finished media, to signed URLs.",
+    "hooks": "Suggested hooks.",
     "influencers": "Influencers that voice content.",
-    "webhooks": "Signed events, delivered for real to this machine.",
-    "control": "Ours: the sandbox's control surface, for this machine alone.",
+    "webhooks": "Signed events, delivered to receivers on this machine.",
+    "control": "Ours: the sandbox's control surface, for this machine only.",
 }
-"""What the operations of a tag are about."""
+"""Description of each tag."""
 
-TAGS_OF_MODULES = {"approval": "review", "app_media": "library"}
-"""The tags of modules that have another name."""
+TAGS_OF_MODULES = {"app_media": "library"}
+"""Tags of the route modules whose name differs from their tag."""
 
 _RESERVED = "always 422, as on the content page; newer pages have it callable."
 
@@ -92,16 +92,16 @@ OURS = {
     "changeCaptionOfUploadedContent": "409 while the upload is not finished.",
     "uploadFinishedMediaByURL": "a file is what its bytes say it is; at most three redirects.",
 }
-"""What was chosen for one operation, by its id (sandbox-surface 1 and 2)."""
+"""Our choices for single operations, by operation id (sandbox-surface 1 and 2)."""
 
 HEADERS = {
     "X-Request-Id": {
-        "description": "Names this answer; `error.requestId` repeats it.",
+        "description": "Identifies this response; `error.requestId` repeats it.",
         "required": True,
         "schema": {"type": "string", "pattern": "^req_[0-9A-Z]{26}$"},
     },
     "X-RateLimit-Endpoint-Class": {
-        "description": "Which limit the call counts for (rate-limits page).",
+        "description": "The limit that the call counts against (rate-limits page).",
         "required": True,
         "schema": {"type": "string", "enum": ["read-light", "write-light", "long-running"]},
     },
@@ -114,7 +114,7 @@ HEADERS = {
         "schema": {"type": "integer"},
     },
     "X-RateLimit-Reset": {
-        "description": "Seconds until the limit is whole. Ours: the name. Absent while off.",
+        "description": "Seconds until the limit is full again. Ours: the name. Absent while off.",
         "schema": {"type": "integer"},
     },
     "Retry-After": {
@@ -122,16 +122,16 @@ HEADERS = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "Idempotency-Replayed": {
-        "description": "`true` if this answer was given before. Ours.",
+        "description": "`true` if this response is a repetition. Ours.",
         "schema": {"type": "string", "enum": ["true"]},
     },
     "ETag": {
-        "description": "Changes when the job moves (get-job page).",
+        "description": "Changes when the job changes (get-job page).",
         "required": True,
         "schema": {"type": "string"},
     },
     "Cache-Control": {
-        "description": "Ours: ask again before using a kept answer.",
+        "description": "Ours: revalidate before using a cached response.",
         "schema": {"type": "string"},
     },
 }

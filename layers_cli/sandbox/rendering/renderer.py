@@ -1,4 +1,4 @@
-"""What the worker asks of a renderer, and the files that come of it; runs in other processes."""
+"""The interface between the worker and its renderers, which run in other processes."""
 
 import hashlib
 import os
@@ -12,13 +12,13 @@ from layers_cli.sandbox.rendering.mp4 import duration_ms
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What to draw; everything in it decides the bytes, and nothing else does.
+    """What to draw. The bytes of the files depend on these values and on nothing else.
 
     Args:
-        hook: the text, verbatim.
+        hook: the text to show, verbatim.
         brand: name, description, tagline and language of the project.
         media: paths by role: `logo`, `screenshots`, `photos`, `end_card`, `app_demos`.
-        seed: chooses between designs; differs between variants.
+        seed: selects the designs; differs between variants.
 
     """
 
@@ -29,7 +29,7 @@ class RenderRequest:
 
 
 def brand_of(request: RenderRequest) -> Brand:
-    """Return the brand that *request* is drawn for."""
+    """Return the brand of *request*."""
     media = request.media
     return Brand(
         **request.brand,
@@ -47,8 +47,8 @@ class RenderItem:
     Args:
         name: the file's name, such as `slide-01.jpg`.
         kind: `image` or `video`.
-        work: whatever `Renderer.draw` needs; must be picklable.
-        poster: the name of a video's poster, a JPEG.
+        work: the input of `Renderer.draw`; must be picklable.
+        poster: the file name of a video's poster, a JPEG.
 
     """
 
@@ -63,7 +63,7 @@ class RenderItem:
 
 @dataclass(frozen=True)
 class RenderedVideo:
-    """A video and the picture that stands for it."""
+    """A video and its poster."""
 
     video: bytes
     poster: bytes
@@ -71,28 +71,28 @@ class RenderedVideo:
 
 @dataclass(frozen=True)
 class RenderPlan:
-    """All files of one container, in order, and its captions by platform."""
+    """The files of one container, in order, and its captions by platform."""
 
     items: tuple[RenderItem, ...]
     captions: dict[str, str]
 
 
 class Renderer(Protocol):
-    """Makes the media of one format; instances are picklable and keep no state."""
+    """Renders the media of one format; instances are picklable and keep no state."""
 
     def warm(self) -> None:
-        """Load what drawing needs, so that the first piece is not the slow one."""
+        """Load what drawing needs, so that the first file is not slow."""
 
     def plan(self, request: RenderRequest) -> RenderPlan:
-        """Decide the files; cheap beside drawing them."""
+        """Decide which files to draw; cheap compared to drawing them."""
 
-    def draw(self, item: RenderItem) -> "bytes | RenderedVideo":
-        """Draw one file; for a piece with a poster, a film."""
+    def draw(self, item: RenderItem) -> bytes | RenderedVideo:
+        """Draw one file; a `RenderedVideo` for an item with a poster."""
 
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file that is on the disk, whole; only videos have a duration."""
+    """A complete file on the disk; only videos have a duration."""
 
     size: int
     sha256: str
@@ -100,7 +100,7 @@ class RenderedFile:
 
 
 def render_to_file(renderer: Renderer, item: RenderItem, target: Path) -> RenderedFile:
-    """Draw *piece* into *target*, unless it is there already: a file there is always whole."""
+    """Draw *item* into *target*, unless that exists: an existing file is always complete."""
     try:
         content = target.read_bytes()
     except FileNotFoundError:
@@ -116,7 +116,7 @@ def render_to_file(renderer: Renderer, item: RenderItem, target: Path) -> Render
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is either not there or complete, whatever happens meanwhile."""
+    """Write *content* to *target* so that the file is complete or does not exist."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

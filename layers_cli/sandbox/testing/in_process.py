@@ -1,6 +1,6 @@
-"""A sandbox inside a test's own process; `sandbox` is the way in for everybody's tests.
+"""A sandbox in the process of a test; tests start it with `sandbox`.
 
-No socket and no waiting, unless a test asks for an address.
+It opens no socket and never waits, unless a test reads `Sandbox.base_url`.
 """
 
 import asyncio
@@ -39,12 +39,12 @@ from layers_cli.sandbox.state.state import SandboxSettings, SandboxState
 
 @dataclass(frozen=True)
 class InstantRenderer:
-    """Draws nothing worth looking at, at once: a few bytes with the frame of a JPEG."""
+    """Returns a few bytes between the markers of a JPEG, at once, instead of a picture."""
 
     slides: int = 4
 
     def warm(self) -> None:
-        """Nothing to load."""
+        """Do nothing: there is nothing to load."""
 
     def plan(self, request: RenderRequest) -> RenderPlan:
         """Plan a few slides that differ by number and seed."""
@@ -61,17 +61,17 @@ class InstantRenderer:
         return RenderPlan(items, captions)
 
     def draw(self, item: RenderItem) -> bytes:
-        """Wrap the piece's text into JPEG's start and end marks."""
+        """Wrap the item's text in the start and end markers of a JPEG."""
         text = str(item.work).encode()
         return b"\xff\xd8\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + b"\xff\xd9"
 
 
 @dataclass(frozen=True)
 class InstantRemixRenderer:
-    """Draws no video, at once: the frame of an MP4 of two seconds, without a picture in it."""
+    """Returns the boxes of an MP4 of two seconds, at once, without any picture."""
 
     def warm(self) -> None:
-        """Nothing to load."""
+        """Do nothing: there is nothing to load."""
 
     def plan(self, request: RenderRequest) -> RenderPlan:
         """Plan a video that differs by seed."""
@@ -81,7 +81,7 @@ class InstantRemixRenderer:
         return RenderPlan((item,), {"tiktok": request.hook, "instagram": request.brand["name"]})
 
     def draw(self, item: RenderItem) -> RenderedVideo:
-        """Put the seed where the pictures would be."""
+        """Write the seed where the media data would be."""
         header = _box(b"mvhd", struct.pack(">12x2I", 1000, 2000))
         content = _box(b"mdat", str(item.work).encode())
         video = _box(b"ftyp", b"isom") + _box(b"moov", header) + content
@@ -100,13 +100,13 @@ def open_sandbox(
     frozen: bool = False,
     **changes: Any,
 ) -> SandboxState:
-    """Open a sandbox in a folder that answers to any host name and draws at once.
+    """Open a sandbox that answers to any host name and renders placeholders at once.
 
     Args:
-        folder: for everything the sandbox remembers; made if it is missing.
-        renderer: draws `slideshow-builder`; left out, an `InstantRenderer`.
-        generation_seconds: the least time of a job, on the sandbox's clock.
-        frozen: the clock stands still until it is moved on (`state.set_clock(advance=…)`).
+        folder: holds all data of the sandbox; created if it is missing.
+        renderer: renders `slideshow-builder`; an `InstantRenderer` by default.
+        generation_seconds: the minimum duration of a job, on the sandbox's clock.
+        frozen: stop the clock; `state.set_clock(advance=…)` moves it on.
         changes: more arguments of `open_state` or fields of `SandboxSettings`.
 
     """
@@ -134,11 +134,11 @@ def open_sandbox(
 
 
 class InProcessTransport(httpx.BaseTransport):
-    """Hands requests straight to the sandbox; threads take turns.
+    """Sends requests to the sandbox without a socket; threads take turns.
 
     Args:
-        working: do the work that is due before each answer, as a server would have meanwhile.
-        app: what answers; left out, the app of *state*.
+        working: do the work that is due before each response, as a server would have by then.
+        app: the ASGI app; by default, a new one for *state*.
 
     """
 
@@ -171,8 +171,8 @@ class InProcessTransport(httpx.BaseTransport):
 def in_process_transport(state: SandboxState, *, working: bool = True) -> httpx.BaseTransport:
     """Return a transport for `httpx.Client(transport=…)` that reaches *state*.
 
-    With *working*, the work that is due is done before each answer; without it, jobs stay where
-    they are until the test calls `Worker(state).run_until_idle()`.
+    With *working*, the work that is due is done before each response. Otherwise jobs do not proceed
+    until the test calls `Worker(state).run_until_idle()`.
     """
     return InProcessTransport(state, working=working)
 
@@ -186,14 +186,14 @@ def sandbox(
     frozen: bool = False,
     seed: str = "layers",
 ) -> Iterator["Sandbox"]:
-    """Give a test a sandbox of its own, with a seeded key and project.
+    """Start a sandbox with a seeded key and project.
 
     Args:
-        folder: for everything the sandbox remembers; left out, one that is deleted afterwards.
-        real_media: draw real pictures and videos (seconds); without it, placeholders at once.
-        generation_seconds: the least time of a job, on the sandbox's clock.
-        frozen: that clock stands still until `Sandbox.advance`.
-        seed: decides ids and pictures.
+        folder: holds all data of the sandbox; by default, a temporary folder.
+        real_media: render real pictures and videos, which takes seconds, not placeholders.
+        generation_seconds: the minimum duration of a job, on the sandbox's clock.
+        frozen: stop the clock; `Sandbox.advance` moves it on.
+        seed: determines ids and pictures.
 
     """
     with ExitStack() as stack:
@@ -213,12 +213,12 @@ def sandbox(
 class Sandbox:
     """A running sandbox, for any client.
 
-    Work that is due is done before each answer: a job has ended when somebody asks for it. Webhooks
-    are delivered before and after: whoever approves a container need not ask again to be told.
+    Work that is due is done before each response, so a job has ended when a client asks for it.
+    Webhooks are delivered before and after each response, so an approval is announced at once.
 
     Args:
-        state: all there is behind the API.
-        stack: what is opened on demand is closed with it.
+        state: the state behind the API.
+        stack: closes what is opened on demand.
 
     """
 
@@ -228,14 +228,14 @@ class Sandbox:
 
     @cached_property
     def app(self) -> ASGIApp:
-        """The ASGI app, for asynchronous clients: `httpx.ASGITransport(app=…)`."""
+        """The ASGI app, for asynchronous clients (`httpx.ASGITransport(app=…)`)."""
         return _Working(self.state)
 
     @cached_property
     def base_url(self) -> str:
-        """An address on this machine that any client can use; a port opens when it is read.
+        """The URL of the sandbox on this machine; reading it opens the port.
 
-        From then on it is also what the links in answers and in webhooks begin with.
+        From then on, links in responses and webhooks begin with this URL.
         """
         url = self._stack.enter_context(serve_in_thread(self.app))
         self.state.settings.base_url = url
@@ -243,7 +243,7 @@ class Sandbox:
 
     @property
     def key(self) -> str:
-        """The seeded API key; it may do everything."""
+        """The seeded API key, which has every scope."""
         return self.state.key
 
     @property
@@ -257,16 +257,16 @@ class Sandbox:
         return self.state.control_token
 
     def transport(self) -> httpx.BaseTransport:
-        """Return a transport for `httpx.Client(transport=…)`: no socket, whatever the address."""
+        """Return a transport for `httpx.Client(transport=…)` that needs no socket."""
         return InProcessTransport(self.state, working=False, app=self.app)
 
     def advance(self, seconds: float) -> None:
-        """Move the sandbox's clock on."""
+        """Advance the sandbox's clock by that many *seconds*."""
         self.state.set_clock(advance=round(seconds * 1000))
 
 
 class _Working:
-    """ASGI middleware that does what is due before each request, as a server would meanwhile."""
+    """ASGI middleware that does the work that is due before each request."""
 
     def __init__(self, state: SandboxState) -> None:
         self._app, self._worker = create_app(state), Worker(state)

@@ -435,9 +435,16 @@ def test_a_port_where_nobody_listens_is_not_running(tmp_path):
     assert find_running(tmp_path) is None
 
 
-def test_the_module_is_light_enough_to_be_imported_by_every_command():
-    heavy = "asyncio filelock http.client httpx pydantic rich ssl starlette subprocess typer"
-    code = f"import layers_cli.sandbox.manage.process, sys; print(*set({heavy.split()}) & set(sys.modules))"
+@pytest.mark.parametrize(
+    ("module", "unused"),
+    {
+        "manage.process": "asyncio filelock http.client httpx pydantic rich ssl starlette subprocess typer",
+        "server.server": "PIL typst av",
+    }.items(),
+)
+def test_module_loads_nothing_that_a_start_does_not_use(module, unused):
+    names = {*unused.split()}
+    code = f"import layers_cli.sandbox.{module}, sys; print(*{names} & set(sys.modules))"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -1,4 +1,4 @@
-"""Building blocks of FFmpeg filter graphs: no pixel of a video passes through Python."""
+"""Building blocks of FFmpeg filter graphs; the pixels never pass through Python."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 Filter = tuple[str, str]
-"""A filter's name and its arguments, as in FFmpeg's own graph language."""
+"""A filter's name and its arguments, written as in FFmpeg's filter syntax."""
 
 BT709 = "out_color_matrix=bt709:out_range=tv:out_primaries=bt709:out_transfer=bt709"
 YUV: Filter = ("format", "yuv420p")
@@ -33,7 +33,7 @@ class FrameSize:
 
 @dataclass(frozen=True)
 class Layer:
-    """A picture in RGBA that lies over every frame, its corner at *x*, *y*."""
+    """An RGBA picture drawn over every frame, with its top left corner at *x*, *y*."""
 
     picture: "Image.Image"
     x: int = 0
@@ -41,14 +41,14 @@ class Layer:
 
 
 class FrameGraph:
-    """A filter graph with one way out. Build it from node to node, `end` it, then `convert`."""
+    """A filter graph with one output: add nodes, call `end`, push frames, then `pull`."""
 
     def __init__(self) -> None:
         self._graph = av.filter.Graph()
         self._graph.threads = _THREADS  # before the first filter, or it has no effect
 
     def source(self, width: int, height: int, pixels: str, time_base: Fraction) -> "FilterContext":
-        """Add a way in for frames of one size and one pixel format."""
+        """Add an input for frames of one size and one pixel format."""
         return self._graph.add_buffer(
             width=width,
             height=height,
@@ -57,7 +57,7 @@ class FrameGraph:
         )
 
     def chain(self, node: "FilterContext", *filters: Filter) -> "FilterContext":
-        """Add *filters* after *node*, one after the other."""
+        """Append *filters* to *node*, in order, and return the last node."""
         for name, arguments in filters:
             following = self._graph.add(name, arguments or None)
             node.link_to(following)
@@ -65,7 +65,7 @@ class FrameGraph:
         return node
 
     def split(self, node: "FilterContext", *first: Filter) -> list["FilterContext"]:
-        """Send *node* two ways, each of which begins with one of *first*."""
+        """Split *node* into one branch per filter of *first*; return those filters' nodes."""
         fork = self._graph.add("split")
         node.link_to(fork)
         ways = [self._graph.add(name, arguments) for name, arguments in first]
@@ -76,14 +76,14 @@ class FrameGraph:
     def join(
         self, name: str, arguments: str, one: "FilterContext", other: "FilterContext"
     ) -> "FilterContext":
-        """Add a filter that takes two pictures."""
+        """Add the filter *name* with the two inputs *one* and *other*."""
         joined = self._graph.add(name, arguments or None)
         one.link_to(joined, 0, 0)
         other.link_to(joined, 0, 1)
         return joined
 
     def end(self, node: "FilterContext", layer: Layer | None) -> None:
-        """Lay *layer* over what comes out of *node*, and make the graph ready."""
+        """Overlay *layer* on the output of *node* and configure the graph."""
         still = None
         if layer is not None:
             still = self.source(*layer.picture.size, "rgba", Fraction(1, FPS))
@@ -110,7 +110,7 @@ class FrameGraph:
 
 
 def still_frame(picture: "Image.Image", number: int = 0) -> "av.VideoFrame":
-    """Make a frame of *picture*, RGB or RGBA; *number* is its place, at `FPS` a second."""
+    """Convert *picture*, RGB or RGBA, into frame *number* at `FPS` frames a second."""
     if picture.mode == "RGBA":
         # Not `from_image`: that drops the alpha channel.
         frame = av.VideoFrame.from_bytes(picture.tobytes(), *picture.size, format="rgba")

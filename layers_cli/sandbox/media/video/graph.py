@@ -1,4 +1,4 @@
-"""Turns the frames of any recording into upright frames of 9:16, 30 a second, in 8 bits."""
+"""Converts the frames of any recording to upright 9:16 at 30 frames a second and 8 bits."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -25,10 +25,11 @@ _SQUARE: Filter = ("setsar", "1")
 
 
 class ClipGraph:
-    """Takes frames of the shape of *frame* and gives frames that can be written.
+    """Converts frames of the same shape as *frame* to frames of *size*.
 
-    They fill the video if that cuts off little, else they are shown whole over their own blur; if
-    *artwork* has a window, they are seen through that. What else is in *artwork* lies on top.
+    A frame is scaled to fill the video if little is cut off; otherwise it is shown whole over a
+    blurred copy of itself. If *artwork* has a window, the frame is placed in it. The layer of
+    *artwork* is drawn on top.
     """
 
     def __init__(
@@ -55,11 +56,11 @@ class ClipGraph:
         self._graph.end(self._fit(node, shown, size, artwork), artwork.layer)
 
     def takes(self, frame: "av.VideoFrame") -> bool:
-        """Tell whether *frame* has the shape this was made for: clips can change on the way."""
+        """Return whether *frame* still has the shape of the first: a clip may change its size."""
         return _shape(frame) == self._shape
 
     def convert(self, frame: "av.VideoFrame | None") -> "Iterator[av.VideoFrame]":
-        """Push one frame in, or None after the last, and yield those that are ready."""
+        """Push one frame, or None after the last, and yield the converted frames that are ready."""
         self._source.push(frame)
         yield from self._graph.pull()
 
@@ -100,7 +101,7 @@ class ClipGraph:
 
 
 def _end_of(artwork: Artwork) -> int:
-    """Return the row where the words over a video end, their shadow included."""
+    """Return the row below the words that lie over a video, including their shadow."""
     return artwork.layer.y + artwork.layer.picture.height if artwork.layer else 0
 
 
@@ -113,7 +114,7 @@ def _stretched(square: FrameSize) -> tuple[Filter, ...]:
 
 
 def _loss(shown: FrameSize, size: FrameSize) -> float:
-    """Return the share of a picture that is cut off where it fills *size*."""
+    """Return the share of a picture, 0 to 1, that is cut off when it fills *size*."""
     scale = max(size.width / shown.width, size.height / shown.height)
     return 1 - size.width * size.height / (shown.width * shown.height * scale**2)
 
@@ -128,7 +129,7 @@ def _inside(size: FrameSize) -> str:
 
 
 def _to_sdr(transfer: int, shown: FrameSize, size: FrameSize) -> tuple[Filter, ...]:
-    """Bring HDR down to BT.709, on as few pixels as will be seen: it is the slowest step."""
+    """Convert HDR to BT.709, after scaling down, because this is the slowest step."""
     if transfer not in (_PQ, _HLG):
         return ()
     scale = min(1.0, max(size.width / shown.width, size.height / shown.height))
@@ -145,9 +146,10 @@ def _to_sdr(transfer: int, shown: FrameSize, size: FrameSize) -> tuple[Filter, .
 
 
 def _pq_curve() -> str:
-    """Write the curve that turns PQ (SMPTE ST 2084) into the usual gamma, highlights rolled off.
+    """Return the `lutyuv` expressions that convert PQ (SMPTE ST 2084) to gamma 2.4.
 
-    Only lightness is exact; colours are made as much stronger as they are too weak around white.
+    Highlights are rolled off. Only lightness is exact; chroma is amplified by the factor that is
+    right near white.
     """
     root = "pow(clip((val-minval)/(maxval-minval),0,1),1/78.84375)"
     linear = f"10000*pow(max({root}-0.8359375,0)/(18.8515625-18.6875*{root}),1/0.1593017578)"

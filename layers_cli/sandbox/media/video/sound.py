@@ -1,4 +1,4 @@
-"""Fits the sound of a clip to its picture."""
+"""Fits the sound of a clip to the length of its picture."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ClipSound:
-    """The sound of one clip, held back until it is known how long its picture is."""
+    """The sound of one clip, buffered until the length of its picture is known."""
 
     def __init__(self, writer: RemixWriter, clip: Clip) -> None:
         self._writer = writer
@@ -25,7 +25,7 @@ class ClipSound:
         self._begin = writer.samples + max(0, late)
 
     def take(self, frame: "av.AudioFrame") -> None:
-        """Resample *frame* and hold it."""
+        """Resample *frame* and add it to the buffer."""
         for sound in self._resampler.resample(frame):
             sound.pts = None  # its place is where the sound before it ends
             self._held.write(sound)
@@ -35,11 +35,11 @@ class ClipSound:
             self._early -= skipped
 
     def reaches(self, end: float) -> bool:
-        """Tell whether there is enough for a video of *end* seconds."""
+        """Return whether the buffered sound fills a video of *end* seconds."""
         return self._is_silent or self._begin + self._held.samples >= round(end * SAMPLE_RATE)
 
     def release(self, end: float) -> None:
-        """Write it, as far as a video of *end* seconds has room."""
+        """Write the buffered sound, cut where a video of *end* seconds ends."""
         room = round(end * SAMPLE_RATE)
         self._writer.add_silence(min(room, self._begin) / SAMPLE_RATE)
         wanted = min(room - self._writer.samples, self._held.samples)

@@ -1,4 +1,4 @@
-"""Draws the reactions that ship with us: `python -m layers_cli.sandbox.media.video.reactions`."""
+"""Draws the bundled reactions: `python -m layers_cli.sandbox.media.video.reactions`."""
 
 import sys
 from fractions import Fraction
@@ -26,13 +26,13 @@ _STEP = 2  # drawn "on twos", as by hand: each drawing lasts two frames
 
 
 def draw_reactions(folder: Path) -> None:
-    """Draw each reaction into *folder*; the same machine gives the same bytes."""
+    """Draw every reaction into *folder*; the bytes are the same on the same machine."""
     for name in REACTIONS:
         draw_reaction(name, folder / f"{name}.mp4")
 
 
 def draw_reaction(name: str, into: Path) -> None:
-    """Draw reaction *name* into a file of the format that `template` describes."""
+    """Draw the reaction *name* into an MP4 in the format of `tile_format`."""
     with av.open(str(into), "w", format="mp4", options=_MP4) as container:
         _add_picture(container, name)
 

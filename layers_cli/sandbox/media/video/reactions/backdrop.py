@@ -1,4 +1,4 @@
-"""Puts a drawn reaction into a video: the character, before rays in a brand's colours."""
+"""Adds a drawn reaction to a video: the character in front of rays in a brand's colours."""
 
 import functools
 import math
@@ -36,7 +36,7 @@ _LIGHTER = 0.07
 
 
 class Backdrop:
-    """What is behind a character: rays in the colours of *palette*, which turn this way or that."""
+    """The background of a character: turning rays in the colours of *palette*."""
 
     def __init__(self, palette: Palette, arrangement: str) -> None:
         chance = random.Random(arrangement)  # noqa: S311 - a look, not a secret
@@ -45,7 +45,7 @@ class Backdrop:
         self._turn = chance.choice((-_TURN, _TURN))
 
     def at(self, seconds: float) -> Image.Image:
-        """Draw it as it is after so many seconds, half the size of a video."""
+        """Draw the background after that many *seconds*, at half the size of the video."""
         base, lit = self._palette.vivid.base, _lighter(self._palette.vivid.base)
         picture = Image.new("RGB", (_HALF.width, _HALF.height), base)
         pen = ImageDraw.Draw(picture)
@@ -62,7 +62,7 @@ class Backdrop:
 def append_drawn(
     writer: RemixWriter, template: Path, stage: Backdrop, *, size: FrameSize, artwork: Artwork
 ) -> Iterator["av.VideoFrame"]:
-    """Append a reaction of ours, *stage* behind it, *artwork* over it.
+    """Append the drawn reaction *template* with *stage* behind it and *artwork* over it.
 
     Yields each frame just before it is written.
     """
@@ -90,7 +90,7 @@ def _tiles(clip: Clip, sound: ClipSound) -> Iterator["av.VideoFrame"]:
 
 
 class _BackdropGraph:
-    """Lays the character over the rays."""
+    """Overlays the character on the rays."""
 
     def __init__(self, size: FrameSize, layer: Layer | None) -> None:
         graph = self._graph = FrameGraph()
@@ -107,20 +107,20 @@ class _BackdropGraph:
     def compose(
         self, rays: Image.Image, tile: "av.VideoFrame", number: int
     ) -> Iterator["av.VideoFrame"]:
-        """Push both parts of frame *number* and yield what is ready."""
+        """Push both parts of frame *number* and yield the frames that are ready."""
         tile.pts, tile.time_base = number, Fraction(1, FPS)
         self._rays.push(still_frame(rays, number))
         self._tile.push(tile)
         yield from self._graph.pull()
 
     def finish(self) -> Iterator["av.VideoFrame"]:
-        """Yield what is left."""
+        """Signal the end and yield the remaining frames."""
         self._rays.push(None)
         self._tile.push(None)
         yield from self._graph.pull()
 
     def _cut_out(self, size: FrameSize) -> "FilterContext":
-        """Make the matte the colours' transparency."""
+        """Use the matte as the alpha channel of the colours."""
         scale = (
             f"{TILE_WIDTH * size.width // WIDTH & ~1}:{TILE_HEIGHT * size.height // HEIGHT & ~1}"
         )
@@ -140,7 +140,7 @@ def _lighter(color: Color) -> Color:
 
 @functools.lru_cache(maxsize=1)
 def _dusk() -> Image.Image:
-    """Draw how dark it gets towards the corners, and the character's shadow, as a mask."""
+    """Return a mask of the vignette and of the character's shadow."""
     wide, high = round(_HALF.width * 1.5), round(_HALF.height * 1.35)
     left, top = (wide - _HALF.width) // 2, (high - _HALF.height) // 2 - 30
     fall = [min(200, round(max(0, value - 90) * 1.25)) for value in range(256)]

@@ -1,4 +1,4 @@
-"""The reactions there are to choose from: those that come with us, and the user's own clips."""
+"""The reactions to choose from: the bundled ones and the user's own clips."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ _CLIPS = frozenset((".mp4", ".mov", ".m4v", ".webm"))
 
 @dataclass(frozen=True)
 class Reaction:
-    """A clip; a drawn one is a character without ground, in the format of `template`."""
+    """A clip; a drawn one has no background and is stored in the format of `tile_format`."""
 
     path: Path
     is_drawn: bool
 
 
 def choose_reaction(seed: str, folder: Path | None = None) -> Reaction:
-    """Choose from our reactions and the clips in *folder*; the same *seed*, the same choice."""
+    """Choose a bundled reaction or a clip in *folder*; the same *seed* gives the same choice."""
     pool = [Reaction(path, is_drawn=True) for path in _clips(HERE)]
     if folder is not None and folder.is_dir():
         pool += [Reaction(path, is_drawn=False) for path in _clips(folder)]

@@ -1,4 +1,4 @@
-"""Draws the character of the reactions, in Pillow, from the numbers of a pose. All of it ours."""
+"""Draws the character of the reactions with Pillow, from the numbers of a pose."""
 
 import functools
 import math
@@ -34,7 +34,7 @@ _HEART: Color = (240, 38, 76)
 
 
 def draw_tile(name: str, seconds: float) -> Image.Image:
-    """Draw reaction *name* at a moment: a tile of `template` in RGBA, transparent around it."""
+    """Draw the reaction *name* at *seconds*: an RGBA tile with a transparent background."""
     pose, motion = pose_at(name, seconds), motion_at(name, seconds)
     face = _draw_face(pose)
     tile = Image.new("RGBA", (TILE_WIDTH, TILE_HEIGHT), (*_RIM, 0))
@@ -70,7 +70,7 @@ def _draw_face(pose: Pose) -> Image.Image:
 
 
 class _Pen:
-    """Draws in radii of the face, from its middle."""
+    """Draws in units of the face's radius, from the middle of the face."""
 
     def __init__(self, picture: Image.Image) -> None:
         self._draw = ImageDraw.Draw(picture)
@@ -187,7 +187,7 @@ def _arch(x: float, y: float, across: float, up: float) -> list[tuple[float, flo
 
 
 def _cap(x: float, y: float, across: float, down: float, share: float) -> list[tuple[float, float]]:
-    """Return the upper *share* of an oval, half of it at most."""
+    """Return the outline of the upper *share* of an oval, 0 to 1."""
     begin = math.acos(1 - share)
     turns = [-math.pi / 2 - begin + 2 * begin * step / 24 for step in range(25)]
     return [(x + across * math.cos(turn), y + down * math.sin(turn)) for turn in turns]
@@ -221,7 +221,7 @@ def _blush(face: Image.Image, pose: Pose) -> None:
 
 @functools.lru_cache(maxsize=1)
 def _skin() -> tuple[Image.Image, Image.Image]:
-    """Draw a ball lit from above, and its outline as a mask."""
+    """Return a ball lit from above, and its mask."""
     ball = Image.radial_gradient("L").resize((round(_SIDE * 1.5),) * 2)
     left, top = round(_SIDE * 0.33), round(_SIDE * 0.44)
     ball = ball.crop((left, top, left + _SIDE, top + _SIDE))

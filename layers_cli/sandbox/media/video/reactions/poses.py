@@ -1,4 +1,4 @@
-"""The character's face as numbers, and how they change over a reaction. Pure."""
+"""The character's face as numbers, and how they change during a reaction."""
 
 import math
 from dataclasses import astuple, dataclass
@@ -8,13 +8,20 @@ _OVERSHOOT = 2.2
 
 @dataclass(frozen=True)
 class Pose:
-    """One expression. Lengths are in radii of the face, shares are 0 to 1.
+    """One expression of the face.
 
-    *eye*, *pupil* and *heart* are sizes, 1 the usual one (no heart: 0); *look_x* and *look_y* are
-    where the pupils point; *brow* lifts the brows (up is negative), *slant* lifts one of them or,
-    below 0, their inner ends; *lid* covers the eyes; *mouth_width* and *mouth_height* are the
-    mouth's, *curve* bends it, up at 1 and down at -1; *stretch* makes the face taller; *lean* turns
-    it, in degrees.
+    Args:
+        eye, pupil, heart: sizes; 1 is the usual size, and a *heart* of 0 is none.
+        look_x, look_y: where the pupils point, -1 to 1.
+        brow: how far the brows move, in radii of the face; negative is up.
+        slant: above 0 raises one brow, below 0 the inner ends of both.
+        lid: share of the eye that the lid covers, 0 to 1.
+        mouth_width, mouth_height: half the size of the mouth, in radii of the face.
+        curve: how the mouth bends, from 1 (a smile) to -1.
+        stretch: share by which the face is taller than wide.
+        blush, tears, hands: strength, 0 to 1.
+        lean: how far the face is tilted, in degrees.
+
     """
 
     eye: float = 0.86

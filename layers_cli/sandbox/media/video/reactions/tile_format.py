@@ -1,12 +1,12 @@
-"""How a drawn reaction is stored: its colours above, its matte below, in one video.
+"""The format of a drawn reaction: one video with its colours above and its matte below.
 
-A video has no transparency, and the ground behind the character has to be in a brand's colours.
+Video has no transparency, and the background is drawn later in the colours of a brand.
 """
 
 TILE_WIDTH, TILE_HEIGHT = 1040, 1120
-"""Pixels of the character's part of a frame of 1080 x 1920; a stored frame is twice as high."""
+"""Size of the character's tile in a frame of 1080 x 1920; a stored frame is twice as high."""
 
 TILE_X, TILE_Y = 20, 480
-"""Where that part lies."""
+"""Position of the tile in the frame."""
 
 SECONDS = 2.6

@@ -1,4 +1,4 @@
-"""The sound of a reaction: a whoosh that rises, and a pop. Synthesized, no samples of anybody."""
+"""Synthesizes the sound of a reaction: a rising whoosh, then a pop."""
 
 import math
 import random
