@@ -25,7 +25,7 @@ from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
 
 def append_clip(
     writer: RemixWriter, path: Path, *, max_frames: int, size: FrameSize, artwork: Artwork
-) -> Iterator["av.VideoFrame"]:
+) -> Iterator[av.VideoFrame]:
     """Append the first *max_frames* frames of *path* with their sound.
 
     Yields each frame just before it is written, so that a caller can look at it.
@@ -71,7 +71,7 @@ class _Picture:
         """Return how long the video is to be at most when the clip is in it, in seconds."""
         return self._last / FPS
 
-    def take(self, frame: "av.VideoFrame") -> Iterator["av.VideoFrame"]:
+    def take(self, frame: av.VideoFrame) -> Iterator[av.VideoFrame]:
         """Conform *frame*; yield and write what comes of it."""
         if frame.pts is None or frame.time_base is None:
             return
@@ -84,13 +84,13 @@ class _Picture:
                 )
         yield from self._write(frame)
 
-    def finish(self) -> Iterator["av.VideoFrame"]:
+    def finish(self) -> Iterator[av.VideoFrame]:
         """Yield and write what was held back; raises if the clip gave no picture at all."""
         yield from self._write(None)
         if self._writer.frames == self._first:
             raise MediaUnreadableError(f"{self._clip.name}: no picture in it can be decoded")
 
-    def _write(self, frame: "av.VideoFrame | None") -> Iterator["av.VideoFrame"]:
+    def _write(self, frame: av.VideoFrame | None) -> Iterator[av.VideoFrame]:
         if self._graph is None or self._writer.frames >= self._last:
             return
         for shown in self._converted(self._graph, frame):
@@ -99,9 +99,7 @@ class _Picture:
             yield shown
             self._writer.add_frame(shown)
 
-    def _converted(
-        self, graph: ClipGraph, frame: "av.VideoFrame | None"
-    ) -> Iterator["av.VideoFrame"]:
+    def _converted(self, graph: ClipGraph, frame: av.VideoFrame | None) -> Iterator[av.VideoFrame]:
         # Only what the filters raise is about the clip; a full disk is not.
         with translate_errors(self._clip.name):
             yield from graph.convert(frame)

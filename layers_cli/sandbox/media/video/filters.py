@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import av
 import av.error
 import av.filter
+from av.filter.context import FilterContext
+from PIL import Image
 
 from layers_cli.sandbox.media.video.writer import FPS
-
-if TYPE_CHECKING:
-    from av.filter.context import FilterContext
-    from PIL import Image
 
 Filter = tuple[str, str]
 """A filter's name and its arguments, written as in FFmpeg's filter syntax."""
@@ -35,7 +32,7 @@ class FrameSize:
 class Layer:
     """An RGBA picture drawn over every frame, with its top left corner at *x*, *y*."""
 
-    picture: "Image.Image"
+    picture: Image.Image
     x: int = 0
     y: int = 0
 
@@ -47,7 +44,7 @@ class FrameGraph:
         self._graph = av.filter.Graph()
         self._graph.threads = _THREADS  # before the first filter, or it has no effect
 
-    def source(self, width: int, height: int, pixels: str, time_base: Fraction) -> "FilterContext":
+    def source(self, width: int, height: int, pixels: str, time_base: Fraction) -> FilterContext:
         """Add an input for frames of one size and one pixel format."""
         return self._graph.add_buffer(
             width=width,
@@ -56,7 +53,7 @@ class FrameGraph:
             time_base=time_base,
         )
 
-    def chain(self, node: "FilterContext", *filters: Filter) -> "FilterContext":
+    def chain(self, node: FilterContext, *filters: Filter) -> FilterContext:
         """Append *filters* to *node*, in order, and return the last node."""
         for name, arguments in filters:
             following = self._graph.add(name, arguments or None)
@@ -64,7 +61,7 @@ class FrameGraph:
             node = following
         return node
 
-    def split(self, node: "FilterContext", *first: Filter) -> list["FilterContext"]:
+    def split(self, node: FilterContext, *first: Filter) -> list[FilterContext]:
         """Split *node* into one branch per filter of *first*; return those filters' nodes."""
         fork = self._graph.add("split")
         node.link_to(fork)
@@ -74,15 +71,15 @@ class FrameGraph:
         return ways
 
     def join(
-        self, name: str, arguments: str, one: "FilterContext", other: "FilterContext"
-    ) -> "FilterContext":
+        self, name: str, arguments: str, one: FilterContext, other: FilterContext
+    ) -> FilterContext:
         """Add the filter *name* with the two inputs *one* and *other*."""
         joined = self._graph.add(name, arguments or None)
         one.link_to(joined, 0, 0)
         other.link_to(joined, 0, 1)
         return joined
 
-    def end(self, node: "FilterContext", layer: Layer | None) -> None:
+    def end(self, node: FilterContext, layer: Layer | None) -> None:
         """Overlay *layer* on the output of *node* and configure the graph."""
         still = None
         if layer is not None:
@@ -98,7 +95,7 @@ class FrameGraph:
             still.push(still_frame(layer.picture))
             still.push(None)
 
-    def pull(self) -> "Iterator[av.VideoFrame]":
+    def pull(self) -> Iterator[av.VideoFrame]:
         """Yield the frames that are ready."""
         while True:
             try:
@@ -109,7 +106,7 @@ class FrameGraph:
             yield frame
 
 
-def still_frame(picture: "Image.Image", number: int = 0) -> "av.VideoFrame":
+def still_frame(picture: Image.Image, number: int = 0) -> av.VideoFrame:
     """Convert *picture*, RGB or RGBA, into frame *number* at `FPS` frames a second."""
     if picture.mode == "RGBA":
         # Not `from_image`: that drops the alpha channel.

@@ -1,15 +1,13 @@
 """Converts the frames of any recording to upright 9:16 at 30 frames a second and 8 bits."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+import av
+from av.filter.context import FilterContext
 
 from layers_cli.sandbox.media.video.artwork import Artwork
 from layers_cli.sandbox.media.video.filters import BT709, YUV, Filter, FrameGraph, FrameSize
 from layers_cli.sandbox.media.video.writer import FPS
-
-if TYPE_CHECKING:
-    import av
-    from av.filter.context import FilterContext
 
 _PQ, _HLG = 16, 18
 # How much of a frame may be cut off so that it fills ours; else it is shown whole.
@@ -33,7 +31,7 @@ class ClipGraph:
     """
 
     def __init__(
-        self, frame: "av.VideoFrame", pixel_aspect: float, *, size: FrameSize, artwork: Artwork
+        self, frame: av.VideoFrame, pixel_aspect: float, *, size: FrameSize, artwork: Artwork
     ) -> None:
         assert frame.pts is not None
         assert frame.time_base is not None
@@ -55,18 +53,18 @@ class ClipGraph:
         )
         self._graph.end(self._fit(node, shown, size, artwork), artwork.layer)
 
-    def takes(self, frame: "av.VideoFrame") -> bool:
+    def takes(self, frame: av.VideoFrame) -> bool:
         """Return whether *frame* still has the shape of the first: a clip may change its size."""
         return _shape(frame) == self._shape
 
-    def convert(self, frame: "av.VideoFrame | None") -> "Iterator[av.VideoFrame]":
+    def convert(self, frame: av.VideoFrame | None) -> Iterator[av.VideoFrame]:
         """Push one frame, or None after the last, and yield the converted frames that are ready."""
         self._source.push(frame)
         yield from self._graph.pull()
 
     def _fit(
-        self, node: "FilterContext", shown: FrameSize, size: FrameSize, artwork: Artwork
-    ) -> "FilterContext":
+        self, node: FilterContext, shown: FrameSize, size: FrameSize, artwork: Artwork
+    ) -> FilterContext:
         if window := artwork.window:
             return self._graph.chain(
                 node,
@@ -81,7 +79,7 @@ class ClipGraph:
             return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
         return self._over_own_blur(node, size, below=_end_of(artwork))
 
-    def _over_own_blur(self, node: "FilterContext", size: FrameSize, below: int) -> "FilterContext":
+    def _over_own_blur(self, node: FilterContext, size: FrameSize, below: int) -> FilterContext:
         behind, front = self._graph.split(
             node, ("scale", _covering(_SMALL)), ("scale", _inside(size))
         )
@@ -105,7 +103,7 @@ def _end_of(artwork: Artwork) -> int:
     return artwork.layer.y + artwork.layer.picture.height if artwork.layer else 0
 
 
-def _shape(frame: "av.VideoFrame") -> tuple[int, int, str, int]:
+def _shape(frame: av.VideoFrame) -> tuple[int, int, str, int]:
     return frame.width, frame.height, frame.format.name, frame.rotation
 
 

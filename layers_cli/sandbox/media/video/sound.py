@@ -1,15 +1,11 @@
 """Fits the sound of a clip to the length of its picture."""
 
-from typing import TYPE_CHECKING
-
+import av
 from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 
 from layers_cli.sandbox.media.video.source import Clip
 from layers_cli.sandbox.media.video.writer import SAMPLE_RATE, RemixWriter
-
-if TYPE_CHECKING:
-    import av
 
 
 class ClipSound:
@@ -24,7 +20,7 @@ class ClipSound:
         self._early = max(0, -late)
         self._begin = writer.samples + max(0, late)
 
-    def take(self, frame: "av.AudioFrame") -> None:
+    def take(self, frame: av.AudioFrame) -> None:
         """Resample *frame* and add it to the buffer."""
         for sound in self._resampler.resample(frame):
             sound.pts = None  # its place is where the sound before it ends

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import av
 import av.error
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
     from PIL import Image
 
 MAX_PIXELS = 4096 * 4096
@@ -43,7 +43,7 @@ class Clip:
     """An open file: its first video stream, and its first audio stream if it has one."""
 
     name: str
-    container: "InputContainer"
+    container: InputContainer
     video: VideoStream
     audio: AudioStream | None
 
@@ -116,7 +116,7 @@ def first_picture(path: Path, longest: int = 640) -> "Image.Image":
     return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
 
 
-def decode_first(clip: Clip) -> "av.VideoFrame":
+def decode_first(clip: Clip) -> av.VideoFrame:
     """Decode the first frame of *clip*.
 
     Raises:
@@ -145,7 +145,7 @@ def count_damage(clip: Clip, before: int) -> int:
     return before + 1
 
 
-def _clip(path: Path, container: "InputContainer", max_pixels: int) -> Clip:
+def _clip(path: Path, container: InputContainer, max_pixels: int) -> Clip:
     video = next((stream for stream in container.streams.video if not _is_cover(stream)), None)
     if video is None or not _has_decoder(video):
         raise MediaUnreadableError(f"{path.name}: no video in it that can be decoded")

@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
 from av.audio.fifo import AudioFifo
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from av.video.reformatter import ColorRange, Colorspace
-
-if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
-    from av.container import OutputContainer
-    from av.video.stream import VideoStream
-    from PIL import Image
+from av.video.stream import VideoStream
+from PIL import Image
 
 FPS = 30
 SAMPLE_RATE = 48_000
@@ -41,7 +38,7 @@ _THREADS = 2  # x264's output depends on the number, so it is not left to the ma
 class RemixWriter:
     """An MP4 under construction; *frames* and *samples* count what is written."""
 
-    def __init__(self, container: "OutputContainer", width: int, height: int) -> None:
+    def __init__(self, container: OutputContainer, width: int, height: int) -> None:
         self.frames = self.samples = 0
         self._container = container
         self._video = _video_stream(container, width, height)
@@ -55,7 +52,7 @@ class RemixWriter:
         """Return how long the picture is so far."""
         return self.frames / FPS
 
-    def add_frame(self, frame: "av.VideoFrame") -> None:
+    def add_frame(self, frame: av.VideoFrame) -> None:
         """Append one frame, of the size of the file, in yuv420p."""
         frame.pts, frame.time_base = self.frames, Fraction(1, FPS)
         # The frame type of its source file must not influence the encoder.
@@ -69,7 +66,7 @@ class RemixWriter:
         while self._last is not None and self.frames < until:
             self.add_frame(self._last)
 
-    def add_sound(self, frame: "av.AudioFrame") -> None:
+    def add_sound(self, frame: av.AudioFrame) -> None:
         """Append sound: planar floats, stereo, `SAMPLE_RATE`, any length."""
         frame.pts, frame.time_base = self.samples, Fraction(1, SAMPLE_RATE)
         self.samples += frame.samples
@@ -101,7 +98,7 @@ def open_writer(path: Path, width: int, height: int) -> Iterator[RemixWriter]:
         writer.finish()
 
 
-def as_picture(frame: "av.VideoFrame") -> "Image.Image":
+def as_picture(frame: av.VideoFrame) -> Image.Image:
     """Return a frame of the video as an RGB picture in its true colours."""
     rgb = frame.reformat(
         format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
@@ -110,7 +107,7 @@ def as_picture(frame: "av.VideoFrame") -> "Image.Image":
     return picture
 
 
-def _video_stream(container: "OutputContainer", width: int, height: int) -> "VideoStream":
+def _video_stream(container: OutputContainer, width: int, height: int) -> VideoStream:
     stream: VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_H264))
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     context = stream.codec_context
@@ -122,7 +119,7 @@ def _video_stream(container: "OutputContainer", width: int, height: int) -> "Vid
     return stream
 
 
-def _silence(samples: int) -> "av.AudioFrame":
+def _silence(samples: int) -> av.AudioFrame:
     frame = av.AudioFrame(format="fltp", layout="stereo", samples=samples)
     frame.sample_rate = SAMPLE_RATE
     for plane in frame.planes:

@@ -3,9 +3,9 @@
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
+from av.container import OutputContainer
 from PIL import Image
 
 from layers_cli.sandbox.media.video.filters import still_frame
@@ -15,9 +15,6 @@ from layers_cli.sandbox.media.video.reactions.poses import REACTIONS
 from layers_cli.sandbox.media.video.reactions.tile_format import SECONDS, TILE_HEIGHT, TILE_WIDTH
 from layers_cli.sandbox.media.video.reactions.whoosh import synthesize
 from layers_cli.sandbox.media.video.writer import FPS, SAMPLE_RATE
-
-if TYPE_CHECKING:
-    from av.container import OutputContainer
 
 _BACKDROP = (240, 128, 36)  # the rim's colour, so that no other one bleeds into the edges
 _H264 = {"preset": "slower", "crf": "20", "profile": "high", "refs": "2", "x264-params": "mbtree=0"}
@@ -37,7 +34,7 @@ def draw_reaction(name: str, into: Path) -> None:
         _add_picture(container, name)
 
 
-def _add_picture(container: "OutputContainer", name: str) -> None:
+def _add_picture(container: OutputContainer, name: str) -> None:
     video = container.add_stream("libx264", rate=FPS, options=dict(_H264))
     video.width, video.height, video.pix_fmt = TILE_WIDTH, 2 * TILE_HEIGHT, "yuv420p"
     video.codec_context.thread_count = 1

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
+from av.filter.context import FilterContext
 from PIL import Image, ImageDraw, ImageFilter
 
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
@@ -25,9 +25,6 @@ from layers_cli.sandbox.media.video.reactions.tile_format import (
 from layers_cli.sandbox.media.video.sound import ClipSound
 from layers_cli.sandbox.media.video.source import Clip, open_clip, packets
 from layers_cli.sandbox.media.video.writer import FPS, RemixWriter
-
-if TYPE_CHECKING:
-    from av.filter.context import FilterContext
 
 _HALF = FrameSize(WIDTH // 2, HEIGHT // 2)  # rays are drawn at half the size: their edges turn soft
 _MIDDLE = (WIDTH // 4, (TILE_Y + TILE_HEIGHT // 2) // 2)
@@ -61,7 +58,7 @@ class Backdrop:
 
 def append_drawn(
     writer: RemixWriter, template: Path, stage: Backdrop, *, size: FrameSize, artwork: Artwork
-) -> Iterator["av.VideoFrame"]:
+) -> Iterator[av.VideoFrame]:
     """Append the drawn reaction *template* with *stage* behind it and *artwork* over it.
 
     Yields each frame just before it is written.
@@ -80,7 +77,7 @@ def append_drawn(
     writer.add_silence(writer.seconds)
 
 
-def _tiles(clip: Clip, sound: ClipSound) -> Iterator["av.VideoFrame"]:
+def _tiles(clip: Clip, sound: ClipSound) -> Iterator[av.VideoFrame]:
     for packet in packets(clip):
         for frame in packet.decode():
             if isinstance(frame, av.AudioFrame):
@@ -105,21 +102,21 @@ class _BackdropGraph:
         graph.end(graph.join("overlay", spot, rays, self._cut_out(size)), layer)
 
     def compose(
-        self, rays: Image.Image, tile: "av.VideoFrame", number: int
-    ) -> Iterator["av.VideoFrame"]:
+        self, rays: Image.Image, tile: av.VideoFrame, number: int
+    ) -> Iterator[av.VideoFrame]:
         """Push both parts of frame *number* and yield the frames that are ready."""
         tile.pts, tile.time_base = number, Fraction(1, FPS)
         self._rays.push(still_frame(rays, number))
         self._tile.push(tile)
         yield from self._graph.pull()
 
-    def finish(self) -> Iterator["av.VideoFrame"]:
+    def finish(self) -> Iterator[av.VideoFrame]:
         """Signal the end and yield the remaining frames."""
         self._rays.push(None)
         self._tile.push(None)
         yield from self._graph.pull()
 
-    def _cut_out(self, size: FrameSize) -> "FilterContext":
+    def _cut_out(self, size: FrameSize) -> FilterContext:
         """Use the matte as the alpha channel of the colours."""
         scale = (
             f"{TILE_WIDTH * size.width // WIDTH & ~1}:{TILE_HEIGHT * size.height // HEIGHT & ~1}"
