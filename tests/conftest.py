@@ -1,6 +1,5 @@
 """The real command line against the real sandbox, in one process and without sockets."""
 
-import io
 import json
 import os
 import shutil
@@ -27,6 +26,7 @@ from layers_cli.render.output import Output, utc_now
 from layers_cli.sandbox.manage import process, running
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
+from tests.render.conftest import Stream
 
 # A loaded machine is no bug: no example has to end within a time.
 settings.register_profile("layers", deadline=None)
@@ -91,24 +91,38 @@ class Layers:
         stdin: str | TextIO = "",
         environ: Mapping[str, str] | None = None,
         pause: Callable[[float], None] | None = None,
+        terminal: bool = False,
+        encoding: str = "utf-8",
     ) -> Result:
-        out, err = io.StringIO(), io.StringIO()
+        out = Stream(terminal=terminal, encoding=encoding)
+        err = Stream(terminal=terminal, encoding=encoding)
         given = {**self.environ, **(environ or {})}
+        if isinstance(stdin, str):
+            typed, stdin = stdin, Stream(terminal=terminal)
+            stdin.type(typed)
         runtime = CommandContext(
-            out=Output(stdout=out, stderr=err, environ=given, now=self.now),
+            out=Output(stdout=out, stderr=err, environ=given, now=self.now, stdin=stdin),
             environ=given,
             cwd=self.cwd,
-            stdin=io.StringIO(stdin) if isinstance(stdin, str) else stdin,
+            stdin=stdin,
             transport=self.transport,
             pause=pause or self.pauses.append,
         )
         with redirect_stdout(out):  # Typer prints its help past our output
             code = run(argv, lambda: runtime)
-        return Result(code, out.getvalue(), err.getvalue())
+        return Result(code, out.text, err.text)
 
     def against(self, handler: Callable[[httpx.Request], httpx.Response]) -> "Layers":
         """The same command line against a server that is a function."""
         return Layers(self.environ, self.cwd, httpx.MockTransport(handler), self.pauses)
+
+    def raising(self, error: BaseException) -> "Layers":
+        """The same command line, each of whose requests ends with *error*."""
+
+        def fail(_: httpx.Request) -> httpx.Response:
+            raise error
+
+        return self.against(fail)
 
     def through(self, change: Change) -> "Layers":
         """The same command line; *change* answers a request, or has the server *send* its own."""

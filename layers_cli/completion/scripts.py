@@ -1,7 +1,5 @@
 """Finds the completion scripts that come with the package."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 FILES = {"bash": "layers.bash", "zsh": "_layers", "fish": "layers.fish", "powershell": "layers.ps1"}

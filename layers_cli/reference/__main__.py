@@ -1,7 +1,5 @@
 """Writes help pages, completion scripts and manual pages anew."""
 
-from __future__ import annotations
-
 import sys
 
 from layers_cli.reference.generated import files, left_over

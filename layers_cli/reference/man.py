@@ -3,8 +3,6 @@
 In the man macros that every system knows (mandoc's man(7)).
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -89,23 +87,15 @@ def _subsection(command: Command) -> list[str]:
 
 
 def _parameters(command: Command) -> list[str]:
-    arguments = [(argument.metavar, _argument_text(argument)) for argument in command.arguments]
-    options = [(_option_names(option), _option_text(option)) for option in command.options]
+    arguments = [(argument.metavar, _with_values(argument)) for argument in command.arguments]
+    options = [(_option_names(option), _with_values(option)) for option in command.options]
     said = [f"It takes the options of {_reference('layers')} too."]
     return [*_terms([*arguments, *options]), ".PP", *said]
 
 
-def _argument_text(argument: Argument) -> str:
-    return _with_values(argument.help, argument.values)
-
-
-def _option_text(option: Option) -> str:
-    return _with_values(option.help, option.values)
-
-
-def _with_values(help: str, values: tuple[str, ...]) -> str:
-    unsaid = values and not all(value in help for value in values)
-    return f"{help} One of: {', '.join(values)}." if unsaid else help
+def _with_values(given: Argument | Option) -> str:
+    unsaid = not all(value in given.help for value in given.values)
+    return f"{given.help} One of: {', '.join(given.values)}." if unsaid else given.help
 
 
 def _option_names(option: Option) -> str:

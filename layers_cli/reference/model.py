@@ -1,7 +1,5 @@
 """What the completion scripts and manual pages are written from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 FILES = "files"

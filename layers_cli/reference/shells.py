@@ -1,7 +1,5 @@
 """Writes the completion script of each shell: its text in `scripts/`, filled with the tree."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path

@@ -26,6 +26,14 @@ def ledger(tmp_path):
 
 
 @pytest.fixture
+def slow(sandbox):
+    """The sandbox, whose jobs take an hour of its clock, which stands still."""
+    sandbox.settings.generation_seconds = 3600
+    sandbox.set_clock(mode="frozen")
+    return sandbox
+
+
+@pytest.fixture
 def unreliable(layers):
     """Run `layers` over a network that fails as told."""
 

@@ -146,13 +146,6 @@ def test_all_forms_of_output_are_there(layers, form, text):
     assert server("api", "GET", "/v1/x", *form).out == text
 
 
-def test_an_error_is_an_error_and_nothing_is_on_stdout(layers):
-    result = layers("api", "GET", "/v1/nothing-here", "--json")
-
-    assert (result.code, result.out) == (9, "")
-    assert result.error["code"] == "NOT_FOUND"
-
-
 def test_an_answer_that_is_no_json_is_passed_on(layers):
     text = layers.against(lambda _: httpx.Response(200, text="plain\n"))
     nothing = layers.against(lambda _: httpx.Response(204))

@@ -11,10 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from layers_cli.cli.main import run
 from layers_cli.config.files import read_config, write_profile
-from layers_cli.context.context import CommandContext
-from layers_cli.render.output import Output
 from tests.conftest import Layers
 
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"
@@ -85,19 +82,15 @@ def test_login_keeps_the_old_key_if_the_server_is_unreachable(auth, file):
     auth("auth", "login", "--with-token", stdin=KEY)
     before = file.read_text()
 
-    def away(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
+    away = auth.raising(httpx.ConnectError("refused"))
 
-    assert auth.against(away)("auth", "login", "--with-token", stdin=OTHER_KEY).code == 7
+    assert away("auth", "login", "--with-token", stdin=OTHER_KEY).code == 7
     assert file.read_text() == before
 
 
 @pytest.mark.parametrize("stdin", ["", "\n", "two words", "clé"])
 def test_an_invalid_key_is_not_sent(auth, file, stdin):
-    def never(request: httpx.Request) -> httpx.Response:
-        raise AssertionError("sent")
-
-    result = auth.against(never)("auth", "login", "--with-token", stdin=stdin)
+    result = auth.raising(AssertionError("sent"))("auth", "login", "--with-token", stdin=stdin)
 
     assert (result.code, result.out) == (2, "")
     assert "not an API key" in result.err
@@ -124,19 +117,11 @@ class Terminal(io.StringIO):
     ],
 )
 def test_login_without_a_terminal_does_not_ask(auth, file, stdin, environ, argv):
-    err = io.StringIO()
-    given = {**auth.environ, **environ}
-    runtime = CommandContext(
-        out=Output(stdout=io.StringIO(), stderr=err, environ=given),
-        environ=given,
-        cwd=auth.cwd,
-        stdin=stdin,
-        transport=auth.transport,
-    )
+    result = auth("auth", "login", *argv, stdin=stdin, environ=environ)
 
-    assert run(["auth", "login", *argv], lambda: runtime) == 4
-    assert "LAYERS_API_KEY" in err.getvalue()
-    assert "layers auth login --with-token" in err.getvalue()
+    assert result.code == 4
+    assert "LAYERS_API_KEY" in result.err
+    assert "layers auth login --with-token" in result.err
     assert not file.exists()
 
 

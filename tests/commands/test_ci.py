@@ -196,28 +196,17 @@ def test_where_no_handoff_can_be_written_nothing_is_paid_for(layers, path):
 
 
 def test_jobs_that_were_started_before_one_was_refused_are_in_the_handoff(layers):
-    calls: list[int] = []
+    job = {"jobId": "job_1", "status": "queued", "containerIds": ["cnt_1"]}
+    no = {"error": {"code": "BILLING_EXHAUSTED", "message": "no"}}
+    answers = [httpx.Response(202, json=job), httpx.Response(402, json=no)]
+    server = layers.against(lambda _: answers.pop(0))
 
-    def server(request: httpx.Request) -> httpx.Response:
-        if request.method != "POST":
-            return httpx.Response(404)
-        calls.append(1)
-        if len(calls) > 1:
-            return httpx.Response(
-                402, json={"error": {"code": "BILLING_EXHAUSTED", "message": "no"}}
-            )
-        return httpx.Response(
-            202, json={"jobId": "job_1", "status": "queued", "containerIds": ["cnt_1"]}
-        )
-
-    result = layers.against(server)(
-        "content", "generate", "--hook", "a", "--hook", "b", "--no-watch", "--handoff", "job.json"
-    )
+    argv = ("--hook", "a", "--hook", "b", "--no-watch", "--handoff", "job.json")
+    result = server("content", "generate", *argv)
 
     assert result.code == 6
-    assert [job["jobId"] for job in json.loads((layers.cwd / "job.json").read_text())["jobs"]] == [
-        "job_1"
-    ]
+    [handed] = json.loads((layers.cwd / "job.json").read_text())["jobs"]
+    assert handed["jobId"] == "job_1"
 
 
 @pytest.mark.parametrize(
@@ -236,10 +225,7 @@ def test_jobs_that_were_started_before_one_was_refused_are_in_the_handoff(layers
     ],
 )
 def test_a_handoff_that_is_none_is_refused_before_anything_is_asked(layers, text):
-    def never(request: httpx.Request) -> httpx.Response:
-        raise AssertionError("asked")
-
-    result = layers.against(never)("jobs", "collect", "-", "--json", stdin=text)
+    result = layers.raising(AssertionError("asked"))("jobs", "collect", "-", "--json", stdin=text)
 
     assert (result.code, result.out) == (2, "")
 

@@ -279,17 +279,8 @@ def test_open_prints_the_address_and_opens_it(layers, made, monkeypatch):
 
 
 def test_the_per_format_call_makes_one_job_per_variant(layers):
-    result = layers(
-        "content",
-        "generate",
-        "--hook",
-        "hi",
-        "--variants",
-        "2",
-        "--api-dialect",
-        "per-format",
-        "--json",
-    )
+    argv = ("--variants", "2", "--api-dialect", "per-format", "--json")
+    result = layers("content", "generate", "--hook", "hi", *argv)
 
     jobs = result.json["items"]
     assert len({job["jobId"] for job in jobs}) == 2

@@ -31,19 +31,15 @@ def test_a_pipe_gets_one_line_per_check(layers):
     assert len(lines) > 10
 
 
-def test_a_rejected_key_exits_with_1(layers):
-    result = layers("doctor", "--json", environ={"LAYERS_API_KEY": "lp_test_wrong"})
+def test_a_rejected_key_exits_with_1_and_a_hint(layers):
+    wrong = {"LAYERS_API_KEY": "lp_test_wrong"}
+
+    result = layers("doctor", "--json", environ=wrong)
 
     assert result.code == 1
     assert result.json["healthy"] is False
     assert checks(result)["key"]["fix"] == "layers auth login"
-
-
-def test_the_fix_is_printed_whole_as_a_hint(layers):
-    result = layers("doctor", environ={"LAYERS_API_KEY": "lp_test_wrong"})
-
-    assert result.code == 1
-    assert "hint: key: layers auth login" in result.err.splitlines()
+    assert "hint: key: layers auth login" in layers("doctor", environ=wrong).err.splitlines()
 
 
 def test_an_unreadable_config_hides_no_other_check(layers):

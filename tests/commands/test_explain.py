@@ -47,12 +47,9 @@ def test_documented_codes_the_sandbox_never_returns_are_explained():
 
 
 def test_a_code_is_explained_offline_and_in_any_case(layers):
-    def never(request):
-        raise AssertionError("asked")
+    offline = layers.raising(AssertionError("asked"))
 
-    result = layers.against(never)(
-        "explain", "rate_limited", "--json", environ={"LAYERS_API_KEY": ""}
-    )
+    result = offline("explain", "rate_limited", "--json", environ={"LAYERS_API_KEY": ""})
 
     assert result.code == 0
     assert result.json["code"] == "RATE_LIMITED"

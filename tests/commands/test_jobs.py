@@ -2,17 +2,7 @@
 
 import json
 
-import pytest
-
 from layers_cli.sandbox.server.worker import Worker
-
-
-@pytest.fixture
-def slow(sandbox):
-    """Jobs take an hour of the sandbox's clock, which each wait moves on."""
-    sandbox.settings.generation_seconds = 3600
-    sandbox.set_clock(mode="frozen")
-    return sandbox
 
 
 def start(layers, *more):

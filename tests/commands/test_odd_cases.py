@@ -206,10 +206,7 @@ def test_the_fifth_of_ten_is_refused_and_the_four_before_it_are_named(unreliable
     assert billed(sandbox) == 4 + 10
 
 
-def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, sandbox):
-    sandbox.settings.generation_seconds = 3600
-    sandbox.set_clock(mode="frozen")
-
+def test_a_key_refused_during_the_wait_says_that_the_job_is_paid_for(layers, slow):
     def change(request, send):
         return httpx.Response(401) if request.url.path.startswith("/v1/jobs/") else send()
 
@@ -239,21 +236,14 @@ def test_each_error_for_programs_says_what_was_submitted(layers):
 
 
 def test_lost_response_to_a_review_is_not_called_unsent(layers, sandbox):
-    def change(request, send):
-        raise httpx.ReadError("cut")
-
-    error = layers.through(change)("content", "approve", "cnt_1", "--json").error
+    error = layers.raising(httpx.ReadError("cut"))("content", "approve", "cnt_1", "--json").error
 
     assert (error["submitted"], error["safe_to_retry"]) == ("unknown", None)
 
 
 def test_interruption_before_a_billable_call_says_nothing_of_billing(layers):
     """The price was being asked for."""
-
-    def interrupted(_: httpx.Request) -> httpx.Response:
-        raise KeyboardInterrupt
-
-    stopped = layers.against(interrupted)(*GENERATE, "--max-credits", "50")
+    stopped = layers.raising(KeyboardInterrupt())(*GENERATE, "--max-credits", "50")
 
     assert (stopped.code, stopped.err.splitlines()[-1]) == (130, "warning: Stopped")
 
@@ -269,20 +259,18 @@ def test_a_hook_that_is_no_text_is_a_usage_error(layers, tmp_path):
 
 
 @pytest.mark.parametrize("again", ["resume", "watch"])
-def test_result_shown_by_a_later_command_is_not_continued(layers, sandbox, again):
+def test_result_shown_by_a_later_command_is_not_continued(layers, slow, again):
     """The wait was broken off, and somebody went on with it: the next one is another one."""
-    sandbox.settings.generation_seconds = 3600
-    sandbox.set_clock(mode="frozen")
     waiting = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
     job = layers(*waiting).json["jobId"]
-    sandbox.set_clock(advance=4000 * 1000)
+    slow.set_clock(advance=4000 * 1000)
     shown = layers("jobs", *({"resume": ("resume", "--all"), "watch": ("watch", job)}[again]))
 
     anew = layers(*waiting)
 
     assert shown.code == 0
     assert anew.json["jobId"] != job
-    assert billed(sandbox) == 2
+    assert billed(slow) == 2
 
 
 def test_container_found_by_hook_is_not_made_again_with_its_key(

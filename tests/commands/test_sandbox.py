@@ -1,6 +1,5 @@
 """`layers sandbox` in front of real servers, each on a folder of the test's own."""
 
-import io
 import json
 import os
 import re
@@ -14,9 +13,6 @@ from typing import IO, Any
 
 import pytest
 
-from layers_cli.cli.main import run
-from layers_cli.context.context import CommandContext
-from layers_cli.render.output import Output
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers, Result
 
@@ -175,20 +171,12 @@ def test_reset_without_a_terminal_and_without_yes_changes_nothing(run_sandbox, d
 
 
 @pytest.mark.parametrize("answer", ["n\n", ""])
-def test_reset_asks_on_a_terminal_and_takes_no_for_an_answer(environ, tmp_path, data, answer):
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+def test_reset_asks_on_a_terminal_and_takes_no_for_an_answer(run_sandbox, data, answer):
+    result = run_sandbox("reset", terminal=True, stdin=answer)
 
-    stdin, stderr = Terminal(answer), Terminal()
-    out = Output(stdout=io.StringIO(), stderr=stderr, environ=environ, stdin=stdin)
-    runtime = CommandContext(out=out, environ=environ, cwd=tmp_path, stdin=stdin)
-
-    code = run(["sandbox", "reset"], lambda: runtime)
-
-    assert code == 3
-    assert f"Throw away everything in {data}? [y/N]" in stderr.getvalue()
-    assert "Nothing was changed" in stderr.getvalue()
+    assert result.code == 3
+    assert f"Throw away everything in {data}? [y/N]" in result.err
+    assert "Nothing was changed" in result.err
     assert not data.exists()
 
 

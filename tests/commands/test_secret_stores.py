@@ -18,10 +18,9 @@ from keyring.backend import KeyringBackend
 
 from layers_cli.config.files import read_config, write_profile
 from layers_cli.config.secret_stores import KeyUnavailableError, SecretStores
-from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth
-from tests.conftest import Layers
+from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth, file
 
-__all__ = ["auth"]
+__all__ = ["auth", "file"]
 
 ACCOUNT = "default@gateway.example"
 
@@ -78,11 +77,6 @@ def backend() -> Iterator[Any]:
 
 
 DESKTOP = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
-
-
-@pytest.fixture
-def file(auth: Layers) -> Path:
-    return Path(auth.environ["LAYERS_CONFIG_DIR"]) / "config.toml"
 
 
 def test_a_key_in_the_keyring_is_used_and_deleted_and_never_in_the_file(auth, backend, file):

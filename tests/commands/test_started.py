@@ -9,19 +9,6 @@ from layers_cli.sandbox.state.opening import reset
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
-@pytest.fixture
-def slow(sandbox):
-    """Jobs take an hour of the sandbox's clock."""
-    sandbox.settings.generation_seconds = 3600
-    sandbox.set_clock(mode="frozen")
-    return sandbox
-
-
-def test_nothing_started_is_an_empty_list(layers):
-    assert layers("jobs", "list", "--json").json["items"] == []
-    assert layers("jobs", "resume", "--all", "--json").json["items"] == []
-
-
 def test_jobs_list_has_status_credits_and_resume_command(layers, slow):
     job = layers(*GENERATE, "--variants", "2", "--json").json
 
@@ -62,10 +49,7 @@ def test_unfinished_leaves_out_what_has_ended(layers, slow):
 def test_the_list_is_there_without_a_network(layers):
     layers(*GENERATE)
 
-    def broken(_: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("no")
-
-    result = layers.against(broken)("jobs", "list", "--json")
+    result = layers.raising(httpx.ConnectError("no"))("jobs", "list", "--json")
 
     assert result.code == 0
     assert result.json["items"][0]["status"] == "answered"

@@ -10,11 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from layers_cli.cli.main import run
-from layers_cli.context.context import CommandContext
-from layers_cli.render.output import Output
-from tests.conftest import Result
-from tests.render.conftest import Stream
+from tests.conftest import Layers, Result
 from tests.render.pictures.decoding import from_kitty
 
 CDN = "https://media.example"
@@ -79,36 +75,16 @@ def server() -> Server:
 @pytest.fixture
 def screen(server: Server, tmp_path: Path) -> Callable[..., Result]:
     """Run `layers` on a terminal, or in a pipe."""
-
-    def layers(*argv: str, terminal: bool = True, environ: dict[str, str] | None = None) -> Result:
-        out, err = Stream(terminal=terminal), Stream(terminal=terminal)
-        given = {
-            "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
-            "LAYERS_STATE_DIR": str(tmp_path / "state"),
-            "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
-            "LAYERS_API_KEY": "k",
-            "LAYERS_PROJECT": "prj_1",
-            **WINDOW,
-            **(environ or {}),
-        }
-        runtime = CommandContext(
-            out=Output(stdout=out, stderr=err, environ=given),
-            environ=given,
-            cwd=tmp_path,
-            stdin=io.StringIO(),
-            transport=httpx.MockTransport(server),
-            browse=browse,
-        )
-        return Result(run(argv, lambda: runtime), out.text, err.text)
-
-    opened: list[str] = []
-
-    def browse(url: str) -> bool:
-        opened.append(url)
-        return True
-
-    layers.opened = opened  # type: ignore[attr-defined]  # what the browser was given
-    return layers
+    environ = {
+        "LAYERS_CONFIG_DIR": str(tmp_path / "config"),
+        "LAYERS_STATE_DIR": str(tmp_path / "state"),
+        "LAYERS_CACHE_DIR": str(tmp_path / "cache"),
+        "LAYERS_API_KEY": "k",
+        "LAYERS_PROJECT": "prj_1",
+        **WINDOW,
+    }
+    layers = Layers(environ, tmp_path, httpx.MockTransport(server), [])
+    return lambda *argv, **how: layers(*argv, **{"terminal": True, **how})
 
 
 def test_slides_are_drawn_on_a_terminal(screen):
@@ -164,10 +140,13 @@ def test_preview_in_a_pipe_gives_addresses(screen):
     assert result.out.splitlines()[-1] == f"cnt_1\tslide 3 of 3\t{SLIDES[2]}"
 
 
-def test_web_opens_the_browser(screen):
+def test_web_opens_the_browser(screen, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+
     screen("content", "get", "cnt_1", "--web")
 
-    assert screen.opened == [SLIDES[0]]
+    assert opened == [SLIDES[0]]
 
 
 def test_a_video_shows_its_poster_frame(screen, server):

@@ -8,11 +8,9 @@ import sys
 import threading
 from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from layers_cli.errors.exit_codes import ExitCode
-from tests.conftest import Layers
 
 LAYERS = [sys.executable, "-m", "layers_cli"]
 GENERATE = ("content", "generate", "--hook", "hi")
@@ -146,11 +144,8 @@ def test_a_second_ctrl_c_ends_the_run_at_once(layers):
     """After the first one the default action is back, which asks nobody."""
     before = signal.getsignal(signal.SIGINT)
 
-    def interrupted(_: httpx.Request) -> httpx.Response:
-        raise KeyboardInterrupt
-
     try:
-        result = Layers(layers.environ, layers.cwd, httpx.MockTransport(interrupted), [])("whoami")
+        result = layers.raising(KeyboardInterrupt())("whoami")
         assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGINT, before)

@@ -2,17 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import httpx
 import pyte
 import pytest
 from rich.cells import cell_len
 
-from layers_cli.cli.main import run
-from layers_cli.context.context import CommandContext
-from layers_cli.render.output import Output
-from tests.conftest import Result
-from tests.render.conftest import Stream
+from tests.conftest import Layers, Result
 
 HOOKS = {
     "plain": "Wait for it...",
@@ -69,16 +66,8 @@ def shown(
         "COLUMNS": str(columns),
         **more,
     }
-    out = Stream(terminal=terminal, encoding=encoding)
-    err = Stream(terminal=terminal, encoding=encoding)
-    runtime = CommandContext(
-        out=Output(stdout=out, stderr=err, environ=environ),
-        environ=environ,
-        transport=server(hook),
-        pause=lambda _: None,
-    )
-    code = run(argv, lambda: runtime)
-    return Result(code, out.text, err.text)
+    layers = Layers(environ, Path.cwd(), server(hook), [])
+    return layers(*argv, terminal=terminal, encoding=encoding)
 
 
 def screen(text: str, columns: int) -> list[str]:

@@ -1,7 +1,5 @@
 """Find out how a terminal shows pictures, and how large it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

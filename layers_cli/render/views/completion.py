@@ -1,7 +1,5 @@
 """What `layers completion --install` has installed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell

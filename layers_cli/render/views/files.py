@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from layers_cli.render.formatters import byte_cell, hook_cell, id_cell, plain_cell, status_cell
 from layers_cli.render.view_types import Cell, Column, TableView
 
-__all__ = ["download_table", "source_table"]
+if TYPE_CHECKING:
+    from layers_cli.downloads.requests import DownloadResult
+    from layers_cli.services.transfers.whence import FileOrigin
 
-
-class Download(Protocol):
-    """One file of `content download`; *bytes* is its size, *state* saved, present or skipped."""
-
-    @property
-    def path(self) -> object: ...
-    @property
-    def container_id(self) -> str: ...
-    @property
-    def bytes(self) -> int | None: ...
-    @property
-    def state(self) -> str: ...
-
-
-class Source(Protocol):
-    """One container that a file comes from: its *position*th there (from 1)."""
-
-    @property
-    def container_id(self) -> str: ...
-    @property
-    def position(self) -> int | None: ...
-    @property
-    def format(self) -> str | None: ...
-    @property
-    def hook(self) -> str | None: ...
-    @property
-    def server(self) -> str | None: ...
-
-
-download_table: TableView[Download] = TableView(
+download_table: TableView[DownloadResult] = TableView(
     columns=(
         Column("File", lambda row, now: Cell(str(row.path), whole=True)),
         Column("State", lambda row, now: status_cell(row.state)),
@@ -49,7 +22,7 @@ download_table: TableView[Download] = TableView(
     empty="Nothing to download",
 )
 
-source_table: TableView[Source] = TableView(
+source_table: TableView[FileOrigin] = TableView(
     columns=(
         Column("Content", lambda row, now: id_cell(row.container_id)),
         Column("File", lambda row, now: plain_cell(row.position), right=True),

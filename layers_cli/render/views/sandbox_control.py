@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell, present
-from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, Part, TableView
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, TableView
 
 Row = dict[str, Any]
 
@@ -112,13 +112,9 @@ def _target(row: Row, now: datetime) -> Cell:
     return Cell(row["path"] + (f"?{row['query']}" if row["query"] else ""))
 
 
-def _time_of_day(row: Row, now: datetime) -> Cell:
-    return Cell(row["at"][11:23], style="dim", plain=row["at"])
-
-
 request_table: TableView[Row] = TableView(
     columns=(
-        Column("Time", _time_of_day, least=12),
+        Column("Time", lambda row, now: Cell(row["at"][11:23], "dim", plain=row["at"]), least=12),
         Column("Method", lambda row, now: plain_cell(row["method"]), least=6),
         Column("Path", _target, flexible=True),
         Column("Status", _status, right=True, least=6),
@@ -170,10 +166,6 @@ verdict_panel: DetailView[Row] = DetailView(
 )
 
 
-def _keys(model: Row, now: datetime) -> Sequence[Cell] | Cell:
-    return [Cell(key["key"], whole=True) for key in model["keys"]] or EMPTY
-
-
 _project_table: TableView[Row] = TableView(
     columns=(
         Column("Project", lambda row, now: id_cell(row["id"])),
@@ -187,7 +179,7 @@ seed_panel: DetailView[Row] = DetailView(
     title=lambda model, now: plain_cell("Seeded"),
     fields=(
         Field("Balance", lambda model, now: plain_cell(float(model["balance"]))),
-        Field("Keys", _keys),
+        Field("Keys", lambda model, now: [id_cell(key["key"]) for key in model["keys"]]),
     ),
     identity="projects.id",
     part=Part(rows=lambda model: model["projects"], view=_project_table),

@@ -1,7 +1,5 @@
 """Help topics and schema names."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell

@@ -89,10 +89,6 @@ class UploadedPost:
     container: Container
 
 
-def _preview(row: UploadedPost) -> Cell:
-    return url_cell(preview_url(row.container)) or EMPTY
-
-
 def present_note(name: str, container_id: object) -> str:
     """Return what is said of a post that was uploaded by an earlier run."""
     return f"{name}: already uploaded as {container_id}; --again uploads it once more"
@@ -109,7 +105,7 @@ uploaded_table: TableView[UploadedPost] = TableView(
             drop=1,
             flexible=True,
         ),
-        Column("Preview", lambda row, now: _preview(row), drop=3),
+        Column("Preview", lambda row, now: url_cell(preview_url(row.container)) or EMPTY, drop=3),
     ),
     empty="Nothing was uploaded",
 )
