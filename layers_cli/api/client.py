@@ -320,7 +320,7 @@ class LayersClient:
                 request_id=answer.request_id,
             )
             if left is not None:
-                left -= page.keep(wanted or _any_row, most=left)
+                left -= page.keep(wanted or (lambda _: True), most=left)
             elif wanted is not None:
                 page.keep(wanted)
             for row in page.rows() if is_first else ():
@@ -346,7 +346,3 @@ def _reply(answer: RawResponse, shape: str) -> ApiResponse[Any]:
         request_id=answer.request_id,
         etag=answer.etag,
     )
-
-
-def _any_row(_: Any) -> bool:
-    return True

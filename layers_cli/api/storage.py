@@ -1,7 +1,9 @@
 """Uploads files to storage through signed URLs.
 
 The URL is all the authority there is: the signed headers and the length are sent, never the API
-key. Storage answers with S3's XML, perhaps before the whole file was sent.
+key. Storage answers with S3's XML, perhaps before the whole file was sent: httpcore reads that
+early answer where storage reads on or closes; where it does neither, the response counts as lost
+after `READ_SECONDS` without progress.
 """
 
 import re
