@@ -8,7 +8,7 @@ from layers_cli.config.errors import ConfigError
 _EXAMPLE = "use an address such as https://api.layers.com"
 
 
-def checked_base_url(value: str, *, origin: str) -> str:
+def checked_base_url(value: str, origin: str) -> str:
     """Return the API's base URL *value* without its trailing slash; *origin* is named in errors.
 
     It must be https, or http to this machine, so that a key never travels in clear text. User

@@ -86,10 +86,6 @@ def _checked_dialect(value: str, origin: str) -> str:
     )
 
 
-def _checked_base_url(value: str, origin: str) -> str:
-    return checked_base_url(value, origin=origin)
-
-
 def _checked_credits(value: str, origin: str) -> str:
     if value.isascii() and value.replace(".", "0", 1).isdigit():
         return value
@@ -109,7 +105,7 @@ def _checked_command(value: str, origin: str) -> str:
 
 _CHECKS = {
     "profile": _checked_profile,
-    "base_url": _checked_base_url,
+    "base_url": checked_base_url,
     "api_key": _checked_key,
     "project": _checked_id,
     "organization": _checked_id,

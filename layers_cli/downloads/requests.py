@@ -1,8 +1,7 @@
 """One file to save, and what came of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from layers_cli.downloads.container_media import RemoteFile
 
@@ -37,10 +36,6 @@ class DownloadRequest:
     media: RemoteFile
     path: Path
     earlier: str | None = None
-
-    def at(self, media: RemoteFile) -> Self:
-        """Return it with what a later read of the container says of it."""
-        return replace(self, media=media)
 
     def as_found(self, state: str, size: int, sha256: str | None) -> DownloadResult:
         """Return what came of it: a file of *size* bytes."""

@@ -30,17 +30,17 @@ class SavedFile:
 _COLUMNS = tuple(field.name for field in fields(SavedFile))
 
 
+@dataclass(frozen=True)
 class SavedFiles:
     """The table of saved files in the ledger's *database*."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
     def note(self, files: Iterable[SavedFile]) -> None:
         """Record *files* in one durable step, replacing earlier records of their paths."""
-        with self._database.transaction():
+        with self.database.transaction():
             for file in files:
-                self._database.insert("saved_files", asdict(file), replace=True)
+                self.database.insert("saved_files", asdict(file), replace=True)
 
     def at(self, path: str) -> SavedFile | None:
         """Return what was saved at *path* last."""
@@ -53,4 +53,4 @@ class SavedFiles:
 
     def _found(self, condition: str, value: str) -> list[SavedFile]:
         sql = f"select {', '.join(_COLUMNS)} from saved_files where {condition}"  # noqa: S608 - words are ours
-        return [SavedFile(**dict(row)) for row in self._database.rows(sql, (value,))]
+        return [SavedFile(**dict(row)) for row in self.database.rows(sql, (value,))]

@@ -1,7 +1,6 @@
 """Finds out whether a post was uploaded before, or begun: by checksum, read only where needed."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 
 from layers_cli.ledger.uploads import FileRecord, PostRecord
 from layers_cli.uploads.files import MediaFile
@@ -11,13 +10,13 @@ from layers_cli.uploads.hashing_reader import checksum
 class Checksums:
     """Checksums of files, each computed once, on demand."""
 
-    def __init__(self, make: Callable[[MediaFile], str] = checksum) -> None:
-        self.of = cache(self._made)
-        self._make = make
+    def __init__(self) -> None:
         self._known: dict[MediaFile, str] = {}
 
-    def _made(self, file: MediaFile) -> str:
-        self._known[file] = self._make(file)
+    def of(self, file: MediaFile) -> str:
+        """Return the checksum of *file*."""
+        if file not in self._known:
+            self._known[file] = checksum(file)
         return self._known[file]
 
     def known(self, file: MediaFile) -> str | None:

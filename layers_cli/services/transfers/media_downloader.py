@@ -156,7 +156,7 @@ class MediaDownloader:
             return None
         if media is None or media.url == request.media.url:
             return None
-        again = request.at(media)
+        again = replace(request, media=media)
         self._retried.add(again)
         return again
 

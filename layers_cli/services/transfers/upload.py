@@ -47,12 +47,8 @@ def upload(context: CommandContext, plan: UploadPlan, options: UploadOptions) ->
         )
     tasks: dict[int, UploadTask] = {}
     if by_url:
-        tasks |= url_tasks(
-            context,
-            by_url,
-            given=options.idempotency_key,
-            force_new=options.force_new,
-        )
+        key, force_new = options.idempotency_key, options.force_new
+        tasks |= url_tasks(context, by_url, given=key, force_new=force_new)
     if by_file:
         begun = context.run_state.under_way.command
         _begin(context, begun or BillableCommand(str(uuid4())))

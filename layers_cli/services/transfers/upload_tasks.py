@@ -69,10 +69,7 @@ def unfinished_tasks(context: CommandContext) -> list[UploadTask]:
 
 
 def file_tasks(
-    context: CommandContext,
-    posts: Sequence[UploadGroup],
-    *,
-    again: bool,
+    context: CommandContext, posts: Sequence[UploadGroup], *, again: bool
 ) -> dict[int, UploadTask]:
     """Return the tasks of *posts* of files, by `id`; new ones are recorded in one step.
 
@@ -93,11 +90,7 @@ def file_tasks(
 
 
 def _recorded(
-    context: CommandContext,
-    posts: Sequence[UploadGroup],
-    checksums: Checksums,
-    *,
-    again: bool,
+    context: CommandContext, posts: Sequence[UploadGroup], checksums: Checksums, *, again: bool
 ) -> dict[int, UploadTask] | None:
     """Return the tasks of *posts*; None if another process has begun the same meanwhile."""
     uploads = context.ledger.uploads
@@ -120,10 +113,7 @@ def _recorded(
 
 
 def _known(
-    context: CommandContext,
-    post: UploadGroup,
-    new: NewPost,
-    checksums: Checksums,
+    context: CommandContext, post: UploadGroup, new: NewPost, checksums: Checksums
 ) -> UploadTask | None:
     """Return the task for a post that the ledger knows; None if it does not."""
     sizes = [file.size for file in post.files]
