@@ -69,7 +69,9 @@ class RateLimits:
         if self.tier is None:
             return {}
         tier = TIERS[self.tier]
-        bucket = self._bucket(key_id, rate_class, tier.per_minute(rate_class), now)
+        size = tier.per_minute(rate_class)
+        bucket = self._buckets.setdefault((key_id, rate_class), _Bucket(size, size, now))
+        bucket.refill(now)
         headers = {"X-RateLimit-Limit": str(bucket.size)}
         if bucket.tokens < 1:
             raise _limited(headers, bucket, bucket.seconds_until(1), rate_class)
@@ -82,11 +84,6 @@ class RateLimits:
         """Reset all counters."""
         self._buckets.clear()
         self._writes.clear()
-
-    def _bucket(self, key_id: str, rate_class: str, size: int, now: int) -> _Bucket:
-        bucket = self._buckets.setdefault((key_id, rate_class), _Bucket(size, size, now))
-        bucket.refill(now)
-        return bucket
 
     def _count_write(
         self, key_id: str, cap: int, now: int, headers: dict[str, str], bucket: _Bucket

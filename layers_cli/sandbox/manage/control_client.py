@@ -45,8 +45,10 @@ class ControlClient:
         """
         import http.client  # only a command that reaches a sandbox pays for it
 
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        target = f"/_sandbox{path}" + (f"?{urlencode(given)}" if given else "")
         try:
-            status, content = self._exchange(method, f"/_sandbox{path}{_written(query)}", body)
+            status, content = self._exchange(method, target, body)
             answer = json.loads(content)
         except (OSError, ValueError, http.client.HTTPException, RecursionError) as exc:
             raise SandboxControlError(f"The sandbox does not answer: {exc}") from exc
@@ -70,12 +72,6 @@ class ControlClient:
             connection.request(method, target, body, headers)
             reply = connection.getresponse()
             return reply.status, reply.read(MOST_BYTES)
-
-
-def _written(query: Mapping[str, Any] | None) -> str:
-
-    given = {name: value for name, value in (query or {}).items() if value is not None}
-    return f"?{urlencode(given)}" if given else ""
 
 
 def _reasons(answer: Any, status: int) -> str:

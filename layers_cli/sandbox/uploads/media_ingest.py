@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,6 @@ from layers_cli.sandbox.media.probing.media_info import (
 from layers_cli.sandbox.rendering.video_support import require_video_support
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.url_fetch import FetchError, FetchRules, fetched
-
-BLOCK = 2**20
-"""Bytes of a file that are in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +105,9 @@ def inspect_upload(
             "MEDIA_UNREADABLE", f"is declared as {declared}, but its content is {mime}"
         )
     info = sandbox.prober.probe(file, limits=limits)
-    digest = hashlib.sha256()
-    for block in _blocks(file):
-        digest.update(block)
-    path = f"{folder}/{digest.hexdigest()[:32]}{SUFFIXES[info.mime]}"
-    return IngestedFile(path, info, digest.hexdigest())
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return IngestedFile(f"{folder}/{digest[:32]}{SUFFIXES[info.mime]}", info, digest)
 
 
 def check_type(mime: str | None, limits: MediaLimits) -> str:
@@ -162,9 +157,3 @@ def asset(file: IngestedFile) -> dict[str, Any]:
         "checksumSha256": file.sha256,
     }
     return described if info.kind == "image" else described | {"durationMs": info.duration_ms}
-
-
-def _blocks(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as source:
-        while block := source.read(BLOCK):
-            yield block

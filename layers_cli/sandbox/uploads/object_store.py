@@ -15,8 +15,10 @@ from layers_cli.sandbox.core.disk_errors import is_disk_error
 from layers_cli.sandbox.http.requests import ClientDisconnectedError
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.uploads.media_ingest import BLOCK
 from layers_cli.sandbox.uploads.signatures import Grant, read_grant
+
+BLOCK = 2**20
+"""Bytes of a file that are in memory at once."""
 
 
 class ObjectStoreError(Exception):
@@ -125,13 +127,9 @@ async def _written(file: BinaryIO, size: int, receive: Receive) -> str:
             block.clear()
     if left:
         raise ObjectStoreError("IncompleteBody", "Fewer bytes came than were signed.")
-    await asyncio.to_thread(_flush, file)
-    return digest.hexdigest()
-
-
-def _flush(file: BinaryIO) -> None:
     file.flush()
-    os.fsync(file.fileno())
+    await asyncio.to_thread(os.fsync, file.fileno())
+    return digest.hexdigest()
 
 
 async def send_error(send: Send, refusal: ObjectStoreError) -> None:

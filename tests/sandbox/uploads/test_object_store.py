@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.app import create_app
-from layers_cli.sandbox.uploads.media_ingest import BLOCK
+from layers_cli.sandbox.uploads.object_store import BLOCK
 from tests.sandbox.conftest import announced, store_error
 
 
