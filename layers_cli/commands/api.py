@@ -77,8 +77,9 @@ def api(
     if paginate:
         context.out.show_pages(context.api.pages(call.path, call.query, call.sent_headers))
         return
-    how = api_call.SendOptions(idempotency_key, force_new, agreed=yes)
-    response = api_call.send(context, call, how)
+    response = api_call.send(
+        context, call, idempotency_key=idempotency_key, force_new=force_new, agreed=yes
+    )
     _show(context, response, include=include)
 
 

@@ -14,19 +14,19 @@ from layers_cli.render.pictures.capabilities import picture_capabilities
 from layers_cli.render.pictures.grid import Tile
 from layers_cli.render.views.content import picture_table
 from layers_cli.services import preview
-from layers_cli.services.preview import Picture, PreviewOptions
+from layers_cli.services.preview import Picture
 
 
 def show_preview(
-    context: CommandContext, containers: Sequence[Container], options: PreviewOptions
+    context: CommandContext, containers: Sequence[Container], *, terminal: bool, web: bool
 ) -> None:
-    """Show *containers* as *options* say, after their result was shown.
+    """Show *containers* in the *terminal* and on the *web*, after their result was shown.
 
     A document has the addresses of the pictures already, so that nothing is drawn beside it.
     """
-    if options.terminal and context.out.choices.format is Format.HUMAN:
+    if terminal and context.out.choices.format is Format.HUMAN:
         show_pictures(context, [each for each in containers if preview.pictures_of(each)])
-    if options.web:
+    if web:
         for url in preview.open_all(containers, context.browse):
             context.out.warn(f"No browser opens {url}")
 

@@ -18,7 +18,6 @@ from layers_cli.render.views.jobs import job_panel, job_table
 from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
-from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers.download import listing
 
 M = TypeVar("M")
@@ -30,7 +29,8 @@ def follow_jobs(
     *,
     timeout: float,
     download: DownloadOptions | None,
-    preview: PreviewOptions,
+    preview: bool,
+    web: bool,
 ) -> None:
     """Wait for *jobs* at most *timeout* seconds, save their media and show what came of them.
 
@@ -39,7 +39,7 @@ def follow_jobs(
     downloads = {job.name: download for job in jobs}
     results = wait_and_download(context, jobs, downloads, timeout=timeout)
     show_results(context, results)
-    show_preview(context, results.containers, preview)
+    show_preview(context, results.containers, terminal=preview, web=web)
     exit_with(results.exit_code)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers_cli.context.output_options import one_of
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from layers_cli.ci.reporter import Reporter
-    from layers_cli.errors.exit_codes import ExitCode
-    from layers_cli.render.output import Output
 
 
 class CiReport:

@@ -1,7 +1,6 @@
 """Read and send the call of `layers api`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from layers_cli.api.responses import RawResponse
 from layers_cli.context.context import CommandContext
@@ -48,33 +47,27 @@ def read_call(
     return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
 
 
-@dataclass(frozen=True)
-class SendOptions:
-    """How a call that may change something is sent.
+def send(
+    context: CommandContext,
+    call: RawCall,
+    *,
+    idempotency_key: str | None,
+    force_new: bool,
+    agreed: bool,
+) -> RawResponse:
+    """Send *call*; one that may change something is recorded first, with an idempotency key.
 
     *idempotency_key* is the user's own; *force_new* starts another one even if an identical command
     is unfinished. *agreed* is a yes beforehand to what it costs.
-    """
-
-    idempotency_key: str | None = None
-    force_new: bool = False
-    agreed: bool = False
-
-
-def send(context: CommandContext, call: RawCall, options: SendOptions) -> RawResponse:
-    """Send *call*; one that may change something is recorded first, with an idempotency key.
-
-    Raises as all calls do.
     """
     if call.reads:
         return context.api.read(call.method, call.path, call.query, call.sent_headers)
     key = start_billable_command(
         context,
         [call.method, call.whole_path, call.body.decode("utf-8", "surrogateescape")],
-        given=options.idempotency_key or call.given_key,
-        force_new=options.force_new,
+        given=idempotency_key or call.given_key,
+        force_new=force_new,
     )
     if generation := call.generation(key):
-        limits = budget.limits(context, most=None, agreed=options.agreed)
-        budget.check_budget(context, [generation], limits)
+        budget.check_budget(context, [generation], agreed=agreed)
     return context.api.send_raw(call.call(key), call.sent_headers)

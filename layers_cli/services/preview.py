@@ -18,14 +18,6 @@ _AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class PreviewOptions:
-    """Where a result is looked at: *terminal* draws it there, *web* opens it in the browser."""
-
-    terminal: bool = False
-    web: bool = False
-
-
-@dataclass(frozen=True)
 class Picture:
     """A slide or a poster frame: number *number* of *count* in its container, at *url*."""
 

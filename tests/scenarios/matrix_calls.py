@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from layers_cli.errors.exit_codes import ExitCode
-from tests.conftest import Layers, Result
+from tests.conftest import Layers
 
 GONE = "cnt_00000000-0000-4000-8000-000000000000"
 URL = "https://example.com/a.jpg"
@@ -26,7 +26,7 @@ class Ground:
     @property
     def container(self) -> str:
         """A completed container."""
-        return self._made("hi").out.split()[0]
+        return self.layers(*GENERATE, "-q").out.split()[0]
 
     @property
     def pending(self) -> str:
@@ -53,9 +53,6 @@ class Ground:
         path.write_text(text, encoding="utf-8")
         return str(path)
 
-    def _made(self, hook: str) -> Result:
-        return self.layers("content", "generate", "--hook", hook, "-q")
-
 
 Words = Callable[[Ground], str]
 GENERATE = ("content", "generate", "--hook", "hi")
@@ -81,12 +78,13 @@ class Case:
     sandbox: bool = False
     text: bool = False
     stdin: str = ""
-    environ: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
 
 
-def says(words: str) -> Words:
+def says(words: str | Words) -> Words:
     """Return *words*, with {names} of the ground filled in."""
+    if not isinstance(words, str):
+        return words
 
     def of(ground: Ground) -> str:
         names = [
@@ -139,20 +137,29 @@ def started(ground: Ground) -> str:
     return "" * len(ground.layers("sandbox", "start").out)
 
 
-def online(success: str, empty: str, nothing: ExitCode = ExitCode.OK, **more) -> Case:
+def online(
+    success: str | Words, empty: str | Words, nothing: ExitCode = ExitCode.OK, **more
+) -> Case:
     """A command that talks to the API."""
     return Case(says(success), says(empty), nothing, **more)
 
 
-def local(success: str, empty: str, nothing: ExitCode = ExitCode.OK, **more) -> Case:
+def local(
+    success: str | Words, empty: str | Words, nothing: ExitCode = ExitCode.OK, **more
+) -> Case:
     """A command that talks to nobody."""
     return Case(says(success), says(empty), nothing, online=False, **more)
 
 
-def control(success: str = "", empty: str | None = None, **more) -> Case:
+def control(
+    success: str | Words = "",
+    empty: str | Words | None = None,
+    nothing: ExitCode = ExitCode.OK,
+    **more,
+) -> Case:
     """A command that talks to the sandbox's control surface."""
     same = success if empty is None else empty
-    return Case(says(success), says(same), online=False, sandbox=True, **more)
+    return Case(says(success), says(same), nothing, online=False, sandbox=True, **more)
 
 
 def from_file(text: str) -> Words:
@@ -185,11 +192,11 @@ CASES: dict[str, Case] = {
     ),
     "content open": online("{container}", GONE, NOT_FOUND),
     "jobs watch": online("{job}", "job_gone", NOT_FOUND),
-    "jobs collect": Case(handed_over, from_file("{}"), USAGE),
+    "jobs collect": online(handed_over, from_file("{}"), USAGE),
     "jobs get": online("{job}", "job_gone", NOT_FOUND),
-    "jobs list": Case(
+    "jobs list": online(
         after_a_job,
-        says(""),
+        "",
         without=dict.fromkeys(("api error", "time-out"), "it shows what was last seen"),
     ),
     "jobs resume": online(
@@ -226,7 +233,7 @@ CASES: dict[str, Case] = {
     "config path": local("", ""),
     "completion": local("bash", "fish", text=True),
     "help": local("exit-codes", "exit-codes"),
-    "whence": Case(saved, from_file("unknown"), NOT_FOUND, online=False),
+    "whence": local(saved, from_file("unknown"), NOT_FOUND),
     "ci init": local("", "--provider nobody", USAGE),
     "doctor": online(
         "",
@@ -244,21 +251,11 @@ CASES: dict[str, Case] = {
     ),
     "sandbox start": control(),
     "sandbox stop": control("--data nothing-there", without={"api error": FINDS}),
-    "sandbox status": Case(
-        started,
-        says("--data nothing-there"),
-        NOT_FOUND,
-        online=False,
-        sandbox=True,
-        without={"api error": FINDS},
+    "sandbox status": control(
+        started, "--data nothing-there", NOT_FOUND, without={"api error": FINDS}
     ),
-    "sandbox logs": Case(
-        started,
-        says("--data nothing-there"),
-        NOT_FOUND,
-        online=False,
-        sandbox=True,
-        without={"api error": FINDS},
+    "sandbox logs": control(
+        started, "--data nothing-there", NOT_FOUND, without={"api error": FINDS}
     ),
     "sandbox reset": control("--yes"),
     "sandbox clock show": control(),
@@ -268,16 +265,12 @@ CASES: dict[str, Case] = {
     "sandbox clock scale": control("1"),
     "sandbox keys list": control(),
     "sandbox keys mint": control("--scope jobs:read", ""),
-    "sandbox keys kill": Case(minted, says("key_gone"), USAGE, online=False, sandbox=True),
+    "sandbox keys kill": control(minted, "key_gone", USAGE),
     "sandbox faults list": control(),
     "sandbox faults use": control("lost-reply"),
-    "sandbox faults add": Case(
-        from_file(RULES), from_file("{}"), USAGE, online=False, sandbox=True
-    ),
+    "sandbox faults add": control(from_file(RULES), from_file("{}"), USAGE),
     "sandbox faults clear": control(),
-    "sandbox seed": Case(
-        from_file('{"projects": [{"name": "Seeded"}]}'), from_file("{}"), online=False, sandbox=True
-    ),
+    "sandbox seed": control(from_file('{"projects": [{"name": "Seeded"}]}'), from_file("{}")),
     "sandbox requests": control("", "--path /nothing"),
     "sandbox verify": control("", "--path /nothing --at-most 0"),
 }

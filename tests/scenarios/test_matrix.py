@@ -103,7 +103,7 @@ def called(ground: Ground, name: str, case: Case, outcome: str, place: str) -> R
         "ctrl-c": httpx.MockTransport(interrupted),
         "time-out": httpx.MockTransport(silent),
     }[outcome]
-    environ = {**ground.layers.environ, **case.environ}
+    environ = dict(ground.layers.environ)
     if outcome == "api error" and case.sandbox:
         environ["LAYERS_SANDBOX_DIR"] = str(Path(ground.file(""), "no folder"))
     terminal = place == "terminal"

@@ -30,7 +30,6 @@ from layers_cli.services.jobs import generate as generate_service
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
 from layers_cli.services.jobs.wait import track_started
-from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 
@@ -118,8 +117,8 @@ def generate(
     if not watch:
         show_started(context, replies)
         return
-    jobs, look = track_started(replies), PreviewOptions(preview, web)
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)
+    jobs = track_started(replies)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)
 
 
 def _check_download(download: str | None, *, watch: bool) -> None:

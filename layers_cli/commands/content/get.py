@@ -6,7 +6,6 @@ from layers_cli.commands.pictures import show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch
-from layers_cli.services.preview import PreviewOptions
 
 
 @command(
@@ -22,5 +21,4 @@ def get(
     """Show one container with everything known about it."""
     reply = context.api.get_content(batch.checked_id(container_id))
     context.out.show(reply, content.container_panel)
-    if preview or web:
-        show_preview(context, [reply.model], PreviewOptions(preview, web))
+    show_preview(context, [reply.model], terminal=preview, web=web)

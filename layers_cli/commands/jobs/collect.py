@@ -18,7 +18,6 @@ from layers_cli.commands.results import follow_jobs
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import handoff, wait
-from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 
@@ -46,5 +45,4 @@ def collect(
     wait_seconds = parse_duration(timeout)
     saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     jobs = wait.track(context, handoff.jobs_of(context, file))
-    look = PreviewOptions(preview, web)
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)

@@ -43,8 +43,8 @@ def resume(
     """Find out what became of requests, wait for them, and download the results."""
     wait_seconds = parse_duration(timeout)
     records = service.select(context, names or (), everything=everything)
-    how = service.ResumeOptions(wait_seconds if watch else None, force_new=force_new)
-    resumed = service.resume(context, records, how)
+    wait_for = wait_seconds if watch else None
+    resumed = service.resume(context, records, timeout=wait_for, force_new=force_new)
     if resumed.results is not None:
         show_results(context, resumed.results)
     elif resumed.rows is not None:

@@ -19,7 +19,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait
-from layers_cli.services.preview import PreviewOptions
 from layers_cli.services.transfers import download as download_service
 
 WatchedArgument = Annotated[
@@ -55,5 +54,4 @@ def watch(
     wait_seconds = parse_duration(timeout)
     saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
     jobs = wait.track(context, batch.read_ids(ids, context.stdin))
-    look = PreviewOptions(preview, web)
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=look)
+    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)

@@ -25,24 +25,6 @@ _NOT_CHECKED = (
 
 
 @dataclass(frozen=True)
-class Limits:
-    """The most that may be spent, in credits; None is no limit.
-
-    *confirm_above* is asked about unless *agreed*; *daily* counts a profile's last 24 hours.
-    """
-
-    most: float | None = None
-    confirm_above: float | None = None
-    daily: float | None = None
-    agreed: bool = False
-
-    @property
-    def are_none(self) -> bool:
-        """Whether nothing has to be estimated."""
-        return self.most is None and self.confirm_above is None and self.daily is None
-
-
-@dataclass(frozen=True)
 class SpendingEstimate:
     """What a command would send and cost; amounts are credits, None where the API does not say."""
 
@@ -73,16 +55,6 @@ class SpendingEstimate:
             "isCovered": self.is_covered,
             "notChecked": list(self.not_checked),
         }
-
-
-def limits(context: CommandContext, *, most: float | None, agreed: bool) -> Limits:
-    """Return what the command line and the settings allow."""
-    return Limits(
-        most,
-        _number(context.settings.confirm_above.value),
-        _number(context.settings.budget_daily.value),
-        agreed,
-    )
 
 
 def _number(text: str | None) -> float | None:
@@ -130,14 +102,19 @@ def price_of(credits_: Credits, format: str) -> float | None:
 def check_budget(
     context: CommandContext,
     requests: Sequence[GenerationRequest],
-    allowed: Limits,
+    *,
+    most: float | None = None,
+    agreed: bool,
 ) -> None:
-    """Refuse *requests* that would cost more than is *allowed*; without limits, nothing is read.
+    """Refuse *requests* that cost more than *most* credits, or than the settings allow.
 
-    Raises `CommandError` if they cost more, nobody agrees, or the price is not known. The daily
-    budget is checked when the calls are recorded, so that processes running at once keep it too.
+    With *agreed*, nobody is asked; without limits, no price is read. Raises `CommandError` if they
+    cost more, nobody agrees, or the price is not known. The daily budget is checked when
+    the calls are recorded, so that processes running at once keep it too.
     """
-    if allowed.are_none:
+    confirm_above = _number(context.settings.confirm_above.value)
+    daily = _number(context.settings.budget_daily.value)
+    if most is None and confirm_above is None and daily is None:
         return
     price = price_of(context.api.get_credits().model, requests[0].format)
     if price is None:
@@ -147,17 +124,17 @@ def check_budget(
             "leave out --max-credits, or: layers config unset confirm_above",
         )
     total = price * sum(request.variants for request in requests)
-    if allowed.most is not None and total > allowed.most:
+    if most is not None and total > most:
         raise _refused(
-            f"This costs about {amount(total)} credits, over --max-credits {amount(allowed.most)}",
+            f"This costs about {amount(total)} credits, over --max-credits {amount(most)}",
             "cli_over_limit",
             "ask for fewer --variants, or raise --max-credits",
         )
-    if allowed.confirm_above is not None and total > allowed.confirm_above and not allowed.agreed:
+    if confirm_above is not None and total > confirm_above and not agreed:
         _ask_for_consent(context, total)
     under_way = context.run_state.under_way
     if under_way.command is not None:
-        command = replace(under_way.command, price=price, budget=allowed.daily)
+        command = replace(under_way.command, price=price, budget=daily)
         context.run_state.begin(command, recovery=under_way.recovery)
 
 

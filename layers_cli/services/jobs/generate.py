@@ -52,7 +52,7 @@ def generate(
     """Submit what *options* ask for and return the accepted jobs.
 
     *download* is recorded, so that a resumed job is saved alike. Raises what
-    `start_billable_command`, `check_budget`, `handoff.reserve` and `Generation.place` raise.
+    `start_billable_command`, `check_budget`, `handoff.reserved` and `Generation.submit` raise.
     """
     texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
@@ -64,19 +64,19 @@ def generate(
         download=download,
     )
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
-    limits = budget.limits(context, most=submission.max_credits, agreed=submission.agreed)
-    budget.check_budget(context, requests, limits)
-    file = handoff.reserve(context.cwd, submission.handoff, replace=submission.replace_handoff)
-    if file is None:
-        return _submit(context, requests, _dialect(context, options))
-    with file:
+    budget.check_budget(context, requests, most=submission.max_credits, agreed=submission.agreed)
+    given = submission.handoff
+    with handoff.reserved(context, given, replace=submission.replace_handoff) as write:
         try:
             replies = _submit(context, requests, _dialect(context, options))
         except PartialSubmissionError as exc:  # those that were started are in it too
-            file.write(handoff.document(context, exc.accepted))
+            write(exc.accepted)
             raise
-        file.write(handoff.document(context, replies))
-    context.feedback.hint(f"to collect it later: {context.program} jobs collect {file.path}")
+        write(replies)
+    if given is not None:
+        context.feedback.hint(
+            f"to collect it later: {context.program} jobs collect {context.cwd / given}"
+        )
     return replies
 
 

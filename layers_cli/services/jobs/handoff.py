@@ -5,12 +5,11 @@ It names the jobs and their server. It holds no key and no hook.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any, Self
+from typing import Any
 
 from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
@@ -24,53 +23,45 @@ _LONGEST = 1_000_000  # characters
 _MOST_JOBS = 10_000
 
 
-@dataclass(frozen=True)
-class HandoffFile:
-    """The file *path*, written by way of *part* beside it, which is made before anything is paid.
+@contextmanager
+def reserved(
+    context: CommandContext, given: str | None, *, replace: bool
+) -> Iterator[Callable[[Sequence[ApiResponse[Job]]], None]]:
+    """Give the function that writes the jobs of replies to the file *given*, if one is.
 
-    As a context manager it removes *part* at the end.
-    """
-
-    path: Path
-    part: Path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self.part.unlink(missing_ok=True)
-
-    def write(self, document: Mapping[str, Any]) -> None:
-        """Write all of *document* or nothing: a later step may read at any moment."""
-        with self.part.open("w", encoding="utf-8") as written:
-            json.dump(document, written, indent=2)
-            written.write("\n")
-            written.flush()
-            os.fsync(written.fileno())
-        self.part.replace(self.path)
-
-
-def reserve(cwd: Path, given: str | None, *, replace: bool) -> HandoffFile | None:
-    """Return the file to write, before anything is paid for; None if none is *given*.
-
-    Raises `UsageError` for a file that exists, unless *replace* says to overwrite it, and `OSError`
-    for a folder that cannot be written.
+    A file beside it is made at once, before anything is paid for. Raises `UsageError` for a file
+    that exists, unless *replace* says to overwrite it, and `OSError` for a folder that cannot be
+    written.
     """
     if given is None:
-        return None
-    path = cwd / given
+        yield lambda _: None
+        return
+    path = context.cwd / given
     if path.is_dir() or (path.exists() and not replace):
         raise UsageError(
             f"{path} exists already", hint="choose another name, or add --force", param="handoff"
         )
-    descriptor, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
-    return HandoffFile(path, Path(part))
+    part = Path(name)
+    try:
+        yield lambda replies: _write(path, part, _document(context, replies))
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
-def document(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> dict[str, Any]:
-    """Return the handoff of the jobs in *replies*."""
+def _write(path: Path, part: Path, document: Mapping[str, Any]) -> None:
+    """Write all of *document* or nothing: a later step may read at any moment."""
+    with part.open("w", encoding="utf-8") as written:
+        json.dump(document, written, indent=2)
+        written.write("\n")
+        written.flush()
+        os.fsync(written.fileno())
+    part.replace(path)
+
+
+def _document(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> dict[str, Any]:
     kept = ("jobId", "containerIds", "format", "projectId")
     return {
         "version": VERSION,

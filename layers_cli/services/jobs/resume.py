@@ -18,17 +18,6 @@ from layers_cli.services.jobs.wait import JobResults, wait_and_download
 
 
 @dataclass(frozen=True)
-class ResumeOptions:
-    """How requests are resumed: waiting at most *timeout* seconds, or None for not at all.
-
-    *force_new* sends a request with an unknown outcome again without looking for its containers.
-    """
-
-    timeout: float | None
-    force_new: bool = False
-
-
-@dataclass(frozen=True)
 class ResumeFailure:
     """Why one record could not be resumed."""
 
@@ -127,18 +116,22 @@ def _check_server(context: CommandContext, records: Sequence[IntentRecord]) -> N
 def resume(
     context: CommandContext,
     records: Sequence[IntentRecord],
-    options: ResumeOptions,
+    *,
+    timeout: float | None,
+    force_new: bool,
 ) -> Resumed:
     """Find out what became of *records*, wait for their jobs and save what was to be saved.
 
-    A record that cannot be resumed does not stop the others.
+    The wait takes *timeout* seconds at most, None for no wait. *force_new* sends a request with an
+    unknown outcome again without looking for its containers. A record that cannot be resumed does
+    not stop the others.
     """
     jobs: dict[str, TrackedJob] = {}
     downloads: dict[str, DownloadOptions | None] = {}
     failures: list[ResumeFailure] = []
     for record in records:
         try:
-            found = find_outcome(context, record, force_new=options.force_new)
+            found = find_outcome(context, record, force_new=force_new)
         except (ApiError, CreateError, PartialSubmissionError) as exc:
             failures.append(ResumeFailure(record, exc))
         except (OutcomeUnknownError, CommandError) as exc:
@@ -149,10 +142,8 @@ def resume(
                 (job.name for job in found), DownloadOptions.of_intent(record.intent)
             )
     context.run_state.settled()
-    if jobs and options.timeout is not None:
-        results = wait_and_download(
-            context, list(jobs.values()), downloads, timeout=options.timeout
-        )
+    if jobs and timeout is not None:
+        results = wait_and_download(context, list(jobs.values()), downloads, timeout=timeout)
         return Resumed(len(records), failures, results=results)
     latest = [each for record in records for each in context.ledger.intents.find(record.key)]
     if len(records) == 1 and latest and latest[0].state is IntentState.UNKNOWN:
