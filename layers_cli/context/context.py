@@ -132,16 +132,6 @@ class CommandContext:
             self.out.warn(warning)
         return settings
 
-    def read_sources(self) -> Sources:
-        """Return all sources of settings, read anew, for commands that need more than values."""
-        return load_sources(
-            self.flags,
-            environ=self.environ,
-            cwd=self.cwd,
-            stdin=self.stdin,
-            secret_stores=self.secret_stores,
-        )
-
     @cached_property
     def secret_stores(self) -> SecretStores:
         """Return the password manager and the keyring; each is asked once."""
