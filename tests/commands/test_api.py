@@ -127,7 +127,7 @@ def test_pages_are_followed_and_become_one_list(layers):
     assert lines.out.split() == ['"c"', '"b"', '"a"']
 
 
-def test_headers_come_first_when_asked_for(server):
+def test_include_prints_status_and_headers_before_the_body(server):
     result = server("api", "GET", "/v1/x", "-i")
 
     head, _, body = result.out.partition("\n\n")
@@ -173,7 +173,7 @@ def test_an_answer_that_is_no_json_is_passed_on(layers):
         "ftp://127.0.0.1/x",
     ],
 )
-def test_the_key_goes_nowhere_else(server, asked, path):
+def test_api_command_refuses_other_hosts_and_unsafe_paths(server, asked, path):
     assert (server("api", "GET", path).code, asked) == (2, [])
 
 
@@ -202,7 +202,7 @@ def test_an_address_on_the_apis_own_host_is_its_path(server, asked):
         ["POST", "/v1/x", "--input", "no-such-file"],
     ],
 )
-def test_what_cannot_be_sent_is_refused(server, asked, words):
+def test_invalid_api_arguments_are_usage_errors(server, asked, words):
     result = server("api", *words)
 
     assert (result.code, result.out, asked) == (2, "", [])

@@ -49,7 +49,7 @@ def test_a_step_has_outputs_a_summary_and_its_key_hidden(runner, sandbox, tmp_pa
     assert commands(result.err) == [("add-mask", {}, sandbox.key)]
 
 
-def test_nothing_a_server_says_is_a_command(runner):
+def test_server_text_is_never_a_workflow_command(runner):
     result = runner("content", "generate", "--hook", HOOK, "--ci", "github")
 
     listed = runner("content", "list", "--ci", "github", "--jsonl")
@@ -89,7 +89,7 @@ def test_a_command_line_that_cannot_be_read_is_reported_too(runner, how):
     assert [name for name, _, _ in commands(result.err)] == ["error"]
 
 
-def test_nothing_is_guessed(runner, tmp_path):
+def test_without_ci_option_nothing_is_reported_to_ci(runner, tmp_path):
     result = runner("content", "list")
 
     assert result.code == 0
@@ -97,7 +97,7 @@ def test_nothing_is_guessed(runner, tmp_path):
     assert "::" not in result.err
 
 
-def test_stdout_is_the_same(runner, layers):
+def test_ci_option_leaves_stdout_unchanged(runner, layers):
     layers("content", "generate", "--hook", "hi")
     for argv in (["content", "list"], ["content", "list", "--json"], ["content", "list", "-q"]):
         assert runner(*argv, "--ci", "github").out == layers(*argv).out
@@ -185,7 +185,7 @@ def test_a_handoff_comes_from_standard_input_too(layers):
 
 
 @pytest.mark.parametrize("path", ["there.json", "no/such/folder/job.json", "."])
-def test_where_no_handoff_can_be_written_nothing_is_paid_for(layers, path):
+def test_unwritable_handoff_file_is_refused_before_any_request(layers, path):
     (layers.cwd / "there.json").write_text("mine")
 
     result = layers("content", "generate", "--hook", "hi", "--no-watch", "--handoff", path)
@@ -224,7 +224,7 @@ def test_jobs_that_were_started_before_one_was_refused_are_in_the_handoff(layers
         "[" * 100_000,
     ],
 )
-def test_a_handoff_that_is_none_is_refused_before_anything_is_asked(layers, text):
+def test_invalid_handoff_file_is_refused_before_any_request(layers, text):
     result = layers.raising(AssertionError("asked"))("jobs", "collect", "-", "--json", stdin=text)
 
     assert (result.code, result.out) == (2, "")

@@ -30,7 +30,7 @@ def install(layers, home):
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
-def test_the_script_lies_where_the_shell_looks(install, layers, home, shell):
+def test_install_writes_the_script_where_the_shell_looks(install, layers, home, shell):
     result = install(shell)
 
     assert result.code == 0
@@ -40,7 +40,7 @@ def test_the_script_lies_where_the_shell_looks(install, layers, home, shell):
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
-def test_a_second_time_changes_nothing(install, home, shell):
+def test_second_install_changes_nothing(install, home, shell):
     install(shell)
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
@@ -51,7 +51,7 @@ def test_a_second_time_changes_nothing(install, home, shell):
 
 
 @pytest.mark.parametrize("shell", RC)
-def test_what_is_in_a_startup_file_stays(install, home, shell):
+def test_install_keeps_the_content_of_the_startup_file(install, home, shell):
     startup = home / RC[shell]
     startup.parent.mkdir(parents=True, exist_ok=True)
     startup.write_bytes(b"# mine \xff\r\nalias ll=ls")
@@ -91,7 +91,7 @@ def test_a_linked_startup_file_stays_a_link(install, home):
     assert "layers completion" in (home / "dotfiles" / "zshrc").read_text()
 
 
-def test_where_it_cannot_be_written_the_way_out_is_named(install, home):
+def test_install_that_cannot_write_suggests_printing_the_script(install, home):
     (home / ".config").write_text("a file, not a folder")
 
     result = install("fish", "--json")

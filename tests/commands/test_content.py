@@ -125,7 +125,7 @@ def test_a_hook_reaches_the_api_as_it_was_said(layers, given, stdin, expected):
         (["extra", "--hook", "hi"], "unexpected extra argument"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_before_anything_is(layers, sandbox, argv, said):
+def test_invalid_generate_options_are_refused_before_any_request(layers, sandbox, argv, said):
     result = layers("content", "generate", *argv)
     as_json = layers("content", "generate", *argv, "--json")
 
@@ -226,14 +226,14 @@ def test_ids_come_from_stdin_too(layers):
     assert result.out == ids
 
 
-def test_a_reject_needs_a_reason(layers, made):
+def test_reject_without_a_reason_is_a_usage_error(layers, made):
     result = layers("content", "reject", made["id"])
 
     assert (result.code, result.out) == (2, "")
     assert "--reason" in result.err
 
 
-def test_one_failure_does_not_hide_what_was_done(layers):
+def test_failure_of_one_id_keeps_the_results_of_the_others(layers):
     review_all(layers)
     good = layers("content", "generate", "--hook", "hi", "-q").out.strip()
 
@@ -255,7 +255,7 @@ def test_a_container_without_media_cannot_be_saved(layers, sandbox):
 
 
 @pytest.mark.parametrize("name", ["", "..", "a b", "x\ny", "\x1b[31m"])
-def test_what_is_no_id_is_refused(layers, name):
+def test_invalid_id_is_a_usage_error(layers, name):
     result = layers("content", "get", name)
 
     assert (result.code, result.out) == (2, "")
@@ -263,7 +263,7 @@ def test_what_is_no_id_is_refused(layers, name):
     assert "\x1b" not in result.err
 
 
-def test_open_prints_the_address_and_opens_it(layers, made, monkeypatch):
+def test_content_open_prints_the_url_and_opens_the_browser(layers, made, monkeypatch):
     opened: list[str] = []
 
     def browser(url: str) -> bool:

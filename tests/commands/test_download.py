@@ -327,7 +327,7 @@ def test_container_deleted_during_the_download_is_not_found(layers, made):
     assert names(layers.cwd) == []
 
 
-def test_what_failed_is_named_and_the_rest_is_there(layers, made):
+def test_failed_files_are_named_and_the_rest_is_saved(layers, made):
     def broken(request, send):
         is_second = request.url.path.startswith("/media/") and request.url.path.endswith("-02.jpg")
         return httpx.Response(500) if is_second else send()
@@ -343,7 +343,7 @@ def test_what_failed_is_named_and_the_rest_is_there(layers, made):
     assert len(names(layers.cwd / "my out", "*.jpg")) == 8
 
 
-def test_a_type_that_only_the_store_knows_gives_the_ending(layers):
+def test_content_type_of_the_storage_gives_the_file_extension(layers):
     def server(request):
         if request.url.path.startswith("/v1/"):
             preview = {"primaryUrl": "https://cdn.example.com/file?x=1"}

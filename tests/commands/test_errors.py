@@ -45,7 +45,7 @@ def test_format_that_the_api_does_not_support_is_its_error(layers, format):
         ),
     ],
 )
-def test_a_missing_precondition(layers, fields, format, code, fix):
+def test_missing_precondition_names_the_option_that_fixes_it(layers, fields, format, code, fix):
     project = layers("project", "create", "--name", "Bare", *fields, "-q").out.strip()
 
     result = layers("content", "generate", "--hook", "hi", "--format", format, "--project", project)
@@ -59,7 +59,7 @@ def test_a_missing_precondition(layers, fields, format, code, fix):
     assert (error["code"], error["submitted"]) == (code, "no")
 
 
-def test_no_project_where_there_are_several(layers):
+def test_generate_without_a_chosen_project_names_project_use(layers):
     layers("project", "create", "--name", "Second")
 
     result = layers("content", "generate", "--hook", "hi", environ={"LAYERS_PROJECT": ""})
@@ -85,7 +85,7 @@ def test_an_organization_without_a_project_says_how_to_make_one(layers):
     assert "layers project create" in result.err
 
 
-def test_an_unknown_project(layers):
+def test_unknown_project_exits_with_9_and_submits_nothing(layers):
     gone = "prj_00000000-0000-4000-8000-000000000000"
 
     result = layers("content", "generate", "--hook", "hi", "--project", gone, "--json")
@@ -94,7 +94,7 @@ def test_an_unknown_project(layers):
     assert (result.error["code"], result.error["submitted"]) == ("NOT_FOUND", "no")
 
 
-def test_a_review_of_what_needs_none(layers):
+def test_review_of_a_container_that_needs_none_is_a_conflict(layers):
     name = layers("content", "generate", "--hook", "hi", "-q").out.strip()
 
     result = layers("content", "approve", name, "--json")
@@ -137,7 +137,9 @@ def envelope(code):
         (302, "", 1, "cli_contract", "unknown"),
     ],
 )
-def test_a_create_call_that_is_refused(layers, status, body, exit_code, code, submitted):
+def test_refused_create_call_says_cause_fix_request_id_and_what_was_submitted(
+    layers, status, body, exit_code, code, submitted
+):
     """One sentence what, the way out, the request id, and what happened to the money."""
     server = layers.against(answering(status, body, {"location": "https://elsewhere.example.com"}))
 
@@ -156,7 +158,7 @@ def test_a_create_call_that_is_refused(layers, status, body, exit_code, code, su
         assert error["safe_to_retry"] is True
 
 
-def test_nobody_listens(layers):
+def test_refused_connection_is_reported_as_not_submitted(layers):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -170,7 +172,7 @@ def test_nobody_listens(layers):
     assert result.error["code"] == "cli_connect"
 
 
-def test_a_bug_of_ours_gives_no_traceback(layers):
+def test_unexpected_error_prints_no_traceback(layers):
     broken = layers.raising(RuntimeError("a bug"))
 
     result, shown = broken("whoami"), broken("whoami", "--debug")
@@ -181,7 +183,7 @@ def test_a_bug_of_ours_gives_no_traceback(layers):
     assert shown.code == 1
 
 
-def test_an_odd_202_still_names_its_job(layers):
+def test_incomplete_202_response_still_names_its_job(layers):
     odd = httpx.Response(202, json={"jobId": "job_1"})
 
     result = layers.against(lambda _: odd)("content", "generate", "--hook", "hi", "--json")

@@ -148,7 +148,7 @@ def test_a_template_is_text_and_no_html():
         ["--fields", "bogus", "--csv"],
     ],
 )
-def test_what_excludes_each_other_is_refused_wherever_it_stands(layers, flags):
+def test_conflicting_output_options_are_refused_in_any_position(layers, flags):
     """Before the subcommand, after it, or on both sides."""
     cut = next((n for n, word in enumerate(flags[1:], 1) if word.startswith("--")), 0)
     lines = [
@@ -171,7 +171,7 @@ def test_what_excludes_each_other_is_refused_wherever_it_stands(layers, flags):
         (["-q"], ""),
     ],
 )
-def test_what_goes_together_does_wherever_it_stands(layers, flags, start):
+def test_compatible_output_options_work_in_any_position(layers, flags, start):
     before, after = layers(*flags, "content", "list"), layers("content", "list", *flags)
 
     assert before == after

@@ -24,14 +24,14 @@ def test_an_empty_text_clears_a_field(layers, sandbox):
     assert result.error["code"] == "MISSING_APP_NAME"
 
 
-def test_an_update_of_nothing_is_refused(layers):
+def test_project_update_without_changes_is_a_usage_error(layers):
     result = layers("project", "update")
 
     assert (result.code, result.out) == (2, "")
     assert "Nothing was given to change" in result.err
 
 
-def test_use_makes_a_project_the_profiles_own(layers):
+def test_project_use_saves_the_project_in_the_profile(layers):
     name = layers("project", "create", "--name", "Chosen", "-q").out.strip()
 
     used = layers("project", "use", name)

@@ -114,7 +114,7 @@ def test_programs_get_addresses_even_on_a_terminal(screen, server, how):
     assert server.media == []
 
 
-def test_nothing_is_drawn_unasked(screen, server):
+def test_content_get_draws_no_pictures_without_preview(screen, server):
     result = screen("content", "get", "cnt_1")
 
     assert "▀" not in result.out
@@ -185,7 +185,7 @@ def test_a_screen_reader_gets_addresses(screen):
     assert SLIDES[0] in screen("content", "view", "cnt_1", environ={"ACCESSIBLE": "1"}).out
 
 
-def test_what_is_not_there_yet_is_said(screen):
+def test_view_of_an_unfinished_container_suggests_jobs_watch(screen):
     result = screen("content", "view", "cnt_new", "--json", terminal=False)
 
     assert (result.code, result.out) == (2, "")
@@ -215,7 +215,7 @@ def bomb(side: int = 30_000) -> bytes:
         (None, "Not Found"),
     ],
 )
-def test_a_picture_that_is_none_hides_no_other(screen, server, data, why):
+def test_undecodable_picture_does_not_hide_the_others(screen, server, data, why):
     server.files["/green.jpg"] = data
 
     result = screen("content", "view", "cnt_1")
@@ -245,7 +245,7 @@ def test_a_damaged_thumbnail_is_fetched_anew(screen, server, tmp_path):
     assert len(server.media) == 6
 
 
-def test_a_cache_that_cannot_be_written_stops_nothing(screen, tmp_path):
+def test_unwritable_thumbnail_cache_does_not_stop_view(screen, tmp_path):
     (tmp_path / "cache").write_text("a file")
 
     assert screen("content", "view", "cnt_1").code == 0

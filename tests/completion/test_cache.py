@@ -121,7 +121,7 @@ def test_commands_remember_what_they_show(layers, tmp_path):
 
 
 @pytest.mark.parametrize("obstacle", ["a file", "a folder", "no right"])
-def test_what_cannot_be_remembered_is_no_failure(layers, tmp_path, obstacle):
+def test_unwritable_completion_cache_fails_no_command(layers, tmp_path, obstacle):
     if obstacle == "a file":
         (tmp_path / "cache").write_text("in the way")
     elif obstacle == "a folder":
@@ -138,7 +138,7 @@ def test_what_cannot_be_remembered_is_no_failure(layers, tmp_path, obstacle):
     assert result.json["items"]
 
 
-def test_rubbish_in_the_cache_is_written_over(layers, tmp_path):
+def test_damaged_completion_cache_is_replaced(layers, tmp_path):
     layers("project", "list")
     [folder] = (tmp_path / "cache" / "seen").iterdir()
     (folder / "projects").write_bytes(b"\xff\x00\n" * 9999)

@@ -276,7 +276,7 @@ def test_an_error_for_programs_has_every_key(shown, form):
     assert (error["code"], error["hint"], error["details"]) == ("NOT_FOUND", None, {"id": "cnt_1"})
 
 
-def test_nobody_is_asked_where_nobody_sits(shown):
+def test_confirm_without_a_terminal_asks_nothing(shown):
     out = shown()
 
     assert not out.out.interactive
@@ -288,7 +288,7 @@ def test_nobody_is_asked_where_nobody_sits(shown):
     ("typed", "agreed"),
     [("y\n", True), ("YES\n", True), ("\n", False), ("no\n", False), ("", False)],
 )
-def test_only_a_yes_is_a_yes(shown, typed, agreed):
+def test_only_y_or_yes_confirms(shown, typed, agreed):
     out = shown(terminal=True)
     out.stdin.type(typed)
 

@@ -67,7 +67,7 @@ def test_a_line_for_programs_stays_one_line_with_one_value(text):
         ("one\r\ntwo\tthree", "one two three"),
     ],
 )
-def test_what_steers_or_hides_goes_and_what_is_written_stays(text, cleaned):
+def test_clean_removes_control_and_hidden_characters_only(text, cleaned):
     assert clean(text) == cleaned
 
 

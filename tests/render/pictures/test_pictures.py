@@ -137,7 +137,7 @@ def test_slides_stand_side_by_side_with_captions_below():
     assert re.findall(r"slide \d of 6", lines[-1]) == [tile.caption for tile in tiles]
 
 
-def test_what_cannot_be_shown_keeps_its_place():
+def test_missing_picture_keeps_its_place_and_caption():
     tiles = [Tile("slide 1", picture()), Tile("slide 2: not shown"), Tile("slide 3", picture())]
 
     *_, captions = "\n".join(grid.drawn(tiles, Protocol.ASCII, Window(100, 40))).splitlines()

@@ -75,7 +75,7 @@ def test_a_terminal_that_stays_silent_costs_a_moment():
     assert "restored True" in said
 
 
-def test_what_was_typed_ahead_is_left_for_the_next_program():
+def test_typed_ahead_input_is_left_for_the_next_program():
     said = converse(b"\x1b[?62;4c", typed_ahead=b"ls -l\n")
 
     assert "None" in said
