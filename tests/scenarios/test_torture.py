@@ -23,6 +23,7 @@ def check(seen, variants):
     assert not seen["keyLeaked"], seen
 
 
+@pytest.mark.slow
 def test_each_variant_is_made_once_and_the_ledgers_agree(tmp_path):
     """Some seconds: real processes, and a real server that is killed and started again."""
     seen = torture(tmp_path, 120, 3)

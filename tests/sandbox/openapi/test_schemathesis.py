@@ -165,7 +165,7 @@ def test_linked_calls_match_the_document(tested, paths):
         tested,
         {},
         seed=1,
-        generation={**QUICKLY, "max-examples": 60, "mode": "positive"},
+        generation={**QUICKLY, "max-examples": 30, "mode": "positive"},
         phases={name: {"enabled": False} for name in ("examples", "coverage", "fuzzing")},
     )
 
