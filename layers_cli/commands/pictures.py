@@ -5,7 +5,6 @@ from typing import Any
 
 from layers_cli.api.errors import ApiError
 from layers_cli.api.models import Container
-from layers_cli.api.thumbnails import Thumbnails
 from layers_cli.config.paths import cache_dir
 from layers_cli.context.context import CommandContext
 from layers_cli.render.choices import Format
@@ -15,6 +14,7 @@ from layers_cli.render.pictures.grid import Tile
 from layers_cli.render.views.content import picture_table
 from layers_cli.services import preview
 from layers_cli.services.preview import Picture
+from layers_cli.services.thumbnails import Thumbnails
 
 
 def show_preview(

@@ -8,11 +8,11 @@ from typing import Any
 from layers_cli.api.errors import ApiError
 from layers_cli.api.models import Container
 from layers_cli.api.responses import ListPage
-from layers_cli.api.thumbnails import Thumbnails
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.services.thumbnails import Thumbnails
 
 _AT_ONCE = 4
 
