@@ -138,7 +138,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
         """Return the page as far as it is shown; None where only models can read it."""
         if self._row_shape != "Container":
             return None
-        from layers_cli.api.pages import shown_page
+        from layers_cli.api.pages import shown_page  # JSON needs no msgspec
 
         try:
             return shown_page(self.raw)
@@ -151,7 +151,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
     @cached_property
     def _split(self) -> Any:
         """Return the page cut into rows; None where msgspec cannot read it."""
-        from layers_cli.api.pages import split_page
+        from layers_cli.api.pages import split_page  # one page of JSON needs no msgspec
 
         try:
             return split_page(self.raw)

@@ -46,7 +46,7 @@ def _context() -> ssl.SSLContext:
     folder = os.environ.get("SSL_CERT_DIR") or hashed_folder(ssl.get_default_verify_paths().capath)
     if folder:
         return ssl.create_default_context(capath=str(folder))
-    import certifi
+    import certifi  # most systems have certificates of their own
 
     return ssl.create_default_context(cafile=certifi.where())
 

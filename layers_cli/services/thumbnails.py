@@ -83,7 +83,7 @@ def thumbnail(data: bytes, url: str) -> Image:
     The size is read from the head of the file: a few bytes that would unfold into gigabytes are
     refused before they are decoded.
     """
-    from PIL import Image as Pictures
+    from PIL import Image as Pictures  # comes with an extra
 
     # Pillow warns at its own, higher limit: an error here, not a line on the user's screen.
     warnings.simplefilter("error", Pictures.DecompressionBombWarning)

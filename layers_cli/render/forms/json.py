@@ -132,8 +132,9 @@ class JsonWriter:
         if second is None and first.is_whole and self._is_whole:
             self.show(first)
             return
+        # Most lists are one page.
         import shutil
-        import tempfile  # most lists are one page
+        import tempfile
 
         with tempfile.SpooledTemporaryFile(
             max_size=_SPOOL_IN_MEMORY, mode="w+", encoding="utf-8", newline="\n"

@@ -185,6 +185,7 @@ def _run(main: Coroutine[None, None, None]) -> None:
 
 
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
+    # Imported here as above.
     from layers_cli.sandbox.state.opening import open_state
     from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxSettings
     from layers_cli.sandbox.store import StoreVersionError

@@ -19,7 +19,7 @@ def layers_sandbox(tmp_path: Path) -> Iterator["Sandbox"]:
     """
     missing = ""
     try:
-        from layers_cli.sandbox.testing import sandbox
+        from layers_cli.sandbox.testing import sandbox  # pytest loads this module in every run
     except ModuleNotFoundError as exc:
         missing = str(exc)
     if missing:  # not above: pytest would show both as one chain
