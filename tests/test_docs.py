@@ -73,6 +73,7 @@ def commands_of(topic):
 
 
 @pytest.mark.parametrize("topic", topics.TOPICS)
+@pytest.mark.slow
 def test_each_example_of_a_help_topic_runs(shell, topic):
     commands = commands_of(topic)
 

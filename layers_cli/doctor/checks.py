@@ -12,7 +12,7 @@ from layers_cli.config.resolution import Sources
 from layers_cli.config.settings import Settings
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import Finding, State, failed, passed, warned
-from layers_cli.doctor.network import Account, Network, check_network
+from layers_cli.doctor.network import Network, ProbedAccount, check_network
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.sandbox.manage.running import default_data_dir, find_running
 
@@ -89,9 +89,9 @@ def _check_api(settings: Settings, inputs: DoctorInputs) -> Iterator[Finding]:
         if running is None:
             yield passed("api", "the sandbox is not running; it starts with the first command")
             return
-        account = Account(running.base_url, running.key)
+        account = ProbedAccount(running.base_url, running.key)
     else:
-        account = Account(
+        account = ProbedAccount(
             str(settings.base_url.value), settings.api_key.value, settings.organization.value
         )
     inputs.on_request(account.base_url)

@@ -17,7 +17,7 @@ _MAX_SKEW = 60.0  # seconds; signed URLs of uploads and idempotency windows foll
 
 
 @dataclass(frozen=True)
-class Account:
+class ProbedAccount:
     """What is called, with which key; *key* None where there is none."""
 
     base_url: str
@@ -35,7 +35,7 @@ class Network:
     handshake: Callable[[ApiHost], str] = probe.handshake
 
 
-def check_network(account: Account, network: Network) -> Iterator[Finding]:
+def check_network(account: ProbedAccount, network: Network) -> Iterator[Finding]:
     """Check one step after another, and stop at the first that fails."""
     host = ApiHost.of(account.base_url)
     proxy = _proxy(account.base_url)
@@ -79,7 +79,7 @@ def _check_tls(host: ApiHost, network: Network) -> Finding:
     return passed("tls", f"{version} with a trusted certificate")
 
 
-def _check_answer(account: Account, key: str, network: Network) -> Iterator[Finding]:
+def _check_answer(account: ProbedAccount, key: str, network: Network) -> Iterator[Finding]:
     result = probe.probe(
         account.base_url,
         key,

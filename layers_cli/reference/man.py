@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from layers_cli import __version__
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.reference.model import Argument, Command, Option, Reference
+from layers_cli.reference.model import Argument, CommandReference, Option, Reference
 from layers_cli.topics import TOPICS
 from layers_cli.topics.environment import VARIABLES
 
@@ -31,7 +31,9 @@ def pages(reference: Reference) -> dict[str, str]:
     return found
 
 
-def _root_page(root: Command, tops: Iterable[Command], reference: Reference) -> str:
+def _root_page(
+    root: CommandReference, tops: Iterable[CommandReference], reference: Reference
+) -> str:
     commands = [(f"layers {top.path}", f"{top.summary}. See layers-{top.path}(1).") for top in tops]
     codes = [(str(int(code)), f"{code.meaning}. Run it again: {code.rerun}.") for code in ExitCode]
     topics = [(f"layers help {name}", f"{summary}.") for name, summary in TOPICS.items()]
@@ -49,7 +51,9 @@ def _root_page(root: Command, tops: Iterable[Command], reference: Reference) -> 
     )
 
 
-def _page(top: Command, below: Iterable[Command], tops: Iterable[Command]) -> str:
+def _page(
+    top: CommandReference, below: Iterable[CommandReference], tops: Iterable[CommandReference]
+) -> str:
     if not below:
         return _joined(
             _head(f"layers-{top.path}", top),
@@ -65,7 +69,7 @@ def _page(top: Command, below: Iterable[Command], tops: Iterable[Command]) -> st
     )
 
 
-def _head(name: str, command: Command) -> list[str]:
+def _head(name: str, command: CommandReference) -> list[str]:
     return [
         '.\\" Written by `python -m layers_cli.reference`; not to be edited.',
         f'.TH {name.upper()} 1 {REVISED} "layers {__version__}"',
@@ -75,7 +79,7 @@ def _head(name: str, command: Command) -> list[str]:
     ]
 
 
-def _subsection(command: Command) -> list[str]:
+def _subsection(command: CommandReference) -> list[str]:
     return [
         f'.SS "layers {_escaped(command.path)}"',
         *_paragraphs(command.description),
@@ -86,7 +90,7 @@ def _subsection(command: Command) -> list[str]:
     ]
 
 
-def _parameters(command: Command) -> list[str]:
+def _parameters(command: CommandReference) -> list[str]:
     arguments = [(argument.metavar, _with_values(argument)) for argument in command.arguments]
     options = [(_option_names(option), _with_values(option)) for option in command.options]
     said = [f"It takes the options of {_reference('layers')} too."]

@@ -38,7 +38,7 @@ class Argument(NamedTuple):
     repeated: bool = False
 
 
-class Command(NamedTuple):
+class CommandReference(NamedTuple):
     """A command or a group: its words after `layers`, and what can follow them.
 
     *options* are its own; it takes the shared ones too, unless it is a group below the root.
@@ -58,9 +58,9 @@ class Reference(NamedTuple):
     """The whole tree: its commands, the root first, and the options they *share*."""
 
     shared: tuple[Option, ...]
-    commands: tuple[Command, ...]
+    commands: tuple[CommandReference, ...]
 
-    def options_of(self, command: Command) -> tuple[Option, ...]:
+    def options_of(self, command: CommandReference) -> tuple[Option, ...]:
         """Return all that *command* takes, its own first."""
         is_group = command.commands and command.path
         shared = () if is_group else self.shared

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from layers_cli.completion.scripts import FILES
-from layers_cli.reference.model import Command, Option, Reference
+from layers_cli.reference.model import CommandReference, Option, Reference
 from layers_cli.topics import TOPICS
 
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     alone: bool
 
 
-class Shell(NamedTuple):
+class ShellFormat(NamedTuple):
     """How a shell writes an entry, a list of words with meanings, and the words alone."""
 
     entry: Callable[[Entry], str]
@@ -55,7 +55,7 @@ def script(shell: str, reference: Reference) -> str:
     return re.sub(r"@(TABLE|SHARED|SHARED_TAKES|TOPICS)@", lambda found: parts[found[1]], text)
 
 
-def _entry(command: Command, summaries: Mapping[str, str]) -> Entry:
+def _entry(command: CommandReference, summaries: Mapping[str, str]) -> Entry:
     return Entry(
         path=command.path,
         commands=tuple(
@@ -187,23 +187,23 @@ def _indented(pairs: Iterable[str], margin: str) -> str:
     return "\n".join(f"{margin}{pair}" for pair in pairs)
 
 
-SHELLS: Mapping[str, Shell] = {
-    "bash": Shell(
+SHELLS: Mapping[str, ShellFormat] = {
+    "bash": ShellFormat(
         _bash,
         lambda named: " ".join(name for name, _ in named),
         lambda topics: " ".join(name for name, _ in topics),
     ),
-    "zsh": Shell(
+    "zsh": ShellFormat(
         _zsh,
         lambda named: _indented(_zsh_pairs(named), " " * 6),
         lambda topics: _indented(_zsh_pairs(topics), " " * 8),
     ),
-    "fish": Shell(
+    "fish": ShellFormat(
         _fish,
         lambda named: _fish_pairs(named, " " * 12),
         lambda topics: _fish_pairs(topics, " " * 16),
     ),
-    "powershell": Shell(
+    "powershell": ShellFormat(
         _powershell,
         lambda named: _powershell_pairs(named, " " * 8),
         lambda topics: _powershell_pairs(topics, " " * 8),

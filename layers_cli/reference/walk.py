@@ -16,7 +16,7 @@ from layers_cli.reference.model import (
     PROJECTS,
     WORKS,
     Argument,
-    Command,
+    CommandReference,
     Option,
     Reference,
 )
@@ -74,11 +74,11 @@ def reference(nodes: Sequence[Node]) -> Reference:
     )
 
 
-def _described(path: str, command: Any, ctx: Any) -> Command:
+def _described(path: str, command: Any, ctx: Any) -> CommandReference:
     text = inspect.cleandoc(command.help or "")
     shared = shared_params(ctx)
     own = [each for each in command.params if each not in shared]
-    return Command(
+    return CommandReference(
         path=path,
         summary=text.partition("\n")[0].rstrip("."),
         usage=" ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]),

@@ -301,6 +301,7 @@ def machine(tmp_path):
     process.stop(made.data)
 
 
+@pytest.mark.slow
 def test_the_github_workflow_runs_as_it_stands(machine):
     """Its steps in order, as the runner starts them; actions by others are not ours to run."""
     job = yaml.safe_load(text_for("github"))["jobs"]["content"]
@@ -337,6 +338,7 @@ def filled(value: str, known: dict[str, dict[str, str]]) -> str:
     )
 
 
+@pytest.mark.slow
 def test_the_gitlab_workflow_runs_as_it_stands(machine):
     """GitLab joins the lines of `script` into one shell."""
     job = yaml.safe_load(text_for("gitlab"))["content"]

@@ -12,12 +12,12 @@ import pytest
 import trustme
 
 from layers_cli.doctor.findings import Finding, State
-from layers_cli.doctor.network import Account, Network, check_network
+from layers_cli.doctor.network import Network, ProbedAccount, check_network
 from layers_cli.doctor.probe import ApiHost, addresses, handshake
 
 NOW = 1_776_513_600.0
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 43
-ACCOUNT = Account("https://api.example", KEY)
+ACCOUNT = ProbedAccount("https://api.example", KEY)
 
 
 def server(skew: float = 0, status: int = 200) -> httpx.MockTransport:
@@ -26,7 +26,7 @@ def server(skew: float = 0, status: int = 200) -> httpx.MockTransport:
     return httpx.MockTransport(lambda _: httpx.Response(status, json=body, headers=headers))
 
 
-def found(account: Account = ACCOUNT, **world: Any) -> dict[str, Finding]:
+def found(account: ProbedAccount = ACCOUNT, **world: Any) -> dict[str, Finding]:
     given: dict[str, Any] = {
         "transport": server(),
         "addresses": lambda place: ["192.0.2.1"],
@@ -94,7 +94,7 @@ def test_server_error_is_explained():
 
 
 def test_missing_key_is_a_warning():
-    assert found(Account("https://api.example", None))["key"].state is State.WARN
+    assert found(ProbedAccount("https://api.example", None))["key"].state is State.WARN
 
 
 @pytest.fixture(autouse=True)

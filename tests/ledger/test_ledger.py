@@ -352,6 +352,7 @@ for number in range(10):
 """
 
 
+@pytest.mark.slow
 def test_twenty_processes_write_at_once_and_no_record_is_lost(tmp_path):
     """They also race for making the file."""
     path = tmp_path / "state" / "ledger.db"

@@ -9,7 +9,7 @@ import pytest
 
 from layers_cli.reference import man, walk
 from layers_cli.reference.generated import MANUALS
-from layers_cli.reference.model import Command, Option, Reference
+from layers_cli.reference.model import CommandReference, Option, Reference
 
 
 @pytest.fixture
@@ -56,8 +56,10 @@ def test_no_text_is_taken_for_a_request(mandoc):
     tree = Reference(
         (Option(("--json",), help=hostile),),
         (
-            Command("", "All of it", "layers", hostile, commands=("do",)),
-            Command("do", "Do it", "layers do", hostile, (Option(("--odd",), "N", hostile),)),
+            CommandReference("", "All of it", "layers", hostile, commands=("do",)),
+            CommandReference(
+                "do", "Do it", "layers do", hostile, (Option(("--odd",), "N", hostile),)
+            ),
         ),
     )
 

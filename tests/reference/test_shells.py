@@ -7,7 +7,7 @@ import tree_sitter_powershell
 from layers_cli.completion import scripts
 from layers_cli.completion.cache import Seen
 from layers_cli.reference import shells
-from layers_cli.reference.model import Command, Option, Reference
+from layers_cli.reference.model import CommandReference, Option, Reference
 from tests.reference.shell_screen import COMPLETIONS, STARTS, ShellScreen
 
 HOSTILE = 'it\'s "q" $(touch pwned) `touch pwned` a:b;c|d \\n %s [x] {a,b} *'
@@ -109,8 +109,10 @@ def odd(text: str) -> Reference:
     return Reference(
         (Option(("--json",), help=text),),
         (
-            Command("", text, options=(Option(("--hook",), "TEXT", text),), commands=("do",)),
-            Command("do", text, options=(Option(("--odd",), help=text),)),
+            CommandReference(
+                "", text, options=(Option(("--hook",), "TEXT", text),), commands=("do",)
+            ),
+            CommandReference("do", text, options=(Option(("--odd",), help=text),)),
         ),
     )
 

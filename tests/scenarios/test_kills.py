@@ -83,6 +83,7 @@ def entries(tmp_path, number):
     return found
 
 
+@pytest.mark.slow
 def test_a_generation_is_resumed_from_every_point_to_the_same_end(kill, tmp_path):
     run, served = kill
 

@@ -22,6 +22,7 @@ def letter(text: str) -> Image.Image:
     return set_text("monogram", TextBlock(text))
 
 
+@pytest.mark.slow
 def test_our_fonts_have_every_character_of_the_hooks():
     missing = letter("\U000e0fff").tobytes()  # the box that stands for a character no font has
 

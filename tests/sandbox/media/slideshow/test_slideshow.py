@@ -133,6 +133,7 @@ def test_the_users_end_card_takes_the_last_slide(tmp_path):
 
 @settings(max_examples=8)
 @given(hook=st.text(min_size=1, max_size=200), name=st.text(max_size=20), about=st.text())
+@pytest.mark.slow
 def test_any_text_is_drawn(hook, name, about):
     slides = plan_slideshow(hook, Brand(name, about), seed=hook)
 
