@@ -16,7 +16,7 @@ from layers_cli.api.errors import (
     status_error,
 )
 from layers_cli.api.session import READ_SECONDS, USER_AGENT, retry_after_seconds
-from layers_cli.api.transport import LOOPBACK, Transport, gathered_body, timeouts
+from layers_cli.api.transport import LOOPBACK, Transport, iter_body, timeouts
 
 MAX_REDIRECTS = 5
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
@@ -143,7 +143,7 @@ def _media(response: httpx.Response, requested: int, url: str) -> Media:
 
 def _blocks(response: httpx.Response, url: str) -> Iterator[bytes]:
     with _named(url):
-        yield from gathered_body(response)
+        yield from iter_body(response)
 
 
 def _validator(response: httpx.Response) -> str | None:
