@@ -2,7 +2,7 @@
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.commands.config.common import KeyArgument, known_key, refuse_secret
+from layers_cli.commands.config.keys import KeyArgument, known_key, refuse_secret
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import config as views
 from layers_cli.services import settings

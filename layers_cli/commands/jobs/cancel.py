@@ -1,7 +1,7 @@
 """`layers jobs cancel`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.jobs.common import JobArgument
+from layers_cli.commands.jobs.options import JobArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import jobs
 from layers_cli.services import batch

@@ -1,7 +1,7 @@
 """`layers project get`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.project.common import ChosenArgument, project_or_chosen
+from layers_cli.commands.project.options import ChosenArgument, project_or_chosen
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 

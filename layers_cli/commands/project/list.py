@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import AllOption, CursorOption, LimitOption
-from layers_cli.commands.project.common import ExternalIdOption
+from layers_cli.commands.project.options import ExternalIdOption
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import Review
-from layers_cli.commands.project.common import (
+from layers_cli.commands.project.options import (
     AppDescriptionOption,
     AppNameOption,
     ChosenArgument,

@@ -8,7 +8,7 @@ import typer
 
 from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, command_line, data_folder, prints_text
+from layers_cli.commands.sandbox.control import DataOption, command_line, data_folder, prints_text
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode

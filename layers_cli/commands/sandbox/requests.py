@@ -7,7 +7,7 @@ import typer
 
 from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import (
+from layers_cli.commands.sandbox.control import (
     DataOption,
     MethodOption,
     PathOption,

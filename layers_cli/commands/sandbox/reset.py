@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
-from layers_cli.commands.sandbox.common import (
+from layers_cli.commands.sandbox.control import (
     DataOption,
     command_line,
     data_folder,

@@ -1,7 +1,7 @@
 """`layers sandbox seed`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import (
+from layers_cli.commands.sandbox.control import (
     DataOption,
     FileArgument,
     control_client,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, data_folder, export_environment
+from layers_cli.commands.sandbox.control import DataOption, data_folder, export_environment
 from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
 

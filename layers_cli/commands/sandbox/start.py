@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import (
+from layers_cli.commands.sandbox.control import (
     DataOption,
     data_folder,
     ensure_started,

@@ -1,7 +1,7 @@
 """`layers sandbox status`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, command_line, data_folder, show_state
+from layers_cli.commands.sandbox.control import DataOption, command_line, data_folder, show_state
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.sandbox.manage import process

@@ -1,7 +1,7 @@
 """`layers sandbox stop`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, data_folder, prints_text, show_state
+from layers_cli.commands.sandbox.control import DataOption, data_folder, prints_text, show_state
 from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, control_client, show_object
+from layers_cli.commands.sandbox.control import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import clock_panel
 

@@ -1,7 +1,7 @@
 """`layers sandbox clock resume`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, control_client, show_object
+from layers_cli.commands.sandbox.control import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import clock_panel
 

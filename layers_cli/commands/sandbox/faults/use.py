@@ -7,7 +7,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, control_client, show_rows
+from layers_cli.commands.sandbox.control import DataOption, control_client, show_rows
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import fault_table
 from layers_cli.sandbox.faults.scenarios import SCENARIOS

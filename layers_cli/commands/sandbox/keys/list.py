@@ -1,7 +1,7 @@
 """`layers sandbox keys list`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.common import DataOption, control_client, show_rows
+from layers_cli.commands.sandbox.control import DataOption, control_client, show_rows
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import key_table
 
