@@ -1,6 +1,7 @@
 """The shape of the package: its rooms, the direction of imports, the size of what is in them."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -140,6 +141,19 @@ def test_imports_form_no_circle():
             del left[name]
 
     assert not sorted(left)
+
+
+def test_class_name_means_one_thing():
+    """Beside the sandbox, which writes the contract down a second time."""
+    names = Counter(
+        node.name
+        for name, tree in TREES.items()
+        if room(name) != "sandbox"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def says_why(source: str, line: int) -> bool:

@@ -1,6 +1,7 @@
 """Show the results that several commands have: of jobs, and of one call per id."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from layers_cli.api.models import Job
@@ -10,6 +11,7 @@ from layers_cli.commands.pictures import show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
+from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.choices import Format
 from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views import content
@@ -18,28 +20,49 @@ from layers_cli.render.views.jobs import job_panel, job_table
 from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
-from layers_cli.services.transfers.download import listing
+from layers_cli.services.transfers.download import listing, requested
 
 M = TypeVar("M")
 
 
-def follow_jobs(
-    context: CommandContext,
-    jobs: Sequence[TrackedJob],
+@dataclass(frozen=True)
+class FollowOptions:
+    """How a command waits for jobs, *timeout* seconds at most, and what it does with the media."""
+
+    timeout: float
+    download: DownloadOptions | None
+    preview: bool
+    web: bool
+
+
+def follow_options(
+    timeout: str,
+    download: str | None,
+    name: str | None,
     *,
-    timeout: float,
-    download: DownloadOptions | None,
+    sidecar: bool,
+    force: bool,
     preview: bool,
     web: bool,
-) -> None:
-    """Wait for *jobs* at most *timeout* seconds, save their media and show what came of them.
+) -> FollowOptions:
+    """Return what the options of a command that waits mean.
+
+    Raises `UsageError` for a time that is none, and for options that do not fit together.
+    """
+    seconds = parse_duration(timeout)
+    saving = requested(download, name=name, force=force, with_sidecar=sidecar)
+    return FollowOptions(seconds, saving, preview, web)
+
+
+def follow_jobs(context: CommandContext, jobs: Sequence[TrackedJob], how: FollowOptions) -> None:
+    """Wait for *jobs*, save their media and show what came of them.
 
     Raises `ExitWithCode` unless everything that was requested is there.
     """
-    downloads = {job.name: download for job in jobs}
-    results = wait_and_download(context, jobs, downloads, timeout=timeout)
+    downloads = {job.name: how.download for job in jobs}
+    results = wait_and_download(context, jobs, downloads, timeout=how.timeout)
     show_results(context, results)
-    show_preview(context, results.containers, terminal=preview, web=web)
+    show_preview(context, results.containers, terminal=how.preview, web=how.web)
     exit_with(results.exit_code)
 
 

@@ -5,15 +5,23 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from pydantic import create_model
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from layers_cli.errors.problem import Problem
-from layers_cli.output_models.models import output_model
+from layers_cli.output_models.models import SUFFIX, output_model
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MANY = "[]"
 # These describe Python names and input, not what is printed.
 _NOISE = frozenset({"title", "default", "additionalProperties"})
+
+
+class _ShortNames(GenerateJsonSchema):
+    """Names the definitions of a schema as the public has them."""
+
+    def normalize_name(self, name: str) -> str:
+        """Return the name of a definition for the class *name*."""
+        return super().normalize_name(name).removesuffix(SUFFIX)
 
 
 def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
@@ -24,7 +32,7 @@ def output_schema(name: str, prints: Sequence[str]) -> dict[str, Any]:
     """
     names = {each.removesuffix(MANY) for each in prints}
     models: list[Any] = [(output_model(each), "validation") for each in sorted(names)]
-    _, found = models_json_schema(models, by_alias=True, ref_template="#/$defs/{model}")
+    _, found = models_json_schema(models, schema_generator=_ShortNames)
     kinds = [_kind(each) for each in prints]
     body = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
     return {**_head(name), **body, "$defs": _quiet(found["$defs"])}

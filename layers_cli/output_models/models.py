@@ -1,6 +1,8 @@
 """Models of the JSON that commands print beside the API's own (`api.models`).
 
 They serve `layers schema` and `--fields`. Names and meanings only grow (cli-conventions 4k).
+The class of the schema `KeyReport` is `KeyReportOutput`: without the ending, it is the result class
+whose JSON it describes.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from pydantic import BaseModel, Field, create_model
 
 from layers_cli.api.models import Container, Job, Model
 
-# Where output models are looked up; the sandbox's control API has its own.
-_MODULES = (
-    "layers_cli.output_models.models",
+SUFFIX = "Output"
+
+# Where the other output models are; the sandbox's control API has its own.
+_OTHERS = (
     "layers_cli.api.models",
     "layers_cli.sandbox.contract.control",
     "layers_cli.sandbox.contract.faults",
@@ -24,7 +27,7 @@ _MODULES = (
 )
 
 
-class SavedFile(Model):
+class SavedFileOutput(Model):
     """One media file of `--download` or `content download`."""
 
     container_id: str
@@ -37,7 +40,7 @@ class SavedFile(Model):
     url: str
 
 
-class FileSource(Model):
+class FileSourceOutput(Model):
     """A container that has a file, and the path it was saved at or sent from.
 
     `knownBy` is `ledger` for a download of this machine, `upload`, or `sidecar`.
@@ -61,17 +64,17 @@ class FileSource(Model):
 _JOB_RUN: dict[str, Any] = {
     **{name: (field.annotation, field) for name, field in Job.model_fields.items()},
     "containers": (list[Container], Field(default_factory=list)),
-    "files": (list[SavedFile], Field(default_factory=list)),
+    "files": (list[SavedFileOutput], Field(default_factory=list)),
 }
-JobRun: type[BaseModel] = create_model(
-    "JobRun",
+JobRunOutput: type[BaseModel] = create_model(
+    "JobRunOutput",
     __base__=Model,
     __doc__="A job with its containers and the files that were saved.",
     **_JOB_RUN,
 )
 
 
-class PlannedRequest(Model):
+class PlannedRequestOutput(Model):
     """A request that a dry run would have sent."""
 
     method: str
@@ -80,11 +83,11 @@ class PlannedRequest(Model):
     body: dict[str, Any]
 
 
-class Estimate(Model):
+class EstimateOutput(Model):
     """The result of a dry run; amounts are credits, null where the API does not say."""
 
     dry_run: bool
-    requests: list[PlannedRequest]
+    requests: list[PlannedRequestOutput]
     containers: int
     estimated_credits: float | None
     available: float | None
@@ -93,7 +96,7 @@ class Estimate(Model):
     not_checked: list[str]
 
 
-class Started(Model):
+class StartedOutput(Model):
     """One request that this machine has made, with its live state."""
 
     key: str
@@ -119,7 +122,7 @@ class Started(Model):
     resume: str | None
 
 
-class Opened(Model):
+class OpenedOutput(Model):
     """The preview, and whether it could be opened."""
 
     id: str
@@ -127,7 +130,7 @@ class Opened(Model):
     opened: bool
 
 
-class KeySource(Model):
+class KeySourceOutput(Model):
     """A place where a key may come from; `key` is masked."""
 
     origin: str
@@ -136,7 +139,7 @@ class KeySource(Model):
     asked: bool
 
 
-class KeyReport(Model):
+class KeyReportOutput(Model):
     """Which key is used where, and for whom; `key` is masked."""
 
     profile: str
@@ -146,10 +149,10 @@ class KeyReport(Model):
     organization_id: str | None
     organization_name: str | None
     file: str
-    sources: list[KeySource]
+    sources: list[KeySourceOutput]
 
 
-class SettingChange(Model):
+class SettingChangeOutput(Model):
     """A changed setting of a profile, and the file it is in."""
 
     key: str
@@ -159,7 +162,7 @@ class SettingChange(Model):
     changed: bool
 
 
-class EffectiveSetting(Model):
+class EffectiveSettingOutput(Model):
     """One setting in effect, and where it comes from."""
 
     key: str
@@ -167,20 +170,20 @@ class EffectiveSetting(Model):
     origin: str
 
 
-class SettingsOverview(Model):
+class SettingsOverviewOutput(Model):
     """All settings, and the user's file."""
 
     file: str
-    settings: list[EffectiveSetting]
+    settings: list[EffectiveSettingOutput]
 
 
-class ConfigPath(Model):
+class ConfigPathOutput(Model):
     """The settings file."""
 
     path: str
 
 
-class SandboxState(Model):
+class SandboxStateOutput(Model):
     """The sandbox of one data folder; `apiKey` is there only on request."""
 
     running: bool
@@ -193,13 +196,13 @@ class SandboxState(Model):
     api_key: str | None = None
 
 
-class LogLine(Model):
+class LogLineOutput(Model):
     """One line of the sandbox's log."""
 
     line: str
 
 
-class ExitCodeRow(Model):
+class ExitCodeRowOutput(Model):
     """One exit code."""
 
     code: int
@@ -208,21 +211,21 @@ class ExitCodeRow(Model):
     safe_to_rerun: str
 
 
-class VariableRow(Model):
+class VariableRowOutput(Model):
     """One environment variable."""
 
     name: str
     meaning: str
 
 
-class HelpTopic(Model):
+class HelpTopicOutput(Model):
     """A topic of `layers help` that is only text."""
 
     topic: str
     text: str
 
 
-class PlannedFile(Model):
+class PlannedFileOutput(Model):
     """A file that `upload --dry-run` would send."""
 
     path: str
@@ -230,25 +233,25 @@ class PlannedFile(Model):
     size_bytes: int
 
 
-class PlannedPost(Model):
+class PlannedPostOutput(Model):
     """A post that `upload --dry-run` would make."""
 
     kind: str
-    files: list[PlannedFile]
+    files: list[PlannedFileOutput]
     urls: list[str]
     caption: str
     caption_from: str | None
     size_bytes: int
 
 
-class SchemaName(Model):
+class SchemaNameOutput(Model):
     """A command with a schema."""
 
     name: str
     prints: str
 
 
-class SeenPicture(Model):
+class SeenPictureOutput(Model):
     """A slide or a poster frame."""
 
     container_id: str
@@ -257,7 +260,7 @@ class SeenPicture(Model):
     url: str
 
 
-class Check(Model):
+class CheckOutput(Model):
     """One check of the doctor: `state` is pass, warn or fail."""
 
     name: str
@@ -266,14 +269,14 @@ class Check(Model):
     fix: str | None
 
 
-class CheckReport(Model):
+class CheckReportOutput(Model):
     """All checks; `healthy` if none failed."""
 
     healthy: bool
-    checks: list[Check]
+    checks: list[CheckOutput]
 
 
-class ErrorExplanation(Model):
+class ErrorExplanationOutput(Model):
     """The meaning of an error code, and its fix."""
 
     code: str
@@ -284,21 +287,21 @@ class ErrorExplanation(Model):
     status: int | None
 
 
-class WrittenWorkflow(Model):
+class WrittenWorkflowOutput(Model):
     """The workflow file that was written."""
 
     provider: str
     path: str
 
 
-class JsonSchema(Model):
+class JsonSchemaOutput(Model):
     """A JSON Schema of what a command prints."""
 
     dialect: str = Field(alias="$schema")
     id: str = Field(alias="$id")
 
 
-class ProgressEvent(Model):
+class ProgressEventOutput(Model):
     """One line of `jobs watch --jsonl`, while it waits; the result's line comes last."""
 
     type: str
@@ -316,10 +319,11 @@ class ProgressEvent(Model):
 
 
 def output_model(name: str) -> type[BaseModel]:
-    """Return the output model *name*; raises `LookupError` if there is none."""
-    for module in _MODULES:
-        found = getattr(import_module(module), name, None)
-        if found is not None:
+    """Return the model of the schema *name*; raises `LookupError` if there is none."""
+    if own := globals().get(name + SUFFIX):
+        return own  # type: ignore[no-any-return]  # the names are those of models
+    for module in _OTHERS:
+        if found := getattr(import_module(module), name, None):
             return found  # type: ignore[no-any-return]  # the modules hold models
     raise LookupError(name)
 

@@ -21,16 +21,14 @@ from layers_cli.cli.options import (
     WebOption,
     YesOption,
 )
-from layers_cli.commands.results import follow_jobs, show_started
+from layers_cli.commands.results import follow_jobs, follow_options, show_started
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
-from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import generate as generate_service
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
 from layers_cli.services.jobs.wait import track_started
-from layers_cli.services.transfers import download as download_service
 
 
 @command(
@@ -104,21 +102,21 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    wait_seconds = parse_duration(timeout)
     _check_download(download, watch=watch)
-    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
+    after = follow_options(
+        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    )
     options = GenerateOptions(hook or (), format, variants, media or (), unescape, api_dialect)
     if dry_run:
         found = generate_service.estimate(context, options, idempotency_key)
         context.out.show(CombinedResult(found.data, found), views.estimate_panel)
         return
     how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
-    replies = generate_service.generate(context, options, how, saving)
+    replies = generate_service.generate(context, options, how, after.download)
     if not watch:
         show_started(context, replies)
         return
-    jobs = track_started(replies)
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)
+    follow_jobs(context, track_started(replies), after)
 
 
 def _check_download(download: str | None, *, watch: bool) -> None:

@@ -14,11 +14,9 @@ from layers_cli.cli.options import (
     TimeoutOption,
     WebOption,
 )
-from layers_cli.commands.results import follow_jobs
+from layers_cli.commands.results import follow_jobs, follow_options
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs.durations import parse_duration
 from layers_cli.services.jobs import handoff, wait
-from layers_cli.services.transfers import download as download_service
 
 
 @command(
@@ -42,7 +40,7 @@ def collect(
     web: WebOption = False,
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
-    wait_seconds = parse_duration(timeout)
-    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
-    jobs = wait.track(context, handoff.jobs_of(context, file))
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)
+    how = follow_options(
+        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    )
+    follow_jobs(context, wait.track(context, handoff.jobs_of(context, file)), how)

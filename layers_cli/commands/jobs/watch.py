@@ -14,12 +14,10 @@ from layers_cli.cli.options import (
     TimeoutOption,
     WebOption,
 )
-from layers_cli.commands.results import follow_jobs
+from layers_cli.commands.results import follow_jobs, follow_options
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs.durations import parse_duration
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait
-from layers_cli.services.transfers import download as download_service
 
 WatchedArgument = Annotated[
     list[str],
@@ -51,7 +49,7 @@ def watch(
     web: WebOption = False,
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
-    wait_seconds = parse_duration(timeout)
-    saving = download_service.requested(download, name=name, force=force, with_sidecar=sidecar)
-    jobs = wait.track(context, batch.read_ids(ids, context.stdin))
-    follow_jobs(context, jobs, timeout=wait_seconds, download=saving, preview=preview, web=web)
+    how = follow_options(
+        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    )
+    follow_jobs(context, wait.track(context, batch.read_ids(ids, context.stdin)), how)

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-import typer
-
 from layers_cli.cli.command import command
 from layers_cli.commands.project.options import (
+    NAME,
     AppDescriptionOption,
     AppNameOption,
     ExternalIdOption,
     LanguageOption,
     TaglineOption,
+    TimezoneOption,
     given_fields,
 )
 from layers_cli.context.context import CommandContext
@@ -24,12 +24,8 @@ from layers_cli.services.jobs.submit import start_billable_command
 )
 def create(
     context: CommandContext,
-    name: Annotated[
-        str, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
-    ],
-    timezone: Annotated[
-        str, typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin.")
-    ] = "UTC",
+    name: Annotated[str, NAME],
+    timezone: TimezoneOption = "UTC",
     app_name: AppNameOption = None,
     app_description: AppDescriptionOption = None,
     tagline: TaglineOption = None,

@@ -12,6 +12,15 @@ ChosenArgument = Annotated[
 ]
 
 
+NAME = typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
+
+
+TimezoneOption = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin."),
+]
+
+
 AppNameOption = Annotated[
     str | None,
     typer.Option("--app-name", metavar="TEXT", help="The app's name; slideshows need it."),

@@ -7,28 +7,20 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import Review
 from layers_cli.commands.project.options import (
+    NAME,
     AppDescriptionOption,
     AppNameOption,
     ChosenArgument,
     ExternalIdOption,
     LanguageOption,
     TaglineOption,
+    TimezoneOption,
     given_fields,
     project_or_chosen,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 from layers_cli.services import projects
-
-NameOption = Annotated[
-    str | None, typer.Option("--name", metavar="TEXT", help="Its name, 3 to 30 characters.")
-]
-
-
-TimezoneOption = Annotated[
-    str | None,
-    typer.Option("--timezone", metavar="ZONE", help="An IANA zone such as Europe/Berlin."),
-]
 
 
 @command(
@@ -41,7 +33,7 @@ TimezoneOption = Annotated[
 def update(
     context: CommandContext,
     project_id: ChosenArgument = None,
-    name: NameOption = None,
+    name: Annotated[str | None, NAME] = None,
     timezone: TimezoneOption = None,
     app_name: AppNameOption = None,
     app_description: AppDescriptionOption = None,
