@@ -5,6 +5,8 @@
   * NetworkError            no usable answer arrived
     * ConnectError          the request never left: nothing was submitted
       * CertificateError    TLS: the other side is not to be trusted
+      * ProxySettingError   the environment names a proxy that cannot be used
+      * ProxyRefusedError   the proxy lets nobody through, or not to this host
     * ResponseLostError     it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
     * WrongFileError        a media file that is not the one the API announced
@@ -19,7 +21,7 @@
     * RateLimitError        429
     * StorageError          storage, not the API, refused the bytes of an upload
       * StorageBusyError    storage failed, or asks for a pause
-    * ServerError           5xx
+    * ServerError           5xx, 408
       * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
 
 Several requests may belong together: CreateError and PartialSubmissionError say how far they came,
@@ -64,6 +66,21 @@ class CertificateError(ConnectError):
     """No trusted TLS connection; another try would find the same."""
 
     code = "cli_certificate"
+
+
+class ProxySettingError(ConnectError):
+    """The environment names a proxy in a way, or of a kind, that cannot be used."""
+
+    code = "cli_proxy_setting"
+
+
+class ProxyRefusedError(ConnectError):
+    """The proxy asks for a password, or does not connect to the host; another try finds the same.
+
+    Nothing was sent through it.
+    """
+
+    code = "cli_proxy"
 
 
 class ResponseLostError(NetworkError):
@@ -205,6 +222,7 @@ _BY_STATUS: dict[int, type[StatusError]] = {
     403: ForbiddenError,
     404: NotFoundError,
     405: MethodError,
+    408: ServerError,
     409: ConflictError,
     410: NotFoundError,
     422: InvalidError,

@@ -15,8 +15,9 @@ from layers_cli.api.errors import (
     ResponseLostError,
     status_error,
 )
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.session import READ_SECONDS, USER_AGENT, retry_after_seconds
-from layers_cli.api.transport import LOOPBACK, Transport, iter_body, timeouts
+from layers_cli.api.transport import Transport, iter_body, timeouts
 
 MAX_REDIRECTS = 5
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")

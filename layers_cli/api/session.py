@@ -12,7 +12,6 @@ import httpx
 
 from layers_cli import __version__
 from layers_cli.api.errors import (
-    ApiError,
     ConnectError,
     ContractError,
     MissingIntentError,
@@ -32,7 +31,6 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
 _VALUE = re.compile(r"[\t -~]*")
-_READS = frozenset({"GET", "HEAD"})
 _NOT_MODIFIED = 304
 
 
@@ -139,14 +137,7 @@ class Session:
         def once() -> RawResponse:
             return self._once(method, path, content, headers or {}, read_seconds)
 
-        if not retried:
-            return once()
-        try:
-            return self._retries.run(once, repeatable=method in REPEATABLE)
-        except ApiError as exc:
-            # Reading changes nothing.
-            exc.maybe_executed = exc.maybe_executed and method not in _READS
-            raise
+        return self._retries.run(once, repeatable=method in REPEATABLE) if retried else once()
 
     def _once(
         self,

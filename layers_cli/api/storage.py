@@ -22,8 +22,9 @@ from layers_cli.api.errors import (
     StorageBusyError,
     StorageError,
 )
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.session import READ_SECONDS, TOKEN, retry_after_seconds
-from layers_cli.api.transport import LOOPBACK, Transport, iter_body, timeouts
+from layers_cli.api.transport import Transport, iter_body, timeouts
 
 RESPONSE_SECONDS = 120.0  # storage may hash the file before it answers
 MAX_RESPONSE_BYTES = 65536

@@ -4,6 +4,7 @@ Loading a bundle takes twice as long as Python's start. Where the system keeps i
 folder in which OpenSSL finds one by its hash, only the one that is needed is read.
 """
 
+import errno
 import os
 import re
 import ssl
@@ -17,24 +18,24 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 @cache
 def ssl_context() -> ssl.SSLContext:
-    """Return the context for every TLS connection of this process; see `new_ssl_context`.
+    """Return the context for every TLS connection of this process.
 
-    Raises `CertificateError` where the certificates cannot be read.
+    It trusts what `SSL_CERT_FILE` names, else the folder `SSL_CERT_DIR`, else the system's folder,
+    and where it has none Mozilla's certificates. Raises `CertificateError` where they cannot be
+    read.
     """
     try:
-        return new_ssl_context()
-    except OSError as exc:
-        named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
-        where = f" that {named[0]} names" if named else ""
-        raise CertificateError(f"Cannot read the certificates{where}: {exc}") from exc
+        return _new_ssl_context()
+    except (OSError, ValueError) as exc:
+        name = next(
+            (name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), ""
+        )
+        where = f" in {os.environ[name]}, which {name} names" if name else ""
+        said = getattr(exc, "strerror", None) or str(exc)
+        raise CertificateError(f"Cannot read the certificates{where}: {said}") from exc
 
 
-def new_ssl_context() -> ssl.SSLContext:
-    """Return a context that trusts the certificates of the environment and the system.
-
-    What `SSL_CERT_FILE` names counts first, then the folder `SSL_CERT_DIR`, then the system's
-    folder, and where it has none Mozilla's certificates. Raises `OSError` for what cannot be read.
-    """
+def _new_ssl_context() -> ssl.SSLContext:
     context = _context()
     context.set_alpn_protocols(["http/1.1"])
     return context
@@ -43,8 +44,12 @@ def new_ssl_context() -> ssl.SSLContext:
 def _context() -> ssl.SSLContext:
     if file := os.environ.get("SSL_CERT_FILE"):
         return ssl.create_default_context(cafile=file)
-    folder = os.environ.get("SSL_CERT_DIR") or hashed_folder(ssl.get_default_verify_paths().capath)
-    if folder:
+    if given := os.environ.get("SSL_CERT_DIR"):
+        folders = [folder for folder in given.split(os.pathsep) if Path(folder).is_dir()]
+        if not folders:
+            raise FileNotFoundError(errno.ENOENT, "there is no such folder")
+        return ssl.create_default_context(capath=os.pathsep.join(folders))
+    if folder := hashed_folder(ssl.get_default_verify_paths().capath):
         return ssl.create_default_context(capath=str(folder))
     import certifi  # most systems have certificates of their own
 

@@ -1,18 +1,16 @@
 """Sends requests with httpx, and tells a request that was not sent from one that may be executed.
 
-Nobody reads the environment but this module and `tls`: httpx does not know networks (CIDR) in
-`NO_PROXY`, and would also look for passwords in `.netrc`.
+Nobody reads the environment but `proxies` and `tls`.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from ipaddress import ip_address, ip_network
+from contextlib import contextmanager
 from typing import Any
-from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -22,13 +20,19 @@ from layers_cli.api.errors import (
     CertificateError,
     ConnectError,
     ContractError,
+    ProxyRefusedError,
+    ProxySettingError,
     ResponseLostError,
 )
+from layers_cli.api.proxies import Proxy, proxy_for
 from layers_cli.api.tls import ssl_context
 
 CONNECT_SECONDS = 10.0
 MAX_BODY_BYTES = 256 * 1024 * 1024
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_PROXY_AUTHENTICATION = 407
+_ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
+_TEMPORARY = ("408", "429")
+_Way = tuple[httpx.BaseTransport, Proxy | None]
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -58,22 +62,26 @@ class Transport:
         A redirect is a response like any other. Raises `ConnectError` where nothing was sent,
         `ResponseLostError` where something may have been and no response came.
         """
-        with _translated_errors(request.url.host):
-            response = self._way_to(request.url).handle_request(request)
+        way, proxy = self._way_to(request.url)
+        with _translated_errors(request.url.host, proxy):
+            response = way.handle_request(request)
             response.request = request
         try:
+            if response.status_code == _PROXY_AUTHENTICATION:  # which only a proxy says
+                raise _refused(request.url.host, proxy, _ASKS_TO_LOG_IN)
             yield response
         finally:
             response.close()
 
-    def _way_to(self, url: httpx.URL) -> httpx.BaseTransport:
+    def _way_to(self, url: httpx.URL) -> _Way:
         if self._transport is not None:
-            return self._transport
-        opened: dict[str, httpx.BaseTransport] = vars(self._local)
+            return self._transport, None
+        opened: dict[str, _Way] = vars(self._local)
         origin = f"{url.scheme}://{url.netloc.decode()}"
         if origin not in opened:
-            opened[origin] = _open(url)
-            self._opened.append(opened[origin])
+            proxy = proxy_for(url)
+            opened[origin] = _open(url, proxy), proxy
+            self._opened.append(opened[origin][0])
         return opened[origin]
 
 
@@ -110,54 +118,20 @@ def read_body(response: httpx.Response) -> bytes:
     return b"".join(blocks)
 
 
-def proxy_for(url: httpx.URL) -> str | None:
-    """Return the proxy for *url*: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` or the system's.
-
-    `NO_PROXY` exempts hosts, domains, addresses and networks (`10.0.0.0/8`, `fd00::/8`); this
-    machine never has a proxy.
-    """
-    if url.host in LOOPBACK:
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or _is_exempt(url.host, proxies.get("no", "")):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
-def _is_exempt(host: str, no_proxy: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return bool(proxy_bypass(host))
-    for each in no_proxy.split(","):
-        with suppress(ValueError):  # a name
-            if address in ip_network(each.strip().strip("[]"), strict=False):
-                return True
-    return bool(proxy_bypass(f"[{host}]" if ":" in host else host))
-
-
-def _open(url: httpx.URL) -> httpx.HTTPTransport:
-    address = proxy_for(url)
+def _open(url: httpx.URL, proxy: Proxy | None) -> httpx.HTTPTransport:
     try:
         opened = httpx.HTTPTransport(
             # Loading certificates takes longer than a short run: plain http does without.
             verify=ssl_context() if url.scheme == "https" else _NO_CERTIFICATES,
-            proxy=address and _proxy(address),
+            proxy=_address(proxy) if proxy else None,
             trust_env=False,
         )
-        # httpx has no argument for what httpcore calls `network_backend`.
-        opened._pool._network_backend = _Network()
-        return opened
-    except ImportError as exc:
-        raise ConnectError(
-            "The environment names a SOCKS proxy, which needs one more package:"
-            " pip install 'layers-cli[socks]'"
-        ) from exc
     except (ValueError, httpx.InvalidURL) as exc:
-        raise ConnectError(
-            f"The proxy that the environment names for {url.host} has no valid address"
-        ) from exc
+        named = proxy.variable if proxy else "the environment"
+        raise ProxySettingError(f"{named} has an address that cannot be used") from exc
+    # httpx has no argument for what httpcore calls `network_backend`.
+    opened._pool._network_backend = _Network()
+    return opened
 
 
 class _Network(httpcore.SyncBackend):
@@ -211,23 +185,26 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _proxy(address: str) -> httpx.Proxy:
-    is_secure = address.startswith("https:")
-    return httpx.Proxy(address, ssl_context=ssl_context() if is_secure else None)
+def _address(proxy: Proxy) -> httpx.Proxy:
+    is_secure = proxy.address.lower().startswith("https:")
+    return httpx.Proxy(proxy.address, ssl_context=ssl_context() if is_secure else None)
 
 
 @contextmanager
-def _translated_errors(host: str) -> Iterator[None]:
+def _translated_errors(host: str, proxy: Proxy | None = None) -> Iterator[None]:
     try:
         yield
+    except httpx.ProxyError as exc:
+        raise _refused(host, proxy, str(exc)) from exc
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        raise _translated(exc, host) from exc
+        raise _translated(exc, host, proxy) from exc
 
 
-def _translated(exc: Exception, host: str) -> ApiError:
+def _translated(exc: Exception, host: str, proxy: Proxy | None) -> ApiError:
     said = str(exc) or type(exc).__name__
+    by = f" through the proxy {proxy.name}" if proxy else ""
     if isinstance(exc, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return ConnectError(f"No connection to {host} within {CONNECT_SECONDS:g} s")
+        return ConnectError(f"No connection to {host}{by} within {CONNECT_SECONDS:g} s")
     if isinstance(exc, httpx.TimeoutException):
         return ResponseLostError(f"{host} did not answer in time")
     if isinstance(exc, httpx.ReadError | httpx.WriteError | httpx.CloseError):
@@ -239,8 +216,23 @@ def _translated(exc: Exception, host: str) -> ApiError:
     if isinstance(exc, httpx.LocalProtocolError | httpx.InvalidURL):
         return ConnectError(f"Cannot send such a request to {host}: {said}")
     if _is_tls_error(exc):
-        return CertificateError(f"No trusted TLS connection to {host}: {said}")
+        return CertificateError(f"No trusted TLS connection to {host}{by}: {said}")
+    if proxy:
+        named = f"the proxy {proxy.name}, which {proxy.variable} names"
+        return ConnectError(f"Cannot connect to {named}: {said}")
     return ConnectError(f"Cannot connect to {host}: {said}")
+
+
+def _refused(host: str, proxy: Proxy | None, said: str) -> ConnectError:
+    """Return the error for what a proxy answers instead of *host*; nothing reached that."""
+    name = f"The proxy {proxy.name}" if proxy else "A proxy"
+    if said.startswith(str(_PROXY_AUTHENTICATION)):
+        asks = "does not accept the" if proxy and proxy.has_password else "asks for a"
+        return ProxyRefusedError(f"{name} {asks} user name and password (407)")
+    status = re.match(r"4[0-9]{2}\b", said)
+    if status and status[0] not in _TEMPORARY:
+        return ProxyRefusedError(f"{name} refuses connections to {host}: {said}")
+    return ConnectError(f"{name} has no connection to {host}: {said}")
 
 
 def _is_tls_error(exc: BaseException | None) -> bool:

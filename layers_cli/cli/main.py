@@ -185,7 +185,7 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
         recovery=under_way.recovery if under_way.has_unknown_outcome else None,
     )
     if context.out.choices.format in (Format.JSON, Format.JSONL):
-        problem = with_billing_status(problem, exc)
+        problem = with_billing_status(problem)
     with _unheard(context):
         context.out.fail(problem)
     return end.code

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx
 
-from layers_cli.api.errors import StatusError, UnauthenticatedError
-from layers_cli.api.transport import proxy_for
+from layers_cli.api.errors import (
+    ApiError,
+    CertificateError,
+    ProxyRefusedError,
+    ProxySettingError,
+    StatusError,
+    UnauthenticatedError,
+)
+from layers_cli.api.proxies import proxy_for
 from layers_cli.config.values import masked
 from layers_cli.doctor import probe
 from layers_cli.doctor.findings import Finding, failed, passed, warned
 from layers_cli.doctor.probe import ApiHost, ProbeResult
+from layers_cli.errors.reporting import describe
 
 _MAX_SKEW = 60.0  # seconds; signed URLs of uploads and idempotency windows follow the clock
 
@@ -38,8 +45,13 @@ class Network:
 def check_network(account: ProbedAccount, network: Network) -> Iterator[Finding]:
     """Check one step after another, and stop at the first that fails."""
     host = ApiHost.of(account.base_url)
-    proxy = _proxy(account.base_url)
-    yield passed("proxy", f"calls go through {proxy}" if proxy else "none is used")
+    try:
+        proxy = proxy_for(httpx.URL(account.base_url))
+    except ProxySettingError as exc:
+        yield failed("proxy", str(exc), describe(exc).problem.hint)
+        return
+    through = f"calls go through {proxy.name}, which {proxy.variable} names" if proxy else ""
+    yield passed("proxy", through or "none is used")
     if not proxy:
         name = _check_name(host, network)
         yield name
@@ -70,6 +82,8 @@ def _check_tls(host: ApiHost, network: Network) -> Finding:
         return passed("tls", "not used: this machine")
     try:
         version = network.handshake(host)
+    except CertificateError as exc:
+        return failed("tls", str(exc), describe(exc).problem.hint)
     except OSError as exc:
         if probe.is_untrusted_certificate(exc):
             fix = "check the clock; behind a company proxy set SSL_CERT_FILE to its certificates"
@@ -99,7 +113,7 @@ def _accepted(result: ProbeResult, key: str) -> Finding:
         fix = f"layers explain {result.error.code}"
         return failed("key", f"the API answered {result.error.status} {result.error.code}", fix)
     if result.error is not None or result.identity is None:
-        return failed("key", f"no usable answer: {result.error}", "layers config get base_url")
+        return _unanswered(result.error)
     whose = result.identity.get("organizationName") or result.identity.get("organizationId")
     return passed("key", f"{masked(key)} is accepted for {whose}, in {result.seconds:.2f} s")
 
@@ -112,10 +126,8 @@ def _clock(skew: float) -> Finding:
     return failed("clock", f"it is {abs(skew):.0f} s {side} the server's", fix)
 
 
-def _proxy(base_url: str) -> str | None:
-    """Return the proxy's host and port, without the password that its address may hold."""
-    address = proxy_for(httpx.URL(base_url))
-    if address is None:
-        return None
-    parts = urlsplit(address)
-    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+def _unanswered(exc: ApiError | None) -> Finding:
+    kinds = {CertificateError: "tls", ProxyRefusedError: "proxy"}
+    name = next((name for kind, name in kinds.items() if isinstance(exc, kind)), "key")
+    fix = describe(exc).problem.hint if exc else None
+    return failed(name, f"no usable answer: {exc}", fix)

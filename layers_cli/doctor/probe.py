@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from layers_cli.api.errors import ApiError
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
-from layers_cli.api.tls import new_ssl_context
-from layers_cli.api.transport import LOOPBACK
+from layers_cli.api.tls import ssl_context
 
 SECONDS = 5.0
 """How long each step may take."""
@@ -76,8 +76,11 @@ def addresses(host: ApiHost) -> list[str]:
 
 
 def handshake(host: ApiHost) -> str:
-    """Make a TLS connection as a call would, and return its version; raises `OSError`."""
-    context = new_ssl_context()
+    """Make a TLS connection as a call would, and return its version.
+
+    Raises `OSError` where it fails, `CertificateError` where our own certificates cannot be read.
+    """
+    context = ssl_context()
     with (
         socket.create_connection((host.host, host.port), timeout=SECONDS) as raw,
         context.wrap_socket(raw, server_hostname=host.host) as secured,
@@ -118,5 +121,5 @@ def _skew(date: str | None, now: float) -> float | None:
     """Return how far the server's clock is ahead of ours; its header knows whole seconds."""
     try:
         return parsedate_to_datetime(date).timestamp() - now if date else None
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None

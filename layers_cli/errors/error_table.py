@@ -23,7 +23,19 @@ class ErrorRule:
 API_ERRORS: Mapping[str, ErrorRule] = {
     "ApiError": ErrorRule(ExitCode.ERROR),
     "MissingIntentError": ErrorRule(ExitCode.ERROR, "this is a bug in layers; please report it"),
-    "CertificateError": ErrorRule(ExitCode.TEMPORARY, "check the address: layers config list"),
+    "CertificateError": ErrorRule(
+        ExitCode.ERROR,
+        "behind a proxy that inspects TLS, set SSL_CERT_FILE to its certificates (PEM); see what is"
+        " wrong: layers doctor",
+    ),
+    "ProxySettingError": ErrorRule(
+        ExitCode.USAGE, "correct or unset it, then see what is used: layers doctor"
+    ),
+    "ProxyRefusedError": ErrorRule(
+        ExitCode.ERROR,
+        "correct HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT), or list the host in NO_PROXY; see"
+        " what is used: layers doctor",
+    ),
     "NetworkError": ErrorRule(
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),

@@ -67,14 +67,13 @@ def with_resume_command(
     )
 
 
-def with_billing_status(problem: Problem, exc: Exception) -> Problem:
+def with_billing_status(problem: Problem) -> Problem:
     """Return *problem* with `submitted` and `safe_to_retry` filled in, which JSON always has.
 
+    Calls that cost or create say it themselves; nothing else is submitted, and may be repeated.
     People are told only where it matters.
     """
-    if problem.submitted is None:
-        maybe_executed = getattr(exc, "maybe_executed", False)
-        problem = replace(problem, submitted="unknown" if maybe_executed else "no")
+    problem = replace(problem, submitted=problem.submitted or "no")
     if problem.safe_to_retry is None and problem.submitted == "no":
         return replace(problem, safe_to_retry=True)
     return problem

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ContractError
-from layers_cli.api.transport import LOOPBACK
+from layers_cli.api.proxies import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path

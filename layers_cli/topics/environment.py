@@ -23,6 +23,6 @@ VARIABLES = {
     "FORCE_HYPERLINK": "`1` always turns ids into links, `0` never does",
     "ACCESSIBLE": "`1` means that nothing on the screen changes once it is written",
     "COLUMNS": "the width of help and tables",
-    "HTTPS_PROXY": "the proxy to use; `NO_PROXY` lists hosts that need none",
+    "HTTPS_PROXY": "the proxy to use, http or socks5; `NO_PROXY` lists hosts that need none",
     "SSL_CERT_FILE": "the certificates to trust, instead of the system's",
 }

@@ -176,7 +176,7 @@ def test_unreadable_certificates_are_reported_as_not_sent(monkeypatch, tls):
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
     ssl_context.cache_clear()
 
-    with pytest.raises(CertificateError, match="that SSL_CERT_FILE names"):
+    with pytest.raises(CertificateError, match=r"in /nowhere/ca.pem, which SSL_CERT_FILE names"):
         Session("https://localhost:1", "k", retries=Retries(0)).request("GET", "/v1/whoami")
 
 

@@ -235,10 +235,45 @@ def test_each_error_for_programs_says_what_was_submitted(layers):
         assert (error["submitted"], error["safe_to_retry"]) == ("no", True)
 
 
-def test_lost_response_to_a_review_is_not_called_unsent(layers, sandbox):
-    error = layers.raising(httpx.ReadError("cut"))("content", "approve", "cnt_1", "--json").error
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "content get c",
+        "content approve c",
+        "content reject c --reason x",
+        "jobs cancel j",
+        "jobs watch j",
+    ],
+)
+@pytest.mark.parametrize("failure", [httpx.ReadError("cut"), 408, 429, 500, 503])
+def test_error_of_a_free_call_says_that_nothing_was_submitted(layers, argv, failure):
+    server = (
+        layers.raising(failure)
+        if isinstance(failure, Exception)
+        else layers.against(lambda _: httpx.Response(failure))
+    )
+    result = server(*argv.split(), "--json")
 
-    assert (error["submitted"], error["safe_to_retry"]) == ("unknown", None)
+    assert (result.code, result.error["retryable"]) == (7, True), result.err
+    assert (result.error["submitted"], result.error["safe_to_retry"]) == ("no", True)
+
+
+@pytest.mark.parametrize("failure", [httpx.ReadError("cut"), httpx.ConnectError("no"), 429, 503])
+def test_error_of_a_media_download_says_that_nothing_was_submitted(layers, failure):
+    layers("content", "generate", "--hook", "hi")
+    [made] = layers("content", "list", "-q").out.split()
+
+    def change(request, send):
+        if request.url.path.startswith("/v1/"):
+            return send()
+        if isinstance(failure, Exception):
+            raise failure
+        return httpx.Response(failure)
+
+    result = layers.through(change)("content", "download", made, "--json")
+
+    assert result.code == 7, result.err
+    assert (result.error["submitted"], result.error["safe_to_retry"]) == ("no", True)
 
 
 def test_interruption_before_a_billable_call_says_nothing_of_billing(layers):

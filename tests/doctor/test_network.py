@@ -11,6 +11,7 @@ import httpx
 import pytest
 import trustme
 
+from layers_cli.api.tls import ssl_context
 from layers_cli.doctor.findings import Finding, State
 from layers_cli.doctor.network import Network, ProbedAccount, check_network
 from layers_cli.doctor.probe import ApiHost, addresses, handshake
@@ -154,11 +155,50 @@ def test_handshake_trusts_the_certificates_the_environment_names(
 ):
     place = ApiHost.of(f"https://localhost:{secured}")
     assert addresses(place)
+    ssl_context.cache_clear()
     with pytest.raises(ssl.SSLCertVerificationError):
         handshake(place)
 
     bundle = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(bundle)
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    ssl_context.cache_clear()
 
     assert handshake(place).startswith("TLS")
+    ssl_context.cache_clear()
+
+
+@pytest.mark.parametrize("proxy", ["http://p:99999", "http://p:abc", "socks4://p", "http://[::1"])
+def test_unusable_proxy_is_a_finding_and_ends_the_checks(proxy, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    checks = found()
+
+    assert list(checks) == ["proxy"]
+    assert checks["proxy"].state is State.FAIL
+    assert "HTTPS_PROXY" in checks["proxy"].message
+    assert checks["proxy"].fix
+
+
+def test_proxy_is_named_without_its_password(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:secret@proxy.example:3128")
+    proxy = found()["proxy"]
+
+    assert "proxy.example:3128" in proxy.message
+    assert "secret" not in str(proxy)
+
+
+def test_certificates_that_cannot_be_read_are_a_finding(tmp_path, monkeypatch):
+    (tmp_path / "ca.pem").write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    ssl_context.cache_clear()
+    tls = found(handshake=lambda _: str(ssl_context()))["tls"]
+    ssl_context.cache_clear()
+
+    assert tls.state is State.FAIL
+    assert "ca.pem, which SSL_CERT_FILE names" in tls.message
+
+
+def test_password_that_the_proxy_asks_for_is_a_finding_of_the_proxy():
+    proxy = found(transport=server(status=407))["proxy"]
+
+    assert (proxy.state, "407" in proxy.message) == (State.FAIL, True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
-from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode

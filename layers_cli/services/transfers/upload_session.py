@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.storage import SignedPut, Storage
-from layers_cli.api.transport import LOOPBACK
 from layers_cli.api.uploads import UploadFile, UploadSlot
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.ledger import Ledger
