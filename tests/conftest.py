@@ -32,6 +32,10 @@ from tests.render.conftest import Stream
 settings.register_profile("layers", deadline=None)
 settings.load_profile("layers")
 
+# Programs that tests start by the hundred find the package compiled.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 Change = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 
 # `nohup`, `&` in a script and some CI runners ignore them; children inherit that, and `layers`
@@ -39,6 +43,11 @@ Change = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests also wait for the programs that they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True)

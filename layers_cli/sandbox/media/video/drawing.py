@@ -33,7 +33,9 @@ class RemixResult:
     size_bytes: int
 
 
-def draw_remix(remix: RemixPlan, into: Path, *, shrink: int = 1) -> RemixResult:
+def draw_remix(
+    remix: RemixPlan, into: Path, *, shrink: int = 1, shortest: int = SHORTEST
+) -> RemixResult:
     """Write *remix* as MP4 into the file *into*; the same plan gives the same bytes.
 
     An error leaves an unfinished file behind: write to a name that is renamed afterwards.
@@ -42,6 +44,7 @@ def draw_remix(remix: RemixPlan, into: Path, *, shrink: int = 1) -> RemixResult:
         remix: made by `plan_remix`.
         into: the file; it is overwritten.
         shrink: divides the 1080 x 1920 pixels.
+        shortest: seconds that a short demo is repeated to fill.
 
     Raises:
         MediaUnreadableError: the demo or the reaction is damaged.
@@ -50,7 +53,7 @@ def draw_remix(remix: RemixPlan, into: Path, *, shrink: int = 1) -> RemixResult:
     size = FrameSize(WIDTH // shrink & ~1, HEIGHT // shrink & ~1)
     with open_writer(into, size.width, size.height) as writer:
         poster = _add_reaction(writer, remix, size, shrink)
-        _add_demo(writer, remix, size, shrink)
+        _add_demo(writer, remix, size, shrink, shortest * FPS)
         frames = writer.frames
     return RemixResult(
         path=into,
@@ -80,15 +83,17 @@ def _add_reaction(writer: RemixWriter, remix: RemixPlan, size: FrameSize, shrink
     return encode_jpeg(poster)
 
 
-def _add_demo(writer: RemixWriter, remix: RemixPlan, size: FrameSize, shrink: int) -> None:
-    """Append the demo: cut if it is long, and once more, or held, if it is short."""
+def _add_demo(
+    writer: RemixWriter, remix: RemixPlan, size: FrameSize, shrink: int, shortest: int
+) -> None:
+    """Append the demo: cut if it is long; once more, or held, until there are *shortest* frames."""
     worn = _demo_artwork(remix, shrink)
     begin = writer.frames
     _play(writer, remix, LONGEST * FPS, size, worn)
     if writer.frames - begin < _MIN_LOOP * FPS:
-        writer.hold(SHORTEST * FPS)
-    while writer.frames < SHORTEST * FPS:
-        _play(writer, remix, SHORTEST * FPS, size, worn)
+        writer.hold(shortest)
+    while writer.frames < shortest:
+        _play(writer, remix, shortest, size, worn)
 
 
 def _play(writer: RemixWriter, remix: RemixPlan, end: int, size: FrameSize, worn: Artwork) -> None:

@@ -1,7 +1,4 @@
-"""Small videos: an eighth of the usual size, and half a second of blue for a reaction.
-
-A remix costs half a second at any size, most of it for sound: tests of one remix share it.
-"""
+"""Small videos: an eighth of the usual size, three seconds, half a second of blue for a reaction."""
 
 import functools
 from collections.abc import Callable
@@ -17,9 +14,12 @@ from layers_cli.sandbox.media.video.drawing import RemixResult, draw_remix
 from layers_cli.sandbox.media.video.planning import plan_remix
 from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import RemixPlan
+from layers_cli.sandbox.media.video.writer import FPS
 from tests.sandbox.media.video.recordings import BLUE, Sound, Watched, plain, record, watch
 
 SHRINK = 8
+SECONDS = 3
+FRAMES = SECONDS * FPS
 PALETTE = make_palette((20, 160, 110))
 HOOK = "POV: you finally stopped losing 3 hours a day to your inbox 😭📥"
 
@@ -51,7 +51,7 @@ def plan(blue_reaction) -> Callable[..., RemixPlan]:
 def plain_remix(plan, screen, tmp_path_factory) -> Path:
     """The remix of *screen* without words; not to be changed."""
     path = tmp_path_factory.mktemp("remixes") / "remix.mp4"
-    return draw_remix(plan(screen, hook=None), path, shrink=SHRINK).path
+    return draw_remix(plan(screen, hook=None), path, shrink=SHRINK, shortest=SECONDS).path
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +62,7 @@ def reaction_remix(plan, screen, tmp_path_factory) -> Callable[[str], RemixResul
     @functools.cache
     def _draw(name: str) -> RemixResult:
         remix = plan(screen, **drawn_reaction(name))
-        return draw_remix(remix, folder / f"{name}.mp4", shrink=SHRINK)
+        return draw_remix(remix, folder / f"{name}.mp4", shrink=SHRINK, shortest=SECONDS)
 
     return _draw
 
@@ -78,9 +78,15 @@ def draw(plan, tmp_path) -> Callable[..., RemixResult]:
     """Draw a small remix of a demo."""
 
     def _draw(
-        demo: Path, *, name: str = "remix.mp4", shrink: int = SHRINK, **changes
+        demo: Path,
+        *,
+        name: str = "remix.mp4",
+        shrink: int = SHRINK,
+        shortest: int = SECONDS,
+        **changes,
     ) -> RemixResult:
-        return draw_remix(plan(demo, **changes), tmp_path / name, shrink=shrink)
+        remix = plan(demo, **changes)
+        return draw_remix(remix, tmp_path / name, shrink=shrink, shortest=shortest)
 
     return _draw
 

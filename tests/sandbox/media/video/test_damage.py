@@ -10,7 +10,7 @@ import pytest
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.media.video.drawing import draw_remix
 from layers_cli.sandbox.media.video.source import MAX_DAMAGED
-from tests.sandbox.media.video.conftest import SHRINK
+from tests.sandbox.media.video.conftest import FRAMES, SECONDS, SHRINK
 from tests.sandbox.media.video.recordings import (
     GREEN,
     Sound,
@@ -51,7 +51,7 @@ def test_a_truncated_recording_is_shown_up_to_its_end(show, tmp_path):
     demo = record(
         tmp_path / "demo.mp4",
         size=(90, 196),
-        seconds=4,
+        seconds=2,
         options={"g": "10"},
         container_options={"movflags": "+faststart"},
     )
@@ -60,7 +60,7 @@ def test_a_truncated_recording_is_shown_up_to_its_end(show, tmp_path):
 
     frames = show(demo, hook=None).frames
 
-    assert len(frames) == 8 * 30
+    assert len(frames) == FRAMES
     assert share_of(frames[40], GREEN) > 0.25
 
 
@@ -83,12 +83,12 @@ def damaged(content: bytes, *, seed: int, places: int) -> bytes:
 
 @pytest.mark.parametrize("seed", first_of(6, few=1))
 def test_some_damaged_packets_are_skipped_with_the_same_bytes_every_time(draw, tmp_path, seed):
-    demo = record(tmp_path / "demo.mp4", size=(180, 320), seconds=3, pictures=noisy, fps=10)
+    demo = record(tmp_path / "demo.mp4", size=(180, 320), seconds=2, pictures=noisy, fps=10)
     demo.write_bytes(damaged(demo.read_bytes(), seed=seed, places=40))
 
     results = [draw(demo, hook=None, name=f"{number}.mp4") for number in range(2)]
 
-    assert {result.duration_ms for result in results} == {8000}
+    assert {result.duration_ms for result in results} == {SECONDS * 1000}
     assert len({result.path.read_bytes() for result in results}) == 1
 
 
@@ -136,7 +136,7 @@ def test_one_frame_is_held(show, tmp_path):
 
     frames = show(demo, hook=None).frames
 
-    assert len(frames) == 8 * 30
+    assert len(frames) == FRAMES
     assert share_of(frames[-1], GREEN) > 0.25
 
 
@@ -152,7 +152,8 @@ def test_a_mutated_file_is_drawn_or_rejected(plan, tmp_path, screen, seed):
     demo.write_bytes(content)
 
     try:
-        result = draw_remix(plan(demo, hook=None), tmp_path / "remix.mp4", shrink=12)
+        remix = plan(demo, hook=None)
+        result = draw_remix(remix, tmp_path / "remix.mp4", shrink=12, shortest=SECONDS)
     except MediaUnreadableError:
         return
 

@@ -6,6 +6,7 @@ from typing import Any
 import av
 import pytest
 
+from tests.sandbox.media.video.conftest import FRAMES
 from tests.sandbox.media.video.recordings import (
     BLUE,
     GREEN,
@@ -40,8 +41,8 @@ def test_common_recordings_are_seen_in_their_colours(show, tmp_path, case):
 
     shown = show(demo, hook=None)
 
-    assert len(shown.frames) == 240
-    assert all(share_of(shown.frames[number], GREEN) > 0.25 for number in (30, 120, 239))
+    assert len(shown.frames) == FRAMES
+    assert all(share_of(shown.frames[number], GREEN) > 0.25 for number in (30, 60, FRAMES - 1))
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
@@ -79,8 +80,8 @@ def test_pixels_that_are_not_square_are_stretched(show, tmp_path, aspect, high):
 
 
 def test_a_variable_frame_rate_keeps_its_timing(show, tmp_path):
-    """Green for half a second in 15 frames, then 3 seconds of blue in 2."""
-    moments = [number / 30 for number in range(15)] + [0.5, 3.4, 9.5]
+    """Green for half a second in 15 frames, then blue in 3 frames, seconds apart."""
+    moments = [number / 30 for number in range(15)] + [0.5, 2.4, 4.5]
     demo = record(
         tmp_path / "demo.mp4",
         size=(90, 196),
@@ -93,7 +94,7 @@ def test_a_variable_frame_rate_keeps_its_timing(show, tmp_path):
 
     assert share_of(frames[15 + 8], GREEN) > 0.25
     assert share_of(frames[15 + 17], BLUE) > 0.25
-    assert share_of(frames[15 + 200], BLUE) > 0.25
+    assert share_of(frames[15 + 100], BLUE) > 0.25
 
 
 @pytest.mark.parametrize("transfer", [18, 16], ids=["hlg", "pq"])
@@ -133,7 +134,7 @@ def test_a_recording_that_changes_its_size_on_the_way_goes_on(show, tmp_path):
     frames = show(demo, hook=None, style="label").frames
 
     assert share_of(frames[15 + 30], GREEN) > 0.8
-    assert share_of(frames[15 + 90], BLUE) > 0.8
+    assert share_of(frames[15 + 85], BLUE) > 0.8
 
 
 def add_part(container, stream, encoder, color, *, start: int) -> None:

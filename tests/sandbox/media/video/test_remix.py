@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from layers_cli.sandbox.media.errors import MediaUnreadableError
-from layers_cli.sandbox.media.video.remix import DemoStyle
-from tests.sandbox.media.video.conftest import HOOK, SHRINK, drawn_reaction
+from layers_cli.sandbox.media.video.remix import SHORTEST, DemoStyle
+from tests.sandbox.media.video.conftest import HOOK, SECONDS, SHRINK, drawn_reaction
 from tests.sandbox.media.video.recordings import (
     BLUE,
     GREEN,
@@ -33,7 +33,7 @@ def top_boxes(content: bytes) -> list[bytes]:
 
 
 def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(draw, screen):
-    """The only one of full size: it takes seconds."""
+    """The only one of full size."""
     result = draw(screen, shrink=1)
 
     shown = watch(result.path, shrink=20)
@@ -41,7 +41,7 @@ def test_a_remix_is_a_streamable_1080_by_1920_mp4_of_h264_and_aac(draw, screen):
     assert (result.width, result.height) == (1080, 1920)
     assert (shown.codecs, shown.profile, shown.pixels) == (("h264", "aac"), "High", "yuv420p")
     assert (shown.fps, shown.rate, shown.channels, shown.colors) == (30, 48_000, 2, (1, 1, 1))
-    assert len(shown.frames) / 30 == result.duration_ms / 1000 == 8
+    assert len(shown.frames) / 30 == result.duration_ms / 1000 == SECONDS
     content = result.path.read_bytes()
     boxes = top_boxes(content)
     assert boxes[0] == b"ftyp"
@@ -65,7 +65,7 @@ def test_the_reaction_comes_first_and_then_the_demo(plain_remix):
 def test_picture_and_sound_last_8_to_15_seconds_whatever_the_demo(draw, tmp_path, recorded, shown):
     demo = record(tmp_path / "demo.mp4", seconds=recorded, fps=10, size=(36, 78))
 
-    result = draw(demo, hook=None)
+    result = draw(demo, hook=None, shortest=SHORTEST)
 
     assert result.duration_ms == pytest.approx(shown * 1000, abs=70)
     watched = watch(result.path)
@@ -74,16 +74,16 @@ def test_picture_and_sound_last_8_to_15_seconds_whatever_the_demo(draw, tmp_path
 
 
 def test_the_demo_is_heard_where_it_is_seen_and_does_not_clip(show, tmp_path):
-    demo = record(tmp_path / "demo.mp4", seconds=9, fps=10, size=(36, 78))
+    demo = record(tmp_path / "demo.mp4", seconds=3, fps=10, size=(36, 78))
 
     samples = show(demo, hook=None).samples
 
     assert max(map(abs, samples[: int(0.4 * 48_000)])) < 0.01
-    assert 0.4 < max(samples[48_000 : 8 * 48_000]) < 0.7
+    assert 0.4 < max(samples[48_000 : SECONDS * 48_000]) < 0.7
 
 
 def test_a_late_sound_track_stays_late(show, tmp_path):
-    demo = record(tmp_path / "demo.mp4", seconds=9, fps=10, size=(36, 78), sound=Sound(delay=2.0))
+    demo = record(tmp_path / "demo.mp4", seconds=3, fps=10, size=(36, 78), sound=Sound(delay=2.0))
 
     samples = show(demo, hook=None).samples
 
@@ -96,7 +96,7 @@ def test_a_demo_without_sound_is_silent(show, tmp_path):
 
     samples = show(demo, hook=None).samples
 
-    assert len(samples) >= 8 * 48_000
+    assert len(samples) >= SECONDS * 48_000
     assert max(map(abs, samples)) == 0
 
 
@@ -107,7 +107,8 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process(
     code = (
         "import pickle, sys; from pathlib import Path\n"
         "from layers_cli.sandbox.media.video.drawing import draw_remix\n"
-        f"draw_remix(pickle.load(sys.stdin.buffer), Path(sys.argv[1]), shrink={SHRINK})"
+        f"draw_remix(pickle.load(sys.stdin.buffer), Path(sys.argv[1]), shrink={SHRINK},"
+        f" shortest={SECONDS})"
     )
     again = tmp_path / "again.mp4"
 
