@@ -24,6 +24,7 @@ TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
 
 # A room may import those of the floors before its own, and no other of its own floor.
 FLOORS = (
+    {"formats"},
     {"api", "config", "sandbox", "uploads"},
     {"ledger"},
     {"downloads"},

@@ -16,6 +16,7 @@ from layers_cli.config.validation import (
     check_user_document,
 )
 from layers_cli.config.values import SANDBOX
+from layers_cli.formats.text import NotTextError, decode
 
 _Document = MutableMapping[str, Any]
 
@@ -107,11 +108,11 @@ def _table(parent: _Document, name: str) -> _Document:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return decode(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    except UnicodeDecodeError as exc:
-        raise ConfigError(f"{path} is not UTF-8 text", hint=f"save {path} as UTF-8") from exc
+    except NotTextError as exc:
+        raise ConfigError(f"{path}, {exc}", hint=f"save {path} as UTF-8") from exc
     except OSError as exc:
         raise ConfigError(
             f"{path} cannot be read: {exc.strerror}",

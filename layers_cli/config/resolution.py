@@ -1,10 +1,9 @@
 """Where settings come from, and in which order the sources win."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.files import read_config, read_project_file
@@ -12,6 +11,7 @@ from layers_cli.config.paths import config_file, find_project_file, is_untrusted
 from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.validation import PROJECT_KEYS, unknown_project_keys, unknown_user_keys
 from layers_cli.config.values import SANDBOX, Key
+from layers_cli.formats.standard_input import StandardInput
 
 ENVIRONMENT = {
     "profile": "LAYERS_PROFILE",
@@ -32,8 +32,6 @@ _OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
 """Not taken from the environment or a project file when the sandbox is used."""
 
 _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
-
-_LONGEST_KEY_FILE = 4096  # characters; a key has some 70
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Sources:
     project_file: Mapping[str, Any]
     user_path: Path
     user_file: Mapping[str, Any]
-    stdin: TextIO | None = None
+    stdin: StandardInput = field(default_factory=lambda: StandardInput(None))
     warnings: tuple[str, ...] = ()
     secret_stores: SecretStores = field(default_factory=lambda: SecretStores({}))
 
@@ -142,7 +140,8 @@ class Sources:
     def _flag_text(self, name: str) -> tuple[str, str | None]:
         if name == "api_key":
             path = self.flags.api_key_file
-            return "--api-key-file", None if path is None else self._key_from_file(path)
+            read = self.secret_stores.from_file
+            return "--api-key-file", None if path is None else read(path, self.stdin)
         value = getattr(self.flags, name, None)  # some settings have no flag
         if name != "profile" or not self.flags.sandbox:
             return f"--{name.replace('_', '-')}", value
@@ -152,26 +151,13 @@ class Sources:
             )
         return "--sandbox", SANDBOX
 
-    def _key_from_file(self, path: str) -> str:
-        try:
-            if path == "-":
-                return (self.stdin or sys.stdin).read(_LONGEST_KEY_FILE)
-            with Path(path).open(encoding="utf-8-sig") as file:
-                return file.read(_LONGEST_KEY_FILE)
-        except (OSError, ValueError) as exc:
-            why = (exc.strerror if isinstance(exc, OSError) else None) or "it is not text"
-            raise ConfigError(
-                f"--api-key-file: {path} cannot be read: {why}",
-                hint="give the path of a file that contains only the key",
-            ) from exc
-
 
 def load_sources(
     flags: Flags,
     *,
     environ: Mapping[str, str],
     cwd: Path,
-    stdin: TextIO | None = None,
+    stdin: StandardInput | None = None,
     secret_stores: SecretStores | None = None,
 ) -> Sources:
     """Read the configuration files that apply in *cwd*.
@@ -195,7 +181,7 @@ def load_sources(
         project_file,
         user_path,
         user_file,
-        stdin,
+        stdin or StandardInput(None),
         tuple(warnings),
         secret_stores or SecretStores(environ),
     )

@@ -1,4 +1,4 @@
-"""Read keys from a password manager or the system keyring.
+"""Read keys from a file, a password manager or the system keyring.
 
 Each is asked once per run, within a time limit, and only if its answer is needed. If one cannot be
 used, that is an error: nothing falls back to a plain file.
@@ -13,6 +13,8 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
+from layers_cli.formats.text import NotTextError, decode, lines, read
 
 T = TypeVar("T")
 
@@ -44,6 +46,16 @@ class SecretStores:
         self._keyring_seconds = keyring_seconds
         self._command_seconds = command_seconds
         self._known: dict[tuple[str, str], str | None] = {}
+
+    def from_file(self, path: str, stdin: StandardInput) -> str:
+        """Return what is in the file at *path*, or on *stdin* for `-`.
+
+        Raises `KeyUnavailableError`.
+        """
+        asked = ("file", path)
+        if asked not in self._known:
+            self._known[asked] = _file_text(path, stdin)
+        return str(self._known[asked])
 
     def from_command(self, command: str, *, file: Path) -> str:
         """Return the one line that *command*, configured in *file*, prints.
@@ -187,11 +199,28 @@ def _refuse_foreign(file: Path) -> None:
         )
 
 
+def _file_text(path: str, stdin: StandardInput) -> str:
+    try:
+        if path == "-":
+            return decode(read(stdin.take()))
+        with Path(path).open("rb") as file:
+            return decode(read(file))
+    except (OSError, ValueError, StandardInputTakenError) as exc:
+        why = exc.strerror if isinstance(exc, OSError) else str(exc)
+        raise KeyUnavailableError(
+            f"--api-key-file: {path} cannot be read: {why}",
+            hint="give the path of a file that contains only the key",
+        ) from exc
+
+
 def _one_line(output: bytes, command: str) -> str:
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    if len(lines) != 1:
-        raise _no_answer(command, f"it printed {len(lines)} lines instead of just the key")
-    return lines[0].strip()
+    try:
+        found = lines(decode(output))
+    except NotTextError as exc:
+        raise _no_answer(command, f"what it printed is no text: {exc}") from None
+    if len(found) != 1:
+        raise _no_answer(command, f"it printed {len(found)} lines instead of just the key")
+    return found[0].strip()
 
 
 def _no_answer(command: str, why: str) -> KeyUnavailableError:

@@ -21,7 +21,8 @@ from layers_cli.context.feedback import Feedback
 from layers_cli.context.interrupts import RunState
 from layers_cli.context.output_options import merge, program_with
 from layers_cli.context.run_options import RunOptions
-from layers_cli.inputs.input_files import read_text
+from layers_cli.formats.standard_input import StandardInput
+from layers_cli.inputs.input_files import Inputs
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.render.output import Output
@@ -59,7 +60,8 @@ class CommandContext:
         self.environ = os.environ if environ is None else environ
         self.out = out or Output(stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
         self.cwd = cwd or Path.cwd()
-        self.stdin = stdin or sys.stdin
+        self.stdin = StandardInput(stdin or sys.stdin)
+        self.inputs = Inputs(self.cwd, self.stdin)
         self.transport = transport
         self.pause = pause
         self.committed = committed
@@ -112,7 +114,7 @@ class CommandContext:
 
     def text(self, value: str, *, param: str) -> str:
         """Return the text that an option's *value* stands for: itself, `@file`, or `-`."""
-        return read_text(value, cwd=self.cwd, stdin=self.stdin, param=param)
+        return self.inputs.text(value, param=param)
 
     def read_sources(self) -> Sources:
         """Read all sources of settings; raises `ConfigError` for a file that is not valid."""

@@ -1,98 +1,138 @@
-"""Text given to a command: literally, from a file with `@`, or from stdin with `-`."""
+"""Texts given to a command: literally, from a file with `@`, or from stdin with `-`.
+
+They are read in one way, whatever they come from, see `formats.text`.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from shlex import quote
+from typing import BinaryIO, TypeVar
 
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats import text as formats
+from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
 
 MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
 MAX_CAPTION_LENGTH = 2200  # api-core 3.1
+_INPUT = "standard input"
+
+T = TypeVar("T")
 
 
-def read_text(value: str, *, cwd: Path, stdin: TextIO, param: str) -> str:
-    """Return the text that *value* stands for.
+class Inputs:
+    """Reads the files named on the command line, relative to *cwd*, and *stdin* for `-`."""
 
-    `-` is standard input, `@path` a UTF-8 file, `@@…` a text that begins with `@`. Line breaks of
-    any kind become line feeds; one at the end of a file or of the input is dropped, as a shell
-    does. Everything else is kept. Raises `UsageError` for a file that is missing or not UTF-8.
-    """
-    if value == "-":
-        return _without_last_line_feed(_checked(stdin.read, "standard input", param))
-    if value.startswith("@@"):
-        return _checked(lambda: value[1:], "The text", param)
-    if not value.startswith("@"):
-        return _checked(lambda: value, "The text", param)
-    path = cwd / value[1:]
-    text = _checked(lambda: path.read_text(encoding="utf-8-sig"), str(path), param)
-    return _without_last_line_feed(text)
+    def __init__(self, cwd: Path, stdin: StandardInput) -> None:
+        self._cwd = cwd
+        self._stdin = stdin
+
+    def text(self, value: str, *, param: str) -> str:
+        """Return the text that *value*, given for *param*, stands for.
+
+        `-` is standard input, `@path` a file, `@@…` a text that begins with `@`. A line feed at the
+        end of a file or of the input is dropped, as a shell does. Raises `UsageError` for what
+        cannot be read or is no text.
+        """
+        if value == "-" or (value.startswith("@") and not value.startswith("@@")):
+            return self.one_text(value, param=param)
+        said = value[1:] if value.startswith("@@") else value
+        return _explained(lambda: formats.checked(said), "the text", param)
+
+    def one_text(self, name: str, *, param: str) -> str:
+        """Return what `file` does, without the line feed at its end, as a shell does."""
+        return self.file(name, param=param).removesuffix("\n")
+
+    def file(self, name: str, *, param: str) -> str:
+        """Return the text of the file *name*, or of standard input for `-`.
+
+        Raises `UsageError` for what cannot be read or is no text.
+        """
+        content = self.content(name, param=param)
+        return _explained(lambda: formats.decode(content), _called(name), param)
+
+    def content(self, name: str, *, param: str) -> bytes:
+        """Return the bytes of the file *name*, or of standard input for `-`.
+
+        Raises `UsageError` for what cannot be read, or is larger than any text.
+        """
+        if name == "-":
+            stream = self.standard_input(param=param)
+            return _explained(lambda: formats.read(stream), _INPUT, param)
+        return _explained(lambda: self._bytes(_path(name)), _called(name), param)
+
+    def standard_input(self, *, param: str) -> BinaryIO:
+        """Return standard input as bytes, once; raises `UsageError` for a second time."""
+        return _explained(self._stdin.take, _INPUT, param)
+
+    def _bytes(self, path: str) -> bytes:
+        with (self._cwd / path).open("rb") as file:
+            return formats.read(file)
 
 
-def read_bytes(file: str, *, cwd: Path, stdin: TextIO, param: str) -> bytes:
-    """Return the bytes of *file*, or of standard input for `-`.
-
-    Raises `UsageError` for a file that cannot be read.
-    """
-    if file == "-":
-        return stdin.read().encode("utf-8", "surrogateescape")
-    try:
-        return (cwd / file.removeprefix("@")).read_bytes()
-    except OSError as exc:
-        raise UsageError(
-            f"{file}: {exc.strerror or exc}",
-            hint="give the path of a file, or - for stdin",
-            param=param,
-        ) from exc
-
-
-def read_hooks(values: Sequence[str], *, cwd: Path, stdin: TextIO, unescape: bool) -> Iterator[str]:
+def read_hooks(values: Sequence[str], inputs: Inputs, *, unescape: bool) -> Iterator[str]:
     r"""Yield each hook that *values* stand for, verbatim.
 
     *unescape* turns the two characters `\n` into a line break. Raises `UsageError` for a hook
-    that the API would reject.
+    that the API would reject, and for one in which nothing can be seen: it would be paid for.
     """
-    if list(values).count("-") > 1:
-        raise UsageError("Standard input can be read only once", param="hook")
-    for value in values:
-        hook = read_text(value, cwd=cwd, stdin=stdin, param="hook")
-        hook = hook.replace("\\n", "\n") if unescape else hook
+    for text in [inputs.text(value, param="hook") for value in values]:
+        hook = text.replace("\\n", "\n") if unescape else text
         if not 1 <= len(hook) <= MAX_HOOK_LENGTH:
             raise UsageError(
                 f"A hook has 1 to {MAX_HOOK_LENGTH} characters; this one has {len(hook)}",
                 hint="shorten it" if hook else "write one: --hook 'Wait for it...'",
                 param="hook",
             )
-        yield hook
+        yield checked_words(hook, "hook", example="--hook 'Wait for it...'")
+
+
+def checked_words(text: str, param: str, *, example: str) -> str:
+    """Return *text*; raises `UsageError`, with an *example*, if nothing in it can be seen."""
+    if not formats.is_blank(text):
+        return text
+    raise UsageError(
+        f"The {param} is blank: nothing in it can be seen",
+        hint=f"write one: {example}",
+        param=param,
+    )
 
 
 def checked_caption(text: str) -> str:
-    """Return *text*; raises `UsageError` if it is too long for a caption."""
+    """Return *text*; raises `UsageError` if it is too long for a caption, or blank.
+
+    One that is empty is a caption too (api-core 3.1).
+    """
     if len(text) > MAX_CAPTION_LENGTH:
         raise UsageError(
             f"A caption has at most {MAX_CAPTION_LENGTH} characters; this one has {len(text)}",
             hint="shorten it",
             param="caption",
         )
-    return text
+    return checked_words(text, "caption", example="'Day one', or '' for none") if text else text
 
 
-def _checked(read: Callable[[], str], name: str, param: str) -> str:
+def _explained(read: Callable[[], T], name: str, param: str) -> T:
     try:
-        text = read()
+        return read()
     except OSError as exc:
         raise UsageError(
-            f"Cannot read {name}: {exc.strerror}",
-            hint="to start a text with @, write it twice: @@name",
+            f"Cannot read {name}: {exc.strerror or exc}",
+            hint="name a file, or - for standard input; @@ begins a text with @",
             param=param,
         ) from exc
-    except ValueError as exc:
-        raise UsageError(f"{name} is not UTF-8 text", param=param) from exc
-    try:
-        text.encode()
-    except UnicodeEncodeError as exc:  # a stream in another encoding leaves surrogates behind
-        raise UsageError(f"{name} is not UTF-8 text", param=param) from exc
-    return text
+    except StandardInputTakenError as exc:
+        raise UsageError(str(exc), hint="save one of them as a file", param=param) from exc
+    except formats.NotTextError as exc:
+        file = "FILE" if name in (_INPUT, "the text") else quote(name)
+        hint = f"save it as UTF-8: iconv -f WINDOWS-1252 -t UTF-8 {file} > NEW"
+        raise UsageError(f"{name}, {exc}", hint=hint, param=param) from exc
+    except ValueError as exc:  # a NUL in the name
+        raise UsageError(f"Cannot read {name}: {exc}", param=param) from exc
 
 
-def _without_last_line_feed(text: str) -> str:
-    return text.removesuffix("\n")
+def _path(name: str) -> str:
+    return name.removeprefix("@")
+
+
+def _called(name: str) -> str:
+    return _INPUT if name == "-" else _path(name)

@@ -16,7 +16,6 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 
-_LONGEST_KEY = 4096  # characters; a key has some 70
 _NO_KEY: dict[str, str | None] = {
     "api_key": None,
     "api_key_command": None,
@@ -112,9 +111,11 @@ def _read_key(context: CommandContext, sources: Sources, *, with_token: bool, ma
     """Return the key that comes from `--api-key-file`, standard input or the prompt."""
     if context.flags.api_key_file is not None:
         return str(resolve("api_key", sources).value)
-    if with_token and not context.stdin.isatty():
-        return checked("api_key", context.stdin.read(_LONGEST_KEY), origin="standard input")
-    if not (may_ask and context.stdin.isatty()) or context.environ.get("CI"):
+    if with_token and not context.stdin.is_terminal:
+        return checked(
+            "api_key", context.inputs.file("-", param="with-token"), origin="standard input"
+        )
+    if not (may_ask and context.stdin.is_terminal) or context.environ.get("CI"):
         raise CommandError(
             "There is nobody to ask for the key",
             code="cli_no_input",

@@ -1,11 +1,10 @@
 """Read and send the call of `layers api`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from layers_cli.api.responses import RawResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.inputs.input_files import read_bytes
 from layers_cli.services import raw_request
 from layers_cli.services.jobs import budget
 from layers_cli.services.jobs.submit import start_billable_command
@@ -33,18 +32,23 @@ def read_call(
     place, query = raw_request.target(
         path, base_url=context.account.base_url, project=lambda: context.project
     )
-    body = (
-        b""
-        if file is None
-        else read_bytes(file, cwd=context.cwd, stdin=context.stdin, param="input")
-    )
-    call = RawCall(method, place, query, raw_request.headers_of(headers), body)
+    given = raw_request.headers_of(headers)
+    body = b"" if file is None else _body(context, file, given)
+    call = RawCall(method, place, query, given, body)
     if call.reads and file is not None:
         raise UsageError(f"A {method} has no body", hint="leave out --input", param="input")
     fields = raw_request.fields_of(
         texts, typed, read=lambda value: context.text(value, param="field")
     )
     return raw_request.with_fields(call, fields, in_query=call.reads or file is not None)
+
+
+def _body(context: CommandContext, file: str, headers: Mapping[str, str]) -> bytes:
+    """Return what *file* holds: as UTF-8 text, unless *headers* say that it is something else."""
+    types = [value for name, value in headers.items() if name.lower() == "content-type"]
+    if types and not any(word in types[0].lower() for word in ("json", "text/")):
+        return context.inputs.content(file, param="input")
+    return context.inputs.file(file, param="input").encode()
 
 
 def send(

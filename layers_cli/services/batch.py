@@ -2,31 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TextIO, TypeVar
+from typing import Any, Generic, TypeVar
 
 from layers_cli.api.errors import ApiError, UnauthenticatedError
 from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.text import words
+from layers_cli.inputs.input_files import Inputs
 
 M = TypeVar("M")
 
 
-def read_ids(given: Sequence[str], stdin: TextIO) -> list[str]:
-    """Return the ids *given*, each once; `-` stands for those on *stdin*.
+def read_ids(given: Sequence[str], inputs: Inputs) -> list[str]:
+    """Return the ids *given*, each once; `-` stands for those on standard input.
 
     Raises `UsageError` for none at all and for text that cannot be an id.
     """
-    found = [name for text in given for name in (stdin.read().split() if text == "-" else [text])]
-    for name in found:
-        checked_id(name)
+    found: list[str] = []
+    for text in given:
+        found += words(inputs.file("-", param="ID")) if text == "-" else [text]
     if not found:
         raise UsageError("No id was given", param="ID")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(checked_id(name) for name in found))
 
 
 def checked_id(name: str) -> str:
-    """Return *name* if it can be an id; raises `UsageError` if not."""
+    """Return *name* if it can be an id; raises `UsageError` if not.
+
+    Blanks around it are dropped: a list with CR LF leaves a CR in a shell's variable.
+    """
+    name = name.strip()
     if not name.strip(".") or any(c.isspace() or not c.isprintable() for c in name):
         raise UsageError(f"`{name}` is not an id", param="ID")
     return name

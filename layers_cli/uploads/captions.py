@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from layers_cli.formats.text import NotTextError, decode, is_blank
 from layers_cli.uploads.files import opened
 from layers_cli.uploads.validation_errors import InvalidSourceError, printable
 
@@ -33,13 +34,16 @@ def beside(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[str, s
 
 
 def read_caption(path: Path) -> str:
-    """Return the text of *path*, without the line feed at its end; raises `InvalidSourceError`."""
+    """Return the text of *path*, without the line feed at its end, and none if it is blank.
+
+    Raises `InvalidSourceError`.
+    """
     with opened(path) as file:
         content = file.read(_LONGEST_FILE + 1)
     try:
         if len(content) > _LONGEST_FILE:
             raise InvalidSourceError(printable(path), "caption", "is too long for a caption")
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise InvalidSourceError(printable(path), "caption", "is not UTF-8 text") from exc
-    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+        text = decode(content).removesuffix("\n")
+    except NotTextError as exc:
+        raise InvalidSourceError(printable(path), "caption", f"is no text: {exc}") from exc
+    return "" if is_blank(text) else text

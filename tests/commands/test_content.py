@@ -137,12 +137,12 @@ def test_invalid_generate_options_are_refused_before_any_request(layers, sandbox
 
 
 def test_a_file_that_is_no_text_is_refused(layers):
-    (layers.cwd / "hook.txt").write_bytes(b"\xff\xfe\x00")
+    (layers.cwd / "hook.txt").write_bytes(b"one\r\ncaf\xe9")
 
     result = layers("content", "generate", "--hook", "@hook.txt")
 
     assert (result.code, result.out) == (2, "")
-    assert "not UTF-8" in result.err
+    assert "hook.txt, line 2: byte 9 (0xE9) is not UTF-8" in result.err
 
 
 def test_get_shows_everything_known(layers, made):

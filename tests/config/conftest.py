@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
 
 import pytest
 
 from layers_cli.config.resolution import load_sources
 from layers_cli.config.settings import Flags, Settings, settings_from
+from layers_cli.formats.standard_input import StandardInput
 
 LIVE_KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"
 OTHER_KEY = "lp_live_QRSTUVWXYZ234567_" + "o" * 39 + "4567"
@@ -59,7 +59,7 @@ def load(folder: Path, cwd: Path) -> Callable[..., Settings]:
     """Load the settings for some flags and an environment."""
 
     def load(
-        environ: dict[str, str] | None = None, stdin: TextIO | None = None, **flags: object
+        environ: dict[str, str] | None = None, stdin: StandardInput | None = None, **flags: object
     ) -> Settings:
         environ = {"LAYERS_CONFIG_DIR": str(folder), **(environ or {})}
         # Each test names its own flags.

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.config.settings import ConfigError, Setting, masked
+from layers_cli.formats.standard_input import StandardInput
 from tests.config.conftest import LIVE_KEY, OTHER_KEY
 
 EVERYWHERE = """
@@ -157,7 +158,7 @@ def test_a_key_file_is_read_and_its_line_end_dropped(load, tmp_path):
 
 
 def test_dash_reads_the_key_from_standard_input(load):
-    settings = load(api_key_file="-", stdin=io.StringIO(f"{LIVE_KEY}\n"))
+    settings = load(api_key_file="-", stdin=StandardInput(io.StringIO(f"{LIVE_KEY}\n")))
 
     assert settings.api_key.value == LIVE_KEY
 

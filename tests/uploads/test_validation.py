@@ -1,5 +1,6 @@
 """What cannot be uploaded is refused before the first byte leaves: all of it, in one report."""
 
+import io
 import os
 import socket
 import sys
@@ -213,3 +214,28 @@ def test_any_bytes_are_a_file_or_refused(content):
         except InvalidSourceError:
             return
         assert found.size == len(content)
+
+
+@pytest.mark.parametrize("caption", ["- from stdin", "caption.txt"])
+def test_a_caption_is_the_same_from_a_file_and_from_stdin(upload, caption):
+    content = b"\xef\xbb\xbfline one\r\nline two\r\n"
+    upload.file("a.jpg")
+    upload.file("caption.txt", content)
+    stdin = io.TextIOWrapper(io.BytesIO(content))
+    given = ["--caption", "-"] if caption.startswith("-") else ["--caption-file", caption]
+
+    assert upload("a.jpg", *given, "--json", stdin=stdin).json["caption"] == "line one\nline two"
+
+
+def test_a_manifest_and_names_come_from_stdin_with_a_mark(upload):
+    upload.file("a.jpg")
+    manifest = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfsource,caption\r\na.jpg,hi\r\n"))
+    names = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfa.jpg\r\n"))
+
+    planned = [
+        upload("--manifest", "-", "-n", "--json", stdin=manifest),
+        upload("-", "--caption", "hi", "-n", "--json", stdin=names),
+    ]
+
+    assert [each.code for each in planned] == [0, 0]
+    assert planned[0].json == planned[1].json

@@ -23,6 +23,6 @@ def approve(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")] = None,
 ) -> None:
     """Approve containers that wait for a review."""
-    ids = batch.read_ids(container_ids, context.stdin)
+    ids = batch.read_ids(container_ids, context.inputs)
     result = batch.run_batch(ids, lambda name: context.api.approve(name, note=note))
     show_batch(context, result, content.review_panel, content.review_table)

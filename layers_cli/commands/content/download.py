@@ -64,7 +64,7 @@ def download(
         with_sidecar=sidecar,
         jobs=jobs,
     )
-    ids = batch.read_ids(container_ids, context.stdin) if container_ids else []
+    ids = batch.read_ids(container_ids, context.inputs) if container_ids else []
     after = since and parse_timestamp(since, param="since", now=context.out.now())
     found = download_service.select_containers(context, ids, since=after, everything=everything)
     report = download_service.download_media(context, found, options)

@@ -8,6 +8,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import ContainersArgument
 from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
+from layers_cli.inputs.input_files import checked_words
 from layers_cli.render.views import content
 from layers_cli.services import batch
 
@@ -25,7 +26,8 @@ def reject(
     ],
 ) -> None:
     """Reject containers for good: a rejected one can never be scheduled."""
-    text = context.text(reason, param="reason")
-    ids = batch.read_ids(container_ids, context.stdin)
+    words = context.text(reason, param="reason")
+    text = checked_words(words, "reason", example="--reason 'Hook is off-brand'")
+    ids = batch.read_ids(container_ids, context.inputs)
     result = batch.run_batch(ids, lambda name: context.api.reject(name, reason=text))
     show_batch(context, result, content.review_panel, content.review_table)

@@ -17,5 +17,5 @@ from layers_cli.services import batch, preview
 )
 def view(context: CommandContext, container_ids: ContainersArgument) -> None:
     """Show slides and poster frames in the terminal, or their addresses elsewhere."""
-    ids = batch.read_ids(container_ids, context.stdin)
+    ids = batch.read_ids(container_ids, context.inputs)
     show_pictures(context, preview.viewable(context, ids))

@@ -52,4 +52,4 @@ def watch(
     how = follow_options(
         timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
-    follow_jobs(context, wait.track(context, batch.read_ids(ids, context.stdin)), how)
+    follow_jobs(context, wait.track(context, batch.read_ids(ids, context.inputs)), how)

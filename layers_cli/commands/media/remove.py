@@ -23,6 +23,6 @@ def remove(
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""
-    ids = batch.read_ids(media_ids, context.stdin)
+    ids = batch.read_ids(media_ids, context.inputs)
     result = batch.run_batch(ids, lambda name: context.api.remove_app_media(context.project, name))
     show_batch(context, result, uploads.removed_panel, uploads.removed_table)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from layers_cli.context.context import CommandContext
+from layers_cli.inputs.input_files import checked_words
 from layers_cli.services import batch
 
 ChosenArgument = Annotated[
@@ -54,13 +55,18 @@ ExternalIdOption = Annotated[
 
 def project_or_chosen(context: CommandContext, project_id: str | None) -> str:
     """Return *project_id* if it can be an id, the chosen project without one."""
-    return batch.checked_id(project_id) if project_id else context.project
+    return context.project if project_id is None else batch.checked_id(project_id)
 
 
 def given_fields(context: CommandContext, **given: str | None) -> dict[str, Any]:
-    """Return what was *given*, by the API's names; an empty text clears a field with null."""
+    """Return what was *given*, by the API's names; an empty text clears a field with null.
+
+    Raises `UsageError` for a blank one.
+    """
+    texts = {
+        name: context.text(value, param=name) for name, value in given.items() if value is not None
+    }
     return {
-        name: context.text(value, param=name) or None
-        for name, value in given.items()
-        if value is not None
+        name: checked_words(text, name, example="'' clears it") if text else None
+        for name, text in texts.items()
     }

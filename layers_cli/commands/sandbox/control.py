@@ -10,7 +10,6 @@ import typer
 
 from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs import input_files
 from layers_cli.render.choices import Format
 from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views.sandbox import SandboxReport, sandbox_panel
@@ -63,8 +62,8 @@ def control_client(context: CommandContext, data: Path | None) -> ControlClient:
 
 
 def read_file(context: CommandContext, file: str) -> bytes:
-    """Return what is in *file*, or on stdin for `-`, for the sandbox to judge."""
-    return input_files.read_bytes(file, cwd=context.cwd, stdin=context.stdin, param="FILE")
+    """Return the text in *file*, or on stdin for `-`, as UTF-8, for the sandbox to judge."""
+    return context.inputs.file(file, param="FILE").encode()
 
 
 def request_filter(

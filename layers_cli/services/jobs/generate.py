@@ -37,7 +37,7 @@ def estimate(
     context: CommandContext, options: GenerateOptions, idempotency_key: str | None
 ) -> budget.SpendingEstimate:
     """Return what *options* would send and cost; nothing is created or recorded."""
-    texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
+    texts = options.read_hooks(context.inputs)
     run_key = checked_key(idempotency_key)
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
     return budget.estimate(context.api, requests, dialect=_dialect(context, options))
@@ -54,7 +54,7 @@ def generate(
     *download* is recorded, so that a resumed job is saved alike. Raises what
     `start_billable_command`, `check_budget`, `handoff.reserved` and `Generation.submit` raise.
     """
-    texts = options.read_hooks(cwd=context.cwd, stdin=context.stdin)
+    texts = options.read_hooks(context.inputs)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
     run_key = start_billable_command(
         context,

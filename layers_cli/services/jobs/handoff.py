@@ -19,7 +19,6 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import checked_id
 
 VERSION = 1
-_LONGEST = 1_000_000  # characters
 _MOST_JOBS = 10_000
 
 
@@ -91,13 +90,8 @@ def jobs_of(context: CommandContext, given: str) -> list[str]:
 
 
 def _read(context: CommandContext, given: str) -> dict[str, Any]:
-    if given == "-":
-        text = context.stdin.read(_LONGEST)
-    else:
-        with (context.cwd / given).open(encoding="utf-8-sig", errors="replace") as file:
-            text = file.read(_LONGEST)
     try:
-        document = json.loads(text)
+        document = json.loads(context.inputs.file(given, param="FILE"))
     except (ValueError, RecursionError):
         raise _unusable("it is not JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("jobs"), list):

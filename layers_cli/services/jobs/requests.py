@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TextIO
 
 from layers_cli.api.generation import DIALECTS, GenerationRequest, keys_for
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.inputs.input_files import read_hooks
+from layers_cli.inputs.input_files import Inputs, read_hooks
 
 SLIDESHOW = "slideshow-builder"
 
@@ -27,9 +25,9 @@ class GenerateOptions:
     unescape: bool = False
     dialect: str | None = None
 
-    def read_hooks(self, *, cwd: Path, stdin: TextIO) -> list[str | None]:
+    def read_hooks(self, inputs: Inputs) -> list[str | None]:
         """Return the text of each hook; raises `UsageError` for a slideshow without one."""
-        texts = list(read_hooks(self.hooks, cwd=cwd, stdin=stdin, unescape=self.unescape))
+        texts = list(read_hooks(self.hooks, inputs, unescape=self.unescape))
         if not texts and self.format == SLIDESHOW:
             raise UsageError(
                 "A slideshow needs a hook",

@@ -9,7 +9,8 @@ from typing import Any
 
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.inputs.input_files import read_text
+from layers_cli.formats.text import NotTextError, decode, lines, read
+from layers_cli.inputs.input_files import checked_caption
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import read_manifest
@@ -64,8 +65,6 @@ def _check_choices(given: GivenSources) -> None:
         raise UsageError(
             "--caption and --caption-file cannot be combined", hint="leave out one of them"
         )
-    if [*given.words, given.caption, given.caption_file, manifest].count("-") > 1:
-        raise UsageError("Standard input can be read only once")
     if not given.words and manifest is None:
         raise UsageError(
             "There is nothing to upload",
@@ -75,17 +74,15 @@ def _check_choices(given: GivenSources) -> None:
 
 
 def _caption(context: CommandContext, caption: str | None, caption_file: str | None) -> str | None:
-    if caption_file is None:
-        return None if caption is None else context.text(caption, param="caption")
-    value = caption_file if caption_file == "-" else f"@{caption_file}"
-    return read_text(value, cwd=context.cwd, stdin=context.stdin, param="caption-file")
+    if caption_file is not None:
+        return checked_caption(context.inputs.one_text(caption_file, param="caption-file"))
+    return None if caption is None else checked_caption(context.text(caption, param="caption"))
 
 
 def _manifest(
     context: CommandContext, name: str
 ) -> tuple[list[SourceGroup], list[ValidationIssue]]:
-    value = name if name == "-" else f"@{name}"
-    text = read_text(value, cwd=context.cwd, stdin=context.stdin, param="manifest")
+    text = context.inputs.file(name, param="manifest")
     as_lines = name.endswith((".jsonl", ".ndjson")) or (
         name == "-" and text.lstrip().startswith("{")
     )
@@ -108,18 +105,16 @@ def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> l
 
 
 def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
-    stream = getattr(context.stdin, "buffer", None)
-    if stream is None:  # text only: it can be nothing but names
-        return context.stdin.read().splitlines()
+    stream = context.inputs.standard_input(param="SOURCE")
     head = stream.read(HEAD_BYTES)
     content_type = detect_type(head)
     if content_type is None:
-        text = head + stream.read()
         try:
-            return [line for line in text.decode().splitlines() if line.strip()]
-        except UnicodeDecodeError as exc:
+            return lines(decode(head + read(stream)))
+        except NotTextError as exc:
             raise UsageError(
-                "Standard input is neither media of an accepted type nor a list of names",
+                "Standard input is neither media of an accepted type nor a list of names:"
+                f" standard input, {exc}",
                 param="SOURCE",
             ) from exc
     folder = stack.enter_context(TemporaryDirectory(prefix="layers-"))
