@@ -65,7 +65,7 @@ def test_install_keeps_the_content_of_the_startup_file(install, home, shell):
     assert stat.S_IMODE(startup.stat().st_mode) == 0o640
 
 
-def test_an_older_block_is_replaced_where_it_stands(install, home):
+def test_older_block_is_replaced_in_place(install, home):
     startup = home / ".zshrc"
     startup.write_text(
         "first\n# >>> layers completion >>>\nold\n# <<< layers completion <<<\nlast\n"
@@ -102,7 +102,7 @@ def test_install_that_cannot_write_suggests_printing_the_script(install, home):
     assert (home / ".config").read_text() == "a file, not a folder"
 
 
-def test_json_holds_the_script(layers):
+def test_json_output_holds_the_script(layers):
     document = layers("completion", "fish", "--json").json
 
     assert document == {"shell": "fish", "script": layers("completion", "fish").out}

@@ -55,7 +55,7 @@ cells = st.one_of(
 
 @given(st.lists(st.fixed_dictionaries({"a": cells, "b": cells}), min_size=1, max_size=5))
 @example([{"a": None, "b": "\0"}])
-def test_csv_gives_back_each_text_and_no_formula(rows):
+def test_csv_keeps_each_text_and_starts_no_formula(rows):
     stream = Stream()
     CsvWriter(stream, ("a", "b")).rows(rows)
 
@@ -72,19 +72,19 @@ def test_csv_gives_back_each_text_and_no_formula(rows):
                 assert json.loads(text) == value
 
 
-def test_a_query_finds_parts_of_the_whole_document(layers, hooks):
+def test_query_applies_to_the_whole_document(layers, hooks):
     result = layers("content", "list", "--query", "items[?starts_with(hook, 'first')].hook")
 
     assert result.json == ["first\nline two"]
 
 
-def test_a_query_with_json_lines_is_asked_of_each_row(layers, hooks):
+def test_query_with_jsonl_applies_to_each_row(layers, hooks):
     lines = layers("content", "list", "--all", "--jsonl", "--query", "hook").out.splitlines()
 
     assert [json.loads(line) for line in lines] == hooks
 
 
-def test_a_query_that_does_not_fit_is_said_as_json(layers):
+def test_invalid_query_is_reported_as_json(layers):
     result = layers("whoami", "--query", "abs(organizationId)")
 
     assert (result.code, result.out, result.error["code"]) == (2, "", "cli_shaping")
@@ -96,13 +96,13 @@ def test_a_template_is_filled_once_for_each_row(layers, hooks):
     assert result.out == 'completed: "second", 🧠\ncompleted: first\n'
 
 
-def test_a_template_comes_from_a_file_and_takes_absent_fields_for_nothing(layers):
+def test_template_from_a_file_renders_absent_fields_as_nothing(layers):
     (layers.cwd / "t.txt").write_text("{{ organizationName }}|{{ parentOrganizationId }}|\n")
 
     assert layers("whoami", "--template", "@t.txt").out == "Sandbox Organization||\n"
 
 
-def test_a_name_that_no_answer_has_is_refused_before_anything_is_sent(layers):
+def test_unknown_field_is_rejected_before_any_request(layers):
     result = layers(*GENERATE, "hi", "--template", "{{ bogus }}")
 
     assert (result.code, result.out) == (2, "")
@@ -120,12 +120,12 @@ def test_a_name_that_no_answer_has_is_refused_before_anything_is_sent(layers):
         "{% for n in range(10**9) %}x{% endfor %}",
     ],
 )
-def test_a_template_reaches_nothing_but_the_row(source):
+def test_template_reads_nothing_but_the_row(source):
     with pytest.raises(ValueError, match="--template does not fit"):
         RowTemplate(source).filled({"a": 1})
 
 
-def test_a_template_is_text_and_no_html():
+def test_template_output_is_not_escaped_as_html():
     row = {"hook": '<b> & "x"', "done": True, "none": None, "list": ["ü"]}
 
     text = RowTemplate("{{ hook }} {{ done }} {{ none }} {{ list }} {{ row | tojson }}").filled(row)
@@ -179,7 +179,7 @@ def test_compatible_output_options_work_in_any_position(layers, flags, start):
     assert after.out.startswith(start)
 
 
-def test_forms_that_are_no_json_have_errors_in_words(layers):
+def test_errors_of_text_formats_are_text(layers):
     result = layers("content", "get", "cnt_gone", "--csv")
 
     assert (result.code, result.out) == (9, "")

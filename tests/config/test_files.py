@@ -99,7 +99,7 @@ def test_a_write_keeps_comments_order_and_unknown_keys(user_file):
     )
 
 
-def test_none_removes_a_key_and_a_missing_key_is_no_error(user_file):
+def test_writing_none_removes_a_key_that_may_be_missing(user_file):
     path = user_file(KEPT)
 
     write_profile(path, "work", {"project": None, "api_key": None})
@@ -284,7 +284,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=9), NAMES, st.sampled_from(["prj_2", None]))
-def test_a_write_changes_one_value_or_nothing_in_any_file(lines, name, value):
+def test_write_to_any_file_changes_one_value_or_nothing(lines, name, value):
     text = "\n".join(lines)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.toml"

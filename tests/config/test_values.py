@@ -46,7 +46,7 @@ def test_https_and_loopback_addresses_are_accepted(given_url, kept):
         "http://[fe80::1]",
     ],
 )
-def test_a_key_never_travels_in_clear_text(url):
+def test_plain_http_to_another_machine_is_rejected(url):
     assert "clear text" in refusal("base_url", url)
 
 
@@ -76,7 +76,7 @@ def test_a_key_never_travels_in_clear_text(url):
         "https://api.layers.com/v1/",
     ],
 )
-def test_any_other_address_is_rejected_without_repeating_it(url):
+def test_invalid_base_url_is_rejected_without_repeating_it(url):
     assert "hunter2" not in refusal("base_url", url)
 
 

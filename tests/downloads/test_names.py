@@ -81,7 +81,7 @@ def test_every_slug_is_letters_and_digits(text):
         (None, "untitled"),
     ],
 )
-def test_a_slug_can_be_read(text, expected):
+def test_slug_of_a_hook_is_readable(text, expected):
     assert slug(text) == expected
 
 
@@ -96,7 +96,7 @@ def test_a_slug_can_be_read(text, expected):
         ("https://[broken", "video/mp4", "mp4"),
     ],
 )
-def test_only_endings_of_media_are_taken(url, kind, expected):
+def test_only_extensions_of_media_are_used(url, kind, expected):
     assert ending_for(url, kind) == expected
 
 
@@ -120,7 +120,7 @@ VALUES = Values(
         ("für {id}.{ext}", "für cnt_1.jpg"),
     ],
 )
-def test_a_template_fills_in(template, expected):
+def test_template_fields_are_filled_in(template, expected):
     assert "/".join(Template.of(template).render(VALUES)) == expected
 
 
@@ -139,7 +139,7 @@ def test_a_template_that_cannot_name_files_is_refused(template):
 
 
 @given(st.text(st.sampled_from("{}id.ext:!/\\-~%Yhook_slugindex0 \n"), max_size=30), texts, texts)
-def test_whatever_template_is_taken_names_stay_below_the_folder(template, name, hook):
+def test_names_from_any_accepted_template_stay_below_the_folder(template, name, hook):
     try:
         found = Template.of(template)
     except TemplateError:
@@ -170,7 +170,7 @@ def names(plan, *containers):
     ]
 
 
-def test_one_file_goes_by_its_id_and_several_are_numbered(tmp_path):
+def test_one_file_is_named_after_its_container_and_several_are_numbered(tmp_path):
     plan = FileNamer(tmp_path, Template.of(DEFAULT))
 
     found = names(
@@ -180,7 +180,7 @@ def test_one_file_goes_by_its_id_and_several_are_numbered(tmp_path):
     assert found == [["cnt_1.jpg"], ["cnt_2-01.jpg", "cnt_2-02.png"]]
 
 
-def test_two_containers_with_the_same_name_are_told_apart_by_their_ids(tmp_path):
+def test_containers_with_the_same_name_are_distinguished_by_their_ids(tmp_path):
     plan = FileNamer(tmp_path, Template.of("{hook_slug}"))
 
     found = names(
@@ -197,7 +197,7 @@ def test_a_container_keeps_its_names_in_a_second_plan(tmp_path):
 
 
 @given(st.lists(st.tuples(texts, texts, st.integers(1, 3)), max_size=6, unique_by=lambda x: x[0]))
-def test_no_two_files_get_one_path_and_none_leaves_the_folder(made):
+def test_each_file_has_a_path_of_its_own_inside_the_folder(made):
     folder = Path("/nowhere/out")
     plan = FileNamer(folder, Template.of("{format}/{hook_slug}"))
     paths = [
@@ -225,7 +225,7 @@ def test_no_two_files_get_one_path_and_none_leaves_the_folder(made):
         max_leaves=12,
     )
 )  # fmt: skip
-def test_whatever_the_server_says_of_a_container_is_read_without_harm(data):
+def test_any_response_about_a_container_is_parsed_to_sound_values(data):
     container = parse_container(
         data if isinstance(data, dict) else {"assets": data, "createdAt": data}
     )

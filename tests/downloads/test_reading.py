@@ -52,7 +52,7 @@ def test_redirect_of_a_file_is_followed():
     ],
     ids=["cut", "reset", "no gzip", "silent"],
 )
-def test_file_that_does_not_come_whole_is_lost_after_what_came(turn, least):
+def test_file_cut_short_is_a_lost_response_after_the_bytes_that_arrived(turn, least):
     came: list[bytes] = []
     with (
         scripted(turn) as server,

@@ -62,7 +62,7 @@ def test_media_request_has_no_key_and_asks_for_no_compression(store, saved):
     assert headers["accept-encoding"] == "identity"
 
 
-def test_lost_connection_resumes_where_it_broke_off(store, saved, out):
+def test_download_resumes_where_the_connection_was_lost(store, saved, out):
     store.put("/v.mp4", BODY, cuts=[100_000, 400_000, 999_999])
 
     saved("/v.mp4")
@@ -76,7 +76,7 @@ def test_lost_connection_resumes_where_it_broke_off(store, saved, out):
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(cuts=st.lists(st.integers(0, len(BODY) - 1), max_size=6))
-def test_wherever_it_breaks_off_it_ends_byte_identical(store, saved, out, cuts):
+def test_download_cut_at_any_byte_ends_byte_identical(store, saved, out, cuts):
     store.put("/v.mp4", BODY, cuts=list(cuts))
 
     saved("/v.mp4", tries=len(cuts), force=True)
@@ -141,7 +141,7 @@ def test_checksum_allows_resuming_and_detects_a_splice(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_a_server_that_ignores_ranges_sends_it_all_again(store, saved, out):
+def test_download_starts_over_if_the_server_ignores_ranges(store, saved, out):
     store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000])
 
     saved("/v.mp4")
@@ -149,7 +149,7 @@ def test_a_server_that_ignores_ranges_sends_it_all_again(store, saved, out):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_server_that_always_hangs_up_without_progress_is_given_up(store, saved, out):
+def test_download_without_progress_is_given_up(store, saved, out):
     store.put("/v.mp4", BODY, heeds=frozenset(), cuts=[300_000] * 50)
 
     with pytest.raises(ResponseLostError):
@@ -169,7 +169,7 @@ def test_partial_file_longer_than_the_file_is_discarded(store, saved, out):
     assert (out / "file.mp4").read_bytes() == shelf.body
 
 
-def test_a_whole_part_needs_only_its_name(store, saved, out):
+def test_complete_partial_file_is_only_renamed(store, saved, out):
     broken_off(store, saved)
     with (out / "file.mp4.part").open("ab") as part:
         part.write(BODY[300_000:])
@@ -217,7 +217,7 @@ def test_file_that_differs_from_the_announced_one_is_not_kept(store, saved, out,
     assert store.ranges("/v.mp4") == [None, None]
 
 
-def test_a_web_page_is_no_video(store, saved, out):
+def test_web_page_in_place_of_a_video_is_rejected(store, saved, out):
     store.put(
         "/v.mp4", b"<h1>Log in to the hotel's network</h1>", says={"Content-Type": "text/html"}
     )
@@ -268,7 +268,7 @@ def test_full_disk_is_reported_and_the_partial_file_resumed(store, saved, out):
     assert store.ranges("/v.mp4") == [None, "bytes=500000-"]
 
 
-def test_two_processes_never_write_to_one_part(store, saved, out):
+def test_two_processes_never_write_to_one_partial_file(store, saved, out):
     store.put("/v.mp4", BODY)
     out.mkdir()
 
@@ -290,7 +290,7 @@ def test_file_created_during_the_download_is_not_replaced(store, saved, out):
     assert (out / "file.mp4").read_bytes() == b"mine"
 
 
-def test_a_link_in_the_place_of_the_part_is_not_followed(store, saved, out, tmp_path):
+def test_symlink_in_place_of_the_partial_file_is_not_followed(store, saved, out, tmp_path):
     store.put("/v.mp4", BODY)
     out.mkdir()
     (tmp_path / "precious").write_bytes(b"mine")
@@ -314,7 +314,7 @@ def test_unreadable_note_starts_the_download_over(store, saved, out, said):
     assert (out / "file.mp4").read_bytes() == BODY
 
 
-def test_no_note_holds_what_signs_an_address(store, saved, out):
+def test_note_never_holds_the_signature_of_a_url(store, saved, out):
     store.put("/v.mp4?X-Amz-Signature=secret", BODY, cuts=[300_000, 0])
     with pytest.raises(ResponseLostError) as caught:
         saved("/v.mp4?X-Amz-Signature=secret")
@@ -323,7 +323,7 @@ def test_no_note_holds_what_signs_an_address(store, saved, out):
     assert "secret" not in str(caught.value)
 
 
-def test_the_progress_begins_where_the_part_ends(store, saved, out):
+def test_progress_starts_at_the_size_of_the_partial_file(store, saved, out):
     broken_off(store, saved)
     seen = []
 

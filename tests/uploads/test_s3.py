@@ -67,7 +67,9 @@ def test_a_signed_put_arrives_byte_for_byte(s3, run):
     ],
     ids=["forged", "another key", "expired", "another type"],
 )
-def test_what_was_not_signed_is_refused_and_said_so(s3, run, signing, code):
+def test_put_that_differs_from_the_signed_one_is_reported_with_the_error_code(
+    s3, run, signing, code
+):
     result, key = run(**signing)
 
     assert result.code == 1

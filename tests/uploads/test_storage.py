@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 import trustme
 
-from layers_cli.api import transport
+from layers_cli.api import proxies
 from layers_cli.api.errors import (
     CertificateError,
     ConnectError,
@@ -39,7 +39,7 @@ def put(url, *, blocks=(b"abc", b"def"), headers=None, local=True):
         {"X-A": "b\r\nAuthorization: c"},
     ],
 )
-def test_header_that_no_signature_covers_is_refused(headers):
+def test_header_outside_the_signature_is_refused(headers):
     with scripted(STORED) as server, pytest.raises(ContractError):
         put(f"{server.base}/x", headers=headers)
 
@@ -110,7 +110,7 @@ def test_refusal_without_words_is_named_by_its_reason():
         put(f"{server.base}/x")
 
 
-def test_error_of_the_blocks_comes_through():
+def test_error_while_reading_the_file_is_raised_unchanged():
     def blocks():
         yield b"a"
         raise KeyError("mine")
@@ -149,7 +149,7 @@ def test_proxy_gets_its_own_password_and_storage_the_file_alone(trusted, monkeyp
 
         with scripted(tunnel) as proxy:
             monkeypatch.setenv("HTTPS_PROXY", proxy.base.replace("//", "//me:secret@"))
-            monkeypatch.setattr(transport, "LOOPBACK", frozenset())  # else it needs no proxy
+            monkeypatch.setattr(proxies, "LOOPBACK", frozenset())  # else it needs no proxy
 
             assert put(f"{server.base}/x", local=False, blocks=(b"x" * 300_000,)) == 1
 

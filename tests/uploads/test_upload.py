@@ -91,7 +91,7 @@ def test_jsonl_manifest_gives_groups_and_captions(upload):
     assert [(row["caption"], len(row["assets"])) for row in rows] == [("x\ny", 2), ("", 1)]
 
 
-def test_names_come_from_standard_input(upload):
+def test_file_names_are_read_from_standard_input(upload):
     upload.file("a.jpg", number=1)
     upload.file("b.jpg", number=2)
 
@@ -100,7 +100,7 @@ def test_names_come_from_standard_input(upload):
     assert len(result.out.split()) == 2
 
 
-def test_media_comes_from_standard_input(upload):
+def test_media_is_read_from_standard_input(upload):
     content = image(5, 400_000)
 
     result = upload("-", "--json", stdin=io.TextIOWrapper(io.BytesIO(content)))
@@ -108,7 +108,7 @@ def test_media_comes_from_standard_input(upload):
     assert sums(result.json) == [sha256(content)]
 
 
-def test_what_was_uploaded_before_is_not_uploaded_again(upload):
+def test_file_uploaded_before_is_not_uploaded_again(upload):
     upload.file("a.jpg")
     first = upload("a.jpg", "--json").json
     upload.file("copy/b.jpg")
@@ -194,7 +194,7 @@ def test_four_files_are_sent_at_a_time(upload):
     assert 1 < upload.storage.most_at_once <= 4
 
 
-def test_one_at_a_time_on_request(upload):
+def test_files_are_sent_one_at_a_time_on_request(upload):
     for number in range(4):
         upload.file(f"{number}.jpg", image(number, 2_000_000))
 

@@ -30,7 +30,7 @@ def sparse(path: Path, head: bytes, size: int) -> Path:
     return path
 
 
-def test_all_that_is_wrong_is_in_one_report_and_nothing_is_sent(upload):
+def test_all_invalid_files_are_in_one_report_and_nothing_is_sent(upload):
     upload.file("good.jpg")
     upload.file("empty.jpg", b"")
     upload.file("page.jpg", b"<!doctype html><html>")
@@ -66,7 +66,7 @@ def test_caption_that_is_too_long_is_refused(upload):
 @pytest.mark.parametrize(
     "name", ["CON.jpg", "con", "Lpt1.mp4", "a\nb.jpg", "a\u202egpj.exe.jpg", "a\x1b[31m.jpg"]
 )
-def test_a_name_that_hides_something_is_refused(upload, name):
+def test_file_name_with_hidden_characters_is_rejected(upload, name):
     upload.file(name)
 
     [(said, message)] = refused(upload(name, "--json")).items()
@@ -131,7 +131,7 @@ def test_files_outside_the_working_folder_upload_without_their_paths(upload, tmp
         ("a.jpg", "does not have 2 values"),
     ],
 )
-def test_a_manifest_cannot_reach_out_and_names_its_bad_lines(upload, row, message):
+def test_invalid_manifest_row_is_rejected_with_its_line(upload, row, message):
     upload.file("uploads.csv", f"source,caption\n{row}\n".encode())
 
     [(said, text)] = refused(upload("--manifest", "uploads.csv", "--json")).items()
@@ -205,7 +205,7 @@ def test_numbers_in_names_are_sorted_as_numbers(numbers):
 
 @settings(max_examples=60)
 @given(st.binary(max_size=80))
-def test_any_bytes_are_a_file_or_refused(content):
+def test_file_of_any_bytes_is_accepted_or_rejected(content):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.jpg")
         path.write_bytes(content)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.media.probing.prober import Prober
 from layers_cli.sandbox.rendering.remix import RemixRenderer
 from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
@@ -23,6 +24,7 @@ def open_state(
     renderers: Mapping[str, Renderer] | None = None,
     seed: str = "layers",
     wall: Wall = time.time,
+    prober: Prober | None = None,
 ) -> SandboxState:
     """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
 
@@ -32,6 +34,7 @@ def open_state(
         renderers: by format; default to the real ones.
         seed: decides ids and pictures of a new folder; an existing one keeps its own.
         wall: the machine's clock, in seconds since 1970.
+        prober: inspects uploads; one of its own by default, closed with the sandbox.
 
     Raises:
         StoreVersionError: a newer version of layers wrote the folder.
@@ -48,6 +51,7 @@ def open_state(
         renderers=_renderers(data) if renderers is None else renderers,
         settings=settings or SandboxSettings(),
         wall=wall,
+        prober=prober or Prober(),
     )
     try:
         _prepare(sandbox, seed)

@@ -58,11 +58,11 @@ class SandboxState:
     """An `httpx.AsyncBaseTransport` for the deliveries of webhooks; `None` is the network."""
     faults: FaultRules = field(default_factory=FaultRules)
     request_log: RequestLog = field(default_factory=RequestLog)
+    prober: Prober = field(default_factory=Prober)
 
     def __post_init__(self) -> None:
-        """Create rate limits and prober; the prober's processes start with the first file."""
+        """Create the rate limits that the settings name."""
         self.rate_limits = RateLimits(self.settings.rate_limits)
-        self.prober = Prober()
 
     @property
     def seed(self) -> str:

@@ -4,6 +4,7 @@ It opens no socket and never waits, unless a test reads `Sandbox.base_url`.
 """
 
 import asyncio
+import atexit
 import struct
 import tempfile
 import threading
@@ -24,6 +25,7 @@ except ModuleNotFoundError as exc:
     ) from exc
 
 from layers_cli.sandbox.faults.disconnect import DisconnectError
+from layers_cli.sandbox.media.probing.prober import Prober
 from layers_cli.sandbox.rendering.renderer import (
     RenderedVideo,
     RenderItem,
@@ -92,6 +94,17 @@ def _box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I4s", len(content) + 8, kind) + content
 
 
+class _SharedProber(Prober):
+    """Inspects the uploads of all sandboxes in the process: its children cost more than a test."""
+
+    def close(self) -> None:
+        """Go on for the next sandbox; the children end with the process."""
+
+
+_PROBER = _SharedProber()
+atexit.register(Prober.close, _PROBER)
+
+
 def open_sandbox(
     folder: Path,
     *,
@@ -126,6 +139,7 @@ def open_sandbox(
             "slideshow-builder": renderer or InstantRenderer(),
             "ugc-remix": InstantRemixRenderer(),
         },
+        prober=_PROBER,
         **changes,
     )
     if frozen:
