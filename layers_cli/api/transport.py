@@ -34,6 +34,8 @@ _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
 _Way = tuple[httpx.BaseTransport, Proxy | None]
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
+_MOST_AT_ONCE = 256 * 1024  # bytes
+_PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -65,6 +67,10 @@ class Transport:
         way, proxy = self._way_to(request.url)
         with _translated_errors(request.url.host, proxy):
             response = way.handle_request(request)
+            if "content-encoding" in response.headers and isinstance(
+                response.stream, httpx.SyncByteStream
+            ):
+                response.stream = _Pieces(response.stream)
             response.request = request
         try:
             if response.status_code == _PROXY_AUTHENTICATION:  # which only a proxy says
@@ -142,35 +148,43 @@ class _Network(httpcore.SyncBackend):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection that reads all the TLS records that are there, as far as asked for.
+    """A connection that reads what is there, up to `_MOST_AT_ONCE`.
 
-    OpenSSL gives one record of 16 KiB at a time. Each would pass alone through all the layers
-    above, which takes twice the time of a download.
+    httpcore asks for less, and OpenSSL gives one record of 16 KiB at a time. Each piece passes
+    through all the layers above, which takes twice the time of a download.
     """
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
         self._failure: OSError | None = None
+        self._room: memoryview | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if isinstance(self._failure, ssl.SSLEOFError):
+            return b""  # as Python's own sockets read it
         if self._failure is not None:
             raise httpcore.ReadError(str(self._failure)) from self._failure
-        data = self._stream.read(max_bytes, timeout)
-        socket = self._stream.get_extra_info("socket")
-        if len(data) < _FULL_RECORD or not isinstance(socket, ssl.SSLSocket):
+        data = self._stream.read(_MOST_AT_ONCE, timeout)
+        tls = self._stream.get_extra_info("ssl_object")
+        if len(data) < _FULL_RECORD or tls is None:
             return data
-        socket.settimeout(0)  # each read and write sets its own
+        self._room = room = self._room or memoryview(bytearray(_MOST_AT_ONCE))
+        size = len(data)
+        room[:size] = data
+        # Each read and write sets a timeout of its own.
+        self._stream.get_extra_info("socket").settimeout(0)
         try:
-            while len(data) < max_bytes and (more := socket.recv(max_bytes - len(data))):
-                data += more
+            while size < _MOST_AT_ONCE and (more := tls.read(_MOST_AT_ONCE, room[size:])):
+                size += more
         except (ssl.SSLWantReadError, BlockingIOError):
             pass
         except OSError as exc:  # what has come is read first
             self._failure = exc
-        return data
+        return bytes(room[:size])
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout)
+        # The rest behind each record is a slice, which of bytes would be a copy.
+        self._stream.write(memoryview(buffer), timeout)  # type: ignore[arg-type]
 
     def close(self) -> None:
         self._stream.close()
@@ -183,6 +197,21 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+class _Pieces(httpx.SyncByteStream):
+    """A body in pieces so small that what they unpack to has room in memory."""
+
+    def __init__(self, stream: httpx.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._stream:
+            for start in range(0, len(block), _PACKED_AT_ONCE):
+                yield block[start : start + _PACKED_AT_ONCE]
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _address(proxy: Proxy) -> httpx.Proxy:

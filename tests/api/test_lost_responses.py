@@ -227,4 +227,4 @@ def test_decompression_bomb_is_given_up(session_to, monkeypatch):
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
 
-    assert peak < 200_000_000  # 64 KiB at a time, which unfold into 64 MiB
+    assert peak < 60_000_000  # 16 KiB at a time, which unpack to 16 MiB
