@@ -8,7 +8,7 @@ after `READ_SECONDS` without progress.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.sax.saxutils import unescape
@@ -56,7 +56,11 @@ class Storage:
         self, *, local: bool = False, transport: httpx.BaseTransport | None = None
     ) -> None:
         self._local = local
-        self._transport = transport
+        self._transport = Transport(transport)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
 
     def put(self, target: SignedPut, blocks: Iterable[bytes], *, whole: Callable[[], None]) -> None:
         """Send *blocks*, which are the file, and return once storage has it.
@@ -70,10 +74,7 @@ class Storage:
         body = _Body(blocks, whole)
         request = _request(target, body)
         try:
-            with (
-                closing(Transport(self._transport)) as transport,
-                transport.stream(request) as response,
-            ):
+            with self._transport.stream(request) as response:
                 _check(response)
         except ResponseLostError as exc:
             raise body.lost(request.url.host, target.size, exc) from exc

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
@@ -51,6 +50,7 @@ class UploadTools:
 
     context: CommandContext
     api: LayersClient
+    storage: Storage
     ledger: Ledger
     shown: ThreadSafeProgress
     semaphore: AbstractContextManager[object]
@@ -90,8 +90,6 @@ class PostUpload:
         self._tools = tools
         self._context = tools.context
         self._uploads = tools.ledger.uploads
-        is_local = urlsplit(tools.context.account.base_url).hostname in LOOPBACK
-        self._storage = Storage(local=is_local)
         self._places: list[UploadSlot] = []
 
     def run(self) -> ApiResponse[Container]:
@@ -174,7 +172,7 @@ class PostUpload:
         def once() -> str:
             on_progress(0)
             reading = HashingReader(media, is_stopped=tools.is_stopped, on_progress=on_progress)
-            self._storage.put(
+            self._tools.storage.put(
                 target, reading, whole=lambda: tools.shown.stage(media.shown, "verifying")
             )
             return reading.sha256

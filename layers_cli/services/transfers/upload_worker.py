@@ -1,10 +1,13 @@
 """Works on the tasks of an upload, several at a time, each thread with clients of its own."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from threading import BoundedSemaphore, Event
+from urllib.parse import urlsplit
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
+from layers_cli.api.storage import Storage
+from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
@@ -19,6 +22,7 @@ def run_tasks(
 ) -> list[UploadOutcome]:
     """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order."""
     once = list({id(task): task for task in tasks}.values())
+    local = urlsplit(context.account.base_url).hostname in LOOPBACK
     stop, semaphore = Event(), BoundedSemaphore(jobs)
     context.scope  # noqa: B018 - settled here, before threads ask for it
     files, size = sum(task.files for task in once), sum(task.size for task in once)
@@ -28,8 +32,8 @@ def run_tasks(
 
         @contextmanager
         def tools() -> Iterator[UploadTools]:
-            with thread_clients(context) as (api, ledger):
-                yield UploadTools(context, api, ledger, shown, semaphore, stop.is_set)
+            with thread_clients(context) as (api, ledger), closing(Storage(local=local)) as storage:
+                yield UploadTools(context, api, storage, ledger, shown, semaphore, stop.is_set)
 
         for task, result in in_threads(once, jobs, tools, _upload, stop):
             if isinstance(result, Exception):
