@@ -48,7 +48,8 @@ def put(server):
     whole = []
     target = SignedPut(f"{server.base}/key?X-Sig=a%2Fb", {}, SIZE)
     blocks = (BLOCK for _ in range(BLOCKS))
-    Storage(local=True).put(target, blocks, whole=lambda: whole.append(1))
+    with closing(Storage(local=True)) as storage:
+        storage.put(target, blocks, whole=lambda: whole.append(1))
     return len(whole)
 
 
@@ -71,7 +72,8 @@ def test_upload_sends_the_signed_headers_and_url_byte_for_byte():
     headers = {"Content-Type": "image/png", "x-amz-Meta-a": "naïve", "Host": "signed"}
     with scripted(answer(b"")) as server:
         target = SignedPut(f"{server.base}/a//b|c?X-Sig=a%2Fb+c'[]", headers, 3)
-        Storage(local=True).put(target, [b"abc"], whole=lambda: None)
+        with closing(Storage(local=True)) as storage:
+            storage.put(target, [b"abc"], whole=lambda: None)
 
     head, _, body = server.requests[0].partition(HEAD_END)
     assert head.decode("latin-1").split("\r\n") == [

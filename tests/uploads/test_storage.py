@@ -3,7 +3,7 @@
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 import trustme
@@ -26,7 +26,8 @@ STORED = answer(b"")
 def put(url, *, blocks=(b"abc", b"def"), headers=None, local=True):
     whole = []
     target = SignedPut(url, headers or {"Content-Type": "image/png"}, sum(map(len, blocks)))
-    Storage(local=local).put(target, blocks, whole=lambda: whole.append(1))
+    with closing(Storage(local=local)) as storage:
+        storage.put(target, blocks, whole=lambda: whole.append(1))
     return len(whole)
 
 
@@ -115,8 +116,10 @@ def test_error_while_reading_the_file_is_raised_unchanged():
         yield b"a"
         raise KeyError("mine")
 
-    with scripted(STORED) as server, pytest.raises(KeyError, match="mine"):
-        Storage(local=True).put(SignedPut(f"{server.base}/x", {}, 10), blocks(), whole=lambda: None)
+    with scripted(STORED) as server, closing(Storage(local=True)) as storage:
+        target = SignedPut(f"{server.base}/x", {}, 10)
+        with pytest.raises(KeyError, match="mine"):
+            storage.put(target, blocks(), whole=lambda: None)
 
 
 def test_refused_connection_to_storage_is_reported_as_not_sent():
