@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, ConflictError, InvalidError, NotFoundError, StorageError
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.storage import SignedPut, Storage
 from layers_cli.api.uploads import UploadFile, UploadSlot

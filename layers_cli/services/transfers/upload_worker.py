@@ -6,8 +6,8 @@ from threading import BoundedSemaphore, Event
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.storage import Storage
-from layers_cli.api.transport import LOOPBACK
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
