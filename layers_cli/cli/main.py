@@ -16,7 +16,7 @@ from layers_cli.cli.command import ClosedPipeError
 from layers_cli.completion.cache import selection
 from layers_cli.config.paths import cache_dir
 from layers_cli.context.context import CommandContext
-from layers_cli.context.interrupts import in_a_line, interruption
+from layers_cli.context.interrupts import in_a_line, interruption, terminal_has_gone
 from layers_cli.context.output_options import wants_json
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode
@@ -126,7 +126,7 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
 
     What is cleared away after a signal may fail in its turn: the terminal that hung up is gone.
     """
-    gone = isinstance(exc, OSError) and exc.errno == errno.EIO and exc.filename is None
+    gone = isinstance(exc, OSError) and exc.errno == errno.EIO and terminal_has_gone()
     while exc is not None:
         if isinstance(exc, SignalError):
             return exc.code

@@ -1,5 +1,6 @@
 """`layers upload`: finished media becomes content, from files or fetched by the API from URLs."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
@@ -11,7 +12,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
 from layers_cli.services.transfers import upload as upload_service
-from layers_cli.services.transfers.upload import UploadOptions
+from layers_cli.services.transfers.upload import PlannedUpload, UploadOptions
 from layers_cli.services.transfers.upload_report import UploadReport
 from layers_cli.services.transfers.upload_sources import GivenSources, planned
 from layers_cli.uploads.groups import UploadPlan
@@ -92,7 +93,7 @@ def upload(
     options = UploadOptions(jobs, again, idempotency_key, force_new)
     with planned(context, given) as plan:
         if dry_run:
-            _show_plan(context, plan)
+            _show_plan(context, plan, upload_service.preview(context, plan, options))
             return
         for line in uploads.plan_lines(plan, by_default=grouping is None):
             context.out.note(line)
@@ -100,9 +101,11 @@ def upload(
     _show(context, report)
 
 
-def _show_plan(context: CommandContext, plan: UploadPlan) -> None:
-    items = [uploads.post_data(post) for post in plan.posts]
-    context.out.show_pages([ListPage(items, plan.posts)], uploads.plan_table)
+def _show_plan(context: CommandContext, plan: UploadPlan, posts: Sequence[PlannedUpload]) -> None:
+    for line in (*uploads.unused_text_lines(plan), *uploads.standing_lines(posts)):
+        context.out.note(line)
+    items = [uploads.post_data(post) for post in posts]
+    context.out.show_pages([ListPage(items, posts)], uploads.plan_table)
 
 
 def _show(context: CommandContext, report: UploadReport) -> None:

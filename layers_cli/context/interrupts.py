@@ -14,6 +14,8 @@ threads report `recorded` only. Nothing but `cli.main`, the recorder and the ser
 state on reads it.
 """
 
+import errno
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from layers_cli.errors.problem import Problem
@@ -112,3 +114,17 @@ def in_a_line(problem: Problem) -> str:
     """Return *problem* as one sentence or two, for people."""
     hint = problem.hint
     return f"{problem.message}. {hint[0].upper()}{hint[1:]}" if hint else problem.message
+
+
+def terminal_has_gone() -> bool:
+    """Whether this process stood on a terminal that was closed; a bad disk says EIO, too."""
+    with suppress(ImportError):  # Windows, where terminals send no such error
+        import termios  # the one question about it is asked when a run has failed
+
+        for descriptor in range(3):
+            try:
+                termios.tcgetattr(descriptor)
+            except termios.error as exc:
+                if exc.args[0] == errno.EIO:
+                    return True
+    return False

@@ -61,11 +61,6 @@ def ending_for(url: str, mime_type: str | None) -> str | None:
     return found if found in _KNOWN_ENDINGS else _ENDINGS.get(kind)
 
 
-def same_name(name: str) -> str:
-    """Return what two names share on file systems that take them for the same."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
 def _normal(text: str, form: str = "NFC") -> str:
     whole = "".join(c for c in text if unicodedata.category(c) != "Cs")
     return unicodedata.normalize(form, whole)  # type: ignore[arg-type]  # one of its four forms

@@ -180,6 +180,14 @@ class Uploads:
         with self.database.transaction():
             self._change(post_id, state=PostState.REFUSED, code=code)
 
+    def recaption(self, container_id: str, caption: str) -> None:
+        """Note that the container of a complete post has another *caption* now."""
+        with self.database.transaction() as db:
+            db.execute(
+                "update upload_posts set caption = ? where container_id = ? and state = ?",
+                (caption, container_id, PostState.FINISHED),
+            )
+
     # Questions
 
     def alike(self, server: str, project: str, sizes: Sequence[int]) -> list[PostRecord]:

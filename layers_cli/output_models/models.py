@@ -234,8 +234,10 @@ class PlannedFileOutput(Model):
 
 
 class PlannedPostOutput(Model):
-    """A post that `upload --dry-run` would make."""
+    """A post that `upload --dry-run` would make; `state` is new, repeat, begun, present, …."""
 
+    state: str
+    container_id: str | None
     kind: str
     files: list[PlannedFileOutput]
     urls: list[str]

@@ -1,6 +1,5 @@
 """One file to upload: inspected by its first bytes, and opened only if it is a regular file."""
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -9,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from layers_cli.uploads.names import deceives, printable
+from layers_cli.uploads.read_errors import MISSING, why_unreadable
 from layers_cli.uploads.types import (
     FINISHED,
     HEAD_BYTES,
@@ -19,7 +20,7 @@ from layers_cli.uploads.types import (
     detect_type,
     words,
 )
-from layers_cli.uploads.validation_errors import InvalidSourceError, printable
+from layers_cli.uploads.validation_errors import InvalidSourceError
 
 LONGEST_NAME = 200  # the API takes 512 characters (api-core 3.3); its store may take fewer bytes
 # Names that stand for devices on Windows, with any extension.
@@ -33,14 +34,6 @@ _KINDS = (
     (stat.S_ISCHR, "is a device, not a file"),
     (stat.S_ISBLK, "is a device, not a file"),
 )
-_SAID = {
-    errno.ENOENT: "does not exist",
-    errno.ENOTDIR: "does not exist",
-    errno.EACCES: "cannot be read: you have no permission",
-    errno.EPERM: "cannot be read: you have no permission",
-    errno.ELOOP: "is a symbolic link that leads back to itself",
-    errno.ENAMETOOLONG: "has a name that is too long for this system",
-}
 
 
 @dataclass(frozen=True)
@@ -95,23 +88,21 @@ def inspect(path: Path, *, said: str | None = None, limits: UploadLimits = FINIS
 def opened(path: Path, said: str | None = None) -> Iterator[BinaryIO]:
     """Open a regular file and nothing else: reading a pipe might never end.
 
-    Raises `InvalidSourceError`.
+    Raises `InvalidSourceError`, also where the block fails to read the file.
     """
     said = said or printable(path)
+    if "\0" in str(path):
+        raise InvalidSourceError(said, "name", "is not a valid file name")
     try:
         _check_kind(path.stat().st_mode, said)
         # If a pipe takes its place just now, this does not block until there is a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            _check_kind(os.fstat(descriptor).st_mode, said)
+            yield file
     except OSError as exc:
-        code = exc.errno or 0
-        raise InvalidSourceError(
-            said, "unreadable", _SAID.get(code, f"cannot be read: {exc}")
-        ) from exc
-    except ValueError as exc:  # a NUL in the name
-        raise InvalidSourceError(said, "name", "is not a valid file name") from exc
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        _check_kind(os.fstat(descriptor).st_mode, said)
-        yield file
+        code = "missing" if exc.errno in MISSING else "unreadable"
+        raise InvalidSourceError(said, code, why_unreadable(exc, path)) from exc
 
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -125,14 +116,14 @@ def _check_kind(mode: int, said: str) -> None:
 
 
 def _check_name(path: PurePath, said: str) -> None:
-    if not path.name.isprintable():
-        raise InvalidSourceError(
-            said, "name", "has an invisible or text-reversing character in its name; rename it"
-        )
     try:
         str(path).encode()
     except UnicodeEncodeError as exc:
         raise InvalidSourceError(said, "name", "has a name that is not UTF-8; rename it") from exc
+    if deceives(path.name):
+        raise InvalidSourceError(
+            said, "name", "has a control or text-reversing character in its name; rename it"
+        )
     if path.name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
         raise InvalidSourceError(said, "name", "has the name of a device on Windows; rename it")
 

@@ -37,14 +37,19 @@ class SourceGroup:
 class UploadGroup:
     """What becomes one container; either *files* or *urls*.
 
-    *caption_from* says where the caption was found, where that was not the command line.
+    *caption_file* is the text that the caption was found in, where nobody gave one.
     """
 
     files: tuple[MediaFile, ...] = ()
     urls: tuple[str, ...] = ()
     caption: str = ""
-    caption_from: str | None = None
+    caption_file: Path | None = None
     is_slideshow: bool = False
+
+    @property
+    def caption_from(self) -> str | None:
+        """Return the name of the text that the caption was found in."""
+        return self.caption_file.name if self.caption_file else None
 
     @property
     def size(self) -> int:
@@ -70,7 +75,12 @@ class UploadGroup:
 
 @dataclass(frozen=True)
 class UploadPlan:
-    """All posts of one command; *left_out* counts files of folders that are no media."""
+    """All posts of one command.
+
+    *left_out* counts files of folders that are no media; *unused_texts* are texts in these folders
+    that belong to none of the posts.
+    """
 
     posts: tuple[UploadGroup, ...]
     left_out: int = 0
+    unused_texts: tuple[Path, ...] = ()

@@ -34,7 +34,8 @@ class HashingReader:
     *is_stopped* is asked before each block, *on_progress* is called with the bytes sent so far.
     After the last block `sha256` is the checksum of just those bytes.
 
-    Raises `ChangedError`, also for a file that changed after its last byte was read.
+    Raises `ChangedError`, also for a file that changed after its last byte was read, and
+    `InvalidSourceError` for one that the system cannot read.
     """
 
     def __init__(
@@ -52,15 +53,15 @@ class HashingReader:
     def __iter__(self) -> Iterator[bytes]:
         self.sha256 = ""
         try:
-            with opened(self._file.path) as source:
+            with opened(self._file.path, self._file.shown) as source:
                 self._compare(source)
                 digest = hashlib.sha256()
                 yield from self._blocks(source, digest)
                 self._compare(source)
                 self.sha256 = digest.hexdigest()
-        except ChangedError:
-            raise
-        except (InvalidSourceError, OSError) as exc:
+        except InvalidSourceError as exc:
+            if exc.issue.code in ("changed", "unreadable"):
+                raise
             raise ChangedError(self._file.shown) from exc
 
     def _blocks(self, source: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
@@ -91,7 +92,7 @@ class HashingReader:
 
 
 def checksum(file: MediaFile) -> str:
-    """Return the SHA-256 of *file* in hexadecimal; raises `ChangedError`."""
+    """Return the SHA-256 of *file* in hexadecimal; raises `InvalidSourceError`."""
     reading = HashingReader(file)
     for _ in reading:
         pass

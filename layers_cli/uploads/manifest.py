@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from layers_cli.uploads.groups import SourceGroup, UploadSource
-from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
+from layers_cli.uploads.names import printable
+from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 COLUMNS = ("source", "caption", "group")
 
@@ -25,7 +26,7 @@ def read_manifest(
     *as_lines* says that it is JSON lines, not CSV; *name* is what it is called in messages.
     """
     rows = _json_rows(text) if as_lines else _csv_rows(text)
-    groups: dict[str, list[UploadSource]] = {}
+    groups: dict[object, list[UploadSource]] = {}
     issues: list[ValidationIssue] = []
     number = 0
     try:
@@ -35,7 +36,8 @@ def read_manifest(
                 issues.append(ValidationIssue(f"{name}, line {number}", "manifest", found))
             else:
                 group = None if isinstance(row, str) else row.get("group")
-                groups.setdefault(str(group or f"\0{number}"), []).extend(found)
+                named = "" if group is None else str(group).strip()
+                groups.setdefault(named or number, []).extend(found)
     except (ValueError, csv.Error) as exc:
         issues.append(ValidationIssue(f"{name}, line {number + 1}", "manifest", str(exc)))
     if not groups and not issues:

@@ -6,15 +6,16 @@ images as a slideshow; a caption of at most 2200 characters.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from layers_cli.uploads.captions import LONGEST_CAPTION, beside
+from layers_cli.uploads.captions import LONGEST_CAPTION, read_caption, text_beside
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.groups import SourceGroup, UploadGroup, UploadPlan, UploadSource
 from layers_cli.uploads.manifest import file_caption
+from layers_cli.uploads.names import deceives, printable
 from layers_cli.uploads.types import SUFFIXES
-from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue, printable
+from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 MOST_FILES = 10
 _VIDEOS = {
@@ -34,9 +35,16 @@ class GroupingOptions:
 
 
 def plan(
-    groups: Iterable[SourceGroup], options: GroupingOptions, *, left_out: int = 0
+    groups: Iterable[SourceGroup],
+    options: GroupingOptions,
+    *,
+    left_out: int = 0,
+    texts: Sequence[Path] = (),
 ) -> tuple[UploadPlan, list[ValidationIssue]]:
-    """Return the posts that *groups* become, and all that is wrong with any of them."""
+    """Return the posts that *groups* become, and all that is wrong with any of them.
+
+    *texts* lie beside the files; those that are the caption of none are named in the plan.
+    """
     posts: list[UploadGroup] = []
     issues: list[ValidationIssue] = []
     for group in groups:
@@ -50,7 +58,9 @@ def plan(
         except InvalidSourceError as exc:
             issues.append(exc.issue)
     issues += [issue for post in posts if (issue := _too_long(post))]
-    return UploadPlan(tuple(posts), left_out), issues
+    used = {post.caption_file for post in posts}
+    unused = [text for text in texts if text not in used] if options.caption is None else []
+    return UploadPlan(tuple(posts), left_out, tuple(unused)), issues
 
 
 def _inspected(sources: Iterable[UploadSource]) -> tuple[list[MediaFile], list[ValidationIssue]]:
@@ -78,7 +88,7 @@ def _check_url(url: str) -> None:
         usable = bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or not url.isprintable() or " " in url:
+    if not usable or deceives(url) or any(map(str.isspace, url)):
         raise InvalidSourceError(printable(url), "url", "is not an https:// address")
     if parts.username is not None:
         raise InvalidSourceError(
@@ -144,10 +154,10 @@ def _captioned(post: UploadGroup, group: SourceGroup, options: GroupingOptions) 
     if given is not None:
         return UploadGroup(post.files, post.urls, given, None, post.is_slideshow)
     folder = group.folder if len(post.files) == len(group.sources) else None
-    found = beside([file.path for file in post.files], folder=folder)
+    found = text_beside([file.path for file in post.files], folder=folder)
     if found is None:
         return post
-    return UploadGroup(post.files, post.urls, *found, post.is_slideshow)
+    return UploadGroup(post.files, post.urls, read_caption(found), found, post.is_slideshow)
 
 
 def _too_long(post: UploadGroup) -> ValidationIssue | None:

@@ -2,26 +2,29 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Self
 
+from layers_cli.uploads.captions import is_text, without_texts
 from layers_cli.uploads.groups import SourceGroup, UploadSource
+from layers_cli.uploads.names import at_home, find_named, printable
 from layers_cli.uploads.types import MEDIA_SUFFIXES
-from layers_cli.uploads.validation_errors import ValidationIssue, printable
+from layers_cli.uploads.validation_errors import ValidationIssue
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NUMBER = re.compile(r"(\d+)")
 
 
 class SourceScan:
-    """The groups that words stand for, and what is wrong with some of them."""
+    """The groups that words stand for, what is wrong with some of them, and texts beside them."""
 
     def __init__(self, cwd: Path) -> None:
         self.groups: list[SourceGroup] = []
         self.issues: list[ValidationIssue] = []
         self.left_out = 0
+        self.texts: list[Path] = []
         self._cwd = cwd
         self._by_hand: dict[Path, UploadSource] = {}
         self._urls: dict[str, UploadSource] = {}
@@ -33,14 +36,12 @@ class SourceScan:
                 self._take_url(word)
             else:
                 self._take_path(word)
-        by_hand = (tuple(self._without_captions()), tuple(self._urls.values()))
+        # A shell's `*` names texts, too.
+        media, texts = without_texts(self._by_hand)
+        self.texts += texts
+        by_hand = (tuple(self._by_hand[path] for path in media), tuple(self._urls.values()))
         self.groups[:0] = [SourceGroup(sources) for sources in by_hand if sources]
         return self
-
-    def _without_captions(self) -> Iterator[UploadSource]:
-        """Yield what was named by hand, but for texts beside it, which a shell's `*` names too."""
-        beside = {path.with_suffix(".txt") for path in self._by_hand if path.suffix != ".txt"}
-        return (source for path, source in self._by_hand.items() if path not in beside)
 
     def _take_url(self, word: str) -> None:
         if word.startswith(("https://", "http://")):
@@ -52,12 +53,12 @@ class SourceScan:
         if not word or "\0" in word:
             self._refuse(word, "name", "is not a valid file name")
             return
-        path = self._cwd / _at_home(word)
+        path = find_named(self._cwd / at_home(word))
         if os.path.lexists(path) or not has_magic(word):
             self._take_files([path])
             return
         # As shells expand it; Path.glob treats `**` and hidden files differently.
-        names = glob(str(_at_home(word)), root_dir=self._cwd, recursive=True)  # noqa: PTH207
+        names = glob(str(at_home(word)), root_dir=self._cwd, recursive=True)  # noqa: PTH207
         found = [self._cwd / name for name in names]
         if not found:
             self._refuse(word, "missing", "matches no files")
@@ -77,8 +78,9 @@ class SourceScan:
             folders[:] = sorted((each for each in folders if not each.startswith(".")), key=natural)
             visible = [name for name in names if not name.startswith(".")]
             media = [name for name in visible if Path(name).suffix.lower() in MEDIA_SUFFIXES]
-            self.left_out += sum(
-                Path(name).suffix.lower() != ".txt" for name in visible if name not in media
+            self.left_out += sum(not is_text(name) for name in visible if name not in media)
+            self.texts += sorted(
+                (Path(here, name) for name in visible if is_text(name)), key=natural
             )
             if media:
                 found = True
@@ -100,14 +102,6 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # reported when it is opened
         return False
-
-
-def _at_home(word: str) -> Path:
-    """Return *word* as a path, with what `~` stands for; without a home it stands for itself."""
-    try:
-        return Path(word).expanduser()
-    except RuntimeError:
-        return Path(word)
 
 
 def natural(path: str | Path) -> list[tuple[int, int, str]]:

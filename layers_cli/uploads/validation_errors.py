@@ -1,7 +1,6 @@
 """Why a source cannot be uploaded; all issues of a command are reported together."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 
@@ -25,10 +24,3 @@ class InvalidSourceError(Exception):
     def __init__(self, source: str, code: str, message: str) -> None:
         super().__init__(f"{source} {message}")
         self.issue = ValidationIssue(source, code, message)
-
-
-def printable(name: str | Path) -> str:
-    r"""Return *name* so that nothing in it hides, breaks the line or turns it around: `\u202e`."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(name)
-    )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from layers_cli.uploads.files import inspect
 from layers_cli.uploads.source_scan import natural
-from layers_cli.uploads.validation_errors import InvalidSourceError, printable
+from layers_cli.uploads.validation_errors import InvalidSourceError
 from tests.sandbox.media_server import movie
 from tests.uploads.conftest import image
 
@@ -189,11 +189,6 @@ def test_contradicting_options_are_a_usage_error(upload, argv):
 
     assert (result.code, result.out) == (2, "")
     assert upload.api.asked == []
-
-
-@given(st.text(max_size=40))
-def test_printable_names_hold_no_control_characters(name):
-    assert printable(name).isprintable() or printable(name) == ""
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1))

@@ -7,10 +7,9 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ContainerArgument
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs import input_files
 from layers_cli.render.views import content
 from layers_cli.services import batch
-from layers_cli.services.jobs.submit import start_billable_command
+from layers_cli.services.captions import change_caption
 
 
 @command(
@@ -27,6 +26,5 @@ def caption(
 ) -> None:
     """Change the caption of uploaded content."""
     name = batch.checked_id(container_id)
-    words = input_files.checked_caption(context.text(text, param="TEXT"))
-    key = start_billable_command(context, ["caption", name, words])
-    context.out.show(context.api.set_caption(name, words, key=key), content.container_panel)
+    words = context.text(text, param="TEXT")
+    context.out.show(change_caption(context, name, words), content.container_panel)

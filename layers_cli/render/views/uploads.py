@@ -17,11 +17,13 @@ from layers_cli.render.formatters import (
 )
 from layers_cli.render.text import byte_count, counted
 from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, TableView
+from layers_cli.uploads.names import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from layers_cli.api.models import AppMedia, Container, DeletedMedia
+    from layers_cli.services.transfers.upload import PlannedUpload
     from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 MOST_PLAN_LINES = 20
@@ -33,6 +35,7 @@ def plan_lines(plan: UploadPlan, *, by_default: bool) -> Iterator[str]:
     *by_default* says that nobody told how to group it.
     """
     posts = plan.posts
+    yield from unused_text_lines(plan)
     size = sum(post.size for post in posts)
     left_out = f"; {counted(plan.left_out, 'other file')} left out" if plan.left_out else ""
     if len(posts) == 1:
@@ -47,15 +50,34 @@ def plan_lines(plan: UploadPlan, *, by_default: bool) -> Iterator[str]:
         yield f"  and {len(posts) - MOST_PLAN_LINES} more"
 
 
+def unused_text_lines(plan: UploadPlan) -> Iterator[str]:
+    """Yield the texts that lie beside the files and are the caption of none of them."""
+    for text in plan.unused_texts[:MOST_PLAN_LINES]:
+        yield f"{printable(text.name)} belongs to no post, and is left out"
+    if (more := len(plan.unused_texts) - MOST_PLAN_LINES) > 0:
+        yield f"{counted(more, 'more text')} belong to no post, and are left out"
+
+
 def _post_words(post: UploadGroup) -> str:
     parts = [post.kind, *([byte_count(post.size)] if post.size else [])]
     parts += [f"caption of {post.caption_from}"] if post.caption_from else []
     return f"{post.name} ({', '.join(parts)})"
 
 
-def post_data(post: UploadGroup) -> dict[str, Any]:
+def standing_lines(posts: Sequence[PlannedUpload]) -> Iterator[str]:
+    """Yield what is to be done about posts whose files are there with another caption."""
+    for row in posts:
+        if row.change is not None:
+            there = f"{row.post.name} is {row.container_id}, with another caption"
+            yield f"{there}; change it: {row.change}"
+
+
+def post_data(planned: PlannedUpload) -> dict[str, Any]:
     """Return a planned post as JSON says it; the schema is ours."""
+    post = planned.post
     return {
+        "state": planned.standing,
+        "containerId": planned.container_id,
         "kind": post.kind.partition(" ")[0],
         "files": [
             {"path": str(file.path), "contentType": file.content_type, "sizeBytes": file.size}
@@ -68,12 +90,13 @@ def post_data(post: UploadGroup) -> dict[str, Any]:
     }
 
 
-plan_table: TableView[UploadGroup] = TableView(
+plan_table: TableView[PlannedUpload] = TableView(
     columns=(
-        Column("Post", lambda row, now: Cell(row.name), flexible=True),
-        Column("Kind", lambda row, now: Cell(row.kind)),
-        Column("Size", lambda row, now: byte_cell(row.size or None), drop=2, right=True),
-        Column("Caption", lambda row, now: hook_cell(row.caption), drop=1, flexible=True),
+        Column("Post", lambda row, now: Cell(row.post.name), flexible=True),
+        Column("Kind", lambda row, now: Cell(row.post.kind)),
+        Column("Size", lambda row, now: byte_cell(row.post.size or None), drop=2, right=True),
+        Column("Caption", lambda row, now: hook_cell(row.post.caption), drop=1, flexible=True),
+        Column("State", lambda row, now: status_cell(row.standing)),
     ),
     identity="files.path",
     empty="Nothing to upload",

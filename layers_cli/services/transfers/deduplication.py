@@ -1,14 +1,42 @@
-"""Finds out whether a post was uploaded before, or begun: by checksum, read only where needed."""
+"""Finds out what became of a post before: by bytes and caption, read only where needed.
 
-from collections.abc import Iterable, Sequence
+A post is the same as another one if all that was asked for is: its files, their order, its caption.
+"""
 
-from layers_cli.ledger.uploads import FileRecord, PostRecord
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers_cli.ledger.uploads import FileRecord, PostRecord, PostState
 from layers_cli.uploads.files import MediaFile
+from layers_cli.uploads.groups import UploadGroup
 from layers_cli.uploads.hashing_reader import checksum
+from layers_cli.uploads.validation_errors import InvalidSourceError
+
+
+class Standing(StrEnum):
+    """What a run does with a post."""
+
+    NEW = "new"
+    REPEAT = "repeat"  # the same as an earlier one of this run
+    BEGUN = "begun"  # an earlier run has begun it: it is continued
+    PRESENT = "present"
+    OTHER_CAPTION = "other caption"  # its files are present, with another caption
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Match:
+    """How a post stands: by its *record*, the number of the *first* one like it, or an *error*."""
+
+    standing: Standing = Standing.NEW
+    record: PostRecord | None = None
+    first: int | None = None
+    error: InvalidSourceError | None = None
 
 
 class Checksums:
-    """Checksums of files, each computed once, on demand."""
+    """Checksums of files, each computed once, on demand; raises `InvalidSourceError`."""
 
     def __init__(self) -> None:
         self._known: dict[MediaFile, str] = {}
@@ -32,25 +60,79 @@ class Checksums:
             return found == (recorded.path, recorded.mtime_ns)
         return self.of(file) == recorded.sha256
 
-    def first_alike(
-        self, files: Sequence[MediaFile], posts: Iterable[PostRecord]
-    ) -> PostRecord | None:
-        """Return the first of *posts* with just these *files*, in this order."""
-        for post in posts:
-            if len(post.files) == len(files) and all(map(self.same, files, post.files)):
-                return post
-        return None
 
-    def repeats(self, posts: Sequence[Sequence[MediaFile]]) -> dict[int, int]:
-        """Return which of *posts* repeat an earlier one, by their numbers: later to first."""
-        by_size: dict[tuple[int, ...], list[int]] = {}
-        for number, files in enumerate(posts):
-            by_size.setdefault(tuple(file.size for file in files), []).append(number)
-        found: dict[int, int] = {}
-        for numbers in by_size.values():
-            seen: dict[tuple[str, ...], int] = {}
-            for number in numbers if len(numbers) > 1 else ():
-                first = seen.setdefault(tuple(map(self.of, posts[number])), number)
+def match_posts(
+    posts: Sequence[UploadGroup],
+    alike: Callable[[Sequence[int]], Sequence[PostRecord]],
+    checksums: Checksums,
+) -> list[Match]:
+    """Return how each of *posts* stands; *alike* returns the records of files of given sizes.
+
+    A record serves one post: the one with its caption, or else one that has its files.
+    """
+    matches = dict(_within(posts, checksums))
+    candidates: dict[int, list[PostRecord]] = {}
+    for number, post in enumerate(posts):
+        if number not in matches and post.files:
+            try:
+                candidates[number] = _with_files(post, alike, checksums)
+            except InvalidSourceError as exc:
+                matches[number] = Match(Standing.UNREADABLE, error=exc)
+    taken: set[int] = set()
+    for is_meant in (_has_caption, _has_files):
+        for number in reversed(candidates):  # records come newest first
+            found = (r for r in candidates[number] if r.id not in taken)
+            record = next((r for r in found if is_meant(posts[number], r)), None)
+            if number not in matches and record is not None:
+                taken.add(record.id)
+                matches[number] = Match(_standing(posts[number], record), record)
+    return [matches.get(number, Match()) for number in range(len(posts))]
+
+
+def _within(posts: Sequence[UploadGroup], checksums: Checksums) -> Iterator[tuple[int, Match]]:
+    """Yield which of *posts* repeat an earlier one, and which of those alike cannot be read."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, post in enumerate(posts):
+        if post.files:
+            alike.setdefault((post.caption, *(file.size for file in post.files)), []).append(number)
+    for numbers in alike.values():
+        seen: dict[tuple[str, ...], int] = {}
+        for number in numbers if len(numbers) > 1 else ():
+            try:
+                first = seen.setdefault(tuple(map(checksums.of, posts[number].files)), number)
+            except InvalidSourceError as exc:
+                yield number, Match(Standing.UNREADABLE, error=exc)
+            else:
                 if first != number:
-                    found[number] = first
-        return found
+                    yield number, Match(Standing.REPEAT, first=first)
+
+
+def _with_files(
+    post: UploadGroup,
+    alike: Callable[[Sequence[int]], Sequence[PostRecord]],
+    checksums: Checksums,
+) -> list[PostRecord]:
+    """Return the records of just the files of *post*, in their order."""
+    return [
+        record
+        for record in alike([file.size for file in post.files])
+        if len(record.files) == len(post.files)
+        and all(map(checksums.same, post.files, record.files))
+    ]
+
+
+def _has_caption(post: UploadGroup, record: PostRecord) -> bool:
+    return record.caption == post.caption
+
+
+def _has_files(post: UploadGroup, record: PostRecord) -> bool:
+    """Whether *record*, which has the files, may stand for *post*: not if it is being uploaded."""
+    return not record.busy or not post.caption
+
+
+def _standing(post: UploadGroup, record: PostRecord) -> Standing:
+    if record.state is not PostState.FINISHED:
+        return Standing.BEGUN
+    if not post.caption or post.caption == record.caption:  # without one, any will do
+        return Standing.PRESENT
+    return Standing.OTHER_CAPTION

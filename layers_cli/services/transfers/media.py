@@ -22,6 +22,7 @@ from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.hashing_reader import HashingReader
+from layers_cli.uploads.names import at_home, find_named
 from layers_cli.uploads.types import APP_MEDIA
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
@@ -48,7 +49,8 @@ def add(
             given=idempotency_key,
         )
         return context.api.add_app_media(context.project, kind, source, key=key)
-    return _add_file(context, kind, context.cwd / Path(source).expanduser(), idempotency_key)
+    path = find_named(context.cwd / at_home(source))
+    return _add_file(context, kind, path, idempotency_key)
 
 
 def _add_file(

@@ -7,16 +7,22 @@ from uuid import uuid4
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.ledger.records import BillableCommand
-from layers_cli.services.transfers.upload_report import UploadReport
+from layers_cli.services.transfers.deduplication import Checksums, Match, Standing
+from layers_cli.services.transfers.upload_report import (
+    UploadReport,
+    change_caption,
+    validation_error,
+)
 from layers_cli.services.transfers.upload_sources import GivenSources
 from layers_cli.services.transfers.upload_tasks import (
     UploadTask,
+    file_matches,
     file_tasks,
     unfinished_tasks,
     url_tasks,
 )
 from layers_cli.services.transfers.upload_worker import run_tasks
-from layers_cli.uploads.groups import UploadPlan
+from layers_cli.uploads.groups import UploadGroup, UploadPlan
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,49 @@ class UploadOptions:
     idempotency_key: str | None = None
     force_new: bool = False
 
+    @property
+    def is_again(self) -> bool:
+        """Whether files are uploaded whatever was uploaded before."""
+        return self.again or self.force_new
+
+
+@dataclass(frozen=True)
+class PlannedUpload:
+    """What a run would do with *post*, and the container that is there already.
+
+    *change* is the command that gives this container the caption that was asked for.
+    """
+
+    post: UploadGroup
+    standing: Standing = Standing.NEW
+    container_id: str | None = None
+    change: str | None = None
+
+
+def preview(
+    context: CommandContext, plan: UploadPlan, options: UploadOptions
+) -> list[PlannedUpload]:
+    """Return what `upload` would do with each post of *plan*; sends nothing.
+
+    Raises what `upload` raises for it, and `CommandError` for files that cannot be compared.
+    """
+    _by_file(plan, options)
+    ledger = context.known_ledger
+    matches = file_matches(context, ledger, plan.posts, Checksums(), again=options.is_again)
+    if issues := [match.error.issue for match in matches if match.error]:
+        raise validation_error(issues)
+    return [
+        _planned(post, match, context.program)
+        for post, match in zip(plan.posts, matches, strict=True)
+    ]
+
+
+def _planned(post: UploadGroup, match: Match, program: str) -> PlannedUpload:
+    there = match.record.container_id if match.record else None
+    differs = match.standing is Standing.OTHER_CAPTION and there is not None
+    change = change_caption(there or "", post, program=program) if differs else None
+    return PlannedUpload(post, match.standing, there, change)
+
 
 def upload(context: CommandContext, plan: UploadPlan, options: UploadOptions) -> UploadReport:
     """Upload the posts of *plan* and return what came of each; what was begun is continued.
@@ -38,13 +87,7 @@ def upload(context: CommandContext, plan: UploadPlan, options: UploadOptions) ->
     Raises `UsageError` for a key with files.
     """
     by_url = [post for post in plan.posts if post.urls]
-    by_file = [post for post in plan.posts if post.files]
-    if by_file and options.idempotency_key is not None:
-        raise UsageError(
-            "Files need no key: they are recognized by their bytes",
-            hint="leave out --idempotency-key",
-            param="idempotency-key",
-        )
+    by_file = _by_file(plan, options)
     tasks: dict[int, UploadTask] = {}
     if by_url:
         key, force_new = options.idempotency_key, options.force_new
@@ -52,8 +95,7 @@ def upload(context: CommandContext, plan: UploadPlan, options: UploadOptions) ->
     if by_file:
         begun = context.run_state.under_way.command
         _begin(context, begun or BillableCommand(str(uuid4())))
-        again = options.again or options.force_new
-        tasks |= file_tasks(context, by_file, again=again)
+        tasks |= file_tasks(context, by_file, again=options.is_again)
     in_order = [tasks[id(post)] for post in plan.posts]
     return _run(context, in_order, jobs=options.jobs)
 
@@ -71,6 +113,18 @@ def check_resume(given: GivenSources) -> None:
             "--resume takes no sources: it continues what was begun",
             hint="leave out the sources, or --resume: the same command again continues, too",
         )
+
+
+def _by_file(plan: UploadPlan, options: UploadOptions) -> list[UploadGroup]:
+    """Return the posts of files; raises `UsageError` for a key, which they cannot have."""
+    by_file = [post for post in plan.posts if post.files]
+    if by_file and options.idempotency_key is not None:
+        raise UsageError(
+            "Files need no key: they are recognized by their bytes",
+            hint="leave out --idempotency-key",
+            param="idempotency-key",
+        )
+    return by_file
 
 
 def _begin(context: CommandContext, command: BillableCommand) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, InvalidError
@@ -11,10 +12,13 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import ErrorReport, describe
+from layers_cli.uploads.groups import UploadGroup
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Container  # saves pydantic where JSON is printed
+
+LONGEST_SHOWN = 200  # characters of a caption in a command that we print
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class UploadReport:
     def error(self, *, program: str) -> CommandError:
         """Return the error for what failed; *program* begins the command that continues."""
         failed = self.failed
-        reports = [_describe(each) for each in failed]
+        reports = [_describe(each, program) for each in failed]
         can_resume = any(_can_resume(each) for each in failed)
         resume = f"{program} upload --resume" if can_resume else None
         hint = f"continue with what is missing: {resume}" if resume else None
@@ -92,7 +96,19 @@ def validation_error(issues: Sequence[ValidationIssue]) -> CommandError:
     )
 
 
-def _describe(outcome: UploadOutcome) -> ErrorReport:
+def change_caption(container_id: str, post: UploadGroup, *, program: str = "layers") -> str:
+    """Return the command of *program* that gives a container the caption of *post*."""
+    if post.caption_file is not None:
+        text = f"@{post.caption_file}"
+    else:
+        text = f"@{post.caption}" if post.caption.startswith("@") else post.caption
+    options = "-- " if text.startswith("-") and text != "-" else ""
+    is_short = text != "-" and len(text) <= LONGEST_SHOWN and "\n" not in text
+    words = f"{options}{quote(text)}" if is_short else "TEXT"
+    return f"{program} content caption {container_id} {words}"
+
+
+def _describe(outcome: UploadOutcome, program: str) -> ErrorReport:
     error = outcome.error
     if error is None:
         error = CommandError(
@@ -102,13 +118,19 @@ def _describe(outcome: UploadOutcome) -> ErrorReport:
             hint="wait until it ends, then run this again",
         )
     elif isinstance(error, InvalidSourceError):
+        is_changed = error.issue.code == "changed"
+        again = (
+            "run the same command again: it uploads the file as it is now"
+            if is_changed
+            else "when the file can be read, run the same command again: it does the rest"
+        )
         error = CommandError(
             str(error),
-            code="cli_changed",
+            code="cli_changed" if is_changed else "cli_unreadable",
             exit_code=ExitCode.ERROR,
-            hint="run the same command again: it uploads the file as it is now",
+            hint=again,
         )
-    return describe(error)
+    return describe(error, program=program)
 
 
 def _can_resume(outcome: UploadOutcome) -> bool:
@@ -118,6 +140,8 @@ def _can_resume(outcome: UploadOutcome) -> bool:
 
 def _message(report: ErrorReport) -> str:
     problem = report.problem
+    if problem.code == "cli_other_caption":  # each has a way of its own
+        return f"{problem.message}; {problem.hint}"
     return problem.message + (f" ({problem.server_said})" if problem.server_said else "")
 
 

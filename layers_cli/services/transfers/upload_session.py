@@ -27,7 +27,7 @@ from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import in_threads
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
-from layers_cli.uploads.validation_errors import printable
+from layers_cli.uploads.names import printable
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Container  # saves pydantic where JSON is printed

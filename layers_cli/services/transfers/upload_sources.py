@@ -47,7 +47,8 @@ def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan
         if given.manifest is not None:
             rows, refused = _manifest(context, given.manifest)
             groups, issues = groups + rows, issues + refused
-        result, refused = plan(groups, GroupingOptions(given.how, text), left_out=found.left_out)
+        options = GroupingOptions(given.how, text)
+        result, refused = plan(groups, options, left_out=found.left_out, texts=found.texts)
         if issues or refused:
             raise validation_error(issues + refused)
         yield result

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from layers_cli.context.context import CommandContext
-from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord, PostState
+from layers_cli.ledger.ledger import Ledger
+from layers_cli.ledger.uploads import FileRecord, NewPost, PostRecord
 from layers_cli.services.jobs.submit import start_billable_command
-from layers_cli.services.transfers.deduplication import Checksums
+from layers_cli.services.transfers.deduplication import (
+    Checksums,
+    Match,
+    Standing,
+    match_posts,
+)
 from layers_cli.services.transfers.upload_session import name_of
 from layers_cli.uploads.groups import UploadGroup
 
@@ -16,18 +23,21 @@ from layers_cli.uploads.groups import UploadGroup
 class UploadTask:
     """One post to work on: by *urls*, or as the ledger has it in *record*.
 
-    *fresh* is what to record if a complete *record* proves to be gone; *busy* ones belong to
-    another process. *size* is what is left to send, in bytes.
+    *fresh* is what to record if a complete *record* proves to be gone, *post* what was asked for
+    then; *busy* ones belong to another process. *error* keeps it from being done. *size* is what
+    is left to send, in bytes.
     """
 
     name: str
     size: int = 0
     record: PostRecord | None = None
     fresh: NewPost | None = None
+    post: UploadGroup | None = None
     urls: tuple[str, ...] = ()
     caption: str = ""
     key: str = ""
     busy: bool = False
+    error: Exception | None = None
 
     @property
     def files(self) -> int:
@@ -68,6 +78,29 @@ def unfinished_tasks(context: CommandContext) -> list[UploadTask]:
     return tasks
 
 
+def file_matches(
+    context: CommandContext,
+    ledger: Ledger | None,
+    posts: Sequence[UploadGroup],
+    checksums: Checksums,
+    *,
+    again: bool,
+) -> list[Match]:
+    """Return how each of *posts* stands by *ledger*, if there is one; *again* makes all of it new.
+
+    Sends nothing and changes nothing.
+    """
+    if again:
+        return [Match() for _ in posts]
+
+    def alike(sizes: Sequence[int]) -> Sequence[PostRecord]:
+        if ledger is None or not ledger.uploads.newest():
+            return ()
+        return ledger.uploads.alike(context.scope.server, context.project, sizes)
+
+    return match_posts(posts, alike, checksums)
+
+
 def file_tasks(
     context: CommandContext, posts: Sequence[UploadGroup], *, again: bool
 ) -> dict[int, UploadTask]:
@@ -77,16 +110,10 @@ def file_tasks(
     """
     checksums = Checksums()
     context.feedback.working("Comparing with earlier uploads")
-    repeated = {} if again else checksums.repeats([post.files for post in posts])
-    for number in repeated:
-        context.feedback.note(f"{posts[number].name} repeats an earlier one, and is uploaded once")
-    chosen = [post for number, post in enumerate(posts) if number not in repeated]
     tasks: dict[int, UploadTask] | None = None
     while tasks is None:
-        tasks = _recorded(context, chosen, checksums, again=again)
-    return tasks | {
-        id(posts[number]): tasks[id(posts[first])] for number, first in repeated.items()
-    }
+        tasks = _recorded(context, posts, checksums, again=again)
+    return tasks
 
 
 def _recorded(
@@ -95,38 +122,37 @@ def _recorded(
     """Return the tasks of *posts*; None if another process has begun the same meanwhile."""
     uploads = context.ledger.uploads
     seen = None if again else uploads.newest()
-    tasks: dict[int, UploadTask] = {}
-    fresh: list[tuple[UploadGroup, NewPost]] = []
-    for post in posts:
-        new = _new_post(context, post, checksums)
-        task = None if again else _known(context, post, new, checksums)
-        if task is None:
-            fresh.append((post, new))
-        else:
-            tasks[id(post)] = task
-    records = uploads.add([new for _, new in fresh], seen=seen)
+    matches = file_matches(context, context.ledger, posts, checksums, again=again)
+    news = [_new_post(context, post, checksums) for post in posts]
+    is_fresh = [match.standing is Standing.NEW for match in matches]
+    records = uploads.add(list(compress(news, is_fresh)), seen=seen)
     if records is None:
         return None
-    for (post, _), record in zip(fresh, records, strict=True):
-        tasks[id(post)] = UploadTask(post.name, post.size, record=record)
+    tasks = {
+        id(post): UploadTask(post.name, post.size, record=record)
+        for post, record in zip(compress(posts, is_fresh), records, strict=True)
+    }
+    for post, new, match in zip(posts, news, matches, strict=True):
+        if match.first is not None:
+            tasks[id(post)] = tasks[id(posts[match.first])]
+            note = f"{post.name} repeats an earlier one, and is uploaded once"
+            context.feedback.note(note)
+        elif match.standing is not Standing.NEW:
+            tasks[id(post)] = _known(context, post, new, match)
     return tasks
 
 
-def _known(
-    context: CommandContext, post: UploadGroup, new: NewPost, checksums: Checksums
-) -> UploadTask | None:
-    """Return the task for a post that the ledger knows; None if it does not."""
-    sizes = [file.size for file in post.files]
-    alike = context.ledger.uploads.alike(context.scope.server, context.project, sizes)
-    found = checksums.first_alike(post.files, alike)
-    if found is None:
-        return None
-    if found.state is PostState.FINISHED:
-        return UploadTask(post.name, record=found, fresh=new)
-    mine = context.ledger.uploads.claim(found.id, caption=post.caption, files=new.files)
+def _known(context: CommandContext, post: UploadGroup, new: NewPost, match: Match) -> UploadTask:
+    """Return the task for a post that the ledger knows, or whose files cannot be read."""
+    record = match.record
+    if record is None:
+        return UploadTask(post.name, error=match.error)
+    if match.standing is not Standing.BEGUN:
+        return UploadTask(post.name, record=record, fresh=new, post=post)
+    mine = context.ledger.uploads.claim(record.id, caption=post.caption, files=new.files)
     if mine is not None:
         context.feedback.note(f"{post.name} was begun earlier: continuing")
-    return UploadTask(post.name, post.size, record=mine or found, busy=mine is None)
+    return UploadTask(post.name, post.size, record=mine or record, busy=mine is None)
 
 
 def _new_post(context: CommandContext, post: UploadGroup, checksums: Checksums) -> NewPost:

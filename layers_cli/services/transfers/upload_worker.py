@@ -1,18 +1,21 @@
 """Works on the tasks of an upload, several at a time, each thread with clients of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from threading import BoundedSemaphore, Event
+from typing import Any
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
 from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.storage import Storage
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import in_threads, thread_clients
-from layers_cli.services.transfers.upload_report import UploadOutcome
+from layers_cli.services.transfers.upload_report import UploadOutcome, change_caption
 from layers_cli.services.transfers.upload_session import UploadTools, media_of, upload_post
 from layers_cli.services.transfers.upload_tasks import UploadTask
 
@@ -59,6 +62,8 @@ def _upload(tools: UploadTools, task: UploadTask) -> UploadOutcome:
 
 
 def _done(tools: UploadTools, task: UploadTask) -> UploadOutcome:
+    if task.error is not None:
+        raise task.error
     if task.urls:
         project = tools.context.project
         reply = tools.api.upload_urls(project, task.urls, caption=task.caption, key=task.key)
@@ -70,7 +75,24 @@ def _done(tools: UploadTools, task: UploadTask) -> UploadOutcome:
     if record.state is PostState.FINISHED:
         with suppress(NotFoundError):
             there = tools.api.get_content(record.container_id or "")
+            _check_caption(task, there.data)
             return UploadOutcome(task.name, there, "present")
         assert task.fresh is not None  # complete ones come with what to do if they are gone
         [record] = tools.ledger.uploads.add([task.fresh]) or []
     return UploadOutcome(task.name, upload_post(record, tools), "uploaded")
+
+
+def _check_caption(task: UploadTask, there: Mapping[str, Any]) -> None:
+    """Raise `CommandError` if *task* asks for another caption than the container *there* has."""
+    post, record = task.post, task.record
+    if post is None or record is None or post.caption in ("", record.caption, there.get("caption")):
+        return
+    raise CommandError(
+        f"{task.name} is uploaded already, as {record.container_id}, with another caption",
+        code="cli_other_caption",
+        exit_code=ExitCode.USAGE,
+        hint=f"change it: {change_caption(record.container_id or '', post)}",
+        submitted="no",
+        safe_to_retry=True,
+        retryable=False,
+    )
