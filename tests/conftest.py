@@ -102,9 +102,11 @@ class Layers:
         pause: Callable[[float], None] | None = None,
         terminal: bool = False,
         encoding: str = "utf-8",
+        stdout: Stream | None = None,
+        stderr: Stream | None = None,
     ) -> Result:
-        out = Stream(terminal=terminal, encoding=encoding)
-        err = Stream(terminal=terminal, encoding=encoding)
+        out = stdout or Stream(terminal=terminal, encoding=encoding)
+        err = stderr or Stream(terminal=terminal, encoding=encoding)
         given = {**self.environ, **(environ or {})}
         if isinstance(stdin, str):
             typed, stdin = stdin, Stream(terminal=terminal)

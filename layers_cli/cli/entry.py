@@ -10,19 +10,19 @@ from layers_cli.cli.stored_help import answer, may_ask_for_help
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
-    argv = sys.argv[1:]
-    if argv == ["--version"]:
-        sys.stdout.write(f"layers {__version__}\n")
-        return 0
-    if may_ask_for_help(argv):
-        try:
-            code = answer(argv)
-        except OSError as exc:  # a closed pipe, a full disk
-            from layers_cli.cli import main  # not for a help that can be written
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from layers_cli.cli import standard_streams  # hardly any run has a closed stream
 
-            return main.unwritten(exc)
-        if code is not None:
-            return code
+        standard_streams.open_closed()
+    argv = sys.argv[1:]
+    try:
+        code = _said_at_once(argv)
+    except OSError as exc:  # a closed pipe, a full disk
+        from layers_cli.cli import main  # not for what can be written
+
+        return main.unwritten(exc)
+    if code is not None:
+        return code
     gc.set_threshold(100_000)  # imports leave no garbage; looking for it takes a tenth of a start
     from layers_cli.cli import vendor  # not for a help or the version
 
@@ -34,3 +34,12 @@ def main() -> int:
     code = main.main()
     gc.freeze()  # the process ends: looking for garbage once more costs a tenth of a short run
     return code
+
+
+def _said_at_once(argv: list[str]) -> int | None:
+    """Answer what needs no command and return the exit code; None if *argv* is a command."""
+    if argv == ["--version"]:
+        sys.stdout.write(f"layers {__version__}\n")
+        sys.stdout.flush()
+        return 0
+    return answer(argv) if may_ask_for_help(argv) else None

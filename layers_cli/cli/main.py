@@ -18,7 +18,7 @@ from layers_cli.config.paths import cache_dir
 from layers_cli.context.context import CommandContext
 from layers_cli.context.interrupts import in_a_line, interruption, terminal_has_gone
 from layers_cli.context.output_options import wants_json
-from layers_cli.errors.exceptions import UsageError
+from layers_cli.errors.exceptions import UnwrittenError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, ExitWithCode
 from layers_cli.errors.reporting import describe, with_billing_status, with_resume_command
 from layers_cli.ledger.errors import LedgerError
@@ -126,7 +126,8 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
 
     What is cleared away after a signal may fail in its turn: the terminal that hung up is gone.
     """
-    gone = isinstance(exc, OSError) and exc.errno == errno.EIO and terminal_has_gone()
+    cause = exc.__cause__ if isinstance(exc, UnwrittenError) else exc
+    gone = isinstance(cause, OSError) and cause.errno == errno.EIO and terminal_has_gone()
     while exc is not None:
         if isinstance(exc, SignalError):
             return exc.code
@@ -145,6 +146,8 @@ def _unread(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> 
         return stop
     if is_waiting:
         return ExitCode.PENDING
+    if context.run_state.under_way.is_recorded and (ids := context.out.shown_ids):
+        context.out.warn(f"Nobody read the result; the ids in it: {' '.join(ids)}")
     return ExitCode.ERROR if is_stderr_gone or not has_begun else ExitCode.OK
 
 
@@ -174,16 +177,20 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
         context.out.choices = replace(context.out.choices, format=Format.JSON)
     if context.options.debug or "--debug" in argv:
         # Without locals: they could hold the key.
-        traceback.print_exception(exc, file=sys.stderr)
+        with suppress(OSError):
+            traceback.print_exception(exc, file=sys.stderr)
     hint = suggestions.usage_hint(exc, context.command)
     end = describe(exc, help_command=hint, program=context.program)
     under_way = context.run_state.under_way
+    is_done = isinstance(exc, UnwrittenError)
     problem = with_resume_command(
         end.problem,
         resume=under_way.resume,
         submitted=under_way.is_submitted,
-        recovery=under_way.recovery if under_way.has_unknown_outcome else None,
+        recovery=under_way.recovery if under_way.has_unknown_outcome and not is_done else None,
     )
+    if is_done and under_way.is_recorded:
+        problem = replace(problem, submitted="yes", safe_to_retry=True)
     if context.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem)
     with _unheard(context):
@@ -242,4 +249,4 @@ def unwritten(exc: OSError) -> int:
         return ExitCode.USAGE  # of stored help only that of a group without a command goes there
     if isinstance(exc, BrokenPipeError):
         return ExitCode.OK
-    return _failed(exc, _this_process(), sys.argv)  # a full disk
+    return _failed(UnwrittenError(exc), _this_process(), sys.argv)

@@ -7,6 +7,7 @@ only it has go to the next `layers` on PATH, so that either of the two may come 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from layers_cli.errors.exceptions import UsageError
@@ -34,8 +35,9 @@ def hand_over(argv: Sequence[str], program: str, environ: Mapping[str, str]) -> 
     found = next(others(program, environ), None) if len(times) < _MOST else None
     if found is None:
         return None
-    sys.stderr.write(f"`{argv[0]}` is a word of the vendor's own command: running {found}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # nobody reads it
+        sys.stderr.write(f"`{argv[0]}` is a word of the vendor's own command: running {found}\n")
+        sys.stderr.flush()
     environment = {**environ, _COUNT: f"{times}+"}
     if os.name != "nt":  # where `exec` returns to the shell before the new program has ended
         os.execve(found, [str(found), *argv], environment)  # noqa: S606 - as the user called it

@@ -1,5 +1,7 @@
 """Errors of our own, as opposed to the API's."""
 
+import errno
+from collections.abc import Sequence
 from typing import Any
 
 from layers_cli.errors.exit_codes import ExitCode
@@ -32,4 +34,21 @@ class UsageError(CommandError):
             param=param,
             submitted="no",
             retryable=False,
+        )
+
+
+class UnwrittenError(CommandError):
+    """The result cannot be written to stdout, as on a full disk; *cause* says why.
+
+    *ids* are those in it, so that what was paid for is not lost.
+    """
+
+    def __init__(self, cause: OSError, ids: Sequence[str] = ()) -> None:
+        reason = "stdout is closed" if cause.errno == errno.EBADF else cause.strerror or str(cause)
+        super().__init__(
+            f"The result cannot be written: {reason}",
+            code="cli_unwritten",
+            exit_code=ExitCode.ERROR,
+            hint=f"the ids in it: {' '.join(ids)}" if ids else None,
+            details={"ids": list(ids)} if ids else None,
         )

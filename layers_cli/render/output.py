@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
+from layers_cli.errors.exceptions import UnwrittenError
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
-from layers_cli.render.forms.json import Document, PageDocument
+from layers_cli.render.forms.json import Document, PageDocument, identities, objects_of
 from layers_cli.render.forms.writers import ResultWriter, json_writer, writer_for
 from layers_cli.render.human import HumanWriter
 from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
@@ -21,7 +22,7 @@ from layers_cli.render.progress import transfers, updates
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
-from layers_cli.render.terminal import Terminal
+from layers_cli.render.terminal import MessageStream, Terminal, send_to_nowhere
 from layers_cli.render.view_types import TableView, View
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
@@ -41,8 +42,12 @@ class Output(Messages):
         now: Callable[[], datetime] = utc_now,
         stdin: TextIO | None = None,
     ) -> None:
-        super().__init__(stderr=stderr, environ=environ, now=now, stdin=stdin)
+        messages = MessageStream(stderr, result=stdout)
+        super().__init__(stderr=cast("TextIO", messages), environ=environ, now=now, stdin=stdin)
         self._stdout = stdout
+        self._messages = messages
+        self._shown: Document[Any] | PageDocument[Any] | None = None
+        self._shown_as: View[Any] | None = None
         replace_unknown_characters(stdout)
 
     def show(self, document: Document[M], view: View[M] | None = None) -> None:
@@ -50,39 +55,41 @@ class Output(Messages):
         self._erase_working()
         if self.observer:
             self.observer.shown(document.data)
-        if view is not None and self.choices.format is Format.HUMAN:
-            self._human.show(document.model, view)
-        else:
-            self._writer(view).show(document)
-        self._stdout.flush()
+        self._shown, self._shown_as = document, view
+        with self._writing():
+            if view is not None and self.choices.format is Format.HUMAN:
+                self._human.show(document.model, view)
+            else:
+                self._writer(view).show(document)
 
     def show_pages(
         self, pages: Iterable[PageDocument[M]], view: TableView[M] | None = None
     ) -> None:
         """Write a list to stdout page by page, as `show` does; memory does not grow with it."""
         pages = self._observed(pages)
-        if view is not None and self.choices.format is Format.HUMAN:
-            self._human.pages((page.for_table() for page in pages), view)
-        else:
-            self._writer(view).pages(pages)
-        self._stdout.flush()
+        self._shown, self._shown_as = None, view
+        with self._writing():
+            if view is not None and self.choices.format is Format.HUMAN:
+                self._human.pages((page.for_table() for page in pages), view)
+            else:
+                self._writer(view).pages(pages)
 
     def line(self, text: str) -> None:
         """Write *text* to stdout as it is: for results that are text, not data."""
         self._erase_working()
-        self._stdout.write(text + "\n")
-        self._stdout.flush()
+        with self._writing():
+            self._stdout.write(text + "\n")
 
     def bytes(self, content: bytes) -> None:
         """Write *content* to stdout as it came; a terminal gets what of it is harmless text."""
         self._erase_working()
         buffer = getattr(self._stdout, "buffer", None)
-        if buffer is None or self._stdout_terminal.is_terminal:
-            self._stdout.write(clean(content.decode("utf-8", "replace"), keep_lines=True))
-        else:
-            self._stdout.flush()  # what was written as text comes first
-            buffer.write(content)
-        self._stdout.flush()
+        with self._writing():
+            if buffer is None or self._stdout_terminal.is_terminal:
+                self._stdout.write(clean(content.decode("utf-8", "replace"), keep_lines=True))
+            else:
+                self._stdout.flush()  # what was written as text comes first
+                buffer.write(content)
 
     @contextmanager
     def watching(self, total: int) -> Iterator[WatchDisplay]:
@@ -139,11 +146,40 @@ class Output(Messages):
             return None
 
     def close_quietly(self) -> bool:
-        """Send to nowhere what is left for streams whose readers have gone; whether stderr's has.
+        """Send to nowhere what is left for streams that take nothing; whether stderr is one."""
+        try:
+            self._stdout.flush()
+        except OSError:
+            send_to_nowhere(self._stdout)
+        try:
+            self._messages.flush()
+        except BrokenPipeError:
+            send_to_nowhere(self._messages.stream)
+            return True
+        return self._messages.is_lost
 
-        The interpreter flushes both when it ends, and would report the closed pipe then.
+    @property
+    def shown_ids(self) -> list[str]:
+        """Return the ids in the result that was shown last; none of a list as the API has it."""
+        if self._shown is None:
+            return []
+        path = self._shown_as.identity if self._shown_as else "id"
+        return [each for row in objects_of(self._shown.data) for each in identities(row, path)]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Flush stdout after the block; raises `UnwrittenError` if the result cannot be written.
+
+        A reader who has gone is no error: `BrokenPipeError` passes.
         """
-        return [_is_closed(each) for each in (self._stdout, self._stderr)][1]
+        try:
+            yield
+            self._stdout.flush()
+        except OSError as exc:
+            if isinstance(exc, BrokenPipeError) or exc.errno is None or exc.filename is not None:
+                raise  # the end of a pipe, the network, a file
+            send_to_nowhere(self._stdout)
+            raise UnwrittenError(exc, self.shown_ids) from exc
 
     @property
     def _stdout_terminal(self) -> Terminal:
@@ -177,17 +213,6 @@ class Output(Messages):
             self._erase_working()
             if self.observer:
                 self.observer.shown({"items": page.rows()})
+            self._shown = page if page.raw is None else None
             yield page
         self._erase_working()
-
-
-def _is_closed(stream: TextIO) -> bool:
-    """Whether *stream* takes nothing any more; the rest of it goes to nowhere then."""
-    try:
-        stream.flush()
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-        return True
-    return False

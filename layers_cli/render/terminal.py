@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 # Terminals that name themselves and are known to understand OSC 8.
 _LINKING_PROGRAMS = frozenset(
@@ -38,6 +39,65 @@ class Terminal:
             live=capable,
             glyphs=_can_encode(stream, _GLYPHS),
         )
+
+
+class MessageStream:
+    """A stream for messages: one that takes nothing any more stops no run.
+
+    A reader may have gone, a disk may be full, a terminal may have hung up. What is written after
+    that goes to nowhere, and *is_lost* says so. Only where the *result* goes into the same pipe,
+    nobody is left to work for, and `BrokenPipeError` is raised.
+    """
+
+    def __init__(self, stream: TextIO, *, result: TextIO) -> None:
+        self.stream = stream
+        self._result = result
+        self.is_lost = False
+
+    def write(self, text: str) -> None:
+        """Write *text*, as far as it can be written."""
+        self._attempt(lambda: self.stream.write(text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write *lines*, as far as they can be written."""
+        self.write("".join(lines))
+
+    def flush(self) -> None:
+        """Let what was written be seen, if it can be."""
+        self._attempt(self.stream.flush)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def _attempt(self, write: Callable[[], object]) -> None:
+        if self.is_lost:
+            return
+        try:
+            write()
+        except OSError as exc:
+            if isinstance(exc, BrokenPipeError) and is_same_file(self.stream, self._result):
+                raise
+            self.is_lost = True
+            send_to_nowhere(self.stream)
+
+
+def is_same_file(one: TextIO, other: TextIO) -> bool:
+    """Whether both streams go to the same place, as after `2>&1`."""
+    try:
+        return os.path.samestat(os.fstat(one.fileno()), os.fstat(other.fileno()))
+    except (OSError, ValueError):  # no real files
+        return False
+
+
+def send_to_nowhere(stream: TextIO) -> None:
+    """Let what is left for *stream* go to nowhere.
+
+    The interpreter flushes it when it ends, and would report the error then.
+    """
+    with suppress(OSError, ValueError):  # no real file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def window_width(stream: TextIO, environ: Mapping[str, str]) -> int:
