@@ -24,7 +24,7 @@ TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
 
 # A room may import those of the floors before its own, and no other of its own floor.
 FLOORS = (
-    {"formats"},
+    {"filetypes", "formats"},
     {"api", "config", "sandbox", "uploads"},
     {"ledger"},
     {"downloads"},
@@ -41,6 +41,7 @@ FLOORS = (
 )
 # What rooms do without, of other people's.
 WITHOUT = {
+    "filetypes": {"typer", "rich", "httpx", "pydantic", "sqlite3", "starlette"},
     "api": {"typer", "rich", "starlette", "sqlite3"},
     "sandbox": {"typer", "rich"},
     "render": {"typer", "httpx"},

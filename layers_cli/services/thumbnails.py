@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-import warnings
 from contextlib import suppress
-from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.proxies import LOOPBACK
+from layers_cli.filetypes.pictures import PictureError, decode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
     from layers_cli.api.media import MediaSource
 
-MOST_BYTES = 20_000_000
-MAX_PIXELS = 50_000_000
+MOST_BYTES = 30 * 2**20  # what an image may have (upload guide)
 MOST_SECONDS = 30.0
 SIZE = (480, 854)
 """Pixels; as large as a picture of eighteen cells gets on a dense screen."""
@@ -60,7 +58,7 @@ class Thumbnails:
             for block in media.blocks:
                 data += block
                 if len(data) > MOST_BYTES:
-                    raise _unusable(url, f"it is larger than {MOST_BYTES // 1_000_000} MB")
+                    raise _unusable(url, f"it is larger than {MOST_BYTES // 2**20} MB")
                 if time.monotonic() > until:
                     raise _unusable(url, f"it took longer than {MOST_SECONDS:g} s")
         return bytes(data)
@@ -83,22 +81,10 @@ def thumbnail(data: bytes, url: str) -> Image:
     The size is read from the head of the file: a few bytes that would unfold into gigabytes are
     refused before they are decoded.
     """
-    from PIL import Image as Pictures  # comes with an extra
-
-    # Pillow warns at its own, higher limit: an error here, not a line on the user's screen.
-    warnings.simplefilter("error", Pictures.DecompressionBombWarning)
     try:
-        with Pictures.open(BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _unusable(url, f"it has {image.width}×{image.height} pixels")
-            image.draft("RGB", SIZE)  # of a JPEG only as much is decoded as is needed
-            small = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P", "PA") else "RGB")
-            small.thumbnail(SIZE)
-            return small
-    except (Pictures.DecompressionBombError, Pictures.DecompressionBombWarning) as exc:
-        raise _unusable(url, f"it has more than {MAX_PIXELS} pixels") from exc
-    except (OSError, ValueError, SyntaxError) as exc:
-        raise _unusable(url, "it is not a picture that can be read") from exc
+        return decode(data, _FORMATS, SIZE)
+    except PictureError as exc:
+        raise _unusable(url, f"it is {exc}") from exc
 
 
 def _name(url: str) -> str:

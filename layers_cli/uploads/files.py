@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect, detect_head
 from layers_cli.uploads.names import deceives, printable
 from layers_cli.uploads.read_errors import MISSING, why_unreadable
 from layers_cli.uploads.types import (
     FINISHED,
-    HEAD_BYTES,
     MEGABYTE,
-    SUFFIXES,
     UploadLimits,
-    describe_type,
-    detect_type,
     words,
 )
 from layers_cli.uploads.validation_errors import InvalidSourceError
@@ -57,7 +54,7 @@ class MediaFile:
 
 
 def inspect(path: Path, *, said: str | None = None, limits: UploadLimits = FINISHED) -> MediaFile:
-    """Return what *path* is, if it may be uploaded within *limits*. Reads 64 bytes of it.
+    """Return what *path* is, if it may be uploaded within *limits*. Reads a little of it.
 
     *said* is its name in messages. Raises `InvalidSourceError` with the reason if it may not.
     """
@@ -65,14 +62,17 @@ def inspect(path: Path, *, said: str | None = None, limits: UploadLimits = FINIS
     _check_name(path, said)
     with opened(path, said) as file:
         found = os.fstat(file.fileno())
-        head = file.read(HEAD_BYTES)
+        # A file that is too large anyway is not searched for its index.
+        is_large = found.st_size > max(limits.image_bytes, limits.video_bytes)
+        detected = detect_head(file.read(HEAD_BYTES)) if is_large else detect(file)
     if found.st_size == 0:
         raise InvalidSourceError(said, "empty", "is empty")
-    content_type = detect_type(head)
+    content_type = detected.mime if detected else None
     if content_type is None or content_type not in limits.types:
-        known = describe_type(head) or (content_type and f"of type {content_type}")
-        what = f"is {known}; it" if known else "is not of an accepted type; it"
+        what = f"is {detected.words}; it" if detected else "is not of an accepted type; it"
         raise InvalidSourceError(said, "type", f"{what} must be {words(limits.types)}")
+    if detected and detected.flaw:
+        raise InvalidSourceError(said, "video", detected.flaw)
     if found.st_size > (most := limits.most(content_type)):
         kind = "videos" if content_type.startswith("video/") else "images"
         raise InvalidSourceError(

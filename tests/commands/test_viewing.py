@@ -210,8 +210,8 @@ def bomb(side: int = 30_000) -> bytes:
         (bomb(10_000), "pixels"),
         (b"\x89PNG\r\n\x1a\n", "not a picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
-        (FILES["/red.jpg"][:300], "not a picture"),
-        (b"\xff" * 20_000_001, "larger"),
+        (FILES["/red.jpg"][:300], "damaged"),
+        (b"\xff" * (30 * 2**20 + 1), "larger"),
         (None, "Not Found"),
     ],
 )

@@ -3,23 +3,19 @@
 import asyncio
 import base64
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+from layers_cli.filetypes.detection import SUFFIXES, detect
 from layers_cli.sandbox.contract import seeds as contract
 from layers_cli.sandbox.control import keys
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import conflict, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
-from layers_cli.sandbox.media.probing.detect_type import detect_type
-from layers_cli.sandbox.media.probing.media_info import (
-    HEAD_BYTES,
-    SUFFIXES,
-    MediaLimits,
-    MediaRefusedError,
-)
+from layers_cli.sandbox.media.probing.media_info import MediaLimits, MediaRefusedError
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.media_ingest import IngestedFile, asset
@@ -60,11 +56,12 @@ def _read(medium: contract.SeedMedia, path: str) -> tuple[str, str, bytes]:
     else:
         path += ".file"
         content = _read_file(Path(str(medium.file)), path)
-    mime_type = detect_type(content[:HEAD_BYTES])
+    detected = detect(io.BytesIO(content))
+    mime_type = detected.mime if detected and not detected.flaw else None
     wanted = "video" if medium.role == "app-demo" else "image"
     if mime_type is None or not mime_type.startswith(wanted):
         raise invalid((path, f"a medium of the role {medium.role} must be a common {wanted}"))
-    return medium.role, f"seeded{SUFFIXES[mime_type]}", content
+    return medium.role, f"seeded{SUFFIXES[mime_type][0]}", content
 
 
 def _read_file(file: Path, path: str) -> bytes:

@@ -2,30 +2,29 @@
 
 import functools
 import io
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from layers_cli.filetypes.pictures import PictureError, decode, size
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 4096
 _JPEG_QUALITY = 90
 
 
 def check_picture(path: Path) -> tuple[int, int]:
-    """Return width and height of *path* in pixels, reading its header only.
+    """Return width and height of *path* in pixels, upright, without decoding it.
 
     Raises:
         MediaUnreadableError: it is missing, not a picture, or larger than a slide can need.
 
     """
-    with _translate_errors(path), _open(path) as picture:
-        return picture.size
+    with _translate_errors(path):
+        return size(path.read_bytes(), FORMATS)
 
 
 def open_picture(path: Path) -> Image.Image:
@@ -50,50 +49,16 @@ def encode_jpeg(picture: Image.Image) -> bytes:
 @functools.lru_cache(maxsize=6)
 def _decoded(path: Path, stamp: tuple[int, int] | None) -> Image.Image:
     # The slides of one slideshow use the same files; *stamp* distinguishes a changed file.
-    with _translate_errors(path), _open(path) as picture:
-        if picture.format == "JPEG":
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        upright = _as_eight_bit(upright)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-        return upright
-
-
-def _as_eight_bit(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith(("I", "F")):
-        # Pillow clips 16-bit grey to white on conversion, so it is scaled first.
-        _, high = picture.getextrema()
-        top = 65535 if isinstance(high, (int, float)) and high > 255 else 255
-        picture = picture.convert("F").point(lambda value: value * (255 / top)).convert("L")
-    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    return picture.convert("RGBA" if has_alpha else "RGB")
-
-
-def _open(path: Path) -> Image.Image:
-    picture = Image.open(path, formats=FORMATS)
-    width, height = picture.size
-    if width * height > MAX_PIXELS:
-        picture.close()
-        raise MediaUnreadableError(f"{path.name}: {width} x {height} pixels are too many")
-    return picture
+    with _translate_errors(path):
+        return decode(path.read_bytes(), FORMATS, (LONGEST_SIDE, LONGEST_SIDE))
 
 
 @contextmanager
 def _translate_errors(path: Path) -> Iterator[None]:
-    """Turn everything a decoder raises on a bad file into `MediaUnreadableError`."""
+    """Turn what is said of a bad file into `MediaUnreadableError`, with its name."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            yield
-    except MediaUnreadableError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise MediaUnreadableError(f"{path.name}: too many pixels") from error
+        yield
     except FileNotFoundError as error:
         raise MediaUnreadableError(f"{path.name}: no such file") from error
-    except UnidentifiedImageError as error:
-        known = ", ".join(FORMATS)
-        raise MediaUnreadableError(f"{path.name}: not a picture ({known} are read)") from error
-    except Exception as error:
-        raise MediaUnreadableError(f"{path.name}: damaged ({type(error).__name__})") from error
+    except (PictureError, OSError) as error:
+        raise MediaUnreadableError(f"{path.name}: {error}") from error

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect, detect_head
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid
-from layers_cli.sandbox.media.probing.detect_type import detect_type
 from layers_cli.sandbox.media.probing.media_info import (
-    HEAD_BYTES,
-    SUFFIXES,
     MediaInfo,
     MediaLimits,
     MediaRefusedError,
+    accepted_type,
 )
 from layers_cli.sandbox.rendering.video_support import require_video_support
 from layers_cli.sandbox.state.state import SandboxState
@@ -83,7 +82,7 @@ def _save(chunks: Iterable[bytes], file: Path, limits: MediaLimits) -> None:
             size += len(chunk)
             head = head if len(head) >= HEAD_BYTES else head + chunk
             if mime is None and len(head) >= HEAD_BYTES:
-                mime = check_type(detect_type(head[:HEAD_BYTES]), limits)
+                mime = check_type(accepted_type(detect_head(head[:HEAD_BYTES]), limits), limits)
             if mime is not None:
                 check_size(size, mime, limits)
         target.flush()
@@ -99,7 +98,7 @@ def inspect_upload(
     is a video and video support is not installed.
     """
     with file.open("rb") as content:
-        mime = check_type(detect_type(content.read(HEAD_BYTES)), limits)
+        mime = check_type(accepted_type(detect(content), limits), limits)
     if declared in SUFFIXES and declared != mime:
         raise MediaRefusedError(
             "MEDIA_UNREADABLE", f"is declared as {declared}, but its content is {mime}"
@@ -107,15 +106,15 @@ def inspect_upload(
     info = sandbox.prober.probe(file, limits=limits)
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return IngestedFile(f"{folder}/{digest[:32]}{SUFFIXES[info.mime]}", info, digest)
+    return IngestedFile(f"{folder}/{digest[:32]}{SUFFIXES[info.mime][0]}", info, digest)
 
 
-def check_type(mime: str | None, limits: MediaLimits) -> str:
+def check_type(mime: str, limits: MediaLimits) -> str:
     """Return *mime* if it is accepted, or raise MediaRefusedError.
 
     Raises HttpError if it is a video type and video support is not installed.
     """
-    if mime is None or mime not in limits.types:
+    if mime not in limits.types:
         raise MediaRefusedError(
             "MEDIA_TYPE_UNSUPPORTED", f"must be one of {', '.join(limits.types)}"
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect_head
 from layers_cli.formats.text import NotTextError, decode, lines, read
 from layers_cli.inputs.input_files import checked_caption
 from layers_cli.services.transfers.upload_report import validation_error
@@ -16,7 +17,7 @@ from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import read_manifest
 from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
-from layers_cli.uploads.types import FINISHED, HEAD_BYTES, SUFFIXES, detect_type
+from layers_cli.uploads.types import FINISHED
 from layers_cli.uploads.validation_errors import ValidationIssue
 
 
@@ -108,18 +109,17 @@ def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> l
 def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
     stream = context.inputs.standard_input(param="SOURCE")
     head = stream.read(HEAD_BYTES)
-    content_type = detect_type(head)
-    if content_type is None:
+    kind = detect_head(head)
+    if kind is None or kind.mime is None:
         try:
             return lines(decode(head + read(stream)))
         except NotTextError as exc:
+            what = kind.words if kind else "neither media of an accepted type nor a list of names"
             raise UsageError(
-                "Standard input is neither media of an accepted type nor a list of names:"
-                f" standard input, {exc}",
-                param="SOURCE",
+                f"Standard input is {what}: standard input, {exc}", param="SOURCE"
             ) from exc
     folder = stack.enter_context(TemporaryDirectory(prefix="layers-"))
-    path = Path(folder, f"stdin{SUFFIXES[content_type][0]}")
+    path = Path(folder, f"stdin{SUFFIXES[kind.mime][0]}")
     with path.open("wb") as file:
         file.write(head)
         _copy(stream, file, most=max(FINISHED.image_bytes, FINISHED.video_bytes) + 1)

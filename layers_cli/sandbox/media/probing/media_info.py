@@ -1,24 +1,12 @@
-"""Limits, result and error of a probe, and the media types that are known."""
+"""Limits, result and error of a probe."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from layers_cli.filetypes.detection import FileType
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 
 MEGABYTE = 2**20
-
-HEAD_BYTES = 64
-"""Bytes from the start of a file that tell its type."""
-
-SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "video/mp4": ".mp4",
-    "video/quicktime": ".mov",
-    "video/webm": ".webm",
-}
-"""The types that are read, and the file name suffix of each."""
 
 UNSUPPORTED, TOO_LARGE, UNREADABLE = (
     "MEDIA_TYPE_UNSUPPORTED",
@@ -44,7 +32,7 @@ class MediaLimits:
         types: the accepted types (upload guide); `video/webm` may be added.
         image_bytes: maximum size of an image (upload guide; a megabyte is 2^20: ours).
         video_bytes: maximum size of a video.
-        pixels: maximum of a picture or one frame.
+        pixels: maximum of one frame of a video.
         duration_ms: maximum of a video.
         wall_seconds: timeout of one probe.
         cpu_seconds: CPU time of the decoders.
@@ -70,6 +58,21 @@ class MediaLimits:
     def size_limit(self, mime: str) -> int:
         """Return the maximum size of a file of type *mime*, in bytes."""
         return self.video_bytes if mime.startswith("video/") else self.image_bytes
+
+
+def accepted_type(found: FileType | None, limits: MediaLimits) -> str:
+    """Return the type of what was *found* in a file.
+
+    Raises:
+        MediaRefusedError: *limits* do not take it, or it lacks what a video needs.
+
+    """
+    if found is None or found.mime is None or found.mime not in limits.types:
+        what = f"is {found.words}; it must" if found else "must"
+        raise MediaRefusedError(UNSUPPORTED, f"{what} be one of {', '.join(limits.types)}")
+    if found.flaw:
+        raise MediaRefusedError(UNREADABLE, found.flaw)
+    return found.mime
 
 
 FINISHED_CONTENT = MediaLimits()

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.media.probing.inspect_file import inspect_file
 from layers_cli.sandbox.media.probing.media_info import MediaInfo, MediaLimits, MediaRefusedError
 from layers_cli.sandbox.media.probing.prober import Prober, probe
+from tests.filetypes.files import case, jpeg_with, segment
 from tests.sandbox.media.probing.files import claiming_png, picture, save, zipped
 from tests.sandbox.media.video.recordings import Sound, record, record_sound, turned
 
@@ -134,6 +136,27 @@ def test_a_polyglot_picture_is_rejected(error_of, kind):
         assert error_of(whole + tail)[0] == "MEDIA_UNREADABLE"
 
 
+def test_kind_4_what_compressed_data_happens_to_spell_is_no_polyglot(tmp_path, video):
+    """`<svg` in pixels or in frames, a page in a comment: nothing of it follows the media."""
+    spelled = b"<svg <script>%PDF-PK\5\6"
+    rows = zlib.compress((b"\0" + (spelled * 2).ljust(60, b".")) * 9, 0)
+    whole = video.read_bytes()
+    free = len(spelled + spelled) + 8
+    for name, content in {
+        "a.png": claiming_png(60, 9, rows),
+        "b.jpg": jpeg_with(segment(0xFE, spelled)),
+        "c.mp4": whole + free.to_bytes(4, "big") + b"free" + spelled + spelled,
+    }.items():
+        assert spelled in content
+        assert inspect_file(save(tmp_path / name, content), LIMITS).width > 0
+
+
+def test_kind_4_a_refused_file_is_called_what_it_is(error_of):
+    content = case("real-animated.avif")
+
+    assert error_of(content)[1].startswith("is an AVIF picture; it must be one of image/jpeg, ")
+
+
 def test_data_before_a_picture_is_rejected(error_of):
     for head in (b"<html>", zipped(b"x"), b"%PDF-1.7\n"):
         assert error_of(head + picture("jpeg"))[0] == "MEDIA_TYPE_UNSUPPORTED"
@@ -168,7 +191,7 @@ def test_a_file_too_large_for_its_type_is_rejected(error_of, video):
     assert error_of(video.read_bytes(), limits)[0] == "MEDIA_TOO_LARGE"
 
 
-@pytest.mark.parametrize("side", [13_000, 50_000, 2**31 - 1])
+@pytest.mark.parametrize("side", [17_000, 50_000, 2**31 - 1])
 def test_too_many_pixels_are_rejected_by_the_header(error_of, side):
     code, reason = error_of(claiming_png(side, side))
 
