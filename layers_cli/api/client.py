@@ -10,7 +10,7 @@ import httpx
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import IntentRecorder, PendingRequest
-from layers_cli.api.responses import ApiResponse, PageResponse, RawResponse
+from layers_cli.api.responses import ApiResponse, Cursors, PageResponse, RawResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session, encode_json, path_part
 from layers_cli.api.uploads import (
@@ -185,7 +185,7 @@ class LayersClient:
         """
         path = f"/v1/projects/{path_part(project_id)}/content"
         approval = filters.get("approvalStatus")
-        wanted = None if approval is None else lambda row: row.get("approvalStatus") == approval
+        wanted = None if approval is None else lambda row: _approval(row) == approval
         return self._pages(path, "Container", filters, limit=limit, cursor=cursor, wanted=wanted)
 
     def get_content(self, container_id: str) -> ApiResponse[models.Container]:
@@ -308,6 +308,7 @@ class LayersClient:
     ) -> Iterator[PageResponse[Any]]:
         left = limit
         is_first = True
+        cursors = Cursors(cursor)
         while left is None or left > 0:
             size = LARGEST_PAGE if left is None else min(left, LARGEST_PAGE)
             query = {**filters, **({"limit": size} if sized else {})}
@@ -327,15 +328,13 @@ class LayersClient:
                 self._observe(row_shape, row)
             is_first = False
             yield page
-            if page.next_cursor is None:
+            cursor = cursors.after(page)
+            if cursor is None:
                 return
-            if page.next_cursor == cursor:
-                raise ContractError(
-                    "The list does not advance: its next page is the page just read",
-                    status=answer.status,
-                    request_id=answer.request_id,
-                )
-            cursor = page.next_cursor
+
+
+def _approval(row: Any) -> Any:
+    return row.get("approvalStatus") if isinstance(row, dict) else None
 
 
 def _reply(answer: RawResponse, shape: str) -> ApiResponse[Any]:

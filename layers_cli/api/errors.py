@@ -9,6 +9,7 @@
       * ProxyRefusedError   the proxy lets nobody through, or not to this host
     * ResponseLostError     it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
+    * WebPageError          it is a web page, such as the login of a network
     * WrongFileError        a media file that is not the one the API announced
   * StatusError             the API said no; carries its code, status and request id
     * UnauthenticatedError  401
@@ -101,6 +102,15 @@ class ContractError(ApiError):
         super().__init__(message)
         self.status = status
         self.request_id = request_id
+
+
+class WebPageError(ContractError):
+    """A web page arrived instead of JSON: a network's login (captive portal), or another server."""
+
+    def __init__(self, message: str, *, status: int, request_id: str | None) -> None:
+        whose = "a network's login page (captive portal), or another server than the API's"
+        said = f"{message}: it is a web page, {whose}"
+        super().__init__(said, status=status, request_id=request_id)
 
 
 class WrongFileError(ContractError):

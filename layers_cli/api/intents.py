@@ -3,13 +3,12 @@
 The ledger provides the recorder; the protocols here say what it has to offer.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from layers_cli.api.errors import ApiError, ContractError, MissingIntentError
-from layers_cli.api.responses import RawResponse
+from layers_cli.api.responses import RawResponse, contract_error, read_json
 from layers_cli.api.retries import rules_out_execution
 
 
@@ -119,7 +118,7 @@ def _note_failure(record: RecordedRequest, exc: ApiError) -> None:
 
 def _object(answer: RawResponse, call: PendingRequest) -> dict[str, Any]:
     try:
-        data = json.loads(answer.content)
+        data = read_json(answer.content)
     except ValueError:
         data = None
     if not isinstance(data, dict):
@@ -144,8 +143,6 @@ def _is_names(value: Any) -> bool:
 
 
 def _unreadable(answer: RawResponse, why: str) -> ContractError:
-    exc = ContractError(
-        f"The request was accepted, {why}", status=answer.status, request_id=answer.request_id
-    )
+    exc = contract_error(answer, f"The request was accepted, {why}")
     exc.maybe_executed = True
     return exc

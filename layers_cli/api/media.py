@@ -12,6 +12,8 @@ from layers_cli.api.errors import (
     CertificateError,
     ContractError,
     NetworkError,
+    ProxyRefusedError,
+    ProxySettingError,
     ResponseLostError,
     status_error,
 )
@@ -20,7 +22,9 @@ from layers_cli.api.session import READ_SECONDS, USER_AGENT, retry_after_seconds
 from layers_cli.api.transport import Transport, iter_body, timeouts
 
 MAX_REDIRECTS = 5
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_FINAL = (CertificateError, ProxyRefusedError, ProxySettingError)
 _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -103,7 +107,7 @@ def _named(url: str) -> Iterator[None]:
     try:
         yield
     except (NetworkError, ContractError) as exc:
-        kind = CertificateError if isinstance(exc, CertificateError) else ResponseLostError
+        kind = type(exc) if isinstance(exc, _FINAL) else ResponseLostError
         raise kind(f"Cannot read {strip_credentials(url)}: {exc}") from exc
 
 
@@ -136,7 +140,7 @@ def _media(response: httpx.Response, requested: int, url: str) -> Media:
     return Media(
         response.headers.get("content-type", "").partition(";")[0].strip().lower(),
         start,
-        int(length) if length and length.isdigit() and not packed else None,
+        int(length) if length and _LENGTH.fullmatch(length) and not packed else None,
         None if packed else _validator(response),
         _blocks(response, url),
     )

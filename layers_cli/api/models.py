@@ -6,13 +6,34 @@ page, "Preview object").
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel
 
 FINISHED_CONTAINER = frozenset({"completed", "failed", "canceled"})
 FINISHED_JOB = frozenset({"completed", "failed", "canceled"})
+
+
+def _or_none(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Validate *value*; None where it is not as documented."""
+    try:
+        return validate(value)
+    except ValidationError:
+        return None
+
+
+# What only informs never stops a list or a wait, whatever the server says.
+Time = Annotated[datetime | None, WrapValidator(_or_none)]
+Amount = Annotated[float | None, Field(allow_inf_nan=False), WrapValidator(_or_none)]
+Count = Annotated[int | None, Field(ge=-(2**63), lt=2**63), WrapValidator(_or_none)]
 
 
 class Model(BaseModel):
@@ -24,6 +45,7 @@ class Model(BaseModel):
         validate_by_alias=True,
         frozen=True,
         extra="ignore",
+        allow_inf_nan=False,
         # Most runs need one or two of these; the rest need not be built.
         defer_build=True,
     )
@@ -37,7 +59,7 @@ class Preview(Model):
     thumbnail_url: str | None = None
     image_urls: list[str] = Field(default_factory=list)
     video_url: str | None = None
-    duration_ms: int | None = None
+    duration_ms: Count = None
     aspect_ratio: str | None = None
 
 
@@ -49,11 +71,11 @@ class Asset(Model):
     kind: str | None = None
     url: str | None = None
     thumbnail_url: str | None = None
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
+    width: Count = None
+    height: Count = None
+    duration_ms: Count = None
     mime_type: str | None = None
-    size_bytes: int | None = None
+    size_bytes: Count = None
     checksum_sha256: str | None = None
 
 
@@ -90,8 +112,8 @@ class Container(Model):
     caption: str | None = None
     ads_enrollment: str | None = None
     last_error: Failure | str | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: Time = None
+    updated_at: Time = None
 
     @property
     def is_finished(self) -> bool:
@@ -116,11 +138,11 @@ class AppMedia(Model):
     media_role: str | None = None
     url: str | None = None
     mime_type: str | None = None
-    size_bytes: int | None = None
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
-    created_at: datetime | None = None
+    size_bytes: Count = None
+    width: Count = None
+    height: Count = None
+    duration_ms: Count = None
+    created_at: Time = None
 
 
 class AppMediaPage(Model):
@@ -144,15 +166,15 @@ class Job(Model):
     kind: str | None = None
     status: str
     stage: str | None = None
-    progress: float | None = None
+    progress: Amount = None
     project_id: str | None = None
     container_ids: list[str] = Field(default_factory=list)
     container_id: str | None = None
     format: str | None = None
     location_url: str | None = None
-    eta_seconds: float | None = None
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
+    eta_seconds: Amount = None
+    started_at: Time = None
+    finished_at: Time = None
     result: dict[str, Any] | None = None
     error: Failure | str | None = None
 
@@ -181,10 +203,10 @@ class Progress(Model):
     job_id: str | None = None
     status: str
     stage: str | None = None
-    progress: float | None = None
-    stage_progress: float | None = None
-    eta_seconds: float | None = None
-    updated_at: datetime | None = None
+    progress: Amount = None
+    stage_progress: Amount = None
+    eta_seconds: Amount = None
+    updated_at: Time = None
 
     @property
     def is_finished(self) -> bool:
@@ -204,8 +226,8 @@ class Review(Model):
 
     id: str
     approval_status: str
-    approved_at: datetime | None = None
-    rejected_at: datetime | None = None
+    approved_at: Time = None
+    rejected_at: Time = None
     reason: str | None = None
 
 
@@ -214,9 +236,9 @@ class ReviewPolicy(Model):
 
     project_id: str | None = None
     policy: str
-    first_n: int | None = None
-    pending_count: int | None = None
-    updated_at: datetime | None = None
+    first_n: Count = None
+    pending_count: Count = None
+    updated_at: Time = None
 
 
 class Cancellation(Model):
@@ -252,8 +274,8 @@ class Project(Model):
     target_gender: str | None = None
     owner_email: str | None = None
     brand_context: BrandContext | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: Time = None
+    updated_at: Time = None
 
 
 class ProjectPage(Model):
@@ -272,19 +294,19 @@ class Identity(Model):
     scopes: list[str] = Field(default_factory=list)
     rate_limit_tier: str | None = None
     api_key_id: str | None = None
-    credit_balance: float | None = None
+    credit_balance: Amount = None
 
 
 class Credits(Model):
     """What the organization can still spend (`GET /v1/credits`)."""
 
     organization_id: str | None = None
-    balance: float | None = None
-    available: float | None = None
-    reserved_credits: float | None = None
-    included_remaining: float | None = None
-    prepaid_balance: float | None = None
-    used_this_period: float | None = None
+    balance: Amount = None
+    available: Amount = None
+    reserved_credits: Amount = None
+    included_remaining: Amount = None
+    prepaid_balance: Amount = None
+    used_this_period: Amount = None
     subscription_tier: str | None = None
     billing_status: str | None = None
     estimated_credits_per_format: dict[str, float] = Field(default_factory=dict)

@@ -1,17 +1,21 @@
 """Responses of the API: the server's own bytes, and a typed view of them on demand.
 
-`--json` passes the bytes on and needs no models; tables need models and no bytes.
+`--json` passes the bytes on and needs no models; tables need models and no bytes. `read_json` is
+the one reader of foreign JSON.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
+import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from layers_cli.api.errors import ContractError
+from layers_cli.api.errors import ContractError, WebPageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +24,84 @@ if TYPE_CHECKING:
 
 M = TypeVar("M")
 T = TypeVar("T")
+
+# No real list has as many pages, or as many in a row that are empty.
+MOST_PAGES = 100_000
+MOST_EMPTY_PAGES = 1000
+MOST_DEPTH = 100  # objects and lists in each other; the API's have a tenth of it
+_NOT_NESTING = bytes(set(range(256)) - set(b"[]{}"))
+_LONGEST_EMPTY_PAGE = 8192  # bytes
+# What may be a number beyond all floats.
+_HUGE_NUMBER = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{300}")
+
+
+def read_json(content: bytes, *, on_constant: Callable[[str], None] = lambda _: None) -> Any:
+    """Decode *content*; numbers that JSON does not have, and those beyond all floats, are null.
+
+    *on_constant* hears of each `NaN` and `Infinity`. Raises `ValueError` for what is no JSON, and
+    for what is nested deeper than `MOST_DEPTH`.
+    """
+    number = _finite if _HUGE_NUMBER.search(content) else None
+    try:
+        data = json.loads(content, parse_constant=on_constant, parse_float=number)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if _may_be_deep(content) and _is_deep(data):
+        raise ValueError("it is nested too deeply")
+    return data
+
+
+def tidied(content: bytes) -> bytes:
+    """Return *content* as JSON that any program reads; what is no JSON stays as it is.
+
+    That is UTF-8 without a mark at its beginning, without half characters and without `NaN`.
+    """
+    is_odd = b"\0" in content[:4] or content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    is_odd = is_odd or content.startswith(codecs.BOM_UTF8) or not _is_utf8(content)
+    if not is_odd and b"NaN" not in content and b"Infinity" not in content:
+        return content
+    constants: list[str] = []
+    try:
+        data = read_json(content, on_constant=constants.append)
+    except ValueError:
+        return content
+    return json.dumps(data).encode() if is_odd or constants else content
+
+
+def _finite(number: str) -> float | None:
+    value = float(number)
+    return value if math.isfinite(value) else None
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        return content.isascii() or bool(content.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _may_be_deep(content: bytes) -> bool:
+    """Whether *content* may be deeply nested: looked for without Python's own loops."""
+    marks = content.translate(None, _NOT_NESTING)
+    for _ in range(MOST_DEPTH):
+        if not marks:
+            return False
+        marks = marks.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(marks)
+
+
+def _is_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return any(isinstance(each, dict | list) for each in level)
 
 
 @dataclass(frozen=True)
@@ -32,6 +114,24 @@ class RawResponse:
     etag: str | None = None
     date: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+
+    def json(self) -> Any:
+        """Return the decoded JSON, None for an empty body; raises `ContractError` for no JSON."""
+        if not self.content.strip():
+            return None
+        try:
+            return read_json(self.content)
+        except ValueError as exc:
+            raise contract_error(self, "The response is no JSON") from exc
+
+
+def contract_error(answer: RawResponse | ApiResponse[Any], message: str) -> ContractError:
+    """Return the error for what is wrong with *answer*."""
+    content = answer.content if isinstance(answer, RawResponse) else answer.raw
+    # A page for people, such as a network's login, instead of JSON.
+    kind = WebPageError if content.lstrip()[:1] == b"<" else ContractError
+    return kind(message, status=answer.status, request_id=answer.request_id)
 
 
 class ApiResponse(Generic[M]):
@@ -59,7 +159,7 @@ class ApiResponse(Generic[M]):
     @cached_property
     def data(self) -> Any:
         """Return the decoded JSON; raises `ContractError` where it is no JSON object."""
-        data = self._decoded(lambda: json.loads(self.raw))
+        data = self._decoded(lambda: read_json(self.raw))
         return data if isinstance(data, dict) else self._decoded(_no_object)
 
     @cached_property
@@ -77,12 +177,9 @@ class ApiResponse(Generic[M]):
     def _decoded(self, decode: Callable[[], T]) -> T:
         try:
             return decode()
-        except ValueError as exc:  # also what json, pydantic and msgspec raise
-            raise ContractError(
-                f"The response is not a {self._shape} that this version can read",
-                status=self.status,
-                request_id=self.request_id,
-            ) from exc
+        except (ValueError, RecursionError) as exc:  # also what json, pydantic and msgspec raise
+            wrong = f"The response is not a {self._shape} that this version can read"
+            raise contract_error(self, wrong) from exc
 
 
 class PageResponse(ApiResponse[Any], Generic[M]):
@@ -112,7 +209,13 @@ class PageResponse(ApiResponse[Any], Generic[M]):
         for page in (self.__dict__.get("_split"), self.__dict__.get("_shown")):
             if page is not None:
                 return cast("str | None", page.next_cursor) or None
-        return self.data.get("nextCursor") or None
+        cursor = self.data.get("nextCursor")
+        return self._decoded(lambda: _text(cursor)) if cursor else None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are rows, wanted or not; a long page is not decoded to see."""
+        return len(self.raw) > _LONGEST_EMPTY_PAGE or bool(self.data.get("items"))
 
     def raw_rows(self) -> list[Buffer]:
         """Return the server's bytes row by row, neither decoded nor copied."""
@@ -142,7 +245,10 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
         try:
             return shown_page(self.raw)
-        except ValueError:  # a field is not as documented; the models know what may be
+        except (
+            ValueError,
+            RecursionError,
+        ):  # a field is not as documented; the models know what may be
             return None
 
     def _chosen(self, rows: list[Any]) -> list[Any]:
@@ -155,8 +261,38 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
         try:
             return split_page(self.raw)
-        except ValueError:  # half a surrogate pair, say, which JSON allows
+        except (ValueError, RecursionError):  # half a surrogate pair, say, which JSON allows
             return None
+
+
+class Cursors:
+    """The cursors of one list: tells where it ends, and that it never will."""
+
+    def __init__(self, first: str | None) -> None:
+        self._seen = {first}
+        self._empty = 0
+
+    def after(self, page: PageResponse[Any]) -> str | None:
+        """Return the cursor of the page after *page*, None at the end of the list.
+
+        Raises `ContractError` for a list that goes round in a circle, or on and on.
+        """
+        cursor = page.next_cursor
+        if cursor is None:
+            return None
+        if cursor in self._seen:
+            raise contract_error(
+                page, "The list does not end: its next page is one that was read before"
+            )
+        self._seen.add(cursor)
+        self._empty = 0 if page.has_rows else self._empty + 1
+        if self._empty >= MOST_EMPTY_PAGES:
+            raise contract_error(
+                page, f"The list does not end: its last {self._empty} pages are empty"
+            )
+        if len(self._seen) > MOST_PAGES:
+            raise contract_error(page, f"The list does not end: it has {MOST_PAGES} pages and more")
+        return cursor
 
 
 @dataclass(frozen=True)
@@ -199,6 +335,14 @@ class ListPage(Generic[M]):
     def for_table(self) -> list[M]:
         """Return the rows as objects."""
         return list(self.shown)
+
+
+def _text(value: Any) -> str:
+    """Return a cursor; raises `ValueError` for what no request can carry."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise ValueError("no text")
+    str(value).encode()
+    return str(value)
 
 
 def _no_object() -> Any:

@@ -12,13 +12,15 @@ import httpx
 
 from layers_cli import __version__
 from layers_cli.api.errors import (
+    ApiError,
     ConnectError,
     ContractError,
     MissingIntentError,
+    NetworkError,
     status_error,
 )
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
-from layers_cli.api.responses import RawResponse
+from layers_cli.api.responses import RawResponse, read_json, tidied
 from layers_cli.api.retries import Retries
 from layers_cli.api.transport import Transport, read_body, timeouts
 
@@ -31,6 +33,7 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
 _VALUE = re.compile(r"[\t -~]*")
+_SHORTEST_SECRET = 8  # characters; anything shorter is no key, and may be part of any word
 _NOT_MODIFIED = 304
 
 
@@ -63,6 +66,7 @@ class Session:
         }
         if organization:
             self._headers["x-layers-organization"] = organization
+        self._secrets = _spellings(api_key)
         self._transport = Transport(transport)
 
     def __repr__(self) -> str:
@@ -158,8 +162,47 @@ class Session:
             content=content,
             extensions=timeouts(read_seconds),
         )
-        with self._transport.stream(request) as response:
-            return _checked(response, read_body(response))
+        try:
+            with self._transport.stream(request) as response:
+                return self._checked(response, _body(response))
+        except ApiError as exc:
+            exc.args = tuple(map(self._hidden, exc.args))
+            raise
+
+    def _hidden(self, text: str) -> str:
+        """Return *text* without the key: a server may echo what it was sent."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def _checked(self, response: httpx.Response, content: bytes) -> RawResponse:
+        for secret in self._secrets:
+            content = content.replace(secret.encode(), b"***")
+        headers = {name: self._hidden(value) for name, value in response.headers.items()}
+        status, request_id = response.status_code, headers.get("x-request-id")
+        if 200 <= status < 300 or status == _NOT_MODIFIED:
+            return RawResponse(
+                status,
+                tidied(content),
+                request_id,
+                headers.get("etag"),
+                headers.get("date"),
+                tuple(headers.items()),
+                self._hidden(response.reason_phrase),
+            )
+        if 300 <= status < 400:
+            raise ContractError(
+                f"{response.request.url.host} answered with a redirect, which is not followed",
+                status=status,
+                request_id=request_id,
+            )
+        raise status_error(
+            status,
+            _json_or_none(content),
+            reason=response.reason_phrase,
+            request_id=request_id,
+            retry_after=retry_after_seconds(headers.get("retry-after")),
+        )
 
     def _url(self, path: str) -> httpx.URL:
         """Return the URL of *path*, which never leads to another host, whatever it is.
@@ -179,31 +222,23 @@ def _check_headers(headers: Mapping[str, str]) -> None:
             raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
 
 
-def _checked(response: httpx.Response, content: bytes) -> RawResponse:
-    status, headers = response.status_code, response.headers
-    request_id = headers.get("x-request-id")
-    if 200 <= status < 300 or status == _NOT_MODIFIED:
-        return RawResponse(
-            status,
-            content,
-            request_id,
-            headers.get("etag"),
-            headers.get("date"),
-            tuple(headers.items()),
-        )
-    if 300 <= status < 400:
-        raise ContractError(
-            f"{response.request.url.host} answered with a redirect, which is not followed",
-            status=status,
-            request_id=request_id,
-        )
-    raise status_error(
-        status,
-        _json_or_none(content),
-        reason=response.reason_phrase,
-        request_id=request_id,
-        retry_after=retry_after_seconds(headers.get("retry-after")),
-    )
+def _spellings(key: str) -> tuple[str, ...]:
+    """Return the key as it may stand in a response, each way."""
+    if len(key) < _SHORTEST_SECRET:
+        return ()
+    in_json = json.dumps(key)[1:-1]
+    found = [in_json.replace("/", "\\/"), in_json, quote(key, safe=""), key]
+    return tuple(dict.fromkeys(found))
+
+
+def _body(response: httpx.Response) -> bytes:
+    """Return the body; that of an error may be lost, its status says enough."""
+    try:
+        return read_body(response)
+    except (NetworkError, ContractError):
+        if response.status_code < 400:
+            raise
+        return b""
 
 
 def encode_json(body: Mapping[str, Any]) -> bytes:
@@ -214,11 +249,11 @@ def encode_json(body: Mapping[str, Any]) -> bytes:
 def path_part(value: str) -> str:
     """Return *value* as one part of a path: an id with `/` in it cannot reach another route.
 
-    Raises `ValueError` for what no quoting keeps in its place.
+    Raises `ConnectError` for what no quoting keeps in its place.
     """
     if not value.strip("."):
-        raise ValueError(f"{value!r} is not an id")
-    return quote(value, safe="")
+        raise ConnectError(f"{value!r} is not an id, so no request was sent")
+    return quote(value, safe="", errors="surrogatepass")
 
 
 def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
@@ -240,6 +275,6 @@ def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> fl
 
 def _json_or_none(content: bytes) -> object:
     try:
-        return json.loads(content)
+        return read_json(content)
     except ValueError:
         return None

@@ -29,6 +29,8 @@ from layers_cli.api.tls import ssl_context
 
 CONNECT_SECONDS = 10.0
 MAX_BODY_BYTES = 256 * 1024 * 1024
+_ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
+_MOST_ENCODINGS = 3
 _PROXY_AUTHENTICATION = 407
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
@@ -108,6 +110,11 @@ def iter_body(response: httpx.Response) -> Iterator[bytes]:
     Raises `ResponseLostError` where it does not come whole, `ContractError` where it cannot be
     unpacked.
     """
+    layers = response.headers.get_list("content-encoding", split_commas=True)
+    if unknown := [each for each in layers if each.strip().lower() not in _ENCODINGS]:
+        raise _cannot_unpack(f"it is packed as {unknown[0]!r}, which was not asked for")
+    if len(layers) > _MOST_ENCODINGS:
+        raise _cannot_unpack(f"it is packed {len(layers)} times")
     with _translated_errors(response.request.url.host):
         yield from response.iter_bytes()
 

@@ -6,14 +6,13 @@ read, under the names that other responses of the API use.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.responses import RawResponse
+from layers_cli.api.responses import RawResponse, read_json
 from layers_cli.api.session import encode_json, path_part
 
 
@@ -70,9 +69,9 @@ def upload_slots(answer: RawResponse, count: int) -> list[UploadSlot]:
     Raises `ContractError` for a response that does not name them all, or names several containers.
     """
     try:
-        uploads = json.loads(answer.content)["uploads"]
+        uploads = read_json(answer.content)["uploads"]
         found = [_one(upload) for upload in uploads]
-    except (ValueError, KeyError, TypeError) as exc:
+    except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise _unreadable(answer) from exc
     if len(found) != count or len({each.container_id for each in found}) != 1:
         raise _unreadable(answer)

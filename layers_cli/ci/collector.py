@@ -41,7 +41,7 @@ class ResultCollector:
         job, container = found.get("jobId"), found.get("id")
         if isinstance(job, str):
             self._keep(self.jobs, job, found)
-            for name in found.get("containerIds") or ():
+            for name in _list(found.get("containerIds")):
                 self._keep(self.containers, str(name), {})
         elif isinstance(container, str) and "approvalStatus" in found:
             self._keep(self.containers, container, found)
@@ -59,5 +59,9 @@ def _objects(document: Any) -> Iterator[dict[str, Any]]:
         return
     yield document
     for part in ("items", "containers", "files"):
-        for each in document.get(part) or ():
+        for each in _list(document.get(part)):
             yield from _objects(each)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

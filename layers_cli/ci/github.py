@@ -11,6 +11,7 @@ from layers_cli.ci.collector import ResultCollector
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.problem import Problem
 from layers_cli.render.problem import problem_lines
+from layers_cli.render.sanitize import clean
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
 _THUMBNAILS = 4  # a container
@@ -28,10 +29,11 @@ def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
     if collector.warnings:
         count = len(collector.warnings)
         title = f"layers: {count} warnings" if count > 1 else "layers"
-        yield command("warning", "\n".join(collector.warnings)[:_MOST_ANNOTATION], title=title)
+        text = clean("\n".join(collector.warnings), keep_lines=True)
+        yield command("warning", text[:_MOST_ANNOTATION], title=title)
     if collector.problem is not None:
         lines = [text for _, text in problem_lines(collector.problem)]
-        title = f"layers: {collector.problem.code}"
+        title = f"layers: {clean(collector.problem.code)}"
         yield command("error", "\n".join(lines)[:_MOST_ANNOTATION], title=title)
     elif code is not ExitCode.OK:
         yield command("error", f"Exit code {int(code)}: {code.meaning}", title="layers")
@@ -66,7 +68,9 @@ def summary(collector: ResultCollector, code: ExitCode, *, called: str, room: in
 
 def outputs(collector: ResultCollector, code: ExitCode) -> dict[str, str]:
     """Return the step's outputs by name; ids are separated by spaces, file names by lines."""
-    jobs, containers = list(collector.jobs), list(collector.containers)
+    jobs, containers = (
+        [clean(name) for name in found] for found in (collector.jobs, collector.containers)
+    )
     return {
         "exit-code": str(int(code)),
         "job-id": jobs[0] if jobs else "",
@@ -74,7 +78,7 @@ def outputs(collector: ResultCollector, code: ExitCode) -> dict[str, str]:
         "container-id": containers[0] if containers else "",
         "container-ids": " ".join(containers),
         "files": "\n".join(collector.files),
-        "error-code": collector.problem.code if collector.problem else "",
+        "error-code": clean(collector.problem.code) if collector.problem else "",
     }
 
 
@@ -105,7 +109,7 @@ def _problem(problem: Problem) -> Iterator[str]:
 def _row(name: str, found: Mapping[str, Any]) -> str:
     hook = str(found.get("hook") or "").strip().partition("\n")[0][:120]
     cells = (name, str(found.get("status") or ""), str(found.get("approvalStatus") or ""), hook)
-    return f"| {' | '.join(map(plain, cells))} | {''.join(_thumbnails(found))} |"
+    return f"| {' | '.join(plain(clean(cell)) for cell in cells)} | {''.join(_thumbnails(found))} |"
 
 
 def _thumbnails(found: Mapping[str, Any]) -> Iterator[str]:
@@ -113,7 +117,7 @@ def _thumbnails(found: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(preview, dict):
         return
     slides = preview.get("imageUrls") or [preview.get("thumbnailUrl") or preview.get("primaryUrl")]
-    if preview.get("videoUrl"):
+    if preview.get("videoUrl") or not isinstance(slides, list):
         slides = [preview.get("thumbnailUrl")]
     for url in slides[:_THUMBNAILS]:
         if isinstance(url, str) and url.startswith("https://") and url.isascii():

@@ -68,7 +68,7 @@ def _end_report(context: CommandContext, code: int) -> None:
     """End the report to the CI system, where there is one."""
     try:
         context.ci_report.end(named(code))
-    except OSError as exc:  # the work is done, and its exit code says how it went
+    except Exception as exc:  # noqa: BLE001 - the work is done, its exit code says how it went
         context.out.close_quietly()
         context.out.warn(f"The report to CI cannot be written: {exc}")
 

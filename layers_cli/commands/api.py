@@ -1,11 +1,10 @@
 """`layers api`: any route of the API, with the same key, retries and ledger as all commands."""
 
-import json
-from http import HTTPStatus
 from typing import Annotated
 
 import typer
 
+from layers_cli.api.errors import ContractError
 from layers_cli.api.responses import CombinedResult, RawResponse
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption, YesOption
@@ -98,16 +97,18 @@ def _check_forms(context: CommandContext, call: RawCall, *, paginate: bool, incl
 def _show(context: CommandContext, response: RawResponse, *, include: bool) -> None:
     """Print the body of *response* as it came, after its headers with *include*."""
     if include:
-        phrase = HTTPStatus(response.status).phrase
-        context.out.line(f"HTTP/1.1 {response.status} {phrase}")
+        context.out.line(f"HTTP/1.1 {response.status} {response.reason}".rstrip())
         for name, value in response.headers:
             context.out.line(f"{name}: {value}")
         context.out.line("")
-    if not response.content.strip():
+    is_text = context.out.choices.format in (Format.HUMAN, Format.IDS)
+    if is_text and not response.content.strip():
         return
     try:
-        data = json.loads(response.content)
-    except ValueError:
+        data = response.json()
+    except ContractError:
+        if not is_text:
+            raise
         context.out.bytes(response.content)
         return
-    context.out.show(CombinedResult(data, data, response.content))
+    context.out.show(CombinedResult(data, data, response.content or b"null"))

@@ -40,6 +40,10 @@ API_ERRORS: Mapping[str, ErrorRule] = {
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),
     "ContractError": ErrorRule(ExitCode.ERROR, "check the address: layers config get base_url"),
+    "WebPageError": ErrorRule(
+        ExitCode.ERROR,
+        "log in to the network in a browser, or check the address: layers config get base_url",
+    ),
     "WrongFileError": ErrorRule(
         ExitCode.ERROR, "nothing was saved; try again later: layers content download ID"
     ),

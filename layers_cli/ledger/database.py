@@ -1,13 +1,41 @@
 """Opens the ledger's file: durable, safe for many processes at once, and never half migrated."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from layers_cli.ledger.errors import LedgerError, NewerError
 
 BUSY_SECONDS = 30.0
+_BEYOND = 2**63
+_Values = Sequence[object] | Mapping[str, object]
+
+
+class _Connection(sqlite3.Connection):
+    """The door of the ledger: whatever a server or a user wrote is made storable here."""
+
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+        return super().execute(sql, _storable(values))
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
+        return super().executemany(sql, map(_storable, rows))
+
+
+def _storable(values: _Values) -> _Values:
+    if isinstance(values, Mapping):
+        return dict(zip(values, map(_stored, values.values()), strict=True))
+    return [_stored(value) for value in values]
+
+
+def _stored(value: object) -> object:
+    """Return *value* without half characters and without numbers that SQLite does not hold."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+        return None
+    return value
 
 
 class Database:
@@ -24,7 +52,9 @@ class Database:
         with self._explained():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)  # SQLite gives its other files the mode of this one
-            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, factory=_Connection
+            )
         try:
             with self._explained():
                 self._prepare(steps)
@@ -76,9 +106,7 @@ class Database:
                 raise
         self._committed()
 
-    def rows(
-        self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
-    ) -> Iterator[sqlite3.Row]:
+    def rows(self, sql: str, values: _Values = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a question, no more of them than are asked for."""
         with self._explained():
             yield from self._db.execute(sql, values)

@@ -143,7 +143,7 @@ class IntentRecord:
 def digest(value: Any) -> str:
     """Return the SHA-256 of *value* as canonical JSON, in hexadecimal."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def key_fingerprint(secret: str) -> str:

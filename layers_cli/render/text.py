@@ -66,4 +66,7 @@ def _aware(moment: datetime) -> datetime:
         return moment
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # at the edge of the calendar
+        return moment.replace(tzinfo=UTC)

@@ -54,7 +54,7 @@ def test_create_request_is_that_of_the_content_page(client_for):
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_invalid_id_is_not_sent(client_for, name):
-    with pytest.raises(ValueError, match="is not an id"):
+    with pytest.raises(errors.ConnectError, match="is not an id"):
         client_for(lambda _: pytest.fail("sent")).get_content(name)
 
 

@@ -94,7 +94,7 @@ def test_list_that_does_not_advance_is_refused():
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"items": [], "nextCursor": "same"})
 
-    with pytest.raises(errors.ContractError, match="does not advance"):
+    with pytest.raises(errors.ContractError, match="does not end"):
         list(client(answer).list_content("prj_1", {}))
 
 

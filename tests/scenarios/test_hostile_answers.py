@@ -1,0 +1,253 @@
+"""Whatever JSON the server answers with: a documented exit code, valid JSON, no traceback."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers_cli.errors.exit_codes import ExitCode
+from tests.conftest import Layers, Result
+
+CONTAINER = {
+    "id": "cnt_1",
+    "projectId": "prj_1",
+    "status": "completed",
+    "approvalStatus": "pending",
+    "creativeType": "slideshow",
+    "format": "slideshow-builder",
+    "influencerId": "inf_1",
+    "hook": "Wait for it",
+    "preview": {
+        "kind": "slideshow",
+        "primaryUrl": "https://media.example/1.jpg",
+        "thumbnailUrl": "https://media.example/t.jpg",
+        "imageUrls": ["https://media.example/1.jpg", "https://media.example/2.jpg"],
+        "videoUrl": None,
+        "durationMs": 1000,
+        "aspectRatio": "9:16",
+    },
+    "assets": [
+        {
+            "assetId": "ast_1",
+            "kind": "image",
+            "url": "https://media.example/1.jpg",
+            "width": 1080,
+            "height": 1920,
+            "mimeType": "image/jpeg",
+            "sizeBytes": 4,
+            "checksumSha256": "0" * 64,
+        }
+    ],
+    "captions": [{"platform": "tiktok", "text": "hi"}],
+    "caption": "hi",
+    "adsEnrollment": "none",
+    "lastError": {"code": "X", "message": "m", "stage": "render", "retryable": False},
+    "createdAt": "2026-04-18T12:04:11.000Z",
+    "updatedAt": "2026-04-18T12:04:11.000Z",
+}
+JOB = {
+    "jobId": "job_1",
+    "kind": "content",
+    "status": "completed",
+    "stage": "render",
+    "progress": 0.5,
+    "projectId": "prj_1",
+    "containerIds": ["cnt_1", "cnt_2"],
+    "etaSeconds": 12,
+    "startedAt": "2026-04-18T12:04:11.000Z",
+    "finishedAt": None,
+    "result": {"containerIds": ["cnt_1"]},
+    "error": None,
+}
+PROGRESS = {
+    "containerId": "cnt_1",
+    "jobId": "job_1",
+    "status": "processing",
+    "stage": "render",
+    "progress": 0.5,
+    "stageProgress": 0.1,
+    "etaSeconds": 12,
+    "updatedAt": "2026-04-18T12:04:11.000Z",
+}
+PROJECT = {
+    "id": "prj_1",
+    "name": "Acme",
+    "status": "active",
+    "timezone": "UTC",
+    "appName": "Acme",
+    "brandContext": {"appName": "Acme", "tagline": "t", "logoUrl": "https://media.example/l.png"},
+    "createdAt": "2026-04-18T12:04:11.000Z",
+}
+MEDIA = {"id": "med_1", "kind": "screenshot", "url": "https://media.example/s.png", "sizeBytes": 4}
+IDENTITY = {
+    "organizationId": "org_1",
+    "organizationName": "Acme",
+    "scopes": ["content:read"],
+    "rateLimitTier": "standard",
+    "creditBalance": 12.5,
+}
+CREDITS = {
+    "organizationId": "org_1",
+    "balance": 12.5,
+    "available": 12,
+    "estimatedCreditsPerFormat": {"slideshow-builder": 1.5},
+}
+REVIEW = {"id": "cnt_1", "approvalStatus": "approved", "approvedAt": "2026-04-18T12:04:11.000Z"}
+ERROR = {
+    "error": {
+        "code": "VALIDATION",
+        "message": "m",
+        "requestId": "req_1",
+        "details": {"issues": [{"path": ["hook"], "message": "m"}]},
+    }
+}
+
+
+def page(row: Any) -> Any:
+    return {"items": [row], "nextCursor": None}
+
+
+COMMANDS: dict[str, Any] = {
+    "content list": page(CONTAINER),
+    "content list --jsonl": page(CONTAINER),
+    "content list --csv": page(CONTAINER),
+    "content list -q": page(CONTAINER),
+    "content list --fields id,preview.imageUrls --json": page(CONTAINER),
+    "content list --query items[0].hook": page(CONTAINER),
+    "content list --template {{hook}}": page(CONTAINER),
+    "content list --approval pending": page(CONTAINER),
+    "content list --json": page(CONTAINER),
+    "content get cnt_1": CONTAINER,
+    "content get cnt_1 --json": CONTAINER,
+    "content download cnt_1 -o out": CONTAINER,
+    "content progress cnt_1": PROGRESS,
+    "content approve cnt_1": REVIEW,
+    "jobs get job_1": JOB,
+    "jobs get job_1 --json": JOB,
+    "jobs watch job_1": JOB,
+    "jobs watch job_1 --jsonl": JOB,
+    "jobs cancel job_1": {"jobId": "job_1", "accepted": True, "reason": None},
+    "project list": page(PROJECT),
+    "project get prj_1": PROJECT,
+    "media list": page(MEDIA),
+    "whoami": IDENTITY,
+    "credits": CREDITS,
+    "api GET /v1/x --json": CONTAINER,
+    "api GET /v1/x --paginate --jsonl": page(CONTAINER),
+    "doctor": IDENTITY,
+    "content generate --hook hi --watch --json": JOB,
+    "content generate --hook hi --no-watch": JOB,
+}
+TEXTS = (
+    *("", "\ud83d", "\ude00\ud83d", "\x1b[2J\x1b]0;x\x07", "::set-output name=x::y", "..", "a/b"),
+    *("a\r\nb", "\0", "\u202e", "<script>|`#", "0000-01-01T00:00:00Z", "2026-02-30T00:00:00Z"),
+    *("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "inf", "NaN", "-1", "x" * 5000),
+)
+VALUES: tuple[Any, ...] = (
+    *(None, True, 0, -1, 5, 1.5, 10**30, -(10**30), 1e308, float("nan"), float("inf")),
+    *([], {}, [None], [5], [[["x"]]], {"a": None}, [{}], {"items": 5}, *TEXTS),
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in *value* that may be replaced."""
+    inner: Any = value.items() if isinstance(value, dict) else ()
+    inner = enumerate(value) if isinstance(value, list) else inner
+    return [path, *(found for key, each in inner for found in places(each, (*path, key)))]
+
+
+def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copy = value.copy()
+    copy[path[0]] = replaced(value[path[0]], path[1:], new)
+    return copy
+
+
+@st.composite
+def broken(draw: st.DrawFn, document: Any) -> bytes:
+    """*document* with one to three places that hold something else."""
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.sampled_from(places(document)))
+        document = replaced(document, at, draw(st.sampled_from(VALUES)))
+    text = json.dumps(document)
+    return (text.replace("1e+308", "1e400") if draw(st.booleans()) else text).encode()
+
+
+def server(
+    body: bytes, folder: Path, *, status: int = 200, environ: Mapping[str, str] | None = None
+) -> Callable[..., Result]:
+    """Return `layers` against a server that answers each request with *body*."""
+    given = {
+        "LAYERS_API_KEY": "lp_live_ABCDEFGHIJKLMNOP_secret",
+        "LAYERS_BASE_URL": "http://127.0.0.1",
+        "LAYERS_PROJECT": "prj_1",
+        "LAYERS_CONFIG_DIR": str(folder / "config"),
+        "LAYERS_STATE_DIR": str(folder / "state"),
+        "LAYERS_CACHE_DIR": str(folder / "cache"),
+        **(environ or {}),
+    }
+    answer = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
+    layers = Layers(given, folder, answer, [])
+    waits = iter(range(4))
+
+    def pause(_: float) -> None:
+        if next(waits, None) is None:
+            raise KeyboardInterrupt
+
+    return lambda *argv, **more: layers(*argv, pause=pause, **more)
+
+
+def strict(text: str) -> Any:
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def assert_sane(result: Result, argv: str) -> None:
+    assert result.code in set(ExitCode), result.err
+    assert not re.search("Traceback|Unexpected error|cli_unexpected", result.err), result.err
+    if "--json" in argv.split() and result.out:
+        strict(result.out)
+    if "--jsonl" in argv:
+        for line in result.out.splitlines():
+            strict(line)
+
+
+@pytest.mark.parametrize("argv", COMMANDS)
+def test_documented_answer_is_taken(argv, tmp_path):
+    result = server(json.dumps(COMMANDS[argv]).encode(), tmp_path)(*argv.split())
+
+    assert_sane(result, argv)
+
+
+@pytest.mark.parametrize("argv", COMMANDS)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_any_answer_ends_with_a_documented_exit_code(argv, data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    summary, output = folder / "summary", folder / "output"
+    files = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(output)}
+    layers = server(data.draw(broken(COMMANDS[argv])), folder, environ=files)
+
+    assert_sane(layers(*argv.split(), "--ci", "github"), argv)
+    written = summary.read_text(encoding="utf-8") + output.read_text(encoding="utf-8")
+    assert not re.search("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", written)
+
+
+@settings(max_examples=60)
+@given(body=broken(ERROR), status=st.sampled_from([400, 401, 403, 404, 409, 422, 429, 500, 503]))
+def test_any_error_body_ends_with_a_documented_exit_code(body, status, tmp_path_factory):
+    layers = server(body, tmp_path_factory.mktemp("run"), status=status)
+
+    for argv in ("content get cnt_1 --json", "content get cnt_1"):
+        result = layers(*argv.split())
+        assert_sane(result, argv)
+        assert result.code != 0
