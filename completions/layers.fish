@@ -73,12 +73,12 @@ function __layers_at --no-scope-shadowing
                 '--yes'\t'Do not ask.' \
                 '--unescape'\t'Turn the two characters \\n into a line break.' \
                 '--api-dialect'\t'The routes that create content.' \
-                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
         case 'content get'
             set options $options \
-                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set arguments '@containers'
         case 'content view'
@@ -92,7 +92,7 @@ function __layers_at --no-scope-shadowing
                 '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
                 '--until'\t'Created then or earlier.' \
                 '--limit'\t'Rows at most, over all pages.' \
-                '--all'\t'Every row there is, whatever --limit says.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
                 '--cursor'\t'Go on where an earlier page ended.'
             set takes "$takes"'--status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
         case 'content progress'
@@ -144,7 +144,7 @@ function __layers_at --no-scope-shadowing
                 '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
-                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set takes "$takes"'--timeout= --download=@folders --name= '
             set arguments '@works*'
@@ -157,7 +157,7 @@ function __layers_at --no-scope-shadowing
                 '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
-                '--preview'\t'Show the pictures in the terminal; off one, addresses.' \
+                '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser.'
             set takes "$takes"'--timeout= --download=@folders --name= '
             set arguments '@files'
@@ -168,7 +168,7 @@ function __layers_at --no-scope-shadowing
                 '--unfinished'\t'What is left to wait for or to find out.' \
                 '--since'\t'Started then or later: 24h, 7d.' \
                 '--limit'\t'Rows at most, over all pages.' \
-                '--all'\t'Every row there is, whatever --limit says.'
+                '--all'\t'Show all rows, whatever --limit says.'
             set takes "$takes"'--since= --limit= '
         case 'jobs resume'
             set options $options \
@@ -210,7 +210,7 @@ function __layers_at --no-scope-shadowing
         case 'media list'
             set options $options \
                 '--limit'\t'Rows at most, over all pages.' \
-                '--all'\t'Every row there is, whatever --limit says.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
                 '--cursor'\t'Go on where an earlier page ended.'
             set takes "$takes"'--limit= --cursor= '
         case 'media remove'
@@ -231,7 +231,7 @@ function __layers_at --no-scope-shadowing
                 '--search'\t'Part of the name.' \
                 '--external-id'\t'Your own id for the customer.' \
                 '--limit'\t'Rows at most, over all pages.' \
-                '--all'\t'Every row there is, whatever --limit says.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
                 '--cursor'\t'Go on where an earlier page ended.'
             set takes "$takes"'--status= --search= --external-id= --limit= --cursor= '
         case 'project get'

@@ -83,7 +83,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
                 '--unescape	Turn the two characters \n into a line break.'
                 '--api-dialect	The routes that create content.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser.'
             )
             Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
@@ -95,7 +95,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser.'
             )
             Takes = ' '
@@ -125,7 +125,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--since	Created then or later: 2026-04-18, 24h, 7d.'
                 '--until	Created then or earlier.'
                 '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
+                '--all	Show all rows, whatever --limit says.'
                 '--cursor	Go on where an earlier page ended.'
             )
             Takes = ' --status=queued,processing,completed,failed,canceled --format=slideshow-builder,ugc-remix --creative-type=generated,uploaded --approval=not_required,pending,approved,rejected --since= --until= --limit= --cursor= '
@@ -236,7 +236,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--no-sidecar	Write ID.json beside the media: where it comes from.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser.'
             )
             Takes = ' --timeout= --download=@folders --name= '
@@ -255,7 +255,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--no-sidecar	Write ID.json beside the media: where it comes from.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
-                '--preview	Show the pictures in the terminal; off one, addresses.'
+                '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser.'
             )
             Takes = ' --timeout= --download=@folders --name= '
@@ -281,7 +281,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--unfinished	What is left to wait for or to find out.'
                 '--since	Started then or later: 24h, 7d.'
                 '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
+                '--all	Show all rows, whatever --limit says.'
             )
             Takes = ' --since= --limit= '
             Arguments = @()
@@ -364,7 +364,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
+                '--all	Show all rows, whatever --limit says.'
                 '--cursor	Go on where an earlier page ended.'
             )
             Takes = ' --limit= --cursor= '
@@ -417,7 +417,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--search	Part of the name.'
                 '--external-id	Your own id for the customer.'
                 '--limit	Rows at most, over all pages.'
-                '--all	Every row there is, whatever --limit says.'
+                '--all	Show all rows, whatever --limit says.'
                 '--cursor	Go on where an earlier page ended.'
             )
             Takes = ' --status= --search= --external-id= --limit= --cursor= '

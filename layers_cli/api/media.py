@@ -95,7 +95,7 @@ class MediaSource:
                     return
             place = _safe(location, place)
         raise ContractError(
-            f"{strip_credentials(url)} redirects again and again",
+            f"{strip_credentials(url)} redirects too many times",
             status=response.status_code,
             request_id=None,
         )
@@ -134,7 +134,9 @@ def _media(response: httpx.Response, requested: int, url: str) -> Media:
     if response.status_code == _PARTIAL:
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
         if found is None or int(found[1]) != requested:
-            raise ResponseLostError("The server sent another part of the file than requested")
+            raise ResponseLostError(
+                "The server sent a different part of the file than was requested"
+            )
         start, length = requested, found[2]
     packed = "content-encoding" in response.headers
     return Media(
@@ -195,7 +197,7 @@ def _safe(address: str, before: httpx.URL | None) -> httpx.URL:
     ):
         return url
     raise ContractError(
-        f"{strip_credentials(address)} is no https address, and is not read",
+        f"{strip_credentials(address)} is not an https address and is not read",
         status=0,
         request_id=None,
     )

@@ -43,7 +43,7 @@ def run(argv: Sequence[str], make_context: Callable[[], CommandContext]) -> int:
             _end_report(each, code)
             # Last of all: killed before this, the same command goes on with what was paid for.
             if has_shown_all:
-                _mark_reported(each, named(code))
+                _mark_reported(each, exit_code(code))
             each.close_ledger()
     return code
 
@@ -67,7 +67,7 @@ def _save_seen(context: CommandContext) -> None:
 def _end_report(context: CommandContext, code: int) -> None:
     """End the report to the CI system, where there is one."""
     try:
-        context.ci_report.end(named(code))
+        context.ci_report.end(exit_code(code))
     except Exception as exc:  # noqa: BLE001 - the work is done, its exit code says how it went
         context.out.close_quietly()
         context.out.warn(f"The report to CI cannot be written: {exc}")
@@ -76,7 +76,7 @@ def _end_report(context: CommandContext, code: int) -> None:
 def _run(
     argv: Sequence[str], make_context: Callable[[], CommandContext], used: list[CommandContext]
 ) -> tuple[int, bool]:
-    """Do the run; what it is given to work with is put into *used*.
+    """Do the run; the context that it makes is put into *used*.
 
     Returns the exit code, and whether the whole result was shown.
     """
@@ -93,27 +93,27 @@ def _run(
     except ExitWithCode as end:
         return end.code, True
     except NoCommandError as exc:
-        return _unsaid(exc, make_context(), argv), False
+        return _without_command(exc, make_context(), argv), False
     except (ClosedPipeError, BrokenPipeError) as exc:
-        return _unread(exc, make_context()), False
+        return _reader_gone(exc, make_context()), False
     except Exception as exc:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
         if not used:  # the command line could not be read
             used.append(make_context())
             _report_as_asked(used[0], argv)
-        stop = _stop_behind(exc)
+        stop = _signal_behind(exc)
         return _failed(exc, used[0], argv) if stop is None else _stopped(used[0], stop), False
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this
         return _stopped(make_context(), ExitCode.INTERRUPTED), False
     return code, not code
 
 
-def named(code: int) -> ExitCode:
+def exit_code(code: int) -> ExitCode:
     """Return the exit code with the number *code*; an unknown one is an error."""
     return next((each for each in ExitCode if each == code), ExitCode.ERROR)
 
 
 def _report_as_asked(context: CommandContext, argv: Sequence[str]) -> None:
-    """Let CI hear of a command line that could not be read, `--ci` in it all the same."""
+    """Begin the CI report of a command line that could not be read, if it has `--ci`."""
     words = [word for each in argv for word in each.split("=", 1)]
     with suppress(UsageError, ValueError, IndexError):
         context.options = replace(context.options, ci=words[words.index("--ci") + 1])
@@ -121,10 +121,10 @@ def _report_as_asked(context: CommandContext, argv: Sequence[str]) -> None:
         context.begin_report()
 
 
-def _stop_behind(exc: BaseException | None) -> ExitCode | None:
+def _signal_behind(exc: BaseException | None) -> ExitCode | None:
     """Return how a signal ends the run, if one came before *exc*, or the terminal has gone.
 
-    What is cleared away after a signal may fail in its turn: the terminal that hung up is gone.
+    Cleaning up after a signal may fail as well: a terminal that hung up is gone.
     """
     cause = exc.__cause__ if isinstance(exc, UnwrittenError) else exc
     gone = isinstance(cause, OSError) and cause.errno == errno.EIO and terminal_has_gone()
@@ -137,12 +137,12 @@ def _stop_behind(exc: BaseException | None) -> ExitCode | None:
     return ExitCode.HUNG_UP if gone and hasattr(signal, "SIGHUP") else None
 
 
-def _unread(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> int:
-    """End a run whose reader has gone: nothing is wrong, but work may go on."""
+def _reader_gone(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> int:
+    """End a run whose reader is gone: that is no failure, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
     is_waiting = context.run_state.under_way.is_waiting
     is_stderr_gone = context.out.close_quietly()
-    if (stop := _stop_behind(exc)) is not None:
+    if (stop := _signal_behind(exc)) is not None:
         return stop
     if is_waiting:
         return ExitCode.PENDING
@@ -162,12 +162,12 @@ def _mark_reported(context: CommandContext, code: ExitCode) -> None:
         context.out.warn(str(exc))
 
 
-def _unsaid(exc: NoCommandError, context: CommandContext, argv: Sequence[str]) -> int:
-    """Answer a group without a command: people get its help, on stderr since nothing was done."""
+def _without_command(exc: NoCommandError, context: CommandContext, argv: Sequence[str]) -> int:
+    """Report a group without a command: people get its help, on stderr since nothing was done."""
     if {"--json", "--jsonl"} & set(argv):
         missing = UsageError("No command was given", hint=f"{context.program} --help")
         return _failed(missing, context, argv)
-    with _unheard(context):
+    with _ignoring_closed_stderr(context):
         context.out.note(str(exc))
     return ExitCode.USAGE
 
@@ -193,7 +193,7 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
         problem = replace(problem, submitted="yes", safe_to_retry=True)
     if context.out.choices.format in (Format.JSON, Format.JSONL):
         problem = with_billing_status(problem)
-    with _unheard(context):
+    with _ignoring_closed_stderr(context):
         context.out.fail(problem)
     return end.code
 
@@ -201,7 +201,7 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
 def _stopped(context: CommandContext, code: ExitCode) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends it at once
     problem = interruption(context.run_state.under_way)
-    with _unheard(context):
+    with _ignoring_closed_stderr(context):
         if context.out.choices.errors_are_json:
             context.out.fail(problem)
         else:
@@ -210,8 +210,8 @@ def _stopped(context: CommandContext, code: ExitCode) -> int:
 
 
 @contextmanager
-def _unheard(context: CommandContext) -> Iterator[None]:
-    """Let a message fail whose reader has gone: the exit code and the ledger tell the same."""
+def _ignoring_closed_stderr(context: CommandContext) -> Iterator[None]:
+    """Ignore that nobody reads a message: the exit code and the ledger say the same."""
     try:
         yield
     except OSError:

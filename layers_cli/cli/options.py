@@ -21,16 +21,17 @@ TimeoutOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, help="Rows at most, over all pages.")
 ]
-AllOption = Annotated[
-    bool, typer.Option("--all", help="Every row there is, whatever --limit says.")
-]
+AllOption = Annotated[bool, typer.Option("--all", help="Show all rows, whatever --limit says.")]
 CursorOption = Annotated[
     str | None,
     typer.Option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended."),
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 PreviewOption = Annotated[
-    bool, typer.Option("--preview", help="Show the pictures in the terminal; off one, addresses.")
+    bool,
+    typer.Option(
+        "--preview", help="Show the pictures in the terminal; elsewhere, their addresses."
+    ),
 ]
 WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
 ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]

@@ -90,7 +90,7 @@ def _check_forms(context: CommandContext, call: RawCall, *, paginate: bool, incl
         raise UsageError("--include and --paginate cannot be combined", hint="leave one out")
     if include and context.out.choices.format not in (Format.HUMAN, Format.IDS):
         raise UsageError(
-            "--include prints headers, which are no JSON and no table", hint="leave it out"
+            "--include prints headers, which are neither JSON nor a table", hint="leave it out"
         )
 
 

@@ -40,7 +40,7 @@ def help_(
         _show_topic(context, topic)
         if topic not in _GROUPS or context.out.choices.format is not output.Format.HUMAN:
             return
-    exit_with(main.named(main.run([*(words or []), "--help"], lambda: context)))
+    exit_with(main.exit_code(main.run([*(words or []), "--help"], lambda: context)))
 
 
 def _show_topic(context: CommandContext, topic: str) -> None:

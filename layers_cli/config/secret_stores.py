@@ -217,7 +217,7 @@ def _one_line(output: bytes, command: str) -> str:
     try:
         found = lines(decode(output))
     except NotTextError as exc:
-        raise _no_answer(command, f"what it printed is no text: {exc}") from None
+        raise _no_answer(command, f"what it printed is not text: {exc}") from None
     if len(found) != 1:
         raise _no_answer(command, f"it printed {len(found)} lines instead of just the key")
     return found[0].strip()

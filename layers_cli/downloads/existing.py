@@ -27,7 +27,7 @@ def find_existing(
         return request.as_found("skipped", path.lstat().st_size, None)
     found = _same_file(request)
     if found is None:
-        raise FileConflictError(f"{path} already exists, and is another file")
+        raise FileConflictError(f"{path} already exists and is a different file")
     clear(path)
     return found
 

@@ -30,7 +30,7 @@ def read(stream: BinaryIO) -> bytes:
     """Return all of *stream*; raises `OSError` if it cannot be read, or has more than `LARGEST`."""
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise OSError(errno.EFBIG, f"it has more than {LARGEST // 1_000_000} MB")
+        raise OSError(errno.EFBIG, f"it is larger than {LARGEST // 1_000_000} MB")
     return content
 
 

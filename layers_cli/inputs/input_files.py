@@ -91,7 +91,7 @@ def checked_words(text: str, param: str, *, example: str) -> str:
     if not formats.is_blank(text):
         return text
     raise UsageError(
-        f"The {param} is blank: nothing in it can be seen",
+        f"The {param} is blank: it has no visible characters",
         hint=f"write one: {example}",
         param=param,
     )

@@ -66,7 +66,7 @@ def viewable(context: CommandContext, ids: Sequence[str]) -> list[Container]:
     for container in containers:
         if not pictures_of(container):
             raise UsageError(
-                f"{container.id} is {container.status}: there is nothing to see of it yet",
+                f"{container.id} is {container.status}: it has no pictures yet",
                 hint=f"wait for it: {context.program} jobs watch {container.id}",
             )
     return containers

@@ -24,7 +24,7 @@ def update_project(
     if there is nothing to change.
     """
     if not fields and review is None:
-        raise UsageError("Nothing was given to change", hint="layers project update --help")
+        raise UsageError("There is nothing to change", hint="layers project update --help")
     if review is not None:
         context.api.set_review_policy(project_id, review, first_n=first_n)
     if not fields:

@@ -46,7 +46,7 @@ def write(provider: str, path: Path, *, replace: bool) -> Workflow:
     text = text_for(provider)
     if path.is_dir() or (path.exists() and not replace):
         raise UsageError(
-            f"{path} exists already; nothing was written",
+            f"{path} already exists; nothing was written",
             hint="look at it with `layers ci init -o -`, or add --force",
             param="output",
         )

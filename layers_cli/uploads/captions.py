@@ -55,7 +55,7 @@ def read_caption(path: Path) -> str:
             raise InvalidSourceError(printable(path), "caption", "is too long for a caption")
         text = decode(content).removesuffix("\n")
     except NotTextError as exc:
-        raise InvalidSourceError(printable(path), "caption", f"is no text: {exc}") from exc
+        raise InvalidSourceError(printable(path), "caption", f"is not text: {exc}") from exc
     return "" if is_blank(text) else text
 
 

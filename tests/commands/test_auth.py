@@ -179,7 +179,7 @@ def test_a_key_is_stored_with_the_address_that_accepted_it(auth, file):
 def test_login_warns_if_the_environment_overrides_the_key(auth):
     result = auth("auth", "login", "--with-token", stdin=KEY, environ={"LAYERS_API_KEY": OTHER_KEY})
 
-    assert "LAYERS_API_KEY is set and counts more" in result.err
+    assert "LAYERS_API_KEY is set and takes precedence" in result.err
 
 
 def test_login_reads_a_key_file(auth, file, tmp_path):

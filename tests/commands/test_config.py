@@ -186,7 +186,7 @@ def test_set_warns_if_another_source_overrides_it(layers):
     result = layers("config", "set", "project", "prj_1", environ={"LAYERS_PROJECT": "prj_2"})
 
     assert result.code == 0
-    assert "LAYERS_PROJECT sets `project` too, and counts more" in result.err
+    assert "LAYERS_PROJECT also sets `project` and takes precedence" in result.err
 
 
 def test_unset_removes_a_setting_and_repeating_it_is_no_error(layers, file):

@@ -123,7 +123,7 @@ def test_foreign_file_is_replaced_only_with_force(layers, made):
 
     kept = layers("content", "download", made[0], "--json")
     assert kept.code == 6
-    assert "is another file" in kept.error["message"]
+    assert "is a different file" in kept.error["message"]
     assert len(kept.json["items"]) == 3
     assert target.read_bytes() == b"mine"
 

@@ -28,7 +28,7 @@ def test_project_update_without_changes_is_a_usage_error(layers):
     result = layers("project", "update")
 
     assert (result.code, result.out) == (2, "")
-    assert "Nothing was given to change" in result.err
+    assert "There is nothing to change" in result.err
 
 
 def test_project_use_saves_the_project_in_the_profile(layers):

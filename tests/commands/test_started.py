@@ -53,7 +53,7 @@ def test_the_list_is_there_without_a_network(layers):
 
     assert result.code == 0
     assert result.json["items"][0]["status"] == "answered"
-    assert "last seen" in result.err
+    assert "last known" in result.err
 
 
 def test_job_unknown_to_the_server_counts_as_finished(layers, sandbox):

@@ -75,7 +75,7 @@ def test_a_closed_standard_input_is_said_to_be_unreadable(stream):
 
 
 def test_a_file_without_end_is_refused():
-    with pytest.raises(UsageError, match="/dev/zero: it has more than 32 MB"):
+    with pytest.raises(UsageError, match="/dev/zero: it is larger than 32 MB"):
         inputs().file("/dev/zero", param="manifest")
 
 

@@ -33,7 +33,7 @@ def login(
     may_ask = not context.out.choices.no_input
     report = accounts.log_in(context, with_token=with_token, keyring=keyring, may_ask=may_ask)
     context.out.show(CombinedResult(report.data, report), views.login_panel)
-    if warning := accounts.environment_warning(context, "counts more than the profile"):
+    if warning := accounts.environment_warning(context, "takes precedence over the profile"):
         context.out.warn(warning)
     for step in accounts.next_steps(context, report.profile):
         context.out.hint(step)

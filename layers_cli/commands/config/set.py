@@ -29,5 +29,5 @@ def set_(
     refuse_secret(known_key(key), "layers auth login")
     change = settings.save_setting(context, key, value)
     if origin := settings.overriding_origin(context, change):
-        context.out.warn(f"{origin} sets `{key}` too, and counts more")
+        context.out.warn(f"{origin} also sets `{key}` and takes precedence")
     context.out.show(CombinedResult(change.data, change), views.change_panel)

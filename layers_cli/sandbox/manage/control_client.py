@@ -55,7 +55,7 @@ class ControlClient:
         if status // 100 != 2:
             raise SandboxRefusedError(_reasons(answer, status))
         if not isinstance(answer, dict):
-            raise SandboxControlError("The sandbox answered with something that is no object")
+            raise SandboxControlError("The sandbox did not answer with a JSON object")
         return answer
 
     def _exchange(self, method: str, target: str, body: Any) -> tuple[int, bytes]:

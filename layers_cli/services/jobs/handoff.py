@@ -38,7 +38,7 @@ def reserved(
     path = context.cwd / given
     if path.is_dir() or (path.exists() and not replace):
         raise UsageError(
-            f"{path} exists already", hint="choose another name, or add --force", param="handoff"
+            f"{path} already exists", hint="choose another name, or add --force", param="handoff"
         )
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)

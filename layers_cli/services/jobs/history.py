@@ -163,7 +163,7 @@ def _with_live_states(
     try:
         here = context.scope if records else None
     except CommandError as exc:
-        context.feedback.note(f"{exc}: these are the states as they were last seen")
+        context.feedback.note(f"{exc}: these are the last known states")
         here = None
     prices = _prices(context) if here else {}
     for record in records:
@@ -172,7 +172,7 @@ def _with_live_states(
             try:
                 live = _job(context, record.job_id or "")
             except NetworkError as exc:
-                context.feedback.warn(f"{exc}; these are the states as they were last seen")
+                context.feedback.warn(f"{exc}; these are the last known states")
                 here = None
         yield Started(record, live, _cost(record, prices))
 

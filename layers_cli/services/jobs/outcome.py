@@ -42,7 +42,7 @@ def find_outcome(
         )
     if record.state is IntentState.PENDING:
         raise CommandError(
-            "Another process is sending it at this moment",
+            "Another process is sending it right now",
             code="cli_in_flight",
             exit_code=ExitCode.PENDING,
             hint="wait for it to end, then run this again",

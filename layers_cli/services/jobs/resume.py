@@ -59,7 +59,7 @@ def select(
     knows from another server: what was asked for there must not be sent here.
     """
     if bool(names) == everything:
-        raise UsageError("Name what to resume, or say --all", hint="layers jobs list --unfinished")
+        raise UsageError("Name what to resume, or use --all", hint="layers jobs list --unfinished")
     intents = context.ledger.intents
     if everything:
         found = intents.newest(server=context.scope.server, unfinished=True)
@@ -99,7 +99,9 @@ def _mine(context: CommandContext, records: Sequence[IntentRecord]) -> list[Inte
         else:
             others[program_for(record)] += 1
     for program, count in others.items():
-        context.feedback.note(f"{count} more of another profile: {program} jobs resume --all")
+        context.feedback.note(
+            f"{count} more belong to another profile: {program} jobs resume --all"
+        )
     return mine
 
 

@@ -111,7 +111,7 @@ def check_resume(given: GivenSources) -> None:
     if given.words or given.manifest is not None:
         raise UsageError(
             "--resume takes no sources: it continues what was begun",
-            hint="leave out the sources, or --resume: the same command again continues, too",
+            hint="leave out the sources, or leave out --resume: the same command also continues",
         )
 
 

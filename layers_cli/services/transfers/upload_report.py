@@ -88,7 +88,7 @@ def validation_error(issues: Sequence[ValidationIssue]) -> CommandError:
         "\n".join([f"{head} cannot be uploaded:", *lines]),
         code="cli_upload_refused",
         exit_code=ExitCode.USAGE,
-        hint="fix or leave out what is named; what a post may be: layers upload --help",
+        hint="fix or leave out these files; what a post may hold: layers upload --help",
         submitted="no",
         safe_to_retry=True,
         retryable=False,

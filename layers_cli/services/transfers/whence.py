@@ -51,8 +51,8 @@ def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
             f"The origin of {name} is unknown (SHA-256 {sha256})",
             code="cli_unknown_file",
             exit_code=ExitCode.NOT_FOUND,
-            hint="known are unchanged files that were downloaded or uploaded on this machine, or"
-            " have a sidecar beside them",
+            hint="a file is known if it is unchanged and was downloaded or uploaded here, or if it"
+            " has a sidecar beside it",
             submitted="no",
         )
     # Of one container, the later records say more.
