@@ -186,7 +186,8 @@ function __layers_at --no-scope-shadowing
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
                 '--caption'\t'Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.' \
                 '--caption-file'\t'Read the caption here.' \
-                '--manifest'\t'CSV or JSON lines: source, caption, group; what has the same group is one post.' \
+                '--manifest'\t'CSV, TSV or JSON lines: source, caption, group; a group is one post.' \
+                '--encoding'\t'Encoding of the manifest, if it is not found out.' \
                 '--jobs'\t'Files sent at a time.' \
                 '--again'\t'Upload also what was uploaded before.' \
                 '--resume'\t'Do what is missing of earlier uploads of files.' \
@@ -194,7 +195,7 @@ function __layers_at --no-scope-shadowing
                 '--dry-run'\t'Check, and show the posts; send nothing.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
-            set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --jobs= --idempotency-key= '
+            set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
             set arguments '*'
         case 'media'
             set commands \

@@ -65,7 +65,13 @@ def upload(
         typer.Option(
             "--manifest",
             metavar="FILE",
-            help="CSV or JSON lines: source, caption, group; what has the same group is one post.",
+            help="CSV, TSV or JSON lines: source, caption, group; a group is one post.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", help="Encoding of the manifest, if it is not found out."
         ),
     ] = None,
     jobs: Annotated[
@@ -85,7 +91,7 @@ def upload(
 ) -> None:
     """Upload finished media: files, folders and URLs become content."""
     words = tuple(sources or ())
-    given = GivenSources(words, manifest, grouping, caption, caption_file)
+    given = GivenSources(words, manifest, grouping, caption, caption_file, encoding)
     if resume:
         upload_service.check_resume(given)
         _show(context, upload_service.resume(context, jobs=jobs))

@@ -1,103 +1,64 @@
-"""Reads a manifest: one row for each file or URL, with its caption, as CSV or as JSON lines.
+"""Groups the rows of a manifest: one for each file or URL, with its caption.
 
 `source,caption,group` are the columns; rows of one group become one container. Files are named
 relative to the manifest and lie below its folder: a list from somewhere else must not reach out.
 """
 
-import csv
-import io
-import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from layers_cli.formats.text import is_blank
 from layers_cli.uploads.groups import SourceGroup, UploadSource
-from layers_cli.uploads.names import printable
+from layers_cli.uploads.names import find_named, printable
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 COLUMNS = ("source", "caption", "group")
 
 
-def read_manifest(
-    text: str, *, name: str, folder: Path, as_lines: bool
+def group_rows(
+    rows: Iterable[tuple[str, Mapping[str, Any] | str]], folder: Path
 ) -> tuple[list[SourceGroup], list[ValidationIssue]]:
-    """Return the posts that *text* names, and what is wrong with it.
+    """Return the posts that *rows* name, relative to *folder*, and what is wrong with them.
 
-    *as_lines* says that it is JSON lines, not CSV; *name* is what it is called in messages.
+    Each row is its place in words, and its values by column, or what is wrong with it.
     """
-    rows = _json_rows(text) if as_lines else _csv_rows(text)
     groups: dict[object, list[UploadSource]] = {}
     issues: list[ValidationIssue] = []
-    number = 0
-    try:
-        for number, row in rows:
-            found = row if isinstance(row, str) else _sources(row, folder)
-            if isinstance(found, str):
-                issues.append(ValidationIssue(f"{name}, line {number}", "manifest", found))
-            else:
-                group = None if isinstance(row, str) else row.get("group")
-                named = "" if group is None else str(group).strip()
-                groups.setdefault(named or number, []).extend(found)
-    except (ValueError, csv.Error) as exc:
-        issues.append(ValidationIssue(f"{name}, line {number + 1}", "manifest", str(exc)))
-    if not groups and not issues:
-        issues.append(ValidationIssue(name, "manifest", "names no files"))
+    for number, (place, row) in enumerate(rows):
+        found = row if isinstance(row, str) else _sources(row, folder)
+        if isinstance(found, str):
+            issues.append(ValidationIssue(place, "manifest", found))
+        else:
+            group = None if isinstance(row, str) else row.get("group")
+            named = "" if group is None or is_blank(str(group)) else str(group).strip()
+            groups.setdefault(named or number, []).extend(found)
     return [SourceGroup(tuple(sources), settled=True) for sources in groups.values()], issues
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Yield each row with the number of its last line; what is none, as what is wrong with it."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    columns = [str(column).strip().lower() for column in reader.fieldnames or ()]
-    _check_columns(columns)
-    if "source" not in columns:
-        raise ValueError("the first line has to name the columns: source,caption,group")
-    reader.fieldnames = columns
-    for row in reader:
-        fits = None not in row and None not in row.values()
-        wrong = f"does not have {len(columns)} values; quote captions that contain commas"
-        yield reader.line_num, row if fits else wrong
+def wrong_columns(names: Iterable[str]) -> str | None:
+    """Return what is wrong with the *names* of columns; None if nothing is."""
+    wrong = next((name for name in names if name not in COLUMNS), None)
+    if wrong is None:
+        return None
+    return f"there is no column `{printable(wrong)}`; choose from: {', '.join(COLUMNS)}"
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Yield each row with its number; what is none, as what is wrong with it."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, _json_row(line)
-
-
-def _json_row(line: str) -> dict[str, Any] | str:
-    try:
-        row = json.loads(line)
-        if not isinstance(row, dict):
-            return "is not a JSON object"
-        _check_columns(list(row))
-    except json.JSONDecodeError:
-        return "is not a JSON object"
-    except ValueError as exc:
-        return str(exc)
-    return row
-
-
-def _check_columns(names: list[str]) -> None:
-    for name in names:
-        if name not in COLUMNS:
-            raise ValueError(
-                f"there is no column `{printable(name)}`; choose from: {', '.join(COLUMNS)}"
-            )
-
-
-def _sources(row: dict[str, Any], folder: Path) -> list[UploadSource] | str:
+def _sources(row: Mapping[str, Any], folder: Path) -> list[UploadSource] | str:
     """Return what one row names, or what is wrong with it."""
+    if wrong := wrong_columns(row):
+        return wrong
     named = row.get("source")
     words: list[Any] = named if isinstance(named, list) else [named]
     caption = row.get("caption")
-    if not all(isinstance(word, str) and word.strip() for word in words) or not words:
+    if not all(isinstance(word, str) and not is_blank(word) for word in words) or not words:
         return "names no source"
-    if caption is not None and not isinstance(caption, str):
+    if caption is not None and not _is_text(caption):
         return "has a caption that is not text"
+    said = None if caption is None or is_blank(caption) else caption
     try:
-        return [_source(word.strip(), caption or None, folder) for word in words]
+        return [_source(word.strip(), said, folder) for word in words]
     except ValueError as exc:
         return str(exc)
 
@@ -111,7 +72,15 @@ def _source(word: str, caption: str | None, folder: Path) -> UploadSource:
             f"names {printable(word)}, which is not below the manifest's folder;"
             " name it on the command line"
         )
-    return UploadSource(folder / word, caption=caption, said=word)
+    path = find_named(folder / word)
+    if "\\" in word and not os.path.lexists(path):  # written on Windows
+        path = find_named(folder / PureWindowsPath(word).as_posix())
+    return UploadSource(path, caption=caption, said=word)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether *value* can be sent: half of a character, as JSON may have it, cannot."""
+    return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def file_caption(sources: tuple[UploadSource, ...], name: str) -> str | None:

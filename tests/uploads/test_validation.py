@@ -128,7 +128,7 @@ def test_files_outside_the_working_folder_upload_without_their_paths(upload, tmp
         ("/etc/passwd,", "not below the manifest's folder"),
         (r"C:\x.jpg,", "not below the manifest's folder"),
         (",caption", "names no source"),
-        ("a.jpg", "does not have 2 values"),
+        ("a.jpg,one, two", "has more than 2 values"),
     ],
 )
 def test_invalid_manifest_row_is_rejected_with_its_line(upload, row, message):

@@ -12,9 +12,10 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect_head
 from layers_cli.formats.text import NotTextError, decode, lines, read
 from layers_cli.inputs.input_files import checked_caption
+from layers_cli.inputs.spreadsheets import Sheet, SheetError, read_sheet
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
-from layers_cli.uploads.manifest import read_manifest
+from layers_cli.uploads.manifest import COLUMNS, group_rows, wrong_columns
 from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED
@@ -23,13 +24,17 @@ from layers_cli.uploads.validation_errors import ValidationIssue
 
 @dataclass(frozen=True)
 class GivenSources:
-    """What the command line names: *words* and a *manifest*, and how to group and caption them."""
+    """What the command line names: *words* and a *manifest*, and how to group and caption them.
+
+    *encoding* is that of the manifest, where it is not to be found out.
+    """
 
     words: tuple[str, ...]
     manifest: str | None = None
     how: str | None = None
     caption: str | None = None
     caption_file: str | None = None
+    encoding: str | None = None
 
 
 @contextmanager
@@ -46,7 +51,7 @@ def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan
         found = SourceScan(context.cwd).take(words)
         groups, issues = list(found.groups), list(found.issues)
         if given.manifest is not None:
-            rows, refused = _manifest(context, given.manifest)
+            rows, refused = _manifest(context, given.manifest, given.encoding)
             groups, issues = groups + rows, issues + refused
         options = GroupingOptions(given.how, text)
         result, refused = plan(groups, options, left_out=found.left_out, texts=found.texts)
@@ -67,6 +72,12 @@ def _check_choices(given: GivenSources) -> None:
         raise UsageError(
             "--caption and --caption-file cannot be combined", hint="leave out one of them"
         )
+    if given.encoding is not None and manifest is None:
+        raise UsageError(
+            "--encoding says how a manifest is to be read",
+            hint="name it: --manifest FILE",
+            param="encoding",
+        )
     if not given.words and manifest is None:
         raise UsageError(
             "There is nothing to upload",
@@ -82,15 +93,38 @@ def _caption(context: CommandContext, caption: str | None, caption_file: str | N
 
 
 def _manifest(
-    context: CommandContext, name: str
+    context: CommandContext, name: str, encoding: str | None
 ) -> tuple[list[SourceGroup], list[ValidationIssue]]:
-    text = context.inputs.file(name, param="manifest")
-    as_lines = name.endswith((".jsonl", ".ndjson")) or (
-        name == "-" and text.lstrip().startswith("{")
-    )
+    """Return the posts that the manifest *name* lists, and what is wrong with it."""
+    content = context.inputs.content(name, param="manifest")
     folder = context.cwd if name == "-" else (context.cwd / name).parent
     called = "standard input" if name == "-" else name
-    return read_manifest(text, name=called, folder=folder, as_lines=as_lines)
+    as_lines = name.lower().endswith((".jsonl", ".ndjson"))
+    try:
+        sheet = read_sheet(content, columns=COLUMNS, json_lines=as_lines, encoding=encoding)
+    except SheetError as exc:
+        where = called if exc.line is None else f"{called}, line {exc.line}"
+        return [], [ValidationIssue(where, "manifest", str(exc))]
+    if sheet.note:
+        context.feedback.note(f"{called} is {sheet.note}")
+    if wrong := _wrong_table(sheet):
+        return [], [ValidationIssue(called, "manifest", wrong)]
+    rows = ((f"{called}, {row.place}", row.problem or row.values) for row in sheet.rows())
+    groups, issues = group_rows(rows, folder)
+    if not groups and not issues:
+        issues = [ValidationIssue(called, "manifest", "names no files")]
+    return groups, issues
+
+
+def _wrong_table(sheet: Sheet) -> str | None:
+    """Return what is wrong with the first row of a table; JSON lines have none."""
+    if sheet.delimiter is None:
+        return None
+    if wrong := wrong_columns(sheet.columns):
+        return wrong
+    if "source" in sheet.columns:
+        return None
+    return "the first line has to name the columns: source,caption,group"
 
 
 def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> list[str]:
