@@ -79,17 +79,6 @@ def write_profile(path: Path, name: str, values: Mapping[str, str | None]) -> No
     _edit(path, change)
 
 
-def remove_profile(path: Path, name: str) -> None:
-    """Remove the profile *name* from the file at *path*, also as the default."""
-
-    def change(document: _Document) -> None:
-        document.get("profiles", {}).pop(name, None)
-        if document.get("profile") == name:
-            document.pop("profile")
-
-    _edit(path, change)
-
-
 def set_default_profile(path: Path, name: str | None) -> None:
     """Make *name* the default profile; None removes the choice."""
 

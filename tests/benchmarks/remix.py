@@ -13,12 +13,12 @@ from statistics import median
 import av
 from PIL import Image
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.video.drawing import draw_remix
 from layers_cli.sandbox.media.video.planning import plan_remix
 from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import DemoStyle
 from tests.benchmarks.timing import own_peak, report
+from tests.sandbox.media.brands import demo_brand
 
 MOST_ENCODES = 3.0
 MOST_MEBIBYTES = 640.0

@@ -10,11 +10,11 @@ from statistics import mean, median
 
 from PIL import Image
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.slideshow.designs import draw_slide
 from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from layers_cli.sandbox.media.slideshow.slide import Slide
 from tests.benchmarks.timing import report
+from tests.sandbox.media.brands import demo_brand
 
 MOST_ENCODES = 25.0
 LEAST_GAIN = 1.7

@@ -17,7 +17,6 @@ from layers_cli.config.files import (
     permission_warning,
     read_config,
     read_project_file,
-    remove_profile,
     set_default_profile,
     write_profile,
 )
@@ -105,16 +104,6 @@ def test_writing_none_removes_a_key_that_may_be_missing(user_file):
     write_profile(path, "work", {"project": None, "api_key": None})
 
     assert "project" not in read_config(path)["profiles"]["work"]
-
-
-def test_a_removed_profile_is_no_longer_the_default(user_file):
-    path = user_file(KEPT)
-
-    remove_profile(path, "work")
-    remove_profile(path, "never-there")
-
-    assert list(read_config(path)["profiles"]) == ["home"]
-    assert "profile" not in read_config(path)
 
 
 @pytest.mark.parametrize("key", ["api_key", "base_url", "organization"])

@@ -44,7 +44,7 @@ def test_a_flag_is_read_as_a_file_is(text):
     """But for the line feed at a file's end."""
     said = f"@{text}" if text.startswith("@") else text
 
-    if said != "-":
+    if said != "-" and not text.endswith("\r"):  # which the line feed would make one line break
         assert inputs().text(said, param="hook") == inputs((text + "\n").encode()).text(
             "-", param="hook"
         )

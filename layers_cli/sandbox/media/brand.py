@@ -1,10 +1,7 @@
-"""The brand that media are made for, and the brand of the demo project."""
+"""The brand that media are made for."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-
-DEMO = Path(__file__).parent / "demo"
 
 
 @dataclass(frozen=True)
@@ -23,13 +20,3 @@ class Brand:
     screenshots: tuple[Path, ...] = ()
     photos: tuple[Path, ...] = ()
     end_card: Path | None = None
-
-
-def demo_brand() -> Brand:
-    """Load InboxZen, the invented app of the seeded project, from `demo/`."""
-    texts = json.loads((DEMO / "brand.json").read_text(encoding="utf-8"))
-    return Brand(
-        **texts,
-        logo=DEMO / "logo.webp",
-        screenshots=tuple(sorted(DEMO.glob("screenshot-*.webp"))),
-    )

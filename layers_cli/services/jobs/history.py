@@ -20,7 +20,7 @@ GONE = "gone"
 
 @dataclass(frozen=True)
 class Started:
-    """One line of the ledger; *live* is its job as just read, GONE if the API knows it no more.
+    """One line of the ledger; *live* is its job as just read, GONE if the API no longer knows it.
 
     *credits* is what it cost by estimate.
     """
@@ -48,12 +48,11 @@ class Started:
         """Whether something is left to wait for, to find out or to download."""
         if self.live == GONE or not self.record.is_unfinished:
             return False
-        has_ended = self.live is not None and not isinstance(self.live, str)
-        return not (has_ended and self._job_has_ended and self.record.intent.folder is None)
+        return not (self._job_has_ended and self.record.intent.folder is None)
 
     @property
     def _job_has_ended(self) -> bool:
-        return not isinstance(self.live, str) and self.live is not None and self.live.is_finished
+        return isinstance(self.live, Job) and self.live.is_finished
 
     @property
     def resume(self) -> str | None:
@@ -102,7 +101,7 @@ class Started:
 
 
 def program_for(record: IntentRecord) -> str:
-    """Return what a command that goes on with *record* begins with: its profile, or the sandbox."""
+    """Return how a command that continues *record* begins: with its profile, or the sandbox."""
     if record.intent.server == SANDBOX:
         return "layers --sandbox"
     words = ["layers"]
@@ -122,7 +121,7 @@ def list_started(
 ) -> list[Started]:
     """Return the newest *limit* requests with live states; *since* is in seconds since 1970.
 
-    Raises `LedgerError` if there is a ledger that cannot be read: that is no empty list.
+    Raises `LedgerError` if there is a ledger that cannot be read.
     """
     if not context.has_ledger:
         return []
@@ -136,7 +135,7 @@ def list_started(
 
 
 def hint_at_uploads(context: CommandContext) -> None:
-    """Tell how unfinished uploads of files at this server continue: not with the jobs."""
+    """Tell how to continue unfinished uploads of files at this server, which `jobs` cannot."""
     posts = context.ledger.uploads.unfinished()
     if not posts:  # no password manager is asked for the key to say nothing
         return

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from layers_cli.sandbox.media.brand import Brand, demo_brand
+from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.media.palette import Palette, make_palette
 from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
+from tests.sandbox.media.brands import demo_brand
 
 HOOKS = {
     "latin": "POV: you finally stopped losing 3 hours a day to your inbox 😭📥",

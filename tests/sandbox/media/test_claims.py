@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.captions import LONGEST_CAPTION, write_captions
 from layers_cli.sandbox.media.claims import find_claims
+from tests.sandbox.media.brands import demo_brand
 from tests.sandbox.media.hooks import bare_brand
 
 

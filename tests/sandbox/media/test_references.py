@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.slideshow.designs import draw
 from layers_cli.sandbox.media.slideshow.slide import Design, Tone
+from tests.sandbox.media.brands import demo_brand
 from tests.sandbox.media.hooks import HOOKS, slide
 
 REFERENCES = Path(__file__).parent / "references"

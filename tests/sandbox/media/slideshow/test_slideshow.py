@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat, JpegImagePlugin
 
-from layers_cli.sandbox.media.brand import Brand, demo_brand
+from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.media.slideshow.designs import draw_slide
 from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from layers_cli.sandbox.media.slideshow.slide import Design
+from tests.sandbox.media.brands import demo_brand
 from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand
 
 HOOK = HOOKS["latin"]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from layers_cli.sandbox.media.brand import demo_brand
 from layers_cli.sandbox.media.palette import make_palette
 from layers_cli.sandbox.media.video.drawing import RemixResult, draw_remix
 from layers_cli.sandbox.media.video.planning import plan_remix
 from layers_cli.sandbox.media.video.reactions.catalog import HERE, Reaction
 from layers_cli.sandbox.media.video.remix import RemixPlan
 from layers_cli.sandbox.media.video.writer import FPS
+from tests.sandbox.media.brands import demo_brand
 from tests.sandbox.media.video.recordings import BLUE, Sound, Watched, plain, record, watch
 
 SHRINK = 8
