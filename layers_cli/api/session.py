@@ -22,7 +22,7 @@ from layers_cli.api.errors import (
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
 from layers_cli.api.responses import RawResponse, read_json, tidied
 from layers_cli.api.retries import Retries
-from layers_cli.api.transport import Transport, read_body, timeouts
+from layers_cli.api.transport import Transport, answer_timeouts, read_body
 
 USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
@@ -160,7 +160,7 @@ class Session:
             self._url(path),
             headers=all_headers,
             content=content,
-            extensions=timeouts(read_seconds),
+            extensions=answer_timeouts(read_seconds),
         )
         try:
             with self._transport.stream(request) as response:

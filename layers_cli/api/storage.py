@@ -24,7 +24,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.session import READ_SECONDS, TOKEN, retry_after_seconds
-from layers_cli.api.transport import Transport, iter_body, timeouts
+from layers_cli.api.transport import Transport, answer_timeouts, iter_body
 
 RESPONSE_SECONDS = 120.0  # storage may hash the file before it answers
 MAX_RESPONSE_BYTES = 65536
@@ -136,7 +136,7 @@ def _request(target: SignedPut, body: _Body) -> httpx.Request:
         url,
         headers=[*_signed(target.headers), (b"Content-Length", str(target.size).encode())],
         content=body,
-        extensions=timeouts(RESPONSE_SECONDS, READ_SECONDS) | as_signed,
+        extensions=answer_timeouts(RESPONSE_SECONDS, READ_SECONDS) | as_signed,
     )
 
 

@@ -10,7 +10,8 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
 import httpcore
 import httpx
@@ -28,13 +29,13 @@ from layers_cli.api.proxies import Proxy, proxy_for
 from layers_cli.api.tls import ssl_context
 
 CONNECT_SECONDS = 10.0
-MAX_BODY_BYTES = 256 * 1024 * 1024
+LONGEST_ANSWER_SECONDS = 300.0
+MAX_BODY_BYTES = 64 * 1024 * 1024  # a hundred times the longest page of a list
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
-_MOST_ENCODINGS = 3
+_ANSWER_SECONDS = "layers_answer_seconds"  # among a request's `extensions`
 _PROXY_AUTHENTICATION = 407
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
-_Way = tuple[httpx.BaseTransport, Proxy | None]
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
 _PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
@@ -66,13 +67,15 @@ class Transport:
         A redirect is a response like any other. Raises `ConnectError` where nothing was sent,
         `ResponseLostError` where something may have been and no response came.
         """
-        way, proxy = self._way_to(request.url)
+        transport, proxy, network = self._way_to(request.url)
+        network.seconds = request.extensions.get(_ANSWER_SECONDS)
         with _translated_errors(request.url.host, proxy):
-            response = way.handle_request(request)
+            response = transport.handle_request(request)
             if "content-encoding" in response.headers and isinstance(
                 response.stream, httpx.SyncByteStream
             ):
-                response.stream = _Pieces(response.stream)
+                most = MAX_BODY_BYTES if network.seconds else None
+                response.stream = _Pieces(response.stream, most)
             response.request = request
         try:
             if response.status_code == _PROXY_AUTHENTICATION:  # which only a proxy says
@@ -83,13 +86,13 @@ class Transport:
 
     def _way_to(self, url: httpx.URL) -> _Way:
         if self._transport is not None:
-            return self._transport, None
+            return _Way(self._transport, None, _Network())
         opened: dict[str, _Way] = vars(self._local)
         origin = f"{url.scheme}://{url.netloc.decode()}"
         if origin not in opened:
             proxy = proxy_for(url)
-            opened[origin] = _open(url, proxy), proxy
-            self._opened.append(opened[origin][0])
+            opened[origin] = _open(url, proxy)
+            self._opened.append(opened[origin].transport)
         return opened[origin]
 
 
@@ -104,17 +107,21 @@ def timeouts(read_seconds: float, write_seconds: float | None = None) -> dict[st
     return {"timeout": limits.as_dict()}
 
 
+def answer_timeouts(read_seconds: float, write_seconds: float | None = None) -> dict[str, Any]:
+    """Return the same for a request whose whole response, however it drips, has a time, too."""
+    whole = min(10 * read_seconds, LONGEST_ANSWER_SECONDS)
+    return timeouts(read_seconds, write_seconds) | {_ANSWER_SECONDS: whole}
+
+
 def iter_body(response: httpx.Response) -> Iterator[bytes]:
     """Yield the body, unpacked, as it arrives.
 
     Raises `ResponseLostError` where it does not come whole, `ContractError` where it cannot be
     unpacked.
     """
-    layers = response.headers.get_list("content-encoding", split_commas=True)
-    if unknown := [each for each in layers if each.strip().lower() not in _ENCODINGS]:
-        raise _cannot_unpack(f"it is packed as {unknown[0]!r}, which was not asked for")
-    if len(layers) > _MOST_ENCODINGS:
-        raise _cannot_unpack(f"it is packed {len(layers)} times")
+    packed = response.headers.get("content-encoding", "").strip().lower()
+    if packed not in _ENCODINGS:  # twice would have no bound in memory
+        raise _cannot_unpack(f"it is packed as {packed!r}, which was not asked for")
     with _translated_errors(response.request.url.host):
         yield from response.iter_bytes()
 
@@ -126,12 +133,12 @@ def read_body(response: httpx.Response) -> bytes:
     for block in iter_body(response):
         size += len(block)
         if size > MAX_BODY_BYTES:
-            raise _cannot_unpack(f"it has more than {MAX_BODY_BYTES // 1_048_576} MiB")
+            raise _cannot_unpack(_too_large())
         blocks.append(block)
     return b"".join(blocks)
 
 
-def _open(url: httpx.URL, proxy: Proxy | None) -> httpx.HTTPTransport:
+def _open(url: httpx.URL, proxy: Proxy | None) -> _Way:
     try:
         opened = httpx.HTTPTransport(
             # Loading certificates takes longer than a short run: plain http does without.
@@ -143,15 +150,38 @@ def _open(url: httpx.URL, proxy: Proxy | None) -> httpx.HTTPTransport:
         named = proxy.variable if proxy else "the environment"
         raise ProxySettingError(f"{named} has an address that cannot be used") from exc
     # httpx has no argument for what httpcore calls `network_backend`.
-    opened._pool._network_backend = _Network()
-    return opened
+    opened._pool._network_backend = network = _Network()
+    return _Way(opened, proxy, network)
 
 
 class _Network(httpcore.SyncBackend):
-    """The network of httpcore, with TLS read in larger pieces."""
+    """The network of httpcore, with TLS read in larger pieces, and a time for whole responses.
+
+    Within *seconds* after the last byte of the request was written, all of the response is read.
+    """
+
+    seconds: float | None = None
+    written = 0.0
 
     def connect_tcp(self, *args: Any, **options: Any) -> httpcore.NetworkStream:
-        return _Stream(super().connect_tcp(*args, **options))
+        return _Stream(super().connect_tcp(*args, **options), self)
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return how long a read may take that would have *timeout* alone."""
+        if self.seconds is None:
+            return timeout
+        left = self.written + self.seconds - monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the response took too long as a whole")
+        return left if timeout is None else min(timeout, left)
+
+
+class _Way(NamedTuple):
+    """How requests get to one origin."""
+
+    transport: httpx.BaseTransport
+    proxy: Proxy | None
+    network: _Network
 
 
 class _Stream(httpcore.NetworkStream):
@@ -161,8 +191,9 @@ class _Stream(httpcore.NetworkStream):
     through all the layers above, which takes twice the time of a download.
     """
 
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, network: _Network) -> None:
         self._stream = stream
+        self._network = network
         self._failure: OSError | None = None
         self._room: memoryview | None = None
 
@@ -171,7 +202,7 @@ class _Stream(httpcore.NetworkStream):
             return b""  # as Python's own sockets read it
         if self._failure is not None:
             raise httpcore.ReadError(str(self._failure)) from self._failure
-        data = self._stream.read(_MOST_AT_ONCE, timeout)
+        data = self._stream.read(_MOST_AT_ONCE, self._network.left(timeout))
         tls = self._stream.get_extra_info("ssl_object")
         if len(data) < _FULL_RECORD or tls is None:
             return data
@@ -192,6 +223,7 @@ class _Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         # The rest behind each record is a slice, which of bytes would be a copy.
         self._stream.write(memoryview(buffer), timeout)  # type: ignore[arg-type]
+        self._network.written = monotonic()
 
     def close(self) -> None:
         self._stream.close()
@@ -200,20 +232,28 @@ class _Stream(httpcore.NetworkStream):
         # Through a proxy with TLS of its own, the socket is the proxy's: read record by record.
         is_in_tls = isinstance(self._stream.get_extra_info("socket"), ssl.SSLSocket)
         stream = self._stream.start_tls(*args, **options)
-        return stream if is_in_tls else _Stream(stream)
+        return stream if is_in_tls else _Stream(stream, self._network)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class _Pieces(httpx.SyncByteStream):
-    """A body in pieces so small that what they unpack to has room in memory."""
+    """A body in pieces so small that what they unpack to has room in memory.
 
-    def __init__(self, stream: httpx.SyncByteStream) -> None:
+    It has *most* bytes, packed, None for a file; perhaps nothing comes of them.
+    """
+
+    def __init__(self, stream: httpx.SyncByteStream, most: int | None) -> None:
         self._stream = stream
+        self._most = most
 
     def __iter__(self) -> Iterator[bytes]:
+        size = 0
         for block in self._stream:
+            size += len(block)
+            if self._most is not None and size > self._most:
+                raise httpx.DecodingError(_too_large())
             for start in range(0, len(block), _PACKED_AT_ONCE):
                 yield block[start : start + _PACKED_AT_ONCE]
 
@@ -275,6 +315,10 @@ def _is_tls_error(exc: BaseException | None) -> bool:
     while exc is not None and not isinstance(exc, ssl.SSLError):
         exc = exc.__cause__ or exc.__context__
     return exc is not None
+
+
+def _too_large() -> str:
+    return f"it has more than {MAX_BODY_BYTES // 1_048_576} MiB"
 
 
 def _cannot_unpack(why: str) -> ContractError:

@@ -2,14 +2,24 @@
 
 import gzip
 import json
+import time
 import zlib
+from contextlib import suppress
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.api.errors import ApiError, ContractError, RateLimitError, ServerError, WebPageError
+from layers_cli.api import transport
+from layers_cli.api.errors import (
+    ApiError,
+    ContractError,
+    RateLimitError,
+    ResponseLostError,
+    ServerError,
+    WebPageError,
+)
 from layers_cli.api.responses import MOST_DEPTH, MOST_EMPTY_PAGES, read_json, tidied
 from tests.api.exchanges import CREATE, read
 from tests.api.recorder import MemoryRecorder
@@ -74,7 +84,6 @@ def test_brackets_in_a_text_are_no_nesting(text):
     "packed",
     [
         ("deflate", zlib.compress),
-        ("gzip, gzip", lambda data: gzip.compress(gzip.compress(data))),
         ("identity", bytes),
         ("GZIP", gzip.compress),
     ],
@@ -86,7 +95,7 @@ def test_packing_that_can_be_undone_is(session_to, packed):
         assert read(session_to(server.base)).content == body
 
 
-@pytest.mark.parametrize("name", ["br", "zstd", "compress", "aes128gcm", "gzip, br", "gzip," * 9])
+@pytest.mark.parametrize("name", ["br", "zstd", "compress", "aes128gcm", "gzip, br", "gzip, gzip"])
 def test_packing_that_nobody_asked_for_is_refused_by_name(session_to, name):
     body = answer(b"{}", f"Content-Encoding: {name}")
     with scripted(body) as server, pytest.raises(ContractError, match="packed"):
@@ -195,3 +204,43 @@ def test_number_as_cursor_is_taken(client_for):
 
     assert len(list(client_for(handle).list_projects())) == 2
     assert asked == [None, "7"]
+
+
+def drip(data):
+    """Send byte by byte for as long as somebody listens."""
+
+    def turn(connection):
+        with suppress(OSError):
+            for byte in data:
+                connection.sendall(bytes([byte]))
+                time.sleep(0.01)
+
+    return turn
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 5000,
+        answer(b"x" * 5000),
+        b"HTTP/1.1 100 Continue\r\n" * 99,
+    ],
+)
+def test_response_that_drips_for_ever_ends(session_to, data):
+    with scripted(drip(data)) as server, pytest.raises(ResponseLostError, match="in time"):
+        read(session_to(server.base), read_seconds=0.05)
+
+
+def test_slow_response_within_its_time_is_read(session_to):
+    with scripted(drip(answer(b"{}"))) as server:
+        assert read(session_to(server.base), read_seconds=5.0).content == b"{}"
+
+
+@pytest.mark.parametrize(
+    "body", [b"x" * 40_000, gzip.compress(b"x" * 40_000), gzip.compress(b"") + b"\0" * 40_000]
+)
+def test_body_has_a_bound_packed_or_not(session_to, monkeypatch, body):
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", 20_000)
+    fields = ["Content-Encoding: gzip"] if body[:2] == b"\x1f\x8b" else []
+    with scripted(answer(body, *fields)) as server, pytest.raises(ContractError, match="more than"):
+        read(session_to(server.base))
