@@ -74,6 +74,21 @@ class ContainerMedia:
         urls = media_urls(self.data)
         return [_media_file(url, known.get(url, {})) for url in urls]
 
+    @property
+    def missing(self) -> int:
+        """Return how many of its files have no address; one at least where it has none at all."""
+        preview = self.data.get("preview")
+        images = _list(preview.get("imageUrls")) if isinstance(preview, Mapping) else ()
+        urls = media_urls(self.data)
+        nameless = sum(_text(each) is None for each in images)
+        is_video = isinstance(preview, Mapping) and _text(preview.get("videoUrl")) is not None
+        return 0 if is_video else nameless or int(not urls)
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it is completed and all of its files can be fetched."""
+        return self.is_completed and not self.missing
+
 
 def parse_container(data: Mapping[str, Any], request_id: str | None = None) -> ContainerMedia:
     """Return the container whose JSON is *data*, as answered with *request_id*."""
@@ -83,15 +98,15 @@ def parse_container(data: Mapping[str, Any], request_id: str | None = None) -> C
 def media_urls(data: Mapping[str, Any]) -> list[str]:
     """Return the addresses of the files of the container whose JSON is *data*."""
     preview = data.get("preview")
-    if not isinstance(preview, Mapping):
-        assets = [each for each in _list(data.get("assets")) if isinstance(each, Mapping)]
-        return [url for asset in assets if (url := _text(asset.get("url")))]
-    if video := _text(preview.get("videoUrl")):
-        return [video]
-    if images := [url for each in _list(preview.get("imageUrls")) if (url := _text(each))]:
-        return images
-    primary = _text(preview.get("primaryUrl"))
-    return [primary] if primary else []
+    if isinstance(preview, Mapping):
+        if video := _text(preview.get("videoUrl")):
+            return [video]
+        if images := [url for each in _list(preview.get("imageUrls")) if (url := _text(each))]:
+            return images
+        if primary := _text(preview.get("primaryUrl")):
+            return [primary]
+    assets = [each for each in _list(data.get("assets")) if isinstance(each, Mapping)]
+    return [url for asset in assets if (url := _text(asset.get("url")))]
 
 
 def _media_file(url: str, asset: Mapping[str, Any]) -> RemoteFile:

@@ -8,18 +8,23 @@ on the part keeps a second process from writing to it.
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from layers_cli.downloads.errors import FileConflictError, WriteError
 
 _BLOCK = 256 * 1024
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# A link is not followed, and a pipe without a writer does not block.
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDWR | os.O_CREAT | _CAREFUL
+_LARGEST_NOTE = 64 * 1024  # bytes; nothing larger is one of ours
+_LONGEST_VALIDATOR = 1024
 _FAR_AWAY = 1 << 62  # Windows locks bytes, which need not be there
 
 
@@ -44,7 +49,9 @@ class PartialFile:
         self.note = path.with_name(f"{path.name}.part.json")
 
     def __enter__(self) -> Self:
-        # A link there would lead out of the folder, and is not followed.
+        if self.file.is_symlink():
+            raise FileConflictError(f"{self.file} is a link", "remove it, then run this again")
+        _make_way(self.file)
         self._descriptor = os.open(self.file, _FLAGS, 0o666)
         if not _lock(self._descriptor) or not self._is_mine():
             os.close(self._descriptor)
@@ -70,15 +77,12 @@ class PartialFile:
     @property
     def origin(self) -> Origin | None:
         """Return what it was read from; None where that is not known."""
-        try:
-            said = json.loads(self.note.read_text(encoding="utf-8"))
-            return Origin(said["source"], said["validator"], said["length"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return _read_note(self.note)
 
     def begin(self, origin: Origin) -> None:
         """Start anew; raises `WriteError` where there is no room."""
         self.restart()
+        _make_way(self.note)
         self.note.unlink(missing_ok=True)
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
             json.dump(asdict(origin), note)
@@ -121,6 +125,53 @@ class PartialFile:
             return False
 
 
+def _make_way(path: Path) -> None:
+    """Remove what is at *path* if it is no file of its own: a link, a pipe, a second name.
+
+    Raises `FileConflictError` for a folder, which may hold anything.
+    """
+    with suppress(FileNotFoundError):
+        found = path.lstat()
+        if stat.S_ISDIR(found.st_mode):
+            raise FileConflictError(f"{path} is a folder", "remove it, then run this again")
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            path.unlink()
+
+
+def _read_note(path: Path) -> Origin | None:
+    """Return what the note at *path* says; None where anything about it is not as we write it.
+
+    Anybody may have put it there, as into a shared folder: then the download begins anew.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _CAREFUL)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return None
+            content = file.read(_LARGEST_NOTE + 1)
+        said = json.loads(content) if len(content) <= _LARGEST_NOTE else None
+        return _as_origin(said)
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _as_origin(said: Any) -> Origin | None:
+    if not isinstance(said, dict):
+        return None
+    source, validator, length = (said.get(name) for name in ("source", "validator", "length"))
+    is_length = length is None or (type(length) is int and length >= 0)
+    if not isinstance(source, str) or not is_length or not _is_validator(validator):
+        return None
+    return Origin(source, validator, length)
+
+
+def _is_validator(said: Any) -> bool:
+    """Whether *said* may be sent as a header to name a version; None names none."""
+    if not isinstance(said, str):
+        return said is None
+    return said.isascii() and said.isprintable() and 0 < len(said) <= _LONGEST_VALIDATOR
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Turn what the system says of a write to *path* into what happened and the way out."""
@@ -132,8 +183,9 @@ def _explained(path: Path) -> Iterator[None]:
 
 def clear(path: Path) -> None:
     """Delete what an earlier run may have left of the file *path*."""
-    path.with_name(f"{path.name}.part").unlink(missing_ok=True)
-    path.with_name(f"{path.name}.part.json").unlink(missing_ok=True)
+    for name in (f"{path.name}.part", f"{path.name}.part.json"):
+        with suppress(OSError):  # a folder of that name is none of ours
+            path.with_name(name).unlink(missing_ok=True)
 
 
 def digest_of(path: Path) -> str:

@@ -13,6 +13,7 @@ from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.thumbnails import Thumbnails
+from layers_cli.services.undelivered import no_address_error
 
 _AT_ONCE = 4
 
@@ -65,6 +66,8 @@ def viewable(context: CommandContext, ids: Sequence[str]) -> list[Container]:
     containers = [context.api.get_content(name).model for name in ids]
     for container in containers:
         if not pictures_of(container):
+            if container.status == "completed":
+                raise no_address_error(container.id, 1, program=context.program)
             raise UsageError(
                 f"{container.id} is {container.status}: it has no pictures yet",
                 hint=f"wait for it: {context.program} jobs watch {container.id}",
@@ -98,6 +101,8 @@ def open_in_browser(context: CommandContext, container_id: str) -> dict[str, Any
     reply = context.api.get_content(container_id)
     urls = media_urls(reply.data)
     if not urls:
+        if reply.model.status == "completed":
+            raise no_address_error(reply.model.id, 1, program=context.program)
         raise UsageError(
             f"{reply.model.id} is {reply.model.status}: it has no preview yet",
             hint=f"wait for it: {context.program} jobs watch {reply.model.id}",

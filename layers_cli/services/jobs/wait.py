@@ -12,11 +12,13 @@ from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import parse_container
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.requests import DownloadResult
+from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
 from layers_cli.services.jobs.results import record_results
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
+from layers_cli.services.undelivered import no_address_error
 
 # Fields of a create response that a later read may leave out (api-core 5.1).
 _INITIAL_FIELDS = (
@@ -98,9 +100,13 @@ def wait_and_download(
     wait(context, jobs, timeout=timeout)
     replies = [[context.api.get_content(name) for name in job.container_ids] for job in jobs]
     result = collect_results(jobs, replies)
-    results = JobResults(jobs, result, exit_code_for(jobs, result.model.containers))
+    lost = _without_address(context, replies)
+    ended = {exit_code_for(jobs, result.model.containers), *(exc.exit_code for exc in lost)}
+    results = JobResults(jobs, result, worst(ended))
     record_results(context, jobs, results.containers, saved=False)
     if not any(downloads.values()):
+        for exc in lost:
+            context.feedback.warn(str(exc))
         return results
     reports = [
         _download(context, options, jobs, downloads, replies)
@@ -115,6 +121,18 @@ def wait_and_download(
         exit_code=worst({results.exit_code, code}),
         files=files,
     )
+
+
+def _without_address(
+    context: CommandContext, replies: Sequence[Sequence[ApiResponse[Container]]]
+) -> list[CommandError]:
+    """Return what is to be said of completed containers whose media has no address."""
+    found = [parse_container(reply.data) for containers in replies for reply in containers]
+    return [
+        no_address_error(each.id, each.missing, program=context.program)
+        for each in found
+        if each.is_completed and each.missing
+    ]
 
 
 def _download(
@@ -160,7 +178,9 @@ def collect_results(
         jobs=[job.job for job in jobs if job.job is not None],
         containers=models,
         asked=sum(len(job.ids) for job in jobs),
-        delivered=sum(model.status == "completed" for model in models),
+        delivered=sum(
+            parse_container(reply.data).is_delivered for each in containers for reply in each
+        ),
     )
     return CombinedResult(documents[0] if len(documents) == 1 else {"items": documents}, run)
 

@@ -15,6 +15,7 @@ from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 from layers_cli.downloads.transfer import ProgressCallback, save
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.services.transfers.download_records import DownloadRecords
+from layers_cli.services.undelivered import no_address_error
 
 # What a store answers once a signed address has run out, or the file has moved.
 _DEAD_LINK = frozenset({403, 404, 410})
@@ -93,6 +94,10 @@ class MediaDownloader:
                 outcome.error = exc
                 continue
             outcome.missing = len(files)
+            if nameless := outcome.container.missing:
+                outcome.error = no_address_error(
+                    outcome.container.id, nameless, program=self._context.program
+                )
             requests += files
         return requests
 
