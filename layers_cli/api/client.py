@@ -30,7 +30,7 @@ LARGEST_PAGE = 200  # api-core 1.4
 
 
 class ResponseObserver(Protocol):
-    """Is told of each object in a response: its class in `api.models`, its JSON."""
+    """Receives each object in a response: its class in `api.models`, its JSON."""
 
     def __call__(self, shape: str, data: Any, *, hook: str | None = None) -> None:
         """Observe one object; *hook* is the text that was sent for it. Must not raise."""
@@ -180,7 +180,7 @@ class LayersClient:
         """Read a project's containers page by page, newest first (content page, "Listing").
 
         *filters* are the API's parameters; *limit* counts rows over all pages, None reads to the
-        end; *cursor* goes on from an earlier page. `approvalStatus` is no documented parameter
+        end; *cursor* goes on from an earlier page. `approvalStatus` is not a documented parameter
         (api-core 1.4), so a server may ignore it: rows are held against it here as well.
         """
         path = f"/v1/projects/{path_part(project_id)}/content"

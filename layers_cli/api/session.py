@@ -33,7 +33,7 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
 _VALUE = re.compile(r"[\t -~]*")
-_SHORTEST_SECRET = 8  # characters; anything shorter is no key, and may be part of any word
+_SHORTEST_SECRET = 8  # characters; anything shorter is not a key, and may be part of any word
 _NOT_MODIFIED = 304
 
 
@@ -216,7 +216,7 @@ class Session:
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:
-    """Raise `ConnectError` for what is no header; the error never shows a value."""
+    """Raise `ConnectError` for what is not a header; the error never shows a value."""
     for name, value in headers.items():
         if not TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
             raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")

@@ -49,7 +49,7 @@ def run(argv: Sequence[str], make_context: Callable[[], CommandContext]) -> int:
 
 
 def _save_seen(context: CommandContext) -> None:
-    """Save the ids that were seen for completion; an error here is no failure."""
+    """Save the ids that were seen for completion; an error here is not a failure."""
     folder = cache_dir(context.environ)
     if context.seen.is_empty or folder is None:
         return
@@ -138,7 +138,7 @@ def _signal_behind(exc: BaseException | None) -> ExitCode | None:
 
 
 def _reader_gone(exc: ClosedPipeError | BrokenPipeError, context: CommandContext) -> int:
-    """End a run whose reader is gone: that is no failure, but work may go on."""
+    """End a run whose reader is gone: that is not a failure, but work may go on."""
     has_begun = isinstance(exc, ClosedPipeError)
     is_waiting = context.run_state.under_way.is_waiting
     is_stderr_gone = context.out.close_quietly()

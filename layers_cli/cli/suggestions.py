@@ -1,4 +1,4 @@
-"""What to say to a command or a value that there is not."""
+"""What to say about a command or a value that does not exist."""
 
 from difflib import get_close_matches
 from typing import Any

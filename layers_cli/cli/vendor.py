@@ -63,7 +63,7 @@ def _is_ours(path: Path, program: str) -> bool:
             return True
         with path.open("rb") as file:
             return ENTRY.encode() in file.read(_LARGEST_SCRIPT)
-    except OSError:  # what cannot be read is no script of ours
+    except OSError:  # what cannot be read is not a script of ours
         return False
 
 

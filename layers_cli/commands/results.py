@@ -47,7 +47,7 @@ def follow_options(
 ) -> FollowOptions:
     """Return what the options of a command that waits mean.
 
-    Raises `UsageError` for a time that is none, and for options that do not fit together.
+    Raises `UsageError` for an invalid time, and for options that do not fit together.
     """
     seconds = parse_duration(timeout)
     saving = requested(download, name=name, force=force, with_sidecar=sidecar)

@@ -73,7 +73,7 @@ def check_fields(choices: Choices, shape: str | None, also: Sequence[str] = ()) 
 def with_columns(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()) -> Choices:
     """Return *choices* that know the *columns* of each object, and *also* the fields of a list.
 
-    Raises `UsageError` for a field in `--fields` or `--template` that is none of them.
+    Raises `UsageError` for a field in `--fields` or `--template` that is not among them.
     """
     known = (*columns, *also)
     for name in choices.fields or ():

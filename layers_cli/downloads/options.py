@@ -34,7 +34,7 @@ class DownloadOptions:
 
     @property
     def template(self) -> Template:
-        """Return the template, read; raises `TemplateError` where it is none."""
+        """Return the parsed template; raises `TemplateError` if it is invalid."""
         return Template.of(DEFAULT if self.file_names is None else self.file_names)
 
     def recorded(self, cwd: Path) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def safe_name(text: str, *, ending: str = "") -> str:
     """Return *text* with *ending* behind it as the name of one file or folder.
 
     The name is in NFC, has 1 to `LONGEST_NAME` bytes in UTF-8, begins with neither a dot nor a
-    dash, ends with neither a dot nor a space, is no name of a device, and holds nothing invisible.
-    It is shortened before the *ending*, which is ours.
+    dash, ends with neither a dot nor a space, is not the name of a device, and holds nothing
+    invisible. It is shortened before the *ending*, which is ours.
     """
     kept = "".join(_kept(c) for c in _normal(text))
     kept = kept.strip().lstrip(".-~ ").rstrip(". ") or "_"

@@ -28,7 +28,7 @@ def write(
 ) -> Path | None:
     """Write the sidecar of *container* beside the first of its *files*, and return its path.
 
-    *more* is what the ledger knows beside. A file of that name that is none of ours stays, and
+    *more* is what the ledger knows beside. A file of that name that is not ours stays, and
     None is returned. Raises `OSError` where it cannot be written.
     """
     folder = files[0].path.parent
@@ -63,7 +63,7 @@ def _row(file: DownloadResult, folder: Path) -> dict[str, Any]:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """Return what the sidecar *path* says; None if it is no sidecar."""
+    """Return what the sidecar *path* says; None if it is not a sidecar."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None

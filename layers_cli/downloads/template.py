@@ -102,7 +102,7 @@ def _filled(parts: tuple[Segment, ...], values: Values) -> Iterator[str]:
 
 
 def _split(text: str) -> list[str]:
-    """Split *text* at the slashes outside of fields, and refuse what is no path in a folder."""
+    """Split *text* at the slashes outside of fields, and refuse what is not a path in a folder."""
     literal = re.sub(r"\{[^{}]*\}", "x", text)
     if not text or literal.startswith("/") or re.match(r"[A-Za-z]:", literal):
         raise TemplateError("it must name files below the folder, without a / in front")

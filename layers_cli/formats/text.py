@@ -23,7 +23,7 @@ _SELECTORS = "VARIATION SELECTOR", "MONGOLIAN FREE VARIATION SELECTOR"
 
 
 class NotTextError(ValueError):
-    """What should be text is none; the message says where: `line 2: byte 14 (0xE9) …`."""
+    """What should be text is not; the message says where: `line 2: byte 14 (0xE9) …`."""
 
 
 def read(stream: BinaryIO) -> bytes:
@@ -38,7 +38,7 @@ def decode(content: bytes) -> str:
     """Return *content* as text: without a byte order mark, with line feeds for line breaks.
 
     It is UTF-8, or what its byte order mark says. Raises `NotTextError`, with the line and the
-    byte, counted from 1, of what is no text.
+    byte, counted from 1, of what is not text.
     """
     mark, codec, name = next(
         (each for each in _MARKS if content.startswith(each[0])), (b"", "utf-8", "UTF-8")

@@ -31,7 +31,7 @@ class Inputs:
 
         `-` is standard input, `@path` a file, `@@…` a text that begins with `@`. A line feed at the
         end of a file or of the input is dropped, as a shell does. Raises `UsageError` for what
-        cannot be read or is no text.
+        cannot be read or is not text.
         """
         if value == "-" or (value.startswith("@") and not value.startswith("@@")):
             return self.one_text(value, param=param)
@@ -45,7 +45,7 @@ class Inputs:
     def file(self, name: str, *, param: str) -> str:
         """Return the text of the file *name*, or of standard input for `-`.
 
-        Raises `UsageError` for what cannot be read or is no text.
+        Raises `UsageError` for what cannot be read or is not text.
         """
         content = self.content(name, param=param)
         return _explained(lambda: formats.decode(content), _called(name), param)

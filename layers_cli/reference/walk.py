@@ -24,7 +24,7 @@ from layers_cli.reference.model import (
 _LISTED = "One of: "
 """So begins the help of a parameter that lists all it can be."""
 
-# What a shell offers for a value that is no choice: by the parameter's name, with the command's
+# What a shell offers for a value that is not a choice: by the parameter's name, with the command's
 # path where the name alone says too little, or by what stands for the value in the help.
 _KINDS: Mapping[str, str] = {
     "container_id": CONTAINERS,

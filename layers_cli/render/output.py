@@ -139,14 +139,14 @@ class Output(Messages):
 
     @property
     def window_stream(self) -> int | None:
-        """Return the file descriptor of stdout's terminal; None where it is none."""
+        """Return the file descriptor of stdout's terminal; None if it is not a terminal."""
         try:
             return self._stdout.fileno() if os.isatty(self._stdout.fileno()) else None
         except (OSError, ValueError):  # not a real file
             return None
 
     def close_quietly(self) -> bool:
-        """Send to nowhere what is left for streams that take nothing; whether stderr is one."""
+        """Discard what is left for streams that take nothing; return whether stderr is one."""
         try:
             self._stdout.flush()
         except OSError:
@@ -170,7 +170,7 @@ class Output(Messages):
     def _writing(self) -> Iterator[None]:
         """Flush stdout after the block; raises `UnwrittenError` if the result cannot be written.
 
-        A reader who has gone is no error: `BrokenPipeError` passes.
+        A reader who is gone is not an error: `BrokenPipeError` passes.
         """
         try:
             yield

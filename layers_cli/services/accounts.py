@@ -1,4 +1,4 @@
-"""Log in and out: check a key, keep it in a profile, tell whose it is."""
+"""Log in and out: check a key, keep it in a profile, show whose it is."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -117,7 +117,7 @@ def _read_key(context: CommandContext, sources: Sources, *, with_token: bool, ma
         )
     if not (may_ask and context.stdin.is_terminal) or context.environ.get("CI"):
         raise CommandError(
-            "There is nobody to ask for the key",
+            "There is no terminal to ask for the key",
             code="cli_no_input",
             exit_code=ExitCode.AUTH,
             hint="set LAYERS_API_KEY, or pipe the key: layers auth login --with-token < FILE",

@@ -93,7 +93,7 @@ class RawCall:
 def target(text: str, *, base_url: str, project: Callable[[], str]) -> tuple[str, dict[str, Any]]:
     """Return path and query of *text*; `{project}` in it stands for the chosen project.
 
-    Raises `UsageError` for what is no path, and for an address on another host than *base_url*:
+    Raises `UsageError` for what is not a path, and for an address on a host other than *base_url*:
     the key must not leave.
     """
     text = _PLACEHOLDER.sub(lambda found: _placed(found[1], project), text)
@@ -139,7 +139,7 @@ def _on_our_host(text: str, base_url: str) -> str:
 
 
 def headers_of(lines: Iterable[str]) -> dict[str, str]:
-    """Read `name: value` *lines*; raises `UsageError` for one that is none, or that is ours."""
+    """Read `name: value` *lines*; raises `UsageError` for one that is not, or that is ours."""
     found: dict[str, str] = {}
     for line in lines:
         match = _HEADER.fullmatch(line)

@@ -77,7 +77,7 @@ class UploadGroup:
 class UploadPlan:
     """All posts of one command.
 
-    *left_out* counts files of folders that are no media; *unused_texts* are texts in these folders
+    *left_out* counts files in folders that are not media; *unused_texts* are texts in these folders
     that belong to none of the posts.
     """
 

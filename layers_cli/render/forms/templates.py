@@ -14,7 +14,7 @@ class RowTemplate:
     """A template whose names are the fields of one object; `row` is the whole object.
 
     A null is written as nothing, objects and lists as JSON. Raises `ValueError` for *source* that
-    is no template.
+    is not a template.
     """
 
     def __init__(self, source: str) -> None:

@@ -74,7 +74,7 @@ class TransferBars:
         if name not in self._rows:
             title = clean(PurePath(name).name)
             self._rows[name] = self._progress.add_task(title, total=length, completed=done)
-            # What was there before is no progress of this run.
+            # What was there before is not progress of this run.
             self._progress.tasks[0].completed += done
         self._progress.update(self._rows[name], completed=done, total=length, stage=None)
         self._update_total()

@@ -38,7 +38,7 @@ _RECORDED = [each.name for each in fields(FileOrigin) if each.name != "known_by"
 def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
     """Return the containers that have the file *name*, each once.
 
-    Raises `UsageError` if it is no file, and `CommandError` if nothing is known of it.
+    Raises `UsageError` if it is not a file, and `CommandError` if nothing is known of it.
     """
     path = context.cwd / name
     if not path.is_file():
