@@ -18,8 +18,9 @@ from layers_cli.api.errors import (
     status_error,
 )
 from layers_cli.api.proxies import LOOPBACK
-from layers_cli.api.session import READ_SECONDS, USER_AGENT, retry_after_seconds
+from layers_cli.api.session import READ_SECONDS, USER_AGENT
 from layers_cli.api.transport import Transport, iter_body, timeouts
+from layers_cli.formats.http_dates import retry_after_seconds
 
 MAX_REDIRECTS = 5
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -175,7 +176,7 @@ def _checked(response: httpx.Response) -> httpx.Response:
         status,
         None,
         reason=f"{response.reason_phrase}: {name}",
-        retry_after=retry_after_seconds(response.headers.get("retry-after")),
+        retry_after=retry_after_seconds(response.headers),
     )
 
 

@@ -34,6 +34,12 @@ def _or_none(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
 Time = Annotated[datetime | None, WrapValidator(_or_none)]
 Amount = Annotated[float | None, Field(allow_inf_nan=False), WrapValidator(_or_none)]
 Count = Annotated[int | None, Field(ge=-(2**63), lt=2**63), WrapValidator(_or_none)]
+# Who says that more than a week is left does not know; a stalled job was said to take 8,000 years.
+Estimate = Annotated[
+    float | None,
+    Field(ge=0, le=7 * 86_400, strict=True, allow_inf_nan=False),
+    WrapValidator(_or_none),
+]
 
 
 class Model(BaseModel):
@@ -172,7 +178,7 @@ class Job(Model):
     container_id: str | None = None
     format: str | None = None
     location_url: str | None = None
-    eta_seconds: Amount = None
+    eta_seconds: Estimate = None
     started_at: Time = None
     finished_at: Time = None
     result: dict[str, Any] | None = None
@@ -205,7 +211,7 @@ class Progress(Model):
     stage: str | None = None
     progress: Amount = None
     stage_progress: Amount = None
-    eta_seconds: Amount = None
+    eta_seconds: Estimate = None
     updated_at: Time = None
 
     @property

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from layers_cli.api.errors import ContractError, WebPageError
+from layers_cli.formats.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +66,7 @@ def tidied(content: bytes) -> bytes:
         data = read_json(content, on_constant=constants.append)
     except ValueError:
         return content
-    return json.dumps(data).encode() if is_odd or constants else content
+    return dumps(data).encode() if is_odd or constants else content
 
 
 def _finite(number: str) -> float | None:
@@ -220,7 +221,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
     def raw_rows(self) -> list[Buffer]:
         """Return the server's bytes row by row, neither decoded nor copied."""
         if self._split is None:
-            return [json.dumps(row).encode() for row in self.rows()]
+            return [dumps(row).encode() for row in self.rows()]
         return self._chosen(self._split.items)
 
     def rows(self) -> list[Any]:
@@ -326,7 +327,7 @@ class ListPage(Generic[M]):
 
     def raw_rows(self) -> list[Buffer]:
         """Return the rows as encoded JSON."""
-        return [json.dumps(item, ensure_ascii=False).encode() for item in self.items]
+        return [dumps(item, ensure_ascii=False).encode() for item in self.items]
 
     def rows(self) -> list[Any]:
         """Return the rows as JSON."""

@@ -1,10 +1,7 @@
 """Sends requests to the API and returns responses or typed errors."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +20,8 @@ from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_int
 from layers_cli.api.responses import RawResponse, read_json, tidied
 from layers_cli.api.retries import Retries
 from layers_cli.api.transport import Transport, answer_timeouts, read_body
+from layers_cli.formats.http_dates import retry_after_seconds
+from layers_cli.formats.json_text import dumps
 
 USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
@@ -201,7 +200,7 @@ class Session:
             _json_or_none(content),
             reason=response.reason_phrase,
             request_id=request_id,
-            retry_after=retry_after_seconds(headers.get("retry-after")),
+            retry_after=retry_after_seconds(headers),
         )
 
     def _url(self, path: str) -> httpx.URL:
@@ -226,7 +225,7 @@ def _spellings(key: str) -> tuple[str, ...]:
     """Return the key as it may stand in a response, each way."""
     if len(key) < _SHORTEST_SECRET:
         return ()
-    in_json = json.dumps(key)[1:-1]
+    in_json = dumps(key)[1:-1]
     found = [in_json.replace("/", "\\/"), in_json, quote(key, safe=""), key]
     return tuple(dict.fromkeys(found))
 
@@ -243,7 +242,7 @@ def _body(response: httpx.Response) -> bytes:
 
 def encode_json(body: Mapping[str, Any]) -> bytes:
     """Return *body* as the bytes that are sent."""
-    return json.dumps(body, ensure_ascii=False).encode()
+    return dumps(body, ensure_ascii=False).encode()
 
 
 def path_part(value: str) -> str:
@@ -254,23 +253,6 @@ def path_part(value: str) -> str:
     if not value.strip("."):
         raise ConnectError(f"{value!r} is not an id, so no request was sent")
     return quote(value, safe="", errors="surrogatepass")
-
-
-def retry_after_seconds(value: str | None, *, now: datetime | None = None) -> float | None:
-    """Read a Retry-After header: seconds, or an HTTP date; None for anything else."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
 def _json_or_none(content: bytes) -> object:

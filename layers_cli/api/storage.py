@@ -23,8 +23,9 @@ from layers_cli.api.errors import (
     StorageError,
 )
 from layers_cli.api.proxies import LOOPBACK
-from layers_cli.api.session import READ_SECONDS, TOKEN, retry_after_seconds
+from layers_cli.api.session import READ_SECONDS, TOKEN
 from layers_cli.api.transport import Transport, answer_timeouts, iter_body
+from layers_cli.formats.http_dates import retry_after_seconds
 
 RESPONSE_SECONDS = 120.0  # storage may hash the file before it answers
 MAX_RESPONSE_BYTES = 65536
@@ -175,7 +176,7 @@ def _check(response: httpx.Response) -> None:
         storage_code=code,
         status=status,
         request_id=request_id,
-        retry_after=retry_after_seconds(response.headers.get("retry-after")),
+        retry_after=retry_after_seconds(response.headers),
     )
 
 

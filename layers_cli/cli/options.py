@@ -1,5 +1,6 @@
 """Option and argument types that more than one command needs, each with its help, once."""
 
+import math
 from enum import StrEnum
 from typing import Annotated
 
@@ -53,6 +54,18 @@ SidecarOption = Annotated[
         "--sidecar/--no-sidecar", help="Write ID.json beside the media: where it comes from."
     ),
 ]
+
+
+def finite(value: float | None) -> float | None:
+    """Return the number given; raises `typer.BadParameter` for `nan` and `inf`, which limit none.
+
+    Typer's own `min` lets them pass.
+    """
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter("it has to be a number")
+    return value
+
+
 IdempotencyKeyOption = Annotated[
     str | None,
     typer.Option(
@@ -64,7 +77,11 @@ IdempotencyKeyOption = Annotated[
 MaxCreditsOption = Annotated[
     float | None,
     typer.Option(
-        "--max-credits", min=0, metavar="N", help="Send nothing if it costs more, by estimate."
+        "--max-credits",
+        min=0,
+        callback=finite,
+        metavar="N",
+        help="Send nothing if it costs more, by estimate.",
     ),
 ]
 DryRunOption = Annotated[

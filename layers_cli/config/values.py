@@ -10,6 +10,7 @@ SANDBOX = "sandbox"
 _KEY_PREFIX = "lp_"  # api-core 11
 _LONGEST_PROFILE_NAME = 64  # characters
 _LONGEST_KIND = 5  # characters of `live`, `test` or what may follow them
+_LONGEST_AMOUNT = 15  # characters; a float holds no more digits
 _SHORTEST_SHOWN_KEY = 24  # characters; of a shorter one, eight would be too much to show
 
 
@@ -87,7 +88,7 @@ def _checked_dialect(value: str, origin: str) -> str:
 
 
 def _checked_credits(value: str, origin: str) -> str:
-    if value.isascii() and value.replace(".", "0", 1).isdigit():
+    if len(value) <= _LONGEST_AMOUNT and value.isascii() and value.replace(".", "", 1).isdigit():
         return value
     raise ConfigError(
         f"{origin}: a number of credits is expected", hint="use a number, such as 500"

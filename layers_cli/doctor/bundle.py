@@ -1,6 +1,5 @@
 """An archive for a bug report, without secrets."""
 
-import json
 import os
 import re
 import zipfile
@@ -14,6 +13,7 @@ from layers_cli.config.errors import ConfigError
 from layers_cli.doctor.checks import DoctorInputs
 from layers_cli.doctor.findings import Finding
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import IntentRecord
 
@@ -43,7 +43,7 @@ def write_bundle(
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             for name, content in files.items():
-                text = json.dumps(content, indent=2, ensure_ascii=False)
+                text = dumps(content, indent=2, ensure_ascii=False)
                 archive.writestr(name, redacted(text, secrets))
         part.replace(path)
     finally:

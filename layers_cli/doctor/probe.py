@@ -4,7 +4,6 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from threading import Thread
 from time import monotonic
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
 from layers_cli.api.tls import ssl_context
+from layers_cli.formats.http_dates import http_date
 
 SECONDS = 5.0
 """How long each step may take."""
@@ -119,7 +119,5 @@ def probe(
 
 def _skew(date: str | None, now: float) -> float | None:
     """Return how far the server's clock is ahead of ours; its header knows whole seconds."""
-    try:
-        return parsedate_to_datetime(date).timestamp() - now if date else None
-    except (ValueError, TypeError, OverflowError):
-        return None
+    moment = http_date(date or "")
+    return None if moment is None else moment.timestamp() - now

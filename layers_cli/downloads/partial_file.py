@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from layers_cli.downloads.errors import FileConflictError, WriteError
+from layers_cli.formats.json_text import dumps
 
 _BLOCK = 256 * 1024
 # A link is not followed, and a pipe without a writer does not block.
@@ -85,7 +86,7 @@ class PartialFile:
         _make_way(self.note)
         self.note.unlink(missing_ok=True)
         with _explained(self.note), self.note.open("x", encoding="utf-8") as note:
-            json.dump(asdict(origin), note)
+            note.write(dumps(asdict(origin)))
 
     def digest(self) -> "hashlib._Hash":
         """Return the SHA-256 of what is there, and move to its end."""

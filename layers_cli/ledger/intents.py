@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
 from layers_cli.ledger.records import Intent, IntentRecord, IntentState
@@ -85,7 +86,7 @@ class Intents:
     def _added(self, intent: Intent) -> IntentRecord:
         now = self.clock()
         values = {column: getattr(intent, name) for name, column in _COLUMNS.items()} | {
-            "command": json.dumps(intent.command),
+            "command": dumps(intent.command),
             "sha256": intent.sha256,
             "state": IntentState.PENDING.value,
             "owner": self.owner,
@@ -142,7 +143,7 @@ class Intents:
                 code=None,
                 answer=answer,
                 job_id=job_id,
-                container_ids=json.dumps(list(container_ids)),
+                container_ids=dumps(list(container_ids)),
                 doubtful=False,
             )
 
@@ -181,7 +182,7 @@ class Intents:
                 {
                     "name": name,
                     "state": state.value,
-                    "ends": json.dumps(dict(ends)),
+                    "ends": dumps(dict(ends)),
                     "now": self.clock(),
                 },
             )

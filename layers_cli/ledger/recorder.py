@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from layers_cli.api.intents import PendingRequest, RecordedRequest
 from layers_cli.api.responses import RawResponse
+from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
 
@@ -189,7 +189,7 @@ def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
 def _found(entry: IntentRecord) -> bytes:
     """Return a response in place of one that was never read, see `services.jobs.outcome`."""
     said = {"jobId": entry.job_id, "status": "running", "containerIds": entry.container_ids}
-    return json.dumps(said).encode()
+    return dumps(said).encode()
 
 
 def _text(value: Any) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
+
 WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patterns page)
 MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 
@@ -142,7 +144,7 @@ class IntentRecord:
 
 def digest(value: Any) -> str:
     """Return the SHA-256 of *value* as canonical JSON, in hexadecimal."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

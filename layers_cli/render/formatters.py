@@ -1,11 +1,11 @@
 """Cells for the kinds of value that views share: statuses, times, links, amounts."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.render.sanitize import first_line
 from layers_cli.render.text import absolute_time, byte_count, duration, relative_time
 from layers_cli.render.theme import status_style, status_words
@@ -91,7 +91,7 @@ def json_cell(value: Any) -> Cell:
         return EMPTY
     if isinstance(value, str):
         return Cell(value)
-    return Cell(json.dumps(value, ensure_ascii=False))
+    return Cell(dumps(value, ensure_ascii=False))
 
 
 def present(*cells: Cell | None) -> Sequence[Cell]:

@@ -5,16 +5,19 @@ from datetime import UTC, datetime
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_LONGEST = 36_500 * _DAY  # what is infinite has no words
 
 
 def duration(seconds: float) -> str:
-    """Return a span of *seconds* in words: `42s`, `1m 23s`, `1h 02m`."""
-    whole = max(0, int(seconds))
+    """Return a span of *seconds* in words: `42s`, `1m 23s`, `1h 02m`, `3d 04h`."""
+    whole = int(max(0, min(seconds, _LONGEST)))
     if whole < _MINUTE:
         return f"{whole}s"
     if whole < _HOUR:
         return f"{whole // _MINUTE}m {whole % _MINUTE:02d}s"
-    return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02d}m"
+    if whole < _DAY:
+        return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02d}m"
+    return f"{whole // _DAY}d {whole % _DAY // _HOUR:02d}h"
 
 
 def relative_time(moment: datetime, now: datetime) -> str:

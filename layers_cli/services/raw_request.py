@@ -1,6 +1,7 @@
 """Parse the words of `layers api` into a request: path, query, headers, body."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.session import encode_json, path_part
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.json_text import dumps
 
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")
@@ -185,7 +187,21 @@ def _typed(text: str, read: Callable[[str], str]) -> Any:
         return _WORDS[text]
     if text.startswith("@"):
         return read(text)
-    return json.loads(text) if _NUMBER.fullmatch(text) else text
+    return _number(text) if _NUMBER.fullmatch(text) else text
+
+
+def _number(text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:  # more digits than Python reads
+        value = math.inf
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UsageError(
+            "A number of a field is too large",
+            hint="send it as text with -f, or as JSON with --input",
+            param="field",
+        )
+    return value
 
 
 def _put(into: dict[str, Any], name: str, value: Any) -> None:
@@ -226,4 +242,4 @@ def with_fields(call: RawCall, fields: Mapping[str, Any], *, in_query: bool) -> 
 def _in_query(name: str, value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise UsageError(f"`{name}` is an object, which a query cannot hold", param="field")
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else dumps(value)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers_cli.api import errors
 from layers_cli.api.generation import GenerationRequest, content_request
-from layers_cli.api.session import retry_after_seconds
+from layers_cli.formats.http_dates import LONGEST, retry_after_seconds
 
 
 def envelope(code: str, **more: object) -> dict[str, object]:
@@ -189,13 +191,37 @@ NOW = datetime(2026, 4, 18, 12, 0, 0, tzinfo=UTC)
     [
         ("7", 7.0),
         ("1.5", 1.5),
-        ("-3", 0.0),
+        ("-3", None),
+        ("nan", None),
+        ("inf", None),
+        ("1e3", None),
+        ("1_000", None),
+        ("٣", None),
+        ("9" * 400, LONGEST),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Sat, 18 Apr 2026 12:00:30 +9999", None),
         ("Sat, 18 Apr 2026 12:00:30 GMT", 30.0),
         ("Sat, 18 Apr 2026 11:00:00 GMT", 0.0),
         ("soon", None),
         ("", None),
-        (None, None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_date(header, expected):
-    assert retry_after_seconds(header, now=NOW) == expected
+    assert retry_after_seconds({"retry-after": header}, now=NOW) == expected
+
+
+def test_retry_after_counts_from_the_answers_own_date():
+    """A clock that is years off changes nothing."""
+    said = {"retry-after": "Sat, 18 Apr 2026 12:00:30 GMT", "date": "Sat, 18 Apr 2026 12:00:10 GMT"}
+
+    assert retry_after_seconds(said, now=datetime(2019, 1, 1, tzinfo=UTC)) == 20.0
+    assert retry_after_seconds({**said, "date": "soon"}, now=NOW) == 30.0
+    assert retry_after_seconds({}) is None
+
+
+@given(st.text() | st.floats().map(str) | st.integers().map(str), st.text())
+def test_any_retry_after_is_a_wait_that_ends_or_none(value, date):
+    seconds = retry_after_seconds({"retry-after": value, "date": date})
+
+    assert seconds is None or 0 <= seconds <= LONGEST

@@ -252,3 +252,16 @@ def test_the_caption_of_an_upload_can_be_changed(upload):
 
     assert (changed.code, changed.json["caption"]) == (0, "zwei\nZeilen")
     assert upload.layers("content", "caption", name, "x" * 2201).code == 2
+
+
+def test_zero_is_a_group(upload):
+    """Groups 0 and 1 are two slideshows: what is falsy is a value."""
+    for number, name in enumerate("abcd"):
+        upload.file(f"{name}.jpg", number=number)
+    rows = zip("abcd", (0, 0, 1, 1), strict=True)
+    lines = "\n".join(f'{{"source": "{name}.jpg", "group": {group}}}' for name, group in rows)
+    upload.file("g.jsonl", lines.encode())
+
+    result = upload("--manifest", "g.jsonl", "-n", "--json")
+
+    assert [len(each["files"]) for each in result.json["items"]] == [2, 2]

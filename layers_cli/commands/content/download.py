@@ -8,7 +8,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceOption, NameOption, SidecarOption
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
-from layers_cli.inputs.timestamps import parse_timestamp
+from layers_cli.inputs.timestamps import parse_optional_timestamp
 from layers_cli.render.views.files import download_table
 from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
@@ -65,7 +65,7 @@ def download(
         jobs=jobs,
     )
     ids = batch.read_ids(container_ids, context.inputs) if container_ids else []
-    after = since and parse_timestamp(since, param="since", now=context.out.now())
+    after = parse_optional_timestamp(since, param="since", now=context.out.now())
     found = download_service.select_containers(context, ids, since=after, everything=everything)
     report = download_service.download_media(context, found, options)
     _show(context, report, options, alone=len(ids) == 1)

@@ -15,7 +15,7 @@ from layers_cli.cli.options import (
     Status,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs.timestamps import parse_timestamp
+from layers_cli.inputs.timestamps import parse_optional_timestamp
 from layers_cli.render.views import content
 
 
@@ -60,8 +60,8 @@ def list_(
         "format": format,
         "creativeType": creative_type,
         "approvalStatus": approval,
-        "since": since and parse_timestamp(since, param="since", now=now),
-        "until": until and parse_timestamp(until, param="until", now=now),
+        "since": parse_optional_timestamp(since, param="since", now=now),
+        "until": parse_optional_timestamp(until, param="until", now=now),
     }
     pages = context.api.list_content(
         context.project, filters, limit=None if all_rows else limit, cursor=cursor

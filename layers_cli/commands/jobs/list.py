@@ -7,7 +7,7 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import AllOption, LimitOption
 from layers_cli.context.context import CommandContext
-from layers_cli.inputs.timestamps import parse_timestamp, to_epoch_seconds
+from layers_cli.inputs.timestamps import parse_optional_timestamp, to_epoch_seconds
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import history
 
@@ -29,7 +29,7 @@ def list_(
     all_rows: AllOption = False,
 ) -> None:
     """List what this machine has started, newest first, with live states."""
-    moment = since and parse_timestamp(since, param="since", now=context.out.now())
+    moment = parse_optional_timestamp(since, param="since", now=context.out.now())
     rows = history.list_started(
         context,
         since=to_epoch_seconds(moment) if moment else None,

@@ -6,10 +6,10 @@ gets an apostrophe in front; `--jsonl` has every value as it is.
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.render.forms.json import Document, PageDocument, at, objects_of
 from layers_cli.render.sanitize import clean
 
@@ -66,7 +66,7 @@ class CsvWriter:
             return f"'{text}" if text.startswith(_FORMULA) else text
         if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
             return value
-        text = json.dumps(value, ensure_ascii=False)
+        text = dumps(value, ensure_ascii=False)
         return clean(text) if self._terminal else text
 
     def _write(self, text: str) -> None:

@@ -10,6 +10,7 @@ import json
 import re
 from typing import IO, TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.render.terminal import is_utf8
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class JsonWriter:
 
     def _encoded(self, value: Any) -> str:
         if self._pretty:
-            return self._safe(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+            return self._safe(dumps(value, indent=2, ensure_ascii=False, default=str))
         return self._safe(_compact(value))
 
     def _safe(self, text: str) -> str:
@@ -298,7 +299,7 @@ def _chain(
 
 
 def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+    return dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def _on_one_line(row: bytes) -> bytes:
@@ -306,4 +307,4 @@ def _on_one_line(row: bytes) -> bytes:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"
+    return dumps(match[0])[1:-1] if match[0] != "\x7f" else "\\u007f"

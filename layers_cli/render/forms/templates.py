@@ -1,12 +1,12 @@
 """`--template`: sandboxed Jinja, filled once for each object. Imported only for `--template`."""
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.render.forms.errors import ShapingError
 
 
@@ -60,4 +60,4 @@ class RowTemplate:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return dumps(value, ensure_ascii=False)

@@ -3,11 +3,11 @@
 Rows are the JSON of the control API: the sandbox has the version of this package.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.render.formatters import id_cell, plain_cell, present
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, TableView
 
@@ -151,7 +151,7 @@ def _verdict(model: Row, now: datetime) -> Cell:
 def _against(model: Row, now: datetime) -> Sequence[Cell]:
     """Show the evidence of failed assertions, except plain counts."""
     return [
-        Cell(json.dumps(each, ensure_ascii=False))
+        Cell(dumps(each, ensure_ascii=False))
         for finding in model["assertions"]
         if not finding["passed"] and finding["type"] != "request-count"
         for each in finding["evidence"]

@@ -1,12 +1,12 @@
 """Request bodies. Limits are the pages' own; where they are silent, sandbox-surface 2."""
 
-import json
 import re
 import zoneinfo
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract.model import RequestBody
 
 Hook = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -35,7 +35,7 @@ def _has_zone(name: str) -> bool:
 
 
 def _small(metadata: dict[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(metadata, ensure_ascii=False).encode()) > _METADATA_BYTES:
+    if len(dumps(metadata, ensure_ascii=False).encode()) > _METADATA_BYTES:
         raise ValueError("must be at most 8 KB of JSON")
     return metadata
 

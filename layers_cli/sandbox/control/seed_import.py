@@ -4,11 +4,11 @@ import asyncio
 import base64
 import hashlib
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 from layers_cli.filetypes.detection import SUFFIXES, detect
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import seeds as contract
 from layers_cli.sandbox.control import keys
 from layers_cli.sandbox.core import identifiers
@@ -131,7 +131,7 @@ class _ProjectImport:
             "organization_id": sandbox.organization,
             "owner_email": seed.owner_email or OWNER_EMAIL,
             "primary_language": seed.primary_language or "en",
-            "metadata": None if seed.metadata is None else json.dumps(seed.metadata),
+            "metadata": None if seed.metadata is None else dumps(seed.metadata),
             "created_at": now,
             "updated_at": now,
         }
@@ -232,15 +232,15 @@ class _ProjectImport:
         ]
         return {
             "preview": preview,
-            "assets": json.dumps(assets),
-            "captions": json.dumps(captions if state.creative_type == "generated" else []),
+            "assets": dumps(assets),
+            "captions": dumps(captions if state.creative_type == "generated" else []),
         }
 
 
 def _error(state: contract.SeedContainer) -> str | None:
     if state.status != "failed":
         return None
-    return json.dumps((state.error or contract.SeedError()).model_dump())
+    return dumps((state.error or contract.SeedError()).model_dump())
 
 
 ENDPOINTS = (

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core.errors import invalid
 
 _HIGHEST = 2**63 - 1
@@ -25,7 +26,7 @@ class Position(NamedTuple):
 
 def cursor(listing: str, position: Position) -> str:
     """Write *position* in *listing* (such as `content`) as a cursor."""
-    return base64.urlsafe_b64encode(json.dumps([listing, *position]).encode()).decode()
+    return base64.urlsafe_b64encode(dumps([listing, *position]).encode()).decode()
 
 
 def position(listing: str, given: str | None) -> Position | None:

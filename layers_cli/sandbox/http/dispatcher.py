@@ -134,7 +134,7 @@ def _refused(error: HttpError, scope: Scope) -> EndpointResponse:
 def _encoded(response: EndpointResponse) -> bytes | None:
     if response.body is None or isinstance(response.body, bytes):
         return response.body
-    return to_json(response.body)
+    return to_json(response.body, inf_nan_mode="null")
 
 
 def _unwritable(exc: Exception) -> HttpError:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core.errors import HttpError, invalid
 from layers_cli.sandbox.http.endpoints import EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
@@ -78,7 +79,7 @@ class IdempotentRequest:
 def _canonical_hash(body: bytes) -> str:
     try:
         parsed: Any = json.loads(body)
-        body = json.dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
+        body = dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
         pass  # not JSON: a later check rejects it; until then hash the raw bytes
     return hashlib.sha256(body).hexdigest()

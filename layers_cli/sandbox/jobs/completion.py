@@ -1,8 +1,8 @@
 """Finish containers, refund credits, settle the job."""
 
-import json
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
@@ -24,7 +24,7 @@ def fail(
     now = sandbox.clock.now()
     error = {"code": code, "message": message, "stage": stage, "retryable": retryable}
     with sandbox.store.transaction():
-        if sandbox.store.work.end(container["id"], "failed", now=now, last_error=json.dumps(error)):
+        if sandbox.store.work.end(container["id"], "failed", now=now, last_error=dumps(error)):
             sandbox.store.credits.refund(container, now=now)
             _settle(sandbox, container["job_id"], now)
 

@@ -1,9 +1,9 @@
 """Starts a generation: checks, credits, one job and its containers, in one transaction."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import HttpError, conflict, invalid
 from layers_cli.sandbox.core.timestamps import format_timestamp
@@ -59,7 +59,7 @@ def start_generation(
         project,
         "content_generate",
         format=spec.format,
-        request=json.dumps(_request(sandbox, project, spec, media)),
+        request=dumps(_request(sandbox, project, spec, media)),
     )
     containers = [_add_container(sandbox, project, job, spec, n) for n in range(spec.variants)]
     return accepted | {"containerIds": containers, "format": spec.format}

@@ -9,6 +9,8 @@ from layers_cli.sandbox.store import Row
 ENDED = frozenset({"completed", "failed", "canceled"})
 _VISUALS = 0.8
 """The share of rendering in the whole; finalizing is the rest."""
+_LONGEST_ESTIMATE = 3600  # seconds; a pace that says more was measured over a pause
+_STALLED = 60_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,26 @@ def _share_drawn(row: Row) -> float:
 
 
 def _eta(row: Row, now: int) -> int | None:
-    """Estimate the seconds left: by the clock and, while drawing, by the pace so far."""
+    """Estimate the seconds left: by the clock and, while drawing, by the pace so far.
+
+    None where nobody knows: nothing is drawn yet and it is overdue, or it is stalled.
+    """
     by_clock: float = (row["due_at"] - now) / 1000
     if not row["drawn"]:
         done = _share_drawn(row)
         if not done:
             return math.ceil(by_clock) if by_clock > 0 else None
         by_pace: float = (now - row["created_at"]) / 1000 * (1 - done) / done
+        if by_pace > _LONGEST_ESTIMATE or _is_stalled(row, now):
+            return None
         by_clock = max(by_clock, by_pace)
     return max(0, math.ceil(by_clock))
+
+
+def _is_stalled(row: Row, now: int) -> bool:
+    """Whether nothing was drawn for so long that the pace so far says nothing."""
+    drawing: int = row["updated_at"] - row["created_at"]
+    return bool(now - row["updated_at"] > max(_STALLED, 5 * drawing))
 
 
 def _floor(share: float) -> float:

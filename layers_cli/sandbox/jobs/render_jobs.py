@@ -9,6 +9,7 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.rendering.renderer import (
     RenderedFile,
@@ -88,8 +89,8 @@ def _columns(plan: RenderPlan, files: list[RenderedFile], folder: str) -> dict[s
     captions = [{"platform": name, "text": text} for name, text in plan.captions.items()]
     return {
         "preview": "video" if plan.items[0].kind == "video" else "slideshow",
-        "assets": json.dumps(assets),
-        "captions": json.dumps(captions),
+        "assets": dumps(assets),
+        "captions": dumps(captions),
     }
 
 
@@ -115,7 +116,7 @@ async def _render_item(
 
 def _digest(seed: str, variant: int, request: dict[str, Any]) -> str:
     """Hash what determines the pictures: sandbox seed, variant and request (ours)."""
-    text = json.dumps([seed, variant, request], sort_keys=True)
+    text = dumps([seed, variant, request], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

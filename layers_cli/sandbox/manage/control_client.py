@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError
 
 SECONDS = 60.0
@@ -64,7 +65,7 @@ class ControlClient:
         address = urlsplit(self._sandbox.base_url)
         headers = {"X-Sandbox-Token": self._sandbox.control_token}
         if body is not None and not isinstance(body, bytes):
-            body = json.dumps(body).encode()
+            body = dumps(body).encode()
         connection = http.client.HTTPConnection(
             address.hostname or "", address.port, timeout=SECONDS
         )

@@ -1,9 +1,10 @@
 """The ready file: how other programs find a running server. Written whole, for its owner alone."""
 
-import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from layers_cli.formats.json_text import dumps
 
 
 @dataclass(frozen=True)
@@ -28,5 +29,5 @@ class Ready:
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
+            file.write(dumps(asdict(self)))
         part.replace(path)

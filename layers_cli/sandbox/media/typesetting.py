@@ -17,6 +17,7 @@ from typing import Any
 import typst
 from PIL import Image
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.media.canvas import WIDTH, text_area
 from layers_cli.sandbox.media.colors import WHITE, Color, as_hex
 
@@ -99,7 +100,7 @@ def _inputs(words: TextBlock, **more: Any) -> dict[str, str]:
         "accent": as_hex(words.accent) if words.accent else None,
         "most": words.max_size,
     }
-    return {"data": json.dumps(data | more)}
+    return {"data": dumps(data | more)}
 
 
 @functools.lru_cache(maxsize=1)

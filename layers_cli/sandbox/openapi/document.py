@@ -1,13 +1,13 @@
 """Builds the OpenAPI document from the operations."""
 
 import inspect
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
 from layers_cli import __version__
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.errors import error_responses
 from layers_cli.sandbox.openapi.examples import ANSWERS, BODIES, OF_OPERATIONS
@@ -44,7 +44,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
 
 def to_json(endpoints: Iterable[Endpoint]) -> str:
     """Return the document of *endpoints* as JSON, as in the stored copy."""
-    return json.dumps(document(endpoints), indent=2, ensure_ascii=False) + "\n"
+    return dumps(document(endpoints), indent=2, ensure_ascii=False) + "\n"
 
 
 def _info() -> dict[str, Any]:

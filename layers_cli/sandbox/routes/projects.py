@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import bodies, queries, responses
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import invalid
@@ -97,7 +98,7 @@ def _cancel_jobs(sandbox: SandboxState, project_id: str) -> None:
 
 
 def _metadata(metadata: dict[str, Any] | None) -> str | None:
-    return None if metadata is None else json.dumps(metadata)
+    return None if metadata is None else dumps(metadata)
 
 
 def _row(row: Row) -> dict[str, Any]:

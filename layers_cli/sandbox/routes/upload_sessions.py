@@ -1,13 +1,13 @@
 """Direct upload: reserve containers, take files through signed URLs, finalize each container."""
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
 from pathlib import Path
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import responses
 from layers_cli.sandbox.contract import upload_sessions as contract
 from layers_cli.sandbox.core import identifiers
@@ -153,7 +153,7 @@ def finalize(sandbox: SandboxState, request: EndpointRequest) -> EndpointRespons
         changes = {
             "caption": request.body.caption,
             "preview": preview_kind(arrived),
-            "assets": json.dumps([asset(file) for file in arrived]),
+            "assets": dumps([asset(file) for file in arrived]),
         }
         sandbox.store.upload_files.complete(container["id"], changes, now=sandbox.clock.now())
     return EndpointResponse(serializers.reread(sandbox, request, container["id"]))
@@ -178,9 +178,7 @@ def end_due(sandbox: SandboxState) -> None:
         # The row goes last: as long as it exists, the file will be deleted.
         pending_path(sandbox, file["id"]).unlink(missing_ok=True)
         with sandbox.store.transaction():
-            sandbox.store.work.end(
-                file["container_id"], "failed", now=now, last_error=json.dumps(error)
-            )
+            sandbox.store.work.end(file["container_id"], "failed", now=now, last_error=dumps(error))
             sandbox.store.upload_files.forget(file["id"])
 
 

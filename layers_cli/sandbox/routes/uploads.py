@@ -1,8 +1,8 @@
 """Upload by URL: fetch and check all files, then create one container or none."""
 
 import asyncio
-import json
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import bodies, responses
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import conflict, invalid
@@ -46,7 +46,7 @@ def upload(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
             "status": "completed",
             "approval_status": first_approval_status(sandbox, project),
             "preview": preview_kind(arrived),
-            "assets": json.dumps([asset(file) for file in arrived]),
+            "assets": dumps([asset(file) for file in arrived]),
             "drawn": 1,
             "created_at": now,
             "updated_at": now,

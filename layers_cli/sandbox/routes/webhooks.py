@@ -8,6 +8,7 @@ import secrets
 import uuid
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import webhooks as contract
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import HttpError, invalid
@@ -39,8 +40,8 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "project_id": _project(sandbox, request, body.project_id),
         "url": body.url,
         "description": body.description,
-        "events": json.dumps(list(dict.fromkeys(body.events))),
-        "metadata": None if body.metadata is None else json.dumps(body.metadata),
+        "events": dumps(list(dict.fromkeys(body.events))),
+        "metadata": None if body.metadata is None else dumps(body.metadata),
         "secret": secret,
         "created_at": now,
         "updated_at": now,
@@ -83,7 +84,7 @@ def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     body: contract.PatchEndpoint = request.body
     changes: dict[str, Any] = body.model_dump(exclude_unset=True)
     if "events" in changes:
-        changes["events"] = json.dumps(list(dict.fromkeys(body.events)))
+        changes["events"] = dumps(list(dict.fromkeys(body.events)))
     if changes.get("status") == "active":
         changes["consecutive_failures"] = 0
     changes["updated_at"] = sandbox.clock.now()

@@ -1,11 +1,11 @@
 """Rows of `organization`, `api_key` and `credit_event`."""
 
 import hashlib
-import json
 import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Row, Rows
 
@@ -39,7 +39,7 @@ class AccountRows(Rows):
                 "id": key_id,
                 "organization_id": organization_id,
                 "token_hash": token_hash(token),
-                "scopes": json.dumps(list(scopes)),
+                "scopes": dumps(list(scopes)),
             },
         )
 

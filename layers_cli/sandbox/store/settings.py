@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.store.database import Rows
 
 
@@ -16,4 +17,4 @@ class SettingRows(Rows):
 
     def put(self, name: str, value: Any) -> None:
         """Set the value."""
-        self._db.run("insert or replace into setting values (?, ?)", name, json.dumps(value))
+        self._db.run("insert or replace into setting values (?, ?)", name, dumps(value))

@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
@@ -92,7 +93,7 @@ def schedule(
         "endpoint_id": endpoint_id,
         "event_id": event_id,
         "event_type": event_type,
-        "body": json.dumps(envelope, ensure_ascii=False, separators=(",", ":")),
+        "body": dumps(envelope, ensure_ascii=False, separators=(",", ":")),
         "next_retry_at": now,
         "created_at": now,
     }

@@ -16,6 +16,7 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.json_text import dumps
 from layers_cli.services.batch import checked_id
 
 VERSION = 1
@@ -53,8 +54,7 @@ def reserved(
 def _write(path: Path, part: Path, document: Mapping[str, Any]) -> None:
     """Write all of *document* or nothing: a later step may read at any moment."""
     with part.open("w", encoding="utf-8") as written:
-        json.dump(document, written, indent=2)
-        written.write("\n")
+        written.write(dumps(document, indent=2) + "\n")
         written.flush()
         os.fsync(written.fileno())
     part.replace(path)

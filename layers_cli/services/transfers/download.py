@@ -47,6 +47,8 @@ def download_options(
     Raises `UsageError` for a template that cannot name files and for options that exclude each
     other.
     """
+    if not folder.strip():  # a variable that a script did not set
+        raise UsageError("The folder has no name", hint="name one: out, or . for this one")
     if force and skip_existing:
         raise UsageError("--force and --skip-existing cannot be combined", param="force")
     options = DownloadOptions(folder, force, name, with_sidecar, skip_existing, jobs)

@@ -72,3 +72,25 @@ def test_a_job_only_goes_forward(all_lives, random):
     assert [progress for _, progress in seen] == sorted(progress for _, progress in seen)
     stages = [STAGES.index(stage) for stage, _ in seen]
     assert stages == sorted(stages)
+
+
+MINUTE, YEAR = 60_000, 31_536_000_000
+
+
+@given(st.integers(0, 8000 * YEAR), st.integers(0, 8), st.integers(0, 8000 * YEAR))
+def test_a_stalled_container_has_no_estimate(now, done, drawn_at):
+    """Kind: numbers from outside. After a jump of the clock the pace said 251606419175 s."""
+    row: Any = {**_QUEUED, "status": "processing", "due_at": 3000, "pieces_total": 8}
+    row |= {"pieces_done": done, "updated_at": min(now, drawn_at)}
+
+    eta = container_progress(row, now=now).eta_seconds
+
+    assert eta is None or 0 <= eta <= 3600
+
+
+def test_a_container_that_is_being_drawn_has_an_estimate():
+    row: Any = {**_QUEUED, "status": "processing", "due_at": 3000, "pieces_total": 8}
+    row |= {"pieces_done": 2, "updated_at": MINUTE}
+
+    assert container_progress(row, now=MINUTE).eta_seconds == 180
+    assert container_progress(row, now=7 * MINUTE).eta_seconds is None

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
+from layers_cli.cli.options import finite
 from layers_cli.commands.sandbox.control import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import clock_panel
@@ -14,7 +15,10 @@ from layers_cli.render.views.sandbox_control import clock_panel
 def scale(
     context: CommandContext,
     factor: Annotated[
-        float, typer.Argument(metavar="FACTOR", min=0.001, help="Its seconds for each of ours.")
+        float,
+        typer.Argument(
+            metavar="FACTOR", min=0.001, callback=finite, help="Its seconds for each of ours."
+        ),
     ],
     data: DataOption = None,
 ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.media.probing.media_info import (
     UNREADABLE,
     MediaInfo,
@@ -99,7 +100,7 @@ class _Child:
     def __init__(self) -> None:
         self._files = 0
         self._process = subprocess.Popen(  # noqa: S603 - no shell, and no word of it comes from outside
-            [sys.executable, "-B", "-c", _PROGRAM, json.dumps(sys.path)],
+            [sys.executable, "-B", "-c", _PROGRAM, dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -130,7 +131,7 @@ class _Child:
         request = {"path": str(path.absolute()), "limits": asdict(limits)}
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.write(dumps(request).encode() + b"\n")
             self._process.stdin.flush()
         except OSError:
             return self._failure(limits)

@@ -1,0 +1,51 @@
+"""JSON is always JSON (kind: numbers from outside)."""
+
+import ast
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_cli.formats.json_text import dumps
+from tests.test_structure import TREES
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(VALUES, st.sampled_from([{}, {"indent": 2}, {"separators": (",", ":")}]))
+def test_whatever_is_written_is_json(value, how):
+    text = dumps(value, **how)
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    json.loads(text, parse_constant=refuse)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_none_is_written_as_null(number):
+    assert json.loads(dumps({"a": [number, (1.5, number)]})) == {"a": [None, [1.5, None]]}
+
+
+def test_all_json_is_written_in_one_place():
+    """But for the child that reads videos, which has no package of ours."""
+    elsewhere = [
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("dump", "dumps")
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "json"
+    ]
+
+    assert set(elsewhere) <= {
+        "layers_cli.formats.json_text",
+        "layers_cli.sandbox.media.probing.child",
+    }
