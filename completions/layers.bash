@@ -54,7 +54,7 @@ _layers_at() {
             arguments='@containers'
             ;;
         'jobs')
-            commands='watch collect get list resume cancel'
+            commands='watch collect get list resume forget cancel'
             shared=
             ;;
         'jobs watch')
@@ -77,6 +77,10 @@ _layers_at() {
         'jobs resume')
             options+=' --all --watch --no-watch --timeout --force-new'
             takes+='--timeout= '
+            arguments='*'
+            ;;
+        'jobs forget')
+            options+=' --all -y --yes'
             arguments='*'
             ;;
         'jobs cancel')

@@ -133,6 +133,7 @@ function __layers_at --no-scope-shadowing
                 'get'\t'Show a job\'s state' \
                 'list'\t'List what this machine has started, newest first, with live states' \
                 'resume'\t'Find out what became of requests, wait for them, and download the results' \
+                'forget'\t'Let go of what can never be delivered; what it cost stays spent' \
                 'cancel'\t'Ask for a job to be canceled; it is when its state says so'
             set shared
         case 'jobs watch'
@@ -178,6 +179,12 @@ function __layers_at --no-scope-shadowing
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--timeout= '
+            set arguments '*'
+        case 'jobs forget'
+            set options $options \
+                '--all'\t'All that is unfinished at this server.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
             set arguments '*'
         case 'jobs cancel'
             set arguments '@jobs'

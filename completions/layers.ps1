@@ -215,6 +215,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'get	Show a job''s state'
                 'list	List what this machine has started, newest first, with live states'
                 'resume	Find out what became of requests, wait for them, and download the results'
+                'forget	Let go of what can never be delivered; what it cost stays spent'
                 'cancel	Ask for a job to be canceled; it is when its state says so'
             )
             Options = @(
@@ -299,6 +300,19 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
             Takes = ' --timeout= '
+            Arguments = @('*')
+            Alone = $false
+        }
+        'jobs forget' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--all	All that is unfinished at this server.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
             Arguments = @('*')
             Alone = $false
         }

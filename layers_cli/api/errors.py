@@ -38,11 +38,14 @@ class ApiError(Exception):
 
     *key* is the idempotency key of a call that costs or creates, None for all others.
     *maybe_executed* tells whether the request, or an earlier try of it, may have been executed.
+    *method* and *path* are those of the request that the API refused.
     """
 
     code = "cli_api"
     key: str | None = None
     maybe_executed: bool = False
+    method: str | None = None
+    path: str | None = None
 
 
 class MissingIntentError(ApiError):

@@ -2,7 +2,7 @@
 
 Fields the API adds later are ignored here and kept in the raw answer. Values of a set the API may
 extend (a new `status`) stay strings: they are shown as they came. Absent counts as null (content
-page, "Preview object").
+page, "Preview object"). A field that nothing here reads is there for its name, and may be anything.
 """
 
 from datetime import datetime
@@ -67,6 +67,7 @@ class Preview(Model):
     video_url: str | None = None
     duration_ms: Count = None
     aspect_ratio: str | None = None
+    hls_url: Any = None
 
 
 class Asset(Model):
@@ -120,6 +121,12 @@ class Container(Model):
     last_error: Failure | str | None = None
     created_at: Time = None
     updated_at: Time = None
+    completed_at: Any = None
+    failed_at: Any = None
+    first_comment: Any = None
+    media_id: Any = None
+    primary_asset: Any = None
+    source_tiktok_id: Any = None
 
     @property
     def is_finished(self) -> bool:
@@ -149,6 +156,7 @@ class AppMedia(Model):
     height: Count = None
     duration_ms: Count = None
     created_at: Time = None
+    project_id: Any = None
 
 
 class AppMediaPage(Model):
@@ -183,6 +191,7 @@ class Job(Model):
     finished_at: Time = None
     result: dict[str, Any] | None = None
     error: Failure | str | None = None
+    influencer_id: Any = None
 
     @property
     def is_finished(self) -> bool:
@@ -213,6 +222,8 @@ class Progress(Model):
     stage_progress: Amount = None
     eta_seconds: Estimate = None
     updated_at: Time = None
+    kind: Any = None
+    started_at: Any = None
 
     @property
     def is_finished(self) -> bool:
@@ -235,6 +246,9 @@ class Review(Model):
     approved_at: Time = None
     rejected_at: Time = None
     reason: str | None = None
+    approved_by: Any = None
+    rejected_by: Any = None
+    pending_schedule_promotion: Any = None
 
 
 class ReviewPolicy(Model):
@@ -282,6 +296,13 @@ class Project(Model):
     brand_context: BrandContext | None = None
     created_at: Time = None
     updated_at: Time = None
+    organization_id: Any = None
+    brand: Any = None
+    platform_ios_bundle_id: Any = None
+    platform_android_bundle_id: Any = None
+    platform_web_domain: Any = None
+    ingest_state: Any = None
+    metadata: Any = None
 
 
 class ProjectPage(Model):
@@ -301,6 +322,7 @@ class Identity(Model):
     rate_limit_tier: str | None = None
     api_key_id: str | None = None
     credit_balance: Amount = None
+    workspace_id: Any = None
 
 
 class Credits(Model):
@@ -316,3 +338,6 @@ class Credits(Model):
     subscription_tier: str | None = None
     billing_status: str | None = None
     estimated_credits_per_format: dict[str, float] = Field(default_factory=dict)
+    included_this_period: Any = None
+    current_period: Any = None
+    ingest_costs_billed: Any = None

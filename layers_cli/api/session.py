@@ -195,13 +195,15 @@ class Session:
                 status=status,
                 request_id=request_id,
             )
-        raise status_error(
+        error = status_error(
             status,
             _json_or_none(content),
             reason=response.reason_phrase,
             request_id=request_id,
             retry_after=retry_after_seconds(headers),
         )
+        error.method, error.path = response.request.method, response.request.url.path
+        raise error
 
     def _url(self, path: str) -> httpx.URL:
         """Return the URL of *path*, which never leads to another host, whatever it is.

@@ -27,23 +27,26 @@ class ClosedPipeError(Exception):
 class Description:
     """What is known of a command beside its parameters.
 
-    *shape* names the class (see `output_models.models.output_model`) whose fields, with those of
-    *also*, `--fields` chooses from. *prints* names the documents of `--json`, see
-    `json_schema.output_schema`. A command that *lists* shows the options for rows in its help.
+    *shape* names the class (see `output_models.models.output_model`) of its rows, *prints* the
+    documents of `--json`, see `json_schema.output_schema`. A command that *lists* shows the options
+    for rows in its help.
     """
 
     examples: tuple[str, ...]
     shape: str | None
-    also: tuple[str, ...]
     lists: bool
     prints: tuple[str, ...]
+
+    @property
+    def fields_of(self) -> tuple[str, ...]:
+        """Return the names of what `--fields` chooses from; none where it is not known before."""
+        return (self.shape, *self.prints) if self.shape else ()
 
 
 def command(
     *,
     examples: tuple[str, ...],
     shape: str | None = None,
-    also: tuple[str, ...] = (),
     lists: bool = False,
     prints: tuple[str, ...] | None = None,
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -53,7 +56,7 @@ def command(
     """
     if prints is None:
         prints = (shape + "[]" * lists,) if shape else ()
-    description = Description(examples, shape, also, lists, prints)
+    description = Description(examples, shape, lists, prints)
 
     def describe(function: Callable[P, None]) -> Callable[P, None]:
         function.description = description  # type: ignore[attr-defined]  # functions take it
@@ -131,8 +134,7 @@ class Command(TyperCommand):
         context.choose(**root.params)
         context.choose(**given)
         context.begin_report()
-        shape, also = self.description.shape, self.description.also
-        context.out.choices = check_fields(context.out.choices, shape, also)
+        context.out.choices = check_fields(context.out.choices, self.description.fields_of)
         try:
             return super().invoke(ctx)
         except BrokenPipeError as exc:

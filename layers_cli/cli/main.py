@@ -165,7 +165,7 @@ def _mark_reported(context: CommandContext, code: ExitCode) -> None:
 def _without_command(exc: NoCommandError, context: CommandContext, argv: Sequence[str]) -> int:
     """Report a group without a command: people get its help, on stderr since nothing was done."""
     if {"--json", "--jsonl"} & set(argv):
-        missing = UsageError("No command was given", hint=f"{context.program} --help")
+        missing = UsageError("No command was given", hint="layers --help")
         return _failed(missing, context, argv)
     with _ignoring_closed_stderr(context):
         context.out.note(str(exc))
@@ -180,7 +180,7 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
         with suppress(OSError):
             traceback.print_exception(exc, file=sys.stderr)
     hint = suggestions.usage_hint(exc, context.command)
-    end = describe(exc, help_command=hint, program=context.program)
+    end = describe(exc, help_command=hint, key_origin=context.key_origin, program=context.program)
     under_way = context.run_state.under_way
     is_done = isinstance(exc, UnwrittenError)
     problem = with_resume_command(

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "jobs get": "Show a job's state",
     "jobs list": "List what this machine has started, newest first, with live states",
     "jobs resume": "Find out what became of requests, wait for them, and download the results",
+    "jobs forget": "Let go of what can never be delivered; what it cost stays spent",
     "jobs cancel": "Ask for a job to be canceled; it is when its state says so",
     "upload": "Upload finished media: files, folders and URLs become content",
     "media": "Keep what a project's content is made from: logo, screenshots, demo",

@@ -24,7 +24,6 @@ from layers_cli.render.views.doctor import finding_table
 
 @command(
     shape="Check",
-    also=("healthy", "checks"),
     prints=("CheckReport",),
     lists=True,
     examples=("layers doctor", "layers doctor --bundle report.zip"),

@@ -17,7 +17,6 @@ from layers_cli.topics import texts
 
 @command(
     shape="ExitCodeRow",
-    also=("topic", "text"),
     prints=("ExitCodeRow[]", "VariableRow[]", "HelpTopic"),
     examples=(
         "layers help content generate",

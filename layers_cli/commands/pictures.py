@@ -31,13 +31,23 @@ def show_preview(
             context.out.warn(f"No browser opens {url}")
 
 
+def check_drawing(context: CommandContext) -> None:
+    """Raise `CommandError` where pictures would be drawn, and nothing is there to draw them."""
+    if _draws(context):
+        preview.require_pillow()
+
+
+def _draws(context: CommandContext) -> bool:
+    is_human = context.out.choices.format is Format.HUMAN
+    return is_human and context.out.terminal.is_terminal and not context.out.accessible
+
+
 def show_pictures(context: CommandContext, containers: Sequence[Container]) -> None:
     """Draw the pictures of *containers* on a terminal; elsewhere list their addresses."""
     groups = [preview.pictures_of(container) for container in containers]
     if not groups:
         return
-    is_human = context.out.choices.format is Format.HUMAN
-    if not (is_human and context.out.terminal.is_terminal) or context.out.accessible:
+    if not _draws(context):
         pictures = [picture for group in groups for picture in group]
         context.out.show_pages([preview.listing(pictures)], picture_table)
         return

@@ -7,7 +7,7 @@ from typing import TypeVar
 from layers_cli.api.models import Job
 from layers_cli.api.polling import TrackedJob
 from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage
-from layers_cli.commands.pictures import show_preview
+from layers_cli.commands.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
@@ -20,7 +20,7 @@ from layers_cli.render.views.jobs import job_panel, job_table
 from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
-from layers_cli.services.transfers.download import listing, requested
+from layers_cli.services.transfers.download import check_place, listing, requested
 
 M = TypeVar("M")
 
@@ -36,6 +36,7 @@ class FollowOptions:
 
 
 def follow_options(
+    context: CommandContext,
     timeout: str,
     download: str | None,
     name: str | None,
@@ -45,12 +46,17 @@ def follow_options(
     preview: bool,
     web: bool,
 ) -> FollowOptions:
-    """Return what the options of a command that waits mean.
+    """Return what the options of a command that waits mean, all of it known to work here.
 
-    Raises `UsageError` for an invalid time, and for options that do not fit together.
+    Raises `UsageError` for an invalid time, for options that do not fit together and for a
+    folder that cannot be written, and `CommandError` where pictures cannot be drawn.
     """
     seconds = parse_duration(timeout)
     saving = requested(download, name=name, force=force, with_sidecar=sidecar)
+    if saving is not None:
+        check_place(context, saving)
+    if preview:
+        check_drawing(context)
     return FollowOptions(seconds, saving, preview, web)
 
 

@@ -28,7 +28,7 @@ DEFAULTS = {
     "base_url": "https://api.layers.com",
     "api_dialect": "auto",
 }
-_OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
+OF_THE_HOSTED_API = ("api_key", "base_url", "project", "organization")
 """Not taken from the environment or a project file when the sandbox is used."""
 
 _KEY_PLACES = ("api_key", "api_key_keyring", "api_key_command")
@@ -87,7 +87,7 @@ class Sources:
         With *ask* false, a keyring or password manager is named without being asked.
         """
         yield self._flag(name)
-        if profile != SANDBOX or name not in _OF_THE_HOSTED_API:
+        if profile != SANDBOX or name not in OF_THE_HOSTED_API:
             if name in ENVIRONMENT:
                 yield _place(name, self.environ.get(ENVIRONMENT[name]), ENVIRONMENT[name])
             if self.project_path and name in PROJECT_KEYS:

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.config.values import without_keys
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
 from layers_cli.formats.text import NotTextError, decode, lines, read
 
@@ -208,7 +209,7 @@ def _file_text(path: str, stdin: StandardInput) -> str:
     except (OSError, ValueError, StandardInputTakenError) as exc:
         why = exc.strerror if isinstance(exc, OSError) else str(exc)
         raise KeyUnavailableError(
-            f"--api-key-file: {path} cannot be read: {why}",
+            f"--api-key-file: {without_keys(path)} cannot be read: {why}",
             hint="give the path of a file that contains only the key",
         ) from exc
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layers_cli.config.errors import ConfigError
+from layers_cli.config.errors import ConfigError, NoProfileError
 from layers_cli.config.resolution import (
     DEFAULTS,
     ENVIRONMENT,
@@ -91,11 +91,11 @@ def profile_of(sources: Sources) -> str:
 def _check_existence(sources: Sources, profile: Setting) -> None:
     if profile.origin == "default" or profile.value in sources.profiles:
         return
-    known = ", ".join(sources.profiles) or "none"
-    raise ConfigError(
+    raise NoProfileError(
         f"{profile.origin} names the profile `{profile.value}`, which does not exist in"
-        f" {sources.user_path}; existing profiles: {known}",
-        hint=f"layers auth login --profile {profile.value}",
+        f" {sources.user_path}",
+        name=str(profile.value),
+        known=(*sources.profiles, SANDBOX),
     )
 
 

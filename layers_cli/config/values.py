@@ -1,13 +1,17 @@
 """Check the values of settings."""
 
+import re
+
 from layers_cli.config.base_url import checked_base_url
 from layers_cli.config.errors import ConfigError
+from layers_cli.config.near_names import closest_match
 
 DIALECTS = ("auto", "content", "per-format")
 SANDBOX = "sandbox"
 """The built-in profile; the running sandbox supplies its key and address."""
 
 _KEY_PREFIX = "lp_"  # api-core 11
+_ANY_KEY = re.compile(rf"{_KEY_PREFIX}[A-Za-z0-9]+_\S+")
 _LONGEST_PROFILE_NAME = 64  # characters
 _LONGEST_KIND = 5  # characters of `live`, `test` or what may follow them
 _LONGEST_AMOUNT = 15  # characters; a float holds no more digits
@@ -33,11 +37,14 @@ def masked(key: str) -> str:
     return f"{key[:shown]}…{key[-4:]}"
 
 
-def closest_match(name: str, known: tuple[str, ...]) -> str | None:
-    """Return the one of *known* most similar to *name*, if any is."""
-    from difflib import get_close_matches  # needed for mistakes only
+def has_secret(text: str) -> bool:
+    """Tell whether *text* may hold an API key, or an address with a password or a token in it."""
+    return _ANY_KEY.search(text) is not None or ("://" in text and any(c in text for c in "@?#"))
 
-    return next(iter(get_close_matches(name, known, n=1)), None)
+
+def without_keys(text: str) -> str:
+    """Return *text* with each API key in it masked."""
+    return _ANY_KEY.sub(lambda key: masked(key[0]), text)
 
 
 def checked(name: str, value: str, *, origin: str) -> str:

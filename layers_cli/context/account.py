@@ -26,27 +26,28 @@ def no_key(where: str = "") -> CommandError:
         f"There is no API key{where}",
         code="cli_no_key",
         exit_code=ExitCode.AUTH,
-        hint="try it free and offline with --sandbox, or log in: layers auth login",
+        hint="try it free and offline with --sandbox, set LAYERS_API_KEY, or log in:"
+        " layers auth login",
         submitted="no",
         safe_to_retry=True,
         retryable=False,
     )
 
 
-def only_project(api: LayersClient, *, program: str, note: Callable[[str], None]) -> str:
+def only_project(api: LayersClient, *, note: Callable[[str], None]) -> str:
     """Return the id of the only active project, and *note* it; raises `UsageError` for a choice."""
     pages = api.list_projects(status="active", limit=2)
     projects = [row for page in pages for row in page.rows()]
     if not projects:
         raise UsageError(
             "There is no project yet",
-            hint=f"create one: {program} project create --name NAME",
+            hint="create one: layers project create --name NAME",
             param="project",
         )
     if len(projects) > 1:
         raise UsageError(
             "No project is chosen",
-            hint=f"see them with `{program} project list`, then: {program} project use ID",
+            hint="see them: layers project list; then: layers project use ID",
             param="project",
         )
     [project] = projects

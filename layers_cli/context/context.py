@@ -21,6 +21,7 @@ from layers_cli.context.feedback import Feedback
 from layers_cli.context.interrupts import RunState
 from layers_cli.context.output_options import merge, program_with
 from layers_cli.context.run_options import RunOptions
+from layers_cli.errors.command_lines import command_line
 from layers_cli.formats.standard_input import StandardInput
 from layers_cli.inputs.input_files import Inputs
 from layers_cli.ledger.errors import LedgerError
@@ -71,6 +72,7 @@ class CommandContext:
         self.options = RunOptions()
         self.run_state = RunState()
         self.ci_report = CiReport()
+        self.key_origin: str | None = None  # of the key in use, as settings call it
         self.seen = Seen()  # ids for completion
 
     # The command line, before the command runs
@@ -102,6 +104,10 @@ class CommandContext:
     def program(self) -> str:
         """Return what the commands we print begin with: `layers`, with this run's `--sandbox`."""
         return self.out.choices.program
+
+    def command_line(self, *words: str) -> str:
+        """Return the command line of *words* that uses the same account, to be printed."""
+        return command_line(*words, program=self.program)
 
     @property
     def feedback(self) -> Feedback:
@@ -151,6 +157,7 @@ class CommandContext:
     @property
     def account(self) -> Account:
         """Return the account to work for; raises `CommandError` if there is no key."""
+        self.key_origin = self.settings.api_key.origin
         if self.settings.is_sandbox:
             return Account(self.sandbox.base_url, self.sandbox.key)
         key = self.settings.api_key.value
@@ -165,7 +172,7 @@ class CommandContext:
         chosen = self.settings.project.value
         if not chosen and self.settings.is_sandbox:
             chosen = self.sandbox.project
-        return chosen or only_project(self.api, program=self.program, note=self.out.note)
+        return chosen or only_project(self.api, note=self.out.note)
 
     @cached_property
     def api(self) -> LayersClient:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from layers_cli.config.near_names import closest_match
 from layers_cli.config.settings import Flags
+from layers_cli.config.values import has_secret
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.choices import Choices, Format
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from layers_cli.render.forms.templates import RowTemplate
 
 M = TypeVar("M")
+MANY = "[]"  # behind a name in `prints`: a list of these
 
 _FORMS = {
     "json": Format.JSON,
@@ -57,32 +60,44 @@ def merge(
     return replace(merged, format=_form(choices, merged, given))
 
 
-def check_fields(choices: Choices, shape: str | None, also: Sequence[str] = ()) -> Choices:
-    """Return *choices* if the result has the fields they name, before anything is sent.
+def check_fields(choices: Choices, prints: Sequence[str]) -> Choices:
+    """Return *choices* if a result has the fields they name, before anything is sent.
 
-    *shape* names the class of what the command prints, see `output_model`; *also* is what the
-    command adds. Raises `UsageError` for a field that the result does not have.
+    *prints* are the names of what the command prints, see `json_schema.output_schema`. Raises
+    `UsageError` for a field that no result has.
     """
-    if shape is None or not (choices.fields or choices.template or choices.wants_columns):
+    if not prints or not (choices.fields or choices.template or choices.wants_columns):
         return choices
     from layers_cli.output_models.models import fields_of  # saves pydantic without --fields
 
-    return with_columns(choices, fields_of(shape), also)
+    names = dict.fromkeys(each.removesuffix(MANY) for each in prints)
+    is_list = any(each.endswith(MANY) for each in prints)
+    return with_shapes(choices, [fields_of(name) for name in names], is_list=is_list)
 
 
-def with_columns(choices: Choices, columns: Sequence[str], also: Sequence[str] = ()) -> Choices:
-    """Return *choices* that know the *columns* of each object, and *also* the fields of a list.
+def with_shapes(choices: Choices, shapes: Sequence[Sequence[str]], *, is_list: bool) -> Choices:
+    """Return *choices* that know the *shapes* of objects: the fields of each; and of an *is_list*.
 
-    Raises `UsageError` for a field in `--fields` or `--template` that is not among them.
+    Raises `UsageError` for a field in `--fields` or `--template` that none of them has.
     """
-    known = (*columns, *also)
-    for name in choices.fields or ():
+    known = tuple(dict.fromkeys(name for shape in shapes for name in shape))
+    fields = choices.fields
+    if is_list and fields:
+        fields = _of_items(fields)
+    for name in fields or ():
         _check(name.partition(".")[0], known, "fields")
     if choices.template is not None:
         for name in sorted(choices.template.names):
             _check(name, known, "template")
         choices.template.expect(known)
-    return replace(choices, columns=tuple(columns))
+    return replace(choices, fields=fields, shapes=tuple(map(tuple, shapes)))
+
+
+def _of_items(fields: Sequence[str]) -> tuple[str, ...] | None:
+    """Return *fields* of a list's items: a document has them in `items`, beside `nextCursor`."""
+    if "items" in fields:
+        return None
+    return tuple(name.removeprefix("items.") for name in fields if name != "nextCursor") or None
 
 
 def wants_json(argv: Iterable[str]) -> bool:
@@ -151,8 +166,12 @@ def _parsed(parse: Callable[[str], M], text: str, name: str, kind: str, example:
 
 def _check(name: str, known: Sequence[str], param: str) -> None:
     if name not in known:
+        near = closest_match(name, known)
+        meant = f"did you mean `{near}`? " if near else ""
         raise UsageError(
-            f"There is no field `{name}`", hint=f"choose from: {', '.join(known)}", param=param
+            f"There is no field `{name}`",
+            hint=f"{meant}choose from: {', '.join(known)}",
+            param=param,
         )
 
 
@@ -166,7 +185,10 @@ def one_of(name: str, value: str, values: tuple[str, ...]) -> str:
 
 
 def program_with(flags: Flags) -> str:
-    """Return what the commands in hints begin with, so that they use the same account."""
+    """Return what the commands in hints begin with, so that they use the same account.
+
+    What may hold a secret, by mistake, is left out.
+    """
     if flags.sandbox:
         return "layers --sandbox"
     given = {
@@ -175,7 +197,5 @@ def program_with(flags: Flags) -> str:
         "--base-url": flags.base_url,
         "--api-key-file": None if flags.api_key_file == "-" else flags.api_key_file,
     }
-    if not any(given.values()):
-        return "layers"
-    words = [word for name, value in given.items() if value for word in (name, quote(str(value)))]
-    return " ".join(["layers", *words])
+    kept = {name: value for name, value in given.items() if value and not has_secret(value)}
+    return command_line(*(word for option in kept.items() for word in option))

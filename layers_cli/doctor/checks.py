@@ -89,10 +89,13 @@ def _check_api(settings: Settings, inputs: DoctorInputs) -> Iterator[Finding]:
         if running is None:
             yield passed("api", "the sandbox is not running; it starts with the first command")
             return
-        account = ProbedAccount(running.base_url, running.key)
+        account = ProbedAccount(running.base_url, running.key, key_origin="the sandbox")
     else:
         account = ProbedAccount(
-            str(settings.base_url.value), settings.api_key.value, settings.organization.value
+            str(settings.base_url.value),
+            settings.api_key.value,
+            settings.organization.value,
+            settings.api_key.origin,
         )
     inputs.on_request(account.base_url)
     yield from check_network(account, Network(inputs.now, inputs.transport))

@@ -4,7 +4,6 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from layers_cli import __version__
 from layers_cli.config.paths import cache_dir, config_dir
 from layers_cli.doctor.findings import Finding, failed, passed, warned
+from layers_cli.inputs.places import unwritable
 from layers_cli.ledger.checking import trouble_of
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.sandbox.manage.process import SandboxMissingError, require_extra
@@ -118,17 +118,11 @@ def check_terminal(terminal: TerminalInfo, environ: Mapping[str, str]) -> Findin
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
     fix = f"make it writable, or set {variable} to another folder"
-    there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
-    try:
-        if there == folder:
-            with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(b"x")
-                file.flush()
-        elif not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-            return failed(name, f"{folder} cannot be created: {there} is not writable", fix)
-        free = shutil.disk_usage(there).free
-    except OSError as exc:
-        return failed(name, f"{folder} cannot be written: {exc.strerror or exc}", fix)
+    why = unwritable(folder)
+    if why is not None:
+        return failed(name, f"{folder} cannot be written: {why}", fix)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
     if free < _LEAST_FREE:
         return warned(name, f"{folder} has only {free // 1_000_000} MB left", "free some space")
     return passed(name, f"{folder} {'can be written' if there == folder else 'can be created'}")

@@ -18,6 +18,7 @@ from layers_cli.config.values import masked
 from layers_cli.doctor import probe
 from layers_cli.doctor.findings import Finding, failed, passed, warned
 from layers_cli.doctor.probe import ApiHost, ProbeResult
+from layers_cli.errors.hints import another_key
 from layers_cli.errors.reporting import describe
 
 _MAX_SKEW = 60.0  # seconds; signed URLs of uploads and idempotency windows follow the clock
@@ -25,11 +26,12 @@ _MAX_SKEW = 60.0  # seconds; signed URLs of uploads and idempotency windows foll
 
 @dataclass(frozen=True)
 class ProbedAccount:
-    """What is called, with which key; *key* None where there is none."""
+    """What is called, with which key, and where the key is from; *key* None where there is none."""
 
     base_url: str
     key: str | None
     organization: str | None = None
+    key_origin: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def check_network(account: ProbedAccount, network: Network) -> Iterator[Finding]
         if secure.state == "fail":
             return
     if account.key is None:
-        fix = "layers auth login; without an account: --sandbox"
+        fix = "set LAYERS_API_KEY, or: layers auth login; without an account: --sandbox"
         yield warned("key", "there is no API key", fix)
         return
     yield from _check_answer(account, account.key, network)
@@ -101,14 +103,14 @@ def _check_answer(account: ProbedAccount, key: str, network: Network) -> Iterato
         organization=account.organization,
         transport=network.transport,
     )
-    yield _accepted(result, key)
+    yield _accepted(result, key, another_key(account.key_origin))
     if result.skew is not None:
         yield _clock(result.skew)
 
 
-def _accepted(result: ProbeResult, key: str) -> Finding:
+def _accepted(result: ProbeResult, key: str, otherwise: str) -> Finding:
     if isinstance(result.error, UnauthenticatedError):
-        return failed("key", f"{masked(key)} is not accepted", "layers auth login")
+        return failed("key", f"{masked(key)} is not accepted", otherwise)
     if isinstance(result.error, StatusError):
         fix = f"layers explain {result.error.code}"
         return failed("key", f"the API answered {result.error.status} {result.error.code}", fix)

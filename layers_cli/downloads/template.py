@@ -6,11 +6,11 @@ Pure. What comes from the server fills single names and never makes folders of i
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from string import Formatter
 from typing import Self
 
-from layers_cli.downloads.safe_names import NO_ENDING, safe_name, slug
+from layers_cli.downloads.safe_names import LONGEST_SLUG, NO_ENDING, safe_name, slug
 
 DEFAULT = "{id}.{ext}"
 _NUMBER = re.compile(r"0?[1-9]?")
@@ -35,6 +35,18 @@ class Values:
     index: int
     variant: int
     ext: str
+
+
+LONGEST = Values(
+    id="cnt_00000000-0000-0000-0000-000000000000",
+    hook="w" * LONGEST_SLUG,
+    format="slideshow-builder",
+    created=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
+    index=99,
+    variant=99,
+    ext="jpeg",
+)
+"""Values for a file with a name as long as they get."""
 
 
 def _text(of: Callable[[Values], str]) -> Callable[[Values, str], str]:

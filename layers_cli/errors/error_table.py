@@ -13,7 +13,7 @@ DOCS = "https://developers.layers.com/docs/api"
 
 @dataclass(frozen=True)
 class ErrorRule:
-    """Exit code and hint for a class of API errors; *hint* may hold `{help}` and `{project}`."""
+    """Exit code and hint for a class of API errors; `hints.filled` fills in the *hint*."""
 
     code: ExitCode
     hint: str | None = None
@@ -39,21 +39,19 @@ API_ERRORS: Mapping[str, ErrorRule] = {
     "NetworkError": ErrorRule(
         ExitCode.TEMPORARY, "check the network and the address: layers config list", True
     ),
-    "ContractError": ErrorRule(ExitCode.ERROR, "check the address: layers config get base_url"),
+    "ContractError": ErrorRule(ExitCode.ERROR, "check the address: {address}"),
     "WebPageError": ErrorRule(
         ExitCode.ERROR,
-        "log in to the network in a browser, or check the address: layers config get base_url",
+        "log in to the network in a browser, or check the address: {address}",
     ),
     "WrongFileError": ErrorRule(
-        ExitCode.ERROR, "nothing was saved; try again later: layers content download ID"
+        ExitCode.ERROR, "nothing was saved; run the same command again later"
     ),
-    "UnauthenticatedError": ErrorRule(ExitCode.AUTH, "log in again: layers auth login"),
+    "UnauthenticatedError": ErrorRule(ExitCode.AUTH, "{another_key}"),
     "BillingError": ErrorRule(ExitCode.ERROR, "see how many credits are left: layers credits"),
     "ForbiddenError": ErrorRule(ExitCode.AUTH, "see what the key may do: layers whoami"),
-    "NotFoundError": ErrorRule(
-        ExitCode.NOT_FOUND, "see what exists: layers content list, layers project list"
-    ),
-    "ConflictError": ErrorRule(ExitCode.ERROR, "see its state: layers content get ID"),
+    "NotFoundError": ErrorRule(ExitCode.NOT_FOUND, "{where_it_would_be}"),
+    "ConflictError": ErrorRule(ExitCode.ERROR, "{its_state}"),
     "InvalidError": ErrorRule(ExitCode.ERROR, "see what the command accepts: {help}"),
     "StatusError": ErrorRule(ExitCode.ERROR, "see what the command accepts: {help}"),
     "RateLimitError": ErrorRule(ExitCode.TEMPORARY, "wait a moment, then run it again", True),
@@ -62,9 +60,7 @@ API_ERRORS: Mapping[str, ErrorRule] = {
         ExitCode.ERROR, "run it again; if it fails again, report what --debug prints"
     ),
     "StorageBusyError": ErrorRule(ExitCode.TEMPORARY, "wait a moment, then run it again", True),
-    "SuspendedError": ErrorRule(
-        ExitCode.AUTH, "the key or its organization is suspended; use another: layers auth login"
-    ),
+    "SuspendedError": ErrorRule(ExitCode.AUTH, "{another_key}"),
 }
 
 
@@ -86,12 +82,14 @@ class LocalRule:
 
 LOCAL_ERRORS: Mapping[str, LocalRule] = {
     "ConfigError": LocalRule(ExitCode.USAGE, "cli_config"),
+    "NoProfileError": LocalRule(ExitCode.NOT_FOUND, "cli_no_profile"),
     "KeyUnavailableError": LocalRule(ExitCode.AUTH, "cli_key_unavailable"),
     "SandboxError": LocalRule(ExitCode.ERROR, "cli_sandbox"),
     "ServeError": LocalRule(ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": LocalRule(ExitCode.USAGE, "cli_sandbox_missing"),
     "SandboxStartError": LocalRule(ExitCode.ERROR, "cli_sandbox_start"),
     "SandboxRefusedError": LocalRule(ExitCode.USAGE, "cli_sandbox_refused"),
+    "SandboxNotFoundError": LocalRule(ExitCode.NOT_FOUND, "cli_sandbox_refused"),
     "SandboxControlError": LocalRule(ExitCode.ERROR, "cli_sandbox_control"),
     "LedgerError": LocalRule(ExitCode.ERROR, "cli_ledger"),
     "BudgetError": LocalRule(
@@ -116,17 +114,17 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
 
 # Hints for single codes (content page, api-core 6).
 HINTS: Mapping[str, str] = {
-    "UNSUPPORTED_FORMAT": "the supported formats are slideshow-builder and ugc-remix:"
-    " layers content generate --format slideshow-builder",
+    "UNSUPPORTED_FORMAT": "choose one that it makes:"
+    " layers content generate --format slideshow-builder --hook TEXT",
     "MISSING_APP_NAME": "set it: layers project update {project} --app-name NAME",
     "MISSING_APP_DESCRIPTION": "set it: layers project update {project} --app-description TEXT",
-    "MISSING_APP_DEMO": "add an app demo: layers media add demo-video URL; or make a slideshow:"
-    " layers content generate --format slideshow-builder",
+    "MISSING_APP_DEMO": "add an app demo: layers media add demo-video URL --project {project};"
+    " or make a slideshow: --format slideshow-builder",
     "IDEMPOTENCY_CONFLICT": "leave out --idempotency-key to use a new key",
     "BILLING_EXHAUSTED": "see how many credits are left: layers credits",
-    "APPROVAL_REQUIRED": "approve it first: layers content approve ID",
+    "APPROVAL_REQUIRED": "approve it first: layers content approve {container}",
     "CONTENT_REJECTED": "a rejected container stays rejected; make a new one:"
-    " layers content generate",
+    " layers content generate --hook TEXT",
 }
 
 # Our words for the codes that the public pages name.
@@ -142,6 +140,8 @@ MESSAGES: Mapping[str, str] = {
     "KILL_SWITCH": "The key or its organization is suspended",
     "RATE_LIMITED": "Too many requests",
     "VALIDATION": "The API rejected a value",
+    "APPROVAL_REQUIRED": "The container waits for a review",
+    "CONTENT_REJECTED": "The container was rejected",
     "NOT_FOUND": "It does not exist, or it belongs to another organization",
     "CONFLICT": "Its current state does not allow this",
 }

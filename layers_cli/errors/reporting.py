@@ -3,19 +3,18 @@
 Rules are looked up along the class's ancestors, so a new subclass needs no rule of its own.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import Any
 
-from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
+from layers_cli.api.errors import ApiError, CreateError, InvalidError, PartialSubmissionError
+from layers_cli.errors import hints
+from layers_cli.errors.command_lines import command_line, for_account
 from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS, message_for
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.problem import Problem
-
-# A command without --sandbox or --profile.
-_BARE_COMMAND = r"\blayers (?!--(?:sandbox|profile)\b)(?=[a-z-])"
 
 
 @dataclass(frozen=True)
@@ -30,21 +29,27 @@ def describe(
     exc: Exception,
     *,
     help_command: str = "layers --help",
-    project: str = "ID",
+    key_origin: str | None = None,
     program: str = "layers",
 ) -> ErrorReport:
     """Return exit code and problem for *exc*.
 
-    *help_command* and *project* fill in the hints; commands in them begin with *program*.
+    *help_command*, and *key_origin*, where the key in use comes from, fill in the hints; commands
+    in them begin with *program*.
     """
-    report = _report(exc, help_command, {"help": help_command, "project": project})
-    lines = {"hint": report.problem.hint, "resume": report.problem.resume}
-    for name, line in lines.items():
-        if line:
-            lines[name] = re.sub(_BARE_COMMAND, lambda _: f"{program} ", line)
-    return ErrorReport(
-        report.code, replace(report.problem, hint=lines["hint"], resume=lines["resume"])
+    names = {
+        "help": help_command,
+        "another_key": hints.another_key(key_origin),
+        "address": hints.address_of(key_origin),
+    }
+    report = _report(exc, help_command, names)
+    hint, resume = report.problem.hint, report.problem.resume
+    problem = replace(
+        report.problem,
+        hint=hint and for_account(hint, program),
+        resume=resume and for_account(resume, program),
     )
+    return ErrorReport(report.code, problem)
 
 
 def with_resume_command(
@@ -95,23 +100,33 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
 def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
     ancestors = [cls.__name__ for cls in type(exc).__mro__]
     rule = next(API_ERRORS[name] for name in ancestors if name in API_ERRORS)
+    if _names_nothing(exc):
+        rule = API_ERRORS["NotFoundError"]
     hint = HINTS.get(exc.code, rule.hint)
     status = getattr(exc, "status", None)
+    details = getattr(exc, "details", None) or None
     is_api = not exc.code.startswith("cli_")
     problem = Problem(
         code=exc.code,
         message=message_for(exc.code, str(exc), status),
         server_said=str(exc) if is_api else None,
-        hint=hint.format(**names) if hint else None,
+        hint=hint and hints.filled(hint, exc.path, details, names),
         status=status or None,
         request_id=getattr(exc, "request_id", None),
         retryable=rule.retryable,
         retry_after=getattr(exc, "retry_after", None),
-        details=getattr(exc, "details", None) or None,
-        param=_param(getattr(exc, "details", None)),
+        details=details,
+        param=_param(details),
         doc_url=f"{DOCS}/operational/errors" if is_api else None,
     )
     return ErrorReport(rule.code, problem)
+
+
+def _names_nothing(exc: ApiError) -> bool:
+    """Whether the API refused the id in the path: one that cannot exist (api-rest 5.1)."""
+    param = _param(getattr(exc, "details", None)) or ""
+    is_refused = isinstance(exc, InvalidError) and exc.method in ("GET", "DELETE")
+    return is_refused and param.endswith("Id")
 
 
 def _param(details: Mapping[str, Any] | None) -> str | None:
@@ -127,7 +142,7 @@ def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     report = _with_money(_of_api(exc.cause, names), exc.cause, key)
     if not exc.cause.maybe_executed:
         return report
-    again = f"run the same command again with --idempotency-key {key}"
+    again = f"run the same command again with --idempotency-key {quote(key)}"
     return ErrorReport(
         report.code, replace(report.problem, hint=f"{again}: it never starts a second job")
     )
@@ -135,7 +150,7 @@ def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
     """Say whether a billable call, sent with *key*, was executed, and how to resume."""
-    resume = f"layers jobs resume {key}" if cause.maybe_executed else None
+    resume = command_line("jobs", "resume", key) if cause.maybe_executed else None
     problem = replace(
         report.problem,
         submitted="unknown" if cause.maybe_executed else "no",
@@ -152,8 +167,8 @@ def _of_incomplete(exc: PartialSubmissionError, names: Mapping[str, str]) -> Err
     jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
     cause = _of_api(exc.cause, names).problem
     key = exc.rerun_key
-    watch = "layers jobs watch " + " ".join(jobs)
-    resume = f"layers jobs resume {key}" if exc.cause.maybe_executed else watch
+    watch = command_line("jobs", "watch", *jobs)
+    resume = command_line("jobs", "resume", key) if exc.cause.maybe_executed else watch
     what = "one got no answer" if exc.cause.maybe_executed else "one was rejected"
     jobs_started = "1 job was" if len(jobs) == 1 else f"{len(jobs)} jobs were"
     problem = replace(

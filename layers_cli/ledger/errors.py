@@ -6,6 +6,8 @@
 * BudgetError           the local daily budget does not cover the call
 """
 
+from shlex import quote
+
 from layers_cli.ledger.records import IntentRecord
 
 
@@ -30,7 +32,7 @@ class OutcomeUnknownError(Exception):
     def __init__(self, record: IntentRecord) -> None:
         super().__init__(f"The outcome of the request {record.key} is unknown")
         self.record = record
-        self.resume = f"layers jobs resume {record.intent.run}"
+        self.resume = f"layers jobs resume {quote(record.intent.run)}"
 
 
 class BudgetError(Exception):

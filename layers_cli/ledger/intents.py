@@ -10,7 +10,7 @@ from typing import Any
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
-from layers_cli.ledger.records import Intent, IntentRecord, IntentState
+from layers_cli.ledger.records import FORGOTTEN, Intent, IntentRecord, IntentState
 
 DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.
@@ -186,6 +186,19 @@ class Intents:
                     "now": self.clock(),
                 },
             )
+
+    def forget(self, entry_ids: Iterable[int]) -> None:
+        """Note that nobody waits for these any more; what they cost stays counted."""
+        with self.database.transaction():
+            for entry_id in entry_ids:
+                self._change(
+                    entry_id,
+                    state=IntentState.FINISHED,
+                    code=FORGOTTEN,
+                    folder=None,
+                    doubtful=False,
+                    told=True,
+                )
 
     def mark_reported(self, *names: str) -> None:
         """Note that what goes by *names* has shown its result: it is over for good.

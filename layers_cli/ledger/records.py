@@ -17,6 +17,9 @@ MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 UPLOAD_STEPS = frozenset({"session", "finalize"})
 
 
+FORGOTTEN = "cli_forgotten"  # the code of what the user let go
+
+
 class IntentState(StrEnum):
     """How far a request has come."""
 
@@ -119,6 +122,11 @@ class IntentRecord:
     def is_accepted(self) -> bool:
         """Whether the server accepted it: it is paid for."""
         return self.state in ACCEPTED
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the user let it go: nobody waits for it."""
+        return self.code == FORGOTTEN
 
     @property
     def is_running(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from layers_cli.ledger.database import Database
+from layers_cli.ledger.records import FORGOTTEN
 
 # On systems that do not tell: a process that took no step for so long has exited.
 PATIENCE_SECONDS = 3600.0
@@ -188,6 +189,10 @@ class Uploads:
                 (caption, container_id, PostState.FINISHED),
             )
 
+    def forget(self, post_id: int) -> None:
+        """Note that nobody waits for an open post any more."""
+        self.refuse(post_id, FORGOTTEN)
+
     # Questions
 
     def alike(self, server: str, project: str, sizes: Sequence[int]) -> list[PostRecord]:
@@ -200,6 +205,12 @@ class Uploads:
     def unfinished(self, server: str | None = None) -> list[PostRecord]:
         """Return the open posts at *server*, or at any, oldest first."""
         return self._found("server = coalesce(?, server) and state = 'open'", (server,))[::-1]
+
+    def open_posts(self, name: str) -> list[PostRecord]:
+        """Return the open posts that go by *name*: a container, or a key of one of their calls."""
+        return self._found(
+            "state = 'open' and ? in (run, session_key, finalize_key, container_id)", (name,)
+        )
 
     def with_content(self, sha256: str) -> list[PostRecord]:
         """Return the posts whose container has a file with this content, newest first."""

@@ -28,17 +28,17 @@ class Choices:
     """The output options.
 
     *fields* are paths into the API's JSON, *query* is a compiled JMESPath expression and *template*
-    is filled once for each object; *columns* are those of a CSV table for which no *fields* are
-    named. *color* is auto, always or never; *progress* is auto, plain or none; with *accessible*
-    nothing that was written changes; with *no_input* nothing is asked. *program* is what the
-    commands we print begin with.
+    is filled once for each object; *shapes* are the fields of what the command prints, for each
+    kind of object. *color* is auto, always or never; *progress* is auto, plain or none; with
+    *accessible* nothing that was written changes; with *no_input* nothing is asked. *program* is
+    what the commands we print begin with.
     """
 
     format: Format = Format.HUMAN
     fields: tuple[str, ...] | None = None
     query: Callable[[Any], Any] | None = None
     template: RowTemplate | None = None
-    columns: tuple[str, ...] = ()
+    shapes: tuple[tuple[str, ...], ...] = ()
     color: str = "auto"
     progress: str = "auto"
     accessible: bool = False

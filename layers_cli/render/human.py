@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TextIO, TypeVar
 
+from layers_cli.errors.command_lines import command_line
 from layers_cli.render.sanitize import one_line
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.theme import paint
@@ -125,7 +126,8 @@ class SummaryCounter:
         if not self._summary or not self._waiting:
             return None
         first = f", the first {len(self._ids)}" if self._waiting > len(self._ids) else ""
-        command = f"{program} {self._summary.command} {' '.join(self._ids)}"
+        words = [*self._summary.command.split(), *self._ids]
+        command = command_line(*words, program=program)
         return f"{self._waiting} {self._summary.words}{first}: {command}"
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol, TextIO
 
+from layers_cli.errors.command_lines import for_account
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices
 from layers_cli.render.forms.json import JsonWriter
@@ -88,7 +89,7 @@ class Messages:
     def hint(self, text: str) -> None:
         """Suggest what to do next; silent with `--quiet`."""
         if not self.choices.quiet:
-            self._say("hint", text)
+            self._say("hint", for_account(text, self.choices.program))
 
     def warn(self, text: str) -> None:
         """Warn, also with `--quiet`."""

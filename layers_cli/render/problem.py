@@ -12,7 +12,9 @@ _SUBMITTED = {
     "unknown": "The request may have been submitted; check before you run it again.",
 }
 # Here it is obvious that nothing was sent; saying so would be noise.
-_NEVER_SENT = frozenset({"cli_usage", "cli_config", "cli_no_key"})
+_NEVER_SENT = frozenset(
+    {"cli_usage", "cli_config", "cli_no_key", "cli_no_profile", "cli_unknown_setting"}
+)
 _REPEATABLE = (
     "The request may have been submitted. Run it again as the hint says; it is not submitted twice."
 )

@@ -78,20 +78,25 @@ class Summary(Generic[M]):
 
 @dataclass(frozen=True)
 class TableView(Generic[M]):
-    """How rows of one kind are shown; *identity* is the path of a row's id in its JSON."""
+    """How rows of one kind are shown; *identity* is the path of a row's id in its JSON.
+
+    *fields* are the paths of what its columns show, in their order: the columns of a CSV table.
+    """
 
     columns: tuple[Column[M], ...]
     summary: Summary[M] | None = None
     identity: str = "id"
     empty: str = "Nothing found"
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part(Generic[M]):
-    """Rows inside an object, shown as a table."""
+    """Rows inside an object, shown as a table; *path* is where they stand in its JSON."""
 
     rows: Callable[[M], Sequence[Any]]
     view: TableView[Any]
+    path: str
 
 
 @dataclass(frozen=True)

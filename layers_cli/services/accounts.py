@@ -34,6 +34,7 @@ def log_in(context: CommandContext, *, with_token: bool, keyring: bool, may_ask:
     base_url = str(resolve("base_url", sources, profile=profile).value)
     key = _read_key(context, sources, with_token=with_token, may_ask=may_ask)
     context.ci_report.mask(key)
+    context.key_origin = "--api-key-file" if context.flags.api_key_file else None
     context.feedback.note(f"Asking {base_url} about the key {masked(key)}")
     # `context.api` would use the key that is saved already.
     with closing(

@@ -1,9 +1,10 @@
 """Save settings in a profile, and take them out again."""
 
+from layers_cli.config.errors import NoProfileError
 from layers_cli.config.files import set_default_profile, write_profile
 from layers_cli.config.reports import SettingChange
 from layers_cli.config.resolution import DEFAULTS, Sources
-from layers_cli.config.settings import ConfigError, profile_of
+from layers_cli.config.settings import profile_of
 from layers_cli.config.values import SANDBOX, checked
 from layers_cli.context.context import CommandContext
 
@@ -49,7 +50,6 @@ def overriding_origin(context: CommandContext, change: SettingChange) -> str | N
 def _check_exists(sources: Sources, profile: str) -> None:
     if profile in (SANDBOX, DEFAULTS["profile"], *sources.profiles):
         return
-    raise ConfigError(
-        f"There is no profile `{profile}`; there are: {', '.join((*sources.profiles, SANDBOX))}",
-        hint=f"layers auth login --profile {profile}",
+    raise NoProfileError(
+        f"There is no profile `{profile}`", name=profile, known=(*sources.profiles, SANDBOX)
     )

@@ -132,7 +132,7 @@ def test_set_profile_chooses_the_default_profile(layers, file):
     assert layers("config", "set", "profile", "work").code == 0
     assert layers("config", "get", "project").out == "prj_2\n"
     assert layers("config", "set", "profile", "sandbox").code == 0
-    assert layers("config", "set", "profile", "wrok").code == 2
+    assert layers("config", "set", "profile", "wrok").code == 9
     assert read_config(file)["profile"] == "sandbox"
 
 
@@ -169,7 +169,7 @@ def test_an_invalid_value_is_not_saved(layers, file, key, value):
 def test_an_unknown_setting_suggests_the_closest_name(layers):
     for verb in (["get", "projct"], ["set", "projct", "x"], ["unset", "projct"]):
         result = layers("config", *verb)
-        assert result.code == 2
+        assert result.code == 9
         assert "did you mean `project`?" in result.err
 
 

@@ -38,8 +38,9 @@ def test_a_rejected_key_exits_with_1_and_a_hint(layers):
 
     assert result.code == 1
     assert result.json["healthy"] is False
-    assert checks(result)["key"]["fix"] == "layers auth login"
-    assert "hint: key: layers auth login" in layers("doctor", environ=wrong).err.splitlines()
+    fix = "set LAYERS_API_KEY to another key, or leave it out: unset LAYERS_API_KEY"
+    assert checks(result)["key"]["fix"] == fix
+    assert f"hint: key: {fix}" in layers("doctor", environ=wrong).err.splitlines()
 
 
 def test_an_unreadable_config_hides_no_other_check(layers):

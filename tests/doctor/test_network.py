@@ -87,7 +87,7 @@ def test_wrong_clock_fails(skew, side):
 def test_rejected_key_fails():
     key = found(transport=server(status=401))["key"]
 
-    assert (key.state, key.fix) == (State.FAIL, "layers auth login")
+    assert (key.state, key.fix) == (State.FAIL, "log in again: layers auth login")
 
 
 def test_server_error_is_explained():

@@ -202,6 +202,7 @@ CASES: dict[str, Case] = {
     "jobs resume": online(
         "{job}", "--all", without={"api error": "tests/commands", "time-out": "tests/commands"}
     ),
+    "jobs forget": local("{job} --yes", "job_gone --yes", NOT_FOUND),
     "jobs cancel": online("{job}", "job_gone", NOT_FOUND),
     "upload": online(
         URL, URL, answers=answering({"id": GONE, "status": "completed"}), something=has_media
@@ -265,7 +266,7 @@ CASES: dict[str, Case] = {
     "sandbox clock scale": control("1"),
     "sandbox keys list": control(),
     "sandbox keys mint": control("--scope jobs:read", ""),
-    "sandbox keys kill": control(minted, "key_gone", USAGE),
+    "sandbox keys kill": control(minted, "key_gone", NOT_FOUND),
     "sandbox faults list": control(),
     "sandbox faults use": control("lost-reply"),
     "sandbox faults add": control(from_file(RULES), from_file("{}"), USAGE),

@@ -11,10 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from layers_cli.cli import manifest
+from layers_cli.cli.command import description_of
 from layers_cli.cli.main import run
 from layers_cli.commands.schema import ERRORS, outputs, schema_of
 from layers_cli.context.context import CommandContext
+from layers_cli.context.output_options import check_fields
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.choices import Choices
 from layers_cli.render.output import Output
 from layers_cli.sandbox.manage import process
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
@@ -182,6 +185,35 @@ def test_a_command_ends_as_promised(ground, name, outcome, place):
         check_streams(name, outcome, result)
     elif outcome in ("ctrl-c", "api error", "time-out"):
         assert result.out == ""
+
+
+def paths(value: object, *before: str) -> Iterator[str]:
+    """The dotted path of everything in a decoded document."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield ".".join((*before, name))
+            yield from paths(inner, *before, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from paths(item, *before)
+
+
+CHOOSABLE = [
+    pytest.param(name, outcome, id=f"{name}-{outcome}")
+    for name, case in CASES.items()
+    for outcome in ("success", "empty")
+    if not case.text and applies(case, outcome) and expected(case, outcome) is ExitCode.OK
+    if name != "api"  # what it prints is whatever the server says
+]
+
+
+@pytest.mark.parametrize(("name", "outcome"), CHOOSABLE)
+def test_fields_know_all_that_json_prints(ground, name, outcome):
+    document = called(ground, name, CASES[name], outcome, "--json").json
+    printed = {*paths(document), *paths(document.get("items"))}
+
+    for path in sorted(printed):
+        check_fields(Choices(fields=(path,)), description_of(name).fields_of)
 
 
 @cache

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from layers_cli.config import reports
-from layers_cli.config.values import closest_match
-from layers_cli.errors.exceptions import UsageError
+from layers_cli.config.near_names import closest_match
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
 
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help=f"One of: {', '.join(reports.KEYS)}.")
@@ -14,14 +15,17 @@ KeyArgument = Annotated[
 
 
 def known_key(key: str) -> str:
-    """Return *key* if there is such a setting; raises `UsageError` if not."""
+    """Return *key* if there is such a setting; raises `CommandError` if not."""
     if key in reports.KEYS:
         return key
     meant = closest_match(key, reports.KEYS)
-    raise UsageError(
+    raise CommandError(
         f"There is no setting `{key}`",
+        code="cli_unknown_setting",
+        exit_code=ExitCode.NOT_FOUND,
         hint=f"did you mean `{meant}`?" if meant else f"choose one of: {', '.join(reports.KEYS)}",
         param="KEY",
+        submitted="no",
     )
 
 

@@ -33,7 +33,6 @@ from layers_cli.services.jobs.wait import track_started
 
 @command(
     shape="JobRun",
-    also=("items",),
     prints=("JobRun", "JobRun[]", "Estimate"),
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
@@ -102,16 +101,16 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is there."""
-    _check_download(download, watch=watch)
+    _check_needs(watch=watch, download=download is not None, preview=preview, web=web)
     after = follow_options(
-        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
     options = GenerateOptions(hook or (), format, variants, media or (), unescape, api_dialect)
+    how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
     if dry_run:
-        found = generate_service.estimate(context, options, idempotency_key)
+        found = generate_service.estimate(context, options, how)
         context.out.show(CombinedResult(found.data, found), views.estimate_panel)
         return
-    how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
     replies = generate_service.generate(context, options, how, after.download)
     if not watch:
         show_started(context, replies)
@@ -119,6 +118,7 @@ def generate(
     follow_jobs(context, track_started(replies), after)
 
 
-def _check_download(download: str | None, *, watch: bool) -> None:
-    if download and not watch:
-        raise exceptions.UsageError("--download needs the result", hint="leave out --no-watch")
+def _check_needs(*, watch: bool, **given: bool) -> None:
+    """Raise `UsageError` for an option that needs the result, where nobody waits for it."""
+    for name in [name for name, is_given in given.items() if is_given and not watch]:
+        raise exceptions.UsageError(f"--{name} needs the result", hint="leave out --no-watch")

@@ -10,5 +10,7 @@ from layers_cli.services import batch
 @command(shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(context: CommandContext, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
-    context.out.show(context.api.cancel_job(batch.checked_id(job_id)), jobs.cancellation_panel)
-    context.out.hint(f"to see it end: {context.program} jobs watch {job_id}")
+    reply = context.api.cancel_job(batch.checked_id(job_id))
+    context.out.show(reply, jobs.cancellation_panel)
+    next_step = "to see it end" if reply.data.get("accepted") else "it has ended; what it made"
+    context.out.hint(f"{next_step}: {context.command_line('jobs', 'watch', job_id)}")

@@ -21,7 +21,6 @@ from layers_cli.services.jobs import handoff, wait
 
 @command(
     shape="JobRun",
-    also=("items",),
     prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=("layers jobs collect job.json --timeout 20m --download out",),
@@ -41,6 +40,6 @@ def collect(
 ) -> None:
     """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
     how = follow_options(
-        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
     follow_jobs(context, wait.track(context, handoff.jobs_of(context, file)), how)

@@ -18,7 +18,6 @@ from layers_cli.services.jobs import resume as service
 
 @command(
     shape="JobRun",
-    also=("items",),
     prints=("JobRun", "JobRun[]", "Started[]"),
     lists=True,
     examples=("layers jobs resume --all", "layers jobs resume job_…"),
@@ -61,4 +60,4 @@ def _tell_failures(context: CommandContext, resumed: service.Resumed) -> None:
         context.out.warn(f"{failure.record.key}: {describe(failure.error).problem.message}")
     if resumed.failures:
         key = resumed.failures[0].record.key
-        context.out.hint(f"one by one: {context.program} jobs resume {key}")
+        context.out.hint(f"one by one: {context.command_line('jobs', 'resume', key)}")

@@ -29,7 +29,6 @@ WatchedArgument = Annotated[
 
 @command(
     shape="JobRun",
-    also=("items",),
     prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=(
@@ -50,6 +49,6 @@ def watch(
 ) -> None:
     """Wait for jobs; exit 0 only if all they were asked for is there."""
     how = follow_options(
-        timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
     follow_jobs(context, wait.track(context, batch.read_ids(ids, context.inputs)), how)

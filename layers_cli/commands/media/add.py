@@ -24,8 +24,8 @@ def add(
         Literal["logo", "screenshot", "demo-video", "end-card"],
         typer.Argument(
             metavar="KIND",
-            help="logo, screenshot, demo-video or end-card; a new logo or end card takes the place"
-            " of the old one.",
+            help="logo, screenshot or end-card, which are pictures, or demo-video; a new logo or"
+            " end card takes the place of the old one.",
         ),
     ],
     source: Annotated[

@@ -46,4 +46,4 @@ def create(
     key = start_billable_command(context, ["project", fields])
     reply = context.api.create_project(fields, key=key)
     context.out.show(reply, project.project_panel)
-    context.out.hint(f"to work in it: {context.program} project use {reply.model.id}")
+    context.out.hint(f"to work in it: {context.command_line('project', 'use', reply.model.id)}")

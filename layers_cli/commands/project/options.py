@@ -6,6 +6,7 @@ import typer
 
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.input_files import checked_words
+from layers_cli.inputs.project_fields import checked_project
 from layers_cli.services import batch
 
 ChosenArgument = Annotated[
@@ -61,12 +62,13 @@ def project_or_chosen(context: CommandContext, project_id: str | None) -> str:
 def given_fields(context: CommandContext, **given: str | None) -> dict[str, Any]:
     """Return what was *given*, by the API's names; an empty text clears a field with null.
 
-    Raises `UsageError` for a blank one.
+    Raises `UsageError` for a blank one, and for a value that the API would refuse.
     """
     texts = {
         name: context.text(value, param=name) for name, value in given.items() if value is not None
     }
-    return {
+    words = {
         name: checked_words(text, name, example="'' clears it") if text else None
         for name, text in texts.items()
     }
+    return checked_project(words)

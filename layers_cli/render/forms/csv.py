@@ -19,19 +19,33 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class CsvWriter:
     """Writes rows of decoded JSON to *stream*.
 
-    *columns* are dotted paths; without any, they are the keys of the first rows. On a *terminal*
+    *columns* are dotted paths; without any, they are those of *shapes* that suit the first rows
+    best, or their keys. The rows of an object are those at *part*, if it is given. On a *terminal*
     values are cleaned of what could steer it.
     """
 
-    def __init__(self, stream: TextIO, columns: Sequence[str], *, terminal: bool = False) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        columns: Sequence[str],
+        *,
+        shapes: Sequence[tuple[str, ...]] = (),
+        part: str | None = None,
+        terminal: bool = False,
+    ) -> None:
         self._stream = stream
         self._columns = tuple(columns)
+        self._shapes = shapes
+        self._part = part
         self._terminal = terminal
         self._begun = False
 
     def show(self, document: Document[Any]) -> None:
         """Write *document* as one row; a list has a row for each item."""
-        self.rows(objects_of(document.data))
+        rows = objects_of(document.data)
+        if self._part is not None:
+            rows = [each for row in rows for each in at(row, self._part) or ()]
+        self.rows(rows)
         self._end()
 
     def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
@@ -44,7 +58,7 @@ class CsvWriter:
     def rows(self, rows: Iterable[Any]) -> None:
         """Write *rows* below those before, the first time with a header."""
         rows = list(rows)
-        columns = self._columns = self._columns or _keys(rows)
+        columns = self._columns = self._columns or _columns(rows, self._shapes)
         page = io.StringIO()
         writer = csv.writer(page, lineterminator="\r\n")
         if columns and not self._begun:
@@ -79,5 +93,9 @@ class CsvWriter:
         buffer.write(text.encode(self._stream.encoding, self._stream.errors or "replace"))
 
 
-def _keys(rows: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))
+def _columns(rows: Sequence[Any], shapes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the one of *shapes* that has most of the keys of *rows* and fewest others."""
+    keys = dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row)
+    if not shapes:
+        return tuple(keys)
+    return max(shapes, key=lambda shape: (len(keys.keys() & set(shape)), -len(shape)))

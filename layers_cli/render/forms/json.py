@@ -224,10 +224,13 @@ class JsonLines(JsonWriter):
 def chosen(data: Any, fields: Sequence[str] | None) -> Any:
     """Return only *fields* of *data*, in that order; dotted paths reach inside, also into lists.
 
-    A field that is absent is null (content page: absent counts as null).
+    Of a list they are those of its items. A field that is absent is null (content page: absent
+    counts as null).
     """
     if not fields:
         return data
+    if isinstance(data, dict) and isinstance(items := data.get("items"), list):
+        return {**data, "items": [chosen(item, fields) for item in items]}
     if isinstance(data, list):
         return [chosen(item, fields) for item in data]
     kept: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from layers_cli.render.choices import Format
 from layers_cli.render.forms.csv import CsvWriter
 from layers_cli.render.forms.json import JsonLines, JsonWriter, identities, objects_of
 from layers_cli.render.sanitize import clean
+from layers_cli.render.view_types import DetailView, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,12 +78,29 @@ def writer_for(
 ) -> ResultWriter:
     """Return the writer for the chosen format; that of JSON where people have no *view*."""
     if choices.format is Format.CSV:
-        return CsvWriter(stream, choices.fields or choices.columns, terminal=terminal)
+        return _csv_writer(choices, stream, view, terminal=terminal)
     if choices.format is Format.IDS:
         return Ids(stream, view.identity if view else "id")
     if choices.template is not None:
         return TemplateText(stream, choices.template, terminal=terminal)
     return json_writer(choices, stream, terminal=terminal)
+
+
+def _csv_writer(
+    choices: Choices, stream: TextIO, view: View[Any] | None, *, terminal: bool
+) -> CsvWriter:
+    """Return the writer of the fields that were named, or of the table that people see."""
+    if choices.fields:
+        return CsvWriter(stream, choices.fields, terminal=terminal)
+    part = view.part if isinstance(view, DetailView) else None
+    table = view if isinstance(view, TableView) else part.view if part else None
+    return CsvWriter(
+        stream,
+        table.fields if table else (),
+        shapes=choices.shapes,
+        part=part.path if part else None,
+        terminal=terminal,
+    )
 
 
 def json_writer(choices: Choices, stream: TextIO, *, terminal: bool) -> JsonWriter:

@@ -14,7 +14,11 @@ def _listed(*columns: Column[SettingRow]) -> DetailView[AllSettings]:
         title=lambda model, now: id_cell(model.file),
         fields=(),
         identity="settings.key",
-        part=Part(lambda model: model.entries, TableView(columns, identity="key")),
+        part=Part(
+            lambda model: model.entries,
+            TableView(columns, identity="key", fields=("key", "value", "origin")[: len(columns)]),
+            path="settings",
+        ),
     )
 
 

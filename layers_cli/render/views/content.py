@@ -48,6 +48,7 @@ _AGE = len("59 min ago")
 _PENDING = Summary("pending approval", "content approve", waits_for_review)
 
 content_table: TableView[Container] = TableView(
+    fields=("id", "format", "status", "approvalStatus", "hook", "createdAt"),
     columns=(
         Column("ID", lambda row, now: id_cell(row.id)),
         Column("Format", lambda row, now: plain_cell(row.format), drop=4),
@@ -134,6 +135,7 @@ run_panel: DetailView[Run] = DetailView(
     part=Part(
         lambda run: run.containers,
         TableView(
+            fields=("id", "status", "approvalStatus", "preview.primaryUrl", "lastError"),
             columns=(
                 Column("ID", lambda row, now: id_cell(row.id)),
                 Column("Status", lambda row, now: status_cell(row.status)),
@@ -142,6 +144,7 @@ run_panel: DetailView[Run] = DetailView(
             ),
             summary=_PENDING,
         ),
+        path="containers",
     ),
     notice=_shortfall,
 )
@@ -158,15 +161,17 @@ review_panel: DetailView[Review] = DetailView(
 
 
 review_table: TableView[Review] = TableView(
+    fields=("id", "approvalStatus", "reason"),
     columns=(
         Column("ID", lambda row, now: id_cell(row.id)),
         Column("Review", lambda row, now: status_cell(row.approval_status)),
         Column("Reason", lambda row, now: plain_cell(row.reason), drop=1, flexible=True),
-    )
+    ),
 )
 
 
 picture_table: TableView[Picture] = TableView(
+    fields=("containerId", "kind", "number", "url"),
     columns=(
         Column("Content", lambda row, now: id_cell(row.container_id)),
         Column("Picture", lambda row, now: Cell(row.caption)),

@@ -22,6 +22,7 @@ def _found(row: Finding) -> Cell:
 
 
 finding_table: TableView[Finding] = TableView(
+    fields=("state", "name", "message", "fix"),
     columns=(
         Column("State", lambda row, now: _state(row)),
         Column("Check", lambda row, now: id_cell(row.name)),

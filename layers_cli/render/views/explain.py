@@ -22,6 +22,7 @@ explanation_panel: DetailView[Explanation] = DetailView(
 )
 
 explanation_table: TableView[Explanation] = TableView(
+    fields=("code", "status", "cause", "retry"),
     columns=(
         Column("Code", lambda row, now: id_cell(row.code)),
         Column("Status", lambda row, now: _status(row), drop=2, right=True),

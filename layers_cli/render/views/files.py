@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from layers_cli.services.transfers.whence import FileOrigin
 
 download_table: TableView[DownloadResult] = TableView(
+    fields=("path", "state", "bytes", "containerId"),
     columns=(
         Column("File", lambda row, now: Cell(str(row.path), whole=True)),
         Column("State", lambda row, now: status_cell(row.state)),
@@ -23,6 +24,7 @@ download_table: TableView[DownloadResult] = TableView(
 )
 
 source_table: TableView[FileOrigin] = TableView(
+    fields=("containerId", "position", "format", "server", "hook"),
     columns=(
         Column("Content", lambda row, now: id_cell(row.container_id)),
         Column("File", lambda row, now: plain_cell(row.position), right=True),

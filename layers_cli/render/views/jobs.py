@@ -47,6 +47,7 @@ job_panel: DetailView[Job] = DetailView(
 
 
 job_table: TableView[Job] = TableView(
+    fields=("jobId", "status", "containerIds"),
     columns=(
         Column("Job", lambda row, now: id_cell(row.job_id)),
         Column("Status", lambda row, now: status_cell(row.status)),
@@ -81,6 +82,16 @@ def _waiting(row: Started) -> str | None:
 
 
 started_table: TableView[Started] = TableView(
+    fields=(
+        "jobId",
+        "key",
+        "status",
+        "createdAt",
+        "containers",
+        "estimatedCredits",
+        "hook",
+        "resume",
+    ),
     columns=(
         Column("Job or key", lambda row, now: id_cell(_name(row))),
         Column("Status", lambda row, now: status_cell(row.status)),
@@ -98,6 +109,7 @@ started_table: TableView[Started] = TableView(
     empty="No jobs started from this machine",
 )
 unfinished_table = replace(started_table, empty="No unfinished jobs")
+forgotten_table = replace(started_table, empty="Nothing to forget")
 
 
 def _requests(model: SpendingEstimate, now: datetime) -> Sequence[Cell]:

@@ -22,6 +22,7 @@ def _app_description(project: Project) -> str | None:
 
 
 project_table: TableView[Project] = TableView(
+    fields=("id", "name", "appName", "status", "createdAt"),
     columns=(
         Column("ID", lambda row, now: id_cell(row.id)),
         Column("Name", lambda row, now: plain_cell(row.name), flexible=True),

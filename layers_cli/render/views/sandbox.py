@@ -53,6 +53,7 @@ sandbox_panel: DetailView[SandboxReport] = DetailView(
 )
 
 log_table: TableView[str] = TableView(
+    fields=("line",),
     columns=(Column("Line", lambda row, now: plain_cell(row), flexible=True),),
     identity="line",
     empty="The log is empty",

@@ -45,13 +45,14 @@ def _scopes(row: Row, now: datetime) -> Cell:
 
 
 key_table: TableView[Row] = TableView(
+    fields=("id", "killedAt", "seeded", "scopes", "organizationId"),
     columns=(
         Column("ID", lambda row, now: id_cell(row["id"])),
         Column("State", _state),
         Column("Seeded", lambda row, now: plain_cell("yes" if row["seeded"] else "no"), drop=1),
         Column("Scopes", _scopes, flexible=True),
         Column("Organization", lambda row, now: id_cell(row["organizationId"]), drop=2),
-    )
+    ),
 )
 
 key_panel: DetailView[Row] = DetailView(
@@ -88,6 +89,7 @@ def _effect(row: Row, now: datetime) -> Cell:
 
 
 fault_table: TableView[Row] = TableView(
+    fields=("name", "match", "times", "every", "probability", "effect", "seen", "fired"),
     columns=(
         Column("Name", lambda row, now: plain_cell(row["name"])),
         Column("Calls", _matched, flexible=True),
@@ -113,6 +115,7 @@ def _target(row: Row, now: datetime) -> Cell:
 
 
 request_table: TableView[Row] = TableView(
+    fields=("at", "method", "path", "query", "status", "milliseconds", "fault", "requestId"),
     columns=(
         Column("Time", lambda row, now: Cell(row["at"][11:23], "dim", plain=row["at"]), least=12),
         Column("Method", lambda row, now: plain_cell(row["method"]), least=6),
@@ -132,6 +135,7 @@ def _outcome(row: Row, now: datetime) -> Cell:
 
 
 _finding_table: TableView[Row] = TableView(
+    fields=("type", "passed", "message"),
     columns=(
         Column("Assertion", lambda row, now: plain_cell(row["type"])),
         Column("Outcome", _outcome),
@@ -162,17 +166,18 @@ verdict_panel: DetailView[Row] = DetailView(
     title=_verdict,
     fields=(Field("Evidence", _against),),
     identity="assertions.type",
-    part=Part(rows=lambda model: model["assertions"], view=_finding_table),
+    part=Part(rows=lambda model: model["assertions"], view=_finding_table, path="assertions"),
 )
 
 
 _project_table: TableView[Row] = TableView(
+    fields=("id", "name", "mediaIds", "containerIds"),
     columns=(
         Column("Project", lambda row, now: id_cell(row["id"])),
         Column("Name", lambda row, now: plain_cell(row["name"]), flexible=True),
         Column("Media", lambda row, now: plain_cell(len(row["mediaIds"])), right=True),
         Column("Containers", lambda row, now: plain_cell(len(row["containerIds"])), right=True),
-    )
+    ),
 )
 
 seed_panel: DetailView[Row] = DetailView(
@@ -182,5 +187,5 @@ seed_panel: DetailView[Row] = DetailView(
         Field("Keys", lambda model, now: [id_cell(key["key"]) for key in model["keys"]]),
     ),
     identity="projects.id",
-    part=Part(rows=lambda model: model["projects"], view=_project_table),
+    part=Part(rows=lambda model: model["projects"], view=_project_table, path="projects"),
 )

@@ -14,6 +14,7 @@ topic_panel: DetailView[dict[str, Any]] = DetailView(
 )
 
 schema_table: TableView[dict[str, str]] = TableView(
+    fields=("name", "prints"),
     columns=(
         Column("Command", lambda row, now: Cell(row["name"], whole=True)),
         Column("Prints", lambda row, now: Cell(row["prints"]), drop=1, flexible=True),

@@ -91,6 +91,7 @@ def post_data(planned: PlannedUpload) -> dict[str, Any]:
 
 
 plan_table: TableView[PlannedUpload] = TableView(
+    fields=("kind", "files.path", "urls", "sizeBytes", "caption", "state", "containerId"),
     columns=(
         Column("Post", lambda row, now: Cell(row.post.name), flexible=True),
         Column("Kind", lambda row, now: Cell(row.post.kind)),
@@ -118,6 +119,7 @@ def present_note(name: str, container_id: object) -> str:
 
 
 uploaded_table: TableView[UploadedPost] = TableView(
+    fields=("id", "status", "approvalStatus", "caption", "preview.primaryUrl"),
     columns=(
         Column("ID", lambda row, now: id_cell(row.container.id)),
         Column("State", lambda row, now: status_cell(row.state)),
@@ -141,6 +143,7 @@ def _measures(row: AppMedia) -> Cell:
 
 
 media_table: TableView[AppMedia] = TableView(
+    fields=("id", "kind", "mimeType", "sizeBytes", "width", "height", "createdAt"),
     columns=(
         Column("ID", lambda row, now: id_cell(row.id)),
         Column("Kind", lambda row, now: plain_cell(row.kind)),
@@ -170,5 +173,5 @@ removed_panel: DetailView[DeletedMedia] = DetailView(
 )
 
 removed_table: TableView[DeletedMedia] = TableView(
-    columns=(Column("ID", lambda row, now: id_cell(row.id)),)
+    fields=("id", "deleted"), columns=(Column("ID", lambda row, now: id_cell(row.id)),)
 )

@@ -11,10 +11,15 @@ from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlErro
 
 SECONDS = 60.0
 MOST_BYTES = 64 * 2**20
+NOT_FOUND = 404
 
 
 class SandboxRefusedError(SandboxControlError):
     """The sandbox refused what it was asked, and nothing was changed; the message says why."""
+
+
+class SandboxNotFoundError(SandboxRefusedError):
+    """The sandbox does not have what was named."""
 
 
 class ControlClient:
@@ -54,7 +59,8 @@ class ControlClient:
         except (OSError, ValueError, http.client.HTTPException, RecursionError) as exc:
             raise SandboxControlError(f"The sandbox does not answer: {exc}") from exc
         if status // 100 != 2:
-            raise SandboxRefusedError(_reasons(answer, status))
+            kind = SandboxNotFoundError if status == NOT_FOUND else SandboxRefusedError
+            raise kind(_reasons(answer, status))
         if not isinstance(answer, dict):
             raise SandboxControlError("The sandbox did not answer with a JSON object")
         return answer

@@ -15,6 +15,7 @@ from layers_cli.api.models import Credits
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.hints import way_to_unset
 from layers_cli.render.formatters import amount
 
 _NOT_CHECKED = (
@@ -121,7 +122,7 @@ def check_budget(
         raise _refused(
             f"What `{requests[0].format}` costs is not known, so no limit can be checked",
             "cli_cost_unknown",
-            "leave out --max-credits, or: layers config unset confirm_above",
+            _lifted(context, most=most),
         )
     total = price * sum(request.variants for request in requests)
     if most is not None and total > most:
@@ -138,7 +139,17 @@ def check_budget(
         context.run_state.begin(command, recovery=under_way.recovery)
 
 
+def _lifted(context: CommandContext, *, most: float | None) -> str:
+    """Return how each limit that is set is left out."""
+    settings = context.settings
+    limits = {"confirm_above": settings.confirm_above, "budget.daily": settings.budget_daily}
+    ways = ["leave out --max-credits"] if most is not None else []
+    ways += [way_to_unset(name, each.origin) for name, each in limits.items() if each.value]
+    return f"do without the limit: {'; '.join(ways)}"
+
+
 def _ask_for_consent(context: CommandContext, total: float) -> None:
+    limit = context.settings.confirm_above.origin
     answer = context.feedback.confirm(f"Spend about {amount(total)} credits?")
     if answer:
         return
@@ -146,7 +157,7 @@ def _ask_for_consent(context: CommandContext, total: float) -> None:
         f"This costs about {amount(total)} credits, and "
         + ("nobody can be asked" if answer is None else "was declined"),
         "cli_no_input" if answer is None else "cli_declined",
-        "agree beforehand with --yes, or raise the limit: layers config set confirm_above CREDITS",
+        f"agree beforehand with --yes, or lift the limit: {way_to_unset('confirm_above', limit)}",
     )
 
 

@@ -34,11 +34,12 @@ class SubmitOptions:
 
 
 def estimate(
-    context: CommandContext, options: GenerateOptions, idempotency_key: str | None
+    context: CommandContext, options: GenerateOptions, submission: SubmitOptions
 ) -> budget.SpendingEstimate:
     """Return what *options* would send and cost; nothing is created or recorded."""
+    handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
     texts = options.read_hooks(context.inputs)
-    run_key = checked_key(idempotency_key)
+    run_key = checked_key(submission.idempotency_key)
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
     return budget.estimate(context.api, requests, dialect=_dialect(context, options))
 
@@ -54,6 +55,7 @@ def generate(
     *download* is recorded, so that a resumed job is saved alike. Raises what
     `start_billable_command`, `check_budget`, `handoff.reserved` and `Generation.submit` raise.
     """
+    handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
     texts = options.read_hooks(context.inputs)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
     run_key = start_billable_command(
@@ -74,9 +76,8 @@ def generate(
             raise
         write(replies)
     if given is not None:
-        context.feedback.hint(
-            f"to collect it later: {context.program} jobs collect {context.cwd / given}"
-        )
+        collect = context.command_line("jobs", "collect", str(context.cwd / given))
+        context.feedback.hint(f"to collect it later: {collect}")
     return replies
 
 

@@ -17,6 +17,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.json_text import dumps
+from layers_cli.inputs.places import unnamable, unwritable
 from layers_cli.services.batch import checked_id
 
 VERSION = 1
@@ -29,19 +30,13 @@ def reserved(
 ) -> Iterator[Callable[[Sequence[ApiResponse[Job]]], None]]:
     """Give the function that writes the jobs of replies to the file *given*, if one is.
 
-    A file beside it is made at once, before anything is paid for. Raises `UsageError` for a file
-    that exists, unless *replace* says to overwrite it, and `OSError` for a folder that cannot be
-    written.
+    A file beside it is made at once, before anything is paid for. Raises as `checked_path` does.
     """
-    if given is None:
+    path = checked_path(context, given, replace=replace)
+    if path is None:
         yield lambda _: None
         return
-    path = context.cwd / given
-    if path.is_dir() or (path.exists() and not replace):
-        raise UsageError(
-            f"{path} already exists", hint="choose another name, or add --force", param="handoff"
-        )
-    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = mkstemp(dir=path.parent, prefix=".layers-")
     os.close(descriptor)
     part = Path(name)
     try:
@@ -49,6 +44,33 @@ def reserved(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def checked_path(context: CommandContext, given: str | None, *, replace: bool) -> Path | None:
+    """Return the path of the file *given*, if one is, to which a handoff can be written.
+
+    Raises `UsageError` for one that exists, unless *replace* says to overwrite it, and for a folder
+    that does not exist or cannot be written.
+    """
+    if given is None:
+        return None
+    path = context.cwd / given
+    why = unnamable(path) or _missing(path.parent) or unwritable(path.parent)
+    if why is not None:
+        raise UsageError(
+            f"The handoff cannot be written to {path}: {why}",
+            hint="choose another file: --handoff FILE",
+            param="handoff",
+        )
+    if path.is_dir() or (path.exists() and not replace):
+        raise UsageError(
+            f"{path} already exists", hint="choose another name, or add --force", param="handoff"
+        )
+    return path
+
+
+def _missing(folder: Path) -> str | None:
+    return None if folder.exists() else f"there is no folder {folder}"
 
 
 def _write(path: Path, part: Path, document: Mapping[str, Any]) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from shlex import quote
 from typing import Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.models import Job
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.recorder import SANDBOX
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
 
@@ -32,6 +33,8 @@ class Started:
     @property
     def status(self) -> str:
         """Return the job's status, or how far the request has come."""
+        if self.record.is_forgotten:
+            return "forgotten"
         if self.live is None:
             ends = set(self.record.ends.values())
             known = ends.pop() if len(ends) == 1 else "partial" if ends else None
@@ -61,14 +64,14 @@ class Started:
             return None
         intent, program = self.record.intent, program_for(self.record)
         if intent.kind in UPLOAD_STEPS:
-            return f"{program} upload --resume"
+            return command_line("upload", "--resume", program=program)
         if (
             self.record.state is IntentState.ANSWERED
             and intent.folder is None
             and self.record.job_id
         ):
-            return f"{program} jobs watch {self.record.job_id}"
-        return f"{program} jobs resume {self.record.key}"
+            return command_line("jobs", "watch", self.record.job_id, program=program)
+        return command_line("jobs", "resume", self.record.key, program=program)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -104,12 +107,12 @@ def program_for(record: IntentRecord) -> str:
     """Return how a command that continues *record* begins: with its profile, or the sandbox."""
     if record.intent.server == SANDBOX:
         return "layers --sandbox"
-    words = ["layers"]
+    words: list[str] = []
     if record.intent.profile != "default":
-        words += ["--profile", quote(record.intent.profile)]
+        words += ["--profile", record.intent.profile]
     if record.intent.organization:
-        words += ["--organization", quote(record.intent.organization)]
-    return " ".join(words)
+        words += ["--organization", record.intent.organization]
+    return command_line(*words)
 
 
 def list_started(
@@ -148,7 +151,18 @@ def hint_at_uploads(context: CommandContext) -> None:
 
 def resume_uploads(context: CommandContext) -> str:
     """Return the command that continues uploads of files."""
-    return f"{context.program} upload --resume"
+    return context.command_line("upload", "--resume")
+
+
+def not_started(name: str) -> CommandError:
+    """Return the error for a *name* that the ledger does not know."""
+    return CommandError(
+        f"This machine has started nothing named `{name}`",
+        code="cli_not_started",
+        exit_code=ExitCode.NOT_FOUND,
+        hint="see what it has started: layers jobs list",
+        submitted="no",
+    )
 
 
 def listing(rows: Sequence[Started]) -> ListPage[Started]:

@@ -99,7 +99,7 @@ def _sent_again(context: CommandContext, record: IntentRecord) -> list[TrackedJo
     saving = download.recorded(context.cwd) if download else {}
     context.run_state.begin(
         BillableCommand(intent.run, intent.request_hash, **saving),
-        recovery=f"{context.program} jobs resume {intent.run}",
+        recovery=context.command_line("jobs", "resume", intent.run),
     )
     if intent.kind == "create":
         request, dialect = request_of(record)

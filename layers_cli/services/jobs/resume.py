@@ -12,7 +12,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
-from layers_cli.services.jobs.history import Started, hint_at_uploads, program_for
+from layers_cli.services.jobs.history import Started, hint_at_uploads, not_started, program_for
 from layers_cli.services.jobs.outcome import find_outcome
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
 
@@ -71,13 +71,7 @@ def select(
     for name in names:
         records = intents.find(name)
         if not records:
-            raise CommandError(
-                f"This machine has started nothing named `{name}`",
-                code="cli_not_started",
-                exit_code=ExitCode.NOT_FOUND,
-                hint="see what it has started: layers jobs list",
-                submitted="no",
-            )
+            raise not_started(name)
         _check_server(context, records)
         by_id |= {record.id: record for record in records}
     return list(by_id.values())

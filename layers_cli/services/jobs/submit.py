@@ -42,7 +42,7 @@ def start_billable_command(
     saving = download.recorded(context.cwd) if download else {}
     context.run_state.begin(
         BillableCommand(key, request_hash, **saving),
-        recovery=f"{context.program} jobs resume {key}",
+        recovery=context.command_line("jobs", "resume", key),
     )
     return key
 

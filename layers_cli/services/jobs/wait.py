@@ -83,7 +83,7 @@ def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float 
 
 def watch_command(context: CommandContext, names: Iterable[str]) -> str:
     """Return the command that waits for the jobs *names*."""
-    return f"{context.program} jobs watch " + " ".join(names)
+    return context.command_line("jobs", "watch", *names)
 
 
 def wait_and_download(

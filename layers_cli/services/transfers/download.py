@@ -1,7 +1,6 @@
 """`content download` and `--download`: what the options mean, and what came of the download."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from shlex import quote
 from typing import Any
 
 from layers_cli.api.responses import ListPage
@@ -9,10 +8,12 @@ from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.options import JOBS, DownloadOptions
 from layers_cli.downloads.requests import DownloadResult
-from layers_cli.downloads.template import TemplateError, field_list
+from layers_cli.downloads.template import LONGEST, TemplateError, field_list
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
+from layers_cli.inputs.places import unnamable, unwritable
 from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
@@ -63,6 +64,19 @@ def download_options(
     return options
 
 
+def check_place(context: CommandContext, options: DownloadOptions) -> None:
+    """Raise `UsageError` where files cannot be saved as *options* say; nothing is left behind."""
+    folder = context.cwd / options.folder
+    file = folder.joinpath(*options.template.render(LONGEST))
+    why = unwritable(folder) or unnamable(file.with_name(f"{file.name}.part.json"))
+    if why is not None:
+        raise UsageError(
+            f"Media cannot be saved in {folder}: {why}",
+            hint="choose another folder: --download DIR",
+            param="download",
+        )
+
+
 def download_media(
     context: CommandContext,
     containers: Iterable[ContainerMedia],
@@ -97,7 +111,7 @@ def _named(context: CommandContext, ids: Sequence[str]) -> list[ContainerMedia]:
         if not container.is_completed:
             raise UsageError(
                 f"{container.id} is {container.status}: it has no media to save",
-                hint=f"wait for it: {context.program} jobs watch {container.id}",
+                hint=f"wait for it: {command_line('jobs', 'watch', container.id)}",
             )
     return containers
 
@@ -139,7 +153,7 @@ def download_command(ids: Iterable[str], options: DownloadOptions, *, program: s
     """Return the command line that saves *ids* as *options* say."""
     words = [*ids, "-o", options.folder]
     words += ["--name", options.file_names] if options.file_names else []
-    return f"{program} content download {' '.join(map(quote, words))}"
+    return command_line("content", "download", *words, program=program)
 
 
 def file_row(file: DownloadResult) -> dict[str, Any]:

@@ -59,13 +59,14 @@ def _add_file(
     try:
         file = inspect(path, limits=APP_MEDIA[kind])
     except InvalidSourceError as exc:
-        raise validation_error([exc.issue]) from exc
+        rules = f"a {kind} may be: layers media add --help"
+        raise validation_error([exc.issue], rules=rules) from exc
     if urlsplit(context.account[0]).hostname not in LOOPBACK:
         raise CommandError(
             f"The API fetches app media itself, and cannot reach {file.shown}",
             code="cli_needs_url",
             exit_code=ExitCode.USAGE,
-            hint=f"put the file at a public https address, then: layers media add {kind} https://…",
+            hint=f"put the file at a public https address, then: layers media add {kind} https://HOST/FILE",
             submitted="no",
             safe_to_retry=True,
             retryable=False,

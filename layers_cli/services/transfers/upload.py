@@ -128,7 +128,7 @@ def _by_file(plan: UploadPlan, options: UploadOptions) -> list[UploadGroup]:
 
 
 def _begin(context: CommandContext, command: BillableCommand) -> None:
-    context.run_state.begin(command, recovery=f"{context.program} upload --resume")
+    context.run_state.begin(command, recovery=context.command_line("upload", "--resume"))
 
 
 def _run(context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int) -> UploadReport:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError, InvalidError
 from layers_cli.api.responses import ApiResponse
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import ErrorReport, describe
@@ -57,7 +58,7 @@ class UploadReport:
         failed = self.failed
         reports = [_describe(each, program) for each in failed]
         can_resume = any(_can_resume(each) for each in failed)
-        resume = f"{program} upload --resume" if can_resume else None
+        resume = command_line("upload", "--resume", program=program) if can_resume else None
         hint = f"continue with what is missing: {resume}" if resume else None
         if self.requested == 1:
             problem = reports[0].problem
@@ -80,15 +81,20 @@ class UploadReport:
         )
 
 
-def validation_error(issues: Sequence[ValidationIssue]) -> CommandError:
-    """Return the error that names all *issues* of an upload of which nothing has been sent."""
+def validation_error(
+    issues: Sequence[ValidationIssue], *, rules: str = "a post may be: layers upload --help"
+) -> CommandError:
+    """Return the error that names all *issues* of an upload of which nothing has been sent.
+
+    *rules* says what the files may be, and which command tells.
+    """
     lines = [f"  {each.source} {each.message}" for each in issues]
     head = "1 source" if len(lines) == 1 else f"{len(lines)} sources"
     return CommandError(
         "\n".join([f"{head} cannot be uploaded:", *lines]),
         code="cli_upload_refused",
         exit_code=ExitCode.USAGE,
-        hint="fix or leave out these files; what a post may hold: layers upload --help",
+        hint=f"fix or leave out these files; what {rules}",
         submitted="no",
         safe_to_retry=True,
         retryable=False,

@@ -1,0 +1,87 @@
+"""Finds the words of a hint that belong to this very case: ids, the key's origin."""
+
+import re
+from collections.abc import Mapping
+from shlex import quote
+
+from layers_cli.config.resolution import ENVIRONMENT
+
+_PARTS = re.compile(
+    r"/v1/(?P<noun>content|jobs|projects)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
+)
+_ID = {"content": "container", "jobs": "job", "projects": "project"}
+_STATE = {
+    "content": "layers content get {container}",
+    "jobs": "layers jobs get {job}",
+    "projects": "layers project get {project}",
+}
+_LISTS = {
+    "content": "layers content list",
+    "jobs": "layers jobs list",
+    "projects": "layers project list",
+}
+
+
+def ids_of(path: str | None, details: Mapping[str, object] | None) -> dict[str, str]:
+    """Return the container, job or project that a request to *path* was about, by these names.
+
+    The API's *details* may name a container too; a name that is not known stands for itself.
+    """
+    names = {"container": "ID", "job": "ID", "project": "ID"}
+    found = _PARTS.search(path or "")
+    if found is not None:
+        names[_ID[found["noun"]]] = quote(found["id"])
+    named = (details or {}).get("containerId")
+    return names | ({"container": named} if isinstance(named, str) else {})
+
+
+def filled(
+    hint: str, path: str | None, details: Mapping[str, object] | None, names: Mapping[str, str]
+) -> str:
+    """Return *hint* with its names filled in: *names*, and what the request to *path* was about."""
+    state, place = its_state(path), where_it_would_be(path)
+    whole = hint.replace("{its_state}", state).replace("{where_it_would_be}", place)
+    return whole.format_map({**ids_of(path, details), **names})
+
+
+def where_it_would_be(path: str | None) -> str:
+    """Return the command that lists what a request to *path* was looking for."""
+    found = _PARTS.search(path or "")
+    if found is None:
+        return "check the path: layers api --help"
+    if found["inner"] == "app-media" and not str(path).partition("?")[0].endswith("/app-media"):
+        return "see what exists: layers media list --project {project}"
+    return f"see what exists: {_LISTS[found['noun']]}"
+
+
+def its_state(path: str | None) -> str:
+    """Return the command that shows the state of what a request to *path* was about."""
+    found = _PARTS.search(path or "")
+    return f"see its state: {_STATE[found['noun']]}" if found else "see its state, then try again"
+
+
+def another_key(origin: str | None) -> str:
+    """Return how to use another key than the one from *origin*, as settings call it."""
+    if origin == ENVIRONMENT["api_key"]:
+        return f"set {origin} to another key, or leave it out: unset {origin}"
+    if origin == "--api-key-file":
+        return "name a file with another key after --api-key-file"
+    if origin == "the sandbox":
+        return "begin anew with another key: layers sandbox reset"
+    place = (origin or "").rpartition(" ")[2]
+    if place == "api_key_command":
+        return "let it print another key: layers config set api_key_command COMMAND"
+    return "log in again: layers auth login" + (" --keyring" if place == "api_key_keyring" else "")
+
+
+def way_to_unset(name: str, origin: str) -> str:
+    """Return how the setting *name*, which comes from *origin*, is taken away."""
+    if origin == ENVIRONMENT.get(name):
+        return f"unset {origin}"
+    return f"layers config unset {name}"
+
+
+def address_of(key_origin: str | None) -> str:
+    """Return the command that shows the address in use, of the sandbox or of the hosted API."""
+    is_sandbox = key_origin == "the sandbox"
+    return "layers sandbox status" if is_sandbox else "layers config get base_url"

@@ -1,0 +1,84 @@
+"""Checks what is given for a project as the API would (api-rest 2.2), before anything is sent."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from layers_cli.config.near_names import closest_match
+from layers_cli.errors.exceptions import UsageError
+
+LONGEST_REVIEW = 1024  # characters of a note or a reason, api-rest 4.3 and 4.4
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LENGTHS = {
+    "name": ("name", 3, 30),
+    "appName": ("app-name", 3, 30),
+    "appDescription": ("app-description", 100, 1000),
+    "tagline": ("tagline", 1, 80),
+}
+_CLEARED = frozenset({"appName", "appDescription", "tagline", "customerExternalId"})
+_OPTIONS = {"timezone": "timezone", "primaryLanguage": "language"}
+
+
+def checked_project(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *fields*, by the API's names, None for one to be cleared.
+
+    Raises `UsageError` for a value that the API would refuse.
+    """
+    for name, value in fields.items():
+        if value is not None:
+            _CHECKS.get(name, _unchecked)(name, value)
+        elif name not in _CLEARED:
+            option = _LENGTHS[name][0] if name in _LENGTHS else _OPTIONS[name]
+            raise UsageError(f"--{option} cannot be empty", hint="leave it out", param=option)
+    return dict(fields)
+
+
+def checked_text(text: str, *, param: str, least: int, most: int) -> str:
+    """Return *text*, of *least* to *most* characters; raises `UsageError` for another length."""
+    if least <= len(text) <= most:
+        return text
+    bounds = f"{least} to {most}" if least else f"at most {most}"
+    raise UsageError(
+        f"--{param} takes {bounds} characters; these are {len(text)}",
+        hint="shorten it" if len(text) > most else "write more",
+        param=param,
+    )
+
+
+def _check_length(name: str, value: str) -> None:
+    option, least, most = _LENGTHS[name]
+    checked_text(value, param=option, least=least, most=most)
+
+
+def _check_language(_: str, value: str) -> None:
+    if _LANGUAGE.fullmatch(value) is None:
+        raise UsageError(
+            f"`{value}` is not a language tag",
+            hint="write one such as en or pt-BR",
+            param="language",
+        )
+
+
+def _check_zone(_: str, value: str) -> None:
+    import zoneinfo  # saves its start for every other option
+
+    known = zoneinfo.available_timezones()
+    if not known or value in known:  # a system without the list cannot judge
+        return
+    meant = closest_match(value, known)
+    raise UsageError(
+        f"There is no time zone `{value}`",
+        hint=f"did you mean {meant}?" if meant else "write an IANA zone such as Europe/Berlin",
+        param="timezone",
+    )
+
+
+def _unchecked(_: str, value: str) -> None:
+    """Take *value* as it is."""
+
+
+_CHECKS: Mapping[str, Callable[[str, str], None]] = {
+    **dict.fromkeys(_LENGTHS, _check_length),
+    "primaryLanguage": _check_language,
+    "timezone": _check_zone,
+}
