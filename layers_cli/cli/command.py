@@ -1,7 +1,7 @@
 """What makes a plain function a command: its description, and the class that runs it."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
@@ -12,11 +12,15 @@ from typer.core import TyperCommand
 
 from layers_cli.cli.shared_options import FOR_ROWS, MORE
 from layers_cli.context.output_options import check_fields
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.text import NotTextError, checked
 
 P = ParamSpec("P")
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "terminal_width": 80}
 """For every group and command; the stored help is as wide."""
+
+_PATHS = frozenset({"DIR", "FILE", "PATH", "SOURCE", "SOURCE..."})
 
 
 class ClosedPipeError(Exception):
@@ -133,6 +137,7 @@ class Command(TyperCommand):
         context.command = ctx.command_path
         context.choose(**root.params)
         context.choose(**given)
+        _check_words(super().get_params(ctx), ctx.params)
         context.begin_report()
         context.out.choices = check_fields(context.out.choices, self.description.fields_of)
         try:
@@ -141,6 +146,27 @@ class Command(TyperCommand):
             raise ClosedPipeError from exc
         except EOFError as exc:  # a question that nobody will answer ends the run as Ctrl-C does
             raise KeyboardInterrupt from exc
+
+
+def _check_words(params: Iterable[Any], given: Mapping[str, Any]) -> None:
+    """Raise `UsageError` if what is *given* for one of *params* is not UTF-8.
+
+    Python keeps such bytes as lone surrogates, which nothing can send. A file may be named so.
+    """
+    for param in params:
+        value = given.get(param.name)
+        for word in value if isinstance(value, list | tuple) else (value,):
+            is_path = param.metavar in _PATHS or str(word).startswith("@")
+            if isinstance(word, str) and not is_path:
+                try:
+                    checked(word)
+                except NotTextError as exc:
+                    option = param.opts[-1] if param.opts[-1].startswith("-") else param.metavar
+                    raise UsageError(
+                        f"{option} is no text: {exc}",
+                        hint="type it, or read it from a UTF-8 file with @FILE",
+                        param=param.name,
+                    ) from exc
 
 
 def shared_params(ctx: Any) -> list[Any]:

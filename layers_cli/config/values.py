@@ -5,6 +5,7 @@ import re
 from layers_cli.config.base_url import checked_base_url
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.near_names import closest_match
+from layers_cli.formats.text import unified
 
 DIALECTS = ("auto", "content", "per-format")
 SANDBOX = "sandbox"
@@ -48,11 +49,11 @@ def without_keys(text: str) -> str:
 
 
 def checked(name: str, value: str, *, origin: str) -> str:
-    """Return the *value* of the setting *name* without blanks around it.
+    """Return the *value* of the setting *name* without blanks or a byte order mark around it.
 
     Raises `ConfigError`, which names *origin* and never repeats a value that may be secret.
     """
-    return _CHECKS[name](value.strip(), origin)
+    return _CHECKS[name](unified(value).strip(), origin)
 
 
 def _checked_profile(value: str, origin: str) -> str:

@@ -118,3 +118,35 @@ def test_two_readers_of_stdin_are_refused(layers):
 
     assert result.code == 2
     assert "only once" in result.err
+
+
+BROKEN = "caf\udce9"  # what Python makes of Latin-1 on a command line
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("api", "POST", "/v1/x", "-f", f"a={BROKEN}"),
+        ("api", "POST", "/v1/x", "-F", f"{BROKEN}=1"),
+        ("api", "GET", "/v1/x", "-f", f"a={BROKEN}"),
+        ("project", "list", "--search", BROKEN),
+        ("content", "approve", "cnt_1", "--note", BROKEN),
+        ("content", "generate", "--hook", "Hi", "--media", BROKEN),
+        ("content", "generate", "--hook", BROKEN),
+        ("content", "caption", "cnt_1", BROKEN),
+        ("content", "get", BROKEN),
+        ("jobs", "watch", BROKEN),
+        ("project", "update", "--timezone", BROKEN),
+    ],
+)
+def test_a_word_that_is_no_text_is_refused_before_anything_is_sent(layers, argv):
+    result = layers.raising(AssertionError("sent"))(*argv, "--json")
+
+    assert (result.code, result.error["submitted"]) == (2, "no")
+    assert "line 1: byte" in result.error["message"]
+
+
+def test_a_key_in_the_environment_may_have_a_mark_and_a_line_end(layers):
+    key = layers.environ["LAYERS_API_KEY"]
+
+    assert layers("whoami", environ={"LAYERS_API_KEY": f"\ufeff{key}\r\n"}).code == 0

@@ -139,7 +139,12 @@ def crash() -> HttpError:
 
 async def send_error(send: Send, error: HttpError, request_id: str) -> None:
     """Send the error envelope."""
-    await send_json(send, error.status, to_json(error.envelope(request_id)), headers=error.headers)
+    await send_json(
+        send,
+        error.status,
+        to_json(error.envelope(request_id), inf_nan_mode="null"),
+        headers=error.headers,
+    )
 
 
 async def send_json(

@@ -18,7 +18,7 @@ from layers_cli.sandbox.state.state import SandboxState
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Return a job; `304` if it has not changed since the client's ETag (get-job page)."""
-    body = to_json(_job(sandbox, request))
+    body = to_json(_job(sandbox, request), inf_nan_mode="null")
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if _knows(request.header(b"if-none-match"), tag):
