@@ -152,7 +152,10 @@ class CommandContext:
 
         self.out.working("Starting the sandbox")
         folder = process.default_data_dir(self.environ)
-        return process.ensure_running(folder, environment=self.environ)
+        running = process.ensure_running(folder, environment=self.environ)
+        if said := process.advice(running, stop="layers sandbox stop"):
+            self.out.warn(said)
+        return running
 
     @property
     def account(self) -> Account:

@@ -14,6 +14,7 @@ from layers_cli.doctor import machine
 from layers_cli.doctor.findings import Finding, State, failed, passed, warned
 from layers_cli.doctor.network import Network, ProbedAccount, check_network
 from layers_cli.ledger.errors import LedgerError
+from layers_cli.sandbox.manage.outdated import advice
 from layers_cli.sandbox.manage.running import default_data_dir, find_running
 
 
@@ -89,6 +90,8 @@ def _check_api(settings: Settings, inputs: DoctorInputs) -> Iterator[Finding]:
         if running is None:
             yield passed("api", "the sandbox is not running; it starts with the first command")
             return
+        if said := advice(running, stop="layers sandbox stop"):
+            yield warned("sandbox", said)
         account = ProbedAccount(running.base_url, running.key, key_origin="the sandbox")
     else:
         account = ProbedAccount(

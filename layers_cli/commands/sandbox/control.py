@@ -53,7 +53,17 @@ def ensure_started(context: CommandContext, folder: Path) -> RunningSandbox:
     """Return the sandbox of *folder*; say so if it has to be started first."""
     if process.find_running(folder) is None:
         context.out.note("Starting the sandbox")
-    return process.ensure_running(folder, environment=context.environ)
+    running = process.ensure_running(folder, environment=context.environ)
+    warn_of_age(context, running)
+    return running
+
+
+def warn_of_age(context: CommandContext, running: RunningSandbox) -> None:
+    """Say so if *running* is no longer what is installed, with the command that ends it."""
+    default = process.default_data_dir(context.environ)
+    stop = command_line("stop", None if running.data == default else running.data)
+    if said := process.advice(running, stop=stop):
+        context.out.warn(said)
 
 
 def control_client(context: CommandContext, data: Path | None) -> ControlClient:

@@ -1,7 +1,13 @@
 """`layers sandbox status`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control import DataOption, command_line, data_folder, show_state
+from layers_cli.commands.sandbox.control import (
+    DataOption,
+    command_line,
+    data_folder,
+    show_state,
+    warn_of_age,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.sandbox.manage import process
@@ -16,6 +22,8 @@ def status(context: CommandContext, data: DataOption = None) -> None:
     folder = data_folder(context, data)
     running = process.find_running(folder)
     show_state(context, folder, running)
-    if running is None:
+    if running is not None:
+        warn_of_age(context, running)
+    else:
         context.out.hint(command_line("start", data))
         exit_with(ExitCode.NOT_FOUND)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from layers_cli import __version__
+from layers_cli.sandbox.manage.outdated import advice, can_be_replaced, why_outdated
 from layers_cli.sandbox.manage.running import (
     RunningSandbox,
     SandboxControlError,
@@ -44,6 +45,7 @@ __all__ = [
     "SandboxError",
     "SandboxMissingError",
     "SandboxStartError",
+    "advice",
     "default_data_dir",
     "ensure_running",
     "find_running",
@@ -89,9 +91,9 @@ def ensure_running(
 ) -> RunningSandbox:
     """Return the running server of the folder *data*, started in the background if need be.
 
-    Commands that come at once start one server. A server of another version is stopped and
-    replaced: its code is no longer the one that is installed. Raises SandboxMissingError without
-    the extra, SandboxStartError when it does not come up.
+    Commands that come at once start one server. One that is no longer what is installed is
+    replaced, unless it has jobs or was started by hand: see `outdated`. Raises SandboxMissingError
+    without the extra, SandboxStartError when it does not come up.
 
     Args:
         data: the folder of its state; None means `default_data_dir()`.
@@ -104,11 +106,11 @@ def ensure_running(
     """
     data = (data or default_data_dir(environment)).absolute()
     running = find_running(data)
-    if running is not None and running.version == version:
+    if running is not None and not _is_replaced(running, version):
         return running
     with _alone(data, patience=patience):
         running = find_running(data)
-        if running is not None and running.version == version:
+        if running is not None and not _is_replaced(running, version):
             return running
         if running is not None:
             _end(running)
@@ -116,6 +118,10 @@ def ensure_running(
         if not _is_held(data):
             child = _spawn(data, command, idle_seconds=idle_seconds, environment=environment)
         return _wait_until_it_answers(data, child, patience=patience)
+
+
+def _is_replaced(running: RunningSandbox, version: str) -> bool:
+    return why_outdated(running, version) is not None and can_be_replaced(running)
 
 
 def stop(data: Path, *, patience: float = STOP_SECONDS) -> bool:

@@ -14,6 +14,9 @@ class Ready:
     Args:
         project: the seeded project's id.
         version: of layers.
+        program: the interpreter.
+        extras: the modules of extras that were installed when it started.
+        in_background: whether a command started it, and no person in a terminal.
 
     """
 
@@ -23,6 +26,9 @@ class Ready:
     control_token: str = field(repr=False)
     project: str
     version: str
+    program: str
+    extras: tuple[str, ...]
+    in_background: bool
 
     def write(self, path: Path) -> None:
         """Put the file in place in one step, readable by its owner only."""

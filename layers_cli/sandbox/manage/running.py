@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +40,10 @@ class SandboxControlError(SandboxError):
 
 @dataclass(frozen=True)
 class RunningSandbox:
-    """A server as its ready file describes it; its secrets stay out of the repr."""
+    """A server as its ready file describes it; its secrets stay out of the repr.
+
+    *program* and *extras* are None where an older version wrote the file; *jobs* are under way.
+    """
 
     pid: int
     base_url: str
@@ -49,6 +52,10 @@ class RunningSandbox:
     project: str
     version: str
     data: Path
+    program: str | None = None
+    extras: tuple[str, ...] | None = None
+    in_background: bool = True
+    jobs: int = 0
 
 
 def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
@@ -87,7 +94,10 @@ def find_running(data: Path) -> RunningSandbox | None:
     if sandbox is None:
         return None
     health = _ask(sandbox, "GET", "/_sandbox/health", timeout=HEALTH_SECONDS)
-    return sandbox if health is not None and health.get("pid") == sandbox.pid else None
+    if health is None or health.get("pid") != sandbox.pid:
+        return None
+    jobs = health.get("runningJobs")
+    return replace(sandbox, jobs=jobs if isinstance(jobs, int) else 0)
 
 
 def reset(data: Path) -> None:
@@ -106,9 +116,19 @@ def _read_ready_file(data: Path) -> RunningSandbox | None:
     """Return what the ready file says; None if it is absent or not what a server writes."""
     try:
         found = json.loads(ready_path(data).read_bytes())
-        names = ("base_url", "key", "control_token", "project", "version")
-        texts = {name: str(found[name]) for name in names}
-        return RunningSandbox(pid=int(found["pid"]), data=data, **texts)
+        program, extras = found.get("program"), found.get("extras")
+        return RunningSandbox(
+            pid=int(found["pid"]),
+            base_url=str(found["base_url"]),
+            key=str(found["key"]),
+            control_token=str(found["control_token"]),
+            project=str(found["project"]),
+            version=str(found["version"]),
+            data=data,
+            program=program if isinstance(program, str) and "\0" not in program else None,
+            extras=tuple(map(str, extras)) if isinstance(extras, list) else None,
+            in_background=found.get("in_background") is not False,
+        )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli import __version__
 from layers_cli.sandbox.core.addresses import is_loopback
+from layers_cli.sandbox.manage.outdated import installed_extras
 from layers_cli.sandbox.manage.ready_file import Ready
 from layers_cli.sandbox.server.sockets import (
     ServeError,
@@ -164,6 +165,9 @@ class _Server:
             control_token=sandbox.control_token,
             project=sandbox.project,
             version=__version__,
+            program=sys.executable,
+            extras=installed_extras(),
+            in_background=self._options.idle_seconds is not None,
         )
         if self._options.ready_file is not None:
             ready.write(self._options.ready_file)

@@ -11,7 +11,6 @@ from layers_cli.sandbox.media.probing.prober import Prober
 from layers_cli.sandbox.rendering.remix import RemixRenderer
 from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
-from layers_cli.sandbox.rendering.video_support import has_video_support
 from layers_cli.sandbox.state.seed import plant
 from layers_cli.sandbox.state.state import SandboxSettings, SandboxState, new_token
 from layers_cli.sandbox.store import Store
@@ -97,7 +96,8 @@ def _prepare(sandbox: SandboxState, seed: str) -> None:
 
 
 def _renderers(data: Path) -> dict[str, Renderer]:
-    renderers: dict[str, Renderer] = {"slideshow-builder": SlideshowRenderer()}
-    if has_video_support():
-        renderers["ugc-remix"] = RemixRenderer(data / "reactions")
-    return renderers
+    # All of them: whether PyAV is there is asked when a video is, as it may be installed meanwhile.
+    return {
+        "slideshow-builder": SlideshowRenderer(),
+        "ugc-remix": RemixRenderer(data / "reactions"),
+    }

@@ -14,6 +14,7 @@ from typing import Any
 import filelock
 import pytest
 
+from layers_cli.sandbox.manage import outdated
 from layers_cli.sandbox.manage.process import (
     RunningSandbox,
     SandboxControlError,
@@ -25,6 +26,10 @@ from layers_cli.sandbox.manage.process import (
     reset,
     stop,
 )
+from layers_cli.sandbox.manage.ready_file import Ready
+from layers_cli.sandbox.rendering import video_support
+from layers_cli.sandbox.server.server import ServeOptions, serve
+from layers_cli.sandbox.state.opening import open_state
 from tests.sandbox.manage.test_running import IS_ROOT, answering, write_ready_file
 
 Start = Callable[..., RunningSandbox]
@@ -40,6 +45,8 @@ parser.add_argument("--data", type=pathlib.Path)
 parser.add_argument("--idle-seconds", type=float)
 parser.add_argument("--ready-file", type=pathlib.Path)
 parser.add_argument("--version", default="1.0")
+parser.add_argument("--ready", type=json.loads, default={})
+parser.add_argument("--jobs", type=int, default=0)
 parser.add_argument("--slow", type=float, default=0)
 for flag in ("--crash", "--mute", "--stubborn"):
     parser.add_argument(flag, action="store_true")
@@ -61,7 +68,7 @@ time.sleep(options.slow)
 class Handler(BaseHTTPRequestHandler):
     def answer(self):
         allowed = self.headers["X-Sandbox-Token"] == "t0ken"
-        body = json.dumps({"pid": os.getpid()}).encode()
+        body = json.dumps({"pid": os.getpid(), "runningJobs": options.jobs}).encode()
         self.send_response(200 if allowed else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -83,6 +90,7 @@ partial = options.ready_file.with_suffix(".part")
 partial.write_text(json.dumps({
     "pid": os.getpid(), "base_url": f"http://127.0.0.1:{server.server_port}", "key": "lp_test_k",
     "control_token": "t0ken", "project": "prj_1", "version": options.version,
+    **options.ready,
 }))
 partial.replace(options.ready_file)
 server.serve_forever()
@@ -162,6 +170,92 @@ def test_a_sandbox_of_another_version_is_replaced(data, start):
 
     assert new.version == "1.1"
     assert starts(data) == [old.pid, new.pid]
+
+
+def ready(**said: Any) -> tuple[str, str]:
+    """What a server says of itself beside its address."""
+    return ("--ready", json.dumps({"program": sys.executable, "extras": [], **said}))
+
+
+@pytest.fixture
+def new_extra(monkeypatch):
+    """An extra that has just been installed."""
+    monkeypatch.setattr(outdated, "EXTRAS", {"json": "the extra for tests"})
+
+
+@pytest.mark.parametrize("said", [{}, {"program": "/gone/python", "extras": ["json"]}])
+def test_kind_12_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(
+    data, start, new_extra, said
+):
+    old = start(*ready(**said))
+    new = start(*ready(extras=["json"]))
+    again = start()
+
+    assert starts(data) == [old.pid, new.pid]
+    assert again.pid == new.pid
+
+
+@pytest.mark.parametrize(
+    ("options", "advised"),
+    [
+        ((*ready(), "--jobs", "2"), "without the extra for tests. It is restarted when it has no"),
+        (ready(in_background=False), "Stop it where it runs, and start it again"),
+    ],
+)
+def test_kind_12_an_outdated_sandbox_that_goes_on_is_named(
+    data, start, new_extra, options, advised
+):
+    old = start(*options)
+    same = start()
+    said = outdated.advice(same, version="1.0", stop="layers sandbox stop")
+
+    assert same.pid == old.pid
+    assert said is not None
+    assert advised in said
+    assert said.endswith(": layers sandbox stop") == ("--jobs" in options)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"program": 7, "extras": "av", "in_background": "yes"},
+        {"program": "\0", "extras": {"a": 1}},
+        {"program": sys.executable, "extras": ["json", "another"]},
+    ],
+)
+def test_kind_12_a_sandbox_that_lacks_nothing_is_used_again(data, start, new_extra, said):
+    first = start("--ready", json.dumps(said))
+
+    assert start().pid == first.pid
+    assert outdated.advice(first, version="1.0", stop="stop") is None
+
+
+def test_kind_12_the_server_says_what_it_was_started_with(tmp_path):
+    said: list[Ready] = []
+
+    def seen(found: Ready) -> None:
+        said.append(found)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    serve(ServeOptions(tmp_path / "data"), on_ready=seen)
+
+    assert said[0].program == sys.executable
+    assert said[0].extras == outdated.installed_extras()
+    assert not said[0].in_background
+
+
+def test_kind_12_videos_are_drawn_by_a_sandbox_that_was_started_without_their_extra(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    opened = open_state(tmp_path / "data")
+    with contextlib.closing(opened):
+        assert not video_support.has_video_support()
+        monkeypatch.undo()
+
+        assert video_support.has_video_support()
+        assert "ugc-remix" in opened.renderers
 
 
 def test_a_killed_sandbox_is_not_found_and_the_next_start_replaces_it(data, start):
