@@ -8,6 +8,7 @@ from typing import Any
 
 from layers_cli import APP_NAME
 from layers_cli.config.errors import ConfigError
+from layers_cli.config.paths import USER_FILE
 from layers_cli.config.validation import (
     PROFILE_KEYS,
     SANDBOX_KEYS,
@@ -16,6 +17,7 @@ from layers_cli.config.validation import (
     check_user_document,
 )
 from layers_cli.config.values import SANDBOX
+from layers_cli.formats.file_owners import foreign_owner
 from layers_cli.formats.text import NotTextError, decode
 
 _Document = MutableMapping[str, Any]
@@ -103,10 +105,16 @@ def _text(path: Path) -> str:
     except NotTextError as exc:
         raise ConfigError(f"{path}, {exc}", hint=f"save {path} as UTF-8") from exc
     except OSError as exc:
-        raise ConfigError(
-            f"{path} cannot be read: {exc.strerror}",
-            hint="make it readable, or set LAYERS_CONFIG_DIR to another folder",
-        ) from exc
+        hint = "make it readable, or set LAYERS_CONFIG_DIR to another folder"
+        raise _refused(path, f"cannot be read: {exc.strerror}", hint) from exc
+
+
+def _refused(path: Path, why: str, hint: str) -> ConfigError:
+    """Return the error for a file that cannot be used, with whose it is if that is another user."""
+    owner = foreign_owner(path, path.parent)
+    if owner is None or path.name != USER_FILE:
+        return ConfigError(f"{path} {why}", hint=hint)
+    return ConfigError(f"{path} {why}; {owner.sentence}", hint=owner.way_out("LAYERS_CONFIG_DIR"))
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
@@ -135,10 +143,9 @@ def _edit(path: Path, change: Callable[[_Document], None]) -> None:
             hint="run it again when the other command has finished",
         ) from exc
     except OSError as exc:
-        raise ConfigError(
-            f"{path} cannot be written: {exc.strerror}; nothing was changed",
-            hint="set LAYERS_CONFIG_DIR to a writable folder",
-        ) from exc
+        hint = "set LAYERS_CONFIG_DIR to a writable folder"
+        why = f"cannot be written: {exc.strerror}; nothing was changed"
+        raise _refused(path, why, hint) from exc
 
 
 def _changed(path: Path, change: Callable[[_Document], None]) -> str:

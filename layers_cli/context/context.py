@@ -22,6 +22,7 @@ from layers_cli.context.interrupts import RunState
 from layers_cli.context.output_options import merge, program_with
 from layers_cli.context.run_options import RunOptions
 from layers_cli.errors.command_lines import command_line
+from layers_cli.formats.file_owners import is_there
 from layers_cli.formats.standard_input import StandardInput
 from layers_cli.inputs.input_files import Inputs
 from layers_cli.ledger.errors import LedgerError
@@ -239,7 +240,7 @@ class CommandContext:
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger, usable or not: billable calls were sent from here."""
-        return ledger_path(self.environ).exists()
+        return is_there(ledger_path(self.environ))
 
     @cached_property
     def known_ledger(self) -> Ledger | None:
@@ -247,7 +248,7 @@ class CommandContext:
         try:
             return self.ledger if self.has_ledger else None
         except LedgerError as exc:
-            self.out.warn(str(exc))
+            self.out.warn(f"{exc}; {exc.hint}")
             return None
 
     def close_ledger(self) -> None:

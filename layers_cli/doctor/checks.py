@@ -13,6 +13,7 @@ from layers_cli.config.settings import Settings
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import Finding, State, failed, passed, warned
 from layers_cli.doctor.network import Network, ProbedAccount, check_network
+from layers_cli.formats.file_owners import is_there
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.sandbox.manage.outdated import advice
 from layers_cli.sandbox.manage.running import default_data_dir, find_running
@@ -74,7 +75,7 @@ def _check_config_files(sources: Sources) -> Iterator[Finding]:
     if readable := permission_warning(sources.user_path):
         yield warned("config", *readable.split(", run: ", 1))
     files = [str(path) for path in (sources.user_path, sources.project_path) if path]
-    read = [path for path in files if Path(path).exists()]
+    read = [path for path in files if is_there(Path(path))]
     yield passed("config", f"read: {', '.join(read) or 'no file'}")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from layers_cli import __version__
 from layers_cli.config.paths import cache_dir, config_dir
 from layers_cli.doctor.findings import Finding, failed, passed, warned
+from layers_cli.formats.file_owners import foreign_owner, is_there
 from layers_cli.inputs.places import unwritable
 from layers_cli.ledger.checking import trouble_of
 from layers_cli.ledger.paths import ledger_path
@@ -77,8 +78,10 @@ def check_folders(environ: Mapping[str, str]) -> Iterator[Finding]:
 def check_ledger(environ: Mapping[str, str]) -> Finding:
     """Check that the ledger is sound, without changing it."""
     path = ledger_path(environ)
-    if not path.exists():
+    if not is_there(path):
         return passed("ledger", f"{path} does not exist yet; the first billable call creates it")
+    if owner := foreign_owner(path, path.parent):
+        return failed("ledger", f"{path}: {owner.sentence}", owner.way_out("LAYERS_STATE_DIR"))
     trouble = trouble_of(path)
     if trouble is None:
         return passed("ledger", f"{path} is sound")
@@ -118,9 +121,12 @@ def check_terminal(terminal: TerminalInfo, environ: Mapping[str, str]) -> Findin
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
     fix = f"make it writable, or set {variable} to another folder"
+    if owner := foreign_owner(folder, folder):
+        fix = owner.way_out(variable)
     why = unwritable(folder)
     if why is not None:
-        return failed(name, f"{folder} cannot be written: {why}", fix)
+        said = owner.sentence if owner else why
+        return failed(name, f"{folder} cannot be written: {said}", fix)
     there = next(each for each in (folder, *folder.parents) if each.exists())
     free = shutil.disk_usage(there).free
     if free < _LEAST_FREE:

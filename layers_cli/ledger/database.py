@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from layers_cli.formats.file_owners import ForeignOwner, foreign_owner
 from layers_cli.ledger.errors import LedgerError, NewerError
 
 BUSY_SECONDS = 30.0
@@ -137,17 +138,25 @@ class Database:
         try:
             yield
         except (sqlite3.Error, OSError) as exc:
-            message = f"The ledger {self.path} cannot be used: {_said(exc)}"
-            raise LedgerError(message, hint=_way_out(exc, self.path)) from exc
+            owner = None if _is_broken(exc) else foreign_owner(self.path, self.path.parent)
+            why = _said(exc) + (f"; {owner.sentence}" if owner else "")
+            message = f"The ledger {self.path} cannot be used: {why}"
+            raise LedgerError(message, hint=_way_out(exc, self.path, owner)) from exc
 
 
 def _said(exc: Exception) -> str:
     return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
 
 
-def _way_out(exc: Exception, path: Path) -> str:
+def _is_broken(exc: Exception) -> bool:
     # What the system refuses is an `OperationalError`; the rest of them says the file is broken.
-    if isinstance(exc, sqlite3.DatabaseError) and not isinstance(exc, sqlite3.OperationalError):
+    return isinstance(exc, sqlite3.DatabaseError) and not isinstance(exc, sqlite3.OperationalError)
+
+
+def _way_out(exc: Exception, path: Path, owner: ForeignOwner | None) -> str:
+    if owner is not None:
+        return owner.way_out("LAYERS_STATE_DIR")
+    if _is_broken(exc):
         return (
             "it keeps you from paying twice; to begin a new one, see with `layers content list`"
             f" what there is, then: mv {path} {path}.broken"

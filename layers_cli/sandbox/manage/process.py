@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from layers_cli import __version__
+from layers_cli.formats.file_owners import foreign_owner
 from layers_cli.sandbox.manage.outdated import advice, can_be_replaced, why_outdated
 from layers_cli.sandbox.manage.running import (
     RunningSandbox,
@@ -167,9 +168,10 @@ def _alone(data: Path, *, patience: float) -> Iterator[None]:
         ) from None
     except OSError as exc:
         why = "it is not a folder" if isinstance(exc, FileExistsError) else exc.strerror or exc
-        raise SandboxStartError(
-            f"The sandbox cannot use {data}: {why}; `LAYERS_SANDBOX_DIR` chooses another folder"
-        ) from exc
+        way_out = "`LAYERS_SANDBOX_DIR` chooses another folder"
+        if owner := foreign_owner(data, data):
+            why, way_out = owner.sentence, owner.way_out("LAYERS_SANDBOX_DIR")
+        raise SandboxStartError(f"The sandbox cannot use {data}: {why}; {way_out}") from exc
 
 
 def _is_held(data: Path, *, patience: float = 0) -> bool:

@@ -61,10 +61,10 @@ def preview(
 ) -> list[PlannedUpload]:
     """Return what `upload` would do with each post of *plan*; sends nothing.
 
-    Raises what `upload` raises for it, and `CommandError` for files that cannot be compared.
+    Raises what `upload` raises before it begins, and `CommandError` for files that cannot be read.
     """
     _by_file(plan, options)
-    ledger = context.known_ledger
+    ledger = context.ledger if context.has_ledger else None
     matches = file_matches(context, ledger, plan.posts, Checksums(), again=options.is_again)
     if issues := [match.error.issue for match in matches if match.error]:
         raise validation_error(issues)
