@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -19,8 +20,6 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-SOURCES = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
-TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
 
 # A room may import those of the floors before its own, and no other of its own floor.
 FLOORS = (
@@ -55,6 +54,17 @@ WITHOUT = {
 MOST_MODULES, MOST_LINES, MEDIAN_LINES, MOST_BODY_LINES = 16, 400, 110, 15
 
 
+@cache
+def sources() -> dict[str, str]:
+    """The text of each module; read by the process that runs these tests, not by all of them."""
+    return {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(source) for name, source in sources().items()}
+
+
 def imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
     """Each import statement in *tree*, also those for types, with each name that it imports."""
     for node in ast.walk(tree):
@@ -73,7 +83,7 @@ def room(name: str) -> str:
 
 def imported_modules(name: str) -> set[str]:
     """The modules of ours that the module *name* imports."""
-    wanted = {each for _, each in imports(TREES[name]) if each.startswith("layers_cli.")}
+    wanted = {each for _, each in imports(trees()[name]) if each.startswith("layers_cli.")}
     found = {each if each in MODULES else each.rpartition(".")[0] for each in wanted}
     return found - {name, "layers_cli"}
 
@@ -99,7 +109,7 @@ def test_folder_holds_few_modules(folder):
 
 
 def test_modules_are_short():
-    lines = {name: source.count("\n") for name, source in SOURCES.items()}
+    lines = {name: source.count("\n") for name, source in sources().items()}
 
     assert not [name for name, count in lines.items() if count > MOST_LINES]
     assert median(count for count in lines.values() if count > 1) <= MEDIAN_LINES
@@ -124,7 +134,7 @@ def test_room_imports_from_lower_floors_only(part):
 def test_room_does_without_a_library(part):
     wrong = [
         f"{name} imports {other}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if room(name) == part
         for _, other in imports(tree)
         if other.partition(".")[0] in WITHOUT[part]
@@ -149,7 +159,7 @@ def test_class_name_means_one_thing():
     """Beside the sandbox, which writes the contract down a second time."""
     names = Counter(
         node.name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if room(name) != "sandbox"
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
@@ -170,11 +180,11 @@ def says_why(source: str, line: int) -> bool:
 def test_import_in_a_function_says_why():
     bare = [
         f"{MODULES[name]}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node, _ in imports(function)
-        if not says_why(SOURCES[name], node.lineno)
+        if not says_why(sources()[name], node.lineno)
     ]
 
     assert not bare
@@ -184,12 +194,12 @@ def test_services_write_to_no_stream():
     """They return results; what they tell meanwhile goes to what a command hands in."""
     names = [name for name in MODULES if room(name) == "services"]
 
-    assert not [name for name in names if "context.out" in SOURCES[name]]
+    assert not [name for name in names if "context.out" in sources()[name]]
 
 
 def body_lines(path: str) -> int:
     """The lines of a command's function below its docstring."""
-    tree = TREES[f"layers_cli.commands.{path.replace(' ', '.')}"]
+    tree = trees()[f"layers_cli.commands.{path.replace(' ', '.')}"]
     [function] = (
         node
         for node in tree.body

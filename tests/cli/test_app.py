@@ -1,6 +1,7 @@
 """The command tree: what its manifest says, the options all commands share, and mistakes in it."""
 
 import io
+from functools import cache
 
 import pytest
 
@@ -11,26 +12,29 @@ from layers_cli.output_models.json_schema import output_schema
 from layers_cli.output_models.models import fields_of
 from layers_cli.reference import walk
 
-NODES = {path: (command, ctx) for path, command, ctx in walk.tree()}
+
+@cache
+def nodes():
+    return {path: (command, ctx) for path, command, ctx in walk.tree()}
 
 
 @pytest.mark.parametrize("path", manifest.COMMANDS)
 def test_manifest_has_the_first_line_of_each_help(path):
-    command, _ = NODES[path]
+    command, _ = nodes()[path]
 
     assert command.help.partition("\n")[0].rstrip(".") == manifest.COMMANDS[path]
 
 
 @pytest.mark.parametrize("path", manifest.commands())
 def test_each_command_shows_an_example_of_itself(path):
-    command, _ = NODES[path]
+    command, _ = nodes()[path]
 
     assert f"layers {path}" in command.epilog.replace(" --sandbox", "")
 
 
 @pytest.mark.parametrize("path", manifest.commands())
 def test_no_command_takes_a_shared_option_for_itself(path):
-    command, ctx = NODES[path]
+    command, ctx = nodes()[path]
     shared = {name for each in shared_params(ctx) for name in (each.name, *each.opts)}
     own = {name for each in command.params for name in (each.name, *each.opts)}
 
@@ -102,7 +106,7 @@ def test_end_of_input_at_a_question_is_as_ctrl_c(layers):
 @pytest.mark.parametrize("path", manifest.commands())
 def test_what_a_command_prints_is_described(path):
     """Shapes are named, so that none is loaded for them: a renamed class must be renamed here."""
-    description = NODES[path][0].description
+    description = nodes()[path][0].description
 
     if description.shape:
         assert fields_of(description.shape)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.formats.json_text import dumps
-from tests.test_structure import TREES
+from tests.test_structure import trees
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -37,7 +37,7 @@ def test_all_json_is_written_in_one_place():
     """But for the child that reads videos, which has no package of ours."""
     elsewhere = [
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and node.attr in ("dump", "dumps")

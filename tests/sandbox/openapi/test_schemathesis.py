@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 
 from layers_cli.sandbox.testing import Sandbox, sandbox
 
-schemathesis: Any = import_module("schemathesis")
 # It leaves its connections to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
@@ -30,6 +30,12 @@ OPERATIONS_LEFT_OUT = (
     # Draws and looks at pictures for hundreds of projects: minutes.
     r"|^/_sandbox/seed$"
 )
+
+
+@cache
+def schemathesis() -> Any:
+    """Imported where it is used: it takes a second, and every process collects this module."""
+    return import_module("schemathesis")
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def configured(tested: Sandbox, ids: dict[str, str], **more: Any) -> Any:
     # One of several shapes, mutated, may be another of them; schemathesis looks at the one alone.
     one_of_several = {"negative_data_rejection": {"enabled": False}}
     paths = {f"path.{name}": value for name, value in ids.items()}
-    return schemathesis.config.SchemathesisConfig.from_dict(
+    return schemathesis().config.SchemathesisConfig.from_dict(
         {
             "base-url": tested.base_url,
             "parameters": {
@@ -108,7 +114,7 @@ def loaded(tested: Sandbox, config: Any, paths: str = "") -> Any:
                 answer["links"] = {
                     name: link for name, link in answer.get("links", {}).items() if name in kept
                 }
-    return schemathesis.openapi.from_dict(document, config=config)
+    return schemathesis().openapi.from_dict(document, config=config)
 
 
 def findings(schema: Any) -> list[str]:
