@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from shlex import quote
 
 from layers_cli.config.resolution import ENVIRONMENT
+from layers_cli.errors.command_lines import command_line
 
 _PARTS = re.compile(
     r"/v1/(?P<noun>content|jobs|projects)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
 )
+ENDED_BADLY = frozenset({"failed", "canceled"})
 _ID = {"content": "container", "jobs": "job", "projects": "project"}
 _STATE = {
     "content": "layers content get {container}",
     "jobs": "layers jobs get {job}",
     "projects": "layers project get {project}",
 }
+_WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
 _LISTS = {
     "content": "layers content list",
     "jobs": "layers jobs list",
@@ -36,22 +39,41 @@ def ids_of(path: str | None, details: Mapping[str, object] | None) -> dict[str, 
 
 
 def filled(
-    hint: str, path: str | None, details: Mapping[str, object] | None, names: Mapping[str, str]
+    hint: str,
+    path: str | None,
+    details: Mapping[str, object] | None,
+    names: Mapping[str, str],
+    *,
+    param: str | None = None,
 ) -> str:
-    """Return *hint* with its names filled in: *names*, and what the request to *path* was about."""
-    state, place = its_state(path), where_it_would_be(path)
+    """Return *hint* with its names filled in: *names*, and what the request to *path* was about.
+
+    *param* is the part of it that the API refused.
+    """
+    state, place = its_state(path), where_it_would_be(path, param)
     whole = hint.replace("{its_state}", state).replace("{where_it_would_be}", place)
     return whole.format_map({**ids_of(path, details), **names})
 
 
-def where_it_would_be(path: str | None) -> str:
-    """Return the command that lists what a request to *path* was looking for."""
+def where_it_would_be(path: str | None, param: str | None = None) -> str:
+    """Return the command that lists what a request to *path* was looking for, or its *param*."""
     found = _PARTS.search(path or "")
+    if found is None and str(path).endswith(_WITHOUT_ID):
+        return "check the address and the organization: layers config list"
     if found is None:
         return "check the path: layers api --help"
+    if "media" in (param or "") and found["noun"] == "projects":
+        return "see what exists: layers media list --project {project}"
     if found["inner"] == "app-media" and not str(path).partition("?")[0].endswith("/app-media"):
         return "see what exists: layers media list --project {project}"
     return f"see what exists: {_LISTS[found['noun']]}"
+
+
+def for_media(container_id: str, status: str) -> str:
+    """Return the command that helps where a container, by its *status*, has no media."""
+    if status in ENDED_BADLY:
+        return f"see why: {command_line('content', 'get', container_id)}"
+    return f"wait for it: {command_line('jobs', 'watch', container_id)}"
 
 
 def its_state(path: str | None) -> str:

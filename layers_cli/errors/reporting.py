@@ -3,6 +3,7 @@
 Rules are looked up along the class's ancestors, so a new subclass needs no rule of its own.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from shlex import quote
@@ -15,6 +16,9 @@ from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS,
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.problem import Problem
+
+# The part of a request that names something: `mediaId`, `references.mediaIds.0`.
+_ID = re.compile(r"(?:^|\.)(?:container|influencer|job|media|project)Ids?(?:\.\d+)?$")
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
         code=exc.code,
         message=message_for(exc.code, str(exc), status),
         server_said=str(exc) if is_api else None,
-        hint=hint and hints.filled(hint, exc.path, details, names),
+        hint=hint and hints.filled(hint, exc.path, details, names, param=_param(details)),
         status=status or None,
         request_id=getattr(exc, "request_id", None),
         retryable=rule.retryable,
@@ -123,10 +127,9 @@ def _of_api(exc: ApiError, names: Mapping[str, str]) -> ErrorReport:
 
 
 def _names_nothing(exc: ApiError) -> bool:
-    """Whether the API refused the id in the path: one that cannot exist (api-rest 5.1)."""
+    """Whether the API refused an id: one that cannot exist, or does not (api-rest 5.1)."""
     param = _param(getattr(exc, "details", None)) or ""
-    is_refused = isinstance(exc, InvalidError) and exc.method in ("GET", "DELETE")
-    return is_refused and param.endswith("Id")
+    return isinstance(exc, InvalidError) and _ID.search(param) is not None
 
 
 def _param(details: Mapping[str, Any] | None) -> str | None:

@@ -10,7 +10,7 @@ from layers_cli.api.models import Container
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls
-from layers_cli.errors.command_lines import command_line
+from layers_cli.errors import hints
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.thumbnails import Thumbnails
@@ -71,7 +71,7 @@ def viewable(context: CommandContext, ids: Sequence[str]) -> list[Container]:
                 raise no_address_error(container.id, 1, program=context.program)
             raise UsageError(
                 f"{container.id} is {container.status}: it has no pictures yet",
-                hint=f"wait for it: {command_line('jobs', 'watch', container.id)}",
+                hint=hints.for_media(container.id, container.status),
             )
     return containers
 
@@ -106,7 +106,7 @@ def open_in_browser(context: CommandContext, container_id: str) -> dict[str, Any
             raise no_address_error(reply.model.id, 1, program=context.program)
         raise UsageError(
             f"{reply.model.id} is {reply.model.status}: it has no preview yet",
-            hint=f"wait for it: {command_line('jobs', 'watch', reply.model.id)}",
+            hint=hints.for_media(reply.model.id, reply.model.status),
         )
     return {"id": reply.model.id, "url": urls[0], "opened": context.browse(urls[0])}
 

@@ -24,8 +24,17 @@ def deceives(name: str) -> bool:
     return _DECEIVING.search(name) is not None
 
 
+INPUT_FOLDER = "layers-stdin-"
+"""How the name of a folder begins that holds media from standard input for a while."""
+
+
 def printable(name: str | PurePath) -> str:
-    r"""Return *name* with what deceives in it spelled out, as `\u202e`."""
+    r"""Return *name* with what deceives in it spelled out, as `\u202e`.
+
+    Media from standard input has no name that means anything to people.
+    """
+    if INPUT_FOLDER in str(name):
+        return "standard input"
     return _DECEIVING.sub(lambda found: ascii(found[0])[1:-1], str(name))
 
 

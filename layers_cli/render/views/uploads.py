@@ -17,10 +17,11 @@ from layers_cli.render.formatters import (
 )
 from layers_cli.render.text import byte_count, counted
 from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, TableView
-from layers_cli.uploads.names import printable
+from layers_cli.uploads.names import INPUT_FOLDER, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from layers_cli.api.models import AppMedia, Container, DeletedMedia
     from layers_cli.services.transfers.upload import PlannedUpload
@@ -72,6 +73,11 @@ def standing_lines(posts: Sequence[PlannedUpload]) -> Iterator[str]:
             yield f"{there}; change it: {row.change}"
 
 
+def shown(path: Path) -> str:
+    """Return *path* as JSON has it; media from standard input is `-`."""
+    return "-" if INPUT_FOLDER in str(path) else str(path)
+
+
 def post_data(planned: PlannedUpload) -> dict[str, Any]:
     """Return a planned post as JSON says it; the schema is ours."""
     post = planned.post
@@ -80,7 +86,7 @@ def post_data(planned: PlannedUpload) -> dict[str, Any]:
         "containerId": planned.container_id,
         "kind": post.kind.partition(" ")[0],
         "files": [
-            {"path": str(file.path), "contentType": file.content_type, "sizeBytes": file.size}
+            {"path": shown(file.path), "contentType": file.content_type, "sizeBytes": file.size}
             for file in post.files
         ],
         "urls": list(post.urls),

@@ -8,6 +8,7 @@ from typing import Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.models import Job
+from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.command_lines import command_line
@@ -103,11 +104,18 @@ class Started:
         }
 
 
-def program_for(record: IntentRecord) -> str:
-    """Return how a command that continues *record* begins: with its profile, or the sandbox."""
-    if record.intent.server == SANDBOX:
+def program_for(record: IntentRecord, *, here: str | None = None) -> str:
+    """Return how a command that continues *record* begins: with its profile, or the sandbox.
+
+    Where the settings lead *here*, to another server, its address is named too.
+    """
+    server = record.intent.server
+    if server == SANDBOX:
         return "layers --sandbox"
     words: list[str] = []
+    if here not in (None, server):
+        is_local = server.rpartition(":")[0] in LOOPBACK or server in LOOPBACK
+        words += ["--base-url", f"{'http' if is_local else 'https'}://{server}"]
     if record.intent.profile != "default":
         words += ["--profile", record.intent.profile]
     if record.intent.organization:

@@ -8,6 +8,7 @@ from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 from layers_cli.api.polling import TrackedJob
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.ledger.errors import OutcomeUnknownError
@@ -100,12 +101,14 @@ def _mine(context: CommandContext, records: Sequence[IntentRecord]) -> list[Inte
 
 
 def _check_server(context: CommandContext, records: Sequence[IntentRecord]) -> None:
+    here = context.scope.server
     for record in records:
-        if record.intent.server != context.scope.server:
+        if record.intent.server != here:
+            program = program_for(record, here=here)
+            there = command_line("jobs", "resume", record.key, program=program)
             raise UsageError(
-                f"{record.key} was started at {record.intent.server},"
-                f" and this is {context.scope.server}",
-                hint=f"resume it there: {program_for(record)} jobs resume {record.key}",
+                f"{record.key} was started at {record.intent.server}, and this is {here}",
+                hint=f"resume it there: {there}",
             )
 
 

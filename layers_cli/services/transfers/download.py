@@ -9,6 +9,7 @@ from layers_cli.downloads.container_media import ContainerMedia, parse_container
 from layers_cli.downloads.options import JOBS, DownloadOptions
 from layers_cli.downloads.requests import DownloadResult
 from layers_cli.downloads.template import LONGEST, TemplateError, field_list
+from layers_cli.errors import hints
 from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -111,7 +112,7 @@ def _named(context: CommandContext, ids: Sequence[str]) -> list[ContainerMedia]:
         if not container.is_completed:
             raise UsageError(
                 f"{container.id} is {container.status}: it has no media to save",
-                hint=f"wait for it: {command_line('jobs', 'watch', container.id)}",
+                hint=hints.for_media(container.id, container.status),
             )
     return containers
 

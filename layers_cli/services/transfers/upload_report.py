@@ -111,7 +111,7 @@ def change_caption(container_id: str, post: UploadGroup, *, program: str = "laye
     options = "-- " if text.startswith("-") and text != "-" else ""
     is_short = text != "-" and len(text) <= LONGEST_SHOWN and "\n" not in text
     words = f"{options}{quote(text)}" if is_short else "TEXT"
-    return f"{program} content caption {container_id} {words}"
+    return f"{program} content caption {quote(container_id)} {words}"
 
 
 def _describe(outcome: UploadOutcome, program: str) -> ErrorReport:
@@ -136,7 +136,7 @@ def _describe(outcome: UploadOutcome, program: str) -> ErrorReport:
             exit_code=ExitCode.ERROR,
             hint=again,
         )
-    return describe(error, program=program)
+    return describe(error, help_command="layers upload --help", program=program)
 
 
 def _can_resume(outcome: UploadOutcome) -> bool:

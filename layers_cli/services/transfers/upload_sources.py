@@ -16,6 +16,7 @@ from layers_cli.inputs.spreadsheets import Sheet, SheetError, read_sheet
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import COLUMNS, group_rows, wrong_columns
+from layers_cli.uploads.names import INPUT_FOLDER
 from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED
@@ -152,7 +153,7 @@ def _from_input(context: CommandContext, stack: ExitStack) -> list[str]:
             raise UsageError(
                 f"Standard input is {what}: standard input, {exc}", param="SOURCE"
             ) from exc
-    folder = stack.enter_context(TemporaryDirectory(prefix="layers-"))
+    folder = stack.enter_context(TemporaryDirectory(prefix=INPUT_FOLDER))
     path = Path(folder, f"stdin{SUFFIXES[kind.mime][0]}")
     with path.open("wb") as file:
         file.write(head)
