@@ -11,6 +11,8 @@ from typing import BinaryIO, TypeVar
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats import text as formats
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
+from layers_cli.uploads.names import find_named
+from layers_cli.uploads.read_errors import why_unreadable
 
 MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
 MAX_CAPTION_LENGTH = 2200  # api-core 3.1
@@ -58,15 +60,12 @@ class Inputs:
         if name == "-":
             stream = self.standard_input(param=param)
             return _explained(lambda: formats.read(stream), _INPUT, param)
-        return _explained(lambda: self._bytes(_path(name)), _called(name), param)
+        path = find_named(self._cwd / _path(name))
+        return _explained(lambda: _bytes(path), _called(name), param, path)
 
     def standard_input(self, *, param: str) -> BinaryIO:
         """Return standard input as bytes, once; raises `UsageError` for a second time."""
         return _explained(self._stdin.take, _INPUT, param)
-
-    def _bytes(self, path: str) -> bytes:
-        with (self._cwd / path).open("rb") as file:
-            return formats.read(file)
 
 
 def read_hooks(values: Sequence[str], inputs: Inputs, *, unescape: bool) -> Iterator[str]:
@@ -111,12 +110,20 @@ def checked_caption(text: str) -> str:
     return checked_words(text, "caption", example="'Day one', or '' for none") if text else text
 
 
-def _explained(read: Callable[[], T], name: str, param: str) -> T:
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return formats.read(file)
+
+
+def _explained(read: Callable[[], T], name: str, param: str, path: Path | None = None) -> T:
+    """Return what *read* reads from *name*, a file at *path* if it is one."""
     try:
         return read()
     except OSError as exc:
+        why = why_unreadable(exc, path)
+        said = why.removeprefix("cannot be read: ")
         raise UsageError(
-            f"Cannot read {name}: {exc.strerror or exc}",
+            f"Cannot read {name}: {said if said != why else f'it {why}'}",
             hint="name a file, or - for standard input; @@ begins a text with @",
             param=param,
         ) from exc

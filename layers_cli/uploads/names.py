@@ -7,7 +7,6 @@ before PM, a camera writes `IMG_1.JPG`. Pure, but for what looks into folders.
 import os
 import re
 import unicodedata
-from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 # What steers a terminal, turns the direction of text, breaks the line, or is no character:
@@ -81,6 +80,8 @@ def find_named(path: Path) -> Path:
 
 def near_names(path: Path) -> list[str]:
     """Return names in the folder of *path*, which is missing, that may have been meant by it."""
+    from difflib import get_close_matches  # saves it where no file is missing
+
     names = sorted(names_in(path.parent))
     wanted = name_key(path.name)
     same = [name for name in names if name_key(name) == wanted]

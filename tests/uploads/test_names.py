@@ -86,6 +86,27 @@ def test_app_media_is_found_and_taken_under_such_a_name(layers):
     assert "is a GIF" in result.err
 
 
+def test_texts_are_found_and_listed_in_the_same_way(layers):
+    (layers.cwd / "a.jpg").write_bytes(image())
+    (layers.cwd / "Caf\u00e9 text.txt").write_text("The caption")
+
+    for option in (
+        ["--caption", "@cafe\u0301\u202ftext.txt"],
+        ["--caption-file", "CAF\u00c9 text.txt"],
+    ):
+        result = layers("upload", "a.jpg", *option, "-n", "--json")
+        assert result.json["items"][0]["caption"] == "The caption", result.err
+    missing = layers("upload", "a.jpg", "--caption-file", "Caf\u00e9 texts.txt", "-n").err
+    assert "it does not exist; there is `Caf\u00e9 text.txt`" in missing
+
+
+def test_origin_is_found_and_listed_in_the_same_way(layers):
+    (layers.cwd / "holiday.jpg").write_bytes(image())
+
+    assert "SHA-256" in layers("whence", "Holiday.JPG").err
+    assert "there is holiday.jpg" in layers("whence", "holidays.jpg").err
+
+
 def test_missing_file_lists_the_near_names(layers):
     for name in ("holiday-final.jpg", "holiday-finals.jpg", "other.jpg"):
         (layers.cwd / name).write_bytes(image())

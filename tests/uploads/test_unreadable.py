@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from layers_cli.services.transfers import whence
 from layers_cli.uploads import files
 from layers_cli.uploads.hashing_reader import HashingReader, checksum
 from layers_cli.uploads.read_errors import why_unreadable
@@ -118,6 +119,27 @@ def test_file_that_fails_while_it_is_sent_is_not_called_changed(upload, failing,
     assert upload("ok.jpg", "dataless.jpg", "--as", "each").code == 0
     assert len(upload.completed) == 2
     assert upload.posts == []
+
+
+def test_origin_of_an_unreadable_file_is_no_hang_up(layers, monkeypatch):
+    def fail(_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    (layers.cwd / "a.jpg").write_bytes(image())
+    monkeypatch.setattr(whence, "digest_of", fail)
+
+    result = layers("whence", "a.jpg")
+
+    assert result.code == 2
+    assert "a.jpg cannot be read: the disk it is on reports an error" in result.err
+
+
+def test_error_of_a_disk_is_no_closed_terminal(layers):
+    """Whatever it is that reads."""
+    result = layers.raising(OSError(errno.EIO, os.strerror(errno.EIO)))("credits")
+
+    assert result.code == 1
+    assert "Input/output error" in result.err
 
 
 def test_file_that_is_gone_has_changed(tmp_path):

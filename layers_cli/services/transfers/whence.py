@@ -13,6 +13,8 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.uploads import PostRecord
+from layers_cli.uploads.names import find_named, near_names
+from layers_cli.uploads.read_errors import why_unreadable
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,8 @@ def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
 
     Raises `UsageError` if it is not a file, and `CommandError` if nothing is known of it.
     """
-    path = context.cwd / name
-    if not path.is_file():
-        raise UsageError(f"There is no file {name}", param="FILE")
-    sha256 = digest_of(path)
+    path = find_named(context.cwd / name)
+    sha256 = _digest(path, name)
     ledger = context.known_ledger
     origins = [*(_in_ledger(ledger, sha256) if ledger else ()), *_in_sidecars(path, sha256)]
     if not origins:
@@ -58,6 +58,18 @@ def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
     # Of one container, the later records say more.
     once = list({each.container_id: each for each in origins}.values())
     return ListPage([_row(each, name, sha256) for each in once], once)
+
+
+def _digest(path: Path, name: str) -> str:
+    """Return the SHA-256 of the file *path*; raises `UsageError` if it cannot be read."""
+    try:
+        if path.is_file():
+            return digest_of(path)
+    except OSError as exc:
+        raise UsageError(f"{name} {why_unreadable(exc)}", param="FILE") from exc
+    near = " or ".join(near_names(path))
+    hint = f"there is {near}" if near else None
+    raise UsageError(f"There is no file {name}", hint=hint, param="FILE")
 
 
 def _in_ledger(ledger: Ledger, sha256: str) -> Iterator[FileOrigin]:
