@@ -68,8 +68,10 @@ def decode(data: bytes, formats: Sequence[str], largest: tuple[int, int]) -> Ima
         box = _turned(largest, orientation)
         image.draft("RGB", box)  # of a JPEG only as much is decoded as is needed
         image.load()
-        small = _eight_bit(_roughly(image, box))
-        small.thumbnail(box, Pictures.Resampling.LANCZOS)
+        if image.mode in _NO_AVERAGE or "transparency" in image.info:
+            image = _eight_bit(_roughly(image, box))
+        image.thumbnail(box, Pictures.Resampling.LANCZOS)
+        small = _eight_bit(image)
         turn = _turns().get(orientation)
         return small if turn is None else small.transpose(turn)
 
@@ -139,15 +141,14 @@ def _turns() -> dict[int, Transpose]:
 
 
 def _roughly(image: Image, box: tuple[int, int]) -> Image:
-    """Return *image* with fewer pixels where it has far more than *box*: copies cost memory."""
+    """Return *image*, whose pixels have no mean, with fewer where it has far more than *box*."""
     from PIL.Image import Resampling  # comes with an extra
 
     factor = int(min(side / most for side, most in zip(image.size, box, strict=True)))
     if factor < _MUCH_LARGER:
         return image
     sides = tuple(2 * side // factor for side in image.size)
-    averages = image.mode not in _NO_AVERAGE
-    return image.resize(sides, Resampling.BOX if averages else Resampling.NEAREST)
+    return image.resize(sides, Resampling.NEAREST)
 
 
 def _eight_bit(image: Image) -> Image:

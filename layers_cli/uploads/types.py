@@ -12,8 +12,12 @@ MEGABYTE = 2**20
 
 # What a folder holds of media, of types that are taken and of others, which are reported.
 MEDIA_SUFFIXES = frozenset(
-    {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
-    | {".gif", ".heic", ".heif", ".avif", ".avi", ".mkv", ".tif", ".tiff", ".bmp"}
+    (
+        *(suffix for suffixes in SUFFIXES.values() for suffix in suffixes),
+        *(".jpe", ".jfif", ".mpo", ".apng", ".3gp", ".3g2"),
+        *(".gif", ".heic", ".heics", ".heif", ".avif", ".avifs", ".jxl", ".avi", ".mkv"),
+        *(".tif", ".tiff", ".bmp"),
+    )
 )
 
 

@@ -51,8 +51,8 @@ class MediaLimits:
     video_bytes: int = 100 * MEGABYTE
     pixels: int = 50_000_000
     duration_ms: int = 10 * 60 * 1000
-    wall_seconds: float = 20.0
-    cpu_seconds: int = 10
+    wall_seconds: float = 60.0
+    cpu_seconds: int = 30
     memory_bytes: int = 2048 * MEGABYTE
 
     def size_limit(self, mime: str) -> int:
