@@ -25,6 +25,8 @@ SIZE = (480, 854)
 """Pixels; as large as a picture of eighteen cells gets on a dense screen."""
 
 _MOST_KEPT = 500
+# Part of the names in the cache: what was drawn by other rules, as pictures on their side, is not.
+_DRAWN = "upright "
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -88,7 +90,7 @@ def thumbnail(data: bytes, url: str) -> Image:
 
 
 def _name(url: str) -> str:
-    return hashlib.sha256(url.encode()).hexdigest() + ".png"
+    return hashlib.sha256(f"{_DRAWN}{url}".encode()).hexdigest() + ".png"
 
 
 def _opened(path: Path) -> Image | None:
