@@ -101,7 +101,7 @@ def upload(
         if dry_run:
             _show_plan(context, plan, upload_service.preview(context, plan, options))
             return
-        for line in uploads.plan_lines(plan, by_default=grouping is None):
+        for line in uploads.plan_lines(plan, by_default=grouping is None and bool(words)):
             context.out.note(line)
         report = upload_service.upload(context, plan, options)
     _show(context, report)
