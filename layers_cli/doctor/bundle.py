@@ -12,8 +12,8 @@ from typing import Any
 from layers_cli.config.errors import ConfigError
 from layers_cli.doctor.checks import DoctorInputs
 from layers_cli.doctor.findings import Finding
-from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.json_text import dumps
+from layers_cli.inputs.places import check_free
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import IntentRecord
 
@@ -32,8 +32,7 @@ def write_bundle(
 
     *secrets* are taken out of them. Raises `UsageError` if *path* exists, unless *force*.
     """
-    if path.exists() and not force:
-        raise UsageError(f"{path} already exists", hint="choose another name, or add --force")
+    check_free(path, replace=force, param="bundle")
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

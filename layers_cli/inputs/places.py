@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from layers_cli.errors.exceptions import UsageError
+
 
 def unwritable(folder: Path) -> str | None:
     """Return why nothing can be written in *folder*, which need not exist; None if it can be.
@@ -35,6 +37,26 @@ def unnamable(path: Path) -> str | None:
     except ValueError:
         return "its name cannot be one"
     return None
+
+
+def check_free(path: Path, *, replace: bool, param: str) -> None:
+    """Raise `UsageError` where a new file *path* would take the place of something.
+
+    With *replace*, that may be a file, but no folder and no device.
+    """
+    if not os.path.lexists(path) or (replace and path.is_file()):
+        return
+    if path.is_file():
+        raise UsageError(
+            f"{path} already exists; nothing was written",
+            hint=f"choose another file with --{param}, or add --force",
+            param=param,
+        )
+    raise UsageError(
+        f"{path} is no file that could be replaced",
+        hint=f"choose a file: --{param} FILE",
+        param=param,
+    )
 
 
 def _check_length(path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from layers_cli import ci
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.inputs.places import check_free
 
 DEFAULT_PATHS = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
 
@@ -44,12 +45,7 @@ def write(provider: str, path: Path, *, replace: bool) -> Workflow:
     to overwrite it.
     """
     text = text_for(provider)
-    if path.is_dir() or (path.exists() and not replace):
-        raise UsageError(
-            f"{path} already exists; nothing was written",
-            hint="look at it with `layers ci init -o -`, or add --force",
-            param="output",
-        )
+    check_free(path, replace=replace, param="output")
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:

@@ -51,6 +51,9 @@ BAD_PLACES = [
     ["--handoff", "out"],
     ["--handoff", "file"],
     ["--handoff", "/proc/job.json"],
+    ["--handoff", ""],
+    ["--handoff", "/dev/null", "--force"],
+    ["--handoff", "dangling"],
 ]
 
 

@@ -184,6 +184,7 @@ CASES: dict[str, Case] = {
     "content download": online(
         "{container}",
         "{container}",
+        ExitCode.PARTIAL,
         answers=answering({"id": GONE, "status": "completed"}),
         something=has_media,
     ),

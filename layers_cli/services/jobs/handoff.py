@@ -17,7 +17,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.json_text import dumps
-from layers_cli.inputs.places import unnamable, unwritable
+from layers_cli.inputs.places import check_free, unnamable, unwritable
 from layers_cli.services.batch import checked_id
 
 VERSION = 1
@@ -62,10 +62,7 @@ def checked_path(context: CommandContext, given: str | None, *, replace: bool) -
             hint="choose another file: --handoff FILE",
             param="handoff",
         )
-    if path.is_dir() or (path.exists() and not replace):
-        raise UsageError(
-            f"{path} already exists", hint="choose another name, or add --force", param="handoff"
-        )
+    check_free(path, replace=replace, param="handoff")
     return path
 
 
