@@ -4,9 +4,10 @@
   * MissingIntentError      a call that costs was stopped: nobody had recorded it
   * NetworkError            no usable answer arrived
     * ConnectError          the request never left: nothing was submitted
-      * CertificateError    TLS: the other side is not to be trusted
-      * ProxySettingError   the environment names a proxy that cannot be used
-      * ProxyRefusedError   the proxy lets nobody through, or not to this host
+      * FinalConnectError   another try would find the same
+        * CertificateError  TLS: the other side is not to be trusted
+        * ProxySettingError the environment names a proxy that cannot be used
+        * ProxyRefusedError the proxy lets nobody through, or not to this host
     * ResponseLostError     it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
     * WebPageError          it is a web page, such as the login of a network
@@ -66,23 +67,24 @@ class ConnectError(NetworkError):
     code = "cli_connect"
 
 
-class CertificateError(ConnectError):
-    """No trusted TLS connection; another try would find the same."""
+class FinalConnectError(ConnectError):
+    """No connection, and another try would find the same."""
+
+
+class CertificateError(FinalConnectError):
+    """No trusted TLS connection."""
 
     code = "cli_certificate"
 
 
-class ProxySettingError(ConnectError):
+class ProxySettingError(FinalConnectError):
     """The environment names a proxy in a way, or of a kind, that cannot be used."""
 
     code = "cli_proxy_setting"
 
 
-class ProxyRefusedError(ConnectError):
-    """The proxy asks for a password, or does not connect to the host; another try finds the same.
-
-    Nothing was sent through it.
-    """
+class ProxyRefusedError(FinalConnectError):
+    """The proxy asks for a password, or does not connect to the host."""
 
     code = "cli_proxy"
 

@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from layers_cli.api.errors import (
-    CertificateError,
     ContractError,
+    FinalConnectError,
     NetworkError,
-    ProxyRefusedError,
-    ProxySettingError,
     ResponseLostError,
     status_error,
 )
@@ -25,7 +23,6 @@ from layers_cli.formats.http_dates import retry_after_seconds
 MAX_REDIRECTS = 5
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
-_FINAL = (CertificateError, ProxyRefusedError, ProxySettingError)
 _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -108,7 +105,7 @@ def _named(url: str) -> Iterator[None]:
     try:
         yield
     except (NetworkError, ContractError) as exc:
-        kind = type(exc) if isinstance(exc, _FINAL) else ResponseLostError
+        kind = type(exc) if isinstance(exc, FinalConnectError) else ResponseLostError
         raise kind(f"Cannot read {strip_credentials(url)}: {exc}") from exc
 
 

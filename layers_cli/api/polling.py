@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.errors import (
     ApiError,
     ContractError,
+    FinalConnectError,
     ForbiddenError,
     MethodError,
     NetworkError,
@@ -172,7 +173,7 @@ def _read(client: LayersClient, target: TrackedJob) -> Generator[Update, None, f
             yield from _read_job(client, target)
         if target.by_container:
             yield from _read_containers(client, target)
-    except SuspendedError:
+    except (FinalConnectError, SuspendedError):
         raise
     except (NetworkError, ContractError, RateLimitError, ServerError) as exc:
         yield from _failed_poll(target, exc)

@@ -14,14 +14,12 @@ from typing import TypeVar
 from layers_cli.api.errors import (
     ApiError,
     BillingError,
-    CertificateError,
     ConflictError,
     ConnectError,
     ContractError,
+    FinalConnectError,
     InvalidError,
     NetworkError,
-    ProxyRefusedError,
-    ProxySettingError,
     StatusError,
     SuspendedError,
 )
@@ -37,7 +35,6 @@ _TOO_MANY = 429
 _GO_ELSEWHERE = frozenset({301, 307, 308})
 # A server compares a known key before it looks at these (common-patterns page), so a repeat that
 # gets one proves that the first try was not accepted.
-_FINAL = (CertificateError, ProxySettingError, ProxyRefusedError, SuspendedError)
 _CONCLUSIVE = (InvalidError, BillingError, ConflictError)
 
 
@@ -102,7 +99,7 @@ def may_be_repeated(exc: ApiError, *, repeatable: bool) -> bool:
     """Whether another try may succeed and does no harm; never after an invalid response."""
     if isinstance(exc, StatusError) and exc.status == _TOO_MANY:
         return True  # the server says that it did nothing
-    if not repeatable or isinstance(exc, _FINAL):
+    if not repeatable or isinstance(exc, FinalConnectError | SuspendedError):
         return False
     if isinstance(exc, NetworkError):
         return True

@@ -175,6 +175,7 @@ class Session:
         return text
 
     def _checked(self, response: httpx.Response, content: bytes) -> RawResponse:
+        content = tidied(content)
         for secret in self._secrets:
             content = content.replace(secret.encode(), b"***")
         headers = {name: self._hidden(value) for name, value in response.headers.items()}
@@ -182,7 +183,7 @@ class Session:
         if 200 <= status < 300 or status == _NOT_MODIFIED:
             return RawResponse(
                 status,
-                tidied(content),
+                content,
                 request_id,
                 headers.get("etag"),
                 headers.get("date"),
