@@ -208,7 +208,8 @@ class Job(Model):
             return self.container_ids
         result = self.result or {}
         found = result.get("containerIds") or result.get("containerId") or self.container_id
-        return list(found) if isinstance(found, list) else [str(found)] if found else []
+        ids = found if isinstance(found, list) else [found]
+        return [each for each in ids if isinstance(each, str) and each]
 
 
 class Progress(Model):

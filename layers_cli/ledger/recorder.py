@@ -179,11 +179,13 @@ class LedgerRecord:
 
 def containers_of(data: dict[str, Any]) -> tuple[str, ...]:
     """Return the container ids in the response to a create call or an upload."""
-    found = data.get("containerIds") or data.get("containerId") or ()
-    if not found and str(data.get("id", "")).startswith("cnt_"):
-        found = data["id"]
-    found = found if isinstance(found, list) else [found]
-    return tuple(each for each in found if each and isinstance(each, str))
+    for name in ("containerIds", "containerId"):
+        found = data.get(name)
+        given = found if isinstance(found, list) else [found]
+        if ids := tuple(each for each in given if each and isinstance(each, str)):
+            return ids
+    own = data.get("id")
+    return (own,) if isinstance(own, str) and own.startswith("cnt_") else ()
 
 
 def _found(entry: IntentRecord) -> bytes:

@@ -70,7 +70,10 @@ class Intent:
     @property
     def sha256(self) -> str:
         """Return the hash of the canonical body, by which a server compares requests."""
-        return digest(json.loads(self.body) if self.body else None)
+        try:
+            return digest(json.loads(self.body) if self.body else None)
+        except (ValueError, RecursionError):  # no JSON, which a route of the user's may take
+            return hashlib.sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class RawCall:
             return None
         try:
             body = json.loads(self.body or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             body = {}
         body = body if isinstance(body, dict) else {}
         count = body.get("variantCount", 1)

@@ -276,3 +276,29 @@ def test_any_error_body_ends_with_a_documented_exit_code(body, status, tmp_path_
         result = layers(*argv.split())
         assert_sane(result, argv)
         assert result.code != 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"jobId": None, "containerIds": 5, "containerId": "cnt_1"},
+        {"jobId": 5, "containerIds": "cnt_1"},
+        {"jobId": {}, "containerIds": ["cnt_1"]},
+        {"jobId": "cnt_1", "containerIds": [None, 5]},
+    ],
+)
+def test_what_was_paid_for_is_named_whatever_else_the_answer_says(answer, tmp_path):
+    layers = server(json.dumps({"status": "queued", **answer}).encode(), tmp_path)
+    result = layers("content", "generate", "--hook", "hi", "--no-watch", "--json")
+
+    assert_sane(result, "--json")
+    assert "cnt_1" in result.out + result.err
+
+
+@pytest.mark.parametrize("body", ["no json", "[" * 50_000, '{"a": "\\ud83d"}', '{"a": NaN}', ""])
+def test_any_body_of_the_user_is_recorded_and_sent(body, tmp_path):
+    layers = server(b'{"id": "x"}', tmp_path)
+    argv = "api POST /v1/projects/prj_1/content --input - --json"
+    result = layers(*argv.split(), "--yes", stdin=body)
+
+    assert_sane(result, argv)

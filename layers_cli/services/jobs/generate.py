@@ -10,6 +10,7 @@ from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
+from layers_cli.ledger.recorder import containers_of
 from layers_cli.services.jobs import budget, handoff
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, checked_dialect
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
@@ -96,5 +97,5 @@ def _submit(
 
 def _started(reply: ApiResponse[Job]) -> str:
     """Return the id to wait with, from the response as it came: no unreadable field may hide it."""
-    containers = reply.data.get("containerIds") or [reply.data.get("containerId")]
-    return str(reply.data.get("jobId") or containers[0])
+    job = reply.data.get("jobId")
+    return job if job and isinstance(job, str) else containers_of(reply.data)[0]
