@@ -176,9 +176,8 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
     if wants_json(argv):  # a usage error may come before the options are read
         context.out.choices = replace(context.out.choices, format=Format.JSON)
     if context.options.debug or "--debug" in argv:
-        # Without locals: they could hold the key.
         with suppress(OSError):
-            traceback.print_exception(exc, file=sys.stderr)
+            _print_traceback(exc, context.environ.get("LAYERS_API_KEY", "").strip())
     hint = suggestions.usage_hint(exc, context.command)
     end = describe(exc, help_command=hint, key_origin=context.key_origin, program=context.program)
     under_way = context.run_state.under_way
@@ -196,6 +195,14 @@ def _failed(exc: Exception, context: CommandContext, argv: Sequence[str]) -> int
     with _ignoring_closed_stderr(context):
         context.out.fail(problem)
     return end.code
+
+
+def _print_traceback(exc: Exception, key: str) -> None:
+    """Print where *exc* comes from, without locals and *key*, which a library may quote."""
+    from layers_cli.doctor.bundle import redacted  # saves every run without --debug its modules
+
+    text = "".join(traceback.format_exception(exc))
+    sys.stderr.write(redacted(text, [key] if len(key) > 1 else []))
 
 
 def _stopped(context: CommandContext, code: ExitCode) -> int:

@@ -36,7 +36,7 @@ def answering(status, headers, body):
 
 @given(STATUSES, HEADERS, st.binary(max_size=20))
 def test_api_answers_with_any_headers(status, headers, body):
-    waits = []
+    waits: list[float] = []
     session = Session(
         "https://api.example.com",
         "lp_live_SECRET",

@@ -264,3 +264,13 @@ def test_jobs_share_one_loop():
 
     assert all(target.finished for target in targets)
     assert world.now < 10
+
+
+@pytest.mark.parametrize("kind", [errors.CertificateError, errors.ProxyRefusedError])
+def test_what_no_later_read_will_cure_ends_the_wait(client_for, kind):
+    def handle(_):
+        raise kind("no way through")
+
+    target = TrackedJob("job_1", ("cnt_1",))
+    with pytest.raises(kind):
+        list(follow(client_for(handle), [target], timeout=None, pause=lambda _: None))
