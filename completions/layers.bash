@@ -77,11 +77,11 @@ _layers_at() {
         'jobs resume')
             options+=' --all --watch --no-watch --timeout --force-new'
             takes+='--timeout= '
-            arguments='*'
+            arguments='@works*'
             ;;
         'jobs forget')
             options+=' --all -y --yes'
-            arguments='*'
+            arguments='@works*'
             ;;
         'jobs cancel')
             arguments='@jobs'

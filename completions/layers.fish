@@ -179,13 +179,13 @@ function __layers_at --no-scope-shadowing
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--timeout= '
-            set arguments '*'
+            set arguments '@works*'
         case 'jobs forget'
             set options $options \
                 '--all'\t'All that is unfinished at this server.' \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
-            set arguments '*'
+            set arguments '@works*'
         case 'jobs cancel'
             set arguments '@jobs'
         case 'upload'

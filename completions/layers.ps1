@@ -300,7 +300,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
             Takes = ' --timeout= '
-            Arguments = @('*')
+            Arguments = @('@works*')
             Alone = $false
         }
         'jobs forget' = @{
@@ -313,7 +313,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
             )
             Takes = ' '
-            Arguments = @('*')
+            Arguments = @('@works*')
             Alone = $false
         }
         'jobs cancel' = @{

@@ -32,6 +32,8 @@ _KINDS: Mapping[str, str] = {
     "job_id": JOBS,
     "job_ids": JOBS,
     "jobs watch ids": WORKS,
+    "jobs resume names": WORKS,
+    "jobs forget names": WORKS,
     "project": PROJECTS,
     "project_id": PROJECTS,
     "help words": PATHS,
