@@ -63,6 +63,12 @@ class Result:
         return json.loads(self.out)
 
     @property
+    def one(self) -> Any:
+        """The only item of a list in JSON."""
+        [item] = self.json["items"]
+        return item
+
+    @property
     def error(self) -> Any:
         """The error object of a `--json` run."""
         return json.loads(self.err.splitlines()[-1])["error"]

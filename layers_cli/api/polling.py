@@ -24,6 +24,7 @@ from layers_cli.api.errors import (
     ServerError,
     StatusError,
     SuspendedError,
+    UnauthenticatedError,
 )
 from layers_cli.api.retries import between
 
@@ -78,6 +79,7 @@ class TrackedJob:
         self.reply = reply
         self.progress = progress
         self.finished = False
+        self.error: StatusError | None = None  # why it can no longer be read
         self.latest: dict[str, Update] = {}
         self.etag: str | None = None
         self.pause = FIRST_PAUSE
@@ -128,7 +130,7 @@ def follow(
     progress route is read instead (content page: "both endpoints tell you the same story").
 
     Raises `StatusError` for an error that no later read will cure: the key is rejected, or the
-    job does not exist.
+    only job does not exist. One of several is finished then, with its `TrackedJob.error`.
     """
     deadline = None if timeout is None else clock() + timeout
     for target in targets:
@@ -146,7 +148,14 @@ def follow(
             return
         pause(max(0.0, when - clock()))
         target = targets[number]
-        retry_after = yield from _read(client, target)
+        try:
+            retry_after = yield from _read(client, target)
+        except (UnauthenticatedError, SuspendedError):
+            raise
+        except StatusError as exc:
+            if len(targets) == 1:
+                raise
+            target.error, target.finished = exc, True
         if not target.finished:
             later = _next(target, clock(), jitter)
             heapq.heappush(due, (max(later, clock() + retry_after), number))

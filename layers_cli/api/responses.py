@@ -231,7 +231,21 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
     def models(self) -> list[M]:
         """Return the rows as `api.models` objects."""
-        return [self._modelled(self._row_shape, row) for row in self.rows()]
+        return [self._row_model(row) for row in self.rows()]
+
+    def _row_model(self, row: Any) -> Any:
+        """Return *row* as an object; what of it nobody can read is left out, and stops no list."""
+        kind = getattr(import_module("layers_cli.api.models"), self._row_shape)
+        try:
+            return kind.model_validate(row)
+        except ValueError as exc:  # pydantic's, which says where
+            odd = {error["loc"][0] for error in exc.errors() if error["loc"]}  # type: ignore[attr-defined]
+        given = row.items() if isinstance(row, dict) else ()
+        readable = {name: value for name, value in given if name not in odd}
+        fields = kind.model_fields.items()
+        needed = [each.alias or name for name, each in fields if each.is_required()]
+        stand_in = {name: "unreadable" for name in needed if name not in readable}
+        return self._decoded(lambda: kind.model_validate({**readable, **stand_in}))
 
     def for_table(self) -> list[M]:
         """Return the rows as far as tables show them; models only where those are needed."""

@@ -1,8 +1,9 @@
 """Show the results that several commands have: of jobs, and of one call per id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from layers_cli.api.models import Job
 from layers_cli.api.polling import TrackedJob
@@ -11,6 +12,7 @@ from layers_cli.commands.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
+from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.choices import Format
 from layers_cli.render.view_types import DetailView, TableView
@@ -60,13 +62,20 @@ def follow_options(
     return FollowOptions(seconds, saving, preview, web)
 
 
-def follow_jobs(context: CommandContext, jobs: Sequence[TrackedJob], how: FollowOptions) -> None:
+def follow_jobs(
+    context: CommandContext,
+    jobs: Sequence[TrackedJob],
+    how: FollowOptions,
+    failed: Mapping[str, Exception] = MappingProxyType({}),
+) -> None:
     """Wait for *jobs*, save their media and show what came of them.
 
-    Raises `ExitWithCode` unless everything that was requested is there.
+    *failed* has what cannot be waited for, by its id. Raises `ExitWithCode` unless everything that
+    was requested is there.
     """
     downloads = {job.name: how.download for job in jobs}
     results = wait_and_download(context, jobs, downloads, timeout=how.timeout)
+    results = results.with_failed(failed)
     show_results(context, results)
     show_preview(context, results.containers, terminal=how.preview, web=how.web)
     exit_with(results.exit_code)
@@ -74,22 +83,20 @@ def follow_jobs(context: CommandContext, jobs: Sequence[TrackedJob], how: Follow
 
 def show_results(context: CommandContext, results: JobResults) -> None:
     """Show *results* and record that they were shown."""
-    context.out.show(results.result, content.run_panel)
-    mark_reported(context, results.jobs)
+    out = context.out
+    rows = results.result.data["items"]
+    out.show_rows(ListPage(rows, rows), results.result, content.run_panel)
+    for name, exc in results.failed.items():
+        out.warn(f"{name}: {describe(exc, program=context.program).problem.message}")
+    mark_reported(context, results.settled)
     if results.files and context.out.choices.format is Format.HUMAN:
         context.out.show_pages([listing(results.files)], download_table)
 
 
 def show_started(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> None:
     """Show the responses of create calls, for a run that does not wait."""
-    if len(replies) == 1:
-        context.out.show(replies[0], job_panel)
-    elif context.out.choices.format is Format.JSON:
-        document = {"items": [reply.data for reply in replies]}
-        context.out.show(CombinedResult(document, document))
-    else:
-        jobs = [reply.model for reply in replies]
-        context.out.show_pages([ListPage([reply.data for reply in replies], jobs)], job_table)
+    page = ListPage([reply.data for reply in replies], [reply.model for reply in replies])
+    show_list(context, page, job_panel, job_table, is_single=len(replies) == 1)
     context.out.hint(f"to watch it: {context.run_state.under_way.resume}")
 
 
@@ -97,8 +104,21 @@ def show_batch(
     context: CommandContext, result: BatchResult[M], one: DetailView[M], several: TableView[M]
 ) -> None:
     """Show a single response as *one* object, several as a list; raise for those that failed."""
-    if result.is_single:
-        context.out.show(result.done[0], one)
-    else:
-        context.out.show_pages([result.listing], several)
+    show_list(context, result.listing, one, several, is_single=result.is_single)
     result.raise_for_failures()
+
+
+def show_list(
+    context: CommandContext,
+    page: ListPage[M],
+    one: DetailView[M],
+    several: TableView[Any],
+    *,
+    is_single: bool,
+) -> None:
+    """Show *page*: a list to programs whatever its length, a single row to people as *one*."""
+    if is_single:
+        whole = CombinedResult(page.data, page.shown[0])
+        context.out.show_rows(page, whole, one)
+    else:
+        context.out.show_pages([page], several)

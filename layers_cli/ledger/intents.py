@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -16,9 +17,11 @@ DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.
 PATIENCE_SECONDS = 3600.0
 
+# One row that is no JSON must not stop a question about others.
+_CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids else '[]' end)"
 _IS_WORK = (
-    "job_id = :name or (job_id is null"
-    " and exists (select 1 from json_each(container_ids) where value = :name))"
+    "job_id = :name or (job_id is null"  # noqa: S608 - ours
+    f" and :name in (select value from {_CONTAINERS}))"
 )
 # Columns of ledgers in the field that have an older name than the field of `Intent`.
 _OLDER_NAMES = {"request_hash": "fingerprint"}
@@ -222,6 +225,21 @@ class Intents:
         unfinished: bool = False,
     ) -> list[IntentRecord]:
         """Return the newest *limit* entries, all by default, newest first."""
+        found = self.iterate(server=server, since=since, unfinished=unfinished)
+        return list(islice(found, limit))
+
+    def iterate(
+        self,
+        *,
+        server: str | None = None,
+        since: float | None = None,
+        unfinished: bool = False,
+        skipped: Callable[[int], None] = lambda _: None,
+    ) -> Iterator[IntentRecord]:
+        """Yield the entries as they are asked for, newest first.
+
+        One that cannot be read stops no other: *skipped* hears its id.
+        """
         rows = self.database.rows(
             "select * from intents where created_at >= :since"
             " and server = coalesce(:server, server)"
@@ -229,17 +247,37 @@ class Intents:
             " order by created_at desc, id desc",
             {"since": since or 0.0, "server": server, "unfinished": unfinished},
         )
-        found = (self._record(row) for row in rows)
-        return list(islice((e for e in found if e.is_unfinished or not unfinished), limit))
+        found = self._readable(rows, skipped)
+        yield from (entry for entry in found if entry.is_unfinished or not unfinished)
+
+    def count(self, server: str) -> int:
+        """Return the number of entries of *server* that a list shows."""
+        [row] = self.database.rows(
+            "select count(*) from intents where server = ? and kind != 'finalize'", (server,)
+        )
+        return int(row[0])
+
+    def elsewhere(self, server: str, *, unfinished: bool) -> list[tuple[IntentRecord, int]]:
+        """Return an entry of each profile at other servers than *server*, and their number."""
+        rows = self.database.rows(
+            "select *, count(*) as number from intents where server != :server"
+            " and kind != 'finalize'"
+            " and (:unfinished = 0 or state in ('intended', 'unknown', 'answered'))"
+            " group by server, profile, organization order by server, profile",
+            {"server": server, "unfinished": unfinished},
+        )
+        numbers = {row["id"]: (row, row["number"]) for row in rows}
+        found = self._readable(row for row, _ in numbers.values())
+        return [(entry, numbers[entry.id][1]) for entry in found]
 
     def find(self, name: str) -> list[IntentRecord]:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
         rows = self.database.rows(
-            "select * from intents where job_id = :name or key = :name or run = :name"
-            " or exists (select 1 from json_each(container_ids) where value = :name) order by id",
+            "select * from intents where job_id = :name or key = :name or run = :name"  # noqa: S608 - ours
+            f" or :name in (select value from {_CONTAINERS}) order by id",
             {"name": name},
         )
-        return [self._record(row) for row in rows]
+        return list(self._readable(rows))
 
     def find_unreported(self, server: str, request_hash: str) -> IntentRecord | None:
         """Return an entry of the newest command that asked for the same and is not over.
@@ -270,6 +308,16 @@ class Intents:
             return replace(entry, state=IntentState.UNKNOWN)
         return entry
 
+    def _readable(
+        self, rows: Iterable[sqlite3.Row], skipped: Callable[[int], None] = lambda _: None
+    ) -> Iterator[IntentRecord]:
+        """Yield the records of *rows* that can be read; *skipped* hears the ids of the others."""
+        for row in rows:
+            try:
+                yield self._record(row)
+            except (ValueError, TypeError, OverflowError, OSError):
+                skipped(row["id"])
+
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
         if row["owner"] == self.owner:
             return IntentState(row["state"]) is not IntentState.PENDING
@@ -280,6 +328,7 @@ def _record_of(row: sqlite3.Row) -> IntentRecord:
     given = {name: row[column] for name, column in _COLUMNS.items()}
     given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
     given["command"] = tuple(json.loads(row["command"]))
+    datetime.fromtimestamp(row["created_at"], UTC)  # raises for what is no time
     return IntentRecord(
         row["id"],
         Intent(**given),

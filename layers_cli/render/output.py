@@ -23,7 +23,7 @@ from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import MessageStream, Terminal, send_to_nowhere
-from layers_cli.render.view_types import TableView, View
+from layers_cli.render.view_types import DetailView, TableView, View
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
 
@@ -48,6 +48,7 @@ class Output(Messages):
         self._messages = messages
         self._shown: Document[Any] | PageDocument[Any] | None = None
         self._shown_as: View[Any] | None = None
+        self._listed, self._cursor = 0, cast("str | None", None)
         replace_unknown_characters(stdout)
 
     def show(self, document: Document[M], view: View[M] | None = None) -> None:
@@ -68,11 +69,23 @@ class Output(Messages):
         """Write a list to stdout page by page, as `show` does; memory does not grow with it."""
         pages = self._observed(pages)
         self._shown, self._shown_as = None, view
+        self._listed, self._cursor = 0, None
         with self._writing():
             if view is not None and self.choices.format is Format.HUMAN:
                 self._human.pages((page.for_table() for page in pages), view)
             else:
                 self._writer(view).pages(pages)
+        if self._cursor and self.choices.format is not Format.JSON:  # which has the cursor
+            self.note(f"{self._listed} shown, and there is more; --all shows the rest")
+
+    def show_rows(self, page: PageDocument[Any], whole: Document[M], view: DetailView[M]) -> None:
+        """Write the rows of *page* to stdout, which people see as a *whole*."""
+        if self.choices.format is Format.HUMAN:
+            self.show(whole, view)
+            return
+        self._shown_as = view
+        with self._writing():
+            self._writer(view).pages(self._observed([page]))
 
     def line(self, text: str) -> None:
         """Write *text* to stdout as it is: for results that are text, not data."""
@@ -207,6 +220,13 @@ class Output(Messages):
     def _may_color_stdout(self) -> bool:
         return self._stdout_terminal.is_terminal or self.choices.color == "always"
 
+    def _length(self, page: PageDocument[Any]) -> int:
+        """Return the number of rows in *page*, read as they are shown."""
+        is_table = self.choices.format is Format.HUMAN
+        if self._shown_as is None or self.choices.format is Format.JSON:  # nobody asks
+            return 0
+        return len(page.for_table() if is_table else page.raw_rows())
+
     def _observed(self, pages: Iterable[PageDocument[M]]) -> Iterator[PageDocument[M]]:
         """Pass *pages* on, telling the observer; the first one may be long in coming."""
         for page in pages:
@@ -214,5 +234,7 @@ class Output(Messages):
             if self.observer:
                 self.observer.shown({"items": page.rows()})
             self._shown = page if page.raw is None else None
+            self._listed += self._length(page)
+            self._cursor = page.next_cursor
             yield page
         self._erase_working()

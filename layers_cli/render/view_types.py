@@ -39,6 +39,9 @@ Show = Callable[[M, datetime], Cell]
 ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]
 
 
+Identity = str | Callable[[Any], list[str]]
+
+
 @dataclass(frozen=True)
 class Column(Generic[M]):
     """One column of a table; *cell* gets a row and the current time.
@@ -103,12 +106,14 @@ class Part(Generic[M]):
 class DetailView(Generic[M]):
     """How one object is shown; *identity* is the path of its id (or ids) in its JSON.
 
+    It may be a function that returns the ids.
+
     With *part*, a pipe gets the rows of the part and no fields. *notice* returns a warning.
     """
 
     title: Show[M]
     fields: tuple[Field[M], ...]
-    identity: str = "id"
+    identity: Identity = "id"
     part: Part[M] | None = None
     summary: Summary[M] | None = None
     notice: Callable[[M], str | None] | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from layers_cli.api.errors import ApiError, UnauthenticatedError
+from layers_cli.api.errors import ApiError, SuspendedError, UnauthenticatedError
 from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -36,6 +36,30 @@ def checked_id(name: str) -> str:
     if not name.strip(".") or any(c.isspace() or not c.isprintable() for c in name):
         raise UsageError(f"`{name}` is not an id", param="ID")
     return name
+
+
+T = TypeVar("T")
+
+
+def settle(
+    names: Sequence[str], call: Callable[[str], T]
+) -> tuple[dict[str, T], dict[str, Exception]]:
+    """Make *call* for each of *names*, whatever fails before; return the results and the errors.
+
+    For a single name, its error is raised, and so is one that no other name will fare better with.
+    """
+    if len(names) == 1:
+        return {names[0]: call(names[0])}, {}
+    done: dict[str, T] = {}
+    failed: dict[str, Exception] = {}
+    for name in names:
+        try:
+            done[name] = call(name)
+        except (UnauthenticatedError, SuspendedError):
+            raise
+        except (ApiError, CommandError) as exc:
+            failed[name] = exc
+    return done, failed
 
 
 @dataclass(frozen=True)
@@ -70,19 +94,9 @@ class BatchResult(Generic[M]):
 
 def run_batch(ids: Sequence[str], call: Callable[[str], ApiResponse[M]]) -> BatchResult[M]:
     """Make *call* for each of *ids*, whatever fails before; for a single id, raise its error."""
-    if len(ids) == 1:
-        return BatchResult([call(ids[0])])
-    results = [_attempt(call, name) for name in ids]
-    return BatchResult(
-        [result for result in results if isinstance(result, ApiResponse)],
-        [result for result in results if not isinstance(result, ApiResponse)],
-    )
+    done, failed = settle(ids, call)
+    return BatchResult(list(done.values()), [_failure(*each) for each in failed.items()])
 
 
-def _attempt(call: Callable[[str], ApiResponse[M]], name: str) -> ApiResponse[M] | dict[str, Any]:
-    try:
-        return call(name)
-    except UnauthenticatedError:  # no other id will fare better
-        raise
-    except ApiError as exc:
-        return {"id": name, "code": getattr(exc, "code", None), "message": str(exc)}
+def _failure(name: str, exc: Exception) -> dict[str, Any]:
+    return {"id": name, "code": getattr(exc, "code", None), "message": str(exc)}

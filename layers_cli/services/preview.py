@@ -7,12 +7,13 @@ from typing import Any
 
 from layers_cli.api.errors import ApiError
 from layers_cli.api.models import Container
-from layers_cli.api.responses import ListPage
+from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors import hints
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.services.batch import BatchResult, run_batch
 from layers_cli.services.thumbnails import Thumbnails
 from layers_cli.services.undelivered import no_address_error
 
@@ -62,18 +63,22 @@ def addresses(container: Container) -> list[str]:
     return media_urls(container.model_dump(by_alias=True))
 
 
-def viewable(context: CommandContext, ids: Sequence[str]) -> list[Container]:
-    """Return the containers *ids*; raises `UsageError` if one has nothing to see yet."""
-    containers = [context.api.get_content(name).model for name in ids]
-    for container in containers:
-        if not pictures_of(container):
-            if container.status == "completed":
-                raise no_address_error(container.id, 1, program=context.program)
-            raise UsageError(
-                f"{container.id} is {container.status}: it has no pictures yet",
-                hint=hints.for_media(container.id, container.status),
-            )
-    return containers
+def viewable(context: CommandContext, ids: Sequence[str]) -> BatchResult[Container]:
+    """Read the containers *ids*; one that has nothing to see yet fails with a `UsageError`."""
+    return run_batch(ids, lambda name: _viewable(context, name))
+
+
+def _viewable(context: CommandContext, container_id: str) -> ApiResponse[Container]:
+    reply = context.api.get_content(container_id)
+    container = reply.model
+    if pictures_of(container):
+        return reply
+    if container.status == "completed":
+        raise no_address_error(container.id, 1, program=context.program)
+    raise UsageError(
+        f"{container.id} is {container.status}: it has no pictures yet",
+        hint=hints.for_media(container.id, container.status),
+    )
 
 
 def listing(pictures: Sequence[Picture]) -> ListPage[Picture]:

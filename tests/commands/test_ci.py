@@ -37,7 +37,7 @@ def test_a_step_has_outputs_a_summary_and_its_key_hidden(runner, sandbox, tmp_pa
         "content", "generate", "--hook", HOOK, "--json", "--ci", "github", "--download", "out"
     )
 
-    made = result.json
+    made = result.one
     found = outputs(tmp_path / "GITHUB_OUTPUT")
     summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
     assert result.code == 0
@@ -165,9 +165,9 @@ def test_a_handoff_is_collected_where_nothing_is_known_of_it(layers, sandbox):
     )
 
     assert (started.code, collected.code) == (0, 0)
-    assert collected.json["jobId"] == started.json["jobId"]
-    assert collected.json["files"]
-    assert all(Path(file["path"]).exists() for file in collected.json["files"])
+    assert collected.one["jobId"] == started.one["jobId"]
+    assert collected.one["files"]
+    assert all(Path(file["path"]).exists() for file in collected.one["files"])
     assert sandbox.key not in text
     assert "hi" not in json.loads(text)["jobs"][0].values()
     assert [path.name for path in layers.cwd.iterdir() if path.name.startswith(".")] == []

@@ -11,7 +11,7 @@ HOOK = "wait for it...\nthis simple habit changed everything about my mindset ðŸ
 @pytest.fixture
 def made(layers):
     """One completed container."""
-    return layers("content", "generate", "--hook", HOOK, "--json").json["containers"][0]
+    return layers("content", "generate", "--hook", HOOK, "--json").one["containers"][0]
 
 
 def review_all(layers):
@@ -32,7 +32,7 @@ def test_generate_as_json_is_the_job_with_its_containers(layers):
     result = layers("content", "generate", "--hook", HOOK, "--variants", "3", "--json")
 
     assert result.code == 0
-    document = result.json
+    document = result.one
     assert document["status"] == "completed"
     assert document["jobId"].startswith("job_")
     assert [c["id"] for c in document["containers"]] == document["containerIds"]
@@ -55,14 +55,14 @@ def test_generate_quietly_prints_ids(layers):
 def test_generate_without_waiting_shows_the_answer_and_how_to_go_on(layers):
     result = layers("content", "generate", "--hook", "hi", "--no-watch", "--json")
 
-    assert result.json["stage"] == "queued"
-    assert f"layers jobs watch {result.json['jobId']}" in result.err
+    assert result.one["stage"] == "queued"
+    assert f"layers jobs watch {result.one['jobId']}" in result.err
 
 
 def test_generate_saves_the_pictures_and_says_where(layers):
     result = layers("content", "generate", "--hook", "hi", "--download", "out", "--json")
 
-    files = result.json["files"]
+    files = result.one["files"]
     assert len(files) == 4
     for file in files:
         path = layers.cwd / file["path"]
@@ -101,7 +101,7 @@ def test_a_hook_reaches_the_api_as_it_was_said(layers, given, stdin, expected):
 
     result = layers("content", "generate", *given, "--json", stdin=stdin)
 
-    assert result.json["containers"][0]["hook"] == expected
+    assert result.one["containers"][0]["hook"] == expected
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_approve_and_reject(layers):
     approved = layers("content", "approve", ids[0], "--note", "Love it", "--json")
     rejected = layers("content", "reject", ids[1], ids[2], "--reason", "Off-brand", "--json")
 
-    assert approved.json["approvalStatus"] == "approved"
+    assert approved.one["approvalStatus"] == "approved"
     assert [row["approvalStatus"] for row in rejected.json["items"]] == ["rejected"] * 2
 
 
@@ -246,7 +246,7 @@ def test_failure_of_one_id_keeps_the_results_of_the_others(layers):
 
 def test_a_container_without_media_cannot_be_saved(layers, sandbox):
     sandbox.settings.generation_seconds = 3600
-    started = layers("content", "generate", "--hook", "hi", "--no-watch", "--json").json
+    started = layers("content", "generate", "--hook", "hi", "--no-watch", "--json").one
 
     result = layers("content", "download", started["containerIds"][0])
 

@@ -6,7 +6,7 @@ from layers_cli.sandbox.server.worker import Worker
 
 
 def start(layers, *more):
-    return layers("content", "generate", "--hook", "hi", "--no-watch", "--json", *more).json
+    return layers("content", "generate", "--hook", "hi", "--no-watch", "--json", *more).one
 
 
 def moving(sandbox, seconds):
@@ -50,7 +50,7 @@ def test_timeout_keeps_the_job_and_exits_8(layers, slow):
     result = layers("jobs", "watch", job["jobId"], "--timeout", "1s", "--json")
 
     assert result.code == 8
-    assert result.json["status"] == "running"
+    assert result.one["status"] == "running"
     assert f"layers jobs watch {job['jobId']}" in result.err
 
 
@@ -60,7 +60,7 @@ def test_a_container_can_be_watched_without_its_job(layers, slow):
     result = layers("jobs", "watch", job["containerIds"][0], "--json", pause=moving(slow, 1200))
 
     assert result.code == 0
-    assert result.json["containers"][0]["id"] == job["containerIds"][0]
+    assert result.one["containers"][0]["id"] == job["containerIds"][0]
 
 
 def test_a_canceled_job_ends_the_wait_with_5(layers, slow):
@@ -71,7 +71,7 @@ def test_a_canceled_job_ends_the_wait_with_5(layers, slow):
 
     assert canceled.json["accepted"] is True
     assert watched.code == 5
-    assert watched.json["containers"][0]["status"] == "canceled"
+    assert watched.one["containers"][0]["status"] == "canceled"
 
 
 def test_unknown_job_fails_before_any_waiting(layers):

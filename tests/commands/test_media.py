@@ -86,7 +86,7 @@ def test_media_is_removed(media):
 
     removed = media("remove", name)
 
-    assert (removed.code, removed.json) == (0, {"id": name, "deleted": True})
+    assert (removed.code, removed.one) == (0, {"id": name, "deleted": True})
     assert name not in [row["id"] for row in media("list").json["items"]]
     assert media("remove", name).code == 9
 

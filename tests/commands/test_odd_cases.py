@@ -146,7 +146,7 @@ def test_without_a_job_the_containers_themselves_are_followed(layers):
     started = layers.through(change)(*GENERATE)
 
     assert done.code == 0
-    assert done.json["containers"][0]["status"] == "completed"
+    assert done.one["containers"][0]["status"] == "completed"
     assert "layers jobs watch cnt_" in started.err
 
 
@@ -297,14 +297,14 @@ def test_a_hook_that_is_no_text_is_a_usage_error(layers, tmp_path):
 def test_result_shown_by_a_later_command_is_not_continued(layers, slow, again):
     """The wait was broken off, and somebody went on with it: the next one is another one."""
     waiting = ("content", "generate", "--hook", "hi", "--timeout", "1s", "--json")
-    job = layers(*waiting).json["jobId"]
+    job = layers(*waiting).one["jobId"]
     slow.set_clock(advance=4000 * 1000)
     shown = layers("jobs", *({"resume": ("resume", "--all"), "watch": ("watch", job)}[again]))
 
     anew = layers(*waiting)
 
     assert shown.code == 0
-    assert anew.json["jobId"] != job
+    assert anew.one["jobId"] != job
     assert billed(slow) == 2
 
 
@@ -319,7 +319,7 @@ def test_container_found_by_hook_is_not_made_again_with_its_key(
     again = later(*GENERATE, "--idempotency-key", "k", "--json")
 
     assert again.code == 0
-    assert again.json["containerIds"] == list(ledger()[0].container_ids)
+    assert again.one["containerIds"] == list(ledger()[0].container_ids)
     assert billed(sandbox) == 1
 
 

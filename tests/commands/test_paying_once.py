@@ -23,8 +23,8 @@ def test_failed_call_is_retried_and_billed_once(unreliable, sandbox, ledger, fau
     assert len(network.keys) == 3
     assert billed(sandbox) == 2
     [entry] = ledger()
-    assert (entry.state, entry.job_id) == (IntentState.ANSWERED, result.json["jobId"])
-    assert list(entry.container_ids) == result.json["containerIds"]
+    assert (entry.state, entry.job_id) == (IntentState.ANSWERED, result.one["jobId"])
+    assert list(entry.container_ids) == result.one["containerIds"]
 
 
 @pytest.mark.parametrize("fault", ["before", "after", 500])
@@ -59,7 +59,7 @@ def test_garbled_response_is_resolved_by_resume(unreliable, layers, sandbox, led
     assert (failed.code, failed.error["code"]) == (1, "cli_contract")
     assert failed.error["submitted"] == "unknown"
     assert resumed.code == 0
-    assert resumed.json["containers"][0]["status"] == "completed"
+    assert resumed.one["containers"][0]["status"] == "completed"
     assert billed(sandbox) == 1
     assert ledger()[0].state is IntentState.FINISHED
 
@@ -72,7 +72,7 @@ def test_run_interrupted_in_the_call_is_resumed(unreliable, layers, sandbox, led
 
     assert resumed.code == 0
     assert billed(sandbox) == 3
-    assert len(resumed.json["files"]) == len(list((layers.cwd / "out").glob("*.jpg"))) == 12
+    assert len(resumed.one["files"]) == len(list((layers.cwd / "out").glob("*.jpg"))) == 12
     assert ledger()[0].state is IntentState.SAVED
     assert layers("jobs", "resume", "--all", "--json").json["items"] == []
 
@@ -209,7 +209,7 @@ def test_accepted_key_names_its_job_after_a_day(layers, a_day_later, sandbox):
 
     again = a_day_later()(*GENERATE, "--idempotency-key", "k", "--json")
 
-    assert again.json["jobId"] == first.json["jobId"]
+    assert again.one["jobId"] == first.one["jobId"]
     assert billed(sandbox) == 1
 
 
@@ -262,7 +262,7 @@ def test_billable_calls_are_not_sent_without_a_ledger(layers, sandbox, tmp_path,
 
 @pytest.mark.parametrize("how", ["corrupt", "newer", "unwritable"])
 def test_free_calls_work_without_a_ledger(layers, tmp_path, how):
-    job = layers(*GENERATE, "--json").json
+    job = layers(*GENERATE, "--json").one
     shutil.rmtree(tmp_path / "state")
     unusable(tmp_path, how)
 
@@ -291,7 +291,7 @@ def test_a_full_disk_after_the_call_does_not_hide_the_job(layers, sandbox, tmp_p
     result = layers.through(fills)(*GENERATE, "--json")
 
     assert result.code == 0
-    assert result.json["jobId"]
+    assert result.one["jobId"]
     assert "disk is full" in result.err
     assert billed(sandbox) == 1
 

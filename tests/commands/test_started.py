@@ -10,7 +10,7 @@ GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
 
 
 def test_jobs_list_has_status_credits_and_resume_command(layers, slow):
-    job = layers(*GENERATE, "--variants", "2", "--json").json
+    job = layers(*GENERATE, "--variants", "2", "--json").one
 
     [row] = layers("jobs", "list", "--json").json["items"]
 
@@ -74,11 +74,11 @@ def test_timed_out_command_run_again_continues_its_job(layers, slow):
     second = layers(*argv)
 
     assert (first.code, second.code) == (8, 8)
-    assert first.json["jobId"] == second.json["jobId"]
+    assert first.one["jobId"] == second.one["jobId"]
 
 
 def test_resume_takes_jobs_containers_and_keys(layers):
-    job = layers(*GENERATE, "--idempotency-key", "k", "--json").json
+    job = layers(*GENERATE, "--idempotency-key", "k", "--json").one
 
     for name in (job["jobId"], job["containerIds"][0], "k"):
         assert layers("jobs", "resume", name, "--json").code == 0

@@ -23,15 +23,15 @@ def generate(layers):
 def test_a_hook_is_the_same_from_a_file_and_from_stdin(layers, generate, content):
     (layers.cwd / "hook.txt").write_bytes(content)
 
-    from_input = generate("--hook", "-", stdin=piped(content)).json
-    from_file = generate("--hook", "@hook.txt", "--force-new").json
+    from_input = generate("--hook", "-", stdin=piped(content)).one
+    from_file = generate("--hook", "@hook.txt", "--force-new").one
 
     for made in (from_input, from_file):
         assert made["containers"][0]["hook"] == "line one\nline two"
 
 
 def test_a_hook_in_a_flag_has_line_feeds_and_no_mark(generate):
-    made = generate("--hook", "\ufeffline one\r\nline two").json
+    made = generate("--hook", "\ufeffline one\r\nline two").one
 
     assert made["containers"][0]["hook"] == "line one\nline two"
 
@@ -65,7 +65,7 @@ def test_a_blank_text_is_refused_before_anything_is_sent(layers, argv):
 
 
 def test_ids_come_with_a_mark_and_any_line_ends(layers, generate):
-    ids = [generate("--hook", hook).json["containers"][0]["id"] for hook in ("a", "b")]
+    ids = [generate("--hook", hook).one["containers"][0]["id"] for hook in ("a", "b")]
     listed = b"\xef\xbb\xbf" + "\r\n".join(ids).encode() + b"\r\n"
 
     result = layers("content", "download", "-", "--json", stdin=piped(listed))

@@ -124,7 +124,11 @@ def test_a_signal_during_a_billable_call_prints_one_line_with_the_resume_command
     assert (process.returncode, out) == (code, b"")
     assert "layers jobs resume " in line
     listed = subprocess.run(
-        [*LAYERS, "jobs", "list", "-q"], env=environ, capture_output=True, text=True, check=True
+        [*LAYERS, "jobs", "list", "--template", "{{ key }}"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert listed.stdout.strip() == line.rpartition(" ")[2]
 

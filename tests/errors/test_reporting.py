@@ -81,7 +81,9 @@ def test_stdout_and_stderr_in_one_pipe_hold_no_progress_drawing(pages, encoding)
     )
 
     text = done.stdout.decode(encoding)
-    assert [line.split("\t")[0][:4] for line in text.splitlines()] == ["cnt_"] * 5
+    *rows, note = text.splitlines()
+    assert [line.split("\t")[0][:4] for line in rows] == ["cnt_"] * 5
+    assert note == "5 shown, and there is more; --all shows the rest"
     assert "\x1b" not in text
 
 

@@ -171,8 +171,15 @@ def test_ids_are_one_a_line(shown):
 
     out.out.show_pages([listing(row(), row(id="cnt_2"))], content.content_table)
     out.out.show(CombinedResult({"jobId": "job_1"}, None), jobs.job_panel)
+
+    def made(name: str, status: str = "completed") -> dict[str, str]:
+        return {"id": name, "status": status}
+
     out.out.show(
-        CombinedResult({"containers": [{"id": "cnt_3"}, {"id": "cnt_4"}]}, None), content.run_panel
+        CombinedResult(
+            {"containers": [made("cnt_3"), made("cnt_4"), made("cnt_5", "failed")]}, None
+        ),
+        content.run_panel,
     )
 
     assert out.lines == [ID, "cnt_2", "job_1", "cnt_3", "cnt_4"]

@@ -37,7 +37,7 @@ LAYERS_PROJECT=$(layers project list -q | head -n 1)
 export LAYERS_PROJECT BROWSER=true EDITOR=cat
 layers project update --review review_all -q
 made=$(layers content generate --hook 'Made for the examples' --variants 6 --no-watch --json)
-job=$(jq -r .jobId <<<"$made")
+job=$(jq -r '.items[].jobId' <<<"$made")
 layers jobs watch "$job" -q > /dev/null
 cnt=($(layers content list -q))
 key=$(layers sandbox keys mint --json | jq -r .id)

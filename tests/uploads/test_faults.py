@@ -1,6 +1,5 @@
 """Whatever goes wrong on the way, a file ends as exactly one container, byte for byte."""
 
-import json
 import os
 import signal
 import threading
@@ -183,7 +182,7 @@ def test_a_file_that_changes_meanwhile_is_not_finalized(upload, change):
     assert changed.wait(30)
     done = upload("clip.jpg", "--json")
     assert done.code == 0, done.err
-    assert sums(done.json) == [sha256(clip.read_bytes())]
+    assert sums(done.one) == [sha256(clip.read_bytes())]
 
 
 def test_a_file_that_vanishes_before_its_turn_fails_alone(upload):
@@ -235,7 +234,7 @@ def test_new_caption_replaces_that_of_an_unfinished_upload(upload, clip):
 
     resumed = upload("clip.jpg", "--caption", "two", "--json")
 
-    assert (resumed.json["caption"], len(upload.containers)) == ("two", 1)
+    assert (resumed.one["caption"], len(upload.containers)) == ("two", 1)
 
 
 def test_moved_file_continues_its_upload(upload, clip):
@@ -277,7 +276,7 @@ def test_jobs_commands_point_to_unfinished_uploads(upload, clip, line):
 
     assert "layers upload --resume" in result.err
     assert [post.state for post in upload.posts] == [PostState.OPEN]
-    assert json.loads(upload("--resume", "--json").out)["status"] == "completed"
+    assert upload("--resume", "--json").one["status"] == "completed"
 
 
 def test_ctrl_c_prints_the_resume_command(upload):

@@ -53,7 +53,7 @@ def run(s3, tmp_path):
 def test_a_signed_put_arrives_byte_for_byte(s3, run):
     result, key = run()
 
-    assert (result.code, result.json["id"]) == (0, "cnt_1")
+    assert (result.code, result.one["id"]) == (0, "cnt_1")
     assert s3.get(key) == image(1, 3_000_000)
 
 

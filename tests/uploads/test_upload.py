@@ -16,7 +16,7 @@ def test_a_file_becomes_a_completed_container_byte_for_byte(upload):
 
     result = upload("clip one.jpg", "--caption", "Day one", "--json")
 
-    container = result.json
+    container = result.one
     assert (result.code, container["status"]) == (0, "completed")
     assert (container["creativeType"], container["caption"]) == ("uploaded", "Day one")
     assert container["preview"]["primaryUrl"].startswith("http")
@@ -48,7 +48,7 @@ def test_images_are_grouped_as_told(upload, how, containers):
 
     result = upload("0.jpg", "1.jpg", "2.jpg", *(("--as", how) if how else ()), "--json")
 
-    rows = result.json["items"] if len(containers) > 1 else [result.json]
+    rows = result.json["items"]
     assert [len(row["assets"]) for row in rows] == containers
 
 
@@ -56,7 +56,7 @@ def test_slideshow_files_are_sorted_by_their_numbers(upload):
     for number in (10, 9, 1):
         upload.file(f"slides/slide-{number}.jpg", number=number)
 
-    container = upload("slides", "--json").json
+    container = upload("slides", "--json").one
 
     assert sums(container) == [sha256(image(number)) for number in (1, 9, 10)]
 
@@ -105,17 +105,17 @@ def test_media_is_read_from_standard_input(upload):
 
     result = upload("-", "--json", stdin=io.TextIOWrapper(io.BytesIO(content)))
 
-    assert sums(result.json) == [sha256(content)]
+    assert sums(result.one) == [sha256(content)]
 
 
 def test_file_uploaded_before_is_not_uploaded_again(upload):
     upload.file("a.jpg")
-    first = upload("a.jpg", "--json").json
+    first = upload("a.jpg", "--json").one
     upload.file("copy/b.jpg")
 
     again = upload("copy/b.jpg", "--json")
 
-    assert again.json["id"] == first["id"]
+    assert again.one["id"] == first["id"]
     assert f"already uploaded as {first['id']}" in again.err
     assert "--again" in again.err
     assert len(upload.containers) == len(upload.storage.heads) == 1
@@ -125,7 +125,7 @@ def test_text_file_named_beside_its_media_is_a_caption(upload):
     upload.file("a.jpg")
     upload.file("a.txt", b"words")
 
-    assert upload("a.jpg", "a.txt", "--json").json["caption"] == "words"
+    assert upload("a.jpg", "a.txt", "--json").one["caption"] == "words"
 
 
 def test_idempotency_key_is_for_urls_only(upload):
@@ -137,7 +137,7 @@ def test_idempotency_key_is_for_urls_only(upload):
 def test_whence_knows_the_container_that_a_file_was_uploaded_to(upload):
     for number in range(2):
         upload.file(f"{number}.jpg", number=number)
-    made = upload("0.jpg", "1.jpg", "--json").json
+    made = upload("0.jpg", "1.jpg", "--json").one
 
     found = upload.layers("whence", "1.jpg", "--json").json["items"]
 

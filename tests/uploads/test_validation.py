@@ -219,7 +219,7 @@ def test_a_caption_is_the_same_from_a_file_and_from_stdin(upload, caption):
     stdin = io.TextIOWrapper(io.BytesIO(content))
     given = ["--caption", "-"] if caption.startswith("-") else ["--caption-file", caption]
 
-    assert upload("a.jpg", *given, "--json", stdin=stdin).json["caption"] == "line one\nline two"
+    assert upload("a.jpg", *given, "--json", stdin=stdin).one["caption"] == "line one\nline two"
 
 
 def test_a_manifest_and_names_come_from_stdin_with_a_mark(upload):

@@ -15,7 +15,7 @@ from layers_cli.services import batch
 
 @command(
     shape="Review",
-    prints=("Review", "Review[]"),
+    lists=True,
     examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
 )
 def approve(

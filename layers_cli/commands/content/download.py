@@ -66,8 +66,10 @@ def download(
     )
     ids = batch.read_ids(container_ids, context.inputs) if container_ids else []
     after = parse_optional_timestamp(since, param="since", now=context.out.now())
-    found = download_service.select_containers(context, ids, since=after, everything=everything)
-    report = download_service.download_media(context, found, options)
+    found, failed = download_service.select_containers(
+        context, ids, since=after, everything=everything
+    )
+    report = download_service.download_media(context, found, options, failed)
     _show(context, report, options, alone=len(ids) == 1)
 
 

@@ -33,7 +33,8 @@ from layers_cli.services.jobs.wait import track_started
 
 @command(
     shape="JobRun",
-    prints=("JobRun", "JobRun[]", "Estimate"),
+    lists=True,
+    prints=("JobRun[]", "Estimate"),
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",

@@ -16,7 +16,7 @@ from layers_cli.services import batch
 
 @command(
     shape="Review",
-    prints=("Review", "Review[]"),
+    lists=True,
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
 )
 def reject(

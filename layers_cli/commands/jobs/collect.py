@@ -21,7 +21,6 @@ from layers_cli.services.jobs import handoff, wait
 
 @command(
     shape="JobRun",
-    prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=("layers jobs collect job.json --timeout 20m --download out",),
 )
@@ -42,4 +41,5 @@ def collect(
     how = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
-    follow_jobs(context, wait.track(context, handoff.jobs_of(context, file)), how)
+    jobs, failed = wait.track(context, handoff.jobs_of(context, file))
+    follow_jobs(context, jobs, how, failed)

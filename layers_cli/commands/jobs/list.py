@@ -8,6 +8,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import AllOption, LimitOption
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_optional_timestamp, to_epoch_seconds
+from layers_cli.render.choices import Format
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import history
 
@@ -35,6 +36,7 @@ def list_(
         since=to_epoch_seconds(moment) if moment else None,
         limit=None if all_rows else limit,
         unfinished=unfinished,
+        jobs_only=context.out.choices.format is Format.IDS,
     )
     table = views.unfinished_table if unfinished else views.started_table
     context.out.show_pages([history.listing(rows)], table)

@@ -18,7 +18,7 @@ from layers_cli.services.jobs import resume as service
 
 @command(
     shape="JobRun",
-    prints=("JobRun", "JobRun[]", "Started[]"),
+    prints=("JobRun[]", "Started[]"),
     lists=True,
     examples=("layers jobs resume --all", "layers jobs resume job_…"),
 )

@@ -29,7 +29,6 @@ WatchedArgument = Annotated[
 
 @command(
     shape="JobRun",
-    prints=("JobRun", "JobRun[]"),
     lists=True,
     examples=(
         "layers jobs watch job_…",
@@ -51,4 +50,5 @@ def watch(
     how = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
-    follow_jobs(context, wait.track(context, batch.read_ids(ids, context.inputs)), how)
+    jobs, failed = wait.track(context, batch.read_ids(ids, context.inputs))
+    follow_jobs(context, jobs, how, failed)

@@ -13,7 +13,7 @@ from layers_cli.services import batch
 
 @command(
     shape="DeletedMedia",
-    prints=("DeletedMedia", "DeletedMedia[]"),
+    lists=True,
     examples=("layers media remove med_…",),
 )
 def remove(

@@ -42,16 +42,13 @@ class CsvWriter:
 
     def show(self, document: Document[Any]) -> None:
         """Write *document* as one row; a list has a row for each item."""
-        rows = objects_of(document.data)
-        if self._part is not None:
-            rows = [each for row in rows for each in at(row, self._part) or ()]
-        self.rows(rows)
+        self.rows(self._parts(objects_of(document.data)))
         self._end()
 
     def pages(self, pages: Iterable[PageDocument[Any]]) -> None:
         """Write the rows of *pages* below one header."""
         for page in pages:
-            self.rows(page.rows())
+            self.rows(self._parts(page.rows()))
             self._stream.flush()
         self._end()
 
@@ -66,6 +63,12 @@ class CsvWriter:
             self._begun = True
         writer.writerows([self._cell(at(row, path)) for path in columns] for row in rows)
         self._write(page.getvalue())
+
+    def _parts(self, rows: Iterable[Any]) -> Iterable[Any]:
+        """Return the rows inside *rows*, where those are what a table shows."""
+        if self._part is None:
+            return rows
+        return [each for row in rows for each in at(row, self._part) or ()]
 
     def _end(self) -> None:
         """Write the header of a table without rows, if its columns are known."""

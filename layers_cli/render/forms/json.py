@@ -250,8 +250,10 @@ def at(data: Any, path: str) -> Any:
     return data
 
 
-def identities(data: Any, path: str) -> list[str]:
-    """Return the ids at *path* in *data*."""
+def identities(data: Any, path: str | Callable[[Any], list[str]]) -> list[str]:
+    """Return the ids at *path* in *data*, or what it finds there."""
+    if not isinstance(path, str):
+        return path(data)
     found = at(data, path)
     return [str(each) for each in (found if isinstance(found, list) else [found]) if each]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layers_cli.render.choices import Choices
     from layers_cli.render.forms.json import Document, PageDocument
     from layers_cli.render.forms.templates import RowTemplate
-    from layers_cli.render.view_types import View
+    from layers_cli.render.view_types import Identity, View
 
 
 class ResultWriter(Protocol):
@@ -53,7 +53,7 @@ class TemplateText:
 class Ids:
     """The ids alone, one a line; *path* is where they stand in a row."""
 
-    def __init__(self, stream: TextIO, path: str) -> None:
+    def __init__(self, stream: TextIO, path: Identity) -> None:
         self._stream = stream
         self._path = path
 

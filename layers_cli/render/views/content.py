@@ -5,7 +5,7 @@ Field names and their meaning: content page, "Reading a container" and "Lifecycl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.render.content_formatters import (
     asset_cell,
@@ -128,10 +128,16 @@ def _run_failures(run: Run, now: datetime) -> Sequence[Cell]:
     return list(dict.fromkeys(present(*map(container_reason, run.containers))))
 
 
+def _delivered(row: Any) -> list[str]:
+    """Return the ids of the containers of a job that are completed: what succeeded."""
+    containers = row.get("containers") or ()
+    return [str(each.get("id")) for each in containers if each.get("status") == "completed"]
+
+
 run_panel: DetailView[Run] = DetailView(
     title=_run_words,
     fields=(Field("Preview", _run_previews), Field("Reason", _run_failures)),
-    identity="containers.id",
+    identity=_delivered,
     part=Part(
         lambda run: run.containers,
         TableView(

@@ -105,7 +105,7 @@ started_table: TableView[Started] = TableView(
         Column("Resume", lambda row, now: id_cell(row.resume), drop=5),
     ),
     summary=Summary("unfinished", "jobs resume", _waiting),
-    identity="key",
+    identity="jobId",
     empty="No jobs started from this machine",
 )
 unfinished_table = replace(started_table, empty="No unfinished jobs")

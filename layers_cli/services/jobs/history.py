@@ -1,9 +1,11 @@
 """List what this machine has started, with live states."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
@@ -14,7 +16,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.ledger.recorder import SANDBOX
+from layers_cli.ledger.recorder import SANDBOX, AccountScope
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
 
 GONE = "gone"
@@ -53,6 +55,11 @@ class Started:
         if self.live == GONE or not self.record.is_unfinished:
             return False
         return not (self._job_has_ended and self.record.intent.folder is None)
+
+    @property
+    def is_job(self) -> bool:
+        """Whether it is a job that can be watched."""
+        return self.record.job_id is not None and self.live != GONE
 
     @property
     def _job_has_ended(self) -> bool:
@@ -129,20 +136,60 @@ def list_started(
     since: float | None,
     limit: int | None,
     unfinished: bool,
+    jobs_only: bool = False,
 ) -> list[Started]:
-    """Return the newest *limit* requests with live states; *since* is in seconds since 1970.
+    """Return the newest *limit* requests to this server with live states, and tell what is left.
 
-    Raises `LedgerError` if there is a ledger that cannot be read.
+    *since* is in seconds since 1970; *jobs_only* leaves out what is no job to watch. Without a key
+    there is no server, and all requests are listed. Raises `LedgerError` if there is a ledger that
+    cannot be read: that is no empty list.
     """
     if not context.has_ledger:
         return []
-    rows = context.ledger.intents.newest(since=since, limit=limit, unfinished=unfinished)
+    intents = context.ledger.intents
+    here = _scope(context) if intents.newest(limit=1) else None
+    server = here.server if here else None
+    records = intents.iterate(
+        server=server, since=since, unfinished=unfinished, skipped=partial(_tell_broken, context)
+    )
     # The last step of an upload is part of the line that its first step has.
-    records = [row for row in rows if row.intent.kind != "finalize"]
-    shown = list(_with_live_states(context, records))
+    lines = (record for record in records if record.intent.kind != "finalize")
+    rows = (
+        row
+        for row in _with_live_states(context, lines, here)
+        if (row.is_unfinished or not unfinished) and (row.is_job or not jobs_only)
+    )
+    shown = list(islice(rows, limit))
+    if limit is not None and next(rows, None) is not None:
+        is_all = server is not None and since is None and not (unfinished or jobs_only)
+        _tell_more(context, len(shown), intents.count(server) if server and is_all else None)
+    if server is not None:
+        _tell_elsewhere(context, intents.elsewhere(server, unfinished=unfinished))
     if unfinished:
         hint_at_uploads(context)
-    return [row for row in shown if row.is_unfinished or not unfinished]
+    return shown
+
+
+def _scope(context: CommandContext) -> AccountScope | None:
+    try:
+        return context.scope
+    except CommandError as exc:
+        context.feedback.note(f"{exc}: these are the last known states")
+        return None
+
+
+def _tell_broken(context: CommandContext, entry_id: int) -> None:
+    context.feedback.warn(f"Entry {entry_id} of the ledger cannot be read, and is left out")
+
+
+def _tell_more(context: CommandContext, shown: int, total: int | None) -> None:
+    count = f"{shown} shown, and there is more" if total is None else f"{shown} of {total}"
+    context.feedback.note(f"{count}; --all shows the rest")
+
+
+def _tell_elsewhere(context: CommandContext, found: Sequence[tuple[IntentRecord, int]]) -> None:
+    for record, count in found:
+        context.feedback.note(f"{count} more at another server: {program_for(record)} jobs list")
 
 
 def hint_at_uploads(context: CommandContext) -> None:
@@ -179,13 +226,8 @@ def listing(rows: Sequence[Started]) -> ListPage[Started]:
 
 
 def _with_live_states(
-    context: CommandContext, records: Sequence[IntentRecord]
+    context: CommandContext, records: Iterable[IntentRecord], here: AccountScope | None
 ) -> Iterator[Started]:
-    try:
-        here = context.scope if records else None
-    except CommandError as exc:
-        context.feedback.note(f"{exc}: these are the last known states")
-        here = None
     prices = _prices(context) if here else {}
     for record in records:
         live: Job | str | None = None

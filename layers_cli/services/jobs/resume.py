@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layers_cli.api.errors import ApiError, CreateError, PartialSubmissionError
 from layers_cli.api.polling import TrackedJob
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.command_lines import command_line
-from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
@@ -131,9 +130,9 @@ def resume(
     for record in records:
         try:
             found = find_outcome(context, record, force_new=force_new)
-        except (ApiError, CreateError, PartialSubmissionError) as exc:
-            failures.append(ResumeFailure(record, exc))
-        except (OutcomeUnknownError, CommandError) as exc:
+        except BrokenPipeError:  # nobody is left to work for
+            raise
+        except Exception as exc:  # noqa: BLE001 - whatever is wrong with it, the others go on
             failures.append(ResumeFailure(record, exc))
         else:
             jobs |= {job.name: job for job in found}

@@ -1,8 +1,8 @@
 """Wait for jobs, read their results and download the media."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Container, Job
@@ -15,6 +15,7 @@ from layers_cli.downloads.requests import DownloadResult
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
+from layers_cli.services.batch import settle
 from layers_cli.services.jobs.results import record_results
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
@@ -30,18 +31,34 @@ _INITIAL_FIELDS = (
 class JobResults:
     """What came of *jobs*: *files* were saved, None if there was nothing to save.
 
-    *result* is the document to show, *exit_code* how the run ends.
+    *result* is the document to show, *exit_code* how the run ends. *failed* has the jobs and
+    containers that could not be read, by id.
     """
 
     jobs: Sequence[TrackedJob]
     result: CombinedResult[Run]
     exit_code: ExitCode
     files: Sequence[DownloadResult] | None = None
+    failed: Mapping[str, Exception] = field(default_factory=dict)
 
     @property
     def containers(self) -> list[Container]:
         """Return the containers as they were read last."""
         return self.result.model.containers
+
+    def with_failed(self, failed: Mapping[str, Exception]) -> Self:
+        """Return the results with those that *failed* beside them."""
+        together = {**self.failed, **failed}
+        code = self.exit_code
+        if failed and code is not ExitCode.JOB_FAILED:
+            codes = {describe(exc).code for exc in together.values()}
+            code = ExitCode.PARTIAL if self.containers or len(codes) > 1 else codes.pop()
+        return replace(self, failed=together, exit_code=code)
+
+    @property
+    def settled(self) -> list[TrackedJob]:
+        """Return the jobs of which all could be read."""
+        return [job for job in self.jobs if not self.failed.keys() & {job.name, *job.ids}]
 
 
 def track_started(replies: Sequence[ApiResponse[Job]]) -> list[TrackedJob]:
@@ -49,9 +66,17 @@ def track_started(replies: Sequence[ApiResponse[Job]]) -> list[TrackedJob]:
     return [TrackedJob.of_job(reply) for reply in replies]
 
 
-def track(context: CommandContext, ids: Sequence[str]) -> list[TrackedJob]:
-    """Read each of *ids* once, jobs or containers: an unknown one fails before any waiting."""
-    return [_track(context, name) for name in ids]
+def track(
+    context: CommandContext, ids: Sequence[str]
+) -> tuple[list[TrackedJob], dict[str, Exception]]:
+    """Read each of *ids* once, jobs or containers; return what to follow, and what cannot be read.
+
+    Raises the error of a single one, and the first one where none can be read.
+    """
+    found, failed = settle(ids, lambda name: _track(context, name))
+    if not found:
+        raise next(iter(failed.values()))
+    return list(found.values()), failed
 
 
 def _track(context: CommandContext, name: str) -> TrackedJob:
@@ -76,9 +101,11 @@ def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float 
     left = unfinished(jobs)
     context.run_state.waited(is_unfinished=bool(left))
     if left:
-        context.feedback.warn(f"Not finished after {timeout:g} s; the work continues")
         resume = watch_command(context, [job.name for job in left])
-        context.feedback.hint(f"to keep watching: {resume}")
+        # In the warning, since a hint is not said with --quiet.
+        context.feedback.warn(
+            f"Not finished after {timeout:g} s; the work continues. To keep watching: {resume}"
+        )
 
 
 def watch_command(context: CommandContext, names: Iterable[str]) -> str:
@@ -98,12 +125,15 @@ def wait_and_download(
     *downloads* says how the media of each job is saved, by the job's name; None for not at all.
     """
     wait(context, jobs, timeout=timeout)
-    replies = [[context.api.get_content(name) for name in job.container_ids] for job in jobs]
+    names = [name for job in jobs for name in job.container_ids]
+    read, failed = settle(names, lambda name: _read(context, name)) if names else ({}, {})
+    failed |= {job.name: job.error for job in jobs if job.error is not None}
+    replies = [[read[name] for name in job.container_ids if name in read] for job in jobs]
     result = collect_results(jobs, replies)
     lost = _without_address(context, replies)
     ended = {exit_code_for(jobs, result.model.containers), *(exc.exit_code for exc in lost)}
-    results = JobResults(jobs, result, worst(ended))
-    record_results(context, jobs, results.containers, saved=False)
+    results = JobResults(jobs, result, worst(ended)).with_failed(failed)
+    record_results(context, results.settled, results.containers, saved=False)
     if not any(downloads.values()):
         for exc in lost:
             context.feedback.warn(str(exc))
@@ -114,10 +144,9 @@ def wait_and_download(
     ]
     files = [file for report in reports for file in report.files]
     code = ExitCode.PARTIAL if any(report.failed for report in reports) else ExitCode.OK
-    data = {**result.data, "files": [file_row(file) for file in files]}
     return replace(
         results,
-        result=replace(result, data=data),
+        result=_with_files(result, jobs, files),
         exit_code=worst({results.exit_code, code}),
         files=files,
     )
@@ -133,6 +162,24 @@ def _without_address(
         for each in found
         if each.is_completed and each.missing
     ]
+
+
+def _read(context: CommandContext, container_id: str) -> ApiResponse[Container]:
+    """Read a container; one that nobody can make out fails here, not among the others."""
+    reply = context.api.get_content(container_id)
+    _ = reply.model
+    return reply
+
+
+def _with_files(
+    result: CombinedResult[Run], jobs: Sequence[TrackedJob], files: Sequence[DownloadResult]
+) -> CombinedResult[Run]:
+    """Return *result* with the *files* of each job in its document."""
+    items = [
+        {**item, "files": [file_row(file) for file in files if file.container_id in job.ids]}
+        for item, job in zip(result.data["items"], jobs, strict=True)
+    ]
+    return replace(result, data={"items": items})
 
 
 def _download(
@@ -158,7 +205,11 @@ def _download(
     if report.failed:
         rest = download_command(report.failed, options, program=context.program)
         context.feedback.hint(f"to save the rest: {rest}")
-    whole = [job for job, _ in mine if not report.failed.keys() & set(job.ids)]
+    whole = [
+        job
+        for job, containers in mine
+        if len(containers) == len(job.container_ids) and not report.failed.keys() & set(job.ids)
+    ]
     models = [reply.model for reply in read]
     record_results(context, whole, models, saved=True)
     return report
@@ -169,8 +220,7 @@ def collect_results(
 ) -> CombinedResult[Run]:
     """Combine *jobs* with the *containers* of each.
 
-    The document is the job as the API returned it, with its `containers`; for several jobs it is
-    `{"items": […]}` of those.
+    The document is `{"items": […]}`: each job as the API returned it, with its `containers`.
     """
     documents = [_document(job, replies) for job, replies in zip(jobs, containers, strict=True)]
     models = [reply.model for replies in containers for reply in replies]
@@ -182,7 +232,7 @@ def collect_results(
             parse_container(reply.data).is_delivered for each in containers for reply in each
         ),
     )
-    return CombinedResult(documents[0] if len(documents) == 1 else {"items": documents}, run)
+    return CombinedResult({"items": documents}, run)
 
 
 def _document(job: TrackedJob, containers: Sequence[ApiResponse[Container]]) -> dict[str, Any]:
@@ -195,12 +245,20 @@ def _document(job: TrackedJob, containers: Sequence[ApiResponse[Container]]) -> 
 
 
 def exit_code_for(jobs: Sequence[TrackedJob], containers: Sequence[Container]) -> ExitCode:
-    """Return how the run ends: failed before partial before still running (cli-conventions 4b)."""
+    """Return how the run ends: failed before partial before still running (cli-conventions 4b).
+
+    Where some of several jobs failed and others delivered, that is partial.
+    """
     states = {container.id: container.status for container in containers}
-    return worst({_exit_code(job, states) for job in jobs})
+    codes = {_exit_code(job, states) for job in jobs}
+    if ExitCode.JOB_FAILED in codes and codes & {ExitCode.OK, ExitCode.PARTIAL}:
+        return ExitCode.PARTIAL
+    return worst(codes)
 
 
 def _exit_code(job: TrackedJob, states: Mapping[str, str]) -> ExitCode:
+    if job.error is not None:  # it is told beside the others
+        return ExitCode.OK
     if not job.finished:
         return ExitCode.PENDING
     ends = [states[name] for name in job.container_ids if name in states]

@@ -1,6 +1,8 @@
 """`content download` and `--download`: what the options mean, and what came of the download."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from layers_cli.api.responses import ListPage
@@ -15,6 +17,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.places import unnamable, unwritable
+from layers_cli.services.batch import settle
 from layers_cli.services.transfers.media_downloader import DownloadReport, MediaDownloader
 
 EXAMPLE = "'{created:%Y-%m-%d}/{hook_slug}-{index}.{ext}'"
@@ -82,19 +85,21 @@ def download_media(
     context: CommandContext,
     containers: Iterable[ContainerMedia],
     options: DownloadOptions,
+    failed: Mapping[str, Exception] = MappingProxyType({}),
 ) -> DownloadReport:
-    """Save the media of *containers* as *options* say; the report has what failed."""
+    """Save the media of *containers* as *options* say; the report has what *failed*, too."""
     context.run_state.keep_partial_files()
-    return MediaDownloader(context, options).download(containers)
+    report = MediaDownloader(context, options).download(containers)
+    return replace(report, failed={**failed, **report.failed})
 
 
 def select_containers(
     context: CommandContext, ids: Sequence[str], *, since: str | None, everything: bool
-) -> Iterable[ContainerMedia]:
+) -> tuple[Iterable[ContainerMedia], Mapping[str, Exception]]:
     """Return the containers *ids*, or the project's completed ones *since* then, or all of them.
 
-    Raises `UsageError` unless exactly one of the three is given, and if one of *ids* has no media
-    yet.
+    Beside them are the errors of those of *ids* that cannot be read or have no media yet. Raises
+    `UsageError` unless exactly one of the three is given, and the error of a single id.
     """
     if bool(ids) + bool(since) + everything != 1:
         raise UsageError(
@@ -102,24 +107,29 @@ def select_containers(
             hint="list your content: layers content list",
             param="ID",
         )
-    return _named(context, ids) if ids else _found(context, {"since": since})
+    if not ids:
+        return _found(context, {"since": since}), {}
+    found, failed = settle(ids, lambda name: _named(context, name))
+    return list(found.values()), failed
 
 
-def _named(context: CommandContext, ids: Sequence[str]) -> list[ContainerMedia]:
-    replies = [context.api.get_content(name) for name in ids]
-    containers = [parse_container(reply.data, reply.request_id) for reply in replies]
-    for container in containers:
-        if not container.is_completed:
-            raise UsageError(
-                f"{container.id} is {container.status}: it has no media to save",
-                hint=hints.for_media(container.id, container.status),
-            )
-    return containers
+def _named(context: CommandContext, container_id: str) -> ContainerMedia:
+    reply = context.api.get_content(container_id)
+    container = parse_container(reply.data, reply.request_id)
+    if not container.is_completed:
+        raise UsageError(
+            f"{container_id} is {container.status}: it has no media to save",
+            hint=hints.for_media(container_id, container.status),
+        )
+    return container
 
 
 def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[ContainerMedia]:
     for page in context.api.list_content(context.project, {**filters, "status": ["completed"]}):
         for row in page.rows():
+            if not isinstance(row, dict):
+                context.feedback.warn("A row of the list is no container, and is left out")
+                continue
             yield parse_container(row, page.request_id)
 
 

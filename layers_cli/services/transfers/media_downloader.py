@@ -13,6 +13,7 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.pool import DownloadPool, FileFinished, FileMessage, FileProgress
 from layers_cli.downloads.requests import DownloadRequest, DownloadResult
 from layers_cli.downloads.transfer import ProgressCallback, save
+from layers_cli.errors.exceptions import CommandError
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.services.transfers.download_records import DownloadRecords
 from layers_cli.services.undelivered import no_address_error
@@ -90,7 +91,7 @@ class MediaDownloader:
         for outcome in self._outcomes.values():
             try:
                 files = namer.files_of(outcome.container)
-            except ApiError as exc:  # storage was asked for the type of a file
+            except (ApiError, OSError, CommandError) as exc:  # storage was asked for a file's type
                 outcome.error = exc
                 continue
             outcome.missing = len(files)
@@ -138,9 +139,9 @@ class MediaDownloader:
         outcome.missing -= 1
         if event.saved is not None:
             outcome.files.append(event.saved)
-        elif isinstance(event.error, ApiError | OSError):
+        elif isinstance(event.error, Exception):
             outcome.error = outcome.error or event.error
-        elif event.error is not None:
+        elif event.error is not None:  # a stop is for all of them
             raise event.error
         hashed = [file for file in outcome.in_order if file.sha256]
         if hashed and not outcome.missing:
