@@ -13,6 +13,7 @@ from layers_cli.api.errors import (
     FinalConnectError,
     NetworkError,
     ResponseLostError,
+    WrongFileError,
     status_error,
 )
 from layers_cli.api.proxies import LOOPBACK
@@ -137,8 +138,14 @@ def _media(response: httpx.Response, requested: int, url: str) -> Media:
             )
         start, length = requested, found[2]
     packed = "content-encoding" in response.headers
+    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type == "text/html":
+        raise WrongFileError(
+            f"{strip_credentials(url)} is a web page, perhaps a network's login page (captive"
+            " portal), instead of a file"
+        )
     return Media(
-        response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+        content_type,
         start,
         int(length) if length and _LENGTH.fullmatch(length) and not packed else None,
         None if packed else _validator(response),

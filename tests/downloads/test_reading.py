@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from layers_cli.api.errors import ResponseLostError
+from layers_cli.api.errors import ResponseLostError, WrongFileError
 from layers_cli.api.media import MediaSource
 from tests.api.scripted_server import answer, hang_up, reset, scripted, then
 
@@ -62,3 +62,14 @@ def test_file_cut_short_is_a_lost_response_after_the_bytes_that_arrived(turn, le
     ):
         came.extend(media.blocks)
     assert len(b"".join(came)) >= least
+
+
+def test_login_page_instead_of_a_file_is_called_what_it_is():
+    page = answer(b"<html>", "Content-Type: text/html; charset=utf-8")
+    with (
+        scripted(page) as server,
+        closing(MediaSource()) as source,
+        pytest.raises(WrongFileError, match="captive portal"),
+        source.open(f"{server.base}/a.jpg"),
+    ):
+        pass
