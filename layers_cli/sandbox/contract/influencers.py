@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layers_cli.sandbox.contract.bodies import BrandVoice
+from layers_cli.sandbox.contract.bodies import BrandVoice, Language
 from layers_cli.sandbox.contract.model import ListQuery, Page, RequestBody, ResponseBody
 
 Gender = Literal["male", "female", "non_binary"]
@@ -20,6 +20,41 @@ class CreateInfluencer(RequestBody):
     prompt: Annotated[str, Field(min_length=1, max_length=60)] | None = None
 
 
+Name = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class PatchInfluencer(RequestBody):
+    """`PATCH /v1/influencers/:id`: at least one field; `null` clears the age range."""
+
+    name: Name = ""
+    gender: Gender = "female"
+    age_range: AgeRange | None = None
+    brand_voice: BrandVoice = "authentic"
+    language: Language = ""
+
+
+class CloneOverrides(RequestBody):
+    """What is different about a clone."""
+
+    gender: Gender | None = None
+    age_range: AgeRange | None = None
+    brand_voice: BrandVoice | None = None
+    language: Language | None = None
+
+
+class CloneInfluencer(RequestBody):
+    """`POST /v1/influencers/:id/clone`."""
+
+    name: Name
+    overrides: CloneOverrides = CloneOverrides()
+
+
+class DeleteInfluencer(RequestBody):
+    """`DELETE /v1/influencers/:id`; may be left out altogether."""
+
+    reason: Annotated[str, Field(max_length=1024)] | None = None
+
+
 class ListInfluencers(ListQuery):
     """`GET /v1/projects/:id/influencers`."""
 
@@ -27,10 +62,10 @@ class ListInfluencers(ListQuery):
 
 
 class InfluencerAccepted(ResponseBody):
-    """The 202 of a create; its other fields are those of every job."""
+    """The 202 of a create or a clone; its other fields are those of every job."""
 
     job_id: str
-    kind: Literal["influencer_create"]
+    kind: Literal["influencer_create", "influencer_clone"]
     status: Literal["running"]
     stage: Literal["queued"]
     project_id: str
@@ -54,6 +89,14 @@ class Influencer(ResponseBody):
     error_message: str | None
     created_at: str
     updated_at: str
+
+
+class DeletedInfluencer(ResponseBody):
+    """The answer to a delete; a second one gives 404."""
+
+    influencer_id: str
+    status: Literal["deleted"]
+    deleted_at: str
 
 
 class InfluencerPage(Page[Influencer]):

@@ -15,6 +15,7 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import conflict, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.jobs import first_steps
 from layers_cli.sandbox.media.probing.media_info import MediaLimits, MediaRefusedError
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
@@ -144,6 +145,9 @@ class _ProjectImport:
         if seed.archived:
             row |= {"status": "archived", "archived_at": now}
         sandbox.store.projects.add(row)
+        added = sandbox.store.projects.get(self._id, sandbox.organization)
+        assert added is not None
+        first_steps.have_begun(sandbox, added)
 
     def _find_shown_media(self) -> None:
         """Find the pictures and clips that completed containers show: none is rendered here."""
@@ -190,6 +194,10 @@ class _ProjectImport:
         )
         return job_id
 
+    def _influencer(self) -> str | None:
+        default = self._sandbox.store.influencers.default(self._id)
+        return None if default is None else str(default["id"])
+
     def _columns(self, state: contract.SeedContainer, path: str, made_at: int) -> dict[str, Any]:
         generated = state.creative_type == "generated"
         columns: dict[str, Any] = {
@@ -197,6 +205,7 @@ class _ProjectImport:
             "creative_type": state.creative_type,
             "format": (state.format or "slideshow-builder") if generated else None,
             "hook": (state.hook or "A seeded hook") if generated else None,
+            "influencer_id": self._influencer() if generated else None,
             "caption": state.caption,
             "status": state.status,
             "approval_status": state.approval_status,

@@ -65,6 +65,12 @@ def job_result(containers: list[Row], base_url: str) -> dict[str, Any]:
     return result
 
 
+def timed_job_result(sandbox: SandboxState, job: Row) -> dict[str, Any]:
+    """Serialize the result of a job that makes no container: the influencer's id, if it is one."""
+    influencer = sandbox.store.influencers.of_job(job["id"], now=sandbox.clock.now())
+    return {} if influencer is None else {"influencerId": influencer["id"]}
+
+
 def _asset(asset: dict[str, Any], base_url: str) -> dict[str, Any]:
     shown = asset | {"url": base_url + asset["url"]}
     if asset.get("thumbnailUrl"):

@@ -39,6 +39,7 @@ def cancel(sandbox: SandboxState, job: Row) -> bool:
             if sandbox.store.work.end(container["id"], "canceled", now=now):
                 sandbox.store.credits.refund(container, now=now)
         sandbox.store.influencers.end(job["id"], "failed", now=now, error="The job was canceled.")
+        sandbox.store.keywords.end(job["id"], "canceled", now=now)
         events.job_ended(sandbox, job["id"])
     return True
 

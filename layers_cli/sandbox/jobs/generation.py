@@ -1,6 +1,6 @@
 """Starts a generation: checks, credits, one job and its containers, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers_cli.formats.json_text import dumps
@@ -30,6 +30,7 @@ class GenerationSpec:
 
     Args:
         media_field: path of a media id in the body, with `{}` for its index.
+        influencer_id: who voices it; the project's first one that is ready, if none is named.
 
     """
 
@@ -54,6 +55,7 @@ def start_generation(
     check_preconditions(sandbox, project, spec.format)
     price = PRICES[spec.format]
     _check_credits(sandbox, project["organization_id"], price * spec.variants)
+    spec = _voiced(sandbox, project, spec)
     job, accepted = start_job(
         sandbox,
         project,
@@ -63,6 +65,14 @@ def start_generation(
     )
     containers = [_add_container(sandbox, project, job, spec, n) for n in range(spec.variants)]
     return accepted | {"containerIds": containers, "format": spec.format}
+
+
+def _voiced(sandbox: SandboxState, project: Row, spec: GenerationSpec) -> GenerationSpec:
+    """Return *spec* with an influencer, where the project has one that is ready."""
+    default = sandbox.store.influencers.default(project["id"])
+    if spec.influencer_id is not None or default is None:
+        return spec
+    return replace(spec, influencer_id=default["id"])
 
 
 def start_job(

@@ -72,6 +72,12 @@ def job_progress(containers: list[Row], *, now: int) -> tuple[str, float]:
     return "generating_visuals", min(0.99, _floor(overall))
 
 
+def timed_progress(row: Row, *, started_at: int, now: int) -> float:
+    """Return the progress of a running job that is over when *row* is due."""
+    whole = row["due_at"] - started_at
+    return min(0.99, _floor((now - started_at) / whole)) if whole > 0 else 0.99
+
+
 def _share_of_time(row: Row, now: int) -> float:
     whole = row["due_at"] - row["created_at"]
     return 1.0 if whole <= 0 else max(0.0, min(1.0, (now - row["created_at"]) / whole))

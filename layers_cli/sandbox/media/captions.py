@@ -35,9 +35,14 @@ def _caption(hook: str, brand: Brand, platform: str) -> str:
 
 def _hashtags(brand: Brand) -> list[str]:
     """Return the name and the brand's most frequent words, long ones first, as hashtags."""
-    words = re.findall(r"[^\W\d_]+", f"{brand.tagline or ''} {brand.description}".lower())
-    counts = Counter(word for word in words if 7 <= len(word) <= 20)
-    common = sorted(counts, key=lambda word: (-counts[word], -len(word), word))
+    common = frequent_words(f"{brand.tagline or ''} {brand.description}")
     name = "".join(letter for letter in brand.name if letter.isalnum())
     words = [name, *(word for word in common if word != name.lower())]
     return [f"#{word}" for word in words if word]
+
+
+def frequent_words(text: str) -> list[str]:
+    """Return the words of *text* that can be hashtags, the most frequent first, then long ones."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = Counter(word for word in words if 7 <= len(word) <= 20)
+    return sorted(counts, key=lambda word: (-counts[word], -len(word), word))

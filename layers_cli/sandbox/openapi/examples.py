@@ -48,6 +48,8 @@ BODIES: dict[str, Any] = {
         "events": ["job.completed", "content.generated"],
     },
     "Approve": {"note": "Ship it."},
+    "PatchInfluencer": {"name": "Ava", "brandVoice": "warm"},
+    "CloneInfluencer": {"name": "Ava in Spanish", "overrides": {"language": "es"}},
     "Reject": {"reason": "Hook is off-brand; want something punchier."},
     "PatchClock": {"advance": "10m"},
 }

@@ -45,6 +45,7 @@ TAGS = {
     "upload_sessions": "Uploads of your own finished media, to signed URLs.",
     "hooks": "Suggested hooks.",
     "influencers": "Influencers that voice content.",
+    "keywords": "What a project's audience looks for.",
     "webhooks": "Signed events, delivered to receivers on this machine.",
     "control": "Ours: the sandbox's control surface, for this machine only.",
 }
@@ -56,15 +57,18 @@ TAGS_OF_MODULES = {"app_media": "library"}
 _RESERVED = "always 422, as on the content page; newer pages have it callable."
 
 OURS = {
-    "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named.",
+    "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named; "
+    "the project's first influencer that is ready voices it.",
     "listContainers": "the filter `approvalStatus`.",
     "approveContainer": "only what is `completed` and `pending` can be decided on.",
     "rejectContainerForGood": "only what is `completed` and `pending` can be decided on.",
     "readContainerProgress": "both documented shapes at once.",
     "cancelJob": "a `reason` for each state a job may have ended in; the credits come back.",
     "readCredits": "all of them are prepaid, and taken when a generation is accepted.",
-    "makeProject": "no keyword research and no first influencer begin with it.",
-    "changeProject": "a read-only field gives 422; the status `archived` does what DELETE does.",
+    "makeProject": "with `appDescription`, keyword research and the first influencer take as long "
+    "as any job here, and a slideshow does not wait for them.",
+    "changeProject": "a read-only field gives 422; the status `archived` does what DELETE does; a "
+    "first `appDescription` starts a first influencer too.",
     "archiveProject": "running jobs and open uploads are canceled, and the credits come back.",
     "readReviewPolicy": "the scope.",
     "setReviewPolicy": "the scope.",
@@ -86,6 +90,11 @@ OURS = {
     "listAppMedia": "the scope, the rows and that there are pages.",
     "addAppMediaByURL": "the row; SVG and HEIC are refused, since nothing here could draw them.",
     "listHooks": "the brand fields decide the bank, and its frame is English.",
+    "readKeywords": "the rows are the project's own words, with invented numbers.",
+    "refreshKeywords": "the kind `keyword_refresh` and its stage; 409 while archived.",
+    "changeInfluencer": "the portrait stays as it was.",
+    "cloneInfluencer": "the kind `influencer_clone`; the same gender and age look the same.",
+    "deleteInfluencer": "its job is canceled if it is still running.",
     "makeInfluencer": "the stages `queued` and `training`; the portrait is drawn by the sandbox.",
     "reserveUpload": "the answer's fields; URLs live 15 minutes, sessions 24 hours.",
     "finalizeUpload": "409 `UPLOAD_INCOMPLETE` names the files; a dead session is 409 as well.",

@@ -1,61 +1,92 @@
 """Endpoints of influencers: made by a job, drawn by the sandbox (influencers pages, newer)."""
 
-import asyncio
-import hashlib
 from typing import Any
 
 from layers_cli.sandbox.contract import influencers as contract
-from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
-from layers_cli.sandbox.jobs.generation import check_active, start_job
-from layers_cli.sandbox.media.portraits import Person, draw_portrait
-from layers_cli.sandbox.rendering.renderer import write_whole
+from layers_cli.sandbox.jobs import completion, influencers
+from layers_cli.sandbox.jobs.generation import check_active
+from layers_cli.sandbox.jobs.influencers import Portrait
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.webhooks import events
-
-_NAMES = {
-    "female": ("Ava", "Noor", "Mia", "Keiko", "Zuri", "Elena", "Priya", "Ines"),
-    "male": ("Leo", "Omar", "Noah", "Kenji", "Kofi", "Mateo", "Arjun", "Luca"),
-    "non_binary": ("Robin", "Sam", "Alex", "Hikaru", "Sol", "Jules", "Kiran", "Quinn"),
-}
 
 
-async def draw(sandbox: SandboxState, request: EndpointRequest) -> tuple[Person, str]:
-    """Draw the portrait before the transaction; return the person and the path of the file."""
-    check_active(request.resource)
-    person = _person(sandbox, request)
-    return person, await asyncio.to_thread(_draw, sandbox, person)
+async def draw(sandbox: SandboxState, request: EndpointRequest) -> Portrait:
+    """Draw the portrait before the transaction."""
+    project, body = request.resource, request.body
+    check_active(project)
+    person = influencers.person_of(
+        sandbox,
+        project["id"],
+        gender=body.gender,
+        age_range=body.age_range,
+        prompt=body.prompt,
+        target=project["target_gender"],
+    )
+    return await influencers.draw(sandbox, person)
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Start the job; the influencer is ready when it is due."""
-    project, now = request.resource, sandbox.clock.now()
+    project = request.resource
     check_active(project)
-    person, portrait = request.prepared
-    names = _NAMES[person.gender]
-    job, accepted = start_job(sandbox, project, "influencer_create", request="{}")
-    influencer_id = identifiers.new_uuid("inf")
-    sandbox.store.influencers.add(
-        {
-            "id": influencer_id,
-            "project_id": project["id"],
-            "job_id": job["id"],
-            "name": names[int(person.seed, 16) % len(names)],
-            "gender": person.gender,
-            "age_range": person.age_range,
-            "prompt": request.body.prompt,
-            "brand_voice": project["brand_voice"],
-            "language": project["primary_language"],
-            "image_path": portrait,
-            "due_at": now + int(sandbox.settings.generation_seconds * 1000),
-            "created_at": now,
-            "updated_at": now,
-        }
+    accepted = influencers.start_influencer(
+        sandbox, project, request.prepared, prompt=request.body.prompt
     )
-    return EndpointResponse(accepted | {"influencerId": influencer_id}, 202)
+    return EndpointResponse(accepted, 202)
+
+
+async def draw_clone(sandbox: SandboxState, request: EndpointRequest) -> Portrait:
+    """Draw the clone before the transaction; one that looks the same shares the picture."""
+    original, overrides = request.resource, request.body.overrides
+    gender, age_range = _value(overrides.gender, original["gender"]), _age(original, overrides)
+    check_active(_project(sandbox, request))
+    person = influencers.person_of(
+        sandbox,
+        original["project_id"],
+        gender=gender,
+        age_range=age_range,
+        prompt=original["prompt"],
+    )
+    if (gender, age_range) == (original["gender"], original["age_range"] or None):
+        return Portrait(person, original["image_path"])
+    return await influencers.draw(sandbox, person)
+
+
+def clone(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
+    """Start the job that makes another influencer from this one."""
+    original, body, project = request.resource, request.body, _project(sandbox, request)
+    check_active(project)
+    accepted = influencers.start_influencer(
+        sandbox,
+        project,
+        request.prepared,
+        kind=influencers.CLONE,
+        name=body.name,
+        age_range=_age(original, body.overrides) or "",
+        prompt=original["prompt"],
+        brand_voice=_value(body.overrides.brand_voice, original["brand_voice"]),
+        language=_value(body.overrides.language, original["language"]),
+    )
+    return EndpointResponse(accepted, 202)
+
+
+def _value(given: str | None, original: str) -> str:
+    return original if given is None else given
+
+
+def _age(original: Row, overrides: contract.CloneOverrides) -> str | None:
+    """Return the clone's age range; no age range is an empty text in the store."""
+    return overrides.age_range or original["age_range"] or None
+
+
+def _project(sandbox: SandboxState, request: EndpointRequest) -> Row:
+    row = sandbox.store.projects.get(request.resource["project_id"], request.key["organization_id"])
+    assert row is not None
+    return row
 
 
 def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -79,39 +110,30 @@ def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     return EndpointResponse(_serialize(row, request))
 
 
-def complete_due(sandbox: SandboxState) -> None:
-    """Complete the influencers that are due, and their jobs."""
-    now = sandbox.clock.now()
-    for influencer in sandbox.store.influencers.due(now):
-        with sandbox.store.transaction():
-            if sandbox.store.influencers.end(influencer["job_id"], "ready", now=now):
-                sandbox.store.jobs.finish(influencer["job_id"], "completed", now=now)
-                events.job_ended(sandbox, influencer["job_id"])
+def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
+    """Change the given fields; the portrait stays."""
+    changes: dict[str, Any] = request.body.model_dump(exclude_unset=True)
+    if not changes:
+        raise invalid(("", "at least one field is needed"))
+    if "age_range" in changes:
+        changes["age_range"] = changes["age_range"] or ""
+    now, influencer_id = sandbox.clock.now(), request.resource["id"]
+    sandbox.store.influencers.change(influencer_id, changes | {"updated_at": now})
+    row = sandbox.store.influencers.shown(influencer_id, now=now)
+    return EndpointResponse(_serialize(row, request))
 
 
-def job_progress(influencer: Row, *, now: int) -> tuple[str, float]:
-    """Return stage and progress of an influencer's running job; its stages are ours."""
-    whole = influencer["due_at"] - influencer["created_at"]
-    passed = now - influencer["created_at"]
-    stage = "training" if influencer["shown_status"] == "training" else "queued"
-    return stage, min(0.99, int(100 * passed / whole) / 100) if whole > 0 else 0.99
-
-
-def _person(sandbox: SandboxState, request: EndpointRequest) -> Person:
-    body: contract.CreateInfluencer = request.body
-    target = request.resource["target_gender"]
-    gender = body.gender or (target if target in ("female", "male") else "female")
-    age_range = body.age_range or "young_adult"
-    number = sandbox.store.influencers.count(request.resource["id"])
-    decisive = (sandbox.seed, request.resource["id"], number, gender, age_range, body.prompt)
-    return Person(gender, age_range, hashlib.sha256(repr(decisive).encode()).hexdigest()[:16])
-
-
-def _draw(sandbox: SandboxState, person: Person) -> str:
-    picture = draw_portrait(person)
-    path = f"influencers/{hashlib.sha256(picture).hexdigest()[:32]}.jpg"
-    write_whole(sandbox.media / path, picture)
-    return path
+def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
+    """Delete an influencer for good, and cancel its job; content made with it stays."""
+    influencer, now = request.resource, sandbox.clock.now()
+    completion.cancel(sandbox, sandbox.store.jobs.row(influencer["job_id"]))
+    sandbox.store.influencers.change(influencer["id"], {"status": "deleted", "updated_at": now})
+    receipt = {
+        "influencerId": influencer["id"],
+        "status": "deleted",
+        "deletedAt": format_timestamp(now),
+    }
+    return EndpointResponse(receipt)
 
 
 def _serialize(row: Row, request: EndpointRequest) -> dict[str, Any]:
@@ -122,7 +144,7 @@ def _serialize(row: Row, request: EndpointRequest) -> dict[str, Any]:
         "name": row["name"],
         "imageUrl": f"{request.base_url}/media/{row['image_path']}" if is_ready else None,
         "gender": row["gender"],
-        "ageRange": row["age_range"],
+        "ageRange": row["age_range"] or None,
         "brandVoice": row["brand_voice"],
         "language": row["language"],
         "status": row["shown_status"],
@@ -133,6 +155,7 @@ def _serialize(row: Row, request: EndpointRequest) -> dict[str, Any]:
 
 
 _ALL = "/v1/projects/{projectId}/influencers"
+_ONE = "/v1/influencers/{influencerId}"
 _SCOPE = "influencers:write"  # reads included (all influencers pages)
 
 ENDPOINTS = (
@@ -161,10 +184,42 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET",
-        "/v1/influencers/{influencerId}",
+        _ONE,
         get,
         "Read an influencer",
         contract.Influencer,
         scope=_SCOPE,
+    ),
+    Endpoint(
+        "PATCH",
+        _ONE,
+        patch,
+        "Change an influencer",
+        contract.Influencer,
+        scope=_SCOPE,
+        body=contract.PatchInfluencer,
+    ),
+    Endpoint(
+        "DELETE",
+        _ONE,
+        delete,
+        "Delete an influencer",
+        contract.DeletedInfluencer,
+        scope=_SCOPE,
+        body=contract.DeleteInfluencer,
+        optional_body=True,
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/clone",
+        clone,
+        "Clone an influencer",
+        contract.InfluencerAccepted,
+        202,
+        scope=_SCOPE,
+        body=contract.CloneInfluencer,
+        prepare=draw_clone,
+        starts_job=True,
+        error_codes=("CONFLICT",),
     ),
 )

@@ -11,9 +11,9 @@ from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs import completion
-from layers_cli.sandbox.jobs.progress import job_progress
-from layers_cli.sandbox.routes import influencers
+from layers_cli.sandbox.jobs.progress import job_progress, timed_progress
 from layers_cli.sandbox.state.state import SandboxState
+from layers_cli.sandbox.store import Row
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -37,15 +37,14 @@ def cancel(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 def _job(sandbox: SandboxState, request: EndpointRequest) -> dict[str, Any]:
     job, now = request.resource, sandbox.clock.now()
-    if job["kind"] == "influencer_create":
-        influencer = sandbox.store.influencers.of_job(job["id"], now=now)
-        made = result = {"influencerId": influencer["id"]}
-        stage, progress = influencers.job_progress(influencer, now=now)
-    else:
+    if job["kind"] == "content_generate":
         containers = sandbox.store.containers.of_job(job["id"])
         made = {"containerIds": [row["id"] for row in containers], "format": job["format"]}
         result = serializers.job_result(containers, request.base_url)
         stage, progress = job_progress(containers, now=now)
+    else:
+        made = result = serializers.timed_job_result(sandbox, job)
+        stage, progress = _timed(sandbox, job, now)
     body = {
         "jobId": job["id"],
         "kind": job["kind"],
@@ -62,6 +61,17 @@ def _job(sandbox: SandboxState, request: EndpointRequest) -> dict[str, Any]:
     if job["error"] is not None:
         body["error"] = json.loads(job["error"])
     return body
+
+
+def _timed(sandbox: SandboxState, job: Row, now: int) -> tuple[str, float]:
+    """Return stage and progress of a job that ends when it is due; the stages are ours."""
+    row = sandbox.store.influencers.of_job(job["id"], now=now)
+    stage = "researching"
+    if row is None:
+        row = sandbox.store.keywords.of_job(job["id"])
+    else:
+        stage = "training" if row["shown_status"] == "training" else "queued"
+    return stage, timed_progress(row, started_at=job["started_at"], now=now)
 
 
 def _knows(if_none_match: str | None, tag: str) -> bool:

@@ -10,21 +10,39 @@ from layers_cli.sandbox.core.errors import invalid
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
-from layers_cli.sandbox.jobs import completion
+from layers_cli.sandbox.jobs import completion, first_steps
+from layers_cli.sandbox.jobs.influencers import Portrait
 from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.seed import OWNER_EMAIL
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 
 
+async def draw_first(sandbox: SandboxState, request: EndpointRequest) -> Portrait | None:
+    """Draw the first influencer of a project that gets a description."""
+    body = request.body
+    project: Row | None = request.resource
+    project_id = _next_id(sandbox) if project is None else project["id"]
+    target = body.target_gender
+    if project is not None and "target_gender" not in body.model_fields_set:
+        target = project["target_gender"]
+    return await first_steps.draw_first(
+        sandbox, project_id, description=body.app_description, target=target
+    )
+
+
+def _next_id(sandbox: SandboxState) -> str:
+    number = sandbox.store.projects.count() + 1
+    return identifiers.derived_uuid("prj", sandbox.seed, "project", number)
+
+
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Create a project; its id is derived from the sandbox's seed."""
+    """Create a project; with a description, its keywords and first influencer begin."""
     body: bodies.CreateProject = request.body
     now = sandbox.clock.now()
-    number = sandbox.store.projects.count() + 1
     row = body.model_dump()
     row |= {
-        "id": identifiers.derived_uuid("prj", sandbox.seed, "project", number),
+        "id": _next_id(sandbox),
         "organization_id": request.key["organization_id"],
         "owner_email": body.owner_email or OWNER_EMAIL,
         "primary_language": body.primary_language or "en",
@@ -33,7 +51,9 @@ def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "updated_at": now,
     }
     sandbox.store.projects.add(row)
-    return EndpointResponse(_serialize(sandbox, request, str(row["id"])), 201)
+    added = _reread(sandbox, request, str(row["id"]))
+    first_steps.begin(sandbox, added, request.prepared)
+    return EndpointResponse(_project(sandbox, request, added), 201)
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -71,7 +91,10 @@ def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     elif "status" in changes:
         changes["archived_at"] = None
     sandbox.store.projects.change(project["id"], changes | {"updated_at": now})
-    return EndpointResponse(_serialize(sandbox, request, project["id"]))
+    changed = _reread(sandbox, request, project["id"])
+    if changed["app_description"] != project["app_description"]:
+        first_steps.begin(sandbox, changed, request.prepared)
+    return EndpointResponse(_project(sandbox, request, changed))
 
 
 def archive(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -115,10 +138,10 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _serialize(sandbox: SandboxState, request: EndpointRequest, project_id: str) -> dict[str, Any]:
+def _reread(sandbox: SandboxState, request: EndpointRequest, project_id: str) -> Row:
     row = sandbox.store.projects.get(project_id, request.key["organization_id"])
     assert row is not None
-    return _project(sandbox, request, row)
+    return row
 
 
 def _project(sandbox: SandboxState, request: EndpointRequest, row: Row) -> dict[str, Any]:
@@ -152,10 +175,15 @@ def _brand_context(
     return brand | {
         "audience": None,
         "icp": None,
-        "keywords": [],
+        "keywords": _keywords(sandbox, row["id"]),
         "primaryLanguage": row["primary_language"],
         "logoUrl": f"{request.base_url}/media/{logos[-1]['path']}" if logos else None,
     }
+
+
+def _keywords(sandbox: SandboxState, project_id: str) -> list[str]:
+    latest = sandbox.store.keywords.latest(project_id)
+    return [] if latest is None else [each["phrase"] for each in json.loads(latest["hashtags"])]
 
 
 _ALL = "/v1/projects"
@@ -180,6 +208,7 @@ ENDPOINTS = (
         201,
         scope="projects:write",
         body=bodies.CreateProject,
+        prepare=draw_first,
     ),
     Endpoint("GET", _ONE, get, "Read a project", responses.Project, scope="projects:read"),
     Endpoint(
@@ -190,6 +219,7 @@ ENDPOINTS = (
         responses.Project,
         scope="projects:write",
         body=bodies.PatchProject,
+        prepare=draw_first,
     ),
     Endpoint(
         "DELETE",

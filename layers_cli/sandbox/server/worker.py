@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
-from layers_cli.sandbox.jobs import completion
+from layers_cli.sandbox.jobs import completion, influencers, keywords
 from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, render_container
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.rendering.pool import RenderPool
-from layers_cli.sandbox.routes import influencers, upload_sessions
+from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks.delivery import WebhookSender
@@ -145,6 +145,7 @@ class Worker:
         dues = (
             store.work.next_due(),
             store.influencers.next_due(),
+            store.keywords.next_due(),
             store.upload_files.next_expiry(),
         )
         return [due for due in dues if due is not None]
@@ -157,10 +158,11 @@ class Worker:
         )
 
     def complete_due(self) -> None:
-        """Complete what is due: rendered containers, influencers, upload sessions."""
+        """Complete what is due: rendered containers, influencers, keywords, upload sessions."""
         for container in self._sandbox.store.work.due(self._sandbox.clock.now()):
             completion.complete(self._sandbox, container)
         influencers.complete_due(self._sandbox)
+        keywords.complete_due(self._sandbox)
         upload_sessions.end_due(self._sandbox)
 
     async def work_on(self, container: Row, submit: Submit) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from layers_cli.sandbox.core import identifiers
+from layers_cli.sandbox.jobs import first_steps
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
 
@@ -61,6 +62,9 @@ def _add_project(
     )
     for role, file in demo_media():
         add_media(sandbox, project_id, role=role, name=file.name, content=file.read_bytes())
+    project = sandbox.store.projects.get(project_id, organization_id)
+    assert project is not None
+    first_steps.have_begun(sandbox, project)
 
 
 def add_media(

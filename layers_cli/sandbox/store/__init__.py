@@ -9,6 +9,7 @@ from layers_cli.sandbox.store.database import Row, SandboxDatabase, StoreVersion
 from layers_cli.sandbox.store.influencers import InfluencerRows
 from layers_cli.sandbox.store.job_sources import JobSourceRows
 from layers_cli.sandbox.store.jobs import JobRows
+from layers_cli.sandbox.store.keywords import KeywordRows
 from layers_cli.sandbox.store.media import MediaRows
 from layers_cli.sandbox.store.overview import OverviewRows
 from layers_cli.sandbox.store.projects import ProjectRows
@@ -50,6 +51,7 @@ class Store:
         self.webhooks = WebhookRows(self._db)
         self.media = MediaRows(self._db)
         self.influencers = InfluencerRows(self._db)
+        self.keywords = KeywordRows(self._db)
         self.upload_files = UploadFileRows(self._db)
         self.overview = OverviewRows(self._db)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layers_cli.sandbox.core.pagination import Position
-from layers_cli.sandbox.store.schema import SCHEMA, VERSION
+from layers_cli.sandbox.store.schema import MIGRATIONS, SCHEMA, VERSION
 
 Row = sqlite3.Row
 
@@ -53,8 +53,9 @@ class SandboxDatabase:
         self._db.execute("pragma synchronous = full")
         self._db.execute("pragma foreign_keys = on")
         self._db.execute("pragma busy_timeout = 5000")
-        if version == 0:
-            self._db.executescript(f"begin;{SCHEMA};pragma user_version = {VERSION};commit")
+        missing = SCHEMA if version == 0 else "".join(MIGRATIONS[version - 1 :])
+        if version < VERSION:
+            self._db.executescript(f"begin;{missing};pragma user_version = {VERSION};commit")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

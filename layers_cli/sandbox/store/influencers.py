@@ -26,10 +26,10 @@ class InfluencerRows(Rows):
         return int(self._db.value(sql, project_id))
 
     def get(self, influencer_id: str, organization_id: str) -> Row | None:
-        """Return the organization's influencer, or `None`."""
+        """Return the organization's influencer, or `None` if there is none or it is deleted."""
         return self._db.one(
             "select influencer.* from influencer join project on project.id = project_id"
-            " where influencer.id = ? and organization_id = ?",
+            " where influencer.id = ? and organization_id = ? and influencer.status != 'deleted'",
             influencer_id,
             organization_id,
         )
@@ -40,11 +40,21 @@ class InfluencerRows(Rows):
         assert row is not None
         return row
 
-    def of_job(self, job_id: str, *, now: int) -> Row:
-        """Return the influencer of a job with its `shown_status` at *now*."""
-        row = self._db.one(f"{_SHOWN} where job_id = ?", now, job_id)
-        assert row is not None
-        return row
+    def of_job(self, job_id: str, *, now: int) -> Row | None:
+        """Return the influencer of a job with its `shown_status` at *now*, or `None`."""
+        return self._db.one(f"{_SHOWN} where job_id = ?", now, job_id)
+
+    def default(self, project_id: str) -> Row | None:
+        """Return the project's first influencer that is ready, or `None`."""
+        return self._db.one(
+            "select * from influencer where project_id = ? and status = 'ready'"
+            " order by created_at, seq limit 1",
+            project_id,
+        )
+
+    def change(self, influencer_id: str, changes: dict[str, Any]) -> None:
+        """Set the columns in *changes*."""
+        self._db.update("influencer", changes, "id = ?", influencer_id)
 
     def page(
         self,
@@ -57,6 +67,7 @@ class InfluencerRows(Rows):
     ) -> list[Row]:
         """Return up to *limit* influencers after *after*, newest first."""
         sql = f"{_SHOWN} where project_id = ? and (? is null or shown_status = ?)"
+        sql += " and status != 'deleted'"
         return self._db.page(sql, now, project_id, status, status, limit=limit, after=after)
 
     def due(self, now: int) -> list[Row]:

@@ -1,8 +1,27 @@
 """The tables; a change here raises `VERSION` and adds a migration."""
 
-VERSION = 1
+VERSION = 2
 
-SCHEMA = """
+_KEYWORDS = """
+-- A search for a project's keywords; the last one that is ready is what the project has.
+create table keyword_refresh (
+    seq        integer primary key autoincrement,
+    project_id text not null references project (id),
+    job_id     text not null references job (id),
+    hashtags   text not null,
+    status     text not null default 'pending',
+    due_at     integer not null,
+    ended_at   integer
+) strict;
+create index keyword_refresh_by_project on keyword_refresh (project_id, status, seq);
+create index keyword_refresh_by_job on keyword_refresh (job_id);
+create index keyword_refresh_open on keyword_refresh (due_at) where status = 'pending';
+"""
+
+MIGRATIONS = (_KEYWORDS,)
+"""What raises each version, the first one first, to the next."""
+
+_TABLES = """
 create table setting (
     name  text primary key,
     value text not null
@@ -244,3 +263,5 @@ create table upload_file (
 create index upload_file_by_container on upload_file (container_id, place);
 create index upload_file_by_expiry on upload_file (expires_at);
 """
+
+SCHEMA = _TABLES + _KEYWORDS

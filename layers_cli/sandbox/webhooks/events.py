@@ -24,9 +24,8 @@ def job_ended(sandbox: SandboxState, job_id: str) -> None:
 
 
 def _result(sandbox: SandboxState, job: Row) -> dict[str, Any]:
-    if job["kind"] == "influencer_create":
-        influencer = sandbox.store.influencers.of_job(job["id"], now=sandbox.clock.now())
-        return {"influencerId": influencer["id"]}
+    if job["kind"] != "content_generate":
+        return serializers.timed_job_result(sandbox, job)
     return serializers.job_result(sandbox.store.containers.of_job(job["id"]), _base_url(sandbox))
 
 

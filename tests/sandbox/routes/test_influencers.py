@@ -125,12 +125,15 @@ def test_the_projects_target_is_the_default_gender(sandbox, client, make, target
     ],
 )
 def test_older_and_invalid_fields_are_rejected(client, path, body):
+    before = client.get(path).json()["items"]
+
     assert issues(client.post(path, json=body)) == set(body)
-    assert client.get(path).json()["items"] == []
+    assert client.get(path).json()["items"] == before
 
 
 def test_influencers_are_listed_newest_first_and_by_status(client, path, make):
-    made = [make()["influencerId"] for _ in range(3)]
+    [seeded] = client.get(path).json()["items"]
+    made = [seeded["influencerId"], *(make()["influencerId"] for _ in range(3))]
 
     first, rest = walk(client, path, limit=2, status="ready")
 
@@ -192,3 +195,107 @@ def test_making_influencers_costs_nothing(client, make):
     make()
 
     assert client.get("/v1/credits").json()["balance"] == 100_000
+
+
+def test_a_patch_changes_what_it_names_and_keeps_the_portrait(client, make):
+    url = f"/v1/influencers/{make()['influencerId']}"
+    before = client.get(url).json()
+
+    changed = client.patch(url, json={"name": "Zoë", "ageRange": None, "brandVoice": "warm"})
+
+    expected = before | {"name": "Zoë", "ageRange": None, "brandVoice": "warm"}
+    assert changed.json() == expected | {"updatedAt": changed.json()["updatedAt"]}
+    assert client.get(url).json() == changed.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({}, {""}),
+        ({"prompt": "x"}, {"prompt"}),
+        ({"name": ""}, {"name"}),
+        ({"name": None}, {"name"}),
+        ({"language": "not a tag"}, {"language"}),
+        ({"gender": None}, {"gender"}),
+    ],
+)
+def test_an_invalid_patch_names_its_fields_and_changes_nothing(client, make, body, wrong):
+    url = f"/v1/influencers/{make()['influencerId']}"
+    before = client.get(url).json()
+
+    assert issues(client.patch(url, json=body)) == wrong
+    assert client.get(url).json() == before
+
+
+def test_a_deleted_influencer_is_gone_and_its_content_stays(sandbox, client, path, make):
+    influencer = make()["influencerId"]
+    base = f"/v1/projects/{sandbox.project}/content"
+    body = {"hook": "x", "influencerId": influencer}
+    made = client.post(f"{base}/slideshow-builder", json=body).json()
+
+    receipt = client.request(
+        "DELETE", f"/v1/influencers/{influencer}", json={"reason": "off-brand"}
+    ).json()
+
+    assert (receipt["influencerId"], receipt["status"]) == (influencer, "deleted")
+    for answer in (
+        client.get(f"/v1/influencers/{influencer}"),
+        client.patch(f"/v1/influencers/{influencer}", json={"name": "x"}),
+        client.post(f"/v1/influencers/{influencer}/clone", json={"name": "x"}),
+        client.delete(f"/v1/influencers/{influencer}"),
+    ):
+        assert error_of(answer) == (404, "NOT_FOUND")
+    assert influencer not in str(client.get(path).json())
+    assert issues(client.post(f"{base}/slideshow-builder", json=body)) == {"influencerId"}
+    container = client.get(f"/v1/content/{made['containerIds'][0]}").json()
+    assert container["influencerId"] == influencer
+
+
+def test_deleting_an_influencer_in_training_cancels_its_job(slow):
+    client = make_client(slow)
+    accepted = client.post(f"/v1/projects/{slow.project}/influencers").json()
+
+    client.delete(f"/v1/influencers/{accepted['influencerId']}")
+    slow.set_clock(advance=1_200_000)
+
+    assert client.get(accepted["locationUrl"]).json()["status"] == "canceled"
+    assert error_of(client.get(f"/v1/influencers/{accepted['influencerId']}"))[0] == 404
+
+
+def test_a_clone_is_the_original_but_for_its_name_and_overrides(client, make):
+    original = client.get(f"/v1/influencers/{make(ageRange='adult')['influencerId']}").json()
+
+    accepted = client.post(
+        f"/v1/influencers/{original['influencerId']}/clone",
+        json={"name": "Ava in Spanish", "overrides": {"language": "es"}},
+    ).json()
+
+    clone = client.get(f"/v1/influencers/{accepted['influencerId']}").json()
+    own = {"influencerId", "name", "language", "createdAt", "updatedAt"}
+    assert {name for name in clone if clone[name] != original[name]} <= own
+    assert (clone["name"], clone["language"], clone["status"]) == ("Ava in Spanish", "es", "ready")
+    job = client.get(accepted["locationUrl"]).json()
+    assert (job["kind"], job["status"]) == ("influencer_clone", "completed")
+    assert job["result"] == {"influencerId": clone["influencerId"]}
+
+
+def test_a_clone_of_another_age_looks_different(client, make):
+    original = client.get(f"/v1/influencers/{make()['influencerId']}").json()
+
+    accepted = client.post(
+        f"/v1/influencers/{original['influencerId']}/clone",
+        json={"name": "Ava at 60", "overrides": {"ageRange": "senior"}},
+    ).json()
+
+    clone = client.get(f"/v1/influencers/{accepted['influencerId']}").json()
+    assert clone["ageRange"] == "senior"
+    assert client.get(clone["imageUrl"]).content != client.get(original["imageUrl"]).content
+
+
+def test_an_archived_project_gets_no_clones(sandbox, client, make):
+    influencer = make()["influencerId"]
+    client.delete(f"/v1/projects/{sandbox.project}")
+
+    answer = client.post(f"/v1/influencers/{influencer}/clone", json={"name": "x"})
+
+    assert error_of(answer) == (409, "CONFLICT")

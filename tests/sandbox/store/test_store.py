@@ -2,10 +2,12 @@
 
 import os
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from layers_cli.sandbox.store import ContainerFilter, Store, StoreVersionError
+from layers_cli.sandbox.store.schema import MIGRATIONS, SCHEMA
 from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import error_of, make_client
 
@@ -104,3 +106,19 @@ def test_a_nested_transaction_is_rolled_back_with_the_outer_one(sandbox):
         fail()
 
     assert sandbox.store.settings.get("x") is None
+
+
+def test_a_store_of_the_first_version_gets_what_came_later_and_keeps_its_rows(tmp_path):
+    path = tmp_path / "sandbox.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(SCHEMA.removesuffix("".join(MIGRATIONS)))
+        database.executescript(
+            "insert into setting values ('seed', '\"kept\"'); pragma user_version = 1;"
+        )
+
+    store = Store(path)
+
+    assert store.settings.get("seed") == "kept"
+    assert store.keywords.latest("prj_1") is None
+    store.close()
+    Store(path).close()
