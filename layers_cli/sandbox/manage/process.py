@@ -64,7 +64,7 @@ POLL_SECONDS = 0.02
 
 SERVER_COMMAND = (sys.executable, "-m", "layers_cli.sandbox.server.server")
 SERVER_LOCK = "server.lock"
-EXTRA_MODULES = ("starlette", "uvicorn", "PIL", "typst")
+EXTRA_MODULES = ("starlette", "uvicorn", "PIL", "typst", "budoux")
 
 LOG_BYTES = 5 * 2**20
 LOG_MARK = b"-- the sandbox starts --\n"

@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass
 
+from PIL import Image
+
 WIDTH, HEIGHT = 1080, 1920
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An RGBA picture drawn over every frame, with its top left corner at *x*, *y*."""
+
+    picture: Image.Image
+    x: int = 0
+    y: int = 0
+
+    def onto(self, frame: Image.Image) -> None:
+        """Paste it on *frame*; what reaches out of it is left out."""
+        frame.paste(self.picture, (self.x, self.y), self.picture)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from layers_cli.sandbox.media.brand import Brand
-from layers_cli.sandbox.media.claims import find_claims
+from layers_cli.sandbox.media.claims import claims_for, tagline_for
 
 LONGEST_CAPTION = 2200
 """Characters a caption may have, on both platforms (content page)."""
@@ -14,7 +14,7 @@ _CLAIMS = {"tiktok": 1, "instagram": 3}
 
 
 def write_captions(hook: str, brand: Brand) -> dict[str, str]:
-    """Write a caption for `tiktok` and one for `instagram`: *hook* unaltered, then the brand.
+    """Write a caption for `tiktok` and one for `instagram`: *hook*, then the brand.
 
     What does not fit into `LONGEST_CAPTION` characters is left out whole; the hook always fits,
     as it has at most 2,000 (sandbox-surface 2).
@@ -23,9 +23,10 @@ def write_captions(hook: str, brand: Brand) -> dict[str, str]:
 
 
 def _caption(hook: str, brand: Brand, platform: str) -> str:
-    claims = find_claims(brand.description)[: _CLAIMS[platform]]
-    pitch = "\n".join([brand.tagline, *claims] if brand.tagline else claims)
-    tags = " ".join(_hashtags(brand)[: _HASHTAGS[platform]])
+    tagline, claims = tagline_for(hook, brand), claims_for(hook, brand)
+    pitch = "\n".join(filter(None, [tagline, *claims[: _CLAIMS[platform]]]))
+    said = f"{tagline or ''} {' '.join(claims)}"
+    tags = " ".join(_hashtags(brand.name, said)[: _HASHTAGS[platform]])
     caption = hook
     for part in (tags, pitch):
         if part and len(caption) + len(part) + 2 <= LONGEST_CAPTION:
@@ -33,10 +34,10 @@ def _caption(hook: str, brand: Brand, platform: str) -> str:
     return caption
 
 
-def _hashtags(brand: Brand) -> list[str]:
-    """Return the name and the brand's most frequent words, long ones first, as hashtags."""
-    common = frequent_words(f"{brand.tagline or ''} {brand.description}")
-    name = "".join(letter for letter in brand.name if letter.isalnum())
+def _hashtags(brand_name: str, said: str) -> list[str]:
+    """Return the name and the most frequent words of *said*, long ones first, as hashtags."""
+    common = frequent_words(said)
+    name = "".join(letter for letter in brand_name if letter.isalnum())
     words = [name, *(word for word in common if word != name.lower())]
     return [f"#{word}" for word in words if word]
 

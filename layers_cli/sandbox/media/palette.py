@@ -1,18 +1,30 @@
 """The colours of one brand's slides, chosen so that text is readable on them."""
 
+import hashlib
+import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 from PIL import Image
 
+from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.media.colors import WHITE, Color, contrast, from_oklch, to_oklch
+from layers_cli.sandbox.media.pictures import open_picture
 
 MIN_CONTRAST = 4.5
 """WCAG 2 AA for text of any size; the palette keeps it on every background."""
 
 # Grain and JPEG move single pixels a little, so colours are chosen with a margin.
 _CHOSEN_CONTRAST = 4.9
+
+
+# Degrees between the brand's hue and a second one; hues of accents: yellow, apricot, mint, sky.
+_TURNS = (48.0, -42.0, 24.0, -75.0, 90.0)
+_ACCENTS = (95.0, 70.0, 155.0, 205.0)
+_APART = 50.0
 
 
 @dataclass(frozen=True)
@@ -34,30 +46,63 @@ class Palette:
     pale: Shades
 
 
-def make_palette(color: Color, *, turn: float = 48.0) -> Palette:
-    """Derive a palette from one brand colour; *turn* is the second hue's distance in degrees."""
+def vary_palette(color: Color, chance: random.Random) -> Palette:
+    """Derive one of the palettes of a brand's *color*."""
+    return make_palette(color, turn=chance.choice(_TURNS), accent=chance.choice(_ACCENTS))
+
+
+def make_palette(color: Color, *, turn: float = 48.0, accent: float = 95.0) -> Palette:
+    """Derive a palette from one brand colour.
+
+    Args:
+        color: the brand's.
+        turn: the distance of the second hue, in degrees.
+        accent: the hue of what stands out, in degrees; another one if it is the brand's own.
+
+    """
     lightness, chroma, hue = to_oklch(color)
     chroma = min(max(chroma, 0.10), 0.22) if chroma > 0.02 else 0.02
     sunny = 60 < hue < 130 and lightness > 0.7
-    # Yellow stands out on every background but a yellow one; there it is cyan.
-    accent = from_oklch(0.90, 0.17, 190 if 55 < hue < 135 else 95)
+    bright = from_oklch(0.90, 0.17, _distant(accent, hue))
     ink = from_oklch(0.175, min(chroma, 0.04), hue)
-    main = _darkened(min(max(lightness, 0.48), 0.56), chroma, hue, accent)
-    alt = _darkened(0.56, chroma, hue + turn, accent)
-    deep = _darkened(0.34, chroma * 0.8, hue, accent)
+    main = _darkened(min(max(lightness, 0.48), 0.56), chroma, hue, bright)
+    alt = _darkened(0.56, chroma, hue + turn, bright)
+    deep = _darkened(0.34, chroma * 0.8, hue, bright)
     tint = from_oklch(0.915, 0.048, hue)
     pale = Shades(
         base=from_oklch(0.968, 0.016, hue),
-        spots=(tint, tint, tint),
+        spots=(tint, from_oklch(0.93, 0.04, hue + turn), tint),
         ink=ink,
         accent=_inked(0.54, chroma, hue, tint),
     )
     return Palette(
-        dark=Shades(base=ink, spots=(main, alt, deep), ink=WHITE, accent=accent),
+        dark=Shades(base=ink, spots=(main, alt, deep), ink=WHITE, accent=bright),
         # Yellow dark enough for white letters is brown, so a sunny brand keeps its colour.
-        vivid=_sunny(hue, ink) if sunny else Shades(main, (alt, deep, alt), WHITE, accent),
+        vivid=_sunny(hue, ink) if sunny else Shades(main, (alt, deep, alt), WHITE, bright),
         pale=pale,
     )
+
+
+def brand_color(brand: Brand, more: Iterable[Image.Image] = ()) -> Color:
+    """Take the colour of *brand* from its logo, a screenshot, *more*, or what its name hashes to.
+
+    Raises:
+        MediaUnreadableError: a picture of *brand* is damaged.
+
+    """
+    paths = (path for path in (brand.logo, *brand.screenshots[:2]) if path)
+    for picture in chain(map(open_picture, paths), more):
+        if color := characteristic_color(picture):
+            return color
+    digest = hashlib.sha256(brand.name.encode("utf-8", "replace")).digest()
+    return from_oklch(0.55, 0.19, int.from_bytes(digest[:2], "big") % 360)
+
+
+def _distant(accent: float, hue: float) -> float:
+    """Return the first hue of an accent, from *accent* on, that is not *hue*'s neighbour."""
+    hues = (accent, *_ACCENTS)
+    apart = (abs((each - hue + 180) % 360 - 180) for each in hues)
+    return next(each for each, degrees in zip(hues, apart, strict=True) if degrees >= _APART)
 
 
 def _sunny(hue: float, ink: Color) -> Shades:

@@ -34,9 +34,13 @@ def open_picture(path: Path) -> Image.Image:
         MediaUnreadableError: as `check_picture`, and if the file is cut off or damaged.
 
     """
+    return _decoded(path, file_stamp(path))
+
+
+def file_stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when the file at *path* does; None if there is none."""
     status = path.stat() if path.exists() else None
-    stamp = (status.st_mtime_ns, status.st_size) if status else None
-    return _decoded(path, stamp)
+    return (status.st_mtime_ns, status.st_size) if status else None
 
 
 def encode_jpeg(picture: Image.Image) -> bytes:

@@ -12,6 +12,7 @@ from layers_cli.sandbox.rendering.renderer import (
     RenderPlan,
     RenderRequest,
     brand_of,
+    shown_hook,
 )
 
 
@@ -36,15 +37,14 @@ class RemixRenderer:
         # Imported here, as below: the server starts without PyAV, which may not be installed.
         from layers_cli.sandbox.media.video.planning import plan_remix
 
-        brand, demo = brand_of(request), request.media["app_demos"][0]
-        work = plan_remix(
-            request.hook or None, brand, demo, seed=request.seed, reactions=self.reactions
-        )
+        brand, hook = brand_of(request), shown_hook(request)
+        demo = request.media["app_demos"][0]
+        work = plan_remix(hook or None, brand, demo, seed=request.seed, reactions=self.reactions)
         width, height = WIDTH // self.shrink & ~1, HEIGHT // self.shrink & ~1
         item = RenderItem(
             "video.mp4", "video", "video/mp4", width, height, work, poster="poster.jpg"
         )
-        captions = write_captions(request.hook, brand)
+        captions = write_captions(hook, brand)
         return RenderPlan((item,), {name: text.strip() for name, text in captions.items()})
 
     def draw(self, item: RenderItem) -> RenderedVideo:

@@ -15,7 +15,7 @@ class RenderRequest:
     """What to draw. The bytes of the files depend on these values and on nothing else.
 
     Args:
-        hook: the text to show, verbatim.
+        hook: the text to show, as it came.
         brand: name, description, tagline and language of the project.
         media: paths by role: `logo`, `screenshots`, `photos`, `end_card`, `app_demos`.
         seed: selects the designs; differs between variants.
@@ -38,6 +38,15 @@ def brand_of(request: RenderRequest) -> Brand:
         photos=media.get("photos", ()),
         end_card=next(iter(media.get("end_card", ())), None),
     )
+
+
+LINE_BREAK = "\\n"
+"""These two characters are a line break inside a hook (list-hooks page)."""
+
+
+def shown_hook(request: RenderRequest) -> str:
+    """Return the hook of *request* as it is drawn: with its line breaks."""
+    return request.hook.replace(LINE_BREAK, "\n")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,13 @@
 from layers_cli.sandbox.media.brand import Brand
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
 from layers_cli.sandbox.media.captions import write_captions
-from layers_cli.sandbox.rendering.renderer import RenderItem, RenderPlan, RenderRequest, brand_of
+from layers_cli.sandbox.rendering.renderer import (
+    RenderItem,
+    RenderPlan,
+    RenderRequest,
+    brand_of,
+    shown_hook,
+)
 
 
 class SlideshowRenderer:
@@ -21,13 +27,13 @@ class SlideshowRenderer:
         """Plan 4 to 8 slides and write the captions."""
         from layers_cli.sandbox.media.slideshow.planning import plan_slideshow  # server's start
 
-        brand = brand_of(request)
-        slides = plan_slideshow(request.hook, brand, seed=request.seed)
+        brand, hook = brand_of(request), shown_hook(request)
+        slides = plan_slideshow(hook, brand, seed=request.seed)
         items = tuple(
             RenderItem(f"slide-{number:02}.jpg", "image", "image/jpeg", WIDTH, HEIGHT, slide)
             for number, slide in enumerate(slides, 1)
         )
-        return RenderPlan(items, write_captions(request.hook, brand))
+        return RenderPlan(items, write_captions(hook, brand))
 
     def draw(self, item: RenderItem) -> bytes:
         """Draw one slide."""

@@ -11,11 +11,9 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.media.claims import find_claims
+from layers_cli.sandbox.rendering.renderer import LINE_BREAK
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-
-BREAK = "\\n"
-"""A line break inside a hook: these two characters (list-hooks page)."""
 
 _FOR_ALL_VOICES = (
     "wait for it...|{name} just changed my week",
@@ -96,9 +94,9 @@ def bank(project: Row) -> list[str]:
     words = cycle([*filter(None, [project["tagline"]]), *said] or [project["app_name"]])
     templates = [*_FOR_ALL_VOICES, *_BY_VOICE[project["brand_voice"]]]
     filled = [
-        template.replace("|", BREAK)
+        template.replace("|", LINE_BREAK)
         .format(name=project["app_name"], words=next(words))
-        .replace("\n", BREAK)
+        .replace("\n", LINE_BREAK)
         for template in templates
     ]
     return sorted(filled, key=lambda hook: identifiers.derived_ulid("", project["app_name"], hook))

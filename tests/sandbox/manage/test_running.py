@@ -107,7 +107,7 @@ def test_a_port_where_nobody_listens_is_not_running(tmp_path):
     ("module", "unused"),
     {
         "manage.process": "asyncio filelock http.client httpx pydantic rich ssl starlette subprocess typer",
-        "server.server": "PIL typst av",
+        "server.server": "PIL typst budoux av",
     }.items(),
 )
 def test_module_loads_nothing_that_a_start_does_not_use(module, unused):

@@ -44,3 +44,28 @@ def slide(text: str, design: Design = Design.POSTER, tone: Tone = Tone.DARK, **m
 def bare_brand(**more) -> Brand:
     """A brand that is hardly more than a name."""
     return Brand(**{"name": "Knapsack", **more})
+
+
+# Twenty hooks in eight scripts, for the contact sheet: the first minute of twenty users.
+SHEET = (
+    "POV: you finally stopped losing 3 hours a day to your inbox 😭📥",
+    "wait for it...\nthis habit is free 🧠",
+    "It's 11 pm and I'm still answering email",
+    "3 reasons I can't stop using InboxZen",
+    "Cómo dejé de perder 3 horas al día en mi correo 😭",
+    "Tôi từng mất 3 giờ mỗi ngày cho hộp thư đến",
+    "毎日3時間もメールに費やすのをやめた方法。もう戻れません😭",
+    "朝の5分で受信トレイを空にする方法、知ってますか？",
+    "・メールに追われる毎日から抜け出す、3つの習慣",
+    "我终于不再每天浪费3个小时处理邮件了",
+    "我終於不再每天浪費3個小時處理郵件了😭",
+    "매일 3시간을 메일에 낭비하지 않게 된 방법 😭",
+    "아무도 알려주지 않는 받은편지함 정리의 비밀",
+    "ฉันเลิกเสียเวลาวันละ 3 ชั่วโมงกับกล่องจดหมายได้อย่างไร 😭",
+    "5 นาทีทุกเช้าที่เปลี่ยนชีวิตการทำงานของฉัน",
+    "मैंने हर दिन 3 घंटे इनबॉक्स में बर्बाद करना कैसे बंद किया 😭",
+    "توقفت أخيرًا عن إضاعة 3 ساعات يوميًا في بريدي الإلكتروني 📥",
+    "לקח לי 7 ימים להבין שהמייל מנהל אותי",
+    "Я терял 3 часа в день на почту. Больше нет",
+    "this app answered 214 emails before I woke up",
+)

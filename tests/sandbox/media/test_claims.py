@@ -15,6 +15,7 @@ from tests.sandbox.media.hooks import bare_brand
     [
         ("• Drafts replies\n• Files receipts", ["Drafts replies", "Files receipts"]),
         ("Saves 1.5 hours. Works offline!", ["Saves 1.5 hours", "Works offline!"]),
+        ("・本を読む\n・3分で復習", ["本を読む", "3分で復習"]),
         ("本を読む。3分で復習。", ["本を読む", "3分で復習"]),
         ("يرتب بريدك. هل تعبت؟ جرّبه", ["يرتب بريدك", "هل تعبت؟", "جرّبه"]),
         ("Same words. Same words.", ["Same words"]),
@@ -58,6 +59,12 @@ def test_captions_end_with_hashtags_of_the_brands_words():
 
     assert captions["tiktok"].splitlines()[-1] == "#InboxZen #newsletters #overnight #receipts"
     assert captions["instagram"].startswith("wait for it\n\nClears your inbox while you sleep\n")
+
+
+def test_a_caption_says_nothing_in_another_language_than_the_hook():
+    captions = write_captions("受信箱を空にする方法", demo_brand())
+
+    assert set(captions.values()) == {"受信箱を空にする方法\n\n#InboxZen"}
 
 
 def test_an_arabic_brand_gets_no_english():

@@ -9,12 +9,20 @@ from layers_cli.sandbox.media.palette import Palette
 
 
 class Design(StrEnum):
-    """The design of a slide, drawn in `designs` with a template of `templates/`."""
+    """The design of a slide, drawn in `designs`.
+
+    A headline stands above a *phone* or a *card*, or below a *hanging* phone. A *figure* has its
+    number in the largest letters; a *checklist* has a line for each of its claims.
+    """
 
     POSTER = "poster"
     PHONE = "phone"
+    HANGING = "hanging"
+    CARD = "card"
     PHOTO = "photo"
     STATEMENT = "statement"
+    FIGURE = "figure"
+    CHECKLIST = "checklist"
     EMBLEM = "emblem"
     END_CARD = "end-card"
 

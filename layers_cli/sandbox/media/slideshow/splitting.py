@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from layers_cli.sandbox.media.typesetting.clusters import may_part
+
 _NEW_LINE_WIDTH = 24  # a line break takes about half a line of a slide, in narrow letters
 
 # From the best place for a cut to the worst: how far from the middle it may lie, as a share of a
@@ -40,7 +42,7 @@ def _best_cut(text: str, parts: int) -> int:
         near = [
             end
             for end in ends
-            if abs(reached[end] - share) <= tolerance * share and _may_part(text, end)
+            if abs(reached[end] - share) <= tolerance * share and may_part(text, end)
         ]
         if near:
             return min(near, key=lambda end: abs(reached[end] - share))
@@ -61,27 +63,3 @@ def _width(letter: str) -> int:
     if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def _may_part(text: str, index: int) -> bool:
-    if not 0 < index < len(text):
-        return False
-    before, after = text[index - 1], text[index]
-    if _is_flag_letter(before) and _is_flag_letter(after):
-        run = len(text[:index]) - len(text[:index].rstrip(_FLAG_LETTERS))
-        return run % 2 == 0
-    return not (
-        before == "\u200d"
-        or after == "\u200d"
-        or unicodedata.category(after).startswith("M")
-        or unicodedata.combining(before) == 9  # a virama ties two consonants
-        or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
-        or (before, after) == ("\r", "\n")
-    )
-
-
-_FLAG_LETTERS = "".join(chr(code) for code in range(0x1F1E6, 0x1F200))
-
-
-def _is_flag_letter(letter: str) -> bool:
-    return letter in _FLAG_LETTERS

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -13,41 +12,46 @@ from layers_cli.sandbox.media.backgrounds import (
     gradient_background,
     place_rounded,
 )
-from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, Layer, text_area
 from layers_cli.sandbox.media.colors import BLACK, WHITE, Color
 from layers_cli.sandbox.media.palette import Palette
-from layers_cli.sandbox.media.phones import phone, place_phone
-from layers_cli.sandbox.media.typesetting import TextBlock, set_text
-from layers_cli.sandbox.media.video.filters import Layer
+from layers_cli.sandbox.media.phones import phone_height, place_phone, whole_phone
+from layers_cli.sandbox.media.typesetting.labels import label_copy, round_labels
+from layers_cli.sandbox.media.typesetting.styles import HEADLINE, headline_box
+from layers_cli.sandbox.media.typesetting.words import Copy, Words, fit
 
 PORTRAIT = 1.3
 """Screens that are higher through wider than this are shown in a phone."""
 
 _INK: Color = (17, 17, 20)
 _PHONE, _BARE_PHONE = 700, 780
-_UNDER_HOOK, _MIN_TOP, _BARE_TOP = 72, 560, 330
+_UNDER_HOOK, _MIN_TOP, _MARGIN = 72, 480, 72
+_FINE = 1000  # pixels of width: the shape of a screen that is drawn
 _CARD, _CARD_TOP, _CARD_RADIUS, _CARD_BLUR = 1000, 640, 36, 60
 _SPOTS: SpotLayout = ((0.0, 0.05, 1.25, 1.0), (1.0, 0.6, 1.0, 0.9), (0.2, 1.0, 0.8, 0.6))
-_ROUNDING, _SHADOW_BLUR, _SHADOW_DROP = 13, 18, 8
+_SHADOW_BLUR, _SHADOW_DROP = 18, 8
 
 
 @dataclass(frozen=True)
 class DemoWindow:
-    """The area of the demo; of its screen of *whole_height* the top *height* is visible."""
+    """The area of the demo, which is seen whole in it."""
 
     x: int
     y: int
     width: int
     height: int
-    whole_height: int
 
 
 @dataclass(frozen=True)
 class Artwork:
-    """A *layer* over every frame, and the *window* of the demo if it does not fill the frame."""
+    """A *layer* over every frame, and the *window* of the demo if it does not fill the frame.
+
+    *whole*: without a window, nothing of the video below may be cut off.
+    """
 
     layer: Layer | None = None
     window: DemoWindow | None = None
+    whole: bool = False
 
 
 def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Artwork:
@@ -60,21 +64,27 @@ def label(hook: str, *, language: str, brightness: float, shrink: int = 1) -> Ar
         shrink: makes everything this many times smaller.
 
     """
-    words = set_text("photo", TextBlock(hook, language=language, ink=_INK))
-    if (box := words.getbbox()) is None:
+    area = text_area("organic")
+    drawn = label_copy(Words(hook, language, ink=_INK), area).draw()
+    if drawn is None:
+        return Artwork()
+    labels = round_labels(drawn)
+    box = labels.picture.getbbox()
+    if box is None:
         return Artwork()
     margin = 64
-    left, top = (max(0, box[side] - margin) & -shrink * 2 for side in (0, 1))
-    part = words.crop((left, top, box[2] + margin, box[3] + margin))
-    paper = _rounded(part.getchannel("A"))
-    card = Image.new("RGB", part.size, WHITE)
-    card.paste(part, mask=part)
-    card.putalpha(paper)
+    left, top = (
+        max(0, at + box[side] - margin) & -shrink * 2
+        for side, at in enumerate((labels.x, labels.y))
+    )
+    card = Image.new("RGBA", (box[2] - box[0] + 2 * margin, box[3] - box[1] + 2 * margin))
+    card.paste(labels.picture, (labels.x - left, labels.y - top))
+    paper = card.getchannel("A")
     strength = 0.25 + 0.35 * brightness
     shadow = ImageChops.offset(paper, 0, _SHADOW_DROP).filter(
         ImageFilter.GaussianBlur(_SHADOW_BLUR)
     )
-    under = Image.new("RGBA", part.size, BLACK)
+    under = Image.new("RGBA", card.size, BLACK)
     under.putalpha(shadow.point([round(value * strength) for value in range(256)]))
     return Artwork(_shrunk(Layer(Image.alpha_composite(under, card), left, top), shrink))
 
@@ -104,38 +114,36 @@ def framed(
     ground = add_grain(gradient_background(shades.base, spots))
     end_of_words = None
     if hook is not None:
-        words = set_text(
-            "phone", TextBlock(hook, language=language, ink=shades.ink, accent=shades.accent)
-        )
-        if box := words.getbbox():
-            ground.paste(words, (0, 0), words)
-            end_of_words = box[3]
+        words = Words(hook, language, ink=shades.ink, accent=shades.accent)
+        copy = Copy(fit(words, HEADLINE, headline_box(text_area("organic"))), centered=True)
+        if layer := copy.draw():
+            layer.onto(ground)
+            end_of_words = copy.bottom
     screen = _card(ratio, end_of_words) if ratio < PORTRAIT else _phone(ratio, end_of_words)
     return _with_screen_cut_out(ground, screen, shrink)
 
 
-class _Screen(NamedTuple):
-    """Something to look at: *place* puts it on a frame, its screen, *height* high, in a colour."""
-
-    place: Callable[[Image.Image, Color], None]
-    height: int
+# Puts something with a screen on a frame, and its screen in a colour.
+_Place = Callable[[Image.Image, Color], None]
 
 
-def _phone(ratio: float, end_of_words: int | None) -> _Screen:
-    """Stand a phone below the words; it may run off the frame."""
-    width, top = _BARE_PHONE, _BARE_TOP
+def _phone(ratio: float, end_of_words: int | None) -> _Place:
+    """Stand a phone below the words, as large as it can be seen whole."""
+    width, top = _BARE_PHONE, _MARGIN
     if end_of_words is not None:
         width, top = _PHONE, max(end_of_words + _UNDER_HOOK, _MIN_TOP)
+    room = HEIGHT - _MARGIN - top
+    while phone_height(width, ratio) > room:
+        width -= 2
 
-    def body(color: Color) -> Image.Image:
-        return phone(Image.new("RGB", (100, round(100 * ratio)), color), width)
+    def place(frame: Image.Image, color: Color) -> None:
+        screen = Image.new("RGB", (_FINE, round(_FINE * ratio)), color)
+        place_phone(frame, whole_phone(screen, width), top)
 
-    screen = ImageChops.difference(body(WHITE), body(BLACK)).getbbox()
-    assert screen is not None
-    return _Screen(lambda frame, color: place_phone(frame, body(color), top), screen[3] - screen[1])
+    return place
 
 
-def _card(ratio: float, end_of_words: int | None) -> _Screen:
+def _card(ratio: float, end_of_words: int | None) -> _Place:
     """Lay a card with round corners below the words, or in the middle: a wide screen, whole."""
     width = min(_CARD, round(_CARD / ratio))
     height = round(width * ratio)
@@ -147,14 +155,14 @@ def _card(ratio: float, end_of_words: int | None) -> _Screen:
         card = Image.new("RGB", (width, height), color)
         place_rounded(frame, card, (WIDTH - width) // 2, top, radius=_CARD_RADIUS, blur=_CARD_BLUR)
 
-    return _Screen(place, height)
+    return place
 
 
-def _with_screen_cut_out(ground: Image.Image, screen: _Screen, shrink: int) -> Artwork:
+def _with_screen_cut_out(ground: Image.Image, place: _Place, shrink: int) -> Artwork:
     """Place a white screen on one frame and a black one on another: they differ in the screen."""
     frame = ground.copy()
-    screen.place(ground, WHITE)
-    screen.place(frame, BLACK)
+    place(ground, WHITE)
+    place(frame, BLACK)
     hole = ImageChops.difference(ground, frame).convert("L")
     frame.putalpha(ImageChops.invert(hole))
     layer = _shrunk(Layer(frame), shrink)
@@ -163,15 +171,7 @@ def _with_screen_cut_out(ground: Image.Image, screen: _Screen, shrink: int) -> A
     # Outwards to even numbers, as video wants it: what is around the screen covers the rest.
     x, y = box[0] & ~1, box[1] & ~1
     height = min(_even(box[3] - y), layer.picture.height - y)
-    whole_height = max(height, _even(screen.height // shrink))
-    return Artwork(layer, DemoWindow(x, y, _even(box[2] - x), height, whole_height))
-
-
-def _rounded(square: Image.Image) -> Image.Image:
-    """Round the corners of paper, inner and outer ones alike."""
-    # Half of a blurred edge is where the edge was, except at corners, which it cuts.
-    steep = [min(255, max(0, (value - 128) * 6 + 128)) for value in range(256)]
-    return square.filter(ImageFilter.GaussianBlur(_ROUNDING)).point(steep)
+    return Artwork(layer, DemoWindow(x, y, _even(box[2] - x), height))
 
 
 def _shrunk(layer: Layer, shrink: int) -> Layer:

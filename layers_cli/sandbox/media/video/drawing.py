@@ -1,6 +1,6 @@
 """Draws a remix: the reaction, then the demo, into one file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
@@ -113,7 +113,7 @@ def _demo_artwork(remix: RemixPlan, shrink: int) -> Artwork:
             arrangement=remix.arrangement,
             shrink=shrink,
         )
-    return _label(remix, remix.brightness, shrink)
+    return replace(_label(remix, remix.brightness, shrink), whole=True)
 
 
 def _label(remix: RemixPlan, brightness: float, shrink: int) -> Artwork:

@@ -10,6 +10,7 @@ import av.filter
 from av.filter.context import FilterContext
 from PIL import Image
 
+from layers_cli.sandbox.media.canvas import Layer
 from layers_cli.sandbox.media.video.writer import FPS
 
 Filter = tuple[str, str]
@@ -26,15 +27,6 @@ class FrameSize:
 
     width: int
     height: int
-
-
-@dataclass(frozen=True)
-class Layer:
-    """An RGBA picture drawn over every frame, with its top left corner at *x*, *y*."""
-
-    picture: Image.Image
-    x: int = 0
-    y: int = 0
 
 
 class FrameGraph:

@@ -10,8 +10,10 @@ from layers_cli.sandbox.media.video.filters import BT709, YUV, Filter, FrameGrap
 from layers_cli.sandbox.media.video.writer import FPS
 
 _PQ, _HLG = 16, 18
-# How much of a frame may be cut off so that it fills ours; else it is shown whole.
-_MAX_LOST = 0.22
+# How much of a frame may be cut off so that it fills ours; else it is shown whole. Of a recording,
+# no more than rounding to even numbers takes.
+_MAX_LOST, _MAX_LOST_OF_WHOLE = 0.22, 0.01
+_ALIKE = 0.03  # shapes of a clip and its window, which was rounded to whole pixels
 # `frame.rotation` counts against the clock.
 _TURNS: dict[int, tuple[Filter, ...]] = {
     90: (("transpose", "cclock"),),
@@ -25,9 +27,9 @@ _SQUARE: Filter = ("setsar", "1")
 class ClipGraph:
     """Converts frames of the same shape as *frame* to frames of *size*.
 
-    A frame is scaled to fill the video if little is cut off; otherwise it is shown whole over a
-    blurred copy of itself. If *artwork* has a window, the frame is placed in it. The layer of
-    *artwork* is drawn on top.
+    A frame is scaled to fill the video if little is cut off, and nothing where *artwork* wants it
+    whole; otherwise it stands over a blurred copy of itself. If *artwork* has a window, the frame
+    is placed in it. The layer of *artwork* is drawn on top.
     """
 
     def __init__(
@@ -68,13 +70,12 @@ class ClipGraph:
         if window := artwork.window:
             return self._graph.chain(
                 node,
-                ("scale", _covering(FrameSize(window.width, window.whole_height))),
-                ("crop", f"{window.width}:{window.height}:(iw-ow)/2:0"),
+                *_filling(FrameSize(window.width, window.height), shown),
                 _SQUARE,
                 YUV,
                 ("pad", f"{size.width}:{size.height}:{window.x}:{window.y}"),
             )
-        if _loss(shown, size) <= _MAX_LOST:
+        if _loss(shown, size) <= (_MAX_LOST_OF_WHOLE if artwork.whole else _MAX_LOST):
             cut = ("crop", f"{size.width}:{size.height}")
             return self._graph.chain(node, ("scale", _covering(size)), cut, _SQUARE, YUV)
         return self._over_own_blur(node, size, below=_end_of(artwork))
@@ -115,6 +116,14 @@ def _loss(shown: FrameSize, size: FrameSize) -> float:
     """Return the share of a picture, 0 to 1, that is cut off when it fills *size*."""
     scale = max(size.width / shown.width, size.height / shown.height)
     return 1 - size.width * size.height / (shown.width * shown.height * scale**2)
+
+
+def _filling(window: FrameSize, shown: FrameSize) -> tuple[Filter, ...]:
+    """Fill *window* with a clip of its shape; one that has turned stands in its middle."""
+    width, height = window.width, window.height
+    if abs(shown.height * width / (shown.width * height) - 1) < _ALIKE:
+        return (("scale", f"{width}:{height}:flags=bicubic:{BT709}"),)
+    return (("scale", _inside(window)), ("pad", f"{width}:{height}:(ow-iw)/2:(oh-ih)/2"))
 
 
 def _covering(size: FrameSize) -> str:

@@ -1,15 +1,16 @@
 """Decides how a demo is shown and in which colours. Decodes its first frame, draws nothing."""
 
 import hashlib
+import random
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
 
 from layers_cli.sandbox.media.brand import Brand
-from layers_cli.sandbox.media.colors import from_oklch
-from layers_cli.sandbox.media.palette import Palette, characteristic_color, make_palette
-from layers_cli.sandbox.media.pictures import open_picture
-from layers_cli.sandbox.media.typesetting import TextBlock, measure_sizes
+from layers_cli.sandbox.media.canvas import text_area
+from layers_cli.sandbox.media.palette import brand_color, vary_palette
+from layers_cli.sandbox.media.typesetting.styles import HEADLINE, headline_box
+from layers_cli.sandbox.media.typesetting.words import Words, fit
 from layers_cli.sandbox.media.video.reactions.catalog import choose_reaction
 from layers_cli.sandbox.media.video.remix import DemoStyle, RemixPlan
 from layers_cli.sandbox.media.video.source import first_picture
@@ -27,8 +28,8 @@ def plan_remix(
 ) -> RemixPlan:
     """Decide how *demo* becomes a video; costs some 100 ms, nearly all of it to set the hook.
 
-    The same arguments give the same plan; another *seed* gives other backgrounds, and perhaps
-    another reaction.
+    The same arguments give the same plan; another *seed* gives other colours and
+    backgrounds, and perhaps another reaction.
 
     Args:
         hook: the words over the video, verbatim; None for none.
@@ -41,6 +42,7 @@ def plan_remix(
         MediaUnreadableError: the demo, the chosen reaction or a picture of *brand* is damaged.
 
     """
+    chance = random.Random(hashlib.sha256(seed.encode()).digest())  # noqa: S311 - not a secret
     reaction = choose_reaction(seed, reactions)
     if not reaction.is_drawn:
         first_picture(reaction.path)
@@ -49,7 +51,7 @@ def plan_remix(
     return RemixPlan(
         hook=hook,
         language=brand.language,
-        palette=_palette(brand, picture),
+        palette=vary_palette(brand_color(brand, [picture]), chance),
         demo=demo,
         reaction=reaction,
         style=DemoStyle.FRAMED if framed else DemoStyle.LABEL,
@@ -72,21 +74,11 @@ def _flatness(picture: Image.Image) -> float:
 
 
 def _fits_over_phone(hook: str, language: str) -> bool:
-    sizes = measure_sizes([hook], ["phone"], TextBlock(hook, language=language))
-    return sizes[0]["phone"] >= _MIN_HEADLINE
+    box = headline_box(text_area("organic"))
+    return fit(Words(hook, language), HEADLINE, box).size >= _MIN_HEADLINE
 
 
 def _brightness(picture: Image.Image) -> float:
     """Return how bright the upper half is, where a label lies."""
     upper = picture.convert("L").crop((0, 0, picture.width, picture.height // 2))
     return ImageStat.Stat(upper).mean[0] / 255
-
-
-def _palette(brand: Brand, demo: Image.Image) -> Palette:
-    """Take the colours from the logo, a screenshot, the demo, or what the name hashes to."""
-    pictures = (open_picture(path) for path in (brand.logo, *brand.screenshots[:2]) if path)
-    for picture in (*pictures, demo):
-        if color := characteristic_color(picture):
-            return make_palette(color)
-    digest = hashlib.sha256(brand.name.encode("utf-8", "replace")).digest()
-    return make_palette(from_oklch(0.55, 0.19, int.from_bytes(digest[:2], "big") % 360))

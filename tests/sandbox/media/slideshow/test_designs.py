@@ -10,17 +10,24 @@ from PIL import Image, ImageChops, ImageStat
 from layers_cli.sandbox.media.canvas import SAFE_AREAS, SafeArea
 from layers_cli.sandbox.media.colors import Color, contrast, from_oklch
 from layers_cli.sandbox.media.palette import MIN_CONTRAST, make_palette
-from layers_cli.sandbox.media.slideshow.designs import draw, draw_slide, text_layer
+from layers_cli.sandbox.media.slideshow.designs import draw, draw_slide, text_layers
 from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from layers_cli.sandbox.media.slideshow.slide import Design, Slide, Tone
 from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand, slide
 
 HOOK_DESIGNS = (Design.POSTER, Design.PHONE, Design.PHOTO)
+SAID_DESIGNS = (Design.STATEMENT, Design.FIGURE, Design.HANGING, Design.CHECKLIST, Design.END_CARD)
 
 
 def ink(plan: Slide) -> Image.Image:
     """Where *plan* has text, as a mask; the faintest edges of letters are left out."""
-    return text_layer(plan).getchannel("A").point([255 * (alpha > 32) for alpha in range(256)])
+    mask = Image.new("L", (1080, 1920), 0)
+    for layer in text_layers(plan):
+        alpha = layer.picture.getchannel("A")
+        mask.paste(
+            255, (layer.x, layer.y), alpha.point([255 * (value > 32) for value in range(256)])
+        )
+    return mask
 
 
 def assert_in_safe_area(mask: Image.Image, area: SafeArea) -> None:
@@ -45,7 +52,7 @@ def test_a_hook_stays_in_the_safe_area(script, design):
     assert_in_safe_area(ink(slide(HOOKS[script], design)), SAFE_AREAS["organic"])
 
 
-@pytest.mark.parametrize("design", [*HOOK_DESIGNS, Design.STATEMENT, Design.END_CARD])
+@pytest.mark.parametrize("design", [*HOOK_DESIGNS, *SAID_DESIGNS])
 @pytest.mark.parametrize("placement", SAFE_AREAS)
 def test_each_placement_has_its_safe_area(placement, design):
     plan = slide("Incomprehensibilities: 1,000,000 reasons 🎉", design, placement=placement)

@@ -17,7 +17,8 @@ from layers_cli.sandbox.media.slideshow.designs import draw_slide
 from layers_cli.sandbox.media.slideshow.planning import plan_slideshow
 from layers_cli.sandbox.media.slideshow.slide import Design
 from tests.sandbox.media.brands import demo_brand
-from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, bare_brand
+from tests.sandbox.media.contact_sheet import draw_sheet
+from tests.sandbox.media.hooks import HOOKS, LONG_HOOKS, SHEET, bare_brand
 
 HOOK = HOOKS["latin"]
 
@@ -60,7 +61,8 @@ def test_the_middle_slides_say_only_what_the_brand_says():
 
     for seed in "abcdef":
         for slide in plan_slideshow(HOOK, brand, seed=seed)[1:]:
-            assert slide.text in f"{brand.description}\n{brand.tagline}"
+            for said in slide.text.split("\n"):
+                assert said in f"{brand.description}\n{brand.tagline}"
 
 
 @pytest.mark.parametrize("name", LONG_HOOKS)
@@ -151,3 +153,49 @@ def test_any_long_text_is_planned(hook):
 
     continued = [slide.text for slide in slides if slide.max_size is not None]
     assert "".join(continued) in ("", hook)
+
+
+def test_no_two_of_twenty_hooks_tell_the_same_story():
+    """Nor may they look alike: designs, words, pictures and colours taken together differ."""
+    plans = [plan_slideshow(hook, demo_brand(), seed=hook) for hook in SHEET]
+    stories = [[(slide.design, slide.text, slide.picture) for slide in plan[1:]] for plan in plans]
+    looks = [
+        [(slide.design, slide.tone, slide.picture, slide.tilt) for slide in plan] for plan in plans
+    ]
+
+    assert all(looks.count(look) == 1 for look in looks)
+    english = [story for story in stories if story[-1][1]]
+    assert len(english) >= 5
+    assert all(stories.count(story) == 1 for story in english)
+    assert len({slide.design for plan in plans for slide in plan}) >= 7
+    assert len({plan[0].palette for plan in plans}) >= 8
+
+
+@pytest.mark.parametrize("hook", SHEET)
+def test_slides_follow_the_language_of_the_hook(hook):
+    """The demo brand speaks English; other hooks get its pictures and its name alone."""
+    slides = plan_slideshow(hook, demo_brand(), seed=hook)[1:]
+
+    is_english = hook.isascii() or "free 🧠" in hook or hook.startswith("POV")
+    assert any(slide.text for slide in slides) == is_english
+    assert all(slide.picture or slide.text for slide in slides[:-1])
+
+
+def test_a_brand_of_two_languages_answers_in_that_of_the_hook():
+    brand = bare_brand(
+        description="・受信箱を空にします\n・毎朝5分で終わります\n• Clears your inbox\n• Done in 5 minutes"
+    )
+    japanese, english = (
+        {slide.text for slide in plan_slideshow(hook, brand, seed="a")[1:]}
+        for hook in (HOOKS["japanese"], "what if it was this easy?")
+    )
+
+    assert japanese <= {"受信箱を空にします", "毎朝5分で終わります", "Knapsack", ""}
+    assert english <= {"Clears your inbox", "Done in 5 minutes", "Knapsack", ""}
+
+
+def test_the_contact_sheet_has_a_row_for_each_hook():
+    sheet = draw_sheet(SHEET[:2], columns=1)
+
+    assert sheet.width > sheet.height
+    assert len(sheet.reduce(8).getcolors(1 << 20) or []) > 200

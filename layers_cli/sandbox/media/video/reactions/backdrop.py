@@ -11,11 +11,11 @@ import av
 from av.filter.context import FilterContext
 from PIL import Image, ImageDraw, ImageFilter
 
-from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH
+from layers_cli.sandbox.media.canvas import HEIGHT, WIDTH, Layer
 from layers_cli.sandbox.media.colors import Color, from_oklch, to_oklch
 from layers_cli.sandbox.media.palette import Palette
 from layers_cli.sandbox.media.video.artwork import Artwork
-from layers_cli.sandbox.media.video.filters import BT709, FrameGraph, FrameSize, Layer, still_frame
+from layers_cli.sandbox.media.video.filters import BT709, FrameGraph, FrameSize, still_frame
 from layers_cli.sandbox.media.video.reactions.tile_format import (
     TILE_HEIGHT,
     TILE_WIDTH,

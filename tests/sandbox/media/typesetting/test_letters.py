@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageStat
 
-from layers_cli.sandbox.media.typesetting import (
-    TextBlock,
+from layers_cli.sandbox.media.typesetting.styles import INITIAL, Box
+from layers_cli.sandbox.media.typesetting.words import (
+    Copy,
+    Words,
+    fit,
     is_left_to_right,
     printable,
-    set_text,
     typst_language,
 )
 from tests.sandbox.media.hooks import HOOKS
@@ -19,7 +21,9 @@ INVISIBLE = " \n\u200d\ufe0f\u20e3·"
 
 
 def letter(text: str) -> Image.Image:
-    return set_text("monogram", TextBlock(text))
+    layer = Copy(fit(Words(text), INITIAL, Box(0, 0, 340, 340))).draw()
+    assert layer is not None
+    return layer.picture
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Sets text: cuts it into pieces, chooses size and lines, and has Typst draw the letters."""
