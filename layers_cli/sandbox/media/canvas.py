@@ -1,8 +1,10 @@
 """The frame that media are drawn on: its size and the safe areas of text."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image  # the server's start: renderers take the frame's size from here
 
 WIDTH, HEIGHT = 1080, 1920
 
@@ -11,11 +13,11 @@ WIDTH, HEIGHT = 1080, 1920
 class Layer:
     """An RGBA picture drawn over every frame, with its top left corner at *x*, *y*."""
 
-    picture: Image.Image
+    picture: "Image.Image"
     x: int = 0
     y: int = 0
 
-    def onto(self, frame: Image.Image) -> None:
+    def onto(self, frame: "Image.Image") -> None:
         """Paste it on *frame*; what reaches out of it is left out."""
         frame.paste(self.picture, (self.x, self.y), self.picture)
 
