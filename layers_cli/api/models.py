@@ -127,6 +127,7 @@ class Container(Model):
     media_id: Any = None
     primary_asset: Any = None
     source_tiktok_id: Any = None
+    platform_fit: Any = None
 
     @property
     def is_finished(self) -> bool:
@@ -223,8 +224,14 @@ class Progress(Model):
     stage_progress: Amount = None
     eta_seconds: Estimate = None
     updated_at: Time = None
+    error: Failure | str | None = None
     kind: Any = None
+    project_id: Any = None
+    container_ids: Any = None
+    format: Any = None
     started_at: Any = None
+    finished_at: Any = None
+    result: Any = None
 
     @property
     def is_finished(self) -> bool:

@@ -14,7 +14,7 @@ from layers_cli.render.view_types import EMPTY, Cell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers_cli.api.models import Container, Failure, Job, Preview
+    from layers_cli.api.models import Container, Failure, Job, Preview, Progress
 
 _ENDED_BADLY = ("failed", "canceled")
 
@@ -73,8 +73,8 @@ def container_reason(container: Container) -> Cell:
     return _reason_cell(container.last_error)
 
 
-def job_reason(job: Job) -> Cell:
-    """Show why *job* failed or was canceled."""
+def job_reason(job: Job | Progress) -> Cell:
+    """Show why *job*, or a container of which this is the progress, failed or was canceled."""
     return _reason_cell(job.error) if job.status in _ENDED_BADLY else EMPTY
 
 

@@ -11,6 +11,7 @@ from layers_cli.render.content_formatters import (
     asset_cell,
     caption_cells,
     container_reason,
+    job_reason,
     media_cell,
     preview_cells,
     preview_url,
@@ -95,6 +96,7 @@ progress_panel: DetailView[Progress] = DetailView(
     title=lambda model, now: id_cell(model.container_id or model.job_id),
     fields=(
         Field("Status", lambda model, now: status_cell(model.status)),
+        Field("Reason", lambda model, now: job_reason(model)),
         Field("Stage", lambda model, now: plain_cell(model.stage)),
         Field("Progress", lambda model, now: percent_cell(model.progress)),
         Field("Of stage", lambda model, now: percent_cell(model.stage_progress)),

@@ -58,6 +58,27 @@ class Failure(ResponseBody):
     retryable: bool
 
 
+class FitIssue(ResponseBody):
+    """What speaks against a platform (ours)."""
+
+    code: Literal["IMAGE_TYPE", "TOO_SHORT", "ASPECT_RATIO"]
+    message: str
+
+
+class Fit(ResponseBody):
+    """Whether the media fit one platform as they are (ours)."""
+
+    fits: bool
+    issues: list[FitIssue]
+
+
+class PlatformFit(ResponseBody):
+    """Advice for uploads, which are published as they are (ours: its shape is not public)."""
+
+    tiktok: Fit
+    instagram: Fit
+
+
 class Container(ResponseBody):
     """A content container (content page, get-container page)."""
 
@@ -78,6 +99,7 @@ class Container(ResponseBody):
     assets: list[Asset]
     captions: list[Caption]
     ads_enrollment: str | None
+    platform_fit: PlatformFit | None
     last_error: Failure | None
     created_at: str
     updated_at: str
@@ -87,21 +109,6 @@ class Container(ResponseBody):
 
 class ContainerPage(Page[Container]):
     """One page of containers."""
-
-
-class Progress(ResponseBody):
-    """Both documented shapes of `GET /v1/content/:id/progress` at once (api-core 1.5)."""
-
-    container_id: str
-    status: Status
-    stage: str | None
-    stage_progress: float
-    eta_seconds: int | None
-    updated_at: str
-    job_id: str | None
-    kind: str | None
-    progress: float
-    started_at: str
 
 
 class JobAccepted(ResponseBody):
@@ -140,6 +147,30 @@ class Job(ResponseBody):
     stage: str | None = None
     progress: float | None = None
     started_at: str | None = None
+    finished_at: str | None = None
+    result: JobResult | None = None
+    error: Failure | None = None
+
+
+class Progress(ResponseBody):
+    """Both documented shapes of `GET /v1/content/:id/progress` at once (api-core 1.5).
+
+    The content page says "same shape" as the job: so there is an end, with `result` or `error`.
+    """
+
+    container_id: str
+    status: Status
+    stage: str | None
+    stage_progress: float
+    eta_seconds: int | None
+    updated_at: str
+    job_id: str | None
+    kind: str | None
+    project_id: str
+    container_ids: list[str]
+    format: Format | None = None
+    progress: float
+    started_at: str
     finished_at: str | None = None
     result: JobResult | None = None
     error: Failure | None = None

@@ -36,6 +36,7 @@ def _base64(text: str) -> str:
 class SeedMedia(RequestBody):
     """A file of a project's library: one on this machine, or its bytes in base64."""
 
+    id: Annotated[str, Field(pattern=r"^med_[0-9A-Za-z]{1,64}$")] | None = None
     role: Literal["logo", "app-screenshot", "app-demo", "end-card"]
     file: Annotated[str, AfterValidator(_absolute)] | None = None
     content: Annotated[str, AfterValidator(_base64)] | None = None

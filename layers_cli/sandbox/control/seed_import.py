@@ -3,11 +3,11 @@
 import asyncio
 import base64
 import hashlib
-import io
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from layers_cli.filetypes.detection import SUFFIXES, detect
+from layers_cli.filetypes.detection import SUFFIXES
 from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import seeds as contract
 from layers_cli.sandbox.control import keys
@@ -16,10 +16,15 @@ from layers_cli.sandbox.core.errors import conflict, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs import first_steps
-from layers_cli.sandbox.media.probing.media_info import MediaLimits, MediaRefusedError
-from layers_cli.sandbox.state.seed import OWNER_EMAIL, add_media, demo_media
+from layers_cli.sandbox.media.probing.media_info import (
+    MediaInfo,
+    MediaLimits,
+    MediaRefusedError,
+)
+from layers_cli.sandbox.state.seed import OWNER_EMAIL, LibraryFile, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.uploads.media_ingest import IngestedFile, asset
+from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.uploads.media_ingest import IngestedFile, assets
 
 LARGEST_FILE = 200 * 2**20
 _ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
@@ -27,42 +32,47 @@ _ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=
 
 async def read_media(
     sandbox: SandboxState, request: EndpointRequest
-) -> list[list[tuple[str, str, bytes]]]:
-    """Read each project's media as role, file name and bytes, before the transaction.
+) -> list[tuple[LibraryFile, ...]]:
+    """Read and probe each project's media, before the transaction.
 
     Raises HttpError (422) for the first file that cannot be used.
     """
-    return await asyncio.to_thread(_read_all, request.body)
+    return await asyncio.to_thread(_read_all, sandbox, request.body)
 
 
-def _read_all(seed: contract.SeedWorld) -> list[list[tuple[str, str, bytes]]]:
-    found: list[list[tuple[str, str, bytes]]] = []
-    for number, project in enumerate(seed.projects):
-        if project.media is None:
-            demo = [(role, file.name, file.read_bytes()) for role, file in demo_media()]
-            found.append(demo)
-            continue
-        found.append(
-            [
-                _read(medium, f"projects.{number}.media.{place}")
-                for place, medium in enumerate(project.media)
-            ]
+def _read_all(sandbox: SandboxState, seed: contract.SeedWorld) -> list[tuple[LibraryFile, ...]]:
+    return [
+        demo_media()
+        if project.media is None
+        else tuple(
+            _read(sandbox, medium, f"projects.{number}.media.{place}")
+            for place, medium in enumerate(project.media)
         )
-    return found
+        for number, project in enumerate(seed.projects)
+    ]
 
 
-def _read(medium: contract.SeedMedia, path: str) -> tuple[str, str, bytes]:
+def _read(sandbox: SandboxState, medium: contract.SeedMedia, path: str) -> LibraryFile:
     if medium.content is not None:
         content = base64.b64decode(medium.content)
     else:
         path += ".file"
         content = _read_file(Path(str(medium.file)), path)
-    detected = detect(io.BytesIO(content))
-    mime_type = detected.mime if detected and not detected.flaw else None
+    info = _probe(sandbox, content, path)
     wanted = "video" if medium.role == "app-demo" else "image"
-    if mime_type is None or not mime_type.startswith(wanted):
+    if info.kind != wanted:
         raise invalid((path, f"a medium of the role {medium.role} must be a common {wanted}"))
-    return medium.role, f"seeded{SUFFIXES[mime_type][0]}", content
+    return LibraryFile(medium.role, content, info, medium.id)
+
+
+def _probe(sandbox: SandboxState, content: bytes, path: str) -> MediaInfo:
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=sandbox.media) as folder:
+        file = Path(folder, "seeded")
+        file.write_bytes(content)
+        try:
+            return sandbox.prober.probe(file, limits=_ANY_MEDIA)
+        except MediaRefusedError as exc:
+            raise invalid((path, str(exc)), code=exc.code) from None
 
 
 def _read_file(file: Path, path: str) -> bytes:
@@ -102,17 +112,14 @@ class _ProjectImport:
         self._sandbox, self._seed, self._path = sandbox, seed, path
         number = sandbox.store.projects.count() + 1
         self._id = seed.id or identifiers.derived_uuid("prj", sandbox.seed, "project", number)
-        self._pictures: list[dict[str, Any]] = []
-        self._videos: list[dict[str, Any]] = []
+        self._library: list[Row] = []
 
-    def run(self, media: list[tuple[str, str, bytes]]) -> dict[str, Any]:
+    def run(self, media: tuple[LibraryFile, ...]) -> dict[str, Any]:
         self._add_project()
         ids = [
-            add_media(self._sandbox, self._id, role=role, name=name, content=content)
-            for role, name, content in media
+            self._add_media(file, f"{self._path}.media.{place}") for place, file in enumerate(media)
         ]
-        if self._seed.containers:
-            self._find_shown_media()
+        self._library = self._sandbox.store.projects.media(self._id)
         containers = [
             container
             for place, state in enumerate(self._seed.containers)
@@ -120,6 +127,11 @@ class _ProjectImport:
         ]
         name = self._seed.name
         return {"id": self._id, "name": name, "mediaIds": ids, "containerIds": containers}
+
+    def _add_media(self, file: LibraryFile, path: str) -> str:
+        if file.id is not None and self._sandbox.store.media.exists(file.id):
+            raise conflict("There is such a medium already.", path=f"{path}.id")
+        return add_media(self._sandbox, self._id, file)
 
     def _add_project(self) -> None:
         sandbox, seed = self._sandbox, self._seed
@@ -149,29 +161,18 @@ class _ProjectImport:
         assert added is not None
         first_steps.have_begun(sandbox, added)
 
-    def _find_shown_media(self) -> None:
-        """Find the pictures and clips that completed containers show: none is rendered here."""
-        for row in self._sandbox.store.projects.media(self._id):
-            if row["role"] in ("app-screenshot", "app-demo"):
-                shown = self._asset(row["path"])
-                (self._videos if shown["kind"] == "video" else self._pictures).append(shown)
-
-    def _asset(self, path: str) -> dict[str, Any]:
-        file = self._sandbox.media / path
-        try:
-            info = self._sandbox.prober.probe(file, limits=_ANY_MEDIA)
-        except MediaRefusedError as exc:
-            raise invalid((f"{self._path}.media", f"{file.name}: {exc}"), code=exc.code) from None
-        return asset(IngestedFile(path, info, hashlib.sha256(file.read_bytes()).hexdigest()))
-
     def _add_containers(self, state: contract.SeedContainer, path: str) -> list[str]:
         sandbox = self._sandbox
         made_at = max(0, sandbox.clock.now() - parse_duration(state.age))
         job = self._add_job(state, made_at) if state.creative_type == "generated" else None
-        row = self._columns(state, path, made_at) | {"job_id": job}
+        row = self._columns(state, made_at) | {"job_id": job}
+        shown = self._shown(state, path) if state.status == "completed" else []
         ids = [identifiers.new_uuid("cnt") for _ in range(state.count)]
         for variant, container_id in enumerate(ids):
-            sandbox.store.containers.add(row | {"id": container_id, "variant": variant})
+            own = {"id": container_id, "variant": variant}
+            if shown:
+                own["assets"] = dumps(assets(container_id, shown))
+            sandbox.store.containers.add(row | own)
         return ids
 
     def _add_job(self, state: contract.SeedContainer, made_at: int) -> str:
@@ -198,7 +199,7 @@ class _ProjectImport:
         default = self._sandbox.store.influencers.default(self._id)
         return None if default is None else str(default["id"])
 
-    def _columns(self, state: contract.SeedContainer, path: str, made_at: int) -> dict[str, Any]:
+    def _columns(self, state: contract.SeedContainer, made_at: int) -> dict[str, Any]:
         generated = state.creative_type == "generated"
         columns: dict[str, Any] = {
             "project_id": self._id,
@@ -221,29 +222,42 @@ class _ProjectImport:
             "failed_at": made_at if state.status == "failed" else None,
         }
         if state.status == "completed":
-            columns |= self._media(state, path)
+            columns |= _described(state)
         return columns
 
-    def _media(self, state: contract.SeedContainer, path: str) -> dict[str, Any]:
-        wants_video = state.format == "ugc-remix"
-        assets = self._videos[:1] if wants_video else self._pictures
-        if state.creative_type == "uploaded":
-            assets = assets[:1]
-        if not assets:
-            role = "app-demo" if wants_video else "app-screenshot"
+    def _shown(self, state: contract.SeedContainer, path: str) -> list[IngestedFile]:
+        """Return the files that a completed container shows: none is rendered here."""
+        role = "app-demo" if state.format == "ugc-remix" else "app-screenshot"
+        shown = [self._file(row) for row in self._library if row["role"] == role]
+        if not shown:
             raise invalid((path, f"the project's media has no {role} to show for it"))
-        preview = "video" if wants_video else "slideshow"
-        if state.creative_type == "uploaded":
-            preview = "image"
-        captions = [
-            {"platform": platform, "text": state.hook or "A seeded hook"}
-            for platform in ("tiktok", "instagram")
-        ]
-        return {
-            "preview": preview,
-            "assets": dumps(assets),
-            "captions": dumps(captions if state.creative_type == "generated" else []),
-        }
+        # A remix is one video; so is an upload one picture.
+        return shown if _preview(state) == "slideshow" else shown[:1]
+
+    def _file(self, row: Row) -> IngestedFile:
+        mime, duration = row["content_type"], row["duration_ms"]
+        kind, _, codec = mime.partition("/")
+        size = row["size_bytes"]
+        info = MediaInfo(kind, mime, row["width"], row["height"], duration, size, False, codec)
+        content = (self._sandbox.media / row["path"]).read_bytes()
+        return IngestedFile(row["path"], info, hashlib.sha256(content).hexdigest())
+
+
+def _described(state: contract.SeedContainer) -> dict[str, Any]:
+    """Return the columns of a completed container that tell of its media."""
+    if state.creative_type == "uploaded":
+        return {"preview": _preview(state)}
+    captions = [
+        {"platform": platform, "text": state.hook or "A seeded hook"}
+        for platform in ("tiktok", "instagram")
+    ]
+    return {"preview": _preview(state), "captions": dumps(captions)}
+
+
+def _preview(state: contract.SeedContainer) -> str:
+    if state.creative_type == "uploaded":
+        return "image"
+    return "video" if state.format == "ugc-remix" else "slideshow"
 
 
 def _error(state: contract.SeedContainer) -> str | None:

@@ -8,11 +8,13 @@ from layers_cli.sandbox.core.timestamps import format_optional_timestamp, format
 from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.uploads.platform_fit import platform_fit
 
 
 def container(row: Row, request: EndpointRequest) -> dict[str, Any]:
     """Serialize a container; missing values are `null` or empty (get-container page)."""
     shown = shown_assets(row, request.base_url)
+    is_uploaded = row["creative_type"] == "uploaded"
     return {
         "id": row["id"],
         "projectId": row["project_id"],
@@ -26,11 +28,12 @@ def container(row: Row, request: EndpointRequest) -> dict[str, Any]:
         "firstComment": None,
         "sourceTiktokId": None,
         "mediaId": None,
-        "preview": _preview(row["preview"], shown) if shown else None,
+        "preview": preview(row["preview"], shown),
         "primaryAsset": shown[0] if shown else None,
         "assets": shown,
         "captions": json.loads(row["captions"]) if row["status"] == "completed" else [],
-        "adsEnrollment": "opted_out" if row["creative_type"] == "uploaded" else None,
+        "adsEnrollment": "opted_out" if is_uploaded else None,
+        "platformFit": platform_fit(shown) if is_uploaded and shown else None,
         "lastError": json.loads(row["last_error"]) if row["last_error"] else None,
         "createdAt": format_timestamp(row["created_at"]),
         "updatedAt": format_timestamp(row["updated_at"]),
@@ -78,8 +81,10 @@ def _asset(asset: dict[str, Any], base_url: str) -> dict[str, Any]:
     return shown
 
 
-def _preview(kind: str, assets: list[dict[str, Any]]) -> dict[str, Any]:
-    """Serialize the preview: video, image or slideshow (preview-object page)."""
+def preview(kind: str, assets: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Serialize the preview of what there is of media (preview-object page)."""
+    if not assets:
+        return None
     first = assets[0]
     is_video = kind == "video"
     return {

@@ -19,7 +19,6 @@ PRICES = {"slideshow-builder": 50, "ugc-remix": 120}
 _ROADMAP = {
     "video-remix": "Reserved: source-post selection is not open to partners yet.",
     "slideshow-remix": "Reserved: source-post selection is not open to partners yet.",
-    "carousel": "Carousels are made when a slideshow-builder output is distributed.",
 }
 _BRIEF_ROLES = {"logo": "logo", "app-screenshot": "screenshots", "end-card": "end_card"}
 

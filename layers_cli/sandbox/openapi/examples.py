@@ -94,6 +94,7 @@ ANSWERS: dict[str, Any] = {
         "assets": [_ASSET],
         "captions": [{"platform": "tiktok", "text": "..."}],
         "adsEnrollment": None,
+        "platformFit": None,
         "lastError": None,
         "createdAt": "2026-04-18T12:04:11.000Z",
         "updatedAt": "2026-04-18T12:07:33.000Z",
@@ -127,6 +128,9 @@ ANSWERS: dict[str, Any] = {
         "updatedAt": "2026-04-18T09:30:04.000Z",
         "jobId": _JOB,
         "kind": "content_generate",
+        "projectId": _PROJECT,
+        "containerIds": [_CONTAINER],
+        "format": "slideshow-builder",
         "progress": 0.36,
         "startedAt": "2026-04-18T09:29:11.000Z",
     },
@@ -156,6 +160,10 @@ _UPLOADED = ANSWERS["Container"] | {
     "assets": [_CLIP],
     "captions": [],
     "adsEnrollment": "opted_out",
+    "platformFit": {
+        "tiktok": {"fits": True, "issues": []},
+        "instagram": {"fits": True, "issues": []},
+    },
 }
 ANSWERS |= {
     "ContainerPage": {"items": [ANSWERS["Container"]], "nextCursor": None},

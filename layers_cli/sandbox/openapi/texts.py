@@ -62,7 +62,7 @@ OURS = {
     "listContainers": "the filter `approvalStatus`.",
     "approveContainer": "only what is `completed` and `pending` can be decided on.",
     "rejectContainerForGood": "only what is `completed` and `pending` can be decided on.",
-    "readContainerProgress": "both documented shapes at once.",
+    "readContainerProgress": "both documented shapes at once; the ETag leaves the estimate out.",
     "cancelJob": "a `reason` for each state a job may have ended in; the credits come back.",
     "readCredits": "all of them are prepaid, and taken when a generation is accepted.",
     "makeProject": "with `appDescription`, keyword research and the first influencer take as long "
@@ -78,7 +78,8 @@ OURS = {
     "video library is not installed.",
     "remixVideoReserved": _RESERVED,
     "remixSlideshowReserved": _RESERVED,
-    "readContainer": "the shape of `lastError`; `adsEnrollment` is null for generated content.",
+    "readContainer": "the shapes of `lastError` and `platformFit`; `adsEnrollment` is null for "
+    "generated content.",
     "readJob": "`result.containerIds`, and the shape of `error`.",
     "deleteAppMedia": "ids are `med_<ULID>`.",
     "makeWebhookEndpoint": "the status 201; receivers on this machine alone; no scope.",
@@ -135,7 +136,7 @@ HEADERS = {
         "schema": {"type": "string", "enum": ["true"]},
     },
     "ETag": {
-        "description": "Changes when the job changes (get-job page).",
+        "description": "Changes when the job or the container does (get-job page).",
         "required": True,
         "schema": {"type": "string"},
     },

@@ -90,9 +90,9 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 def delete(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Remove a file from the library; content made from it stays."""
     given = request.params["mediaId"]
-    if not _BARE_ID.fullmatch(given.removeprefix("med_")):
-        raise invalid(("mediaId", "must be med_ and its id"))
     row = sandbox.store.media.get(identifiers.prefixed("med", given), request.resource["id"])
+    if row is None and not _BARE_ID.fullmatch(given.removeprefix("med_")):
+        raise invalid(("mediaId", "must be med_ and its id"))
     if row is None:
         raise not_found("Media")
     sandbox.store.media.delete(row["id"], now=sandbox.clock.now())

@@ -1,5 +1,6 @@
 """Endpoints of content: generate in both dialects, read, list, progress, assets."""
 
+import json
 from typing import Any
 
 from layers_cli.sandbox.contract import bodies, queries, responses
@@ -10,6 +11,7 @@ from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.http.revalidation import revalidated
 from layers_cli.sandbox.jobs.generation import (
     GenerationSpec,
     check_active,
@@ -17,9 +19,9 @@ from layers_cli.sandbox.jobs.generation import (
     start_generation,
     unsupported,
 )
-from layers_cli.sandbox.jobs.progress import container_progress
+from layers_cli.sandbox.jobs.progress import ENDED, ContainerProgress, container_progress
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.store import ContainerFilter
+from layers_cli.sandbox.store import ContainerFilter, Row
 
 
 def create(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -96,9 +98,16 @@ def list_(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 
 
 def get_progress(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Return a container's progress in both documented shapes at once (api-core 1.5)."""
-    row = request.resource
-    progress = container_progress(row, now=sandbox.clock.now())
+    """Return a container's progress in both documented shapes at once (api-core 1.5).
+
+    An ETag goes with it, as with the job; that the estimate does not change the ETag is ours.
+    """
+    progress = container_progress(request.resource, now=sandbox.clock.now())
+    body = _progress(request.resource, progress) | _end(request.resource, request.base_url)
+    return revalidated(request, body, estimates=frozenset({"etaSeconds"}))
+
+
+def _progress(row: Row, progress: ContainerProgress) -> dict[str, Any]:
     body: dict[str, Any] = {
         "containerId": row["id"],
         "status": row["status"],
@@ -108,10 +117,25 @@ def get_progress(sandbox: SandboxState, request: EndpointRequest) -> EndpointRes
         "updatedAt": format_timestamp(row["updated_at"]),
         "jobId": row["job_id"],
         "kind": "content_generate" if row["job_id"] else None,
+        "projectId": row["project_id"],
+        "containerIds": [row["id"]],
         "progress": progress.overall,
         "startedAt": format_timestamp(row["created_at"]),
     }
-    return EndpointResponse(body)
+    return body if row["format"] is None else body | {"format": row["format"]}
+
+
+def _end(row: Row, base_url: str) -> dict[str, Any]:
+    """Return what a job says at its end, for one container."""
+    if row["status"] not in ENDED:
+        return {}
+    at = row["completed_at"] or row["failed_at"] or row["updated_at"]
+    end: dict[str, Any] = {"finishedAt": format_timestamp(at)}
+    if row["status"] == "completed":
+        end["result"] = serializers.job_result([row], base_url)
+    elif row["last_error"]:
+        end["error"] = json.loads(row["last_error"])
+    return end
 
 
 def get_asset(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -141,8 +165,8 @@ def _starter(path: str, handler: Any, summary: str, body: Any) -> Endpoint:
     )
 
 
-def _reader(path: str, handler: Any, summary: str, response: Any, query: Any = None) -> Endpoint:
-    return Endpoint("GET", path, handler, summary, response, scope="content:read", query=query)
+def _reader(path: str, handler: Any, summary: str, response: Any, **more: Any) -> Endpoint:
+    return Endpoint("GET", path, handler, summary, response, scope="content:read", **more)
 
 
 ENDPOINTS = (
@@ -151,8 +175,14 @@ ENDPOINTS = (
     _starter("/ugc-remix", create_ugc_remix, "Remix an app demo", bodies.CreateUgcRemix),
     _starter("/video-remix", create_reserved, "Remix a video (reserved)", None),
     _starter("/slideshow-remix", create_reserved, "Remix a slideshow (reserved)", None),
-    _reader(_LIST, list_, "List containers", responses.ContainerPage, queries.ListContent),
+    _reader(_LIST, list_, "List containers", responses.ContainerPage, query=queries.ListContent),
     _reader(_ONE, get, "Read a container", responses.Container),
-    _reader(f"{_ONE}/progress", get_progress, "Read a container's progress", responses.Progress),
+    _reader(
+        f"{_ONE}/progress",
+        get_progress,
+        "Read a container's progress",
+        responses.Progress,
+        revalidates=True,
+    ),
     _reader(f"{_ONE}/assets/{{assetId}}", get_asset, "Read an asset", responses.ContainerAsset),
 )

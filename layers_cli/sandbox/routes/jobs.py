@@ -1,15 +1,13 @@
 """Endpoints of jobs: read with ETag, cancel."""
 
-import hashlib
 import json
 from typing import Any
-
-from pydantic_core import to_json
 
 from layers_cli.sandbox.contract import responses
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http import serializers
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.http.revalidation import revalidated
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.progress import job_progress, timed_progress
 from layers_cli.sandbox.state.state import SandboxState
@@ -18,12 +16,7 @@ from layers_cli.sandbox.store import Row
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Return a job; `304` if it has not changed since the client's ETag (get-job page)."""
-    body = to_json(_job(sandbox, request), inf_nan_mode="null")
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if _knows(request.header(b"if-none-match"), tag):
-        return EndpointResponse(None, 304, headers)
-    return EndpointResponse(body, 200, headers)
+    return revalidated(request, _job(sandbox, request))
 
 
 def cancel(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
@@ -72,13 +65,6 @@ def _timed(sandbox: SandboxState, job: Row, now: int) -> tuple[str, float]:
     else:
         stage = "training" if row["shown_status"] == "training" else "queued"
     return stage, timed_progress(row, started_at=job["started_at"], now=now)
-
-
-def _knows(if_none_match: str | None, tag: str) -> bool:
-    if if_none_match is None:
-        return False
-    known = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
-    return tag in known or "*" in known
 
 
 ENDPOINTS = (

@@ -58,12 +58,18 @@ def reject(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
 def _decide(
     sandbox: SandboxState, request: EndpointRequest, decision: str, note: str | None
 ) -> dict[str, Any]:
-    """Record the decision; the container must be completed and pending."""
+    """Record the decision; the container must be completed and pending.
+
+    Messages and details are those of the reject-content page; for one that is not completed, ours.
+    """
     container = request.resource
     approval, status = container["approval_status"], container["status"]
-    if approval != "pending" or status != "completed":
-        words = f"already {approval}" if approval in ("approved", "rejected") else "not reviewable"
-        raise conflict(f"Container is {words}.", approvalStatus=approval, status=status)
+    if approval == "not_required":
+        raise conflict("Container does not require approval.", approvalStatus=approval)
+    if approval != "pending":
+        raise conflict(f"Container is already {approval}.", approvalStatus=approval)
+    if status != "completed":
+        raise conflict(f"Container is {status}.", approvalStatus=approval, status=status)
     now = sandbox.clock.now()
     by = "api_" + request.key["id"]
     sandbox.store.containers.review(

@@ -22,7 +22,7 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import (
     IngestedFile,
-    asset,
+    assets,
     check_mix,
     check_size,
     check_type,
@@ -153,7 +153,7 @@ def finalize(sandbox: SandboxState, request: EndpointRequest) -> EndpointRespons
         changes = {
             "caption": request.body.caption,
             "preview": preview_kind(arrived),
-            "assets": dumps([asset(file) for file in arrived]),
+            "assets": dumps(assets(container["id"], arrived)),
         }
         sandbox.store.upload_files.complete(container["id"], changes, now=sandbox.clock.now())
     return EndpointResponse(serializers.reread(sandbox, request, container["id"]))

@@ -15,7 +15,7 @@ from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.media_ingest import (
     IngestedFile,
     IngestRequest,
-    asset,
+    assets,
     ingest_urls,
     preview_kind,
 )
@@ -46,7 +46,7 @@ def upload(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
             "status": "completed",
             "approval_status": first_approval_status(sandbox, project),
             "preview": preview_kind(arrived),
-            "assets": dumps([asset(file) for file in arrived]),
+            "assets": dumps(assets(container_id, arrived)),
             "drawn": 1,
             "created_at": now,
             "updated_at": now,

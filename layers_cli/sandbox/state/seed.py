@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-import mimetypes
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from layers_cli.filetypes.detection import SUFFIXES
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.jobs import first_steps
+from layers_cli.sandbox.media.probing.media_info import MediaInfo
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
 
@@ -60,38 +62,61 @@ def _add_project(
             "updated_at": now,
         }
     )
-    for role, file in demo_media():
-        add_media(sandbox, project_id, role=role, name=file.name, content=file.read_bytes())
+    for file in demo_media():
+        add_media(sandbox, project_id, file)
     project = sandbox.store.projects.get(project_id, organization_id)
     assert project is not None
     first_steps.have_begun(sandbox, project)
 
 
-def add_media(
-    sandbox: SandboxState, project_id: str, *, role: str, name: str, content: bytes
-) -> str:
+@dataclass(frozen=True)
+class LibraryFile:
+    """A file for a project's library; without an *id* it gets one that the seed decides."""
+
+    role: str
+    content: bytes
+    info: MediaInfo
+    id: str | None = None
+
+
+def add_media(sandbox: SandboxState, project_id: str, file: LibraryFile) -> str:
     """Put a file into a project's library; return its id."""
-    digest = hashlib.sha256(content).hexdigest()
-    suffix = Path(name).suffix
-    path = f"library/{digest[:32]}{suffix}"
-    write_whole(sandbox.media / path, content)
-    media_id = identifiers.derived_ulid("med", sandbox.seed, project_id, role, digest)
+    digest, info = hashlib.sha256(file.content).hexdigest(), file.info
+    path = f"library/{digest[:32]}{SUFFIXES[info.mime][0]}"
+    write_whole(sandbox.media / path, file.content)
+    place = len(sandbox.store.projects.media(project_id))
+    media_id = file.id or identifiers.derived_ulid("med", sandbox.seed, project_id, place, digest)
     sandbox.store.projects.add_media(
         {
             "id": media_id,
             "project_id": project_id,
-            "role": role,
+            "role": file.role,
             "path": path,
-            "content_type": mimetypes.types_map.get(suffix, "application/octet-stream"),
-            "size_bytes": len(content),
+            "content_type": info.mime,
+            "size_bytes": info.size_bytes,
+            "width": info.width,
+            "height": info.height,
+            "duration_ms": info.duration_ms,
             "created_at": sandbox.clock.now(),
         }
     )
     return media_id
 
 
-def demo_media() -> Iterator[tuple[str, Path]]:
-    """Yield role and path of each media file that ships with the sandbox."""
+@cache
+def demo_media() -> tuple[LibraryFile, ...]:
+    """Return the media files that ship with the sandbox."""
+    # Not at the top: only the first start of a sandbox needs it.
+    from PIL import Image
+
+    found = []
     pictures = (file for file in _DEMO.glob("*") if file.suffix in _PICTURES)
     for file in sorted(pictures, key=lambda file: file.name):
-        yield ("logo" if file.stem.startswith("logo") else "app-screenshot"), file
+        content = file.read_bytes()
+        with Image.open(file) as picture:
+            (width, height), mime = picture.size, str(picture.get_format_mimetype())
+        codec = mime.partition("/")[2]
+        info = MediaInfo("image", mime, width, height, None, len(content), False, codec)
+        role = "logo" if file.stem.startswith("logo") else "app-screenshot"
+        found.append(LibraryFile(role, content, info))
+    return tuple(found)

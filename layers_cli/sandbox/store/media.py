@@ -13,6 +13,10 @@ class MediaRows(Rows):
         """Return a file of the project, or `None`."""
         return self._db.one(f"select * from media where {_THERE} and id = ?", project_id, media_id)  # noqa: S608 - a literal
 
+    def exists(self, media_id: str) -> bool:
+        """Say whether any project has or had a file with this id."""
+        return self._db.value("select 1 from media where id = ?", media_id) is not None
+
     def page(self, project_id: str, *, limit: int, after: Position | None = None) -> list[Row]:
         """Return up to *limit* files after *after*, newest first."""
         sql = f"select * from media where {_THERE}"  # noqa: S608 - a literal

@@ -140,12 +140,19 @@ def preview_kind(ingested: list[IngestedFile]) -> str:
     return "slideshow" if len(ingested) > 1 else ingested[0].info.kind
 
 
-def asset(file: IngestedFile) -> dict[str, Any]:
-    """Describe a file as the asset of a container."""
+def assets(container_id: str, files: Iterable[IngestedFile]) -> list[dict[str, Any]]:
+    """Describe *files* as the assets of a container, each with an id of its own."""
+    return [
+        _asset(file, identifiers.derived_ulid("ast", container_id, place))
+        for place, file in enumerate(files)
+    ]
+
+
+def _asset(file: IngestedFile, asset_id: str) -> dict[str, Any]:
     url = f"/media/{file.path}"
     info = file.info
     described = {
-        "assetId": identifiers.derived_ulid("ast", url),
+        "assetId": asset_id,
         "kind": info.kind,
         "url": url,
         "thumbnailUrl": url if info.kind == "image" else None,

@@ -30,11 +30,13 @@ def _result(sandbox: SandboxState, job: Row) -> dict[str, Any]:
 
 
 def content_generated(sandbox: SandboxState, container: Row) -> None:
-    """Publish that a container is complete, with its assets."""
+    """Publish that a container is complete, with assets and preview (preview-object page)."""
+    assets = serializers.assets(container, _base_url(sandbox))
     data = {
         "id": container["id"],
         "projectId": container["project_id"],
-        "assets": serializers.assets(container, _base_url(sandbox)),
+        "preview": serializers.preview(container["preview"], assets),
+        "assets": assets,
     }
     job = sandbox.store.jobs.row(container["job_id"])
     publish(sandbox, "content.generated", job["organization_id"], container["project_id"], data)

@@ -1,10 +1,12 @@
 """Creating content: both dialects, what is refused, and what is paid."""
 
+import base64
 from typing import Any
 
 import pytest
 
 from tests.sandbox.conftest import error_of, issues, make_client
+from tests.sandbox.media_server import picture
 
 
 def test_a_create_answers_with_a_queued_job_and_one_container_per_variant(idle_client, create):
@@ -115,8 +117,55 @@ def test_unsupported_formats_are_rejected_by_name(sandbox, client, format_):
     )
 
     assert error_of(response) == (422, "UNSUPPORTED_FORMAT")
-    roadmap = response.json()["error"]["details"].get("roadmap", "")
-    assert ("Reserved" in roadmap) == format_.endswith("-remix")
+    details = response.json()["error"]["details"]
+    assert ("roadmap" in details) == format_.endswith("-remix")
+
+
+PAGE_PROJECT = "prj_254a4ce1-f4ca-42b1-9e36-17ca45ef3d39"
+PAGE_MEDIUM = "med_01HX9Y6K7EJ4T2ABCDEF"
+PAGE_BODY = r"""{
+  "format": "slideshow-builder",
+  "variantCount": 1,
+  "hook": "wait for it...\nthis simple habit changed everything about my mindset 🧠",
+  "references": {
+    "mediaIds": ["med_01HX9Y6K7EJ4T2ABCDEF"]
+  }
+}"""
+
+
+def test_the_example_of_the_content_page_runs_verbatim(client, control):
+    picture_ = base64.b64encode(picture("PNG", (90, 160))).decode()
+    media = [{"id": PAGE_MEDIUM, "role": "app-screenshot", "content": picture_}]
+    project = {"id": PAGE_PROJECT, "name": "Mindset", "appName": "Mindset", "media": media}
+    project["appDescription"] = "Small habits, one a day. " * 5
+    seeded = control.post("/_sandbox/seed", json={"projects": [project]})
+    assert seeded.json()["projects"][0]["mediaIds"] == [PAGE_MEDIUM], seeded.text
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": "7c2f1a3e-0b4c-4a11-9f7e-33c0a2c1bd55",
+    }
+
+    made = client.post(f"/v1/projects/{PAGE_PROJECT}/content", content=PAGE_BODY, headers=headers)
+
+    assert made.status_code == 202, made.text
+    assert made.json().keys() == {
+        "jobId",
+        "kind",
+        "status",
+        "stage",
+        "projectId",
+        "containerIds",
+        "format",
+        "locationUrl",
+        "startedAt",
+    }
+    assert made.json()["projectId"] == PAGE_PROJECT
+    container = client.get(f"/v1/content/{made.json()['containerIds'][0]}").json()
+    assert container["hook"].startswith("wait for it...\nthis simple habit")
+    again = control.post("/_sandbox/seed", json={"projects": [{"name": "Two", "media": media}]})
+    assert error_of(again) == (409, "CONFLICT")
+    gone = client.delete(f"/v1/projects/{PAGE_PROJECT}/app-media/{PAGE_MEDIUM}")
+    assert gone.json() == {"id": PAGE_MEDIUM, "deleted": True}
 
 
 @pytest.mark.parametrize("format_", ["video-remix", "slideshow-remix"])

@@ -77,6 +77,55 @@ def test_an_unchanged_job_is_answered_with_304(slow):
     assert moved.headers["ETag"] != tag
 
 
+def test_progress_has_the_shape_of_the_job(slow):
+    """Content page: "same shape, scoped to the container"."""
+    client = make_client(slow)
+    started = start_slideshow(slow, client)
+    job_path, read = started["locationUrl"], f"/v1/content/{started['containerIds'][0]}/progress"
+    running = client.get(job_path).json(), client.get(read).json()
+    slow.set_clock(advance=600_000)
+    client.get(read)
+    completed = client.get(job_path).json(), client.get(read).json()
+
+    for job, progress in (running, completed):
+        # The container has words of its own for its state.
+        assert job.keys() <= progress.keys()
+        same = job.keys() - {"status"}
+        assert {name: progress[name] for name in same} == {name: job[name] for name in same}
+    assert (running[0]["status"], running[1]["status"]) == ("running", "processing")
+    assert completed[1]["result"]["assets"]
+
+
+def test_unchanged_progress_is_answered_with_304(slow):
+    """The estimate passes with the time, and is no news."""
+    client = make_client(slow)
+    read = f"/v1/content/{start_slideshow(slow, client)['containerIds'][0]}/progress"
+    first = client.get(read)
+    slow.set_clock(advance=1000)
+
+    still = client.get(read, headers={"If-None-Match": first.headers["ETag"]})
+    slow.set_clock(advance=300_000)
+    moved = client.get(read, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (still.status_code, still.content) == (304, b"")
+    assert moved.json()["etaSeconds"] < first.json()["etaSeconds"]
+
+
+def test_progress_of_a_failed_container_says_why(sandbox, control, client, create):
+    effect = {"type": "fail-containers", "count": 1, "code": "OUT_OF_PAINT", "message": "No red."}
+    control.put("/_sandbox/faults", json={"rules": [{"effect": effect}]})
+    started = create()
+    client.get("/v1/whoami")
+
+    progress = client.get(f"/v1/content/{started['containerIds'][0]}/progress").json()
+    job = client.get(started["locationUrl"]).json()
+
+    assert progress["status"] == job["status"] == "failed"
+    assert (progress["error"]["code"], progress["error"]["message"]) == ("OUT_OF_PAINT", "No red.")
+    assert progress["error"] == job["error"]
+    assert progress["finishedAt"] == job["finishedAt"]
+
+
 def test_a_completed_job_names_its_containers_and_assets(client, create):
     one, two = create(), create(variantCount=2)
 

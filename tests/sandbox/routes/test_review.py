@@ -85,7 +85,8 @@ def test_a_decision_is_final(policy, create, client):
     for action, body in (("approve", None), ("reject", {"reason": "late"})):
         response = client.post(f"/v1/content/{container_id}/{action}", json=body)
         assert error_of(response) == (409, "CONFLICT")
-        assert response.json()["error"]["details"]["approvalStatus"] == "approved"
+        assert response.json()["error"]["message"] == "Container is already approved."
+        assert response.json()["error"]["details"] == {"approvalStatus": "approved"}
 
 
 def test_only_pending_completed_containers_can_be_decided(policy, create, client, idle_client):
@@ -97,7 +98,9 @@ def test_only_pending_completed_containers_can_be_decided(policy, create, client
     never = idle_client.post(f"/v1/content/{free}/reject", json={"reason": "x"})
     early = idle_client.post(f"/v1/content/{unfinished}/approve")
 
-    assert never.json()["error"]["details"]["approvalStatus"] == "not_required"
+    # Reject-content page.
+    assert never.json()["error"]["message"] == "Container does not require approval."
+    assert never.json()["error"]["details"] == {"approvalStatus": "not_required"}
     assert error_of(never) == error_of(early) == (409, "CONFLICT")
 
 

@@ -50,6 +50,31 @@ def test_a_picture_arrives_byte_for_byte(files, client, upload, format_, mime_ty
     assert client.get(f"/v1/content/{container['id']}").json() == container
 
 
+def test_the_same_picture_twice_has_two_asset_ids(files, client, upload):
+    url = files.put("/x", picture(size=(90, 160)))
+
+    twice, again = upload(url, url).json(), upload(url).json()
+
+    ids = {asset["assetId"] for each in (twice, again) for asset in each["assets"]}
+    assert len(ids) == 3
+    for asset in twice["assets"]:
+        read = client.get(f"/v1/content/{twice['id']}/assets/{asset['assetId']}").json()
+        assert read["assetId"] == asset["assetId"]
+
+
+def test_an_upload_says_what_platforms_it_fits(files, client, create, upload):
+    """Ours: that uploads carry `platformFit` is documented, its shape is not."""
+    upright = upload(files.put("/x", picture("JPEG", (90, 160)))).json()["platformFit"]
+    square = upload(files.put("/y", picture("PNG", (90, 90)))).json()["platformFit"]
+    generated = client.get(f"/v1/content/{create()['containerIds'][0]}").json()
+
+    assert upright == {name: {"fits": True, "issues": []} for name in ("tiktok", "instagram")}
+    for fit in square.values():
+        assert not fit["fits"]
+        assert [issue["code"] for issue in fit["issues"]] == ["IMAGE_TYPE", "ASPECT_RATIO"]
+    assert generated["platformFit"] is None
+
+
 def test_several_pictures_make_a_slideshow_in_their_order(files, upload):
     urls = [files.put(f"/{n}", picture(size=(n, n))) for n in range(1, 11)]
 

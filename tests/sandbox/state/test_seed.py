@@ -1,9 +1,11 @@
 """A seeded sandbox: all of it in place and in every state, or none of it."""
 
 import base64
+import io
 import json
 
 import pytest
+from PIL import Image
 
 from layers_cli.sandbox.server.worker import Worker
 from tests.sandbox.conftest import error_of, issues, make_client
@@ -130,6 +132,37 @@ def test_media_are_read_from_files_and_from_base64(sandbox, client, control, tmp
     assert video["kind"] == "video"
     assert client.get(video["videoUrl"]).content == movie()
     assert len(slides["imageUrls"]) == 1
+
+
+def test_the_same_picture_twice_is_two_media_and_two_assets(client, control):
+    medium = {"role": "app-screenshot", "content": base64.b64encode(picture("PNG")).decode()}
+    project = {"name": "Twice", "media": [medium, medium], "containers": [{"count": 2}]}
+
+    receipt = import_seed(control, {"projects": [project]})
+
+    assert receipt.status_code == 201, receipt.text
+    made = receipt.json()["projects"][0]
+    assert len(set(made["mediaIds"])) == 2
+    shown = [client.get(f"/v1/content/{each}").json()["assets"] for each in made["containerIds"]]
+    assert len({asset["assetId"] for assets in shown for asset in assets}) == 4
+
+
+def test_seeded_media_say_type_and_size(sandbox, client, control):
+    clip = base64.b64encode(movie()).decode()
+    media = [{"role": "app-demo", "content": clip}]
+    own = import_seed(control, {"projects": [{"name": "Own", "media": media}]}).json()["projects"]
+
+    demo = client.get(f"/v1/projects/{sandbox.project}/app-media").json()["items"]
+    (video,) = client.get(f"/v1/projects/{own[0]['id']}/app-media").json()["items"]
+
+    for row in demo:
+        content = client.get(row["url"]).content
+        with Image.open(io.BytesIO(content)) as opened:
+            assert (row["width"], row["height"]) == opened.size
+        assert (row["mimeType"], row["sizeBytes"]) == ("image/webp", len(content))
+    assert (video["mimeType"], video["sizeBytes"]) == ("video/mp4", len(movie()))
+    assert video["width"] > 0
+    assert video["durationMs"] > 0
 
 
 @pytest.mark.parametrize(

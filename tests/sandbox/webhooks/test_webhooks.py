@@ -33,6 +33,8 @@ def test_a_finished_job_is_delivered_to_its_subscribers(
     }
     assert told["content.generated"]["id"] == job["containerIds"][0]
     assert told["content.generated"]["assets"] == told["job.completed"]["result"]["assets"]
+    container = idle_client.get(f"/v1/content/{job['containerIds'][0]}").json()
+    assert told["content.generated"]["preview"] == container["preview"]
     for asset in told["content.generated"]["assets"]:
         assert idle_client.get(asset["url"]).is_success
         assert idle_client.get(asset["thumbnailUrl"]).is_success
