@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from layers_cli.api.errors import ApiError, ContractError, MissingIntentError
-from layers_cli.api.responses import RawResponse, contract_error, read_json
+from layers_cli.api.responses import RawResponse, contract_error
 from layers_cli.api.retries import rules_out_execution
+from layers_cli.formats.json_text import loads
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _note_failure(record: RecordedRequest, exc: ApiError) -> None:
 
 def _object(answer: RawResponse, call: PendingRequest) -> dict[str, Any]:
     try:
-        data = read_json(answer.content)
+        data = loads(answer.content)
     except ValueError:
         data = None
     if not isinstance(data, dict):

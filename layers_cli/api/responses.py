@@ -1,22 +1,18 @@
 """Responses of the API: the server's own bytes, and a typed view of them on demand.
 
-`--json` passes the bytes on and needs no models; tables need models and no bytes. `read_json` is
-the one reader of foreign JSON.
+`--json` passes the bytes on and needs no models; tables need models and no bytes.
 """
 
 from __future__ import annotations
 
 import codecs
-import json
-import math
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from layers_cli.api.errors import ContractError, WebPageError
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,27 +25,7 @@ T = TypeVar("T")
 # No real list has as many pages, or as many in a row that are empty.
 MOST_PAGES = 100_000
 MOST_EMPTY_PAGES = 1000
-MOST_DEPTH = 100  # objects and lists in each other; the API's have a tenth of it
-_NOT_NESTING = bytes(set(range(256)) - set(b"[]{}"))
 _LONGEST_EMPTY_PAGE = 8192  # bytes
-# What may be a number beyond all floats.
-_HUGE_NUMBER = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{300}")
-
-
-def read_json(content: bytes, *, on_constant: Callable[[str], None] = lambda _: None) -> Any:
-    """Decode *content*; numbers that JSON does not have, and those beyond all floats, are null.
-
-    *on_constant* hears of each `NaN` and `Infinity`. Raises `ValueError` for what is no JSON, and
-    for what is nested deeper than `MOST_DEPTH`.
-    """
-    number = _finite if _HUGE_NUMBER.search(content) else None
-    try:
-        data = json.loads(content, parse_constant=on_constant, parse_float=number)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    if _may_be_deep(content) and _is_deep(data):
-        raise ValueError("it is nested too deeply")
-    return data
 
 
 def tidied(content: bytes) -> bytes:
@@ -63,15 +39,10 @@ def tidied(content: bytes) -> bytes:
         return content
     constants: list[str] = []
     try:
-        data = read_json(content, on_constant=constants.append)
+        data = loads(content, on_constant=constants.append)
     except ValueError:
         return content
     return dumps(data).encode() if is_odd or constants else content
-
-
-def _finite(number: str) -> float | None:
-    value = float(number)
-    return value if math.isfinite(value) else None
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -79,30 +50,6 @@ def _is_utf8(content: bytes) -> bool:
         return content.isascii() or bool(content.decode())
     except UnicodeDecodeError:
         return False
-
-
-def _may_be_deep(content: bytes) -> bool:
-    """Whether *content* may be deeply nested: looked for without Python's own loops."""
-    marks = content.translate(None, _NOT_NESTING)
-    for _ in range(MOST_DEPTH):
-        if not marks:
-            return False
-        marks = marks.replace(b"[]", b"").replace(b"{}", b"")
-    return bool(marks)
-
-
-def _is_deep(data: Any) -> bool:
-    level = [data]
-    for _ in range(MOST_DEPTH):
-        level = [
-            inner
-            for each in level
-            if isinstance(each, dict | list)
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not level:
-            return False
-    return any(isinstance(each, dict | list) for each in level)
 
 
 @dataclass(frozen=True)
@@ -122,7 +69,7 @@ class RawResponse:
         if not self.content.strip():
             return None
         try:
-            return read_json(self.content)
+            return loads(self.content)
         except ValueError as exc:
             raise contract_error(self, "The response is no JSON") from exc
 
@@ -160,7 +107,7 @@ class ApiResponse(Generic[M]):
     @cached_property
     def data(self) -> Any:
         """Return the decoded JSON; raises `ContractError` where it is no JSON object."""
-        data = self._decoded(lambda: read_json(self.raw))
+        data = self._decoded(lambda: loads(self.raw))
         return data if isinstance(data, dict) else self._decoded(_no_object)
 
     @cached_property
@@ -178,7 +125,7 @@ class ApiResponse(Generic[M]):
     def _decoded(self, decode: Callable[[], T]) -> T:
         try:
             return decode()
-        except (ValueError, RecursionError) as exc:  # also what json, pydantic and msgspec raise
+        except (ValueError, RecursionError) as exc:  # also what pydantic and msgspec raise
             wrong = f"The response is not a {self._shape} that this version can read"
             raise contract_error(self, wrong) from exc
 

@@ -17,11 +17,11 @@ from layers_cli.api.errors import (
     status_error,
 )
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
-from layers_cli.api.responses import RawResponse, read_json, tidied
+from layers_cli.api.responses import RawResponse, tidied
 from layers_cli.api.retries import Retries
 from layers_cli.api.transport import Transport, answer_timeouts, read_body
 from layers_cli.formats.http_dates import retry_after_seconds
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
@@ -260,6 +260,6 @@ def path_part(value: str) -> str:
 
 def _json_or_none(content: bytes) -> object:
     try:
-        return read_json(content)
+        return loads(content)
     except ValueError:
         return None

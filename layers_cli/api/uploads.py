@@ -12,8 +12,9 @@ from typing import Any
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.responses import RawResponse, read_json
+from layers_cli.api.responses import RawResponse
 from layers_cli.api.session import encode_json, path_part
+from layers_cli.formats.json_text import loads
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def upload_slots(answer: RawResponse, count: int) -> list[UploadSlot]:
     Raises `ContractError` for a response that does not name them all, or names several containers.
     """
     try:
-        uploads = read_json(answer.content)["uploads"]
+        uploads = loads(answer.content)["uploads"]
         found = [_one(upload) for upload in uploads]
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise _unreadable(answer) from exc

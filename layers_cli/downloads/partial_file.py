@@ -6,7 +6,6 @@ on the part keeps a second process from writing to it.
 """
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from layers_cli.downloads.errors import FileConflictError, WriteError
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 _BLOCK = 256 * 1024
 # A link is not followed, and a pipe without a writer does not block.
@@ -150,9 +149,9 @@ def _read_note(path: Path) -> Origin | None:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
             content = file.read(_LARGEST_NOTE + 1)
-        said = json.loads(content) if len(content) <= _LARGEST_NOTE else None
+        said = loads(content) if len(content) <= _LARGEST_NOTE else None
         return _as_origin(said)
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return None
 
 

@@ -3,7 +3,6 @@
 `<container id>.json`; the schema is ours and named in it. What signs an address is left out.
 """
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from layers_cli.api.media import strip_credentials
 from layers_cli.downloads.container_media import ContainerMedia
 from layers_cli.downloads.requests import DownloadResult
 from layers_cli.downloads.safe_names import safe_name
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 SCHEMA = "layers-cli/sidecar/1"
 LARGEST = 4 * 1024 * 1024  # bytes; nothing larger is one of ours
@@ -70,8 +69,8 @@ def read(path: Path) -> dict[str, Any] | None:
             return None
         with path.open("rb") as file:
             head = file.read(len(_HEAD))
-            said = json.loads(head + file.read()) if head == _HEAD else None
-    except (OSError, ValueError, RecursionError):
+            said = loads(head + file.read()) if head == _HEAD else None
+    except (OSError, ValueError):
         return None
     return said if isinstance(said, dict) and isinstance(said.get("files"), list) else None
 

@@ -1,8 +1,15 @@
-"""JSON as it is written everywhere: RFC 8259, which has no NaN and no Infinity."""
+"""JSON as it is read and written everywhere: RFC 8259, which has no NaN and no Infinity."""
 
 import json
 import math
+import re
+from collections.abc import Callable
 from typing import Any
+
+MOST_DEPTH = 100  # objects and lists in each other; the API's have a tenth of it
+_NOT_NESTING = bytes(set(range(256)) - set(b"[]{}"))
+# What may be a number beyond all floats.
+_HUGE_NUMBER = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{300}")
 
 
 def dumps(value: Any, **how: Any) -> str:
@@ -14,6 +21,25 @@ def dumps(value: Any, **how: Any) -> str:
         return json.dumps(value, allow_nan=False, **how)
     except ValueError:
         return json.dumps(_finite(value), allow_nan=False, **how)
+
+
+def loads(content: str | bytes, *, on_constant: Callable[[str], None] = lambda _: None) -> Any:
+    """Decode *content*, which may be anybody's, as `json.loads` does.
+
+    Numbers that JSON does not have, and those beyond all floats, become null.
+
+    *on_constant* hears of each `NaN` and `Infinity`. Raises `ValueError` for what is no JSON, and
+    for what is nested deeper than `MOST_DEPTH`.
+    """
+    content = content.encode() if isinstance(content, str) else content
+    number = _finite_number if _HUGE_NUMBER.search(content) else None
+    try:
+        data = json.loads(content, parse_constant=on_constant, parse_float=number)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if _may_be_deep(content) and _is_deep(data):
+        raise ValueError("it is nested too deeply")
+    return data
 
 
 def _finite(value: Any) -> Any:
@@ -28,3 +54,32 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(each) for each in value]
     return value
+
+
+def _finite_number(number: str) -> float | None:
+    value = float(number)
+    return value if math.isfinite(value) else None
+
+
+def _may_be_deep(content: bytes) -> bool:
+    """Whether *content* may be deeply nested: looked for without Python's own loops."""
+    marks = content.translate(None, _NOT_NESTING)
+    for _ in range(MOST_DEPTH):
+        if not marks:
+            return False
+        marks = marks.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(marks)
+
+
+def _is_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return False
+    return any(isinstance(each, dict | list) for each in level)

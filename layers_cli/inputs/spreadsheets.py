@@ -9,13 +9,13 @@ caption decides nothing. Blank rows, and blank cells behind the last column, are
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from layers_cli.formats.json_text import loads
 from layers_cli.formats.text import is_blank
 from layers_cli.inputs.sheet_encodings import SheetText, UnknownEncodingError, decode_sheet
 from layers_cli.uploads.names import printable
@@ -195,8 +195,8 @@ def _json_rows(text: str) -> Iterator[SheetRow]:
         if is_blank(line):
             continue
         try:
-            values = json.loads(line)
-        except (ValueError, RecursionError):
+            values = loads(line)
+        except ValueError:
             values = None
         if isinstance(values, dict):
             yield SheetRow(number, number, values)

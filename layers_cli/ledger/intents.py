@@ -1,6 +1,5 @@
 """The `intents` table: requests before they are sent, and their answers. All SQL on it is here."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -8,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
 from layers_cli.ledger.records import FORGOTTEN, Intent, IntentRecord, IntentState
@@ -327,7 +326,7 @@ class Intents:
 def _record_of(row: sqlite3.Row) -> IntentRecord:
     given = {name: row[column] for name, column in _COLUMNS.items()}
     given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
-    given["command"] = tuple(json.loads(row["command"]))
+    given["command"] = tuple(loads(row["command"]))
     datetime.fromtimestamp(row["created_at"], UTC)  # raises for what is no time
     return IntentRecord(
         row["id"],
@@ -339,7 +338,7 @@ def _record_of(row: sqlite3.Row) -> IntentRecord:
         status=row["status"],
         code=row["code"],
         job_id=row["job_id"],
-        container_ids=tuple(json.loads(row["container_ids"])),
+        container_ids=tuple(loads(row["container_ids"])),
         answer=row["answer"],
-        ends=json.loads(row["ends"]),
+        ends=loads(row["ends"]),
     )

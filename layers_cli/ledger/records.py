@@ -1,13 +1,12 @@
 """Records of the ledger: what is to be sent, and what is known to have come of it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 WINDOW_SECONDS = 24 * 3600.0  # how long a server remembers a key (common-patterns page)
 MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
@@ -71,8 +70,8 @@ class Intent:
     def sha256(self) -> str:
         """Return the hash of the canonical body, by which a server compares requests."""
         try:
-            return digest(json.loads(self.body) if self.body else None)
-        except (ValueError, RecursionError):  # no JSON, which a route of the user's may take
+            return digest(loads(self.body) if self.body else None)
+        except ValueError:  # no JSON, which a route of the user's may take
             return hashlib.sha256(self.body).hexdigest()
 
 

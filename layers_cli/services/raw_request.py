@@ -12,7 +12,7 @@ from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.session import encode_json, path_part
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")
@@ -73,8 +73,8 @@ class RawCall:
         if found is None:
             return None
         try:
-            body = json.loads(self.body or b"{}")
-        except (ValueError, RecursionError):
+            body = loads(self.body or b"{}")
+        except ValueError:
             body = {}
         body = body if isinstance(body, dict) else {}
         count = body.get("variantCount", 1)

@@ -21,7 +21,7 @@ NOWHERE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", NOWHERE)
-def test_kind_17_media_without_an_address_is_missing(name):
+def test_media_without_an_address_is_missing(name):
     container = parse_container({"id": "cnt_1", "status": "completed", **NOWHERE[name]})
 
     assert (container.is_delivered, container.missing) == (False, 1)
@@ -36,13 +36,13 @@ def test_kind_17_media_without_an_address_is_missing(name):
         ({"primaryUrl": URL}, 0),
     ],
 )
-def test_kind_17_each_slide_without_an_address_is_missing(preview, missing):
+def test_each_slide_without_an_address_is_missing(preview, missing):
     container = parse_container({"id": "cnt_1", "status": "completed", "preview": preview})
 
     assert container.missing == missing
 
 
-def test_kind_17_assets_serve_where_the_preview_names_nothing():
+def test_assets_serve_where_the_preview_names_nothing():
     data = {"id": "cnt_1", "status": "completed", "preview": {}, "assets": [{"url": URL}]}
 
     assert [file.url for file in parse_container(data).media] == [URL]
@@ -66,7 +66,7 @@ def emptied(layers):
     return layers.through(change)
 
 
-def test_kind_17_generate_says_what_was_not_delivered(emptied):
+def test_generate_says_what_was_not_delivered(emptied):
     result = emptied("content", "generate", "--hook", "hi")
 
     assert result.code == 6
@@ -74,7 +74,7 @@ def test_kind_17_generate_says_what_was_not_delivered(emptied):
     assert "1 of 1 delivered" not in result.out + result.err
 
 
-def test_kind_17_generate_with_download_ends_with_6_and_keeps_the_ids(emptied):
+def test_generate_with_download_ends_with_6_and_keeps_the_ids(emptied):
     result = emptied("content", "generate", "--hook", "hi", "--download", "out", "--json")
 
     assert result.code == 6
@@ -82,7 +82,7 @@ def test_kind_17_generate_with_download_ends_with_6_and_keeps_the_ids(emptied):
     assert "the API gives no address" in result.err
 
 
-def test_kind_17_download_is_not_done_where_nothing_could_be_fetched(emptied, layers):
+def test_download_is_not_done_where_nothing_could_be_fetched(emptied, layers):
     name = layers("content", "generate", "--hook", "hi", "-q").out.strip()
 
     for argv in ([name], ["--all"], [name, name]):
@@ -92,7 +92,7 @@ def test_kind_17_download_is_not_done_where_nothing_could_be_fetched(emptied, la
 
 
 @pytest.mark.parametrize("verb", ["view", "open"])
-def test_kind_17_what_cannot_be_seen_is_not_waited_for(emptied, layers, verb):
+def test_what_cannot_be_seen_is_not_waited_for(emptied, layers, verb):
     name = layers("content", "generate", "--hook", "hi", "-q").out.strip()
     result = emptied("content", verb, name, "--json")
 

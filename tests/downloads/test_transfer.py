@@ -1,4 +1,7 @@
-"""One file on its way: whatever happens, it is whole and right, or it is not there."""
+"""One file on its way: whatever happens, it is whole and right, or it is not there.
+
+What lies beside a partial download is input from a stranger (issue 12, kind 16).
+"""
 
 import hashlib
 import json
@@ -329,7 +332,7 @@ def test_unreadable_note_starts_the_download_over(store, saved, out, said):
 
 
 WRONG: dict[str, list[Any]] = {
-    "length": ["9", [9], {}, True, -1, 1.5, 1e400],
+    "length": ["9", [9], {}, True, -1, 1.5],
     "validator": [7, ["a"], {}, True, "", "a\r\nX-Evil: 1", "é", "x" * 2000],
     "source": [None, 1, ["http://x"], {"a": 1}, False],
     "padding": ["x" * 70_000],
@@ -339,9 +342,7 @@ WRONG: dict[str, list[Any]] = {
 @pytest.mark.parametrize(
     ("name", "wrong"), [(name, each) for name in WRONG for each in WRONG[name]]
 )
-def test_kind_16_a_note_that_is_not_as_we_write_it_starts_the_download_over(
-    store, saved, out, name, wrong
-):
+def test_a_note_that_is_not_as_we_write_it_starts_the_download_over(store, saved, out, name, wrong):
     broken_off(store, saved)
     note = out / "file.mp4.part.json"
     note.write_text(json.dumps(json.loads(note.read_text()) | {name: wrong}))
@@ -350,7 +351,7 @@ def test_kind_16_a_note_that_is_not_as_we_write_it_starts_the_download_over(
 
 
 @pytest.mark.parametrize("text", ["[" * 50_000, "9" * 5000, "null", '"text"', "\ufeff{}", "NaN"])
-def test_kind_16_a_note_of_any_depth_starts_the_download_over(store, saved, out, text):
+def test_a_note_of_any_depth_starts_the_download_over(store, saved, out, text):
     broken_off(store, saved)
     (out / "file.mp4.part.json").write_text(text, encoding="utf-8")
 
@@ -364,7 +365,7 @@ def sparse(path, size):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("kind", ["pipe", "link", "dead link", "second name", "device", "huge"])
-def test_kind_16_what_stands_for_the_note_is_not_followed(store, saved, out, tmp_path, kind):
+def test_what_stands_for_the_note_is_not_followed(store, saved, out, tmp_path, kind):
     broken_off(store, saved)
     note, precious = out / "file.mp4.part.json", tmp_path / "precious"
     precious.write_text(note.read_text())
@@ -387,7 +388,7 @@ def test_kind_16_what_stands_for_the_note_is_not_followed(store, saved, out, tmp
     assert not (tmp_path / "nothing").exists()
 
 
-def test_kind_16_a_folder_in_place_of_the_note_is_named(store, saved, out):
+def test_a_folder_in_place_of_the_note_is_named(store, saved, out):
     store.put("/v.mp4", BODY)
     (out / "file.mp4.part.json").mkdir(parents=True)
 
@@ -397,7 +398,7 @@ def test_kind_16_a_folder_in_place_of_the_note_is_named(store, saved, out):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("kind", ["pipe", "second name"])
-def test_kind_16_what_stands_for_the_part_is_not_written_to(store, saved, out, tmp_path, kind):
+def test_what_stands_for_the_part_is_not_written_to(store, saved, out, tmp_path, kind):
     store.put("/v.mp4", BODY)
     out.mkdir()
     (tmp_path / "precious").write_bytes(b"mine")
@@ -410,7 +411,7 @@ def test_kind_16_what_stands_for_the_part_is_not_written_to(store, saved, out, t
 
 @given(st.binary(max_size=60) | JSON.map(lambda said: json.dumps(said).encode()))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_kind_16_any_note_has_an_origin_or_none(tmp_path, content):
+def test_any_note_has_an_origin_or_none(tmp_path, content):
     part = PartialFile(tmp_path / "file.mp4")
     part.note.write_bytes(content)
 

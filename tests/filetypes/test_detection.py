@@ -57,7 +57,7 @@ VIDEOS = {
 
 
 @pytest.mark.parametrize("name", VIDEOS)
-def test_kind_4_a_video_is_known_by_brand_and_track(name):
+def test_a_video_is_known_by_brand_and_track(name):
     content, mime = VIDEOS[name]
 
     assert (found(content).mime, found(content).flaw) == (mime, None)
@@ -90,7 +90,7 @@ NO_VIDEOS = {
 
 
 @pytest.mark.parametrize("name", NO_VIDEOS)
-def test_kind_4_what_is_no_video_is_called_what_it_is(name):
+def test_what_is_no_video_is_called_what_it_is(name):
     content, words = NO_VIDEOS[name]
 
     assert (found(content).mime, found(content).words) == (None, words)
@@ -111,7 +111,7 @@ def test_kind_4_what_is_no_video_is_called_what_it_is(name):
         b"RIFF\x10\0\0\0NONE",
     ],
 )
-def test_kind_4_what_nobody_knows_is_nothing(content):
+def test_what_nobody_knows_is_nothing(content):
     assert found(content) is None
     assert detect_head(content[:HEAD_BYTES]) is None
 
@@ -132,12 +132,12 @@ def test_kind_4_what_nobody_knows_is_nothing(content):
         (box(b"moov", box(b"cmov", box(b"cmvd", bytes(4), b"no zlib"))), "has no video track"),
     ],
 )
-def test_kind_4_a_file_without_a_video_track_is_no_video(content, flaw):
+def test_a_file_without_a_video_track_is_no_video(content, flaw):
     """Sound alone, fragments without a head, files whose camera was switched off."""
     assert found(content).flaw.startswith(flaw)
 
 
-def test_kind_4_animated_pictures_are_pictures():
+def test_animated_pictures_are_pictures():
     apng = png_with(b"\0\0\0\x08acTL\0\0\0\x01\0\0\0\0\0\0\0\0")
     webp = picture("WEBP", save_all=True, append_images=[])
 
@@ -154,7 +154,7 @@ PARTS = st.one_of(
 
 
 @given(BEGINNINGS, st.lists(PARTS, max_size=6))
-def test_kind_4_any_bytes_have_a_type_or_none(begin, parts):
+def test_any_bytes_have_a_type_or_none(begin, parts):
     content = begin + b"".join(parts)
     whole, head = found(content), detect_head(content[:HEAD_BYTES])
 

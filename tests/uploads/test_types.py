@@ -12,7 +12,7 @@ def refusals(result):
 
 
 @pytest.mark.parametrize("name", ["0.avif", "z.avif", "0.mp4", "z.jpg"])
-def test_kind_4_the_animated_avif_is_refused_as_what_it_is(upload, name):
+def test_the_animated_avif_is_refused_as_what_it_is(upload, name):
     upload.file("clips/a.avif", case("real-animated.avif"))
     upload.file(name, case("real-animated.avif"))
 
@@ -21,7 +21,7 @@ def test_kind_4_the_animated_avif_is_refused_as_what_it_is(upload, name):
     }
 
 
-def test_kind_4_a_stranger_never_changes_how_slides_are_grouped(upload):
+def test_a_stranger_never_changes_how_slides_are_grouped(upload):
     for number in (1, 2, 3):
         upload.file(f"slides/{number}.jpg", image(number))
     before = upload("slides", "-n", "--json").json
@@ -35,7 +35,7 @@ def test_kind_4_a_stranger_never_changes_how_slides_are_grouped(upload):
     assert upload("slides", "-n", "--json").json == before
 
 
-def test_kind_4_sound_and_cut_off_videos_are_refused_before_they_are_sent(upload):
+def test_sound_and_cut_off_videos_are_refused_before_they_are_sent(upload):
     upload.file("sound.mp4", ftyp(b"isom") + moov(b"soun"))
     upload.file("cut.mp4", ftyp(b"isom") + bytes(4))
 
@@ -45,7 +45,7 @@ def test_kind_4_sound_and_cut_off_videos_are_refused_before_they_are_sent(upload
     assert said["cut.mp4"].startswith("has no index of its pictures")
 
 
-def test_kind_4_the_cases_are_taken_by_client_and_sandbox(upload):
+def test_the_cases_are_taken_by_client_and_sandbox(upload):
     names = ("wide.mov", "ztxt-2mb.png", "orient-ascii.jpg", "orient6.jpg", "gray16grad.png")
     for name in names:
         upload.file(name, case(name))

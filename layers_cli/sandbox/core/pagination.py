@@ -2,11 +2,10 @@
 
 import base64
 import binascii
-import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.sandbox.core.errors import invalid
 
 _HIGHEST = 2**63 - 1
@@ -34,9 +33,9 @@ def position(listing: str, given: str | None) -> Position | None:
     if given is None:
         return None
     try:
-        found = json.loads(base64.urlsafe_b64decode(given.encode("ascii")))
+        found = loads(base64.urlsafe_b64decode(given.encode("ascii")))
         read = Position(*found[1:])
-    except (ValueError, TypeError, LookupError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, LookupError, binascii.Error):
         raise _malformed() from None
     # A cursor that `cursor` would not write exactly so was made up.
     if not all(type(part) is int and 0 <= part <= _HIGHEST for part in read):

@@ -1,13 +1,12 @@
 """Idempotency keys: a repeated request gets the stored response (common-patterns page)."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.sandbox.core.errors import HttpError, invalid
 from layers_cli.sandbox.http.endpoints import EndpointRequest, EndpointResponse
 from layers_cli.sandbox.state.state import SandboxState
@@ -78,8 +77,8 @@ class IdempotentRequest:
 
 def _canonical_hash(body: bytes) -> str:
     try:
-        parsed: Any = json.loads(body)
+        parsed: Any = loads(body)
         body = dumps(parsed, sort_keys=True, separators=(",", ":")).encode()
-    except (ValueError, RecursionError):
+    except ValueError:
         pass  # not JSON: a later check rejects it; until then hash the raw bytes
     return hashlib.sha256(body).hexdigest()

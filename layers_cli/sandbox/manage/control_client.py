@@ -1,12 +1,11 @@
 """Asks a running sandbox's control surface (sandbox-surface 4); imports next to nothing."""
 
 import contextlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError
 
 SECONDS = 60.0
@@ -55,8 +54,8 @@ class ControlClient:
         target = f"/_sandbox{path}" + (f"?{urlencode(given)}" if given else "")
         try:
             status, content = self._exchange(method, target, body)
-            answer = json.loads(content)
-        except (OSError, ValueError, http.client.HTTPException, RecursionError) as exc:
+            answer = loads(content)
+        except (OSError, ValueError, http.client.HTTPException) as exc:
             raise SandboxControlError(f"The sandbox does not answer: {exc}") from exc
         if status // 100 != 2:
             kind = SandboxNotFoundError if status == NOT_FOUND else SandboxRefusedError

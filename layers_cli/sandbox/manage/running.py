@@ -5,7 +5,6 @@ sandbox that runs costs one file and one request. See `process` for starting and
 """
 
 import contextlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from layers_cli import APP_NAME
+from layers_cli.formats.json_text import loads
 
 HEALTH_SECONDS = 2.0
 RESET_SECONDS = 30.0
@@ -115,7 +115,7 @@ def reset(data: Path) -> None:
 def _read_ready_file(data: Path) -> RunningSandbox | None:
     """Return what the ready file says; None if it is absent or not what a server writes."""
     try:
-        found = json.loads(ready_path(data).read_bytes())
+        found = dict(loads(ready_path(data).read_bytes()))
         program, extras = found.get("program"), found.get("extras")
         return RunningSandbox(
             pid=int(found["pid"]),
@@ -129,7 +129,7 @@ def _read_ready_file(data: Path) -> RunningSandbox | None:
             extras=tuple(map(str, extras)) if isinstance(extras, list) else None,
             in_background=found.get("in_background") is not False,
         )
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
@@ -147,7 +147,7 @@ def _ask(
         with contextlib.closing(connection):
             connection.request(method, path, headers={"X-Sandbox-Token": sandbox.control_token})
             reply = connection.getresponse()
-            body = json.loads(reply.read(ANSWER_BYTES) or b"{}")
-    except (OSError, ValueError, http.client.HTTPException, RecursionError):
+            body = loads(reply.read(ANSWER_BYTES) or b"{}")
+    except (OSError, ValueError, http.client.HTTPException):
         return None
     return body if reply.status // 100 == 2 and isinstance(body, dict) else None

@@ -3,7 +3,6 @@
 It names the jobs and their server. It holds no key and no hook.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.inputs.places import check_free, unnamable, unwritable
 from layers_cli.services.batch import checked_id
 
@@ -110,8 +109,8 @@ def jobs_of(context: CommandContext, given: str) -> list[str]:
 
 def _read(context: CommandContext, given: str) -> dict[str, Any]:
     try:
-        document = json.loads(context.inputs.file(given, param="FILE"))
-    except (ValueError, RecursionError):
+        document = loads(context.inputs.file(given, param="FILE"))
+    except ValueError:
         raise _unusable("it is not JSON") from None
     if not isinstance(document, dict) or not isinstance(document.get("jobs"), list):
         raise _unusable("it is not what --handoff writes")

@@ -1,4 +1,7 @@
-"""Starting, finding and stopping the background process, against a small server in its place."""
+"""Starting, finding and stopping the background process, against a small server in its place.
+
+One that was upgraded since it was started is replaced, or named (issue 12, kind 12).
+"""
 
 import contextlib
 import json
@@ -184,9 +187,7 @@ def new_extra(monkeypatch):
 
 
 @pytest.mark.parametrize("said", [{}, {"program": "/gone/python", "extras": ["json"]}])
-def test_kind_12_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(
-    data, start, new_extra, said
-):
+def test_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(data, start, new_extra, said):
     old = start(*ready(**said))
     new = start(*ready(extras=["json"]))
     again = start()
@@ -202,9 +203,7 @@ def test_kind_12_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(
         (ready(in_background=False), "Stop it where it runs, and start it again"),
     ],
 )
-def test_kind_12_an_outdated_sandbox_that_goes_on_is_named(
-    data, start, new_extra, options, advised
-):
+def test_an_outdated_sandbox_that_goes_on_is_named(data, start, new_extra, options, advised):
     old = start(*options)
     same = start()
     said = outdated.advice(same, version="1.0", stop="layers sandbox stop")
@@ -224,14 +223,14 @@ def test_kind_12_an_outdated_sandbox_that_goes_on_is_named(
         {"program": sys.executable, "extras": ["json", "another"]},
     ],
 )
-def test_kind_12_a_sandbox_that_lacks_nothing_is_used_again(data, start, new_extra, said):
+def test_a_sandbox_that_lacks_nothing_is_used_again(data, start, new_extra, said):
     first = start("--ready", json.dumps(said))
 
     assert start().pid == first.pid
     assert outdated.advice(first, version="1.0", stop="stop") is None
 
 
-def test_kind_12_the_server_says_what_it_was_started_with(tmp_path):
+def test_the_server_says_what_it_was_started_with(tmp_path):
     said: list[Ready] = []
 
     def seen(found: Ready) -> None:
@@ -245,9 +244,7 @@ def test_kind_12_the_server_says_what_it_was_started_with(tmp_path):
     assert not said[0].in_background
 
 
-def test_kind_12_videos_are_drawn_by_a_sandbox_that_was_started_without_their_extra(
-    tmp_path, monkeypatch
-):
+def test_videos_are_drawn_by_a_sandbox_that_was_started_without_their_extra(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     opened = open_state(tmp_path / "data")
     with contextlib.closing(opened):

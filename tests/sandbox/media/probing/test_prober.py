@@ -136,7 +136,7 @@ def test_a_polyglot_picture_is_rejected(error_of, kind):
         assert error_of(whole + tail)[0] == "MEDIA_UNREADABLE"
 
 
-def test_kind_4_what_compressed_data_happens_to_spell_is_no_polyglot(tmp_path, video):
+def test_what_compressed_data_happens_to_spell_is_no_polyglot(tmp_path, video):
     """`<svg` in pixels or in frames, a page in a comment: nothing of it follows the media."""
     spelled = b"<svg <script>%PDF-PK\5\6"
     rows = zlib.compress((b"\0" + (spelled * 2).ljust(60, b".")) * 9, 0)
@@ -151,7 +151,7 @@ def test_kind_4_what_compressed_data_happens_to_spell_is_no_polyglot(tmp_path, v
         assert inspect_file(save(tmp_path / name, content), LIMITS).width > 0
 
 
-def test_kind_4_a_refused_file_is_called_what_it_is(error_of):
+def test_a_refused_file_is_called_what_it_is(error_of):
     content = case("real-animated.avif")
 
     assert error_of(content)[1].startswith("is an AVIF picture; it must be one of image/jpeg, ")
