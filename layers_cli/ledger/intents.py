@@ -291,6 +291,15 @@ class Intents:
         )
         return next((self._record(row) for row in rows if self._is_abandoned(row)), None)
 
+    def was_accepted(self, server: str, request_hash: str, *, besides: str) -> bool:
+        """Return whether a command that asked for the same, *besides* that key, was accepted."""
+        rows = self.database.rows(
+            "select 1 from intents where server = ? and fingerprint = ? and run != ?"
+            " and state in ('answered', 'finished', 'saved') limit 1",
+            (server, request_hash, besides),
+        )
+        return any(True for _ in rows)
+
     # Rows
 
     def _change(self, entry_id: int, **changes: Any) -> None:

@@ -10,7 +10,8 @@ from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
-from layers_cli.ledger.recorder import containers_of
+from layers_cli.ledger.recorder import SANDBOX, containers_of
+from layers_cli.ledger.records import digest
 from layers_cli.services.jobs import budget, handoff
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, checked_dialect
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
@@ -59,13 +60,15 @@ def generate(
     handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
     texts = options.read_hooks(context.inputs)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
+    asked.append(list(options.media))
     run_key = start_billable_command(
         context,
-        [*asked, list(options.media)],
+        asked,
         given=submission.idempotency_key,
         force_new=submission.force_new,
         download=download,
     )
+    _note_repetition(context, digest(asked), options.variants, run_key)
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
     budget.check_budget(context, requests, most=submission.max_credits, agreed=submission.agreed)
     given = submission.handoff
@@ -80,6 +83,20 @@ def generate(
         collect = context.command_line("jobs", "collect", str(context.cwd / given))
         context.feedback.hint(f"to collect it later: {collect}")
     return replies
+
+
+def _note_repetition(
+    context: CommandContext, request_hash: str, variants: int, run_key: str
+) -> None:
+    """Say that the sandbox, unlike the API, draws the same request alike, and what differs."""
+    server = context.scope.server
+    repeated = context.ledger.intents.was_accepted(server, request_hash, besides=run_key)
+    if server == SANDBOX and repeated:
+        context.feedback.note(
+            "This was generated before: the sandbox draws the same bytes again,"
+            " unless the project has changed"
+        )
+        context.feedback.hint(f"for another take: --variants {variants + 1}, whose last one is new")
 
 
 def _dialect(context: CommandContext, options: GenerateOptions) -> str:
