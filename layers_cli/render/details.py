@@ -6,7 +6,13 @@ from typing import Any, TextIO
 
 from rich.text import Text
 
-from layers_cli.render.console import cell_text, make_console, rich_style
+from layers_cli.render.console import (
+    cell_text,
+    combines,
+    make_console,
+    most_cells,
+    rich_style,
+)
 from layers_cli.render.tables import TableDrawer
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.view_types import EMPTY, Cell, DetailView, cells_of
@@ -19,6 +25,7 @@ class DetailDrawer:
 
     def __init__(self, stream: TextIO, terminal: Terminal, environ: Mapping[str, str]) -> None:
         self._stream, self._terminal, self._environ = stream, terminal, environ
+        self._combining = combines(environ)
         self._console = make_console(stream, terminal, environ)
 
     def draw(self, view: DetailView[Any], model: Any, now: datetime) -> None:
@@ -46,6 +53,8 @@ class DetailDrawer:
                 self._console.print(head)
             self._print_whole(value)
             return
+        # Where the terminal gives marks a cell, a line has to be shorter, or it would be broken.
+        room = room * value.cell_len // max(most_cells(value.plain, combining=self._combining), 1)
         for line in value.wrap(self._console, max(room, 1)) or [Text()]:
             line.rstrip()
             self._print_whole(Text.assemble(head, line))

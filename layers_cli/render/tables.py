@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
-from rich.cells import cell_len
-from rich.console import JustifyMethod
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from layers_cli.render.console import cell_text, make_console, rich_style
+from layers_cli.render.console import (
+    cell_text,
+    combines,
+    fitted,
+    is_certain,
+    make_console,
+    most_cells,
+    rich_style,
+)
 from layers_cli.render.terminal import Terminal, window_width
 from layers_cli.render.view_types import Cell, Column, TableView
 
@@ -20,6 +24,13 @@ _NARROWEST_FLEXIBLE = 12
 _WIDEST_FLEXIBLE = 80
 _WIDEST_FIXED = 40
 _INDENT = 2
+
+
+class _Size(NamedTuple):
+    """The most *cells* that a value takes; one that *is_whole* is not cut."""
+
+    cells: int
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -32,11 +43,6 @@ class _Layout:
 
     widths: dict[int, int]
     stacked: bool = False
-
-    @property
-    def total(self) -> int:
-        """Return how many cells a row takes."""
-        return sum(self.widths.values()) + _GAP * (len(self.widths) - 1) + _INDENT * self.stacked
 
 
 class TableDrawer:
@@ -52,50 +58,63 @@ class TableDrawer:
         self._columns = view.columns
         self._terminal = terminal
         self._layout: _Layout | None = None
-        window = window_width(stream, environ)
-        self._console = make_console(stream, terminal, environ, width=window)
+        self._combining = combines(environ)
+        self._window = window_width(stream, environ)
+        self._console = make_console(stream, terminal, environ, width=self._window)
 
     def page(self, rows: Sequence[Any], now: datetime) -> None:
         """Draw *rows* below the pages before."""
         texts = [[self._text(column.cell(row, now)) for column in self._columns] for row in rows]
         is_first = self._layout is None
         if self._layout is None:
-            self._layout = _layout(self._columns, texts, self._console.width)
-            # What is wider than the window, a URL say, is the terminal's to wrap: it can be copied.
-            self._console.width = max(self._console.width, self._layout.total)
-        if not self._layout.stacked:
-            self._console.print(self._table(texts, self._layout, header=is_first))
-            return
+            sizes = [[self._size(text) for text in row] for row in texts]
+            self._layout = _layout(self._columns, sizes, self._window)
+        if is_first and not self._layout.stacked:
+            style = rich_style("dim", self._terminal)
+            titles = [Text(column.title, style, overflow="crop") for column in self._columns]
+            self._print(self._line(titles, self._layout))
         for row in texts:
-            self._console.print(row[0], soft_wrap=True)
-            table = self._table([row], self._layout, header=False)
-            self._console.print(Padding(table, (0, 0, 0, _INDENT)))
+            if self._layout.stacked:
+                self._print(row[0])
+            self._print(self._line(row, self._layout))
+
+    def _size(self, text: Text) -> _Size:
+        return _Size(self._cells(text), is_whole=not text.no_wrap)
+
+    def _cells(self, text: Text) -> int:
+        return most_cells(text.plain, combining=self._combining)
 
     def _text(self, cell: Cell) -> Text:
         text = cell_text(cell, self._terminal)
         text.no_wrap = not cell.whole
-        text.overflow = "fold" if cell.whole else "ellipsis" if self._terminal.glyphs else "crop"
+        text.overflow = "ellipsis" if self._terminal.glyphs else "crop"
         return text
 
-    def _table(self, rows: Sequence[Sequence[Text]], layout: _Layout, *, header: bool) -> Table:
-        table = Table(
-            box=None,
-            show_header=header,
-            show_edge=False,
-            pad_edge=False,
-            padding=(0, _GAP, 0, 0),
-            header_style=rich_style("dim", self._terminal),
-        )
+    def _line(self, row: Sequence[Text], layout: _Layout) -> Text:
+        """Return the cells of *row* beside each other."""
+        place = _INDENT * layout.stacked
+        line, padding = Text(), Text(" " * place)
         for index, width in layout.widths.items():
-            column = self._columns[index]
-            justify: JustifyMethod = "right" if column.right else "left"
-            table.add_column(column.title, width=width, justify=justify, no_wrap=True)
-        for row in rows:
-            table.add_row(*(row[index] for index in layout.widths))
-        return table
+            text, is_right = row[index], self._columns[index].right
+            if text.no_wrap:
+                text = fitted(text, width, combining=self._combining)
+            gap = " " * (width - self._cells(text))
+            line.append_text(padding).append(gap if is_right else "").append_text(text)
+            place += width + _GAP
+            if is_certain(text.plain):
+                padding = Text(("" if is_right else gap) + " " * _GAP)
+            else:  # wherever the terminal is now, the next cell begins at its place
+                padding = Text(f"\x1b[{place + 1}G")
+        return line
+
+    def _print(self, line: Text) -> None:
+        # What is wider than the window, a URL say, is the terminal's to wrap: it can be copied.
+        self._console.print(line, soft_wrap=True)
 
 
-def _layout(columns: Sequence[Column[Any]], rows: Sequence[Sequence[Text]], window: int) -> _Layout:
+def _layout(
+    columns: Sequence[Column[Any]], rows: Sequence[Sequence[_Size]], window: int
+) -> _Layout:
     """Choose columns and widths that suit *rows* in a window of *window* cells."""
     wanted = {
         i: _wanted(column, [row[i] for row in rows], window - _INDENT)
@@ -110,11 +129,11 @@ def _layout(columns: Sequence[Column[Any]], rows: Sequence[Sequence[Text]], wind
     return _Layout(_shared(columns, {i: wanted[i] for i in kept}, window), stacked)
 
 
-def _wanted(column: Column[Any], texts: Sequence[Text], window: int) -> int:
-    """Return the width that *column* would like for its title and *texts*."""
+def _wanted(column: Column[Any], sizes: Sequence[_Size], window: int) -> int:
+    """Return the width that *column* would like for its title and cells of these *sizes*."""
     most = min(window, _WIDEST_FLEXIBLE if column.flexible else _WIDEST_FIXED)
-    sizes = (min(text.cell_len, most) if text.no_wrap else text.cell_len for text in texts)
-    return max(cell_len(column.title), column.least, *sizes)
+    shown = (size.cells if size.is_whole else min(size.cells, most) for size in sizes)
+    return max(len(column.title), column.least, *shown)
 
 
 def _least(columns: Sequence[Column[Any]], wanted: Mapping[int, int], kept: Sequence[int]) -> int:

@@ -2,8 +2,10 @@
 
 import re
 from textwrap import dedent
+from unicodedata import category
 
 import pytest
+from rich.cells import cell_len
 
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Credits
@@ -61,7 +63,7 @@ def test_at_40_columns_a_row_takes_two_lines_and_the_id_stays_whole():
 
     assert shown.lines == screen("""
         cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d
-          ✓ completed   日本語のフックはとても …
+          ✓ completed   日本語のフックはとても…
     """)
 
 
@@ -220,3 +222,36 @@ def test_times_are_told_from_the_time_passed_in():
     shown.out.show_pages([listing(row(createdAt=NOW.isoformat()))], content.content_table)
 
     assert shown.lines[1].endswith("just now")
+
+
+HOOKS = (
+    "क्या आप जानते हैं कि सुबह की शुरुआत कैसे करें, ताकि पूरा दिन अच्छा जाए?",
+    "น้ำใจงามของคนไทยที่ทุกคนควรรู้ก่อนจะเริ่มต้นวันใหม่ทุกเช้า",
+    "مَرْحَبًا بِكُمْ فِي عَالَمِ الْمُحْتَوَى الْجَدِيدِ وَالْأَفْكَارِ الْجَمِيلَةِ",
+    "বাংলা ভাষায় নতুন দিনের শুরু কেমন করে করবেন তা জানুন এখানে",
+)
+
+
+def on_the_linux_console(character: str) -> int:
+    return max(1, cell_len(character))
+
+
+def in_tmux(character: str) -> int:
+    return 1 if category(character) == "Mc" else cell_len(character)
+
+
+@pytest.mark.parametrize(
+    ("environ", "cells"),
+    [({"TERM": "linux"}, on_the_linux_console), ({"TERM": "tmux-256color"}, in_tmux)],
+)
+@pytest.mark.parametrize("width", [40, 80, 100, 140])
+def test_combining_scripts_wrap_no_row_and_later_columns_stay_in_line(width, environ, cells):
+    shown = Shown(terminal=True, width=width, environ=environ, color="never")
+
+    shown.out.show_pages([listing(*(row(hook=hook) for hook in HOOKS))], content.content_table)
+
+    for line in shown.stdout.text.splitlines():
+        *_, last = re.split(r"\x1b\[(\d+)G", line)
+        begin = int(jumps[-1]) - 1 if (jumps := re.findall(r"\x1b\[(\d+)G", line)) else 0
+        assert begin + sum(map(cells, last)) <= width
+        assert not jumps or last.endswith(("ago", "…"))
