@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from layers_cli.cli.shared_options import FOR_ROWS, MORE
+from layers_cli.context.context import CommandContext
 from layers_cli.context.output_options import check_fields
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.text import NotTextError, checked
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 SETTINGS = {"help_option_names": ["-h", "--help"], "terminal_width": 80}
 """For every group and command; the stored help is as wide."""
 
+_IDS = frozenset({"ID", "ID..."})
+"""What parameters that take an id show in its place; a short one will do."""
 _PATHS = frozenset({"DIR", "FILE", "PATH", "SOURCE", "SOURCE..."})
 
 
@@ -33,13 +36,15 @@ class Description:
 
     *shape* names the class (see `output_models.models.output_model`) of its rows, *prints* the
     documents of `--json`, see `json_schema.output_schema`. A command that *lists* shows the options
-    for rows in its help.
+    for rows in its help. One that *changes* something, or costs, says which id it takes a short one
+    for.
     """
 
     examples: tuple[str, ...]
     shape: str | None
     lists: bool
     prints: tuple[str, ...]
+    changes: bool
 
     @property
     def fields_of(self) -> tuple[str, ...]:
@@ -53,6 +58,7 @@ def command(
     shape: str | None = None,
     lists: bool = False,
     prints: tuple[str, ...] | None = None,
+    changes: bool = False,
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Describe a function that is a command; the arguments are those of `Description`.
 
@@ -60,7 +66,7 @@ def command(
     """
     if prints is None:
         prints = (shape + "[]" * lists,) if shape else ()
-    description = Description(examples, shape, lists, prints)
+    description = Description(examples, shape, lists, prints, changes)
 
     def describe(function: Callable[P, None]) -> Callable[P, None]:
         function.description = description  # type: ignore[attr-defined]  # functions take it
@@ -139,6 +145,11 @@ class Command(TyperCommand):
         context.choose(**given)
         _check_words(super().get_params(ctx), ctx.params)
         context.begin_report()
+        context.out.ids = context.known_ids
+        if self.description.changes:
+            context.known_ids.tell = context.out.note
+        ctx.params.update(_whole_ids(context, super().get_params(ctx), ctx.params))
+        context.choose(**_whole_ids(context, shared_params(ctx), vars(context.flags)))
         context.out.choices = check_fields(context.out.choices, self.description.fields_of)
         try:
             return super().invoke(ctx)
@@ -146,6 +157,19 @@ class Command(TyperCommand):
             raise ClosedPipeError from exc
         except EOFError as exc:  # a question that nobody will answer ends the run as Ctrl-C does
             raise KeyboardInterrupt from exc
+
+
+def _whole_ids(
+    context: CommandContext, params: Iterable[Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those of *given* that are ids, whole; raises `CommandError` for an ambiguous one."""
+    values = {each.name: given.get(each.name) for each in params if each.metavar in _IDS}
+    whole = context.known_ids.whole
+    return {
+        name: [whole(each) for each in value] if isinstance(value, list | tuple) else whole(value)
+        for name, value in values.items()
+        if value
+    }
 
 
 def _check_words(params: Iterable[Any], given: Mapping[str, Any]) -> None:

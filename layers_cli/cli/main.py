@@ -50,6 +50,7 @@ def run(argv: Sequence[str], make_context: Callable[[], CommandContext]) -> int:
 
 def _save_seen(context: CommandContext) -> None:
     """Save the ids that were seen for completion; an error here is not a failure."""
+    context.known_ids.save()
     folder = cache_dir(context.environ)
     if context.seen.is_empty or folder is None:
         return

@@ -19,6 +19,7 @@ from layers_cli.uploads.groups import UploadPlan
 
 
 @command(
+    changes=True,
     shape="Container",
     prints=("Container[]", "PlannedPost[]"),
     lists=True,

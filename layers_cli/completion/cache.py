@@ -14,6 +14,7 @@ from layers_cli.render.sanitize import clean
 MOST = 100  # rows of a kind
 LONGEST_ID = 80  # characters
 LONGEST_TEXT = 60  # characters
+MOST_IDS = 20_000  # of all kinds, in the list that no shell reads
 LARGEST_FILE = 64 * 1024  # characters; what is longer was not written here
 
 
@@ -30,16 +31,24 @@ class Seen:
 
     def __init__(self) -> None:
         self._things: dict[str, dict[str, str]] = {}
+        self.ids: dict[str, None] = {}  # of every kind
 
     def note(self, shape: str, data: Any, *, hook: str | None = None) -> None:
         """Take what an answer says; *shape* is its class in `api.models`, *hook* what was sent."""
-        reader = _READERS.get(shape)
-        if reader is None or not isinstance(data, dict):
+        if not isinstance(data, dict):
             return
-        for kind, name, text in reader(data, hook):
-            if can_be_offered(name):
+        for kind, name, text in _READERS.get(shape, _other)(data, hook):
+            if not can_be_offered(name):
+                continue
+            self.ids[name] = None
+            if kind:
                 known = self._things.setdefault(kind, {})
                 known[name] = _one_line(text) or known.get(name, "")
+
+    def text_of(self, name: str) -> str:
+        """Return what is known of a container or a job, its hook above all; nothing if unknown."""
+        known = (self._things.get(kind, {}).get(name) for kind in ("containers", "jobs"))
+        return next(filter(None, known), "")
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +103,10 @@ def _project(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
     yield Thing("projects", data.get("id", ""), data.get("name") or data.get("appName"))
 
 
+def _other(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    yield Thing("", data.get("id", ""))
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]]] = {
     "Container": _container,
     "Job": _job,
@@ -119,6 +132,28 @@ def _merge(path: Path, things: Mapping[str, str], *, head: str) -> None:
     lines = [head, *(f"{name}\t{text}" for name, text in list(rows.items())[:MOST])]
     if lines != before:
         _replace(path, "\n".join(lines) + "\n")
+
+
+def recall(path: Path) -> list[str]:
+    """Return the ids that are kept in the file *path*, the oldest first."""
+    try:
+        return path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]
+    except OSError:
+        return []
+
+
+def remember(path: Path, names: Iterable[str]) -> None:
+    """Add *names* to the file *path*, which several runs may do at once; raises `OSError`."""
+    kept = recall(path)
+    known = set(kept)
+    fresh = [name for name in names if name not in known and can_be_offered(name)]
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if len(kept) + len(fresh) > MOST_IDS:
+        _replace(path, "".join(f"{name}\n" for name in [*kept, *fresh][-MOST_IDS // 2 :]))
+        return
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="ascii", newline="\n") as file:
+        file.write("".join(f"{name}\n" for name in fresh))
 
 
 def _read(path: Path) -> list[str]:

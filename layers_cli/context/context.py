@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from layers_cli.completion.cache import Seen
+from layers_cli.config.paths import cache_dir
 from layers_cli.config.resolution import Sources, load_sources
 from layers_cli.config.secret_stores import SecretStores
 from layers_cli.config.settings import Flags, Settings, settings_from
@@ -19,6 +20,7 @@ from layers_cli.context.account import Account, no_key, only_project
 from layers_cli.context.ci_report import CiReport
 from layers_cli.context.feedback import Feedback
 from layers_cli.context.interrupts import RunState
+from layers_cli.context.known_ids import KnownIds
 from layers_cli.context.output_options import merge, program_with
 from layers_cli.context.run_options import RunOptions
 from layers_cli.errors.command_lines import command_line
@@ -215,6 +217,19 @@ class CommandContext:
         from layers_cli.api.media import MediaSource  # with the client
 
         return MediaSource(transport=self.transport)
+
+    @cached_property
+    def known_ids(self) -> KnownIds:
+        """Return the ids that this machine has seen."""
+        folder = cache_dir(self.environ)
+        file = folder / "ids" if folder else None
+        return KnownIds(self._recorded_ids, lambda: self.seen.ids, file)
+
+    def _recorded_ids(self) -> Iterable[str]:
+        try:
+            return self.ledger.ids() if self.has_ledger else ()
+        except LedgerError:  # what needs the ledger says so
+            return ()
 
     # The ledger
 

@@ -1,5 +1,6 @@
 """What services tell and ask while they work; `render.output.Output` does it."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -25,8 +26,10 @@ class Feedback(Protocol):
     def confirm(self, question: str) -> bool | None:
         """Return the answer to a yes-or-no *question*; None if nobody can be asked."""
 
-    def watching(self, total: int) -> AbstractContextManager[WatchDisplay]:
-        """Return a display of the progress of *total* containers or jobs."""
+    def watching(
+        self, total: int, names: Mapping[str, str]
+    ) -> AbstractContextManager[WatchDisplay]:
+        """Return a display of the progress of *total* containers or jobs, with *names* by id."""
 
     def transferring(self, files: int, size: int | None) -> AbstractContextManager[TransferDisplay]:
         """Return a display of *files* files and *size* bytes in all, None if that is not known."""

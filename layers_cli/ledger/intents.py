@@ -300,6 +300,14 @@ class Intents:
         )
         return any(True for _ in rows)
 
+    def ids(self) -> Iterator[str | None]:
+        """Yield jobs, containers, projects and keys; any may be missing or come twice."""
+        for row in self.database.rows("select job_id, key, run, project from intents"):
+            yield from row
+        sql = f"select value from intents, {_CONTAINERS} where type = 'text'"  # noqa: S608 - ours
+        for row in self.database.rows(sql):
+            yield from row
+
     # Rows
 
     def _change(self, entry_id: int, **changes: Any) -> None:

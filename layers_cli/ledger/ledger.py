@@ -37,6 +37,11 @@ class Ledger:
         self.uploads = Uploads(self._database, clock, owner, process_has_exited)
         self.saved_files = SavedFiles(self._database)
 
+    def ids(self) -> set[str]:
+        """Return the ids of all that was started, uploaded or saved here, whatever their kind."""
+        tables = (self.intents, self.uploads, self.saved_files)
+        return {name for table in tables for name in table.ids() if name}
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()

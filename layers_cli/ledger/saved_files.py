@@ -1,6 +1,6 @@
 """The `saved_files` table: where each file that was saved on this machine comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 
 from layers_cli.ledger.database import Database
@@ -50,6 +50,11 @@ class SavedFiles:
     def with_content(self, sha256: str) -> list[SavedFile]:
         """Return the files with this content, the latest first."""
         return self._found("sha256 = ? order by saved_at desc, path", sha256)
+
+    def ids(self) -> Iterator[str | None]:
+        """Yield the ids of containers and projects; any may be missing or come twice."""
+        for row in self.database.rows("select distinct container_id, project from saved_files"):
+            yield from row
 
     def _found(self, condition: str, value: str) -> list[SavedFile]:
         sql = f"select {', '.join(_COLUMNS)} from saved_files where {condition}"  # noqa: S608 - words are ours

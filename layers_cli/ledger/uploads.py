@@ -5,7 +5,7 @@ repeated after a crash and leads to the same container. All SQL on these tables 
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -225,6 +225,11 @@ class Uploads:
             values,
         )
         return [self._post(row) for row in rows]
+
+    def ids(self) -> Iterator[str | None]:
+        """Yield the ids of containers and projects; any may be missing or come twice."""
+        for row in self.database.rows("select distinct container_id, project from upload_posts"):
+            yield from row
 
     # Rows
 

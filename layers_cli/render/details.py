@@ -15,7 +15,7 @@ from layers_cli.render.console import (
 )
 from layers_cli.render.tables import TableDrawer
 from layers_cli.render.terminal import Terminal
-from layers_cli.render.view_types import EMPTY, Cell, DetailView, cells_of
+from layers_cli.render.view_types import EMPTY, Cell, DetailView, ShortIds, cells_of
 
 _GAP = 2
 
@@ -23,7 +23,14 @@ _GAP = 2
 class DetailDrawer:
     """Draws objects on *stream*."""
 
-    def __init__(self, stream: TextIO, terminal: Terminal, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        terminal: Terminal,
+        environ: Mapping[str, str],
+        ids: ShortIds | None = None,
+    ) -> None:
+        self._ids = ids
         self._stream, self._terminal, self._environ = stream, terminal, environ
         self._combining = combines(environ)
         self._console = make_console(stream, terminal, environ)
@@ -32,7 +39,10 @@ class DetailDrawer:
         """Draw *model*; fields without a value are left out."""
         self._print_whole(cell_text(view.title(model, now), self._terminal, style="bold"))
         if view.part is not None and (rows := view.part.rows(model)):
-            TableDrawer(self._stream, self._terminal, self._environ, view.part.view).page(rows, now)
+            part = view.part.view
+            TableDrawer(self._stream, self._terminal, self._environ, part, self._ids).page(
+                rows, now
+            )
         shown = [
             (field.label, cells)
             for field in view.fields

@@ -28,8 +28,8 @@ def amount(value: float) -> str:
 
 
 def id_cell(value: str | None) -> Cell:
-    """Show an id whole, so that it can be copied."""
-    return Cell(value, whole=True) if value else EMPTY
+    """Show an id that is never cut, so that it can be copied."""
+    return Cell(value, whole=True, is_id=True) if value else EMPTY
 
 
 @lru_cache(maxsize=256)

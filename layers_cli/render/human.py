@@ -12,6 +12,7 @@ from layers_cli.render.view_types import (
     Cell,
     Column,
     DetailView,
+    ShortIds,
     Summary,
     TableView,
     View,
@@ -26,7 +27,7 @@ class HumanWriter:
     """Writes objects and lists to *stream*, with Rich only if *terminal* is one.
 
     *note* gets the summary of what waits for the user, *warn* what falls short; *program* is what
-    suggested commands begin with.
+    suggested commands begin with, and *ids* shortens those in tables.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class HumanWriter:
         note: Callable[[str], None],
         warn: Callable[[str], None],
         program: str = "layers",
+        ids: ShortIds | None = None,
     ) -> None:
         self._stream = stream
         self._terminal = terminal
@@ -47,6 +49,7 @@ class HumanWriter:
         self._note = note
         self._warn = warn
         self._program = program
+        self._ids = ids
 
     def show(self, model: M, view: View[M]) -> None:
         """Write one object, or the rows that *model* is a list of."""
@@ -56,7 +59,8 @@ class HumanWriter:
         if self._terminal.is_terminal:
             from layers_cli.render.details import DetailDrawer  # plain lines need no Rich
 
-            DetailDrawer(self._stream, self._terminal, self._environ).draw(view, model, self._now())
+            drawer = DetailDrawer(self._stream, self._terminal, self._environ, self._ids)
+            drawer.draw(view, model, self._now())
         else:
             self._write(detail_lines(view, model, self._now(), color=self._terminal.color))
         self._stream.flush()
@@ -79,7 +83,7 @@ class HumanWriter:
         if self._terminal.is_terminal:
             from layers_cli.render.tables import TableDrawer  # plain lines need no Rich
 
-            return TableDrawer(self._stream, self._terminal, self._environ, view).page
+            return TableDrawer(self._stream, self._terminal, self._environ, view, self._ids).page
         color = self._terminal.color
         return lambda rows, now: self._write(
             row_line(view.columns, row, now, color=color) for row in rows

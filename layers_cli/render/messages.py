@@ -14,6 +14,7 @@ from layers_cli.render.problem import problem_lines
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import Terminal, is_utf8, window_width
 from layers_cli.render.theme import paint
+from layers_cli.render.view_types import ShortIds
 
 _ERASE_LINE = "\r\x1b[2K"
 _LABELS = {"error": "red", "warning": "yellow", "hint": "cyan", "resume": "cyan"}
@@ -40,7 +41,7 @@ def utc_now() -> datetime:
 class Messages:
     """Writes messages to *stderr* and reads answers from *stdin*, by default the process's own.
 
-    *choices* is set once, at the start; *now* tells the current time.
+    *choices* and *ids* are set once, at the start; *now* tells the current time.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Messages:
         self.choices = Choices()
         self.now = now
         self.observer: ResultObserver | None = None
+        self.ids: ShortIds | None = None
         self._stderr = stderr
         self._stdin = stdin
         self._environ = environ
@@ -175,6 +177,8 @@ class Messages:
     def _say(self, label: str, text: str) -> None:
         """Write one message: the label in colour, the text without."""
         self._erase_working()
+        if self.ids and self._stderr_terminal.is_terminal:
+            text = self.ids.shorten_commands(text)
         line = clean(text, keep_lines=True)
         if label:
             head = f"{label}:"

@@ -105,8 +105,13 @@ class Output(Messages):
                 buffer.write(content)
 
     @contextmanager
-    def watching(self, total: int) -> Iterator[WatchDisplay]:
-        """Show how *total* containers or jobs come along, until the block ends."""
+    def watching(
+        self, total: int, names: Mapping[str, str] | None = None
+    ) -> Iterator[WatchDisplay]:
+        """Show how *total* containers or jobs come along, until the block ends.
+
+        *names* has what people call them, by id.
+        """
         self._erase_working()
         pretty = self._stdout_terminal.is_terminal
         events = json_writer(self.choices, self._stdout, terminal=pretty)
@@ -119,6 +124,7 @@ class Output(Messages):
             mode=self.progress,
             # A result on the same terminal says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
+            name=lambda name: (names or {}).get(name) or self._short(name),
             now=self.now,
         )
         with display as shown, self._drawn_by(shown):
@@ -194,6 +200,9 @@ class Output(Messages):
             send_to_nowhere(self._stdout)
             raise UnwrittenError(exc, self.shown_ids) from exc
 
+    def _short(self, name: str) -> str:
+        return self.ids.shorten(name) if self.ids else name
+
     @property
     def _stdout_terminal(self) -> Terminal:
         return Terminal.of(self._stdout, self._environ, self.choices.color)
@@ -210,6 +219,7 @@ class Output(Messages):
             note=self.note,
             warn=self.warn,
             program=self.choices.program,
+            ids=self.ids,
         )
 
     def _writer(self, view: View[Any] | None) -> ResultWriter:

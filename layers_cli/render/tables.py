@@ -17,7 +17,7 @@ from layers_cli.render.console import (
     rich_style,
 )
 from layers_cli.render.terminal import Terminal, window_width
-from layers_cli.render.view_types import Cell, Column, TableView
+from layers_cli.render.view_types import Cell, Column, ShortIds, TableView
 
 _GAP = 2
 _NARROWEST_FLEXIBLE = 12
@@ -54,7 +54,9 @@ class TableDrawer:
         terminal: Terminal,
         environ: Mapping[str, str],
         view: TableView[Any],
+        ids: ShortIds | None = None,
     ) -> None:
+        self._ids = ids
         self._columns = view.columns
         self._terminal = terminal
         self._layout: _Layout | None = None
@@ -85,6 +87,8 @@ class TableDrawer:
         return most_cells(text.plain, combining=self._combining)
 
     def _text(self, cell: Cell) -> Text:
+        if cell.is_id and self._ids:
+            cell = cell._replace(text=self._ids.shorten(cell.text))
         text = cell_text(cell, self._terminal)
         text.no_wrap = not cell.whole
         text.overflow = "ellipsis" if self._terminal.glyphs else "crop"

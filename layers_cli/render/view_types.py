@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from layers_cli.render.text import iso_time
 from layers_cli.render.theme import StatusStyle
@@ -15,7 +15,8 @@ class Cell(NamedTuple):
     """One value to show. *text* may be foreign and is cleaned when it is drawn.
 
     *plain* is the value in a pipe, if not *text*; a time is written as the API writes it. *link*
-    is a URL to open; *icon* puts a glyph before the text. *whole* text is never cut.
+    is a URL to open; *icon* puts a glyph before the text. *whole* text is never cut. One that
+    *is_id* is shown in its short form in a terminal's table.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Cell(NamedTuple):
     plain: str | datetime | None = None
     icon: StatusStyle | None = None
     whole: bool = False
+    is_id: bool = False
 
     @property
     def for_programs(self) -> str:
@@ -34,6 +36,17 @@ class Cell(NamedTuple):
 
 
 EMPTY = Cell("-", style="dim", plain="")
+
+
+class ShortIds(Protocol):
+    """Shortens ids for people; `context.known_ids` takes the short forms back."""
+
+    def shorten(self, text: str) -> str:
+        """Return *text* with short forms of the ids in it."""
+
+    def shorten_commands(self, text: str) -> str:
+        """Return *text* with short forms of the ids in the commands that it suggests."""
+
 
 Show = Callable[[M, datetime], Cell]
 ShowMany = Callable[[M, datetime], "Cell | Sequence[Cell] | None"]

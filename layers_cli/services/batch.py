@@ -6,25 +6,29 @@ from typing import Any, Generic, TypeVar
 
 from layers_cli.api.errors import ApiError, SuspendedError, UnauthenticatedError
 from layers_cli.api.responses import ApiResponse, ListPage
+from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.text import words
-from layers_cli.inputs.input_files import Inputs
 
 M = TypeVar("M")
 
 
-def read_ids(given: Sequence[str], inputs: Inputs) -> list[str]:
+def read_ids(context: CommandContext, given: Sequence[str]) -> list[str]:
     """Return the ids *given*, each once; `-` stands for those on standard input.
 
     Raises `UsageError` for none at all and for text that cannot be an id.
     """
     found: list[str] = []
     for text in given:
-        found += words(inputs.file("-", param="ID")) if text == "-" else [text]
+        found += _read_from_stdin(context) if text == "-" else [text]
     if not found:
         raise UsageError("No id was given", param="ID")
     return list(dict.fromkeys(checked_id(name) for name in found))
+
+
+def _read_from_stdin(context: CommandContext) -> list[str]:
+    return [context.known_ids.whole(name) for name in words(context.inputs.file("-", param="ID"))]
 
 
 def checked_id(name: str) -> str:

@@ -111,7 +111,7 @@ def test_the_folder_is_named_by_what_the_command_line_selects(environ, flags, na
 
 
 def test_commands_remember_what_they_show(layers, tmp_path):
-    made = layers("content", "generate", "--hook", "wait for it", "--json").json
+    made = layers("content", "generate", "--hook", "wait for it", "--json").one
     layers("project", "list")
 
     [folder] = (tmp_path / "cache" / "seen").iterdir()

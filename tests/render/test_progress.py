@@ -1,9 +1,12 @@
 """How work under way is shown, with the time passed in."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
+from unicodedata import category
 
 import pytest
+from rich.cells import cell_len
 
 from layers_cli.api.polling import Update
 from layers_cli.render.output import Format
@@ -32,16 +35,23 @@ class Time:
 
 
 def drawn(
-    *updates: Update, total: int = 1, width: int = 100, height: int = 30, seconds: float = 0
+    *updates: Update,
+    total: int = 1,
+    width: int = 100,
+    height: int = 30,
+    seconds: float = 0,
+    window: int | None = None,
+    hooks: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Return what a terminal of that size shows after *updates*."""
+    """Return what a terminal of that size shows after *updates*; *window* is the size it tells."""
     time = Time()
     stream = Stream(terminal=True)
     bars = Bars(
         total,
         stream=stream,
         terminal=Terminal(is_terminal=True, live=True),
-        environ={"COLUMNS": str(width), "LINES": str(height)},
+        environ={"COLUMNS": str(window or width), "LINES": str(height)},
+        name=lambda name: (hooks or {}).get(name, name),
         clock=time.clock,
         auto_refresh=False,
     )
@@ -52,12 +62,29 @@ def drawn(
     return on_screen(stream.text, width=width, height=height)
 
 
-def test_a_bar_shows_stage_share_time_spent_and_time_left():
-    lines = drawn(update(eta_seconds=83), seconds=61)
+def test_a_row_shows_stage_share_time_left_and_the_hook_in_place_of_the_id():
+    hooks = {"cnt_1": "Wait for it...\nthe end will surprise you"}
 
-    assert lines == [
-        "◐ cnt_1         generating visuals  ━━━━━━━━━━━━╸                    42%  1m 01s, 1m 23s left"
-    ]
+    lines = drawn(update(eta_seconds=83), seconds=61, hooks=hooks)
+
+    assert lines == ["◐ generating visuals  ━━━━━          42%  1m 23s left   Wait for it..."]
+
+
+def test_what_waits_in_a_queue_tells_no_time_left():
+    queued = update(status="running", stage="queued", progress=0.0, eta_seconds=1)
+
+    [line] = drawn(queued, seconds=61)
+
+    assert line == "◐ queued                              0%  1m 01s        cnt_1"
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_a_hook_in_a_combining_script_breaks_no_row(width):
+    hooks = {"cnt_1": "क्या आप जानते हैं कि सुबह की शुरुआत कैसे करें, ताकि पूरा दिन अच्छा जाए?"}
+
+    [line] = drawn(update(), width=2 * width, seconds=0, window=width, hooks=hooks)
+
+    assert sum(1 if category(each) == "Mc" else cell_len(each) for each in line) <= width
 
 
 def test_the_end_is_a_word_and_the_total_counts_failures():
@@ -69,10 +96,8 @@ def test_the_end_is_a_word_and_the_total_counts_failures():
         seconds=5,
     )
 
-    assert [line.split()[:3] for line in lines[:2]] == [
-        ["✓", "cnt_1", "completed"],
-        ["✗", "cnt_2", "failed"],
-    ]
+    assert [line.split()[:2] for line in lines[:2]] == [["✓", "completed"], ["✗", "failed"]]
+    assert [line.split()[-1] for line in lines[:3]] == ["cnt_1", "cnt_2", "cnt_3"]
     assert lines[3:] == ["2 of 3 finished, 1 failed, 5s"]
 
 
@@ -83,7 +108,7 @@ def test_no_line_is_wider_than_the_window(width):
     lines = drawn(update(long, eta_seconds=5000), update("cnt_2"), total=2, width=width)
 
     assert len(lines) == 3
-    assert lines[0].startswith("◐ cnt_")
+    assert lines[0].startswith("◐ generating")
 
 
 def test_many_rows_leave_those_under_way_and_a_total():
@@ -234,7 +259,7 @@ def test_a_warning_while_bars_are_drawn_stands_above_them():
     warning, bar = on_screen(shown.stderr.text)
 
     assert warning == "warning: the key expires [soon]"
-    assert bar.startswith("◐ cnt_1")
+    assert bar.startswith("◐ generating")
 
 
 def test_bars_make_room_for_the_result_and_stay_after_an_error():
@@ -251,7 +276,7 @@ def test_bars_make_room_for_the_result_and_stay_after_an_error():
         watch(failed, ConnectionError())
 
     assert on_screen(done.stderr.text) == []
-    assert on_screen(failed.stderr.text)[0].startswith("◐ cnt_1")
+    assert on_screen(failed.stderr.text)[0].startswith("◐ generating")
 
 
 def test_the_cursor_comes_back_after_an_interruption():

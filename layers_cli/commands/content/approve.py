@@ -14,6 +14,7 @@ from layers_cli.services import batch
 
 
 @command(
+    changes=True,
     shape="Review",
     lists=True,
     examples=("layers content approve cnt_… cnt_… --note 'Love it'",),
@@ -26,6 +27,6 @@ def approve(
     """Approve containers that wait for a review."""
     if note is not None:
         checked_text(note, param="note", least=0, most=LONGEST_REVIEW)
-    ids = batch.read_ids(container_ids, context.inputs)
+    ids = batch.read_ids(context, container_ids)
     result = batch.run_batch(ids, lambda name: context.api.approve(name, note=note))
     show_batch(context, result, content.review_panel, content.review_table)

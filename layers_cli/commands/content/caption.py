@@ -13,6 +13,7 @@ from layers_cli.services.captions import change_caption
 
 
 @command(
+    changes=True,
     shape="Container",
     examples=("layers content caption cnt_… 'Day one'", "layers content caption cnt_… @text.txt"),
 )

@@ -64,7 +64,7 @@ def download(
         with_sidecar=sidecar,
         jobs=jobs,
     )
-    ids = batch.read_ids(container_ids, context.inputs) if container_ids else []
+    ids = batch.read_ids(context, container_ids) if container_ids else []
     after = parse_optional_timestamp(since, param="since", now=context.out.now())
     found, failed = download_service.select_containers(
         context, ids, since=after, everything=everything

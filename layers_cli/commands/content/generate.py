@@ -32,6 +32,7 @@ from layers_cli.services.jobs.wait import track_started
 
 
 @command(
+    changes=True,
     shape="JobRun",
     lists=True,
     prints=("JobRun[]", "Estimate"),

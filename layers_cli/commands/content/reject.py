@@ -15,6 +15,7 @@ from layers_cli.services import batch
 
 
 @command(
+    changes=True,
     shape="Review",
     lists=True,
     examples=("layers content reject cnt_… --reason 'Hook is off-brand'",),
@@ -30,6 +31,6 @@ def reject(
     words = context.text(reason, param="reason")
     text = checked_words(words, "reason", example="--reason 'Hook is off-brand'")
     checked_text(text, param="reason", least=1, most=LONGEST_REVIEW)
-    ids = batch.read_ids(container_ids, context.inputs)
+    ids = batch.read_ids(context, container_ids)
     result = batch.run_batch(ids, lambda name: context.api.reject(name, reason=text))
     show_batch(context, result, content.review_panel, content.review_table)

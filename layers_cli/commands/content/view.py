@@ -17,7 +17,7 @@ from layers_cli.services import batch, preview
 )
 def view(context: CommandContext, container_ids: ContainersArgument) -> None:
     """Show slides and poster frames in the terminal, or their addresses elsewhere."""
-    ids = batch.read_ids(container_ids, context.inputs)
+    ids = batch.read_ids(context, container_ids)
     found = preview.viewable(context, ids)
     show_pictures(context, [reply.model for reply in found.done])
     found.raise_for_failures()

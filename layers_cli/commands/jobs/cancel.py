@@ -7,7 +7,7 @@ from layers_cli.render.views import jobs
 from layers_cli.services import batch
 
 
-@command(shape="Cancellation", examples=("layers jobs cancel job_…",))
+@command(changes=True, shape="Cancellation", examples=("layers jobs cancel job_…",))
 def cancel(context: CommandContext, job_id: JobArgument) -> None:
     """Ask for a job to be canceled; it is when its state says so."""
     reply = context.api.cancel_job(batch.checked_id(job_id))

@@ -13,6 +13,7 @@ from layers_cli.services.jobs import history
 
 
 @command(
+    changes=True,
     shape="Started",
     lists=True,
     examples=("layers jobs forget job_…", "layers jobs forget --all --yes"),

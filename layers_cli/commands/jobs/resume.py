@@ -17,6 +17,7 @@ from layers_cli.services.jobs import resume as service
 
 
 @command(
+    changes=True,
     shape="JobRun",
     prints=("JobRun[]", "Started[]"),
     lists=True,

@@ -50,5 +50,5 @@ def watch(
     how = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
-    jobs, failed = wait.track(context, batch.read_ids(ids, context.inputs))
+    jobs, failed = wait.track(context, batch.read_ids(context, ids))
     follow_jobs(context, jobs, how, failed)

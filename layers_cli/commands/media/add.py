@@ -12,6 +12,7 @@ from layers_cli.services.transfers import media
 
 
 @command(
+    changes=True,
     shape="AppMedia",
     examples=(
         "layers media add demo-video https://cdn.example.com/demo.mp4",

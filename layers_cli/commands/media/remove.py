@@ -12,6 +12,7 @@ from layers_cli.services import batch
 
 
 @command(
+    changes=True,
     shape="DeletedMedia",
     lists=True,
     examples=("layers media remove med_…",),
@@ -23,6 +24,6 @@ def remove(
     ],
 ) -> None:
     """Take app media out of the project; content made from it stays."""
-    ids = batch.read_ids(media_ids, context.inputs)
+    ids = batch.read_ids(context, media_ids)
     result = batch.run_batch(ids, lambda name: context.api.remove_app_media(context.project, name))
     show_batch(context, result, uploads.removed_panel, uploads.removed_table)

@@ -50,7 +50,7 @@ LanguageOption = Annotated[
 
 
 ExternalIdOption = Annotated[
-    str | None, typer.Option("--external-id", metavar="ID", help="Your own id for the customer.")
+    str | None, typer.Option("--external-id", metavar="TEXT", help="Your own id for the customer.")
 ]
 
 

@@ -24,6 +24,7 @@ from layers_cli.services import projects
 
 
 @command(
+    changes=True,
     shape="Project",
     examples=(
         "layers project update --app-description @description.txt",

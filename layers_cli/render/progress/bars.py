@@ -6,25 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self, TextIO
 
-from rich.console import Group, RenderableType
+from rich.console import Group, OverflowMethod
 from rich.live import Live
 from rich.progress_bar import ProgressBar
-from rich.table import Table
 from rich.text import Text
 
 from layers_cli.api.polling import Update
-from layers_cli.render.console import make_console, rich_style
-from layers_cli.render.sanitize import clean
+from layers_cli.render.console import combines, fitted, make_console, rich_style
+from layers_cli.render.progress.updates import is_queued
+from layers_cli.render.sanitize import clean, first_line
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import duration
 from layers_cli.render.theme import StatusStyle, status_style, status_words
 
 MOST_ROWS = 20
 REDRAWS_PER_SECOND = 5
-WIDEST_BAR = 30
+WIDEST_BAR = 20
 _STATE = len("generating visuals")  # the longest known, so that bars do not jump
-_NAME = 14  # cells that stay of an id in a narrow window
-_FOR_BARS, _FOR_TIMES = 50, 75  # window widths from which there is room for them
+_SHORT_STATE = len("processing")
+_TIME = len("12m 34s left")
+_FOR_STAGES, _FOR_BARS, _FOR_TIMES = 45, 60, 75  # window widths from which there is room for them
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,11 @@ class Row:
 
 
 class Bars:
-    """One line for each container: id, state, bar, percent, time spent and left; a total below.
+    """One line for each container: state, bar, percent, time, and its name; a total below.
 
     At most `MOST_ROWS` are shown, and fewer in a low window: finished ones make room first.
     They go at the end if *transient*, a result being shown in their place, but stay after an error.
+    *name* returns what people call the container of an id, its hook say.
     *clock* counts seconds; without *auto_refresh* a frame is drawn only at an update.
     """
 
@@ -52,11 +54,14 @@ class Bars:
         terminal: Terminal,
         environ: Mapping[str, str],
         transient: bool = False,
+        name: Callable[[str], str] = str,
         clock: Callable[[], float] = time.monotonic,
         auto_refresh: bool = True,
     ) -> None:
         self._total = total
         self._transient = transient
+        self._name = name
+        self._combining = combines(environ)
         self._terminal = terminal
         self._clock = clock
         self._started = clock()
@@ -97,47 +102,45 @@ class Bars:
         """Draw the bars as they are now."""
         rows = list(self._rows.values())
         shown = _chosen(rows, max(1, min(MOST_ROWS, self._console.height - 2)))
+        lines = [self._line(row) for row in shown]
         if self._total > 1 or len(rows) > 1:
-            return Group(self._grid(shown), self._total_line(rows))
-        return Group(self._grid(shown))
+            lines.append(self._total_line(rows))
+        return Group(*lines)
 
-    def _grid(self, rows: Sequence[Row]) -> Table:
+    def _line(self, row: Row) -> Text:
+        """Draw one row; what is cut is last, so that no width of foreign letters moves the rest."""
         window = self._console.width
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(min_width=_NAME)
-        grid.add_column(min_width=_STATE, no_wrap=True)
-        if window >= _FOR_BARS:
-            grid.add_column(max_width=WIDEST_BAR)
-            grid.add_column(min_width=len("100%"), justify="right", no_wrap=True)
-        if window >= _FOR_TIMES:
-            grid.add_column(no_wrap=True)
-        for row in rows:
-            grid.add_row(*self._cells(row)[: len(grid.columns)])
-        return grid
-
-    def _cells(self, row: Row) -> list[RenderableType]:
-        update = row.update
-        look = _style(update)
-        share = update.progress
+        look = _style(row.update)
         glyph = look.glyph if self._terminal.glyphs else look.ascii_glyph
-        return [
-            Text.assemble(
-                self._text(f"{glyph} ", look.style),
-                clean(update.id),
-                no_wrap=True,
-                overflow="ellipsis" if self._terminal.glyphs else "crop",
-            ),
-            self._text(_state(update), look.style),
-            ProgressBar(1.0, share or 0.0, style="dim", complete_style=look.style or "none"),
-            "" if share is None else f"{share:.0%}",
-            self._text(self._times(row), "dim"),
-        ]
+        line = Text(no_wrap=True, overflow="crop")
+        line.append_text(
+            self._text(f"{glyph} {_state(row.update)[:_STATE]:{_STATE}}  ", look.style)
+        )
+        if window >= _FOR_BARS:
+            line.append_text(self._bar(row.update, look, min(WIDEST_BAR, window // 8)))
+        if window >= _FOR_TIMES:
+            line.append_text(self._text(f"{self._time(row):{_TIME}}  ", "dim"))
+        overflow: OverflowMethod = "ellipsis" if self._terminal.glyphs else "crop"
+        name = Text(first_line(self._name(row.update.id)), overflow=overflow)
+        room = max(window - line.cell_len, 0)
+        return line.append_text(fitted(name, room, combining=self._combining))
 
-    def _times(self, row: Row) -> str:
-        spent = duration((row.ended or self._clock()) - row.started)
-        if row.update.finished or row.update.eta_seconds is None:
-            return spent
-        return f"{spent}, {duration(row.update.eta_seconds)} left"
+    def _bar(self, update: Update, look: StatusStyle, width: int) -> Text:
+        share = update.progress
+        style = look.style or "none"
+        bar = ProgressBar(1.0, share or 0.0, width=width, style="dim", complete_style=style)
+        parts = [part for part in self._console.render(bar) if part.text != "\n"]
+        drawn = Text.assemble(*((part.text, part.style or "") for part in parts))
+        drawn.pad_right(width - drawn.cell_len)  # without colours the rest of a bar is not drawn
+        percent = "" if share is None else f"{share:.0%}"
+        return drawn.append(f"  {percent:>4}  ")
+
+    def _time(self, row: Row) -> str:
+        """Return the time left, or the time spent where nobody can say."""
+        left = row.update.eta_seconds
+        if row.update.finished or left is None or is_queued(row.update):
+            return duration((row.ended or self._clock()) - row.started)
+        return f"{duration(left)} left"
 
     def _total_line(self, rows: Sequence[Row]) -> Text:
         finished = sum(row.update.finished for row in rows)

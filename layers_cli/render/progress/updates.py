@@ -127,9 +127,14 @@ class PlainLines:
         self._stream.flush()
 
 
+def is_queued(update: Update) -> bool:
+    """Whether nothing is being done yet; the API calls such a job running, and gives it a time."""
+    return not update.finished and "queued" in (update.stage, update.status)
+
+
 def state_words(update: Update) -> str:
     """Return status, stage and percent as one phrase: `processing (generating visuals, 42%)`."""
-    if update.stage == "queued":  # the API calls such a job running
+    if is_queued(update):
         return "queued"
     status = status_words(update.status)
     if update.finished:
@@ -149,11 +154,13 @@ def choose_display(
     environ: Mapping[str, str],
     mode: str,
     transient: bool,
+    name: Callable[[str], str],
     now: Callable[[], datetime],
 ) -> AbstractContextManager[WatchDisplay]:
     """Return the display: *events* for programs, bars for a live *terminal*, or lines.
 
-    *mode* is auto, plain or none; *transient* bars go when the work is over.
+    *mode* is auto, plain or none; *transient* bars go when the work is over; *name* returns what
+    they call the container of an id.
     """
     if events is not None:
         return nullcontext(EventLines(events, now))
@@ -162,5 +169,12 @@ def choose_display(
     if mode == "auto" and terminal.live:
         from layers_cli.render.progress.bars import Bars  # lines need no Rich
 
-        return Bars(total, stream=stderr, terminal=terminal, environ=environ, transient=transient)
+        return Bars(
+            total,
+            stream=stderr,
+            terminal=terminal,
+            environ=environ,
+            transient=transient,
+            name=name,
+        )
     return PlainLines(stderr, total, now)

@@ -51,7 +51,12 @@ job_table: TableView[Job] = TableView(
     columns=(
         Column("Job", lambda row, now: id_cell(row.job_id)),
         Column("Status", lambda row, now: status_cell(row.status)),
-        Column("Content", lambda row, now: Cell(" ".join(row.containers)), drop=1, flexible=True),
+        Column(
+            "Content",
+            lambda row, now: Cell(" ".join(row.containers), is_id=True),
+            drop=1,
+            flexible=True,
+        ),
     ),
     identity="jobId",
 )

@@ -123,7 +123,7 @@ request_table: TableView[Row] = TableView(
         Column("Status", _status, right=True, least=6),
         Column("ms", lambda row, now: plain_cell(row["milliseconds"]), right=True, drop=1, least=8),
         Column("Fault", lambda row, now: plain_cell(row["fault"]), drop=2, least=14),
-        Column("Request", lambda row, now: id_cell(row["requestId"]), drop=3),
+        Column("Request", lambda row, now: Cell(row["requestId"] or "", whole=True), drop=3),
     ),
     identity="requestId",
     empty="No requests yet",

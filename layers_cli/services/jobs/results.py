@@ -34,6 +34,13 @@ def mark_reported(context: CommandContext, jobs: Sequence[TrackedJob]) -> None:
                 intents.mark_reported(*names)
 
 
+def recorded_hook(context: CommandContext, name: str) -> str | None:
+    """Return the hook that was sent for *name*, a job or a container, if the ledger knows."""
+    with _known_intents(context) as intents:
+        found = intents.find(name) if intents else []
+    return found[0].intent.hook if found else None
+
+
 @contextmanager
 def _known_intents(context: CommandContext) -> Iterator[Intents | None]:
     """Give the intents of the ledger, if there is one; an error of the ledger is a warning."""

@@ -16,7 +16,7 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
 from layers_cli.services.batch import settle
-from layers_cli.services.jobs.results import record_results
+from layers_cli.services.jobs.results import record_results, recorded_hook
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
 from layers_cli.services.undelivered import no_address_error
@@ -95,7 +95,8 @@ def read_job(context: CommandContext, job_id: str) -> ApiResponse[Job]:
 def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float | None) -> None:
     """Wait until *jobs* have finished or *timeout* seconds have passed."""
     context.run_state.waiting(resume=watch_command(context, [job.name for job in jobs]))
-    with context.feedback.watching(sum(len(job.ids) for job in jobs)) as display:
+    names = hooks_of(context, jobs)
+    with context.feedback.watching(sum(len(job.ids) for job in jobs), names) as display:
         for update in follow(context.api, jobs, timeout=timeout, pause=context.pause):
             display.update(update)
     left = unfinished(jobs)
@@ -106,6 +107,16 @@ def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float 
         context.feedback.warn(
             f"Not finished after {timeout:g} s; the work continues. To keep watching: {resume}"
         )
+
+
+def hooks_of(context: CommandContext, jobs: Sequence[TrackedJob]) -> dict[str, str]:
+    """Return the hooks of *jobs* by the ids that updates are about, as far as they are known."""
+    return {
+        name: hook
+        for job in jobs
+        for name in job.ids
+        if (hook := context.seen.text_of(name) or recorded_hook(context, name))
+    }
 
 
 def watch_command(context: CommandContext, names: Iterable[str]) -> str:
