@@ -60,6 +60,11 @@ class Update:
     finished: bool = False
     failed_poll: str | None = None
 
+    @property
+    def is_queued(self) -> bool:
+        """Whether nothing is being done yet; the API calls such a job running, and times it."""
+        return not self.finished and "queued" in (self.stage, self.status)
+
 
 class TrackedJob:
     """One job, or one container whose job is unknown, and its last known state."""

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from layers_cli.api.polling import Update
 from layers_cli.render.console import combines, fitted, make_console, rich_style
-from layers_cli.render.progress.updates import is_queued
 from layers_cli.render.sanitize import clean, first_line
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import duration
@@ -138,7 +137,7 @@ class Bars:
     def _time(self, row: Row) -> str:
         """Return the time left, or the time spent where nobody can say."""
         left = row.update.eta_seconds
-        if row.update.finished or left is None or is_queued(row.update):
+        if row.update.finished or left is None or row.update.is_queued:
             return duration((row.ended or self._clock()) - row.started)
         return f"{duration(left)} left"
 

@@ -127,14 +127,9 @@ class PlainLines:
         self._stream.flush()
 
 
-def is_queued(update: Update) -> bool:
-    """Whether nothing is being done yet; the API calls such a job running, and gives it a time."""
-    return not update.finished and "queued" in (update.stage, update.status)
-
-
 def state_words(update: Update) -> str:
     """Return status, stage and percent as one phrase: `processing (generating visuals, 42%)`."""
-    if is_queued(update):
+    if update.is_queued:
         return "queued"
     status = status_words(update.status)
     if update.finished:
