@@ -40,9 +40,7 @@ def decode(content: bytes) -> str:
     It is UTF-8, or what its byte order mark says. Raises `NotTextError`, with the line and the
     byte, counted from 1, of what is not text.
     """
-    mark, codec, name = next(
-        (each for each in _MARKS if content.startswith(each[0])), (b"", "utf-8", "UTF-8")
-    )
+    mark, codec, name = _mark(content)
     body = content[len(mark) :]
     try:
         text = body.decode(codec)
@@ -55,6 +53,11 @@ def decode(content: bytes) -> str:
         at = len(mark) + len(before.encode(codec))
         raise _not_text(before, at, "(0x00) is in no text; UTF-16 needs a byte order mark")
     return unified(text)
+
+
+def marked(content: bytes) -> str:
+    """Return the name of the encoding that `decode` reads *content* in: `UTF-16`."""
+    return _mark(content)[2]
 
 
 def checked(text: str) -> str:
@@ -93,6 +96,12 @@ def is_blank(text: str) -> bool:
         or unicodedata.name(character, "").startswith(_SELECTORS)
         for character in text
     )
+
+
+def _mark(content: bytes) -> tuple[bytes, str, str]:
+    """Return the mark that *content* begins with, the codec it stands for, and its name."""
+    found = (each for each in _MARKS if content.startswith(each[0]))
+    return next(found, (b"", "utf-8", "UTF-8"))
 
 
 def _not_text(before: str, start: int, what: str) -> NotTextError:

@@ -7,7 +7,7 @@ languages. Anything else is refused, with what its words would be: a wrong guess
 import re
 from dataclasses import dataclass
 
-from layers_cli.formats.text import NotTextError, decode, unified
+from layers_cli.formats.text import NotTextError, decode, marked, unified
 
 _MOST_WORDS = 3
 _OTHERS = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "shift_jis", "gb18030")
@@ -55,8 +55,7 @@ def decode_sheet(content: bytes, encoding: str | None = None) -> SheetText:
     if found := _utf16_without_mark(content):
         return SheetText(unified(content.decode(found)), _NAMES[found])
     try:
-        name = "UTF-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "UTF-8"
-        return SheetText(decode(content), name)
+        return SheetText(decode(content), marked(content))
     except NotTextError as exc:
         text = _decoded(content, "cp1252")
         if text is not None and _is_western(text):
@@ -74,14 +73,12 @@ def _named(content: bytes, encoding: str) -> str:
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """Return which UTF-16 *content* is, by the zeros that every other byte of English is."""
-    if b"\0" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
-    zeros = {"utf-16-be": content[::2].count(0), "utf-16-le": content[1::2].count(0)}
-    found = max(zeros, key=zeros.__getitem__)
-    text = _decoded(content, found)
-    is_most = zeros[found] * 4 > len(content) // 2
-    return found if is_most and text is not None and "\0" not in text else None
+    """Return which UTF-16 *content* is: the first two characters of a sheet are ASCII."""
+    zeros = [byte == 0 for byte in content[:4]]
+    is_little, is_big = zeros == [False, True] * 2, zeros == [True, False] * 2
+    found = "utf-16-le" if is_little else "utf-16-be" if is_big else None
+    text = _decoded(content, found) if found else None
+    return found if text is not None and "\0" not in text else None
 
 
 def _is_western(text: str) -> bool:

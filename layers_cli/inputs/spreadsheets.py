@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from layers_cli.formats.json_text import loads
-from layers_cli.formats.text import is_blank
+from layers_cli.formats.text import LARGEST, is_blank
 from layers_cli.inputs.sheet_encodings import SheetText, UnknownEncodingError, decode_sheet
 from layers_cli.uploads.names import printable
 
@@ -25,8 +25,8 @@ _ANOTHER = "another sign"
 _DECLARED = re.compile(r'"?sep=(?P<delimiter>[^\w"\n])"?\n', re.IGNORECASE)  # Excel's own
 _WORKBOOKS = {b"PK\x03\x04": "a workbook", b"\xd0\xcf\x11\xe0": "a workbook of old Excel"}
 _BAD_QUOTES = (
-    "the quote that opens here is not closed before the next cell; write a quote within a quoted"
-    ' cell twice: ""'
+    "opens a quote that is not closed before the next cell; write a quote within a quoted cell"
+    ' twice: ""'
 )
 
 
@@ -97,6 +97,8 @@ def read_sheet(
         text = decode_sheet(content, encoding)
     except UnknownEncodingError as exc:
         raise SheetError(str(exc)) from exc
+    if text.text.lstrip().startswith("["):
+        raise SheetError("is a JSON array; write one object a line, as `jq -c '.[]'` does")
     if json_lines or text.text.lstrip().startswith("{"):
         return Sheet(text, (), None, lambda: _json_rows(text.text))
     return _table(text, columns)
@@ -115,7 +117,7 @@ def _table(text: SheetText, columns: Sequence[str]) -> Sheet:
         names.pop()
     twice = next((name for name in names if name and names.count(name) > 1), None)
     if twice is not None:
-        raise SheetError(f"there are two columns `{printable(twice)}`", 1 + lines_before)
+        raise SheetError(f"has two columns `{printable(twice)}`", 1 + lines_before)
 
     def rows() -> Iterator[SheetRow]:
         return _table_rows(_records(body, delimiter, lines_before), names)
@@ -147,6 +149,7 @@ def _table_row(line: int, number: int, cells: list[str], names: list[str]) -> Sh
 
 def _records(text: str, delimiter: str, lines_before: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each record with its first line; raises `SheetError` for bad quotes."""
+    csv.field_size_limit(LARGEST)  # no text is longer; a caption that is too long says so itself
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:

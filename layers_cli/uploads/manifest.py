@@ -31,10 +31,16 @@ def group_rows(
         if isinstance(found, str):
             issues.append(ValidationIssue(place, "manifest", found))
         else:
-            group = None if isinstance(row, str) else row.get("group")
-            named = "" if group is None or is_blank(str(group)) else str(group).strip()
+            named = "" if isinstance(row, str) else _group(row.get("group"))
             groups.setdefault(named or number, []).extend(found)
     return [SourceGroup(tuple(sources), settled=True) for sources in groups.values()], issues
+
+
+def _group(value: Any) -> str:
+    """Return the group that *value* names, and nothing for a blank; 1.0 is 1, as in JSON."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None or is_blank(str(value)) else str(value).strip()
 
 
 def wrong_columns(names: Iterable[str]) -> str | None:
@@ -42,7 +48,7 @@ def wrong_columns(names: Iterable[str]) -> str | None:
     wrong = next((name for name in names if name not in COLUMNS), None)
     if wrong is None:
         return None
-    return f"there is no column `{printable(wrong)}`; choose from: {', '.join(COLUMNS)}"
+    return f"has a column `{printable(wrong)}`; the columns are {', '.join(COLUMNS)}"
 
 
 def _sources(row: Mapping[str, Any], folder: Path) -> list[UploadSource] | str:

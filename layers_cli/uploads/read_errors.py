@@ -45,5 +45,7 @@ def why_unreadable(exc: OSError, path: Path | None = None) -> str:
     said = _MEANINGS.get(exc.errno or 0, f"cannot be read: {exc.strerror or exc}")
     if path is None or exc.errno not in MISSING:
         return said
+    if path.is_symlink():
+        return f"is a symbolic link to `{printable(path.readlink())}`, which {said}"
     near = " or ".join(f"`{printable(name)}`" for name in near_names(path))
     return f"{said}; there is {near}" if near else said

@@ -54,6 +54,7 @@ def test_delimiter_and_line_ends_are_found(delimiter, end, quoting):
         ("utf-16", "UTF-16"),
         ("utf-16-le", "UTF-16"),
         ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
         ("cp1252", "Windows-1252"),
     ],
 )
@@ -66,6 +67,7 @@ def test_encoding_is_found_and_said(encoding, said):
         == {
             "UTF-8": "read with semicolons between cells",
             "UTF-16": "read in UTF-16 and with semicolons between cells",
+            "UTF-32": "read in UTF-32 and with semicolons between cells",
             "Windows-1252": "read in Windows-1252 (its words are like `là –`; --encoding NAME decides)"
             " and with semicolons between cells",
         }[said]
@@ -195,7 +197,7 @@ def test_quote_that_is_not_closed_is_named_by_the_line_where_it_opens(text, line
         found = (rows[-1].line, rows[-1].problem)
 
     assert found[0] == line
-    assert found[1].startswith("the quote that opens here is not closed")
+    assert found[1].startswith("opens a quote that is not closed")
 
 
 def test_quote_within_a_cell_is_a_letter():
@@ -211,7 +213,7 @@ def test_workbooks_are_refused_as_what_they_are(head):
 
 
 def test_two_columns_of_one_name_are_refused():
-    with pytest.raises(SheetError, match="there are two columns `caption`"):
+    with pytest.raises(SheetError, match="has two columns `caption`"):
         read("source,caption,Caption\n")
 
 
@@ -225,6 +227,15 @@ def test_json_lines_keep_their_types_and_lines():
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_may_be_mostly_beyond_ascii(encoding):
+    caption = "\u65e5\u672c\u8a9e" * 100
+
+    assert values(f"source,caption\na.jpg,{caption}\n".encode(encoding)) == [
+        {"source": "a.jpg", "caption": caption}
+    ]
 
 
 @given(

@@ -75,6 +75,17 @@ def test_changed_caption_of_a_known_file_says_how_to_change_it(upload):
     assert captions(upload) == ["Caption A"]
 
 
+def test_known_file_is_reported_by_the_name_of_this_run(upload):
+    upload.file("a/first.jpg")
+    upload("a/first.jpg", "--caption", "Caption A")
+    upload.file("b/second.jpg")
+
+    for caption, state in (("Caption A", "present"), ("Caption B", "failed")):
+        said = upload("b/second.jpg", "--caption", caption).err
+        assert f"{state} b/second.jpg" in said
+        assert "first.jpg" not in said
+
+
 def test_caption_that_was_changed_meanwhile_is_present(upload):
     upload.file("a.jpg")
     upload.file("a.txt", b"Caption A")
@@ -110,6 +121,16 @@ def test_file_without_a_caption_is_present_whatever_its_caption_is(upload):
 
     assert states(upload("a.jpg", "-n", "--json")) == ["present"]
     assert upload("a.jpg", "-q").out.split() == [name]
+
+
+def test_groups_that_are_the_same_number_are_one(upload):
+    upload.file("a.jpg", number=1)
+    upload.file("b.jpg", number=2)
+    upload.file("g.jsonl", b'{"source": "a.jpg", "group": 0}\n{"source": "b.jpg", "group": 0.0}\n')
+
+    [row] = upload("--manifest", "g.jsonl", "-n", "--json").json["items"]
+
+    assert len(row["files"]) == 2
 
 
 @pytest.mark.parametrize("group", [(0, 1), ("0", "1"), (0, "x"), (0.0, 1.5), (False, True)])

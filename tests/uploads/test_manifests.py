@@ -66,7 +66,7 @@ def test_unclosed_quote_is_named_by_its_line(planned):
 
     [refused] = result.error["details"]["refused"]
     assert refused["source"] == "unclosed.csv, line 2"
-    assert refused["message"].startswith("the quote that opens here is not closed")
+    assert refused["message"].startswith("opens a quote that is not closed")
 
 
 def test_encoding_option_decides(planned):
@@ -89,6 +89,19 @@ def test_encoding_option_needs_a_manifest(layers):
 
 def test_workbook_is_refused_as_one(planned):
     assert "m.xlsx is a workbook" in planned("m.xlsx", b"PK\x03\x04" + bytes(50)).err
+
+
+def test_json_array_is_refused_as_one(planned):
+    result = planned("m.json", b'[{"source": "a.jpg", "caption": "One; two"}]')
+
+    assert "m.json is a JSON array; write one object a line" in result.err
+    assert "semicolons" not in result.err
+
+
+def test_cell_of_any_length_is_a_caption_that_is_too_long(planned):
+    result = planned("m.csv", b"source,caption\na.jpg," + b"x" * 300_000 + b"\n")
+
+    assert "a.jpg has a caption of 300000 characters; the limit is 2200" in result.err
 
 
 @pytest.mark.parametrize(
@@ -140,7 +153,7 @@ def test_blank_captions_and_groups_are_none(planned, layers):
         ('{"source": "a.jpg", "caption": 5}', "has a caption that is not text"),
         ('{"source": " "}', "names no source"),
         ('{"source": []}', "names no source"),
-        ('{"source": "a.jpg", "titel": 1}', "there is no column `titel`"),
+        ('{"source": "a.jpg", "titel": 1}', "has a column `titel`"),
         ("[1]", "is not a JSON object"),
     ],
 )

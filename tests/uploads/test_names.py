@@ -104,7 +104,7 @@ def test_origin_is_found_and_listed_in_the_same_way(layers):
     (layers.cwd / "holiday.jpg").write_bytes(image())
 
     assert "SHA-256" in layers("whence", "Holiday.JPG").err
-    assert "there is holiday.jpg" in layers("whence", "holidays.jpg").err
+    assert "there is `holiday.jpg`" in layers("whence", "holidays.jpg").err
 
 
 def test_missing_file_lists_the_near_names(layers):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_cli.services.transfers import whence
 from layers_cli.uploads import files
 from layers_cli.uploads.hashing_reader import HashingReader, checksum
 from layers_cli.uploads.read_errors import why_unreadable
@@ -121,17 +120,23 @@ def test_file_that_fails_while_it_is_sent_is_not_called_changed(upload, failing,
     assert upload.posts == []
 
 
-def test_origin_of_an_unreadable_file_is_no_hang_up(layers, monkeypatch):
-    def fail(_):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+def test_origin_of_an_unreadable_file_is_no_hang_up(layers, failing):
+    (layers.cwd / "dataless.jpg").write_bytes(image())
+    failing.first = 64
 
-    (layers.cwd / "a.jpg").write_bytes(image())
-    monkeypatch.setattr(whence, "digest_of", fail)
-
-    result = layers("whence", "a.jpg")
+    result = layers("whence", "dataless.jpg")
 
     assert result.code == 2
-    assert "a.jpg cannot be read: the disk it is on reports an error" in result.err
+    assert "dataless.jpg cannot be read: the disk it is on reports an error" in result.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_origin_of_what_is_no_file_says_what_it_is(layers):
+    os.mkfifo(layers.cwd / "pipe.jpg")
+    (layers.cwd / "loop.jpg").symlink_to("loop.jpg")
+
+    assert "pipe.jpg is a named pipe, not a file" in layers("whence", "pipe.jpg").err
+    assert "loop.jpg is a symbolic link that leads back" in layers("whence", "loop.jpg").err
 
 
 def test_error_of_a_disk_is_no_closed_terminal(layers):

@@ -107,6 +107,15 @@ def test_pipes_and_devices_are_refused_without_blocking(upload):
     assert said["socket.jpg"] == "is a socket, not a file"
 
 
+def test_link_to_a_missing_file_is_called_one(upload):
+    (upload.layers.cwd / "there.jpg").symlink_to("gone.jpg")
+    upload.file("gone-1.jpg")
+
+    said = refused(upload("there.jpg", "--json"))["there.jpg"]
+
+    assert said == "is a symbolic link to `gone.jpg`, which does not exist"
+
+
 def test_folder_link_cycles_are_walked_once(upload):
     upload.file("day/1.jpg")
     (upload.layers.cwd / "day" / "again").symlink_to(upload.layers.cwd / "day")
@@ -145,7 +154,7 @@ def test_a_manifest_with_an_unknown_column_is_refused(upload):
 
     [text] = refused(upload("--manifest", "uploads.csv", "--json")).values()
 
-    assert text == "there is no column `captoin`; choose from: source, caption, group"
+    assert text == "has a column `captoin`; the columns are source, caption, group"
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def _wrong_table(sheet: Sheet) -> str | None:
         return wrong
     if "source" in sheet.columns:
         return None
-    return "the first line has to name the columns: source,caption,group"
+    return "does not name its columns in the first line: source,caption,group"
 
 
 def _words(context: CommandContext, words: Sequence[str], stack: ExitStack) -> list[str]:

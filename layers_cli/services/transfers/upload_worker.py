@@ -55,10 +55,16 @@ def _upload(tools: UploadTools, task: UploadTask) -> UploadOutcome:
         outcome = _done(tools, task)
         state = outcome.state
     finally:
-        files = task.record.files if task.record else ()
-        named = [(media_of(file, tools.context.cwd).shown, file.size) for file in files]
-        tools.shown.ended(named or [(task.name, None)], state)
+        tools.shown.ended(_files(task, tools) or [(task.name, None)], state)
     return outcome
+
+
+def _files(task: UploadTask, tools: UploadTools) -> list[tuple[str, int]]:
+    """Return name and bytes of the files of *task*, as they are named in this run."""
+    if task.post is not None:  # its record may be of the same files somewhere else
+        return [(file.shown, file.size) for file in task.post.files]
+    files = task.record.files if task.record else ()
+    return [(media_of(file, tools.context.cwd).shown, file.size) for file in files]
 
 
 def _done(tools: UploadTools, task: UploadTask) -> UploadOutcome:

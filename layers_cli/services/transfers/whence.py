@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
-from layers_cli.downloads.partial_file import digest_of
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.uploads import PostRecord
-from layers_cli.uploads.names import find_named, near_names
-from layers_cli.uploads.read_errors import why_unreadable
+from layers_cli.uploads.files import opened
+from layers_cli.uploads.names import find_named, printable
+from layers_cli.uploads.validation_errors import InvalidSourceError
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,11 @@ def find_origins(context: CommandContext, name: str) -> ListPage[FileOrigin]:
 def _digest(path: Path, name: str) -> str:
     """Return the SHA-256 of the file *path*; raises `UsageError` if it cannot be read."""
     try:
-        if path.is_file():
-            return digest_of(path)
-    except OSError as exc:
-        raise UsageError(f"{name} {why_unreadable(exc)}", param="FILE") from exc
-    near = " or ".join(near_names(path))
-    hint = f"there is {near}" if near else None
-    raise UsageError(f"There is no file {name}", hint=hint, param="FILE")
+        with opened(path, printable(name)) as file:
+            # `opened` does not buffer, and such files can read into memory.
+            return file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except InvalidSourceError as exc:
+        raise UsageError(str(exc), param="FILE") from exc
 
 
 def _in_ledger(ledger: Ledger, sha256: str) -> Iterator[FileOrigin]:
