@@ -187,7 +187,7 @@ def _check_words(params: Iterable[Any], given: Mapping[str, Any]) -> None:
                 except NotTextError as exc:
                     option = param.opts[-1] if param.opts[-1].startswith("-") else param.metavar
                     raise UsageError(
-                        f"{option} is no text: {exc}",
+                        f"{option} is not text: {exc}",
                         hint="type it, or read it from a UTF-8 file with @FILE",
                         param=param.name,
                     ) from exc

@@ -17,7 +17,7 @@ def unwritable(folder: Path) -> str | None:
         there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
         _check_length(folder)
         if not there.is_dir():
-            return f"{there} is no folder"
+            return f"{there} is not a folder"
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"x")
             file.flush()
@@ -53,7 +53,7 @@ def check_free(path: Path, *, replace: bool, param: str) -> None:
             param=param,
         )
     raise UsageError(
-        f"{path} is no file that could be replaced",
+        f"{path} is not a file, and only files are replaced",
         hint=f"choose a file: --{param} FILE",
         param=param,
     )

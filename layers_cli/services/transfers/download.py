@@ -128,7 +128,7 @@ def _found(context: CommandContext, filters: Mapping[str, Any]) -> Iterator[Cont
     for page in context.api.list_content(context.project, {**filters, "status": ["completed"]}):
         for row in page.rows():
             if not isinstance(row, dict):
-                context.feedback.warn("A row of the list is no container, and is left out")
+                context.feedback.warn("A row of the list is not a container, and is left out")
                 continue
             yield parse_container(row, page.request_id)
 

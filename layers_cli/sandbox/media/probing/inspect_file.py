@@ -48,7 +48,7 @@ def _inspect_image(file: BinaryIO, mime: str, size: int) -> MediaInfo:
     try:
         width, height = check(data, [_PILLOW[mime]])
     except PictureError as exc:
-        raise MediaRefusedError(UNREADABLE, f"is no readable {mime}: {exc}") from exc
+        raise MediaRefusedError(UNREADABLE, f"is not a readable {mime}: {exc}") from exc
     return MediaInfo("image", mime, width, height, None, size, False, mime.partition("/")[2])
 
 
