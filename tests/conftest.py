@@ -30,6 +30,7 @@ from tests.render.conftest import Stream
 
 # A loaded machine is no bug: no example has to end within a time.
 settings.register_profile("layers", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("layers")
 
 # Programs that tests start by the hundred find the package compiled.

@@ -12,7 +12,7 @@ from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import IntentRecorder, PendingRequest
 from layers_cli.api.responses import ApiResponse, Cursors, PageResponse, RawResponse
 from layers_cli.api.retries import Retries
-from layers_cli.api.session import Session, encode_json, path_part
+from layers_cli.api.session import Session, path_part
 from layers_cli.api.uploads import (
     UploadFile,
     UploadSlot,
@@ -20,6 +20,7 @@ from layers_cli.api.uploads import (
     session_request,
     upload_slots,
 )
+from layers_cli.formats.json_text import encoded
 
 if TYPE_CHECKING:
     from layers_cli.api import models  # loads pydantic, which `--json` does without
@@ -95,7 +96,7 @@ class LayersClient:
 
     def create_project(self, fields: Mapping[str, Any], *, key: str) -> ApiResponse[models.Project]:
         """Create a project from *fields*, named as the API names them."""
-        call = PendingRequest("POST", "/v1/projects", encode_json(fields), key, "project")
+        call = PendingRequest("POST", "/v1/projects", encoded(fields), key, "project")
         return self._send(call, shape="Project")
 
     def update_project(
@@ -103,9 +104,7 @@ class LayersClient:
     ) -> ApiResponse[models.Project]:
         """Change the given fields of a project; a None value clears its field."""
         path = f"/v1/projects/{path_part(project_id)}"
-        call = PendingRequest(
-            "PATCH", path, encode_json(fields), key, "project", project=project_id
-        )
+        call = PendingRequest("PATCH", path, encoded(fields), key, "project", project=project_id)
         return self._send(call, shape="Project")
 
     def set_review_policy(
@@ -143,7 +142,7 @@ class LayersClient:
         body = {"media": [{"url": url} for url in urls], "caption": caption}
         path = f"/v1/projects/{path_part(project_id)}/content/upload"
         call = PendingRequest(
-            "POST", path, encode_json(body), key, "upload", project_id, hook=caption, containers=1
+            "POST", path, encoded(body), key, "upload", project_id, hook=caption, containers=1
         )
         return self._send(call, shape="Container")
 
@@ -166,7 +165,7 @@ class LayersClient:
     ) -> ApiResponse[models.Container]:
         """Change the caption of an uploaded container (api-core 3.5)."""
         path = f"/v1/content/{path_part(container_id)}"
-        call = PendingRequest("PATCH", path, encode_json({"caption": text}), key, "caption")
+        call = PendingRequest("PATCH", path, encoded({"caption": text}), key, "caption")
         return self._send(call, shape="Container")
 
     def list_content(
@@ -225,7 +224,7 @@ class LayersClient:
         """Have the API fetch *url* into a project's library as a *kind* of app media."""
         path = f"/v1/projects/{path_part(project_id)}/app-media"
         call = PendingRequest(
-            "POST", path, encode_json({"kind": kind, "url": url}), key, "media", project_id
+            "POST", path, encoded({"kind": kind, "url": url}), key, "media", project_id
         )
         return self._send(call, shape="AppMedia")
 

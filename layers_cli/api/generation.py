@@ -21,7 +21,8 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.responses import ApiResponse
-from layers_cli.api.session import encode_json, path_part
+from layers_cli.api.session import path_part
+from layers_cli.formats.json_text import encoded
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Container, Job
@@ -170,7 +171,7 @@ def _pending(request: GenerationRequest, route: str, body: dict[str, Any]) -> Pe
     return PendingRequest(
         "POST",
         f"/v1/projects/{path_part(request.project)}/content{route}",
-        encode_json(body),
+        encoded(body),
         request.key,
         "create",
         project=request.project,

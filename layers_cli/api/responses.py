@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from layers_cli.api.errors import ContractError, WebPageError
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.formats.json_text import encoded, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ def tidied(content: bytes) -> bytes:
         data = loads(content, on_constant=constants.append)
     except ValueError:
         return content
-    return dumps(data).encode() if is_odd or constants else content
+    return encoded(data) if is_odd or constants else content
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -168,7 +168,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
     def raw_rows(self) -> list[Buffer]:
         """Return the server's bytes row by row, neither decoded nor copied."""
         if self._split is None:
-            return [dumps(row).encode() for row in self.rows()]
+            return [encoded(row) for row in self.rows()]
         return self._chosen(self._split.items)
 
     def rows(self) -> list[Any]:
@@ -288,7 +288,7 @@ class ListPage(Generic[M]):
 
     def raw_rows(self) -> list[Buffer]:
         """Return the rows as encoded JSON."""
-        return [dumps(item, ensure_ascii=False).encode() for item in self.items]
+        return [encoded(item) for item in self.items]
 
     def rows(self) -> list[Any]:
         """Return the rows as JSON."""

@@ -21,7 +21,7 @@ from layers_cli.api.responses import RawResponse, tidied
 from layers_cli.api.retries import Retries
 from layers_cli.api.transport import Transport, answer_timeouts, read_body
 from layers_cli.formats.http_dates import retry_after_seconds
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.formats.json_text import dumps, encoded, loads
 
 USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
@@ -135,7 +135,7 @@ class Session:
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
         if given:
             path += f"{'&' if '?' in path else '?'}{httpx.QueryParams(given)}"
-        content = None if body is None else encode_json(body)
+        content = None if body is None else encoded(body)
 
         def once() -> RawResponse:
             return self._once(method, path, content, headers or {}, read_seconds)
@@ -241,11 +241,6 @@ def _body(response: httpx.Response) -> bytes:
         if response.status_code < 400:
             raise
         return b""
-
-
-def encode_json(body: Mapping[str, Any]) -> bytes:
-    """Return *body* as the bytes that are sent."""
-    return dumps(body, ensure_ascii=False).encode()
 
 
 def path_part(value: str) -> str:

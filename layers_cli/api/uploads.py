@@ -13,8 +13,8 @@ from typing import Any
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.responses import RawResponse
-from layers_cli.api.session import encode_json, path_part
-from layers_cli.formats.json_text import loads
+from layers_cli.api.session import path_part
+from layers_cli.formats.json_text import encoded, loads
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def session_request(
     return PendingRequest(
         "POST",
         f"/v1/projects/{path_part(project)}/content/uploads",
-        encode_json({"files": announced, "grouping": grouping}),
+        encoded({"files": announced, "grouping": grouping}),
         key,
         "session",
         project,
@@ -60,7 +60,7 @@ def finalize_request(container_id: str, *, caption: str, project: str, key: str)
     """Return the request that completes a container (api-core 3.4)."""
     path = f"/v1/content/{path_part(container_id)}/finalize-upload"
     return PendingRequest(
-        "POST", path, encode_json({"caption": caption}), key, "finalize", project, hook=caption
+        "POST", path, encoded({"caption": caption}), key, "finalize", project, hook=caption
     )
 
 

@@ -12,7 +12,7 @@ from layers_cli.api.media import strip_credentials
 from layers_cli.downloads.container_media import ContainerMedia
 from layers_cli.downloads.requests import DownloadResult
 from layers_cli.downloads.safe_names import safe_name
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.formats.json_text import encoded, loads
 
 SCHEMA = "layers-cli/sidecar/1"
 LARGEST = 4 * 1024 * 1024  # bytes; nothing larger is one of ours
@@ -45,8 +45,7 @@ def write(
     }
     fresh = path.with_name(f"{path.name}.part")
     fresh.unlink(missing_ok=True)
-    text = dumps(document, ensure_ascii=False, indent=2) + "\n"
-    fresh.write_bytes(text.encode("utf-8", "backslashreplace"))
+    fresh.write_bytes(encoded(document, indent=2) + b"\n")
     fresh.replace(path)
     return path
 

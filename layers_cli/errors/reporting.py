@@ -136,7 +136,9 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
     issues = (details or {}).get("issues")
     first = issues[0] if isinstance(issues, list) and issues else None
     path = first.get("path") if isinstance(first, dict) else None
-    return ".".join(map(str, path)) if isinstance(path, list) else path
+    if isinstance(path, list):
+        return ".".join(map(str, path))
+    return path if isinstance(path, str) else None
 
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:

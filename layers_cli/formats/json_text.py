@@ -23,6 +23,11 @@ def dumps(value: Any, **how: Any) -> str:
         return json.dumps(_finite(value), allow_nan=False, **how)
 
 
+def encoded(value: Any, **how: Any) -> bytes:
+    """Return what `dumps` does as UTF-8; half a character, which has none, is written escaped."""
+    return dumps(value, ensure_ascii=False, **how).encode("utf-8", "backslashreplace")
+
+
 def loads(content: str | bytes, *, on_constant: Callable[[str], None] = lambda _: None) -> Any:
     """Decode *content*, which may be anybody's, as `json.loads` does.
 

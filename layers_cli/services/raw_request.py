@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.session import encode_json, path_part
+from layers_cli.api.session import path_part
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.formats.json_text import dumps, encoded, loads
 
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")
@@ -231,7 +231,7 @@ def with_fields(call: RawCall, fields: Mapping[str, Any], *, in_query: bool) -> 
     if not fields:
         return call
     if not in_query:
-        return RawCall(call.method, call.path, call.query, call.headers, encode_json(fields))
+        return RawCall(call.method, call.path, call.query, call.headers, encoded(fields))
     query = {**call.query}
     for name, value in fields.items():
         values = value if isinstance(value, list) else [value]

@@ -110,7 +110,7 @@ def test_pictures_that_cannot_be_drawn_are_refused_before_the_call(layers, monke
 
 
 def test_watching_looks_at_the_folder_first(occupied):
-    job = occupied(*GENERATE, "--no-watch", "--json").json["jobId"]
+    job = occupied(*GENERATE, "--no-watch", "--json").one["jobId"]
     nobody = occupied.raising(AssertionError("nothing is asked"))
 
     result = nobody("jobs", "watch", job, "--download", "file")
@@ -150,7 +150,7 @@ def test_the_longest_name_has_a_value_for_each_field():
 
 
 def test_what_is_forgotten_is_resumed_no_more_and_stays_paid(layers, slow):
-    job = layers(*GENERATE, "--no-watch", "--json").json
+    job = layers(*GENERATE, "--no-watch", "--json").one
     spent = layers("credits", "--json").json["available"]
 
     result = layers("jobs", "forget", job["jobId"], "--yes")
@@ -166,7 +166,7 @@ def test_what_is_forgotten_is_resumed_no_more_and_stays_paid(layers, slow):
 
 
 def test_forgetting_asks_and_without_a_terminal_needs_yes(layers, slow):
-    job = layers(*GENERATE, "--no-watch", "--json").json["jobId"]
+    job = layers(*GENERATE, "--no-watch", "--json").one["jobId"]
 
     assert layers("jobs", "forget", job).code == 3
     assert layers("jobs", "forget", job, stdin="n\n", terminal=True).code == 3

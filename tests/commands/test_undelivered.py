@@ -78,7 +78,7 @@ def test_generate_with_download_ends_with_6_and_keeps_the_ids(emptied):
     result = emptied("content", "generate", "--hook", "hi", "--download", "out", "--json")
 
     assert result.code == 6
-    assert result.json["files"] == []
+    assert result.one["files"] == []
     assert "the API gives no address" in result.err
 
 

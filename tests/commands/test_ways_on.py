@@ -171,8 +171,7 @@ def test_what_a_project_lacks_is_set_in_that_project(layers):
 )
 def test_a_container_that_failed_is_not_waited_for(layers, with_faults, words):
     with_faults({"type": "fail-containers", "count": 1})
-    made = layers(*GENERATE, "--json").json
-    name = made["containers"][0]["id"] if "containers" in made else made["items"][0]["id"]
+    [name] = layers(*GENERATE, "--json").one["containerIds"]
 
     result = layers(*words, name)
 
@@ -180,7 +179,7 @@ def test_a_container_that_failed_is_not_waited_for(layers, with_faults, words):
 
 
 def test_a_job_that_has_ended_is_not_waited_for(layers):
-    job = layers(*GENERATE, "--no-watch", "--json").json["jobId"]
+    job = layers(*GENERATE, "--no-watch", "--json").one["jobId"]
     layers("jobs", "watch", job)
 
     assert "it has ended" in hint_of(layers("jobs", "cancel", job))
@@ -196,7 +195,7 @@ def test_a_wrong_file_for_media_is_answered_with_what_media_may_be(layers):
 
 
 def test_a_job_of_another_server_is_resumed_there(layers):
-    job = layers(*GENERATE, "--no-watch", "--json").json["jobId"]
+    job = layers(*GENERATE, "--no-watch", "--json").one["jobId"]
     elsewhere = {"LAYERS_BASE_URL": "https://api.example.com"}
 
     hint = hint_of(layers("jobs", "resume", job, environ=elsewhere))

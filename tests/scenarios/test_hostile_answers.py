@@ -1,8 +1,13 @@
-"""Whatever JSON the server answers with: a documented exit code, valid JSON, no traceback."""
+"""Whatever JSON the server answers with: a documented exit code, valid JSON, no traceback.
 
+Each command meets a few answers, and many with `--hypothesis-profile=long`.
+"""
+
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +20,7 @@ from PIL import Image
 from layers_cli.errors.exit_codes import ExitCode
 from tests.conftest import Layers, Result
 
+MANY = settings().max_examples  # of the profile in use
 CONTAINER = {
     "id": "cnt_1",
     "projectId": "prj_1",
@@ -204,6 +210,13 @@ def broken(draw: st.DrawFn, document: Any) -> bytes:
     return (text.replace("1e+308", "1e400") if draw(st.booleans()) else text).encode()
 
 
+@cache
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1080, 1920)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
 def server(
     body: bytes, folder: Path, *, status: int = 200, environ: Mapping[str, str] | None = None
 ) -> Callable[..., Result]:
@@ -218,7 +231,7 @@ def server(
         **(environ or {}),
     }
     answer = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
-    Image.new("RGB", (1080, 1920)).save(folder / "a.jpg")
+    (folder / "a.jpg").write_bytes(picture())
     layers = Layers(given, folder, answer, [])
     waits = iter(range(4))
 
@@ -254,7 +267,7 @@ def test_documented_answer_is_taken(argv, tmp_path):
 
 
 @pytest.mark.parametrize("argv", COMMANDS)
-@settings(max_examples=10)
+@settings(max_examples=MANY // 30)
 @given(data=st.data())
 def test_any_answer_ends_with_a_documented_exit_code(argv, data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
@@ -267,7 +280,7 @@ def test_any_answer_ends_with_a_documented_exit_code(argv, data, tmp_path_factor
     assert not re.search("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", written)
 
 
-@settings(max_examples=40)
+@settings(max_examples=MANY // 4)
 @given(body=broken(ERROR), status=st.sampled_from([400, 401, 403, 404, 409, 422, 429, 500, 503]))
 def test_any_error_body_ends_with_a_documented_exit_code(body, status, tmp_path_factory):
     layers = server(body, tmp_path_factory.mktemp("run"), status=status)

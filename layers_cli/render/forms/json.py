@@ -10,7 +10,7 @@ import json
 import re
 from typing import IO, TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, encoded
 from layers_cli.render.terminal import is_utf8
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def _compact(value: Any) -> str:
 
 
 def _on_one_line(row: bytes) -> bytes:
-    return row if b"\n" not in row else _compact(json.loads(row)).encode("utf-8", "surrogatepass")
+    return row if b"\n" not in row else encoded(json.loads(row), separators=(",", ":"))
 
 
 def _escape(match: re.Match[str]) -> str:
