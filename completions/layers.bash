@@ -167,7 +167,7 @@ _layers_at() {
         'config path')
             ;;
         'sandbox')
-            commands='serve start stop status logs reset clock seed faults keys requests verify'
+            commands='serve start stop status open logs reset clock seed faults keys requests verify'
             shared=
             ;;
         'sandbox serve')
@@ -184,6 +184,10 @@ _layers_at() {
             ;;
         'sandbox status')
             options+=' --data'
+            takes+='--data=@folders '
+            ;;
+        'sandbox open')
+            options+=' --data --no-browser'
             takes+='--data=@folders '
             ;;
         'sandbox logs')

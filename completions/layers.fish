@@ -312,6 +312,7 @@ function __layers_at --no-scope-shadowing
                 'start'\t'Start it in the background, unless it runs; print its address' \
                 'stop'\t'Stop it; its data stays' \
                 'status'\t'Say whether it runs, and where; exit 9 if it does not' \
+                'open'\t'Open its page in the browser, and print the address' \
                 'logs'\t'Print the log of the one in the background' \
                 'reset'\t'Throw away all that was made in it, and begin anew' \
                 'clock'\t'Read, stop, move and speed up the sandbox\'s clock' \
@@ -342,6 +343,11 @@ function __layers_at --no-scope-shadowing
         case 'sandbox status'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            set takes "$takes"'--data=@folders '
+        case 'sandbox open'
+            set options $options \
+                '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
+                '--no-browser'\t'Print the address, and open nothing.'
             set takes "$takes"'--data=@folders '
         case 'sandbox logs'
             set options $options \

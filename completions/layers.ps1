@@ -642,6 +642,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'start	Start it in the background, unless it runs; print its address'
                 'stop	Stop it; its data stays'
                 'status	Say whether it runs, and where; exit 9 if it does not'
+                'open	Open its page in the browser, and print the address'
                 'logs	Print the log of the one in the background'
                 'reset	Throw away all that was made in it, and begin anew'
                 'clock	Read, stop, move and speed up the sandbox''s clock'
@@ -703,6 +704,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+            )
+            Takes = ' --data=@folders '
+            Arguments = @()
+            Alone = $false
+        }
+        'sandbox open' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
+                '--no-browser	Print the address, and open nothing.'
             )
             Takes = ' --data=@folders '
             Arguments = @()

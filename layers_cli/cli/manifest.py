@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, str] = {
     "sandbox start": "Start it in the background, unless it runs; print its address",
     "sandbox stop": "Stop it; its data stays",
     "sandbox status": "Say whether it runs, and where; exit 9 if it does not",
+    "sandbox open": "Open its page in the browser, and print the address",
     "sandbox logs": "Print the log of the one in the background",
     "sandbox reset": "Throw away all that was made in it, and begin anew",
     "sandbox clock": "Read, stop, move and speed up the sandbox's clock",

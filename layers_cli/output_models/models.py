@@ -130,6 +130,13 @@ class OpenedOutput(Model):
     opened: bool
 
 
+class OpenedPageOutput(Model):
+    """The sandbox's page, and whether a browser was asked to open it."""
+
+    url: str
+    opened: bool
+
+
 class KeySourceOutput(Model):
     """A place where a key may come from; `key` is masked."""
 

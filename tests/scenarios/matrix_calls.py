@@ -256,6 +256,7 @@ CASES: dict[str, Case] = {
     "sandbox status": control(
         started, "--data nothing-there", NOT_FOUND, without={"api error": FINDS}
     ),
+    "sandbox open": control(),
     "sandbox logs": control(
         started, "--data nothing-there", NOT_FOUND, without={"api error": FINDS}
     ),

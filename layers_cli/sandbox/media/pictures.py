@@ -43,6 +43,17 @@ def file_stamp(path: Path) -> tuple[int, int] | None:
     return (status.st_mtime_ns, status.st_size) if status else None
 
 
+def open_small(path: Path, largest: tuple[int, int]) -> Image.Image:
+    """Decode *path* as `open_picture` does, but no wider and higher than *largest*, in pixels.
+
+    Raises:
+        MediaUnreadableError: as `open_picture`.
+
+    """
+    with _translate_errors(path):
+        return decode(path.read_bytes(), FORMATS, largest)
+
+
 def encode_jpeg(picture: Image.Image) -> bytes:
     """Encode *picture* as JPEG, 4:4:4: coloured letters on dark backgrounds fringe at 4:2:0."""
     buffer = io.BytesIO()
@@ -53,8 +64,7 @@ def encode_jpeg(picture: Image.Image) -> bytes:
 @functools.lru_cache(maxsize=6)
 def _decoded(path: Path, stamp: tuple[int, int] | None) -> Image.Image:
     # The slides of one slideshow use the same files; *stamp* distinguishes a changed file.
-    with _translate_errors(path):
-        return decode(path.read_bytes(), FORMATS, (LONGEST_SIDE, LONGEST_SIDE))
+    return open_small(path, (LONGEST_SIDE, LONGEST_SIDE))
 
 
 @contextmanager

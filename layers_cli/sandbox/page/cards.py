@@ -7,11 +7,15 @@ from typing import Any
 from layers_cli.sandbox.jobs.progress import ENDED, container_progress, job_progress
 from layers_cli.sandbox.store import Row
 
+THUMBNAILS = "/page/thumbnails"
+"""The path below which the page has small pictures, named as their media are below `/media`."""
+
 STAGES = {
     "queued": "Queued",
     "generating_visuals": "Drawing",
     "finalizing": "Finishing",
 }
+_WIDTH, _HEIGHT = 1080, 1920  # of media whose size is unknown
 _REVIEWS = {"pending": "Needs review", "approved": "Approved", "rejected": "Rejected"}
 
 
@@ -30,11 +34,29 @@ class CardProgress:
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """One file of a container; its links are paths on this server.
+
+    Args:
+        small: the thumbnail of a picture or of a video's poster; `None` if there is none.
+        width: in pixels, as *height*.
+
+    """
+
+    kind: str
+    url: str
+    small: str | None
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Card:
     """One container.
 
     Args:
-        files: the assets; their links are paths on this server.
+        text: the hook, or the caption of content that has none.
+        caption: what the first platform's caption adds to *text*; empty if nothing.
         review: the approval status in words; `None` if no review is needed.
         progress: the progress until it has ended.
         error: the message of a failed container.
@@ -44,12 +66,13 @@ class Card:
 
     id: str
     text: str
+    caption: str
     format: str
     status: str
     review: str | None
     note: str | None
     reviewable: bool
-    files: list[dict[str, Any]]
+    files: list[CardFile]
     progress: CardProgress | None
     error: str | None
     made_at: int
@@ -70,17 +93,42 @@ def card(row: Row, *, now: int) -> Card:
     completed = row["status"] == "completed"
     return Card(
         id=row["id"],
-        text=row["hook"] or row["caption"] or "",
+        text=(text := row["hook"] or row["caption"] or ""),
+        caption=_caption(row, text) if completed else "",
         format=row["format"] or row["creative_type"],
         status=row["status"],
         review=_REVIEWS.get(row["approval_status"]) if completed else None,
         note=row["review_note"],
         reviewable=completed and row["approval_status"] == "pending",
-        files=json.loads(row["assets"]) if completed else [],
+        files=[_file(asset) for asset in json.loads(row["assets"])] if completed else [],
         progress=None if row["status"] in ENDED else _container_progress(row, now),
         error=json.loads(row["last_error"])["message"] if row["last_error"] else None,
         made_at=row["created_at"],
     )
+
+
+def _caption(row: Row, text: str) -> str:
+    captions = json.loads(row["captions"])
+    first = str(captions[0]["text"]) if captions else row["caption"] or ""
+    # A generated caption begins with the hook, which is on the card already.
+    return first.removeprefix(text).strip()
+
+
+def _file(asset: dict[str, Any]) -> CardFile:
+    return CardFile(
+        asset["kind"],
+        asset["url"],
+        _small(asset),
+        asset.get("width") or _WIDTH,
+        asset.get("height") or _HEIGHT,
+    )
+
+
+def _small(asset: dict[str, Any]) -> str | None:
+    """Return the path of a thumbnail, which changes with the file that it shows."""
+    if not (shown := asset.get("thumbnailUrl")):
+        return None
+    return f"{THUMBNAILS}{shown.removeprefix('/media')}?v={asset['checksumSha256'][:12]}"
 
 
 def running_job(row: Row, containers: list[Row], *, now: int) -> RunningJob:

@@ -13,7 +13,7 @@ from layers_cli.sandbox.store import Row
 
 MAX_PROJECTS = 50
 MAX_JOBS = 8
-MAX_CARDS = 24
+MAX_CARDS = 60
 MAX_EVENTS = 12
 MAX_REQUESTS = 15
 MAX_SCANNED = 500

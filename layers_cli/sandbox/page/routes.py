@@ -1,4 +1,4 @@
-"""Routes of the page: the page itself, its parts for the script, review forms, assets."""
+"""Routes of the page: the page, its parts for the script, review forms, thumbnails, fonts."""
 
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import (
-    FileResponse,
-    HTMLResponse,
-    PlainTextResponse,
-    RedirectResponse,
-    Response,
-)
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.requests import ClientDisconnectedError, read_body
 from layers_cli.sandbox.page.access import HEADERS, check_visitor, check_writer, form_token
+from layers_cli.sandbox.page.cards import THUMBNAILS
+from layers_cli.sandbox.page.files import PageFiles
 from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
 from layers_cli.sandbox.page.overview import overview
 from layers_cli.sandbox.page.review_actions import review_container
@@ -32,21 +28,24 @@ PARTS = "/page/parts"
 """The path the script polls once a second."""
 
 _HERE = Path(__file__).parent
-_FONT = _HERE.parent / "media" / "fonts" / "Inter-roman.var.ttf"
+_FIRST_ROWS = 12
+"""Cards whose first picture is there when the page is; the rest comes when it is scrolled to."""
+
 _NOTICES = {"approve": "Approved.", "reject": "Rejected."}
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
 def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
     """Return the routes of the page around *sandbox*."""
-    pages = _Page(sandbox)
+    pages, files = _Page(sandbox), PageFiles(sandbox.media)
     return [
         Route("/", pages.guarded(pages.page)),
         Route(PARTS, pages.guarded(pages.page)),
         Route(
             "/page/content/{container}/{decision}", pages.guarded(pages.decision), methods=["POST"]
         ),
-        Route("/page/inter.ttf", pages.guarded(pages.font)),
+        Route(f"{THUMBNAILS}/{{path:path}}", pages.guarded(files.thumbnail)),
+        Route("/page/fonts/{name}", pages.guarded(files.font)),
         Mount("/page", StaticFiles(directory=_HERE / "assets")),
     ]
 
@@ -68,7 +67,8 @@ class _Page:
                 response = PlainTextResponse(error.message, error.status)
             except ClientDisconnectedError:
                 response = PlainTextResponse("The request was not complete.", 400)
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
             return response
 
         return answer
@@ -92,15 +92,12 @@ class _Page:
         query = "&".join(filter(None, (filters.query(), f"done={decision}")))
         return RedirectResponse(f"/?{query}#{container}", 303)
 
-    async def font(self, request: Request) -> Response:
-        """Serve the typeface that the slides are set in."""
-        return FileResponse(_FONT, media_type="font/ttf")
-
     def _shown(self, filters: PageFilters, *, notice: str | None, status: int = 200) -> Response:
         html = self._template.render(
             view=overview(self._sandbox, filters),
             filters=filters,
             choices=STATUS_FILTERS,
+            first_rows=_FIRST_ROWS,
             notice=notice,
             refused=status >= 400,
             token=form_token(self._sandbox),

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -127,7 +128,8 @@ def render_to_file(renderer: Renderer, item: RenderItem, target: Path) -> Render
 def write_whole(target: Path, content: bytes) -> None:
     """Write *content* to *target* so that the file is complete or does not exist."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    part = target.with_name(f".{target.name}.{writer}.part")
     try:
         with part.open("wb") as file:
             file.write(content)

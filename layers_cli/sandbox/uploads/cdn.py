@@ -23,11 +23,11 @@ class MediaFiles(StaticFiles):
             response = PlainTextResponse(exc.detail, exc.status_code, headers)
             await response(scope, receive, send)
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return the file's response; 404 for unfinished files."""
+    def lookup_path(self, path: str) -> "tuple[str, os.stat_result | None]":
+        """Return where *path* is and what it is; an empty text and None for unfinished files."""
         if any(part.startswith(".") and part != "." for part in PurePosixPath(path).parts):
-            raise HTTPException(404)
-        return await super().get_response(path, scope)
+            return "", None
+        return super().lookup_path(path)
 
     def file_response(
         self,

@@ -1,132 +1,15 @@
 """The page in a real browser: Debian's `chromium`, headless."""
 
 import io
-import os
-import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from layers_cli.sandbox.rendering.renderer import RenderItem
-from layers_cli.sandbox.testing import InstantRenderer, Sandbox, open_sandbox
 from tests.sandbox.media_server import serving
+from tests.sandbox.page.browsing import wait_until
 
 HOSTILE = "<script>document.title = 'owned'</script>"
 ARABIC = "انتظر حتى النهاية"
-
-
-def missing(what: str) -> None:
-    """In CI a missing browser must not pass in silence."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is not installed")
-    pytest.skip(f"{what} is not installed")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
-    if (path := shutil.which("chromium")) is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-class TealRenderer(InstantRenderer):
-    """Draws pictures that a browser can show."""
-
-    def draw(self, item: RenderItem) -> bytes:
-        from PIL import Image
-
-        file = io.BytesIO()
-        Image.new("RGB", (9, 16), "teal").save(file, "JPEG")
-        return file.getvalue()
-
-
-@dataclass
-class Shown:
-    """A sandbox with a clock that stands still, and somebody who works with it."""
-
-    sandbox: Sandbox
-    client: httpx.Client
-
-    def create(self, hook: str, **changes: Any) -> str:
-        """Start a job of ten seconds; return its first container."""
-        body = {"format": "slideshow-builder", "hook": hook} | changes
-        path = f"/v1/projects/{self.sandbox.project}/content"
-        container: str = self.client.post(path, json=body).json()["containerIds"][0]
-        return container
-
-    def finish(self, container: str) -> None:
-        self.sandbox.advance(10)
-        assert self.container(container)["status"] == "completed"
-
-    def container(self, container: str) -> Any:
-        return self.client.get(f"/v1/content/{container}").json()
-
-
-@pytest.fixture
-def shown(tmp_path: Path) -> Iterator[Shown]:
-    with ExitStack() as stack:
-        state = open_sandbox(tmp_path, renderer=TealRenderer(), generation_seconds=10, frozen=True)
-        stack.callback(state.close)
-        sandbox = Sandbox(state, stack)
-        headers = {"Authorization": f"Bearer {state.key}"}
-        client = httpx.Client(base_url=sandbox.base_url, headers=headers, trust_env=False)
-        stack.enter_context(client)
-        policy = {"policy": "review_all"}
-        path = f"/v1/projects/{state.project}/content-review-policy"
-        client.patch(path, json=policy).raise_for_status()
-        yield Shown(sandbox, client)
-
-
-@pytest.fixture
-def troubles() -> list[str]:
-    """What browsers complained about: broken rules of the page's policy, errors of its script."""
-    return []
-
-
-@pytest.fixture
-def visit(chromium: Any, shown: Shown, troubles: list[str]) -> Iterator[Callable[..., Any]]:
-    """Open the page; at the end there must be no troubles."""
-    with ExitStack() as stack:
-
-        def open_page(path: str = "/", *, width: int = 1280, **options: Any) -> Any:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 780}, base_url=shown.sandbox.base_url, **options
-            )
-            stack.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.on("console", lambda message: troubles.append(message.text))
-            page.on("pageerror", lambda error: troubles.append(str(error)))
-            # A test moves the browser's time on itself, and waits for no second.
-            page.clock.install()
-            page.goto(path)
-            return page
-
-        yield open_page
-    assert troubles == []
-
-
-def wait_until(page: Any, expression: str) -> None:
-    """Ask until *expression* holds; Playwright's own way is `eval`, which the page forbids."""
-    deadline = time.monotonic() + 10
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline, expression
-        page.wait_for_timeout(20)
 
 
 def tab_to(page: Any, text: str) -> None:
@@ -229,11 +112,10 @@ def test_typed_text_and_open_details_survive_updates(shown, visit):
     assert page.get_by_label("Reason").input_value() == "half a sentence"
 
 
-def test_a_background_page_does_not_poll(shown, visit):
+def test_a_background_page_does_not_poll(visit, asked):
     page = visit()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true, writable: true })")
+    asked.clear()
 
     page.clock.run_for(10_000)
     in_background = [url for url in asked if "/page/parts" in url]

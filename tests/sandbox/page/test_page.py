@@ -2,12 +2,15 @@
 
 import asyncio
 import html
+import json
 import re
+from typing import Any
 
 import httpx
 import pytest
 
 from layers_cli.sandbox.page.access import form_token
+from layers_cli.sandbox.page.cards import card
 from layers_cli.sandbox.page.routes import PARTS
 from layers_cli.sandbox.server.access_log import AccessLog
 from layers_cli.sandbox.server.app import create_app
@@ -144,8 +147,46 @@ def test_a_filter_shows_matching_containers_only(browser, pending, client, creat
     assert "the other" not in page
 
 
+def test_sixty_cards_are_on_one_page_and_few_pictures_are_wanted_at_once(browser, create):
+    for _ in range(6):
+        create(variantCount=10)
+
+    page = browser.get("/").text
+
+    pictures = re.findall(r"<img src=[^>]+>", page)[1:]  # but the page's mark
+    assert page.count('<li class="card"') == 60
+    assert len(pictures) == 60 * 4
+    assert sum('loading="eager"' in picture for picture in pictures) == 12
+    assert sum('loading="lazy"' in picture for picture in pictures) == 60 * 4 - 12
+    assert all('src="/page/thumbnails/content/' in picture for picture in pictures)
+
+
+def test_a_card_has_what_the_caption_adds_to_the_hook(sandbox, create):
+    container = create(hook="look at this")["containerIds"][0]
+    row: Any = dict(sandbox.store.overview.container(container)) | {"status": "completed"}
+
+    for text, shown in [
+        ("look at this\n\nSleep in.\n#inbox", "Sleep in.\n#inbox"),
+        ("look at this", ""),
+        ("Sleep in.", "Sleep in."),
+    ]:
+        row["captions"] = json.dumps([{"platform": "tiktok", "text": text}])
+        assert card(row, now=0).caption == shown
+
+
+def test_captions_are_on_the_page_as_text(sandbox, browser, client):
+    with serving() as files:
+        body = {"media": [{"url": files.put("/v", movie())}], "caption": "my <b>clip</b>"}
+        path = f"/v1/projects/{sandbox.project}/content/upload"
+        client.post(path, json=body).raise_for_status()
+
+    page = browser.get("/").text
+
+    assert "my &lt;b&gt;clip&lt;/b&gt;" in page
+
+
 def test_older_containers_are_on_the_next_page(browser, create):
-    created = create(variantCount=10), create(variantCount=10), create(variantCount=10)
+    created = [create(variantCount=10) for _ in range(7)]
 
     first = browser.get("/").text
     link = html.unescape(re.findall(r'href="([^"]+)">Older', first)[0])
@@ -245,7 +286,7 @@ def test_a_malformed_form_is_rejected(browser, client, pending, body):
     assert approval(client, pending) == "pending"
 
 
-@pytest.mark.parametrize("path", ["/", "/page/parts", "/page/inter.ttf"])
+@pytest.mark.parametrize("path", ["/", "/page/parts", "/page/fonts/x", "/page/thumbnails/x"])
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.5", ""])
 def test_the_page_rejects_foreign_host_names_even_where_the_api_accepts_any(sandbox, path, host):
     """A sandbox for other machines trusts any name: the page, which needs no key, must not."""
