@@ -1,10 +1,10 @@
 """What to say about a command or a value that does not exist."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from layers_cli.cli import manifest
 from layers_cli.cli.options import API_CHOICES
+from layers_cli.formats.near_names import closest_match
 
 MOST = 3
 
@@ -18,12 +18,12 @@ def no_such_command(group: str, name: str) -> str:
 
 def near_misses(group: str, name: str) -> list[str]:
     """Return the paths of commands that may be meant: of the *group*, else of the whole tree."""
-    siblings = get_close_matches(name, manifest.names_below(group), n=1)
-    if siblings:
-        return [f"{group} {siblings[0]}".strip()]
+    sibling = closest_match(name, manifest.names_below(group))
+    if sibling:
+        return [f"{group} {sibling}".strip()]
     last = {path: path.rpartition(" ")[2] for path in manifest.commands()}
-    words = get_close_matches(name, last.values(), n=1)
-    return [path for path, word in last.items() if word in words][:MOST]
+    meant = closest_match(name, last.values())
+    return [path for path, word in last.items() if word == meant][:MOST]
 
 
 def usage_hint(exc: Any, command: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from layers_cli.config.near_names import closest_match
+from layers_cli.formats.near_names import closest_match
 
 
 class ConfigError(Exception):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.near_names import closest_match
 from layers_cli.config.values import SANDBOX
+from layers_cli.formats.near_names import closest_match
 
 VERSION = 1
 SPENDING_KEYS = ("confirm_above", "budget.daily")

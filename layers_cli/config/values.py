@@ -4,7 +4,7 @@ import re
 
 from layers_cli.config.base_url import checked_base_url
 from layers_cli.config.errors import ConfigError
-from layers_cli.config.near_names import closest_match
+from layers_cli.formats.near_names import closest_match
 from layers_cli.formats.text import unified
 
 DIALECTS = ("auto", "content", "per-format")

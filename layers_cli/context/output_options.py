@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from layers_cli.config.near_names import closest_match
 from layers_cli.config.settings import Flags
 from layers_cli.config.values import has_secret
 from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.near_names import closest_match
 from layers_cli.render.choices import Choices, Format
 
 if TYPE_CHECKING:

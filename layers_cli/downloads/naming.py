@@ -8,8 +8,8 @@ from layers_cli.downloads.container_media import ContainerMedia, RemoteFile
 from layers_cli.downloads.requests import DownloadRequest
 from layers_cli.downloads.safe_names import NO_ENDING, ending_for, safe_name
 from layers_cli.downloads.template import Template, Values
+from layers_cli.formats.file_names import same_name
 from layers_cli.ledger.saved_files import SavedFile
-from layers_cli.uploads.names import same_name
 
 _SHORT_ID = 8
 _LONGEST_MARK = 80

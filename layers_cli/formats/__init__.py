@@ -1,1 +1,1 @@
-"""What text, JSON, numbers and files are, on their way in and out; every room may import it."""
+"""What text, JSON, numbers and names are, on their way in and out; every room may import it."""

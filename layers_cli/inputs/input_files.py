@@ -10,9 +10,9 @@ from typing import BinaryIO, TypeVar
 
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats import text as formats
+from layers_cli.formats.file_names import find_named
+from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
-from layers_cli.uploads.names import find_named
-from layers_cli.uploads.read_errors import why_unreadable
 
 MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
 MAX_CAPTION_LENGTH = 2200  # api-core 3.1

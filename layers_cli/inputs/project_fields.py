@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from layers_cli.config.near_names import closest_match
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.near_names import closest_match
 
 LONGEST_REVIEW = 1024  # characters of a note or a reason, api-rest 4.3 and 4.4
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

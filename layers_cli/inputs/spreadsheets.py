@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from layers_cli.formats.file_names import printable
 from layers_cli.formats.json_text import loads
 from layers_cli.formats.text import LARGEST, is_blank
 from layers_cli.inputs.sheet_encodings import SheetText, UnknownEncodingError, decode_sheet
-from layers_cli.uploads.names import printable
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _ANOTHER = "another sign"

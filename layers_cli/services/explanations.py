@@ -2,16 +2,17 @@
 
 import tomllib
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.near_names import near_matches
 
 _ORIGINS = {"api": "the API", "sandbox": "the sandbox", "layers": "layers"}
 _STATUS_LENGTH = 3
+_MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,11 @@ def explain(code: str) -> Explanation:
 
 def nearest_codes(code: str) -> list[str]:
     """Return the codes most similar to *code*, the best first."""
-    word = code.strip().upper()
-    names = {each.upper(): each for each in explanations()}
-    near = get_close_matches(word, names, n=3) or [name for name in names if word in name][:3]
-    return [names[name] for name in near if word]
+    word = code.strip()
+    if not word:
+        return []
+    parts = [name for name in explanations() if word.upper() in name.upper()]
+    return near_matches(word, explanations()) or parts[:_MOST_NEAR]
 
 
 def _without_code(status: int) -> Explanation:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 
+from layers_cli.formats.file_names import name_key, names_in, printable
 from layers_cli.formats.text import NotTextError, decode, is_blank
 from layers_cli.uploads.files import opened
-from layers_cli.uploads.names import name_key, names_in, printable
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
 LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect, detect_head
-from layers_cli.uploads.names import deceives, printable
-from layers_cli.uploads.read_errors import MISSING, why_unreadable
+from layers_cli.formats.file_names import deceives, printable
+from layers_cli.formats.read_errors import MISSING, why_unreadable
 from layers_cli.uploads.types import (
     FINISHED,
     MEGABYTE,

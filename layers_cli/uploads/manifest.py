@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from layers_cli.formats.file_names import find_named, printable
 from layers_cli.formats.text import is_blank
 from layers_cli.uploads.groups import SourceGroup, UploadSource
-from layers_cli.uploads.names import find_named, printable
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 COLUMNS = ("source", "caption", "group")

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from layers_cli.filetypes.detection import SUFFIXES
+from layers_cli.formats.file_names import deceives, printable
 from layers_cli.uploads.captions import LONGEST_CAPTION, read_caption, text_beside
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.groups import SourceGroup, UploadGroup, UploadPlan, UploadSource
 from layers_cli.uploads.manifest import file_caption
-from layers_cli.uploads.names import deceives, printable
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
 MOST_FILES = 10

@@ -7,9 +7,9 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import Self
 
+from layers_cli.formats.file_names import at_home, find_named, printable
 from layers_cli.uploads.captions import is_text, without_texts
 from layers_cli.uploads.groups import SourceGroup, UploadSource
-from layers_cli.uploads.names import at_home, find_named, printable
 from layers_cli.uploads.types import MEDIA_SUFFIXES
 from layers_cli.uploads.validation_errors import ValidationIssue
 

@@ -78,7 +78,9 @@ def test_an_unknown_profile_is_an_error_that_lists_the_known_ones(load, user_fil
         load({"LAYERS_PROFILE": "wrok"})
 
     assert "work, home" in str(caught.value)
-    assert caught.value.hint == "layers auth login --profile wrok"
+    assert caught.value.hint == (
+        "did you mean `work`? to make it: layers auth login --profile wrok"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from layers_cli.formats.file_names import deceives, find_named, name_key, near_names, printable
 from layers_cli.uploads.files import inspect
-from layers_cli.uploads.names import deceives, find_named, name_key, near_names, printable
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.validation_errors import InvalidSourceError
 from tests.uploads.conftest import image

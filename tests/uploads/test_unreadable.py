@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.uploads import files
 from layers_cli.uploads.hashing_reader import HashingReader, checksum
-from layers_cli.uploads.read_errors import why_unreadable
 from layers_cli.uploads.validation_errors import InvalidSourceError
 from tests.sandbox.media_server import movie
 from tests.uploads.conftest import image

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from layers_cli.config import reports
-from layers_cli.config.near_names import closest_match
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.near_names import closest_match
 
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help=f"One of: {', '.join(reports.KEYS)}.")

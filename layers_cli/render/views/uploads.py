@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.formats.file_names import INPUT_FOLDER, printable
 from layers_cli.render.content_formatters import preview_url
 from layers_cli.render.formatters import (
     age_cell,
@@ -17,7 +18,6 @@ from layers_cli.render.formatters import (
 )
 from layers_cli.render.text import byte_count, counted
 from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, TableView
-from layers_cli.uploads.names import INPUT_FOLDER, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,12 +17,12 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.file_names import at_home, find_named
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.hashing_reader import HashingReader
-from layers_cli.uploads.names import at_home, find_named
 from layers_cli.uploads.types import APP_MEDIA
 from layers_cli.uploads.validation_errors import InvalidSourceError
 

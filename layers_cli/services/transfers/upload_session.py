@@ -20,6 +20,7 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.api.storage import SignedPut, Storage
 from layers_cli.api.uploads import UploadFile, UploadSlot
 from layers_cli.context.context import CommandContext
+from layers_cli.formats.file_names import printable
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.records import MARGIN_SECONDS, WINDOW_SECONDS
 from layers_cli.ledger.uploads import FileRecord, PostRecord
@@ -27,7 +28,6 @@ from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import in_threads
 from layers_cli.uploads.files import MediaFile
 from layers_cli.uploads.hashing_reader import ChangedError, HashingReader
-from layers_cli.uploads.names import printable
 
 if TYPE_CHECKING:
     from layers_cli.api.models import Container  # saves pydantic where JSON is printed

@@ -10,13 +10,13 @@ from typing import Any
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect_head
+from layers_cli.formats.file_names import INPUT_FOLDER
 from layers_cli.formats.text import NotTextError, decode, lines, read
 from layers_cli.inputs.input_files import checked_caption
 from layers_cli.inputs.spreadsheets import Sheet, SheetError, read_sheet
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import COLUMNS, group_rows, wrong_columns
-from layers_cli.uploads.names import INPUT_FOLDER
 from layers_cli.uploads.planning import GroupingOptions, plan
 from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.types import FINISHED

@@ -11,10 +11,10 @@ from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.file_names import find_named, printable
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.uploads import PostRecord
 from layers_cli.uploads.files import opened
-from layers_cli.uploads.names import find_named, printable
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
 

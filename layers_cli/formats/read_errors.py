@@ -3,7 +3,7 @@
 import errno
 from pathlib import Path
 
-from layers_cli.uploads.names import near_names, printable
+from layers_cli.formats.file_names import near_names, printable
 
 _PERMISSION = "cannot be read: you have no permission"
 _CLOUD = (

@@ -9,13 +9,14 @@ import re
 import unicodedata
 from pathlib import Path, PurePath
 
+from layers_cli.formats.near_names import near_matches
+
 # What steers a terminal, turns the direction of text, breaks the line, or is no character:
 # controls, Unicode's `Bidi_Control`, line and paragraph separators, surrogates.
 _DECEIVING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _MOST_NEAR = 3
-_NEAR = 0.75  # of the letters; `gone` is not near `good`
 
 
 def deceives(name: str) -> bool:
@@ -80,17 +81,12 @@ def find_named(path: Path) -> Path:
 
 def near_names(path: Path) -> list[str]:
     """Return names in the folder of *path*, which is missing, that may have been meant by it."""
-    from difflib import get_close_matches  # saves it where no file is missing
-
     names = sorted(names_in(path.parent))
     wanted = name_key(path.name)
     same = [name for name in names if name_key(name) == wanted]
-    by_stem: dict[str, list[str]] = {}
-    for name in names:
-        by_stem.setdefault(name_key(PurePath(name).stem), []).append(name)
-    stems = get_close_matches(name_key(path.stem), by_stem, n=_MOST_NEAR, cutoff=_NEAR)
-    near = [name for stem in stems for name in by_stem[stem]]
-    return (same or near)[:_MOST_NEAR]
+    stems = {name: name_key(PurePath(name).stem) for name in names}
+    near = near_matches(name_key(path.stem), dict.fromkeys(stems.values()))
+    return (same or [name for stem in near for name in names if stems[name] == stem])[:_MOST_NEAR]
 
 
 def names_in(folder: Path) -> list[str]:
