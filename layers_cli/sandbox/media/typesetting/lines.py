@@ -12,9 +12,9 @@ _TRIES = 12  # sizes below the largest that fits
 _MANY = 400  # pieces of a paragraph; more are set line by line
 # A size smaller by 1 % is worth as much as 0.01 / _WEIGHT of what a line costs on average.
 _WEIGHT = 1.0
-_RAGGED, _ORPHAN, _ORPHAN_SHARE = 1.5, 1.0, 0.5
+_RAGGED, _ORPHAN, _ORPHAN_SHARE = 1.2, 1.0, 0.5
 # What each further line costs, up to a few: few long lines are read faster than many short ones.
-_LINE, _FEW = 0.06, 8
+_LINE, _FEW = 0.03, 8
 _MORE_LINES = 2  # options: as few lines as can be, or one more
 
 

@@ -28,7 +28,7 @@ class Box:
 HEADLINE = Style(most=112, leading=1.08, tracking=-0.02, weight=830)
 LABEL = Style(most=72, leading=1.42, tracking=-0.01, weight=700)
 POSTER = Style(most=220, leading=1.05)
-STATEMENT = Style(most=200, leading=1.06)
+STATEMENT = Style(most=180, leading=1.06)
 FIGURE = Style(most=420, leading=1.0, tracking=-0.03)
 BESIDE_FIGURE = Style(most=120, leading=1.06)
 ITEM = Style(most=88, leading=1.14, tracking=-0.015, weight=760)

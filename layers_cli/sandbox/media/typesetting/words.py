@@ -30,7 +30,9 @@ _HIGH = re.compile("[\u0600-\u06ff\u0750-\u077f\u0e00-\u0eff\u1000-\u109f\u1780-
 _FULL = re.compile(
     "[\u0900-\u0dff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
-_HIGH_LEADING, _FULL_LEADING = 1.42, 1.28
+# Vietnamese stacks marks on capitals and letters alike.
+_STACKED = re.compile("[\u1ea0-\u1ef9]")
+_HIGH_LEADING, _FULL_LEADING, _STACKED_LEADING = 1.42, 1.28, 1.16
 # Small letters are lighter and get air.
 _SMALL, _SMALL_WEIGHT, _SMALL_AIR = 64, 650, 0.14
 _MARGIN, _PAPER_MARGIN = 0.5, 0.7  # ems around the letters, for marks and paper
@@ -179,6 +181,8 @@ def _face(words: Words, style: Style) -> Face:
         leading, tracking = max(leading, _HIGH_LEADING), 0.0
     elif _FULL.search(words.text):
         leading, tracking = max(leading, _FULL_LEADING), 0.0
+    elif _STACKED.search(words.text):
+        leading = max(leading, _STACKED_LEADING)
     language = typst_language(language_of(words.text, words.language))
     return Face(style.weight, tracking, leading, language, is_left_to_right(words.text))
 

@@ -78,7 +78,7 @@ def test_no_line_is_an_orphan(text, kind):
         (
             "wait for it...\nthis habit is free 🧠",
             "headline",
-            ["wait for it...", "this habit is free 🧠"],
+            ["wait for it...", "this habit", "is free 🧠"],
         ),
     ],
 )
@@ -92,8 +92,8 @@ def test_a_slide_of_words_alone_is_filled_by_them(text):
 
     fitted = fit(Words(text), style, box)
 
-    assert fitted.width > 0.7 * box.width
-    assert fitted.height > 0.35 * box.height
+    assert fitted.width > 0.6 * box.width
+    assert fitted.width * fitted.height > 0.4 * box.width * box.height
 
 
 def test_letters_are_as_large_as_the_widest_word_lets_them():

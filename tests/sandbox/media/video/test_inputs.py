@@ -5,7 +5,9 @@ from typing import Any
 
 import av
 import pytest
+from PIL import Image, ImageChops, ImageDraw
 
+from layers_cli.sandbox.media.video.remix import DemoStyle
 from tests.sandbox.media.video.conftest import FRAMES
 from tests.sandbox.media.video.recordings import (
     BLUE,
@@ -157,3 +159,28 @@ def test_noise_stays_within_the_file_size_limit(draw, tmp_path):
     result = draw(demo, hook=None)
 
     assert result.size_bytes < 8_000_000 / 8 * 10
+
+
+def rimmed(number: int) -> Image.Image:
+    """A green screen with a red rim: where the rim is seen on all sides, nothing is cut off."""
+    image = Image.new("RGB", (180, 390), GREEN)
+    ImageDraw.Draw(image).rectangle((0, 0, 179, 389), outline=(230, 20, 30), width=16)
+    return image
+
+
+@pytest.mark.parametrize("style", DemoStyle)
+@pytest.mark.parametrize("size", [(180, 390), (180, 320), (240, 320), (320, 180)])
+def test_the_recording_is_shown_whole(show, tmp_path, size, style):
+    demo = record(tmp_path / "demo.mp4", size=size, seconds=1.0, pictures=rimmed)
+
+    frame = show(demo, hook=None, style=style).frames[30]
+
+    red, green, _ = frame.split()
+    is_red = ImageChops.subtract(red, green).point(lambda value: 255 * (value > 110))
+    left, top, right, bottom = is_red.getbbox() or (0, 0, 0, 0)
+    assert (bottom - top) / (right - left) == pytest.approx(size[1] / size[0], rel=0.12)
+    middle = ((left + right) // 2, (top + bottom) // 2)
+    for edge in ((left + 1, middle[1]), (right - 2, middle[1])):
+        assert is_red.getpixel(edge)
+    for edge in ((middle[0], top + 1), (middle[0], bottom - 2)):
+        assert is_red.getpixel(edge)
