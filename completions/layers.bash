@@ -7,7 +7,7 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
         '')
-            commands='content jobs upload media whence project auth whoami credits config sandbox doctor ci explain completion api schema help'
+            commands='content jobs upload hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
             options+=' --version'
             ;;
         'content')
@@ -15,8 +15,8 @@ _layers_at() {
             shared=
             ;;
         'content generate')
-            options+=' --hook --format --variants --media --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
-            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            options+=' --hook --format --variants --media --influencer --account --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             ;;
         'content get')
             options+=' --preview --web'
@@ -91,6 +91,38 @@ _layers_at() {
             takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
             arguments='*'
             ;;
+        'hooks')
+            ;;
+        'influencer')
+            commands='list get create clone update delete'
+            shared=
+            ;;
+        'influencer list')
+            options+=' --status --limit --all --cursor'
+            takes+='--status=pending,training,ready,failed --limit= --cursor= '
+            ;;
+        'influencer get')
+            arguments='@influencers'
+            ;;
+        'influencer create')
+            options+=' --gender --age-range --prompt --watch --no-watch --no-wait --timeout --idempotency-key'
+            takes+='--gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --prompt= --timeout= --idempotency-key= '
+            ;;
+        'influencer clone')
+            options+=' --name --gender --age-range --voice --language --watch --no-watch --no-wait --timeout --idempotency-key'
+            takes+='--name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= --timeout= --idempotency-key= '
+            arguments='@influencers'
+            ;;
+        'influencer update')
+            options+=' --name --gender --age-range --no-age-range --voice --language'
+            takes+='--name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= '
+            arguments='@influencers'
+            ;;
+        'influencer delete')
+            options+=' --reason -y --yes'
+            takes+='--reason= '
+            arguments='@influencers*'
+            ;;
         'media')
             commands='add list remove'
             shared=
@@ -111,7 +143,7 @@ _layers_at() {
             arguments='@files'
             ;;
         'project')
-            commands='list get create update use'
+            commands='list get create update archive review use'
             shared=
             ;;
         'project list')
@@ -130,6 +162,22 @@ _layers_at() {
             takes+='--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             arguments='@projects'
             ;;
+        'project archive')
+            options+=' -y --yes'
+            arguments='@projects'
+            ;;
+        'project review')
+            commands='show set'
+            shared=
+            ;;
+        'project review show')
+            arguments='@projects'
+            ;;
+        'project review set')
+            options+=' --first-n'
+            takes+='--first-n= '
+            arguments='auto_approve,review_first_n,review_all @projects'
+            ;;
         'project use')
             arguments='@projects'
             ;;
@@ -147,6 +195,55 @@ _layers_at() {
         'whoami')
             ;;
         'credits')
+            commands='show events'
+            shared=
+            ;;
+        'credits show')
+            ;;
+        'credits events')
+            options+=' --type --for-project --since --until --limit --all --cursor'
+            takes+='--type=usage,refund,grant,purchase,adjustment,allocation --for-project=@projects --since= --until= --limit= --cursor= '
+            ;;
+        'webhooks')
+            commands='list get create update delete rotate test deliveries replay'
+            shared=
+            ;;
+        'webhooks list')
+            options+=' --status --for-project --limit --all --cursor'
+            takes+='--status=active,paused,auto_paused --for-project=@projects --limit= --cursor= '
+            ;;
+        'webhooks get')
+            arguments='@webhooks'
+            ;;
+        'webhooks create')
+            options+=' --event --description --for-project --all-children'
+            takes+='--event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --for-project=@projects '
+            arguments='-'
+            ;;
+        'webhooks update')
+            options+=' --url --event --description --status'
+            takes+='--url= --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --status=active,paused '
+            arguments='@webhooks'
+            ;;
+        'webhooks delete')
+            options+=' -y --yes'
+            arguments='@webhooks*'
+            ;;
+        'webhooks rotate')
+            arguments='@webhooks'
+            ;;
+        'webhooks test')
+            options+=' --data'
+            takes+='--data= '
+            arguments='@webhooks'
+            ;;
+        'webhooks deliveries')
+            options+=' --status --event --limit --all --cursor'
+            takes+='--status=pending,delivering,delivered,failed,abandoned --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --limit= --cursor= '
+            arguments='@webhooks'
+            ;;
+        'webhooks replay')
+            arguments='-'
             ;;
         'config')
             commands='list get set unset path'
@@ -354,7 +451,7 @@ _layers_offer() {
     case $1 in
         @files) compopt -o default 2>/dev/null ;;
         @folders) compopt -o dirnames 2>/dev/null ;;
-        @containers | @jobs | @projects) _layers_seen "${1#@}" ;;
+        @containers | @jobs | @projects | @influencers | @webhooks) _layers_seen "${1#@}" ;;
         @works) _layers_seen jobs containers ;;
         @paths)
             [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads uploads paying-once sandbox security'

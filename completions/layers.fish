@@ -17,12 +17,15 @@ function __layers_at --no-scope-shadowing
                 'content'\t'Generate, look at, review and download content' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
+                'hooks'\t'Suggest hooks for the project; free, and others each time' \
+                'influencer'\t'List, create, change and delete the influencers that voice content' \
                 'media'\t'Keep what a project\'s content is made from: logo, screenshots, demo' \
                 'whence'\t'Say which container a file belongs to; works offline' \
                 'project'\t'List, create, change and choose projects' \
                 'auth'\t'Log in and out' \
                 'whoami'\t'Say who the key belongs to, and what it may do' \
-                'credits'\t'Show what can still be spent, and what formats cost' \
+                'credits'\t'Show what can still be spent, and what was' \
+                'webhooks'\t'Have events sent to your own server' \
                 'config'\t'Read and change settings' \
                 'sandbox'\t'Run the local stand-in for the API' \
                 'doctor'\t'Check everything layers depends on, and say how to fix it' \
@@ -53,6 +56,8 @@ function __layers_at --no-scope-shadowing
                 '--format'\t'What to make. The API has no default; this is the command\'s.' \
                 '--variants'\t'Containers per hook; each one is billed.' \
                 '--media'\t'Media of the project to use; repeatable.' \
+                '--influencer'\t'Who voices it; the project\'s own by default.' \
+                '--account'\t'The social account whose influencer voices it.' \
                 '--watch'\t'Wait for the result, or only start it.' \
                 '--no-watch'\t'Wait for the result, or only start it.' \
                 '--no-wait'\t'Wait for the result, or only start it.' \
@@ -75,7 +80,7 @@ function __layers_at --no-scope-shadowing
                 '--api-dialect'\t'The routes that create content.' \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser.'
-            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
         case 'content get'
             set options $options \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
@@ -204,6 +209,68 @@ function __layers_at --no-scope-shadowing
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
             set arguments '*'
+        case 'hooks'
+            true
+        case 'influencer'
+            set commands \
+                'list'\t'List the project\'s influencers, newest first' \
+                'get'\t'Show an influencer' \
+                'create'\t'Create an influencer and wait until it is ready' \
+                'clone'\t'Make another influencer from one, and wait until it is ready' \
+                'update'\t'Change an influencer; the portrait stays' \
+                'delete'\t'Delete influencers for good; content made with them stays'
+            set shared
+        case 'influencer list'
+            set options $options \
+                '--status'\t'Influencers in this state.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status=pending,training,ready,failed --limit= --cursor= '
+        case 'influencer get'
+            set arguments '@influencers'
+        case 'influencer create'
+            set options $options \
+                '--gender'\t'The gender.' \
+                '--age-range'\t'The age range.' \
+                '--prompt'\t'Who it is, in 60 characters at most.' \
+                '--watch'\t'Wait until it is ready, or not.' \
+                '--no-watch'\t'Wait until it is ready, or not.' \
+                '--no-wait'\t'Wait until it is ready, or not.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
+            set takes "$takes"'--gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --prompt= --timeout= --idempotency-key= '
+        case 'influencer clone'
+            set options $options \
+                '--name'\t'The name, 1 to 128 characters.' \
+                '--gender'\t'The gender.' \
+                '--age-range'\t'The age range.' \
+                '--voice'\t'How the texts sound.' \
+                '--language'\t'BCP 47, such as en or pt-BR.' \
+                '--watch'\t'Wait until it is ready, or not.' \
+                '--no-watch'\t'Wait until it is ready, or not.' \
+                '--no-wait'\t'Wait until it is ready, or not.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
+            set takes "$takes"'--name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= --timeout= --idempotency-key= '
+            set arguments '@influencers'
+        case 'influencer update'
+            set options $options \
+                '--name'\t'The name, 1 to 128 characters.' \
+                '--gender'\t'The gender.' \
+                '--age-range'\t'The age range.' \
+                '--no-age-range'\t'Let the age range be open.' \
+                '--voice'\t'How the texts sound.' \
+                '--language'\t'BCP 47, such as en or pt-BR.'
+            set takes "$takes"'--name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= '
+            set arguments '@influencers'
+        case 'influencer delete'
+            set options $options \
+                '--reason'\t'Why, 1024 characters at most.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--reason= '
+            set arguments '@influencers*'
         case 'media'
             set commands \
                 'add'\t'Add a logo, screenshot, demo video or end card' \
@@ -231,6 +298,8 @@ function __layers_at --no-scope-shadowing
                 'get'\t'Show a project' \
                 'create'\t'Create a project' \
                 'update'\t'Change a project; an empty text clears a field' \
+                'archive'\t'Archive a project; its running jobs are canceled' \
+                'review'\t'Read and choose what waits for a review' \
                 'use'\t'Make a project the profile\'s own, so that commands need no --project'
             set shared
         case 'project list'
@@ -267,6 +336,23 @@ function __layers_at --no-scope-shadowing
                 '--first-n'\t'How many, for review_first_n.'
             set takes "$takes"'--name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             set arguments '@projects'
+        case 'project archive'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set arguments '@projects'
+        case 'project review'
+            set commands \
+                'show'\t'Show what waits for a review, and how much does' \
+                'set'\t'Choose which new containers wait for a review'
+            set shared
+        case 'project review show'
+            set arguments '@projects'
+        case 'project review set'
+            set options $options \
+                '--first-n'\t'How many, for review_first_n.'
+            set takes "$takes"'--first-n= '
+            set arguments 'auto_approve,review_first_n,review_all' '@projects'
         case 'project use'
             set arguments '@projects'
         case 'auth'
@@ -286,7 +372,83 @@ function __layers_at --no-scope-shadowing
         case 'whoami'
             true
         case 'credits'
+            set commands \
+                'show'\t'Show what can still be spent, and what formats cost' \
+                'events'\t'List what was spent, granted and given back, newest first'
+            set shared
+        case 'credits show'
             true
+        case 'credits events'
+            set options $options \
+                '--type'\t'Events of this kind.' \
+                '--for-project'\t'Of this project alone.' \
+                '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
+                '--until'\t'Created then or earlier.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--type=usage,refund,grant,purchase,adjustment,allocation --for-project=@projects --since= --until= --limit= --cursor= '
+        case 'webhooks'
+            set commands \
+                'list'\t'List the organization\'s endpoints, newest first' \
+                'get'\t'Show an endpoint; never its secret' \
+                'create'\t'Create an endpoint, and print its signing secret this once' \
+                'update'\t'Change an endpoint; an empty description clears it' \
+                'delete'\t'Delete endpoints, and the history of their deliveries' \
+                'rotate'\t'Make a new signing secret and print it, this once; the old one signs for a day more' \
+                'test'\t'Have test.ping sent to an endpoint, whatever it is subscribed to' \
+                'deliveries'\t'List what was sent to an endpoint, newest first' \
+                'replay'\t'Have an event delivered again, as a new one that names the first'
+            set shared
+        case 'webhooks list'
+            set options $options \
+                '--status'\t'Endpoints in this state.' \
+                '--for-project'\t'Of this project alone.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status=active,paused,auto_paused --for-project=@projects --limit= --cursor= '
+        case 'webhooks get'
+            set arguments '@webhooks'
+        case 'webhooks create'
+            set options $options \
+                '--event'\t'An event, as job.completed; repeatable.' \
+                '--description'\t'What it is for, 500 characters at most.' \
+                '--for-project'\t'Of this project alone.' \
+                '--all-children'\t'Of child organizations too; needs org:admin.'
+            set takes "$takes"'--event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --for-project=@projects '
+            set arguments '-'
+        case 'webhooks update'
+            set options $options \
+                '--url'\t'Where events are sent; https.' \
+                '--event'\t'Instead of those it has; repeatable.' \
+                '--description'\t'What it is for, 500 characters at most.' \
+                '--status'\t'paused stops it, active starts it and forgets failures.'
+            set takes "$takes"'--url= --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --status=active,paused '
+            set arguments '@webhooks'
+        case 'webhooks delete'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set arguments '@webhooks*'
+        case 'webhooks rotate'
+            set arguments '@webhooks'
+        case 'webhooks test'
+            set options $options \
+                '--data'\t'An object as its data; @FILE and - read it.'
+            set takes "$takes"'--data= '
+            set arguments '@webhooks'
+        case 'webhooks deliveries'
+            set options $options \
+                '--status'\t'Deliveries in this state.' \
+                '--event'\t'Of this event alone.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status=pending,delivering,delivered,failed,abandoned --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --limit= --cursor= '
+            set arguments '@webhooks'
+        case 'webhooks replay'
+            set arguments '-'
         case 'config'
             set commands \
                 'list'\t'Show the settings that count' \
@@ -576,7 +738,7 @@ function __layers_offer --no-scope-shadowing
             __fish_complete_path $cur
         case @folders
             __fish_complete_directories $cur
-        case @containers @jobs @projects
+        case @containers @jobs @projects @influencers @webhooks
             __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
         case @works
             __layers_seen $profile "$url" jobs containers

@@ -11,12 +11,15 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'content	Generate, look at, review and download content'
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'upload	Upload finished media: files, folders and URLs become content'
+                'hooks	Suggest hooks for the project; free, and others each time'
+                'influencer	List, create, change and delete the influencers that voice content'
                 'media	Keep what a project''s content is made from: logo, screenshots, demo'
                 'whence	Say which container a file belongs to; works offline'
                 'project	List, create, change and choose projects'
                 'auth	Log in and out'
                 'whoami	Say who the key belongs to, and what it may do'
-                'credits	Show what can still be spent, and what formats cost'
+                'credits	Show what can still be spent, and what was'
+                'webhooks	Have events sent to your own server'
                 'config	Read and change settings'
                 'sandbox	Run the local stand-in for the API'
                 'doctor	Check everything layers depends on, and say how to fix it'
@@ -63,6 +66,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--format	What to make. The API has no default; this is the command''s.'
                 '--variants	Containers per hook; each one is billed.'
                 '--media	Media of the project to use; repeatable.'
+                '--influencer	Who voices it; the project''s own by default.'
+                '--account	The social account whose influencer voices it.'
                 '--watch	Wait for the result, or only start it.'
                 '--no-watch	Wait for the result, or only start it.'
                 '--no-wait	Wait for the result, or only start it.'
@@ -86,7 +91,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser.'
             )
-            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
             Alone = $false
         }
@@ -349,6 +354,125 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @('*')
             Alone = $false
         }
+        'hooks' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $false
+        }
+        'influencer' = @{
+            Commands = @(
+                'list	List the project''s influencers, newest first'
+                'get	Show an influencer'
+                'create	Create an influencer and wait until it is ready'
+                'clone	Make another influencer from one, and wait until it is ready'
+                'update	Change an influencer; the portrait stays'
+                'delete	Delete influencers for good; content made with them stays'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'influencer list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	Influencers in this state.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=pending,training,ready,failed --limit= --cursor= '
+            Arguments = @()
+            Alone = $false
+        }
+        'influencer get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@influencers')
+            Alone = $false
+        }
+        'influencer create' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--gender	The gender.'
+                '--age-range	The age range.'
+                '--prompt	Who it is, in 60 characters at most.'
+                '--watch	Wait until it is ready, or not.'
+                '--no-watch	Wait until it is ready, or not.'
+                '--no-wait	Wait until it is ready, or not.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+            )
+            Takes = ' --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --prompt= --timeout= --idempotency-key= '
+            Arguments = @()
+            Alone = $false
+        }
+        'influencer clone' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--name	The name, 1 to 128 characters.'
+                '--gender	The gender.'
+                '--age-range	The age range.'
+                '--voice	How the texts sound.'
+                '--language	BCP 47, such as en or pt-BR.'
+                '--watch	Wait until it is ready, or not.'
+                '--no-watch	Wait until it is ready, or not.'
+                '--no-wait	Wait until it is ready, or not.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+            )
+            Takes = ' --name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= --timeout= --idempotency-key= '
+            Arguments = @('@influencers')
+            Alone = $false
+        }
+        'influencer update' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--name	The name, 1 to 128 characters.'
+                '--gender	The gender.'
+                '--age-range	The age range.'
+                '--no-age-range	Let the age range be open.'
+                '--voice	How the texts sound.'
+                '--language	BCP 47, such as en or pt-BR.'
+            )
+            Takes = ' --name= --gender=male,female,non_binary --age-range=teen,young_adult,adult,mid_adult,mature,senior --voice=authentic,witty,professional,warm,casual,educational --language= '
+            Arguments = @('@influencers')
+            Alone = $false
+        }
+        'influencer delete' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--reason	Why, 1024 characters at most.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --reason= '
+            Arguments = @('@influencers*')
+            Alone = $false
+        }
         'media' = @{
             Commands = @(
                 'add	Add a logo, screenshot, demo video or end card'
@@ -414,6 +538,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'get	Show a project'
                 'create	Create a project'
                 'update	Change a project; an empty text clears a field'
+                'archive	Archive a project; its running jobs are canceled'
+                'review	Read and choose what waits for a review'
                 'use	Make a project the profile''s own, so that commands need no --project'
             )
             Options = @(
@@ -484,6 +610,52 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --name= --timezone= --app-name= --app-description= --tagline= --language= --external-id= --review=auto_approve,review_first_n,review_all --first-n= '
             Arguments = @('@projects')
+            Alone = $false
+        }
+        'project archive' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
+            Arguments = @('@projects')
+            Alone = $false
+        }
+        'project review' = @{
+            Commands = @(
+                'show	Show what waits for a review, and how much does'
+                'set	Choose which new containers wait for a review'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'project review show' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@projects')
+            Alone = $false
+        }
+        'project review set' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--first-n	How many, for review_first_n.'
+            )
+            Takes = ' --first-n= '
+            Arguments = @('auto_approve,review_first_n,review_all', '@projects')
             Alone = $false
         }
         'project use' = @{
@@ -557,6 +729,18 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'credits' = @{
             Commands = @(
+                'show	Show what can still be spent, and what formats cost'
+                'events	List what was spent, granted and given back, newest first'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'credits show' = @{
+            Commands = @(
 
             )
             Options = @(
@@ -564,6 +748,156 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @()
+            Alone = $false
+        }
+        'credits events' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--type	Events of this kind.'
+                '--for-project	Of this project alone.'
+                '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '--until	Created then or earlier.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --type=usage,refund,grant,purchase,adjustment,allocation --for-project=@projects --since= --until= --limit= --cursor= '
+            Arguments = @()
+            Alone = $false
+        }
+        'webhooks' = @{
+            Commands = @(
+                'list	List the organization''s endpoints, newest first'
+                'get	Show an endpoint; never its secret'
+                'create	Create an endpoint, and print its signing secret this once'
+                'update	Change an endpoint; an empty description clears it'
+                'delete	Delete endpoints, and the history of their deliveries'
+                'rotate	Make a new signing secret and print it, this once; the old one signs for a day more'
+                'test	Have test.ping sent to an endpoint, whatever it is subscribed to'
+                'deliveries	List what was sent to an endpoint, newest first'
+                'replay	Have an event delivered again, as a new one that names the first'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'webhooks list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	Endpoints in this state.'
+                '--for-project	Of this project alone.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=active,paused,auto_paused --for-project=@projects --limit= --cursor= '
+            Arguments = @()
+            Alone = $false
+        }
+        'webhooks get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@webhooks')
+            Alone = $false
+        }
+        'webhooks create' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--event	An event, as job.completed; repeatable.'
+                '--description	What it is for, 500 characters at most.'
+                '--for-project	Of this project alone.'
+                '--all-children	Of child organizations too; needs org:admin.'
+            )
+            Takes = ' --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --for-project=@projects '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'webhooks update' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--url	Where events are sent; https.'
+                '--event	Instead of those it has; repeatable.'
+                '--description	What it is for, 500 characters at most.'
+                '--status	paused stops it, active starts it and forgets failures.'
+            )
+            Takes = ' --url= --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --description= --status=active,paused '
+            Arguments = @('@webhooks')
+            Alone = $false
+        }
+        'webhooks delete' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
+            Arguments = @('@webhooks*')
+            Alone = $false
+        }
+        'webhooks rotate' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@webhooks')
+            Alone = $false
+        }
+        'webhooks test' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--data	An object as its data; @FILE and - read it.'
+            )
+            Takes = ' --data= '
+            Arguments = @('@webhooks')
+            Alone = $false
+        }
+        'webhooks deliveries' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	Deliveries in this state.'
+                '--event	Of this event alone.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=pending,delivering,delivered,failed,abandoned --event=job.completed,job.failed,job.canceled,content.generated,content.approved,content.rejected,post.scheduled,post.published,post.failed,post.canceled,social_account.connected,social_account.needs_reauth,social_account.revoked,lease_request.assigned,lease_request.rejected,test.ping --limit= --cursor= '
+            Arguments = @('@webhooks')
+            Alone = $false
+        }
+        'webhooks replay' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('-')
             Alone = $false
         }
         'config' = @{
@@ -1191,7 +1525,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     switch -Regex -CaseSensitive ($offer) {
         '^$|^-$' { break }
         '^@(files|folders)$' { return }
-        '^@(containers|jobs|projects)$' { $kinds = @($offer.Substring(1)); break }
+        '^@(containers|jobs|projects|influencers|webhooks)$' { $kinds = @($offer.Substring(1)); break }
         '^@works$' { $kinds = @('jobs', 'containers'); break }
         '^@paths$' {
             $below = $given -join ' '

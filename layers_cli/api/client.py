@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from layers_cli.api.errors import ContractError
+from layers_cli.api.endpoints.account import AccountCalls
+from layers_cli.api.endpoints.calls import ResponseObserver, reply_of
+from layers_cli.api.endpoints.influencers import InfluencerCalls
+from layers_cli.api.endpoints.webhooks import WebhookCalls
 from layers_cli.api.intents import IntentRecorder, PendingRequest
-from layers_cli.api.responses import ApiResponse, Cursors, PageResponse, RawResponse
+from layers_cli.api.responses import ApiResponse, PageResponse, RawResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session, path_part
 from layers_cli.api.uploads import (
@@ -24,24 +26,10 @@ from layers_cli.formats.json_text import encoded
 
 if TYPE_CHECKING:
     from layers_cli.api import models  # loads pydantic, which `--json` does without
-
-M = TypeVar("M")
-
-LARGEST_PAGE = 200  # api-core 1.4
+    from layers_cli.api.endpoints.models import ArchivedProject, Hooks
 
 
-class ResponseObserver(Protocol):
-    """Receives each object in a response: its class in `api.models`, its JSON."""
-
-    def __call__(self, shape: str, data: Any, *, hook: str | None = None) -> None:
-        """Observe one object; *hook* is the text that was sent for it. Must not raise."""
-
-
-def _ignore(shape: str, data: Any, *, hook: str | None = None) -> None:
-    """Observe nothing."""
-
-
-class LayersClient:
+class LayersClient(AccountCalls, InfluencerCalls, WebhookCalls):
     """Talks to one API host with one key; see `Session` for what that promises.
 
     *observer* is told what the responses hold; of a list, of its first page.
@@ -58,8 +46,7 @@ class LayersClient:
         transport: httpx.BaseTransport | None = None,
         observer: ResponseObserver | None = None,
     ) -> None:
-        self._observe = observer or _ignore
-        self._session = Session(
+        session = Session(
             base_url,
             api_key,
             organization=organization,
@@ -67,20 +54,11 @@ class LayersClient:
             retries=retries,
             transport=transport,
         )
+        super().__init__(session, observer)
 
     def close(self) -> None:
         """Close all connections."""
         self._session.close()
-
-    # Account
-
-    def whoami(self) -> ApiResponse[models.Identity]:
-        """Read who the key belongs to."""
-        return self._call("GET", "/v1/whoami", shape="Identity")
-
-    def get_credits(self) -> ApiResponse[models.Credits]:
-        """Read what can still be spent, and what a format is estimated to cost."""
-        return self._call("GET", "/v1/credits", shape="Credits")
 
     # Projects
 
@@ -106,6 +84,22 @@ class LayersClient:
         path = f"/v1/projects/{path_part(project_id)}"
         call = PendingRequest("PATCH", path, encoded(fields), key, "project", project=project_id)
         return self._send(call, shape="Project")
+
+    def archive_project(self, project_id: str) -> ApiResponse[ArchivedProject]:
+        """Archive a project: its running work is canceled; it can be made active again."""
+        return self._call(
+            "DELETE", f"/v1/projects/{path_part(project_id)}", shape="ArchivedProject"
+        )
+
+    def list_hooks(self, project_id: str) -> ApiResponse[Hooks]:
+        """Read suggested hooks; other ones each time, and free (api-rest 6.2)."""
+        path = f"/v1/projects/{path_part(project_id)}/content/hooks"
+        return self._call("GET", path, shape="Hooks")
+
+    def get_review_policy(self, project_id: str) -> ApiResponse[models.ReviewPolicy]:
+        """Read which new containers wait for a review (api-core 2.3)."""
+        path = f"/v1/projects/{path_part(project_id)}/content-review-policy"
+        return self._call("GET", path, shape="ReviewPolicy")
 
     def set_review_policy(
         self, project_id: str, policy: str, *, first_n: int | None = None
@@ -242,7 +236,7 @@ class LayersClient:
         headers = {"If-None-Match": etag} if etag else None
         path = f"/v1/jobs/{path_part(job_id)}"
         answer = self._session.request("GET", path, headers=headers, retried=retried)
-        return None if answer.status == 304 else self._observed(_reply(answer, "Job"), "Job")
+        return None if answer.status == 304 else self._observed(reply_of(answer, "Job"), "Job")
 
     def cancel_job(self, job_id: str) -> ApiResponse[models.Cancellation]:
         """Ask for a job to be canceled; it ends when its state says so."""
@@ -268,79 +262,6 @@ class LayersClient:
             path, "list", query, limit=None, cursor=None, headers=headers, sized=False
         )
 
-    # The parts
-
-    def _send(self, call: PendingRequest, *, shape: str) -> ApiResponse[Any]:
-        reply = _reply(self._session.send(call), shape)
-        with suppress(ContractError):  # raised again where the response is read
-            self._observe(shape, reply.data, hook=call.hook)
-        return reply
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        shape: str,
-        body: Mapping[str, Any] | None = None,
-        retried: bool = True,
-    ) -> ApiResponse[Any]:
-        answer = self._session.request(method, path, body=body, retried=retried)
-        # A response that is no JSON fails here, not while it is printed.
-        return self._observed(_reply(answer, shape), shape)
-
-    def _observed(self, reply: ApiResponse[M], shape: str) -> ApiResponse[M]:
-        self._observe(shape, reply.data)
-        return reply
-
-    def _pages(
-        self,
-        path: str,
-        row_shape: str,
-        filters: Mapping[str, Any],
-        *,
-        limit: int | None,
-        cursor: str | None,
-        wanted: Callable[[Any], bool] | None = None,
-        headers: Mapping[str, str] | None = None,
-        sized: bool = True,
-    ) -> Iterator[PageResponse[Any]]:
-        left = limit
-        is_first = True
-        cursors = Cursors(cursor)
-        while left is None or left > 0:
-            size = LARGEST_PAGE if left is None else min(left, LARGEST_PAGE)
-            query = {**filters, **({"limit": size} if sized else {})}
-            query |= {"cursor": cursor} if cursor else {}
-            answer = self._session.request("GET", path, query=query, headers=headers)
-            page: PageResponse[Any] = PageResponse(
-                answer.content,
-                f"{row_shape}Page",
-                row_shape=row_shape,
-                request_id=answer.request_id,
-            )
-            if left is not None:
-                left -= page.keep(wanted or (lambda _: True), most=left)
-            elif wanted is not None:
-                page.keep(wanted)
-            for row in page.rows() if is_first else ():
-                self._observe(row_shape, row)
-            is_first = False
-            yield page
-            cursor = cursors.after(page)
-            if cursor is None:
-                return
-
 
 def _approval(row: Any) -> Any:
     return row.get("approvalStatus") if isinstance(row, dict) else None
-
-
-def _reply(answer: RawResponse, shape: str) -> ApiResponse[Any]:
-    return ApiResponse(
-        answer.content,
-        shape,
-        status=answer.status,
-        request_id=answer.request_id,
-        etag=answer.etag,
-    )

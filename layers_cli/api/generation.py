@@ -35,7 +35,8 @@ LONGEST_KEY = 255
 class GenerationRequest:
     """What one create request asks for.
 
-    *key* is its Idempotency-Key, *run* the key of the whole command.
+    *key* is its Idempotency-Key, *run* the key of the whole command. An *influencer* or the one
+    that is wired to a social *account* voices it; only the per-format routes take these.
     """
 
     project: str
@@ -45,6 +46,8 @@ class GenerationRequest:
     media: tuple[str, ...]
     key: str
     run: str = ""
+    influencer: str | None = None
+    account: str | None = None
 
     @property
     def singles(self) -> list[GenerationRequest]:
@@ -164,6 +167,10 @@ def format_request(request: GenerationRequest) -> PendingRequest:
     body: dict[str, Any] = {} if request.hook is None else {"hook": request.hook}
     if request.media:
         body["mediaId"] = request.media[0]
+    if request.influencer:
+        body["influencerId"] = request.influencer
+    if request.account:
+        body["socialAccountId"] = request.account
     return _pending(request, f"/{path_part(request.format)}", body)
 
 

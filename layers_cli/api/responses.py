@@ -119,7 +119,7 @@ class ApiResponse(Generic[M]):
         return cast("M", self._modelled(self._shape, self.data))
 
     def _modelled(self, shape: str, data: Any) -> Any:
-        kind = getattr(import_module("layers_cli.api.models"), shape)
+        kind = _model_class(shape)
         return self._decoded(lambda: kind.model_validate(data))
 
     def _decoded(self, decode: Callable[[], T]) -> T:
@@ -128,6 +128,12 @@ class ApiResponse(Generic[M]):
         except (ValueError, RecursionError) as exc:  # also what pydantic and msgspec raise
             wrong = f"The response is not a {self._shape} that this version can read"
             raise contract_error(self, wrong) from exc
+
+
+def _model_class(shape: str) -> Any:
+    """Return the class *shape*; the models of rarer commands are loaded for those alone."""
+    found = getattr(import_module("layers_cli.api.models"), shape, None)
+    return found or getattr(import_module("layers_cli.api.endpoints.models"), shape)
 
 
 class PageResponse(ApiResponse[Any], Generic[M]):
@@ -182,7 +188,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
     def _row_model(self, row: Any) -> Any:
         """Return *row* as an object; what of it nobody can read is left out, and stops no list."""
-        kind = getattr(import_module("layers_cli.api.models"), self._row_shape)
+        kind = _model_class(self._row_shape)
         try:
             return kind.model_validate(row)
         except ValueError as exc:  # pydantic's, which says where

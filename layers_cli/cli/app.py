@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from layers_cli.cli import command, manifest, suggestions, vendor
+from layers_cli.cli import command, manifest, stored_help, suggestions, vendor
 from layers_cli.cli.shared_options import root
 from layers_cli.topics import TOPICS
 
@@ -34,7 +34,12 @@ class Group(TyperGroup):
         return self.commands.get(cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments; without any, the mistake is answered with the help."""
+        """Read the arguments; without a command, it is the default one or a mistake.
+
+        The mistake is answered with the help.
+        """
+        if self.path in manifest.DEFAULTS and not (args and _is_own(args[0])):
+            args = [manifest.DEFAULTS[self.path].rpartition(" ")[2], *args]
         if not args and not ctx.resilient_parsing:
             raise NoCommandError(ctx.get_help())
         return super().parse_args(ctx, args)
@@ -61,6 +66,11 @@ class Group(TyperGroup):
                     for name in self.list_commands(ctx)
                 ]
             )
+
+
+def _is_own(word: str) -> bool:
+    """Tell whether *word* is for the group itself: a command, or its help."""
+    return not word.startswith("-") or word in stored_help.HELP_FLAGS
 
 
 class Root(Group):

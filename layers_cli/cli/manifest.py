@@ -26,6 +26,14 @@ COMMANDS: Mapping[str, str] = {
     "jobs forget": "Let go of what can never be delivered; what it cost stays spent",
     "jobs cancel": "Ask for a job to be canceled; it is when its state says so",
     "upload": "Upload finished media: files, folders and URLs become content",
+    "hooks": "Suggest hooks for the project; free, and others each time",
+    "influencer": "List, create, change and delete the influencers that voice content",
+    "influencer list": "List the project's influencers, newest first",
+    "influencer get": "Show an influencer",
+    "influencer create": "Create an influencer and wait until it is ready",
+    "influencer clone": "Make another influencer from one, and wait until it is ready",
+    "influencer update": "Change an influencer; the portrait stays",
+    "influencer delete": "Delete influencers for good; content made with them stays",
     "media": "Keep what a project's content is made from: logo, screenshots, demo",
     "media add": "Add a logo, screenshot, demo video or end card",
     "media list": "List the project's app media, newest first",
@@ -36,13 +44,30 @@ COMMANDS: Mapping[str, str] = {
     "project get": "Show a project",
     "project create": "Create a project",
     "project update": "Change a project; an empty text clears a field",
+    "project archive": "Archive a project; its running jobs are canceled",
+    "project review": "Read and choose what waits for a review",
+    "project review show": "Show what waits for a review, and how much does",
+    "project review set": "Choose which new containers wait for a review",
     "project use": "Make a project the profile's own, so that commands need no --project",
     "auth": "Log in and out",
     "auth login": "Check an API key and keep it in a profile",
     "auth status": "Say which key is used, where it comes from and whose it is",
     "auth logout": "Take the key out of a profile",
     "whoami": "Say who the key belongs to, and what it may do",
-    "credits": "Show what can still be spent, and what formats cost",
+    "credits": "Show what can still be spent, and what was",
+    "credits show": "Show what can still be spent, and what formats cost",
+    "credits events": "List what was spent, granted and given back, newest first",
+    "webhooks": "Have events sent to your own server",
+    "webhooks list": "List the organization's endpoints, newest first",
+    "webhooks get": "Show an endpoint; never its secret",
+    "webhooks create": "Create an endpoint, and print its signing secret this once",
+    "webhooks update": "Change an endpoint; an empty description clears it",
+    "webhooks delete": "Delete endpoints, and the history of their deliveries",
+    "webhooks rotate": "Make a new signing secret and print it, this once; the old one signs for a "
+    "day more",
+    "webhooks test": "Have test.ping sent to an endpoint, whatever it is subscribed to",
+    "webhooks deliveries": "List what was sent to an endpoint, newest first",
+    "webhooks replay": "Have an event delivered again, as a new one that names the first",
     "config": "Read and change settings",
     "config list": "Show the settings that count",
     "config get": "Print the value of one setting, a key masked",
@@ -84,6 +109,9 @@ COMMANDS: Mapping[str, str] = {
     "schema": "Print the JSON Schema of what a command prints with --json",
     "help": "Explain a command or a topic",
 }
+
+DEFAULTS: Mapping[str, str] = {"credits": "credits show"}
+"""Groups that are short for one of their commands."""
 
 
 def names_below(path: str) -> list[str]:

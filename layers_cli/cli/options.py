@@ -11,8 +11,11 @@ Format = StrEnum("Format", ["slideshow-builder", "ugc-remix"])
 CreativeType = StrEnum("CreativeType", ["generated", "uploaded"])
 Approval = StrEnum("Approval", ["not_required", "pending", "approved", "rejected"])
 Review = StrEnum("Review", ["auto_approve", "review_first_n", "review_all"])
+CreditEventType = StrEnum(
+    "CreditEventType", ["usage", "refund", "grant", "purchase", "adjustment", "allocation"]
+)
 
-API_CHOICES = (Status, Format, CreativeType, Approval, Review)
+API_CHOICES = (Status, Format, CreativeType, Approval, Review, CreditEventType)
 """Sets that a newer API may add to: a value that is missing here goes through `layers api`."""
 
 TimeoutOption = Annotated[
@@ -26,6 +29,16 @@ AllOption = Annotated[bool, typer.Option("--all", help="Show all rows, whatever 
 CursorOption = Annotated[
     str | None,
     typer.Option("--cursor", metavar="CURSOR", help="Go on where an earlier page ended."),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="Created then or later: 2026-04-18, 24h, 7d."),
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="TIME", help="Created then or earlier.")
+]
+ForProjectOption = Annotated[
+    str | None, typer.Option("--for-project", metavar="ID", help="Of this project alone.")
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 PreviewOption = Annotated[

@@ -40,6 +40,7 @@ def schema(
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of what the command *name* prints; raises `UsageError` if it has none."""
+    name = manifest.DEFAULTS.get(name, name)
     prints = next((prints for known, prints in outputs() if known == name), None)
     if prints is None:
         raise exceptions.UsageError(

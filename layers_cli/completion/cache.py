@@ -1,4 +1,4 @@
-"""Remembers the projects, jobs and containers last seen, for completion in shells.
+"""Remembers the projects, jobs, containers and others last seen, for completion in shells.
 
 One small file for each profile and kind, which the completion scripts read by themselves: an id, a
 tab and what it is, newest first. What cannot be remembered is forgotten; no command fails for it.
@@ -107,10 +107,20 @@ def _other(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
     yield Thing("", data.get("id", ""))
 
 
+def _influencer(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    yield Thing("influencers", data.get("influencerId", ""), data.get("name"))
+
+
+def _webhook(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    yield Thing("webhooks", data.get("id", ""), data.get("url"))
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]]] = {
     "Container": _container,
     "Job": _job,
     "Project": _project,
+    "Influencer": _influencer,
+    "Webhook": _webhook,
 }
 
 

@@ -8,20 +8,30 @@ from layers_cli.config.resolution import ENVIRONMENT
 from layers_cli.errors.command_lines import command_line
 
 _PARTS = re.compile(
-    r"/v1/(?P<noun>content|jobs|projects)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
+    r"/v1/(?P<noun>content|jobs|projects|influencers|webhook-endpoints)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
 )
 ENDED_BADLY = frozenset({"failed", "canceled"})
-_ID = {"content": "container", "jobs": "job", "projects": "project"}
+_ID = {
+    "content": "container",
+    "jobs": "job",
+    "projects": "project",
+    "influencers": "influencer",
+    "webhook-endpoints": "webhook",
+}
 _STATE = {
     "content": "layers content get {container}",
     "jobs": "layers jobs get {job}",
     "projects": "layers project get {project}",
+    "influencers": "layers influencer get {influencer}",
+    "webhook-endpoints": "layers webhooks get {webhook}",
 }
 _WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
 _LISTS = {
     "content": "layers content list",
     "jobs": "layers jobs list",
     "projects": "layers project list",
+    "influencers": "layers influencer list",
+    "webhook-endpoints": "layers webhooks list",
 }
 
 
@@ -30,7 +40,7 @@ def ids_of(path: str | None, details: Mapping[str, object] | None) -> dict[str, 
 
     The API's *details* may name a container too; a name that is not known stands for itself.
     """
-    names = {"container": "ID", "job": "ID", "project": "ID"}
+    names = dict.fromkeys(_ID.values(), "ID")
     found = _PARTS.search(path or "")
     if found is not None:
         names[_ID[found["noun"]]] = quote(found["id"])

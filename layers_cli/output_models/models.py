@@ -20,6 +20,7 @@ SUFFIX = "Output"
 # Where the other output models are; the sandbox's control API has its own.
 _OTHERS = (
     "layers_cli.api.models",
+    "layers_cli.api.endpoints.models",
     "layers_cli.sandbox.contract.control",
     "layers_cli.sandbox.contract.faults",
     "layers_cli.sandbox.contract.responses",
@@ -120,6 +121,12 @@ class StartedOutput(Model):
     folder: str | None
     command: list[str]
     resume: str | None
+
+
+class HookOutput(Model):
+    """One suggested hook; a line break in it is the two characters backslash and n."""
+
+    hook: str
 
 
 class OpenedOutput(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from layers_cli.cli.manifest import is_group
+from layers_cli.cli.manifest import DEFAULTS, is_group
 from layers_cli.cli.stored_help import FILE, written
 from layers_cli.completion import scripts
 from layers_cli.reference import man, shells, walk
@@ -17,7 +17,8 @@ def files() -> dict[Path, str]:
     nodes = list(walk.tree())
     reference = walk.reference(nodes)
     pages = (
-        written(path, command.get_help(ctx), is_group=is_group(path))
+        # A group that is short for a command is no mistake without one.
+        written(path, command.get_help(ctx), is_group=is_group(path) and path not in DEFAULTS)
         for path, command, ctx in nodes
     )
     return {

@@ -7,6 +7,8 @@ FOLDERS = "folders"
 CONTAINERS = "containers"
 JOBS = "jobs"
 PROJECTS = "projects"
+INFLUENCERS = "influencers"
+WEBHOOKS = "webhooks"
 WORKS = "works"
 """Jobs or containers: what can be waited for."""
 

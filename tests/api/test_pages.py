@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.api import errors
-from layers_cli.api.client import LARGEST_PAGE, LayersClient
+from layers_cli.api.client import LayersClient
+from layers_cli.api.endpoints.calls import LARGEST_PAGE
 from layers_cli.api.responses import PageResponse
 
 

@@ -11,6 +11,9 @@ from layers_cli.errors.exit_codes import ExitCode
 from tests.conftest import Layers
 
 GONE = "cnt_00000000-0000-4000-8000-000000000000"
+GONE_INFLUENCER = "inf_00000000-0000-4000-8000-000000000000"
+GONE_PROJECT = "prj_00000000-0000-4000-8000-000000000000"
+GONE_WEBHOOK = "00000000-0000-4000-8000-000000000000"
 URL = "https://example.com/a.jpg"
 
 Answers = Callable[[httpx.Request], httpx.Response]
@@ -41,6 +44,30 @@ class Ground:
     def job(self) -> str:
         """A job."""
         return str(self.layers(*GENERATE, "--no-watch", "-q").out.split()[0])
+
+    @property
+    def influencer(self) -> str:
+        """An influencer."""
+        return str(self.layers("influencer", "create", "-q").out.split()[0])
+
+    @property
+    def webhook(self) -> str:
+        """An endpoint."""
+        made = self.layers(
+            "webhooks", "create", "http://127.0.0.1:9/", "--event", "job.failed", "-q"
+        )
+        return str(made.out.split()[0])
+
+    @property
+    def delivery(self) -> str:
+        """A delivery to an endpoint."""
+        sent = self.layers("webhooks", "test", self.webhook, "-q")
+        return str(sent.out.split()[0])
+
+    @property
+    def spare(self) -> str:
+        """A project that nothing else needs."""
+        return str(self.layers("project", "create", "--name", "Spare", "-q").out.split()[0])
 
     @property
     def project(self) -> str:
@@ -81,15 +108,25 @@ class Case:
     without: Mapping[str, str] = field(default_factory=dict)
 
 
+NAMES = (
+    "container",
+    "pending",
+    "job",
+    "project",
+    "influencer",
+    "webhook",
+    "delivery",
+    "spare",
+)
+
+
 def says(words: str | Words) -> Words:
     """Return *words*, with {names} of the ground filled in."""
     if not isinstance(words, str):
         return words
 
     def of(ground: Ground) -> str:
-        names = [
-            name for name in ("container", "pending", "job", "project") if f"{{{name}}}" in words
-        ]
+        names = [name for name in NAMES if f"{{{name}}}" in words]
         return words.format(**{name: getattr(ground, name) for name in names})
 
     return of
@@ -222,12 +259,36 @@ CASES: dict[str, Case] = {
         "--name Another", "--name Another", answers=answering({"id": "prj_1"})
     ),
     "project update": online("--tagline Hello", "", USAGE),
+    "project archive": online("{spare} --yes", f"{GONE_PROJECT} --yes", NOT_FOUND),
+    "project review show": online("", "prj_gone", NOT_FOUND),
+    "project review set": online("auto_approve", "auto_approve prj_gone", NOT_FOUND),
     "project use": online("{project}", "prj_gone", NOT_FOUND),
     "auth login": online("--with-token", "--with-token", USAGE, stdin="{key}"),
     "auth status": online("", "", answers=answering({})),
     "auth logout": local("", ""),
     "whoami": online("", "", answers=answering({})),
-    "credits": online("", "", answers=answering({})),
+    "credits show": online("", "", answers=answering({})),
+    "credits events": online("", "--type purchase"),
+    "hooks": online("", "", answers=answering({"hooks": []})),
+    "influencer list": online("", "--status failed"),
+    "influencer get": online("{influencer}", GONE_INFLUENCER, NOT_FOUND),
+    "influencer create": online("", "--no-watch"),
+    "influencer clone": online("{influencer} --name A", f"{GONE_INFLUENCER} --name A", NOT_FOUND),
+    "influencer update": online("{influencer} --name A", "{influencer}", USAGE),
+    "influencer delete": online("{influencer} --yes", f"{GONE_INFLUENCER} --yes", NOT_FOUND),
+    "webhooks list": online("", "--status auto_paused"),
+    "webhooks get": online("{webhook}", GONE_WEBHOOK, NOT_FOUND),
+    "webhooks create": online(
+        "http://127.0.0.1:9/ --event job.failed",
+        "http://127.0.0.1:9/ --event job.failed",
+        answers=answering({"endpoint": {"id": GONE_WEBHOOK}}),
+    ),
+    "webhooks update": online("{webhook} --status paused", "{webhook}", USAGE),
+    "webhooks delete": online("{webhook} --yes", f"{GONE_WEBHOOK} --yes", NOT_FOUND),
+    "webhooks rotate": online("{webhook}", GONE_WEBHOOK, NOT_FOUND),
+    "webhooks test": online("{webhook}", GONE_WEBHOOK, NOT_FOUND),
+    "webhooks deliveries": online("{webhook}", "{webhook} --status abandoned"),
+    "webhooks replay": online("{delivery}", GONE_WEBHOOK, NOT_FOUND),
     "config list": local("", "--show-origin"),
     "config get": local("project", "organization", NOT_FOUND),
     "config set": local("project prj_1", "project", USAGE),

@@ -15,6 +15,7 @@ NOT_RUN = {
     "layers media add demo-video https://cdn.example.com/demo.mp4": "fetches from the internet",
     "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt": "fetches from the internet",
     "layers config set base_url https://gateway.example --profile work": "needs a gateway",
+    "layers webhooks create https://example.com/layers --event job.completed": "the sandbox sends to this machine alone",
     "layers sandbox serve --port 8787": "goes on until it is stopped; tests/sandbox runs it",
     "layers sandbox serve --data ./state > sandbox.env &": "goes on until it is stopped",
     "layers sandbox logs -f": "goes on until it is stopped",
@@ -28,6 +29,15 @@ NOT_RUN = {
 
 # These take away what the others work with.
 LAST = ("layers sandbox reset --yes", "layers sandbox stop")
+
+# What a command takes away, or is of another kind than what others of its group work with.
+ONES_OF_THEIR_OWN = (
+    ("layers influencer delete", "inf_…", "$leaving"),
+    ("layers project archive", "prj_…", "$finished"),
+    ("layers webhooks delete ", "ID", "$forgotten"),
+    ("layers webhooks replay", "ID", "$delivery"),
+    ("layers webhooks", "ID", "$webhook"),
+)
 
 # What the examples find: a sandbox, a project, containers that wait for a review, and files.
 PREPARED = r"""
@@ -65,6 +75,13 @@ MEDIA
 cp clip.mp4 out/clip.mp4
 printf 'source,caption\nclip.mp4,Day one\n' > uploads.csv
 med=$(layers media add screenshot out/slide.jpg -q)
+inf=$(layers influencer create -q)
+leaving=$(layers influencer create -q)
+webhook=$(layers webhooks create http://127.0.0.1:9/ --event job.failed -q)
+forgotten=$(layers webhooks create http://127.0.0.1:9/ --event job.failed -q)
+layers webhooks test "$webhook"
+delivery=$(layers webhooks deliveries "$webhook" -q)
+finished=$(layers project create --name 'Finished' -q)
 uploaded=$(layers upload out/slide.jpg -q)
 layers config set project "$LAYERS_PROJECT" -q
 layers auth login --profile work --with-token -q < key.txt
@@ -87,6 +104,10 @@ def filled(lines):
     for line in lines:
         if line.startswith("layers content caption"):
             line = line.replace("cnt_…", "$uploaded")
+        for start, placeholder, one in ONES_OF_THEIR_OWN:
+            if line.startswith(start):
+                line = line.replace(placeholder, one)
+        line = line.replace("inf_…", "$inf")
         line = re.sub("cnt_…", lambda _: f"${{cnt[{next(fresh) % 6}]}}", line)
         line = line.replace("job_…", "$job").replace("med_…", "$med")
         line = line.replace("prj_…", "$LAYERS_PROJECT")

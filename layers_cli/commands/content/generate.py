@@ -39,6 +39,7 @@ from layers_cli.services.jobs.wait import track_started
     examples=(
         "layers --sandbox content generate --hook 'Wait for it...'",
         "layers content generate --hook @hook.txt --variants 3 --download out",
+        "layers content generate --hook 'So I tried it' --influencer inf_…",
         "layers content generate --hook 'POV: inbox zero' --no-watch --json",
         "layers content generate --hook @hook.txt --no-wait --handoff job.json",
     ),
@@ -69,6 +70,18 @@ def generate(
     media: Annotated[
         list[str] | None,
         typer.Option("--media", metavar="ID", help="Media of the project to use; repeatable."),
+    ] = None,
+    influencer: Annotated[
+        str | None,
+        typer.Option(
+            "--influencer", metavar="ID", help="Who voices it; the project's own by default."
+        ),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(
+            "--account", metavar="ID", help="The social account whose influencer voices it."
+        ),
     ] = None,
     watch: Annotated[
         bool,
@@ -107,17 +120,22 @@ def generate(
     after = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
-    options = GenerateOptions(hook or (), format, variants, media or (), unescape, api_dialect)
+    asked = (hook or (), format, variants, media or (), unescape, api_dialect, influencer, account)
+    options = GenerateOptions(*asked)
     how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
     if dry_run:
-        found = generate_service.estimate(context, options, how)
-        context.out.show(CombinedResult(found.data, found), views.estimate_panel)
+        _show_estimate(context, options, how)
         return
     replies = generate_service.generate(context, options, how, after.download)
     if not watch:
         show_started(context, replies)
         return
     follow_jobs(context, track_started(replies), after)
+
+
+def _show_estimate(context: CommandContext, options: GenerateOptions, how: SubmitOptions) -> None:
+    found = generate_service.estimate(context, options, how)
+    context.out.show(CombinedResult(found.data, found), views.estimate_panel)
 
 
 def _check_needs(*, watch: bool, **given: bool) -> None:

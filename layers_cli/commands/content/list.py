@@ -12,7 +12,9 @@ from layers_cli.cli.options import (
     CursorOption,
     Format,
     LimitOption,
+    SinceOption,
     Status,
+    UntilOption,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_optional_timestamp
@@ -42,13 +44,8 @@ def list_(
     approval: Annotated[
         Approval | None, typer.Option("--approval", help="Containers in this state of review.")
     ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="TIME", help="Created then or later: 2026-04-18, 24h, 7d."),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="TIME", help="Created then or earlier.")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     limit: LimitOption = 25,
     all_rows: AllOption = False,
     cursor: CursorOption = None,

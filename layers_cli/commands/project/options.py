@@ -9,6 +9,9 @@ from layers_cli.inputs.input_files import checked_words
 from layers_cli.inputs.project_fields import checked_project
 from layers_cli.services import batch
 
+ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's id.")]
+
+
 ChosenArgument = Annotated[
     str | None, typer.Argument(metavar="ID", help="A project's id; the chosen one by default.")
 ]
@@ -51,6 +54,12 @@ LanguageOption = Annotated[
 
 ExternalIdOption = Annotated[
     str | None, typer.Option("--external-id", metavar="TEXT", help="Your own id for the customer.")
+]
+
+
+FirstNOption = Annotated[
+    int | None,
+    typer.Option("--first-n", metavar="N", min=1, max=50, help="How many, for review_first_n."),
 ]
 
 

@@ -12,6 +12,7 @@ from layers_cli.commands.project.options import (
     AppNameOption,
     ChosenArgument,
     ExternalIdOption,
+    FirstNOption,
     LanguageOption,
     TaglineOption,
     TimezoneOption,
@@ -44,10 +45,7 @@ def update(
     review: Annotated[
         Review | None, typer.Option("--review", help="What waits for a review.")
     ] = None,
-    first_n: Annotated[
-        int | None,
-        typer.Option("--first-n", metavar="N", min=1, max=50, help="How many, for review_first_n."),
-    ] = None,
+    first_n: FirstNOption = None,
 ) -> None:
     """Change a project; an empty text clears a field."""
     chosen = project_or_chosen(context, project_id)

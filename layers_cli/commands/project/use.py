@@ -1,17 +1,12 @@
 """`layers project use`."""
 
-from typing import Annotated
-
-import typer
-
 from layers_cli.cli.command import command
+from layers_cli.commands.project.options import ProjectArgument
 from layers_cli.config.files import write_profile
 from layers_cli.config.paths import config_file
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import project
 from layers_cli.services import batch
-
-ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's id.")]
 
 
 @command(shape="Project", examples=("layers project use prj_…",))

@@ -8,7 +8,8 @@ from layers_cli.render.formatters import age_cell, id_cell, plain_cell, status_c
 from layers_cli.render.view_types import Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
-    from layers_cli.api.models import Project
+    from layers_cli.api.endpoints.models import ArchivedProject
+    from layers_cli.api.models import Project, ReviewPolicy
 
 
 def _app_name(project: Project) -> str | None:
@@ -50,4 +51,24 @@ project_panel: DetailView[Project] = DetailView(
         Field("Created", lambda model, now: time_cell(model.created_at, now)),
         Field("Updated", lambda model, now: time_cell(model.updated_at, now)),
     ),
+)
+
+archived_panel: DetailView[ArchivedProject] = DetailView(
+    title=lambda model, now: id_cell(model.id),
+    fields=(
+        Field("Status", lambda model, now: status_cell(model.status)),
+        Field("Archived", lambda model, now: time_cell(model.archived_at, now)),
+        Field("Posts canceled", lambda model, now: plain_cell(model.canceled_scheduled_posts)),
+    ),
+)
+
+review_policy_panel: DetailView[ReviewPolicy] = DetailView(
+    title=lambda model, now: id_cell(model.project_id),
+    fields=(
+        Field("Policy", lambda model, now: plain_cell(model.policy)),
+        Field("First", lambda model, now: plain_cell(model.first_n)),
+        Field("Waiting", lambda model, now: plain_cell(model.pending_count)),
+        Field("Updated", lambda model, now: time_cell(model.updated_at, now)),
+    ),
+    identity="projectId",
 )

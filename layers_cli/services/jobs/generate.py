@@ -13,7 +13,7 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.ledger.recorder import SANDBOX, containers_of
 from layers_cli.ledger.records import digest
 from layers_cli.services.jobs import budget, handoff
-from layers_cli.services.jobs.requests import GenerateOptions, build_requests, checked_dialect
+from layers_cli.services.jobs.requests import GenerateOptions, build_requests, dialect_of
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
 from layers_cli.services.jobs.wait import watch_command
 
@@ -59,8 +59,9 @@ def generate(
     """
     handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
     texts = options.read_hooks(context.inputs)
+    dialect = _dialect(context, options)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
-    asked.append(list(options.media))
+    asked += [list(options.media), *options.actors]
     run_key = start_billable_command(
         context,
         asked,
@@ -74,7 +75,7 @@ def generate(
     given = submission.handoff
     with handoff.reserved(context, given, replace=submission.replace_handoff) as write:
         try:
-            replies = _submit(context, requests, _dialect(context, options))
+            replies = _submit(context, requests, dialect)
         except PartialSubmissionError as exc:  # those that were started are in it too
             write(exc.accepted)
             raise
@@ -100,7 +101,7 @@ def _note_repetition(
 
 
 def _dialect(context: CommandContext, options: GenerateOptions) -> str:
-    return checked_dialect(options.dialect or context.settings.api_dialect.value)
+    return dialect_of(options, context.settings.api_dialect.value)
 
 
 def _submit(

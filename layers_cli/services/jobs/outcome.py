@@ -137,6 +137,8 @@ def request_of(record: IntentRecord) -> tuple[GenerationRequest, str]:
         tuple(media),
         intent.key,
         intent.run,
+        body.get("influencerId"),
+        body.get("socialAccountId"),
     )
     return request, dialect
 

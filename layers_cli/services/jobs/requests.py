@@ -8,6 +8,7 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import Inputs, read_hooks
 
 SLIDESHOW = "slideshow-builder"
+REMIX = "ugc-remix"
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class GenerateOptions:
 
     *hooks* are as they were written: `@file`, `-` or the text itself, in which *unescape* turns the
     two characters `\n` into a line break. *media* are ids. *dialect* is one of `DIALECTS`.
+    The *influencer*, or that of the social *account*, voices it; both are ids.
     """
 
     hooks: Sequence[str]
@@ -24,6 +26,13 @@ class GenerateOptions:
     media: Sequence[str]
     unescape: bool = False
     dialect: str | None = None
+    influencer: str | None = None
+    account: str | None = None
+
+    @property
+    def actors(self) -> list[str]:
+        """Return the ids of those who voice it, if any were named."""
+        return [name for name in (self.influencer, self.account) if name]
 
     def read_hooks(self, inputs: Inputs) -> list[str | None]:
         """Return the text of each hook; raises `UsageError` for a slideshow without one."""
@@ -47,9 +56,43 @@ def build_requests(
     keys = keys_for(len(texts), run_key)
     media = tuple(options.media)
     return [
-        GenerationRequest(project, text, options.format, options.variants, media, key, run_key)
+        GenerationRequest(
+            project,
+            text,
+            options.format,
+            options.variants,
+            media,
+            key,
+            run_key,
+            options.influencer,
+            options.account,
+        )
         for text, key in zip(texts, keys, strict=True)
     ]
+
+
+def dialect_of(options: GenerateOptions, setting: str | None) -> str:
+    """Return the dialect to send *options* in, where the settings say *setting*.
+
+    Only the per-format routes take an influencer, and that of `ugc-remix` needs one (api-rest 15).
+    Raises `UsageError` where these do not fit together.
+    """
+    dialect = checked_dialect(options.dialect or setting)
+    if options.actors and dialect == "content":
+        raise UsageError(
+            "The dialect `content` takes no --influencer and no --account",
+            hint="add --api-dialect per-format",
+            param="influencer",
+        )
+    if options.actors:
+        return "per-format"
+    if dialect == "per-format" and options.format == REMIX:
+        raise UsageError(
+            "The per-format route of ugc-remix needs --influencer or --account",
+            hint="see who is there: layers influencer list --status ready",
+            param="influencer",
+        )
+    return dialect
 
 
 def checked_dialect(given: str | None) -> str:

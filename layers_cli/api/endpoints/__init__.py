@@ -1,0 +1,1 @@
+"""The methods of the client by noun, where the noun has more than a few, and their models."""

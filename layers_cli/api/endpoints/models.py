@@ -1,0 +1,166 @@
+"""The API's JSON that few commands read, typed as in `api.models`."""
+
+from typing import Any
+
+from pydantic import Field
+
+from layers_cli.api.models import Amount, Count, Model, Time
+
+
+class Hooks(Model):
+    """Suggested hooks; a line break in one is the two characters backslash and n."""
+
+    hooks: list[str] = Field(default_factory=list)
+
+
+class Influencer(Model):
+    """Who voices content; `imageUrl` is null until it is ready."""
+
+    influencer_id: str
+    project_id: str | None = None
+    name: str | None = None
+    image_url: str | None = None
+    gender: str | None = None
+    age_range: str | None = None
+    brand_voice: str | None = None
+    language: str | None = None
+    status: str | None = None
+    error_message: str | None = None
+    created_at: Time = None
+    updated_at: Time = None
+
+
+class InfluencerPage(Model):
+    """One page of influencers, newest first."""
+
+    items: list[Influencer] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class DeletedInfluencer(Model):
+    """The answer to a delete of an influencer."""
+
+    influencer_id: str
+    status: str | None = None
+    deleted_at: Time = None
+
+
+class ArchivedProject(Model):
+    """The answer to the archiving of a project."""
+
+    id: str
+    status: str | None = None
+    archived_at: Time = None
+    canceled_scheduled_posts: Count = None
+
+
+class CreditEvent(Model):
+    """One row of the ledger of credits; debits are negative."""
+
+    event_id: str
+    project_id: str | None = None
+    credits: Amount = None
+    event_type: str | None = None
+    format: str | None = None
+    container_id: str | None = None
+    workflow_id: str | None = None
+    balance_after_prepaid: Amount = None
+    usage_after_period: Amount = None
+    created_at: Time = None
+
+
+class CreditEventPage(Model):
+    """One page of credit events, newest first."""
+
+    items: list[CreditEvent] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class Webhook(Model):
+    """An endpoint that events are sent to."""
+
+    id: str
+    organization_id: str | None = None
+    project_id: str | None = None
+    url: str | None = None
+    description: str | None = None
+    status: str | None = None
+    events: list[str] = Field(default_factory=list)
+    api_version: str | None = None
+    created_at: Time = None
+    updated_at: Time = None
+    last_success_at: Time = None
+    last_failure_at: Time = None
+    consecutive_failure_count: Count = None
+    metadata: Any = None
+
+
+class WebhookPage(Model):
+    """One page of endpoints, newest first."""
+
+    items: list[Webhook] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class CreatedWebhook(Model):
+    """A new endpoint, and what its events are signed with: it is not shown again."""
+
+    endpoint: Webhook
+    signing_secret: str | None = None
+
+
+class DeletedWebhook(Model):
+    """The answer to a delete of an endpoint."""
+
+    id: str
+    deleted: bool | None = None
+
+
+class RotatedSecret(Model):
+    """A new signing secret, and until when the old one signs too."""
+
+    endpoint_id: str
+    signing_secret: str | None = None
+    previous_secret_expires_at: Time = None
+    warning: str | None = None
+
+
+class ScheduledTest(Model):
+    """The answer to a test: the delivery that was scheduled."""
+
+    event_id: str | None = None
+    delivery_id: str
+    scheduled_at: Time = None
+
+
+class ScheduledReplay(Model):
+    """The answer to a replay: the delivery that was scheduled."""
+
+    original_delivery_id: str | None = None
+    replay_delivery_id: str
+    scheduled_at: Time = None
+
+
+class Delivery(Model):
+    """One event on its way to an endpoint."""
+
+    id: str
+    endpoint_id: str | None = None
+    event_id: str | None = None
+    event_type: str | None = None
+    status: str | None = None
+    attempts: Count = None
+    next_retry_at: Time = None
+    delivered_at: Time = None
+    abandoned_at: Time = None
+    last_response_status: Count = None
+    last_response_at: Time = None
+    last_error_message: str | None = None
+    created_at: Time = None
+
+
+class DeliveryPage(Model):
+    """One page of deliveries, newest first."""
+
+    items: list[Delivery] = Field(default_factory=list)
+    next_cursor: str | None = None

@@ -1,0 +1,1 @@
+"""`layers credits`, one module a command."""

@@ -1,0 +1,1 @@
+"""`layers influencer`, one module a command."""

@@ -1,0 +1,46 @@
+"""`layers influencer clone`."""
+
+from layers_cli.cli.command import command
+from layers_cli.cli.options import IdempotencyKeyOption, TimeoutOption
+from layers_cli.commands.influencer.options import (
+    AgeRangeOption,
+    GenderOption,
+    InfluencerArgument,
+    LanguageOption,
+    NameOption,
+    VoiceOption,
+    WatchOption,
+)
+from layers_cli.context.context import CommandContext
+from layers_cli.errors.exit_codes import exit_with
+from layers_cli.inputs.durations import parse_duration
+from layers_cli.render.views import influencers as views
+from layers_cli.services import batch, influencers
+
+
+@command(
+    changes=True,
+    shape="Influencer",
+    examples=("layers influencer clone inf_… --name 'Ava in Spanish' --language es",),
+)
+def clone(
+    context: CommandContext,
+    influencer_id: InfluencerArgument,
+    name: NameOption,
+    gender: GenderOption = None,
+    age_range: AgeRangeOption = None,
+    voice: VoiceOption = None,
+    language: LanguageOption = None,
+    watch: WatchOption = True,
+    timeout: TimeoutOption = "20m",
+    idempotency_key: IdempotencyKeyOption = None,
+) -> None:
+    """Make another influencer from one, and wait until it is ready."""
+    how = influencers.StartOptions(parse_duration(timeout) if watch else None, idempotency_key)
+    overrides = influencers.given_fields(
+        gender=gender, ageRange=age_range, brandVoice=voice, language=language
+    )
+    original = batch.checked_id(influencer_id)
+    result = influencers.clone(context, original, name, overrides, how)
+    context.out.show(result.reply, views.influencer_panel)
+    exit_with(result.exit_code)

@@ -1,0 +1,1 @@
+"""`layers project review`, one module a command."""

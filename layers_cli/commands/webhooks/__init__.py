@@ -1,0 +1,1 @@
+"""`layers webhooks`, one module a command."""

@@ -1,0 +1,19 @@
+"""`layers webhooks rotate`."""
+
+from layers_cli.cli.command import command
+from layers_cli.commands.webhooks.options import WebhookArgument
+from layers_cli.context.context import CommandContext
+from layers_cli.render.views import account
+from layers_cli.services import batch
+
+
+@command(
+    changes=True,
+    shape="RotatedSecret",
+    examples=("layers webhooks rotate ID --fields signingSecret",),
+)
+def rotate(context: CommandContext, endpoint_id: WebhookArgument) -> None:
+    """Make a new signing secret and print it, this once; the old one signs for a day more."""
+    reply = context.api.rotate_webhook_secret(batch.checked_id(endpoint_id))
+    context.out.show(reply, account.rotated_secret_panel)
+    context.out.note("Keep the secret: it is not shown again")

@@ -1,0 +1,118 @@
+"""`layers webhooks`, `layers credits events`, and what waits for a review."""
+
+import pytest
+
+from layers_cli.errors.exit_codes import ExitCode
+
+HERE = "http://127.0.0.1:9/"
+
+
+@pytest.fixture
+def endpoint(layers):
+    """The id of an endpoint."""
+    return layers("webhooks", "create", HERE, "--event", "job.failed", "-q").out.strip()
+
+
+def test_create_prints_the_secret_once_and_get_never(layers):
+    made = layers("webhooks", "create", HERE, "--event", "job.failed", "--json")
+    read = layers("webhooks", "get", made.json["endpoint"]["id"], "--json")
+
+    assert made.json["signingSecret"].startswith("whsec_")
+    assert "not shown again" in made.err
+    assert "whsec_" not in read.out
+    assert read.json["events"] == ["job.failed"]
+
+
+def test_the_secret_is_kept_nowhere(layers, tmp_path):
+    secret = layers(
+        *("webhooks", "create", HERE, "--event", "job.failed", "--fields", "signingSecret")
+    ).json["signingSecret"]
+
+    files = [path for path in layers.cwd.parent.rglob("*") if path.is_file()]
+    mine = [path for path in files if "sandbox" not in str(path.relative_to(layers.cwd.parent))]
+    assert not [path for path in mine if secret.encode() in path.read_bytes()]
+
+
+def test_update_changes_what_it_names(layers, endpoint):
+    words = ("--event", "job.completed", "--event", "job.failed", "--status", "paused")
+    changed = layers("webhooks", "update", endpoint, *words, "--description", "Mine", "--json")
+    cleared = layers("webhooks", "update", endpoint, "--description", "", "--json")
+
+    assert changed.json["events"] == ["job.completed", "job.failed"]
+    assert (changed.json["status"], changed.json["description"]) == ("paused", "Mine")
+    assert cleared.json["description"] is None
+    assert layers("webhooks", "update", endpoint).code == ExitCode.USAGE
+
+
+def test_a_test_is_among_the_deliveries_and_can_be_replayed(layers, endpoint):
+    sent = layers("webhooks", "test", endpoint, "--data", '{"n": 1}', "--json").json
+    replayed = layers("webhooks", "replay", sent["deliveryId"], "--json").json
+
+    rows = layers("webhooks", "deliveries", endpoint, "--json").json["items"]
+    assert [row["id"] for row in rows] == [replayed["replayDeliveryId"], sent["deliveryId"]]
+    assert {row["eventType"] for row in rows} == {"test.ping"}
+    assert layers("webhooks", "test", endpoint, "--data", "[1]").code == ExitCode.USAGE
+
+
+def test_rotate_prints_a_new_secret(layers, endpoint):
+    first, second = (
+        layers("webhooks", "rotate", endpoint, "--fields", "signingSecret").json for _ in range(2)
+    )
+
+    assert first["signingSecret"] != second["signingSecret"]
+
+
+def test_delete_asks_first(layers, endpoint):
+    assert layers("webhooks", "delete", endpoint).code == ExitCode.DECLINED
+    assert layers("webhooks", "delete", endpoint, "--yes").code == 0
+    missing = layers("webhooks", "get", endpoint)
+    assert missing.code == ExitCode.NOT_FOUND
+    assert "layers webhooks list" in missing.err
+
+
+def test_an_event_that_there_is_not_is_refused_by_name(layers):
+    result = layers("webhooks", "create", HERE, "--event", "job.exploded")
+
+    assert result.code == ExitCode.USAGE
+    assert "job.exploded" in result.err
+
+
+def test_credits_is_short_for_credits_show(layers):
+    assert layers("credits", "--json").out == layers("credits", "show", "--json").out
+    assert layers("schema", "credits").out == layers("schema", "credits", "show").out
+    assert "events" in layers("credits", "--help").out
+
+
+def test_credit_events_name_what_was_paid_for(layers):
+    container = layers("content", "generate", "--hook", "x", "-q").out.strip()
+
+    usage = layers("credits", "events", "--type", "usage", "--json").json["items"]
+    all_rows = layers("credits", "events", "--json").json["items"]
+
+    assert [(row["containerId"], row["credits"]) for row in usage] == [(container, -50)]
+    assert [row["eventType"] for row in all_rows] == ["usage", "grant"]
+    other = layers("credits", "events", "--for-project", "prj_other", "--json").json["items"]
+    assert other == []
+
+
+def test_the_review_policy_is_set_and_shown(layers):
+    chosen = layers("project", "review", "set", "review_first_n", "--first-n", "3", "--json")
+    layers("content", "generate", "--hook", "x")
+    shown = layers("project", "review", "show", "--json").json
+
+    assert (chosen.json["policy"], chosen.json["firstN"]) == ("review_first_n", 3)
+    assert (shown["policy"], shown["firstN"], shown["pendingCount"]) == ("review_first_n", 3, 1)
+
+
+def test_archive_asks_and_says_how_to_undo_it(layers):
+    project = layers("project", "create", "--name", "Spare", "-q").out.strip()
+
+    assert layers("project", "archive", project).code == ExitCode.DECLINED
+    archived = layers("project", "archive", project, "--yes")
+
+    assert archived.code == 0
+    assert layers("project", "get", project, "--json").json["status"] == "archived"
+    [undo] = [line for line in archived.err.splitlines() if "make it active" in line]
+    words = undo.partition(": layers ")[2].split()
+    assert layers(*words).code == 0
+    assert layers("project", "get", project, "--json").json["status"] == "active"
