@@ -5,6 +5,7 @@ import errno
 import unicodedata
 from typing import BinaryIO
 
+LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)
 LARGEST = 32_000_000  # bytes that a text or a list may have; /dev/zero has no end
 # The longest first: UTF-32's mark begins as UTF-16's does.
 _MARKS = (

@@ -15,8 +15,8 @@ from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
 
 MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
-MAX_CAPTION_LENGTH = 2200  # api-core 3.1
-_INPUT = "standard input"
+_INPUT = "Standard input"
+_FLAG = "The text"
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Inputs:
         if value == "-" or (value.startswith("@") and not value.startswith("@@")):
             return self.one_text(value, param=param)
         said = value[1:] if value.startswith("@@") else value
-        return _explained(lambda: formats.checked(said), "the text", param)
+        return _explained(lambda: formats.checked(said), _FLAG, param)
 
     def one_text(self, name: str, *, param: str) -> str:
         """Return what `file` does, without the line feed at its end, as a shell does."""
@@ -101,9 +101,9 @@ def checked_caption(text: str) -> str:
 
     One that is empty is a caption too (api-core 3.1).
     """
-    if len(text) > MAX_CAPTION_LENGTH:
+    if len(text) > formats.LONGEST_CAPTION:
         raise UsageError(
-            f"A caption has at most {MAX_CAPTION_LENGTH} characters; this one has {len(text)}",
+            f"A caption has at most {formats.LONGEST_CAPTION} characters; this one has {len(text)}",
             hint="shorten it",
             param="caption",
         )
@@ -120,21 +120,19 @@ def _explained(read: Callable[[], T], name: str, param: str, path: Path | None =
     try:
         return read()
     except OSError as exc:
-        why = why_unreadable(exc, path)
-        said = why.removeprefix("cannot be read: ")
         raise UsageError(
-            f"Cannot read {name}: {said if said != why else f'it {why}'}",
+            f"{name} {why_unreadable(exc, path)}",
             hint="name a file, or - for standard input; @@ begins a text with @",
             param=param,
         ) from exc
     except StandardInputTakenError as exc:
         raise UsageError(str(exc), hint="save one of them as a file", param=param) from exc
     except formats.NotTextError as exc:
-        file = "FILE" if name in (_INPUT, "the text") else quote(name)
+        file = "FILE" if name in (_INPUT, _FLAG) else quote(name)
         hint = f"save it as UTF-8: iconv -f WINDOWS-1252 -t UTF-8 {file} > NEW"
         raise UsageError(f"{name}, {exc}", hint=hint, param=param) from exc
     except ValueError as exc:  # a NUL in the name
-        raise UsageError(f"Cannot read {name}: {exc}", param=param) from exc
+        raise UsageError(f"{name} cannot be read: {exc}", param=param) from exc
 
 
 def _path(name: str) -> str:

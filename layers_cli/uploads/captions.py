@@ -12,7 +12,6 @@ from layers_cli.formats.text import NotTextError, decode, is_blank
 from layers_cli.uploads.files import opened
 from layers_cli.uploads.validation_errors import InvalidSourceError
 
-LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)
 _LONGEST_FILE = 65536
 _OF_A_FOLDER = "caption.txt"
 # `set_1`, `set-02`, `set (3)`, `set4`

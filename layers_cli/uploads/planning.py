@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from layers_cli.filetypes.detection import SUFFIXES
 from layers_cli.formats.file_names import deceives, printable
-from layers_cli.uploads.captions import LONGEST_CAPTION, read_caption, text_beside
+from layers_cli.formats.text import LONGEST_CAPTION
+from layers_cli.uploads.captions import read_caption, text_beside
 from layers_cli.uploads.files import MediaFile, inspect
 from layers_cli.uploads.groups import SourceGroup, UploadGroup, UploadPlan, UploadSource
 from layers_cli.uploads.manifest import file_caption

@@ -52,7 +52,7 @@ def test_a_flag_is_read_as_a_file_is(text):
 
 @pytest.mark.parametrize("value", ["caf\udce9", "\ud83d"])
 def test_a_flag_that_is_no_text_is_refused(value):
-    with pytest.raises(UsageError, match="the text, line 1: byte"):
+    with pytest.raises(UsageError, match="The text, line 1: byte"):
         inputs().text(value, param="hook")
 
 
@@ -70,16 +70,24 @@ def test_a_closed_standard_input_is_said_to_be_unreadable(stream):
         stream = io.StringIO()
         stream.close()
 
-    with pytest.raises(UsageError, match="Cannot read standard input"):
+    with pytest.raises(UsageError, match="Standard input cannot be read"):
         Inputs(Path(), StandardInput(stream)).text("-", param="hook")
 
 
 def test_a_file_without_end_is_refused():
-    with pytest.raises(UsageError, match="/dev/zero: it is larger than 32 MB"):
+    with pytest.raises(UsageError, match="/dev/zero cannot be read: it is larger than 32 MB"):
         inputs().file("/dev/zero", param="manifest")
 
 
-@pytest.mark.parametrize("name", ["gone", ".", "a\0b", "x" * 5000])
-def test_a_file_that_cannot_be_read_is_named(name, tmp_path):
-    with pytest.raises(UsageError, match="Cannot read"):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("gone", "gone does not exist"),
+        (".", "is a folder"),
+        ("a\0b", "cannot be read"),
+        ("x" * 5000, "has a name that is too long"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(name, why, tmp_path):
+    with pytest.raises(UsageError, match=why):
         inputs(cwd=tmp_path).text(f"@{name}", param="hook")
