@@ -11,15 +11,17 @@ from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage
 from layers_cli.commands.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
+from layers_cli.downloads.requests import DownloadResult, by_folder
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.choices import Format
 from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views import content
-from layers_cli.render.views.files import download_table
+from layers_cli.render.views.files import download_table, folder_table
 from layers_cli.render.views.jobs import job_panel, job_table
 from layers_cli.services.batch import BatchResult
+from layers_cli.services.jobs.budget import cost_of
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
 from layers_cli.services.transfers.download import check_place, listing, requested
@@ -89,8 +91,25 @@ def show_results(context: CommandContext, results: JobResults) -> None:
     for name, exc in results.failed.items():
         out.warn(f"{name}: {describe(exc, program=context.program).problem.message}")
     mark_reported(context, results.settled)
-    if results.files and context.out.choices.format is Format.HUMAN:
-        context.out.show_pages([listing(results.files)], download_table)
+    if out.choices.format is not Format.HUMAN:
+        return
+    if results.files:
+        show_files(context, results.files)
+    if out.terminal.is_terminal:
+        cost = cost_of(context, results.containers)
+        folders = by_folder(results.files or (), context.cwd)
+        out.note(content.closing_line(results.result.model, folders, cost))
+
+
+def show_files(context: CommandContext, files: Sequence[DownloadResult]) -> None:
+    """Show *files*: on a terminal a line for each folder, with `--verbose` and elsewhere each."""
+    choices = context.out.choices
+    is_human = choices.format is Format.HUMAN and context.out.terminal.is_terminal
+    if is_human and files and not choices.verbose:
+        folders = by_folder(files, context.cwd)
+        context.out.show_pages([ListPage([], folders)], folder_table)
+    else:
+        context.out.show_pages([listing(files)], download_table)
 
 
 def show_started(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> None:

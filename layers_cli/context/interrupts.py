@@ -112,6 +112,8 @@ def interruption(under_way: UnderWay) -> Problem:
 
 def in_a_line(problem: Problem) -> str:
     """Return *problem* as one sentence or two, for people."""
+    if problem.resume and problem.submitted != "unknown":
+        return f"Stopped; it goes on: {problem.resume}"
     hint = problem.hint
     return f"{problem.message}. {hint[0].upper()}{hint[1:]}" if hint else problem.message
 

@@ -80,8 +80,9 @@ class KnownIds:
         names = self._names()
         self._add(name)
         place = bisect_left(names, name)
-        beside = [*names[max(place - 1, 0) : place], *names[place + 1 : place + 2]]
-        while any(other.startswith(name[:size]) for other in beside):
+        after = _end_of(name, names, place)
+        beside = [*names[max(place - 1, 0) : place], *names[after : after + 1]]
+        while size < len(name) and any(other.startswith(name[:size]) for other in beside):
             size += 1
         return name[:size].rstrip("-") if size < len(name) else name
 
@@ -132,8 +133,13 @@ def _is_short(given: str) -> bool:
 
 
 def _beginning_with(given: str, names: list[str], first: int) -> list[str]:
-    end = bisect_left(names, given + "\x7f", lo=first)
-    return names[first:end]
+    found = names[first : _end_of(given, names, first)]
+    # The keys of a command's requests are its own with a number: it stands for all of them.
+    return found[:1] if all(name.startswith(found[0]) for name in found) else found
+
+
+def _end_of(beginning: str, names: list[str], first: int) -> int:
+    return bisect_left(names, beginning + "\x7f", lo=first)
 
 
 def _ambiguous(given: str, found: list[str]) -> CommandError:

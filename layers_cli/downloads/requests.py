@@ -1,5 +1,7 @@
 """One file to save, and what came of it."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,31 @@ class DownloadResult:
     bytes: int
     sha256: str | None
     state: str
+
+
+@dataclass(frozen=True)
+class SavedFolder:
+    """What is in *path* of a run's *files*: *bytes* in all, and how many have each state."""
+
+    path: Path
+    files: int
+    bytes: int
+    states: Mapping[str, int]
+
+
+def by_folder(files: Iterable[DownloadResult], cwd: Path) -> list[SavedFolder]:
+    """Return the folders of *files*, in their order; those inside *cwd* without its path."""
+    folders: dict[Path, list[DownloadResult]] = {}
+    for file in files:
+        folder = file.path.parent
+        inside = folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
+        folders.setdefault(inside, []).append(file)
+    return [
+        SavedFolder(
+            path, len(each), sum(file.bytes for file in each), Counter(file.state for file in each)
+        )
+        for path, each in folders.items()
+    ]
 
 
 @dataclass(frozen=True)

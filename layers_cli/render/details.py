@@ -37,7 +37,8 @@ class DetailDrawer:
 
     def draw(self, view: DetailView[Any], model: Any, now: datetime) -> None:
         """Draw *model*; fields without a value are left out."""
-        self._print_whole(cell_text(view.title(model, now), self._terminal, style="bold"))
+        if view.title is not None:
+            self._print_whole(cell_text(view.title(model, now), self._terminal, style="bold"))
         if view.part is not None and (rows := view.part.rows(model)):
             part = view.part.view
             TableDrawer(self._stream, self._terminal, self._environ, part, self._ids).page(

@@ -6,7 +6,7 @@ from typing import Any, TextIO, TypeVar
 
 from layers_cli.errors.command_lines import command_line
 from layers_cli.render.sanitize import one_line
-from layers_cli.render.terminal import Terminal
+from layers_cli.render.terminal import Terminal, window_width
 from layers_cli.render.theme import paint
 from layers_cli.render.view_types import (
     Cell,
@@ -101,7 +101,10 @@ class HumanWriter:
             self._summarize(SummaryCounter(view.part.view.summary, view.part.rows(model)))
 
     def _summarize(self, counter: "SummaryCounter") -> None:
-        if self._terminal.is_terminal and (words := counter.words(self._program)):
+        if not self._terminal.is_terminal:
+            return
+        window = window_width(self._stream, self._environ)
+        if words := counter.words(self._program, room=window, ids=self._ids):
             self._note(words)
 
 
@@ -125,14 +128,27 @@ class SummaryCounter:
                 if len(self._ids) < _MOST_IDS_IN_SUMMARY:
                     self._ids.append(waiting)
 
-    def words(self, program: str) -> str | None:
-        """Return the summary with a command to copy; None if nothing waits."""
+    def words(
+        self, program: str, *, room: int | None = None, ids: ShortIds | None = None
+    ) -> str | None:
+        """Return the summary with a command to copy, its *ids* short; None if nothing waits.
+
+        It names as many of them as there is *room* for, in cells, and one at least.
+        """
         if not self._summary or not self._waiting:
             return None
-        first = f", the first {len(self._ids)}" if self._waiting > len(self._ids) else ""
-        words = [*self._summary.command.split(), *self._ids]
-        command = command_line(*words, program=program)
-        return f"{self._waiting} {self._summary.words}{first}: {command}"
+        named = [ids.shorten(each) if ids else each for each in self._ids]
+        words = self._worded(self._summary, named, program)
+        while room is not None and len(words) > room and len(named) > 1:
+            named.pop()
+            words = self._worded(self._summary, named, program)
+        return words
+
+    def _worded(self, summary: Summary[Any], ids: Sequence[str], program: str) -> str:
+        number = f" {len(ids)}" if len(ids) > 1 else ""
+        first = f", the first{number}" if self._waiting > len(ids) else ""
+        command = command_line(*summary.command.split(), *ids, program=program)
+        return f"{self._waiting} {summary.words}{first}: {command}"
 
 
 def row_line(
@@ -153,9 +169,10 @@ def detail_lines(
         for row in view.part.rows(model):
             yield row_line(view.part.view.columns, row, now, color=color)
         return
-    title = view.title(model, now)
-    # An id is a value like the others; any other title is a sentence.
-    yield ("ID:\t" if title.whole else "") + _value(title, color=False)
+    if view.title is not None:
+        title = view.title(model, now)
+        # An id is a value like the others; any other title is a sentence.
+        yield ("ID:\t" if title.whole else "") + _value(title, color=False)
     for field in view.fields:
         for cell in cells_of(field, model, now) or (Cell(""),):
             yield f"{field.label}:\t{_value(cell, color=color)}"

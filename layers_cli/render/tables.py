@@ -143,7 +143,10 @@ def _wanted(column: Column[Any], sizes: Sequence[_Size], window: int) -> int:
 def _least(columns: Sequence[Column[Any]], wanted: Mapping[int, int], kept: Sequence[int]) -> int:
     """Return the fewest cells that the *kept* columns need beside each other."""
     least = (
-        min(wanted[i], _NARROWEST_FLEXIBLE) if columns[i].flexible else wanted[i] for i in kept
+        min(wanted[i], max(columns[i].least, _NARROWEST_FLEXIBLE))
+        if columns[i].flexible
+        else wanted[i]
+        for i in kept
     )
     return sum(least) + _GAP * (len(kept) - 1)
 

@@ -121,10 +121,10 @@ class DetailView(Generic[M]):
 
     It may be a function that returns the ids.
 
-    With *part*, a pipe gets the rows of the part and no fields. *notice* returns a warning.
+    With *part*, a pipe gets the rows of the part alone. *notice* returns a warning.
     """
 
-    title: Show[M]
+    title: Show[M] | None
     fields: tuple[Field[M], ...]
     identity: Identity = "id"
     part: Part[M] | None = None

@@ -22,10 +22,11 @@ def test_generate_makes_a_container_and_shows_it(layers):
     result = layers("content", "generate", "--hook", HOOK)
 
     assert result.code == 0
-    name, status, review, url = result.out.strip().split("\t")
+    name, status, review, url, hook = result.out.strip().split("\t")
     assert name.startswith("cnt_")
     assert (status, review) == ("completed", "not_required")
     assert url.endswith("slide-01.jpg")
+    assert hook == HOOK.replace("\n", r"\n")
 
 
 def test_generate_as_json_is_the_job_with_its_containers(layers):

@@ -29,6 +29,14 @@ def test_what_is_shown_short_is_taken_for_the_same_id(tmp_path_factory, names):
     assert all(len(short) < len(name) for short, name in zip(shown, names, strict=True))
 
 
+def test_the_key_of_a_command_is_short_beside_those_of_its_requests(tmp_path):
+    key = FIRST.removeprefix("cnt_")
+    ids = known(tmp_path, key, f"{key}-1", f"{key}-2", f"{key}-2-v1")
+
+    assert ids.short(key) == key[:8]
+    assert ids.whole(key[:8]) == key
+
+
 def test_an_ambiguous_id_lists_what_it_may_be(tmp_path):
     with pytest.raises(CommandError) as caught:
         known(tmp_path, FIRST, SECOND).whole("cnt_2aa2")

@@ -1,5 +1,7 @@
 """`layers jobs list` and `resume`: what this machine has started, and how to go on."""
 
+import re
+
 import httpx
 import pytest
 
@@ -7,6 +9,8 @@ from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.opening import reset
 
 GENERATE = ("content", "generate", "--hook", "hi", "--no-watch")
+
+STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def test_jobs_list_has_status_credits_and_resume_command(layers, slow):
@@ -141,3 +145,38 @@ def test_no_retries_fails_at_once(layers):
 
     assert run("whoami", "--retries", "0").code == 7
     assert run.pauses == []
+
+
+def test_on_a_terminal_the_end_is_a_line_for_a_container_and_a_folder_and_the_sum(layers):
+    names = ("--name", "{id}/{index}.{ext}")
+    made = ("content", "generate", "--hook", "Wait for it", "--variants", "2", "--download", "out")
+
+    result = layers(*made, *names, terminal=True)
+
+    lines = result.out.splitlines()
+    assert sum("Wait for it" in line for line in lines) == 2
+    assert sum(line.startswith("out/cnt_") for line in lines) == 2
+    assert ".jpg" not in result.out
+    last = STEERING.sub("", result.err).splitlines()[-1]
+    assert re.fullmatch(r"2 delivered, \d+ files in out/, about [\d,]+ credits", last)
+
+
+def test_with_verbose_and_in_pipes_each_file_has_its_line(layers):
+    made = ("content", "generate", "--hook", "Wait for it", "--download", "out")
+
+    assert layers(*made, "-v", terminal=True).out.count(".jpg") >= 4
+    assert layers(*made).out.count(".jpg\t") >= 4
+
+
+def test_many_jobs_of_a_run_are_resumed_by_its_key(layers, slow):
+    hooks = [word for number in range(5) for word in ("--hook", f"hook {number}")]
+
+    result = layers("content", "generate", *hooks, "--timeout", "1s", terminal=True)
+
+    said = STEERING.sub("", result.err).splitlines()
+    warning = next(line for line in said if "goes on" in line)
+    command = warning.partition("layers ")[2].split()
+    assert command[:2] == ["jobs", "resume"]
+    assert len(warning) < 80
+    resumed = layers(*command, "--no-watch", "--json")
+    assert len(resumed.json["items"]) == 5

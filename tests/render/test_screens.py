@@ -92,13 +92,14 @@ def test_an_empty_list_says_so_beside_the_result():
     assert (shown.stdout.text, shown.messages) == ("", ["No content found"])
 
 
-def test_a_long_legend_names_the_first_five():
-    shown = Shown(terminal=True, width=80, program="layers --sandbox")
+@pytest.mark.parametrize(("width", "first"), [(300, "first 5"), (180, "first 2"), (80, "first")])
+def test_a_long_legend_names_five_at_most_and_no_more_than_fit_the_line(width, first):
+    shown = Shown(terminal=True, width=width, program="layers --sandbox")
 
     shown.out.show_pages([listing(*[row(approvalStatus="pending")] * 7)], content.content_table)
 
     assert shown.messages[0].startswith(
-        "7 pending approval, the first 5: layers --sandbox content approve cnt_"
+        f"7 pending approval, the {first}: layers --sandbox content approve cnt_"
     )
 
 
@@ -157,12 +158,10 @@ def test_a_run_shows_what_came_of_each_container_and_what_is_missing():
     shown.out.show(CombinedResult({}, Run([], containers, 2, 1)), content.run_panel)
 
     assert shown.lines == screen("""
-        1 of 2 delivered
-        ID                                        Status       Review      Result
-        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d  ✓ completed  ✓ approved  slideshow, 3 slides, 9:16
-        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c2e  ✗ failed     ✓ approved  No faces found
-        Preview  https://media.layers.com/cnt/slide-01.jpg
-        Reason   No faces found
+        ID                                        Status       Review      Hook
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c1d  ✓ completed  ✓ approved  wait for it... …
+        cnt_7d18b9a1-8b2c-4f3e-a4d5-6e7f8a9b0c2e  ✗ failed     ✓ approved  wait for it... …
+        Reason  No faces found
     """)
     assert shown.messages == ["warning: asked 2, delivered 1"]
 

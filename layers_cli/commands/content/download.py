@@ -6,10 +6,10 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceOption, NameOption, SidecarOption
+from layers_cli.commands.results import show_files
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.timestamps import parse_optional_timestamp
-from layers_cli.render.views.files import download_table
 from layers_cli.services import batch
 from layers_cli.services.transfers import download as download_service
 from layers_cli.services.transfers.media_downloader import DownloadReport
@@ -84,6 +84,6 @@ def _show(
     for warning in report.warnings:
         context.out.warn(warning)
     if report.files or not (alone and report.failed):
-        context.out.show_pages([download_service.listing(report.files)], download_table)
+        show_files(context, report.files)
     if report.failed:
         raise download_service.download_error(report, options, program=context.program, alone=alone)

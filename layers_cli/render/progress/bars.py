@@ -80,7 +80,9 @@ class Bars:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        self._live.transient = self._transient and error is None
+        # Of a run that is stopped one line stays: how to go on.
+        is_stopped = error is not None and not issubclass(error, Exception)
+        self._live.transient = is_stopped or (self._transient and error is None)
         self._live.stop()
 
     def update(self, update: Update) -> None:

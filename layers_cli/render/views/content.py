@@ -5,6 +5,7 @@ Field names and their meaning: content page, "Reading a container" and "Lifecycl
 
 from __future__ import annotations
 
+from os.path import commonpath
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.render.content_formatters import (
@@ -20,6 +21,7 @@ from layers_cli.render.content_formatters import (
 )
 from layers_cli.render.formatters import (
     age_cell,
+    amount,
     hook_cell,
     id_cell,
     percent_cell,
@@ -39,12 +41,14 @@ if TYPE_CHECKING:
 
     from layers_cli.api.generation import Run
     from layers_cli.api.models import Container, Progress, Review
+    from layers_cli.downloads.requests import SavedFolder
     from layers_cli.services.preview import Picture
 
 # Cells that the longest of the known values needs, glyph included.
 _STATUS = len("◐ processing")
 _REVIEW = len("· not required")
 _AGE = len("59 min ago")
+_HOOK = 30  # cells; with less, the kind of the result makes room for it
 
 _PENDING = Summary("pending approval", "content approve", waits_for_review)
 
@@ -108,11 +112,24 @@ progress_panel: DetailView[Progress] = DetailView(
 )
 
 
-def _run_words(run: Run, now: datetime) -> Cell:
+def closing_line(run: Run, folders: Sequence[SavedFolder], credits_: float | None) -> str:
+    """Return what *run* came to: `40 delivered, 240 files in out/, about 2,000 credits`."""
+    place = commonpath([folder.path for folder in folders]) if folders else ""
+    files = sum(folder.files for folder in folders)
+    parts = [
+        _outcome(run),
+        f"{counted(files, 'file')} in {place or '.'}/" if files else "",
+        f"about {amount(credits_)} credits" if credits_ else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _outcome(run: Run) -> str:
     if run.delivered:
-        return Cell(f"{run.delivered} of {run.asked} delivered")
+        some = f" of {run.asked}" if run.delivered < run.asked else ""
+        return f"{run.delivered}{some} delivered"
     done = all(container.is_finished for container in run.containers)
-    return Cell("Nothing delivered" if done else f"{counted(run.asked, 'container')} under way")
+    return "Nothing delivered" if done else f"{counted(run.asked, 'container')} under way"
 
 
 def _shortfall(run: Run) -> str | None:
@@ -122,7 +139,10 @@ def _shortfall(run: Run) -> str | None:
 
 
 def _run_previews(run: Run, now: datetime) -> Sequence[Cell]:
-    return present(*(url_cell(preview_url(container)) for container in run.containers))
+    """Show the address of the only one; those of many would fill the screen."""
+    if len(run.containers) != 1:
+        return []
+    return present(url_cell(preview_url(run.containers[0])))
 
 
 def _run_failures(run: Run, now: datetime) -> Sequence[Cell]:
@@ -137,18 +157,25 @@ def _delivered(row: Any) -> list[str]:
 
 
 run_panel: DetailView[Run] = DetailView(
-    title=_run_words,
+    title=None,
     fields=(Field("Preview", _run_previews), Field("Reason", _run_failures)),
     identity=_delivered,
     part=Part(
         lambda run: run.containers,
         TableView(
-            fields=("id", "status", "approvalStatus", "preview.primaryUrl", "lastError"),
+            fields=("id", "status", "approvalStatus", "preview.primaryUrl", "lastError", "hook"),
             columns=(
                 Column("ID", lambda row, now: id_cell(row.id)),
                 Column("Status", lambda row, now: status_cell(row.status)),
                 Column("Review", lambda row, now: status_cell(row.approval_status), drop=2),
-                Column("Result", lambda row, now: result_cell(row), drop=1, flexible=True),
+                Column("Result", lambda row, now: result_cell(row), drop=3, flexible=True),
+                Column(
+                    "Hook",
+                    lambda row, now: hook_cell(row.hook, preview_url(row)),
+                    drop=1,
+                    flexible=True,
+                    least=_HOOK,
+                ),
             ),
             summary=_PENDING,
         ),

@@ -8,7 +8,7 @@ from layers_cli.render.formatters import byte_cell, hook_cell, id_cell, plain_ce
 from layers_cli.render.view_types import Cell, Column, TableView
 
 if TYPE_CHECKING:
-    from layers_cli.downloads.requests import DownloadResult
+    from layers_cli.downloads.requests import DownloadResult, SavedFolder
     from layers_cli.services.transfers.whence import FileOrigin
 
 download_table: TableView[DownloadResult] = TableView(
@@ -22,6 +22,23 @@ download_table: TableView[DownloadResult] = TableView(
     identity="path",
     empty="Nothing to download",
 )
+
+folder_table: TableView[SavedFolder] = TableView(
+    columns=(
+        Column("Folder", lambda row, now: Cell(f"{row.path}/", whole=True)),
+        Column("Files", lambda row, now: Cell(str(row.files)), right=True),
+        Column("Size", lambda row, now: byte_cell(row.bytes), drop=1, right=True),
+        Column("State", lambda row, now: _states(row), drop=2, flexible=True),
+    ),
+    identity="path",
+)
+
+
+def _states(row: SavedFolder) -> Cell:
+    if len(row.states) == 1:
+        return status_cell(*row.states)
+    return Cell(", ".join(f"{count} {state}" for state, count in row.states.items()))
+
 
 source_table: TableView[FileOrigin] = TableView(
     fields=("containerId", "position", "format", "server", "hook"),

@@ -5,13 +5,14 @@ are kept by this machine alone; no other one knows of them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from layers_cli.api.client import LayersClient
+from layers_cli.api.errors import ApiError
 from layers_cli.api.generation import GenerationRequest, content_request, format_request
-from layers_cli.api.models import Credits
+from layers_cli.api.models import Container, Credits
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
@@ -98,6 +99,17 @@ def price_of(credits_: Credits, format: str) -> float | None:
     """Return what one container of *format* is estimated to cost; the API writes it with `_`."""
     prices = credits_.estimated_credits_per_format
     return prices.get(format.replace("-", "_"), prices.get(format))
+
+
+def cost_of(context: CommandContext, containers: Iterable[Container]) -> float | None:
+    """Return what the completed ones of *containers* cost by estimate; None if nobody can say."""
+    made = [each for each in containers if each.status == "completed"]
+    try:
+        credits_ = context.api.get_credits().model
+    except ApiError:  # the work is done; what it cost is said only if that is easy
+        return None
+    prices = [price_of(credits_, each.format or "") for each in made]
+    return None if None in prices else sum(filter(None, prices))
 
 
 def check_budget(

@@ -1,6 +1,6 @@
 """Wait for jobs, read their results and download the media."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -25,6 +25,8 @@ from layers_cli.services.undelivered import no_address_error
 _INITIAL_FIELDS = (
     *("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt"),
 )
+
+_MOST_NAMED = 3  # jobs in a command line that is printed
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ def wait(context: CommandContext, jobs: Sequence[TrackedJob], *, timeout: float 
     if left:
         resume = watch_command(context, [job.name for job in left])
         # In the warning, since a hint is not said with --quiet.
-        context.feedback.warn(
-            f"Not finished after {timeout:g} s; the work continues. To keep watching: {resume}"
-        )
+        context.feedback.warn(f"Not finished after {timeout:g} s; it goes on: {resume}")
 
 
 def hooks_of(context: CommandContext, jobs: Sequence[TrackedJob]) -> dict[str, str]:
@@ -119,8 +119,11 @@ def hooks_of(context: CommandContext, jobs: Sequence[TrackedJob]) -> dict[str, s
     }
 
 
-def watch_command(context: CommandContext, names: Iterable[str]) -> str:
-    """Return the command that waits for the jobs *names*."""
+def watch_command(context: CommandContext, names: Sequence[str]) -> str:
+    """Return the command that waits for the jobs *names*; many of this run go by its key."""
+    command = context.run_state.under_way.command
+    if command and command.key and len(names) > _MOST_NAMED:
+        return context.command_line("jobs", "resume", command.key)
     return context.command_line("jobs", "watch", *names)
 
 
