@@ -132,11 +132,11 @@ def _check_mix(post: UploadGroup, group: SourceGroup, *, slideshow: bool) -> Non
     count = max(len(post.files), len(post.urls))
     name = printable(group.folder or group.sources[0].words)
     if count > MOST_FILES:
+        has = "has" if group.folder else "and the others are"
+        # The options say nothing about the rows of a manifest.
+        way = "write several groups" if group.settled else "--as each makes a post of each"
         raise InvalidSourceError(
-            name,
-            "count",
-            f"and the others are {count} files, and a post takes at most {MOST_FILES}:"
-            " --as each makes a post of each",
+            name, "count", f"{has} {count} files, and a post takes at most {MOST_FILES}: {way}"
         )
     video = next((file for file in post.files if file.is_video), None)
     if video is not None and (count > 1 or slideshow):

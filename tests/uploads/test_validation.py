@@ -165,7 +165,15 @@ def test_a_manifest_with_an_unknown_column_is_refused(upload):
         (["0.jpg", "--as", "slideshow"], "is one image, and a slideshow has 2 to 10"),
         (
             ["many"],
+            "has 11 files, and a post takes at most 10: --as each makes a post of each",
+        ),
+        (
+            [f"many/{number}.jpg" for number in range(11)],
             "and the others are 11 files, and a post takes at most 10: --as each makes a post of each",
+        ),
+        (
+            ["--manifest", "many.csv"],
+            "and the others are 11 files, and a post takes at most 10: write several groups",
         ),
         (["0.jpg", "https://example.com/1.jpg", "--manifest", "mixed.jsonl"], "sent separately"),
     ],
@@ -176,6 +184,8 @@ def test_invalid_post_compositions_are_refused(upload, argv, message):
     upload.file("mixed.jsonl", b'{"source": ["0.jpg", "https://example.com/1.jpg"]}\n')
     for number in range(11):
         upload.file(f"many/{number}.jpg", number=number)
+    rows = "".join(f"many/{number}.jpg,1\n" for number in range(11))
+    upload.file("many.csv", f"source,group\n{rows}".encode())
 
     [text] = refused(upload(*argv, "--json")).values()
 
