@@ -17,6 +17,7 @@ _DECEIVING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _MOST_NEAR = 3
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def deceives(name: str) -> bool:
@@ -46,6 +47,11 @@ def same_name(name: str) -> str:
 def name_key(name: str) -> str:
     """Return what two names share that people take for the same: normal form, case, spaces."""
     return " ".join(same_name(name).split())
+
+
+def is_address(word: str) -> bool:
+    """Whether *word* is an address of any kind, and not the name of a file."""
+    return _SCHEME.match(word) is not None
 
 
 def at_home(word: str) -> Path:

@@ -10,7 +10,7 @@ caption decides nothing. Blank rows, and blank cells behind the last column, are
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -110,8 +110,10 @@ def _table(text: SheetText, columns: Sequence[str]) -> Sheet:
     lines_before = 1 if declared else 0
     body = text.text[start:]
     delimiter = declared["delimiter"] if declared else _delimiter(body, columns)
-    records = _records(body, delimiter, lines_before)
-    header = next((cells for _, cells in records if not _are_blank(cells)), [])
+    header = _first(_records(body, delimiter, lines_before))
+    # Written by hand: `source, caption`. Then the spaces belong to no cell.
+    spaced = any(cell.startswith(" ") for cell in header[1:])
+    header = _first(_records(body, delimiter, lines_before, spaced=spaced))
     names = [cell.strip().lower() for cell in header]
     while names and not names[-1]:
         names.pop()
@@ -120,7 +122,7 @@ def _table(text: SheetText, columns: Sequence[str]) -> Sheet:
         raise SheetError(f"has two columns `{printable(twice)}`", 1 + lines_before)
 
     def rows() -> Iterator[SheetRow]:
-        return _table_rows(_records(body, delimiter, lines_before), names)
+        return _table_rows(_records(body, delimiter, lines_before, spaced=spaced), names)
 
     return Sheet(text, tuple(filter(None, names)), delimiter, rows)
 
@@ -147,28 +149,42 @@ def _table_row(line: int, number: int, cells: list[str], names: list[str]) -> Sh
     return SheetRow(line, number, {name: cell for name, cell in pairs if name})
 
 
-def _records(text: str, delimiter: str, lines_before: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each record with its first line; raises `SheetError` for bad quotes."""
+def _first(records: Iterable[tuple[int, list[str]]]) -> list[str]:
+    """Return the cells of the first of *records* that is not blank."""
+    return next((cells for _, cells in records if not _are_blank(cells)), [])
+
+
+def _records(
+    text: str, delimiter: str, lines_before: int, *, spaced: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each record with its first line; raises `SheetError` for bad quotes.
+
+    *spaced* ones have spaces before the cells, which are no content.
+    """
     csv.field_size_limit(LARGEST)  # no text is longer; a caption that is too long says so itself
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    page = io.StringIO(text, newline="")
+    reader = csv.reader(page, delimiter=delimiter, strict=True, skipinitialspace=spaced)
     begins = 1
     try:
         for cells in reader:
             yield begins + lines_before, cells
             begins = reader.line_num + 1
     except csv.Error as exc:
-        opens = _bad_quote(text, delimiter, begins)
+        opens = _bad_quote(text, delimiter, begins, spaces=" *" if spaced else "")
         if opens is None:
             raise SheetError(f"cannot be read: {exc}", begins + lines_before) from exc
         raise SheetError(_BAD_QUOTES, opens + lines_before) from exc
 
 
-def _bad_quote(text: str, delimiter: str, begins: int) -> int | None:
-    """Return the line of the first quote that is not closed well, from the line *begins* on."""
+def _bad_quote(text: str, delimiter: str, begins: int, *, spaces: str) -> int | None:
+    """Return the line of the first quote that is not closed well, from the line *begins* on.
+
+    *spaces* is the pattern of those before a cell.
+    """
     rest = text.split("\n", begins - 1)[-1]
     end = f"[{re.escape(delimiter)}\n]"
     cell = re.compile(
-        rf'"(?P<quoted>(?:[^"]|"")*+)(?P<good>"(?={end}|\Z))?|[^{re.escape(delimiter)}\n]*'
+        rf'{spaces}"(?P<quoted>(?:[^"]|"")*+)(?P<good>"(?={end}|\Z))?|[^{re.escape(delimiter)}\n]*'
     )
     at = 0
     while at <= len(rest) and (found := cell.match(rest, at)):
@@ -183,8 +199,7 @@ def _delimiter(text: str, columns: Sequence[str]) -> str:
 
     def fitness(delimiter: str) -> tuple[int, int, bool]:
         try:
-            records = _records(text, delimiter, 0)
-            cells = next((cells for _, cells in records if not _are_blank(cells)), [])
+            cells = _first(_records(text, delimiter, 0))
         except SheetError:
             return -1, 0, False
         names = {cell.strip().lower() for cell in cells}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from layers_cli.formats.file_names import find_named, printable
+from layers_cli.formats.file_names import find_named, is_address, printable
 from layers_cli.formats.text import is_blank
 from layers_cli.uploads.groups import SourceGroup, UploadSource
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
@@ -70,7 +70,7 @@ def _sources(row: Mapping[str, Any], folder: Path) -> list[UploadSource] | str:
 
 
 def _source(word: str, caption: str | None, folder: Path) -> UploadSource:
-    if word.startswith(("https://", "http://")):
+    if is_address(word):
         return UploadSource(url=word, caption=caption)
     parts = (PurePosixPath(word), PureWindowsPath(word))
     if any(part.is_absolute() or part.drive or ".." in part.parts for part in parts):

@@ -86,7 +86,8 @@ def _check_url(url: str) -> None:
     """
     try:
         parts = urlsplit(url)
-        usable = bool(parts.hostname) and parts.port != 0
+        is_web = parts.scheme in ("https", "http")
+        usable = is_web and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or deceives(url) or any(map(str.isspace, url)):

@@ -7,13 +7,12 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import Self
 
-from layers_cli.formats.file_names import at_home, find_named, printable
+from layers_cli.formats.file_names import at_home, find_named, is_address, printable
 from layers_cli.uploads.captions import is_text, without_texts
 from layers_cli.uploads.groups import SourceGroup, UploadSource
 from layers_cli.uploads.types import MEDIA_SUFFIXES
 from layers_cli.uploads.validation_errors import ValidationIssue
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -32,8 +31,8 @@ class SourceScan:
     def take(self, words: Iterable[str]) -> Self:
         """Take in *words*, in their order; what was named twice is taken once."""
         for word in words:
-            if _SCHEME.match(word):
-                self._take_url(word)
+            if is_address(word):
+                self._urls.setdefault(word, UploadSource(url=word))
             else:
                 self._take_path(word)
         # A shell's `*` names texts, too.
@@ -42,12 +41,6 @@ class SourceScan:
         by_hand = (tuple(self._by_hand[path] for path in media), tuple(self._urls.values()))
         self.groups[:0] = [SourceGroup(sources) for sources in by_hand if sources]
         return self
-
-    def _take_url(self, word: str) -> None:
-        if word.startswith(("https://", "http://")):
-            self._urls.setdefault(word, UploadSource(url=word))
-        else:
-            self._refuse(word, "url", "is not an https:// address")
 
     def _take_path(self, word: str) -> None:
         if not word or "\0" in word:

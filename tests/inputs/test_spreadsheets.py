@@ -229,6 +229,16 @@ def test_json_lines_keep_their_types_and_lines():
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 
 
+def test_spaces_before_cells_are_no_content_where_the_header_has_them():
+    content = b'source, caption\na.jpg, "x, y"\nb.jpg,  z\n'
+
+    assert [row["caption"] for row in values(content)] == ["x, y", "z"]
+    assert values(b"source,caption\na.jpg,  z\n")[0]["caption"] == "  z"
+    _, rows = read(b'source, caption\na.jpg, "x\nb.jpg, y\n')
+    assert rows[-1].line == 2
+    assert rows[-1].problem.startswith("opens a quote that is not closed")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_may_be_mostly_beyond_ascii(encoding):
     caption = "\u65e5\u672c\u8a9e" * 100

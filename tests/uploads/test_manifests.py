@@ -91,6 +91,14 @@ def test_workbook_is_refused_as_one(planned):
     assert "m.xlsx is a workbook" in planned("m.xlsx", b"PK\x03\x04" + bytes(50)).err
 
 
+@pytest.mark.parametrize("word", ["ftp://example.com/a.jpg", "file:///a.jpg", "https:///a.jpg"])
+def test_address_that_nobody_fetches_is_called_one_wherever_it_is_named(planned, layers, word):
+    said = f"{word} is not an https:// address"
+
+    assert said in planned("m.csv", f"source\n{word}\n".encode()).err
+    assert said in layers("upload", word, "-n").err
+
+
 def test_json_array_is_refused_as_one(planned):
     result = planned("m.json", b'[{"source": "a.jpg", "caption": "One; two"}]')
 
