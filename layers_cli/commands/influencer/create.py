@@ -15,6 +15,7 @@ from layers_cli.services import influencers
 
 
 @command(
+    changes=True,
     shape="Influencer",
     examples=(
         "layers influencer create --gender female --age-range adult",
