@@ -16,9 +16,9 @@ from layers_cli.api.errors import (
     WrongFileError,
     status_error,
 )
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.session import READ_SECONDS, USER_AGENT
 from layers_cli.api.transport import Transport, iter_body, timeouts
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.formats.http_dates import retry_after_seconds
 
 MAX_REDIRECTS = 5
@@ -194,7 +194,7 @@ def _safe(address: str, before: httpx.URL | None) -> httpx.URL:
         url = before.join(address) if before else httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
         url = httpx.URL()
-    is_local = url.host in LOOPBACK and (before is None or before.scheme == "http")
+    is_local = is_loopback(url.host) and (before is None or before.scheme == "http")
     if (
         url.host
         and url.port != 0

@@ -16,8 +16,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from layers_cli.api.errors import ProxySettingError
+from layers_cli.formats.hosts import is_loopback
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _PORTS = {"http": 80, "https": 443}
 _SOCKS = frozenset({"socks5", "socks5h"})
 _SCHEMES = frozenset({"http", "https"}) | _SOCKS
@@ -45,7 +45,7 @@ def proxy_for(url: httpx.URL) -> Proxy | None:
 
     Raises `ProxySettingError` for a proxy that cannot be used; it never shows the address.
     """
-    if _is_this_machine(url.host):
+    if is_loopback(url.host):
         return None
     proxies = getproxies()
     for kind in (url.scheme, "all"):
@@ -53,12 +53,6 @@ def proxy_for(url: httpx.URL) -> Proxy | None:
             is_exempt = _is_exempt(url, proxies.get("no", ""))
             return None if is_exempt else _proxy(address, _variable(f"{kind}_proxy"))
     return None
-
-
-def _is_this_machine(host: str) -> bool:
-    with suppress(ValueError):  # a name
-        return ip_address(host).is_loopback
-    return host.rstrip(".") in LOOPBACK
 
 
 def _variable(name: str) -> str:

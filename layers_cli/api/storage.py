@@ -22,9 +22,9 @@ from layers_cli.api.errors import (
     StorageBusyError,
     StorageError,
 )
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.session import READ_SECONDS, TOKEN
 from layers_cli.api.transport import Transport, answer_timeouts, iter_body
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.formats.http_dates import retry_after_seconds
 
 RESPONSE_SECONDS = 120.0  # storage may hash the file before it answers
@@ -87,7 +87,7 @@ class Storage:
         try:
             parts = urlsplit(target.url)
             safe = parts.scheme == "https" or (
-                parts.scheme == "http" and self._local and parts.hostname in LOOPBACK
+                parts.scheme == "http" and self._local and is_loopback(parts.hostname)
             )
             usable = bool(parts.hostname) and parts.port != 0 and parts.username is None
         except ValueError:

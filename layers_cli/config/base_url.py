@@ -1,9 +1,9 @@
 """Check the address that a key is sent to."""
 
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from layers_cli.config.errors import ConfigError
+from layers_cli.formats.hosts import is_loopback
 
 _EXAMPLE = "use an address such as https://api.layers.com"
 
@@ -50,18 +50,9 @@ def _split(value: str, origin: str) -> SplitResult:
 
 
 def _check_transport(url: SplitResult, origin: str) -> None:
-    if url.scheme == "https" or _is_loopback(url.hostname or ""):
+    if url.scheme == "https" or is_loopback(url.hostname):
         return
     raise ConfigError(
         f"{origin}: http:// would send the key in clear text to {url.hostname}",
         hint=f"use https://{url.netloc}, or a tunnel to a local port",
     )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # a host name, which a name server may point anywhere
-        return False

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from layers_cli.api.errors import ApiError
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session
 from layers_cli.api.tls import ssl_context
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.formats.http_dates import http_date
 
 SECONDS = 5.0
@@ -40,7 +40,7 @@ class ApiHost:
     @property
     def is_local(self) -> bool:
         """Whether it is this machine, which is reached without proxy and certificates."""
-        return self.host in LOOPBACK
+        return is_loopback(self.host)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ContractError
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.filetypes.pictures import PictureError, decode
+from layers_cli.formats.hosts import is_loopback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ class Thumbnails:
         Pillow is not installed.
         """
         path = None
-        if self._folder and urlsplit(url).hostname not in LOOPBACK:
+        if self._folder and not is_loopback(urlsplit(url).hostname):
             path = self._folder / _name(url)
         if path is not None and (kept := _opened(path)) is not None:
             return kept

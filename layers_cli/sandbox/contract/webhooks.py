@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.contract.bodies import Metadata
 from layers_cli.sandbox.contract.model import ListQuery, Page, RequestBody, ResponseBody
-from layers_cli.sandbox.core.addresses import is_loopback
 
 EventType = Literal[
     "job.completed",

@@ -5,8 +5,8 @@ import json
 
 from starlette.types import Scope
 
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.core.addresses import is_loopback
 from layers_cli.sandbox.core.errors import HttpError, not_found
 from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState

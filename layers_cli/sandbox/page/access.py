@@ -9,7 +9,7 @@ import hmac
 
 from starlette.requests import HTTPConnection
 
-from layers_cli.sandbox.core.addresses import is_loopback
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.middleware import host_name
 from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState

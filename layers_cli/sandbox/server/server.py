@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_cli import __version__
-from layers_cli.sandbox.core.addresses import is_loopback
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.manage.outdated import installed_extras
 from layers_cli.sandbox.manage.ready_file import Ready
 from layers_cli.sandbox.server.sockets import (

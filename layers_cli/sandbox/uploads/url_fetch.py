@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from layers_cli.sandbox.core.addresses import is_loopback
+from layers_cli.formats.hosts import is_loopback
 
 MAX_REDIRECTS = 3
 SECONDS = 120.0

@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
 from layers_cli.api.models import Job
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.recorder import SANDBOX, AccountScope
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
 
@@ -121,7 +122,7 @@ def program_for(record: IntentRecord, *, here: str | None = None) -> str:
         return "layers --sandbox"
     words: list[str] = []
     if here not in (None, server):
-        is_local = server.rpartition(":")[0] in LOOPBACK or server in LOOPBACK
+        is_local = is_loopback(urlsplit(f"//{server}").hostname)
         words += ["--base-url", f"{'http' if is_local else 'https'}://{server}"]
     if record.intent.profile != "default":
         words += ["--profile", record.intent.profile]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.file_names import at_home, find_named
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.services.jobs import submit
 from layers_cli.services.transfers.upload_report import validation_error
@@ -61,7 +61,7 @@ def _add_file(
     except InvalidSourceError as exc:
         rules = f"a {kind} may be: layers media add --help"
         raise validation_error([exc.issue], rules=rules) from exc
-    if urlsplit(context.account[0]).hostname not in LOOPBACK:
+    if not is_loopback(urlsplit(context.account[0]).hostname):
         raise CommandError(
             f"The API fetches app media itself, and cannot reach {file.shown}",
             code="cli_needs_url",

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import NotFoundError, UnauthenticatedError
-from layers_cli.api.proxies import LOOPBACK
 from layers_cli.api.storage import Storage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import in_threads, thread_clients
@@ -25,7 +25,7 @@ def run_tasks(
 ) -> list[UploadOutcome]:
     """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order."""
     once = list({id(task): task for task in tasks}.values())
-    local = urlsplit(context.account.base_url).hostname in LOOPBACK
+    local = is_loopback(urlsplit(context.account.base_url).hostname)
     stop, semaphore = Event(), BoundedSemaphore(jobs)
     context.scope  # noqa: B018 - settled here, before threads ask for it
     files, size = sum(task.files for task in once), sum(task.size for task in once)
