@@ -232,7 +232,14 @@ def test_a_result_as_csv_is_the_table_that_people_see(layers):
     rows = list(csv.DictReader(io.StringIO(layers(*GENERATE, "--variants", "2", "--csv").out)))
 
     assert [row["status"] for row in rows] == ["completed", "completed"]
-    assert list(rows[0]) == ["id", "status", "approvalStatus", "preview.primaryUrl", "lastError"]
+    assert list(rows[0]) == [
+        "id",
+        "status",
+        "approvalStatus",
+        "preview.primaryUrl",
+        "lastError",
+        "hook",
+    ]
 
 
 def test_fields_of_a_list_may_be_written_as_the_document_has_them(layers):
