@@ -97,7 +97,7 @@ def test_texts_are_found_and_listed_in_the_same_way(layers):
         result = layers("upload", "a.jpg", *option, "-n", "--json")
         assert result.json["items"][0]["caption"] == "The caption", result.err
     missing = layers("upload", "a.jpg", "--caption-file", "Caf\u00e9 texts.txt", "-n").err
-    assert "it does not exist; there is `Caf\u00e9 text.txt`" in missing
+    assert "does not exist; there is `Caf\u00e9 text.txt`" in missing
 
 
 def test_origin_is_found_and_listed_in_the_same_way(layers):
