@@ -21,7 +21,7 @@ import httpx
 from layers_cli import sandbox
 from layers_cli.sandbox.testing import InstantRenderer
 from tests.benchmarks.timing import PYTHON, report
-from tests.sandbox.openapi.node_tools import found
+from tests.sandbox.openapi.installed_tools import found
 
 CLIENTS = 500
 WARM_UP = 2.0

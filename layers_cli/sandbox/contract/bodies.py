@@ -10,7 +10,8 @@ from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract.model import RequestBody
 
 Hook = Annotated[str, Field(min_length=1, max_length=2000)]
-_CALLABLE = {"anyOf": [{"enum": ["slideshow-builder", "ugc-remix"]}, {"type": "string"}]}
+# Any other name is refused as well, with a code of its own.
+_CALLABLE = {"type": "string", "enum": ["slideshow-builder", "ugc-remix"]}
 GeneratedFormat = Annotated[str, WithJsonSchema(_CALLABLE)]
 BrandVoice = Literal["authentic", "witty", "professional", "warm", "casual", "educational"]
 Gender = Literal["all", "female", "male"]

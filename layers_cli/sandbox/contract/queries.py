@@ -17,7 +17,8 @@ def _moment_up(text: str) -> int:
 
 
 Limit = Annotated[int, Field(ge=1, le=200)]
-_Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+# Not `date-time`: generated clients write that with an offset, which the API refuses.
+_Written = Annotated[str, Field(json_schema_extra={"pattern": timestamps.UTC_PATTERN})]
 Since = Annotated[int, BeforeValidator(_moment_up, json_schema_input_type=_Written)]
 Until = Annotated[int, BeforeValidator(_moment, json_schema_input_type=_Written)]
 Format = Literal["slideshow-builder", "ugc-remix", "video-remix", "slideshow-remix"]

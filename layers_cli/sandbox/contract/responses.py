@@ -238,7 +238,7 @@ class Project(ProjectRow):
     """A project. That the brand fields stand at the top level as well is ours."""
 
     organization_id: str
-    brand: None
+    brand: dict[str, Any] | None
     brand_context: BrandContext | None
     app_name: str | None
     app_description: str | None

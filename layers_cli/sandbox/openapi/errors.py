@@ -5,6 +5,9 @@ from typing import Any
 from layers_cli.sandbox.core.error_codes import ERROR_CODES
 from layers_cli.sandbox.http.endpoints import Endpoint
 from layers_cli.sandbox.openapi.examples import ISSUES
+from layers_cli.sandbox.openapi.schemas import REF
+
+_SCHEMA = {"$ref": REF.format(model="ErrorResponse")}
 
 
 def error_responses(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any]:
@@ -14,7 +17,7 @@ def error_responses(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any
         by_status.setdefault(ERROR_CODES[code].status, []).append(code)
     responses = {}
     for status, codes in sorted(by_status.items()):
-        name = ".".join([str(status), *codes])
+        name = "Or".join(map(_camel_case, codes))
         if name not in errors:
             errors[name] = _error(status, codes)
         responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
@@ -54,8 +57,13 @@ def _error(status: int, codes: list[str]) -> dict[str, Any]:
     return {
         "description": "\n".join(lines),
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
-        "content": {"application/json": {"schema": _schema(codes), "example": {"error": error}}},
+        "content": {"application/json": {"schema": _SCHEMA, "example": {"error": error}}},
     }
+
+
+def _camel_case(code: str) -> str:
+    """Return a code as generators like names: `NOT_FOUND` is `NotFound`."""
+    return code.title().replace("_", "")
 
 
 def _meaning(code: str) -> str:
@@ -64,24 +72,3 @@ def _meaning(code: str) -> str:
         if ERROR_CODES[code].ours
         else ERROR_CODES[code].meaning
     )
-
-
-def _schema(codes: list[str]) -> dict[str, Any]:
-    """Return the schema of the error envelope (errors page) with one of *codes*."""
-    error = {
-        "type": "object",
-        "properties": {
-            "code": {"type": "string", "enum": codes},
-            "message": {"type": "string", "description": "For people."},
-            "requestId": {"type": "string", "pattern": "^req_"},
-            "details": {"type": "object", "description": "What the client may act on."},
-        },
-        "required": ["code", "message", "requestId"],
-        "additionalProperties": False,
-    }
-    return {
-        "type": "object",
-        "properties": {"error": error},
-        "required": ["error"],
-        "additionalProperties": False,
-    }

@@ -2,10 +2,14 @@
 
 import ast
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import TypeAdapter
 
@@ -116,6 +120,92 @@ def test_each_code_that_the_sandbox_refuses_with_is_in_the_table_with_its_status
 def test_each_code_and_header_that_an_operation_names_is_known(made):
     assert {code for endpoint in ENDPOINTS for code in endpoint.error_codes} <= set(ERROR_CODES)
     assert set(made["components"]["headers"]) == set(HEADERS)
+
+
+def parts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each object in the document with its path, but not what is in examples."""
+    if isinstance(value, dict):
+        yield path, value
+        for name, inner in value.items():
+            if name not in ("example", "examples"):
+                yield from parts(inner, f"{path}/{name}")
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from parts(inner, f"{path}/{place}")
+
+
+def test_all_errors_have_one_schema(made):
+    shapes = {
+        response["content"]["application/json"]["schema"]["$ref"]
+        for response in made["components"]["responses"].values()
+    }
+
+    assert shapes == {"#/components/schemas/ErrorResponse"}
+
+
+def test_names_of_components_are_identifiers(made):
+    names = {
+        name
+        for kind, components in made["components"].items()
+        if kind != "headers"  # HTTP's own names
+        for name in components
+    }
+
+    assert not [name for name in names if not name.isidentifier()]
+
+
+def test_no_field_is_always_null(made):
+    """Generators have no type for it."""
+    for path, part in parts(made["components"]["schemas"]):
+        if not path.endswith(("/0", "/1", "/2")):
+            assert part.get("type") != "null", path
+
+
+def test_a_field_with_a_default_is_optional_and_has_none_in_the_schema(made):
+    """By openapi-typescript's defaults, a field with a default is required."""
+    variants = made["components"]["schemas"]["CreateContent"]
+    assert variants["required"] == ["format", "hook"]
+    assert "Default: `1`." in variants["properties"]["variantCount"]["description"]
+    for path, part in parts(made["components"]["schemas"]):
+        assert "default" not in part or path.endswith("/properties"), path
+
+
+def test_times_in_requests_are_patterns_without_an_offset(made):
+    """Generated clients would write a `date-time` with an offset, which the API refuses."""
+    assert not [path for path, part in parts(made) if part.get("format") == "date-time"]
+    since = [part for _, part in parts(made["paths"]) if part.get("name") == "since"]
+    assert since
+    for parameter in since:
+        assert re.match(parameter["schema"]["pattern"], "2026-04-18T12:04:11.000Z")
+        assert not re.match(parameter["schema"]["pattern"], "2026-04-18T12:04:11+00:00")
+
+
+def test_examples_are_what_their_schemas_accept(made):
+    seen = 0
+    for path, part in parts(made):
+        if "example" in part and "schema" in part:
+            schema = {**part["schema"], "components": made["components"]}
+            found = [
+                error.message for error in Draft202012Validator(schema).iter_errors(part["example"])
+            ]
+            assert not found, path
+            seen += 1
+    assert seen > len(BODIES) + len(ANSWERS)
+
+
+def test_examples_of_errors_are_what_the_sandbox_says(client, made):
+    """The first code of each response, and the issues of a 422."""
+    refused = client.post(
+        f"/v1/projects/{client.get('/v1/projects').json()['items'][0]['id']}/content",
+        json={"format": "slideshow-builder"},
+    )
+
+    responses = described(made)["generateContent"]["responses"]
+    named = made["components"]["responses"][responses["422"]["$ref"].rpartition("/")[2]]
+    validation = made["components"]["responses"]["Validation"]["content"]["application/json"]
+    assert "`VALIDATION`" in named["description"]
+    ours = refused.json()["error"]
+    assert validation["example"]["error"] | {"requestId": ours["requestId"]} == ours
 
 
 def test_what_is_made_links_to_what_reads_it(made):

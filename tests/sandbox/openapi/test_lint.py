@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from layers_cli import sandbox
-from tests.sandbox.openapi.node_tools import node_tool
+from tests.sandbox.openapi.installed_tools import node_tool
 
 KEPT = Path(sandbox.__file__).with_name("openapi.json")
 

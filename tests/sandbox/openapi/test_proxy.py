@@ -15,7 +15,7 @@ import pytest
 from layers_cli.sandbox.testing import Sandbox, sandbox
 from tests.conftest import Layers, Result
 from tests.sandbox.media_server import picture, serving
-from tests.sandbox.openapi.node_tools import node_tool
+from tests.sandbox.openapi.installed_tools import node_tool
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,9 @@ def test_the_client_stays_on_the_document_over_a_containers_life(layers):
 
 
 def test_a_job_that_is_watched_and_canceled_is_on_the_document(layers):
-    job = layers("content", "generate", "--hook", "x", "--no-watch", "--json").json["jobId"]
+    job = layers("content", "generate", "--hook", "x", "--no-watch", "--json").json["items"][0][
+        "jobId"
+    ]
 
     layers("jobs", "get", job)
     layers("jobs", "cancel", job)
@@ -113,7 +115,7 @@ def test_an_upload_is_on_the_document(layers):
     with serving() as files:
         url = files.put("/x.jpg", picture("JPEG", (90, 160)), "image/jpeg")
 
-        uploaded = layers("upload", url, "--caption", "as written", "--json").json
+        (uploaded,) = layers("upload", url, "--caption", "as written", "--json").json["items"]
 
     assert uploaded["creativeType"] == "uploaded"
 
