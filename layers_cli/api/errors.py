@@ -26,11 +26,10 @@
     * ServerError           5xx, 408
       * SuspendedError      503 KILL_SWITCH: the key or its organization is switched off
 
-Several requests may belong together: CreateError and PartialSubmissionError say how far they came,
-and hold the ApiError that ended it.
+CreateError holds the ApiError of a create request, and says how to run its command again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -207,27 +206,32 @@ class StorageBusyError(StorageError):
     """Storage failed or is too busy; it did not keep the bytes."""
 
 
-class PartialSubmissionError(Exception):
-    """Some create requests were accepted before one failed.
+class CreateError(Exception):
+    """None of a command's create requests is known to have started anything.
 
-    *accepted* are the responses with the jobs that go on and are billed (`ApiResponse[Job]`),
-    *cause* is why the rest was not submitted, *rerun_key* runs the whole command again.
+    *cause* is what the first one ended with, *others* are the errors of the others. *rerun_key*
+    runs the command again.
     """
 
-    def __init__(self, accepted: Sequence[Any], rerun_key: str, cause: ApiError) -> None:
-        super().__init__(str(cause))
-        self.accepted = accepted
-        self.rerun_key = rerun_key
-        self.cause = cause
-
-
-class CreateError(Exception):
-    """The first create request failed with *cause*; *rerun_key* runs the command again."""
-
-    def __init__(self, rerun_key: str, cause: ApiError) -> None:
+    def __init__(self, rerun_key: str, cause: ApiError, *others: ApiError) -> None:
         super().__init__(str(cause))
         self.rerun_key = rerun_key
         self.cause = cause
+        self.others = others
+
+
+_UNAVAILABLE = 503
+_OF_ALL = (
+    *(UnauthenticatedError, BillingError, RateLimitError, SuspendedError),
+    *(NetworkError, WebPageError),
+)
+
+
+def concerns_all(exc: Exception) -> bool:
+    """Whether *exc*, after all retries, would end other requests as well: account or network."""
+    if isinstance(exc, StatusError) and exc.status == _UNAVAILABLE:
+        return True
+    return isinstance(exc, _OF_ALL)
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {

@@ -7,7 +7,7 @@ that answers 404 or 405 to the first but knows the project gets the second, once
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from layers_cli.api.errors import (
     CreateError,
     MethodError,
     NotFoundError,
-    PartialSubmissionError,
+    concerns_all,
 )
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.responses import ApiResponse
@@ -78,69 +78,88 @@ class Run:
     delivered: int
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A *request* of which nothing is known to have started, since it ended with *error*."""
+
+    request: GenerationRequest
+    error: ApiError
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What came of requests: responses with the *accepted* jobs, the *refused*, the *unsent*."""
+
+    accepted: Sequence[ApiResponse[Job]]
+    refused: Sequence[Refusal] = ()
+    unsent: Sequence[GenerationRequest] = ()
+
+
 class Generation:
     """Submits generation requests to one server and remembers which dialect it speaks."""
 
     def __init__(self, client: LayersClient, dialect: str = "auto") -> None:
         self.client = client
         self.dialect = dialect
-        self.accepted: list[ApiResponse[Job]] = []
         self._left: list[GenerationRequest] = []
 
-    def submit(self, requests: Sequence[GenerationRequest]) -> list[ApiResponse[Job]]:
-        """Submit *requests* one after another and return the accepted jobs.
+    def submit(self, requests: Sequence[GenerationRequest]) -> Submission:
+        """Submit *requests* one after another and return what came of each.
 
-        All of them are recorded before the first is sent. Raises `CreateError` if the first
-        request fails and `PartialSubmissionError` if a later one does; no further one is sent then.
+        All of them are recorded before the first is sent. An error of one request stops no other;
+        after one that no other will fare better with, no further one is sent. Raises `CreateError`
+        if nothing was started.
         """
-        self._left = list(requests)
+        self._left = self._units(requests)
         self.client.plan(self._planned())
+        accepted: list[ApiResponse[Job]] = []
+        refused: list[Refusal] = []
         try:
-            while self._left:
-                self._submit_one(self._left[0])
+            while self._left and not (refused and _ends_all(refused[-1].error)):
+                try:
+                    accepted.append(self._sent())
+                except ApiError as exc:
+                    refused.append(Refusal(self._left[0], exc))
                 del self._left[0]
-        except (CreateError, PartialSubmissionError) as exc:
-            if not exc.cause.maybe_executed:  # else the rest is resumed together with this one
-                self.client.withdraw(self._planned())
-            raise
-        except BaseException:  # Ctrl-C means: no more of this
+        finally:  # after Ctrl-C, too: no more of this
             self.client.withdraw(self._planned())
-            raise
-        return self.accepted
+        if refused and not accepted:
+            raise CreateError(requests[0].rerun_key, *(each.error for each in refused))
+        return Submission(accepted, refused, self._left)
+
+    def _units(self, requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:
+        """Return what is sent in one request each, in this dialect."""
+        if self.dialect != "per-format":
+            return list(requests)
+        return [single for each in requests for single in each.singles]
 
     def _planned(self) -> list[PendingRequest]:
-        if self.dialect == "per-format":
-            return [format_request(single) for each in self._left for single in each.singles]
-        return [content_request(each) for each in self._left]
+        return [self._call(each) for each in self._left]
 
-    def _submit_one(self, request: GenerationRequest) -> None:
+    def _call(self, request: GenerationRequest) -> PendingRequest:
+        by_format = self.dialect == "per-format"
+        return format_request(request) if by_format else content_request(request)
+
+    def _sent(self) -> ApiResponse[Job]:
+        """Send the first of what is left."""
+        request = self._left[0]
+        if self.dialect != "auto":
+            return self.client.create_content(self._call(request))
         try:
-            # One by one: what was accepted before a failure is paid for and must not be lost.
-            for response in self._responses(request):
-                self.accepted.append(response)
-        except ApiError as exc:
-            if self.accepted:
-                raise PartialSubmissionError(self.accepted, request.rerun_key, exc) from exc
-            raise CreateError(request.rerun_key, exc) from exc
-
-    def _responses(self, request: GenerationRequest) -> Iterator[ApiResponse[Job]]:
-        if self.dialect != "per-format":
-            try:
-                yield self.client.create_content(content_request(request))
-            except (NotFoundError, MethodError):
-                if self.dialect == "content" or not self._knows_project(request.project):
-                    raise
-                self._change_dialect()
-            else:
-                self.dialect = "content"
-                return
-        for single in request.singles:
-            yield self.client.create_content(format_request(single))
+            reply = self.client.create_content(content_request(request))
+        except (NotFoundError, MethodError):
+            if not self._knows_project(request.project):
+                raise
+            self._change_dialect()
+            return self.client.create_content(self._call(self._left[0]))
+        self.dialect = "content"
+        return reply
 
     def _change_dialect(self) -> None:
         """Plan what is left as per-format requests; a route that does not exist did nothing."""
         old = self._planned()
         self.dialect = "per-format"
+        self._left = self._units(self._left)
         self.client.plan(self._planned(), instead_of=old)
 
     def _knows_project(self, project_id: str) -> bool:
@@ -150,6 +169,11 @@ class Generation:
         except ApiError:
             return False
         return True
+
+
+def _ends_all(error: ApiError) -> bool:
+    """Whether all requests of a command end with *error*: they have a project and a route."""
+    return isinstance(error, NotFoundError | MethodError) or concerns_all(error)
 
 
 def content_request(request: GenerationRequest) -> PendingRequest:

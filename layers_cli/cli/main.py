@@ -154,8 +154,13 @@ def _reader_gone(exc: ClosedPipeError | BrokenPipeError, context: CommandContext
 
 def _mark_reported(context: CommandContext, code: ExitCode) -> None:
     """Note that a billable command has shown its result; run again, it makes another one."""
-    command = context.run_state.under_way.command
-    if command is None or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL):
+    under_way = context.run_state.under_way
+    command = under_way.command
+    if (
+        command is None
+        or under_way.has_waited
+        or code not in (ExitCode.OK, ExitCode.JOB_FAILED, ExitCode.PARTIAL)
+    ):
         return
     try:
         context.ledger.intents.mark_reported(command.key)

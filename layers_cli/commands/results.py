@@ -12,7 +12,7 @@ from layers_cli.commands.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.requests import DownloadResult, by_folder
-from layers_cli.errors.exit_codes import exit_with
+from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.choices import Format
@@ -22,6 +22,7 @@ from layers_cli.render.views.files import download_table, folder_table
 from layers_cli.render.views.jobs import job_panel, job_table
 from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.budget import cost_of
+from layers_cli.services.jobs.not_started import NotStarted, warn_of
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
 from layers_cli.services.transfers.download import check_place, listing, requested
@@ -69,15 +70,16 @@ def follow_jobs(
     jobs: Sequence[TrackedJob],
     how: FollowOptions,
     failed: Mapping[str, Exception] = MappingProxyType({}),
+    missing: Sequence[NotStarted] = (),
 ) -> None:
     """Wait for *jobs*, save their media and show what came of them.
 
-    *failed* has what cannot be waited for, by its id. Raises `ExitWithCode` unless everything that
-    was requested is there.
+    *failed* has what cannot be waited for, by its id, *missing* what was not started. Raises
+    `ExitWithCode` unless everything that was requested is there.
     """
     downloads = {job.name: how.download for job in jobs}
     results = wait_and_download(context, jobs, downloads, timeout=how.timeout)
-    results = results.with_failed(failed)
+    results = results.with_failed(failed).with_missing(missing)
     show_results(context, results)
     show_preview(context, results.containers, terminal=how.preview, web=how.web)
     exit_with(results.exit_code)
@@ -90,6 +92,7 @@ def show_results(context: CommandContext, results: JobResults) -> None:
     out.show_rows(ListPage(rows, rows), results.result, content.run_panel)
     for name, exc in results.failed.items():
         out.warn(f"{name}: {describe(exc, program=context.program).problem.message}")
+    warn_of(context, results.missing)
     mark_reported(context, results.settled)
     if out.choices.format is not Format.HUMAN:
         return
@@ -112,11 +115,19 @@ def show_files(context: CommandContext, files: Sequence[DownloadResult]) -> None
         context.out.show_pages([listing(files)], download_table)
 
 
-def show_started(context: CommandContext, replies: Sequence[ApiResponse[Job]]) -> None:
-    """Show the responses of create calls, for a run that does not wait."""
-    page = ListPage([reply.data for reply in replies], [reply.model for reply in replies])
-    show_list(context, page, job_panel, job_table, is_single=len(replies) == 1)
+def show_started(
+    context: CommandContext, replies: Sequence[ApiResponse[Job]], missing: Sequence[NotStarted]
+) -> None:
+    """Show the responses of create calls, and what is *missing*, for a run that does not wait.
+
+    Raises `ExitWithCode` if something is.
+    """
+    rows: list[ApiResponse[Job] | NotStarted] = [*replies, *missing]
+    page = ListPage([row.data for row in rows], [row.model for row in rows])
+    show_list(context, page, job_panel, job_table, is_single=len(rows) == 1)
     context.out.hint(f"to watch it: {context.run_state.under_way.resume}")
+    warn_of(context, missing)
+    exit_with(ExitCode.PARTIAL if missing else ExitCode.OK)
 
 
 def show_batch(

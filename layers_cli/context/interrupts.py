@@ -34,6 +34,7 @@ class UnderWay:
     * resume: the command line that waits for work that goes on without this run.
     * is_submitted: whether this run started that work.
     * is_waiting: whether this run is waiting for it.
+    * has_waited: whether it has begun to; each job is then recorded as reported on its own.
     * keeps_partial_files: whether the same command line continues half-finished downloads.
     """
 
@@ -43,6 +44,7 @@ class UnderWay:
     resume: str | None = None
     is_submitted: bool = False
     is_waiting: bool = False
+    has_waited: bool = False
     keeps_partial_files: bool = False
 
     @property
@@ -75,7 +77,7 @@ class RunState:
 
     def waiting(self, *, resume: str) -> None:
         """Note that the run waits for work; *resume* waits for it again."""
-        self.under_way = replace(self.under_way, resume=resume, is_waiting=True)
+        self.under_way = replace(self.under_way, resume=resume, is_waiting=True, has_waited=True)
 
     def waited(self, *, is_unfinished: bool) -> None:
         """Note the end of the wait, and whether any of the work *is_unfinished*."""

@@ -51,11 +51,14 @@ _WORST_FIRST = (
     ExitCode.PARTIAL,
     ExitCode.AUTH,
     ExitCode.ERROR,
+    ExitCode.NOT_FOUND,
+    ExitCode.USAGE,
+    ExitCode.DECLINED,
     ExitCode.TEMPORARY,
     ExitCode.PENDING,
 )
 
 
 def worst(codes: set[ExitCode]) -> ExitCode:
-    """Return the code that stands for several jobs: 5 > 6 > 4 > 1 > 7 > 8 > 0."""
+    """Return the code that stands for several jobs: 5 > 6 > 4 > 1 > 9 > 2 > 3 > 7 > 8 > 0."""
     return next((code for code in _WORST_FIRST if code in codes), ExitCode.OK)

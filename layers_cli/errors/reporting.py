@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
-from layers_cli.api.errors import ApiError, CreateError, InvalidError, PartialSubmissionError
+from layers_cli.api.errors import ApiError, CreateError, InvalidError
 from layers_cli.errors import hints
 from layers_cli.errors.command_lines import command_line, for_account
 from layers_cli.errors.error_table import API_ERRORS, DOCS, HINTS, LOCAL_ERRORS, message_for
@@ -93,8 +93,6 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
         return ErrorReport(exc.exit_code, exc.problem)
     if isinstance(exc, CreateError):
         return _of_create(exc, names)
-    if isinstance(exc, PartialSubmissionError):
-        return _of_incomplete(exc, names)
     if isinstance(exc, ApiError):
         report = _of_api(exc, names)
         return report if exc.key is None else _with_money(report, exc, exc.key)
@@ -143,14 +141,26 @@ def _param(details: Mapping[str, Any] | None) -> str | None:
 
 def _of_create(exc: CreateError, names: Mapping[str, str]) -> ErrorReport:
     """Say whether the call was submitted; repeating the same key is harmless (content page)."""
-    key = exc.rerun_key
-    report = _with_money(_of_api(exc.cause, names), exc.cause, key)
-    if not exc.cause.maybe_executed:
+    key, causes = exc.rerun_key, (exc.cause, *exc.others)
+    # What to do about it is said of the first whose outcome is unknown, as that may be paid for.
+    cause = next((each for each in causes if each.maybe_executed), exc.cause)
+    report = _with_money(_of_api(cause, names), cause, key)
+    if exc.others:
+        told = dict.fromkeys(brief(_of_api(each, names).problem) for each in causes)
+        message = f"None of {len(causes)} was started: {'; '.join(told)}"
+        report = replace(report, problem=replace(report.problem, message=message))
+    if not cause.maybe_executed:
         return report
     again = f"run the same command again with --idempotency-key {quote(key)}"
     return ErrorReport(
         report.code, replace(report.problem, hint=f"{again}: it never starts a second job")
     )
+
+
+def brief(problem: Problem) -> str:
+    """Return *problem* in a few words, with the server's own if there are any."""
+    said = problem.server_said
+    return f"{problem.message} ({said})" if said else problem.message
 
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
@@ -165,27 +175,6 @@ def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:
         details={**(report.problem.details or {}), "idempotencyKey": key},
     )
     return ErrorReport(report.code, problem)
-
-
-def _of_incomplete(exc: PartialSubmissionError, names: Mapping[str, str]) -> ErrorReport:
-    """Name the jobs that were started and billed, and say why the rest were not."""
-    jobs = [str(reply.data.get("jobId")) for reply in exc.accepted]
-    cause = _of_api(exc.cause, names).problem
-    key = exc.rerun_key
-    watch = command_line("jobs", "watch", *jobs)
-    resume = command_line("jobs", "resume", key) if exc.cause.maybe_executed else watch
-    what = "one got no answer" if exc.cause.maybe_executed else "one was rejected"
-    jobs_started = "1 job was" if len(jobs) == 1 else f"{len(jobs)} jobs were"
-    problem = replace(
-        cause,
-        message=f"{jobs_started} started, then {what}. {cause.message}",
-        submitted="yes",
-        safe_to_retry=True,  # jobs that were started are not started again
-        resume=resume,
-        hint=f"watch the running jobs: {watch}; to start the rest too, run the same command again",
-        details={**(cause.details or {}), "jobIds": jobs, "idempotencyKey": key},
-    )
-    return ErrorReport(ExitCode.PARTIAL, problem)
 
 
 def _of_local(exc: Exception, help_command: str) -> ErrorReport:

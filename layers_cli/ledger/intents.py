@@ -10,7 +10,7 @@ from typing import Any
 from layers_cli.formats.json_text import dumps, loads
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
-from layers_cli.ledger.records import FORGOTTEN, Intent, IntentRecord, IntentState
+from layers_cli.ledger.records import ACCEPTED, FORGOTTEN, Intent, IntentRecord, IntentState
 
 DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.
@@ -18,6 +18,7 @@ PATIENCE_SECONDS = 3600.0
 
 # One row that is no JSON must not stop a question about others.
 _CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids else '[]' end)"
+_ACCEPTED_STATES = f"({', '.join(repr(str(state)) for state in sorted(ACCEPTED))})"
 _IS_WORK = (
     "job_id = :name or (job_id is null"  # noqa: S608 - ours
     f" and :name in (select value from {_CONTAINERS}))"
@@ -57,7 +58,9 @@ class Intents:
         `BudgetError` where the credits of a day would exceed *budget*; nothing is written then.
         """
         with self.database.transaction():
-            self._settle(instead_of, IntentState.REFUSED, None, "cli_not_sent")
+            for entry_id in instead_of:  # nothing is left to do for it
+                self._settle([entry_id], IntentState.REFUSED, None, "cli_not_sent")
+                self._change(entry_id, told=True)
             before = self.spent(intents[0].profile) if intents else 0.0
             entries = [self._planned(intent) for intent in intents]
             after = self.spent(intents[0].profile) if intents else 0.0
@@ -203,13 +206,14 @@ class Intents:
                 )
 
     def mark_reported(self, *names: str) -> None:
-        """Note that what goes by *names* has shown its result: it is over for good.
+        """Note that what was accepted by *names* has shown its result: it is over for good.
 
         A name is a command's key, a job, or a container of one whose id is not known.
         """
         with self.database.transaction(lasting=False) as db:
             db.executemany(
-                f"update intents set told = 1 where run = :name or {_IS_WORK}",  # noqa: S608 - ours
+                "update intents set told = 1"  # noqa: S608 - ours
+                f" where state in {_ACCEPTED_STATES} and (run = :name or {_IS_WORK})",
                 [{"name": name} for name in names],
             )
 
@@ -282,11 +286,15 @@ class Intents:
         """Return an entry of the newest command that asked for the same and is not over.
 
         Its outcome is unknown, or it was accepted and the command ended before it could show what
-        came of it. A command that is running is none of these.
+        came of it, or before all that it asked for was accepted. A command that is running is none
+        of these.
         """
         rows = self.database.rows(
-            "select * from intents where server = ? and fingerprint = ? and told = 0"
-            " and state != 'refused' order by id desc",
+            "select * from intents as mine where server = ? and fingerprint = ?"
+            " and state != 'refused' and (told = 0 or exists (select 1 from intents as other"
+            " where other.server = mine.server and other.fingerprint = mine.fingerprint"
+            " and other.run = mine.run and other.state = 'refused' and other.told = 0))"
+            " order by id desc",
             (server, request_hash),
         )
         return next((self._record(row) for row in rows if self._is_abandoned(row)), None)

@@ -64,13 +64,15 @@ class FileSourceOutput(Model):
 # The job's own fields, without what `Job` makes of them.
 _JOB_RUN: dict[str, Any] = {
     **{name: (field.annotation, field) for name, field in Job.model_fields.items()},
+    "hook": (str | None, None),
     "containers": (list[Container], Field(default_factory=list)),
     "files": (list[SavedFileOutput], Field(default_factory=list)),
 }
 JobRunOutput: type[BaseModel] = create_model(
     "JobRunOutput",
     __base__=Model,
-    __doc__="A job with its containers and the files that were saved.",
+    __doc__="A job with its containers and the files that were saved; or a hook, and the error for"
+    " which none was started.",
     **_JOB_RUN,
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from layers_cli.api.errors import ApiError, SuspendedError, UnauthenticatedError
+from layers_cli.api.errors import ApiError, concerns_all
 from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
@@ -50,19 +50,22 @@ def settle(
 ) -> tuple[dict[str, T], dict[str, Exception]]:
     """Make *call* for each of *names*, whatever fails before; return the results and the errors.
 
-    For a single name, its error is raised, and so is one that no other name will fare better with.
+    An error that no other name will fare better with ends all that are left. It is raised where
+    nothing was done before it, and so is the error of a single name.
     """
     if len(names) == 1:
         return {names[0]: call(names[0])}, {}
     done: dict[str, T] = {}
     failed: dict[str, Exception] = {}
-    for name in names:
+    for place, name in enumerate(names):
         try:
             done[name] = call(name)
-        except (UnauthenticatedError, SuspendedError):
-            raise
         except (ApiError, CommandError) as exc:
             failed[name] = exc
+            if concerns_all(exc):
+                if not done:
+                    raise
+                return done, failed | dict.fromkeys(names[place + 1 :], exc)
     return done, failed
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
-from layers_cli.api.errors import CreateError, PartialSubmissionError
+from layers_cli.api.errors import CreateError
 from layers_cli.api.generation import Generation, GenerationRequest, keys_for
 from layers_cli.api.retries import Retries
 from tests.api.recorder import MemoryRecorder
@@ -72,9 +72,9 @@ def test_server_without_content_route_gets_one_request_per_variant(status):
         content_slideshow_builder=[accepted("job_1"), accepted("job_2")],
     )
 
-    replies = Generation(server.client).submit([order(variants=2, media=["med_1"])])
+    done = Generation(server.client).submit([order(variants=2, media=["med_1"])])
 
-    assert [reply.data["jobId"] for reply in replies] == ["job_1", "job_2"]
+    assert [reply.data["jobId"] for reply in done.accepted] == ["job_1", "job_2"]
     assert server.calls[2:] == [
         ("content/slideshow-builder", "k-v1", {"hook": "hi", "mediaId": "med_1"}),
         ("content/slideshow-builder", "k-v2", {"hook": "hi", "mediaId": "med_1"}),
@@ -121,25 +121,49 @@ def test_other_errors_do_not_change_the_dialect(status, dialect):
     assert len(server.calls) == 1
 
 
-def test_failure_keeps_the_jobs_accepted_before():
+@pytest.mark.parametrize("status", [401, 402, 404, 429, 503])
+def test_error_of_the_account_sends_nothing_more_and_keeps_what_was_accepted(status):
     """Those jobs run and are billed: their ids must reach the user."""
-    server = Server(content=[accepted("job_1"), refused(402)])
+    server = Server(content=[accepted("job_1"), refused(status)])
 
-    with pytest.raises(PartialSubmissionError) as caught:
-        Generation(server.client).submit([order(key="a"), order(key="b"), order(key="c")])
+    done = Generation(server.client).submit([order(key="a"), order(key="b"), order(key="c")])
 
-    assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
-    assert caught.value.rerun_key == "b"
+    assert [reply.data["jobId"] for reply in done.accepted] == ["job_1"]
+    assert [each.request.key for each in done.refused] == ["b"]
+    assert [each.key for each in done.unsent] == ["c"]
     assert len(server.calls) == 2
 
 
-def test_failed_variant_keeps_those_accepted_before():
-    server = Server(content_slideshow_builder=[accepted("job_1"), refused(500)])
+@pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
+def test_error_of_one_hook_stops_no_other(status):
+    server = Server(
+        content=[refused(status), accepted("job_1"), refused(status), accepted("job_2")]
+    )
 
-    with pytest.raises(PartialSubmissionError) as caught:
-        Generation(server.client, "per-format").submit([order(variants=3)])
+    done = Generation(server.client).submit([order(key=key) for key in "abcd"])
 
-    assert [reply.data["jobId"] for reply in caught.value.accepted] == ["job_1"]
+    assert [reply.data["jobId"] for reply in done.accepted] == ["job_1", "job_2"]
+    assert [each.request.key for each in done.refused] == ["a", "c"]
+    assert done.unsent == []
+
+
+def test_failed_variant_stops_no_other():
+    server = Server(content_slideshow_builder=[accepted("job_1"), refused(422), accepted("job_2")])
+
+    done = Generation(server.client, "per-format").submit([order(variants=3)])
+
+    assert [reply.data["jobId"] for reply in done.accepted] == ["job_1", "job_2"]
+    assert [each.request.key for each in done.refused] == ["k-v2"]
+
+
+def test_nothing_accepted_is_one_error_with_all_causes():
+    server = Server(content=[refused(422), refused(409)])
+
+    with pytest.raises(CreateError) as caught:
+        Generation(server.client).submit([order(key="a"), order(key="b")])
+
+    assert isinstance(caught.value.cause, errors.InvalidError)
+    assert [type(each) for each in caught.value.others] == [errors.ConflictError]
 
 
 def test_each_hook_has_its_own_key():

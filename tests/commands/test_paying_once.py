@@ -111,7 +111,7 @@ def test_rejected_call_leaves_nothing_to_resume(unreliable, ledger):
 
     assert result.code == 6
     states = [entry.state for entry in ledger()]
-    assert states == [IntentState.ANSWERED, IntentState.REFUSED, IntentState.REFUSED]
+    assert states == [IntentState.FINISHED, IntentState.REFUSED, IntentState.REFUSED]
 
 
 def test_force_new_makes_another_one(unreliable, layers, sandbox):

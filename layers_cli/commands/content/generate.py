@@ -126,11 +126,11 @@ def generate(
     if dry_run:
         _show_estimate(context, options, how)
         return
-    replies = generate_service.generate(context, options, how, after.download)
+    replies, missing = generate_service.generate(context, options, how, after.download)
     if not watch:
-        show_started(context, replies)
+        show_started(context, replies, missing)
         return
-    follow_jobs(context, track_started(replies), after)
+    follow_jobs(context, track_started(replies), after, missing=missing)
 
 
 def _show_estimate(context: CommandContext, options: GenerateOptions, how: SubmitOptions) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from os.path import commonpath
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.downloads.container_media import parse_container
 from layers_cli.render.content_formatters import (
     asset_cell,
     caption_cells,
@@ -151,9 +152,9 @@ def _run_failures(run: Run, now: datetime) -> Sequence[Cell]:
 
 
 def _delivered(row: Any) -> list[str]:
-    """Return the ids of the containers of a job that are completed: what succeeded."""
-    containers = row.get("containers") or ()
-    return [str(each.get("id")) for each in containers if each.get("status") == "completed"]
+    """Return the ids of the containers of a job that can be fetched: what succeeded."""
+    containers = map(parse_container, row.get("containers") or ())
+    return [each.id for each in containers if each.is_delivered]
 
 
 run_panel: DetailView[Run] = DetailView(

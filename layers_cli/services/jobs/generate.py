@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers_cli.api.errors import PartialSubmissionError
-from layers_cli.api.generation import Generation, GenerationRequest
+from layers_cli.api.generation import Generation, GenerationRequest, Submission
 from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
@@ -13,6 +12,7 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.ledger.recorder import SANDBOX, containers_of
 from layers_cli.ledger.records import digest
 from layers_cli.services.jobs import budget, handoff
+from layers_cli.services.jobs.not_started import NotStarted, not_started
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, dialect_of
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
 from layers_cli.services.jobs.wait import watch_command
@@ -49,15 +49,15 @@ def estimate(
 def generate(
     context: CommandContext,
     options: GenerateOptions,
-    submission: SubmitOptions,
+    how: SubmitOptions,
     download: DownloadOptions | None,
-) -> list[ApiResponse[Job]]:
-    """Submit what *options* ask for and return the accepted jobs.
+) -> tuple[Sequence[ApiResponse[Job]], Sequence[NotStarted]]:
+    """Submit what *options* ask for and return the accepted jobs, and what was refused.
 
     *download* is recorded, so that a resumed job is saved alike. Raises what
     `start_billable_command`, `check_budget`, `handoff.reserved` and `Generation.submit` raise.
     """
-    handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
+    handoff.checked_path(context, how.handoff, replace=how.replace_handoff)
     texts = options.read_hooks(context.inputs)
     dialect = _dialect(context, options)
     asked: list[Any] = [context.project, options.format, texts, options.variants]
@@ -65,25 +65,21 @@ def generate(
     run_key = start_billable_command(
         context,
         asked,
-        given=submission.idempotency_key,
-        force_new=submission.force_new,
+        given=how.idempotency_key,
+        force_new=how.force_new,
         download=download,
     )
     _note_repetition(context, digest(asked), options.variants, run_key)
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
-    budget.check_budget(context, requests, most=submission.max_credits, agreed=submission.agreed)
-    given = submission.handoff
-    with handoff.reserved(context, given, replace=submission.replace_handoff) as write:
-        try:
-            replies = _submit(context, requests, dialect)
-        except PartialSubmissionError as exc:  # those that were started are in it too
-            write(exc.accepted)
-            raise
-        write(replies)
+    budget.check_budget(context, requests, most=how.max_credits, agreed=how.agreed)
+    given = how.handoff
+    with handoff.reserved(context, given, replace=how.replace_handoff) as write:
+        submission = _submit(context, requests, dialect)
+        write(submission.accepted)
     if given is not None:
         collect = context.command_line("jobs", "collect", str(context.cwd / given))
         context.feedback.hint(f"to collect it later: {collect}")
-    return replies
+    return submission.accepted, not_started(context, submission)
 
 
 def _note_repetition(
@@ -106,11 +102,11 @@ def _dialect(context: CommandContext, options: GenerateOptions) -> str:
 
 def _submit(
     context: CommandContext, requests: Sequence[GenerationRequest], dialect: str
-) -> list[ApiResponse[Job]]:
-    replies = Generation(context.api, dialect).submit(requests)
-    resume = watch_command(context, [_started(reply) for reply in replies])
+) -> Submission:
+    submission = Generation(context.api, dialect).submit(requests)
+    resume = watch_command(context, [_started(reply) for reply in submission.accepted])
     context.run_state.accepted(resume=resume)
-    return replies
+    return submission
 
 
 def _started(reply: ApiResponse[Job]) -> str:

@@ -18,7 +18,8 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentRecord, IntentState
 from layers_cli.services.jobs.history import resume_uploads
-from layers_cli.services.jobs.wait import read_job
+from layers_cli.services.jobs.not_started import not_started, warn_of
+from layers_cli.services.jobs.wait import read_job, track_started
 
 EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
 LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
@@ -103,9 +104,9 @@ def _sent_again(context: CommandContext, record: IntentRecord) -> list[TrackedJo
     )
     if intent.kind == "create":
         request, dialect = request_of(record)
-        return [
-            TrackedJob.of_job(reply) for reply in Generation(context.api, dialect).submit([request])
-        ]
+        submission = Generation(context.api, dialect).submit([request])
+        warn_of(context, not_started(context, submission))
+        return track_started(submission.accepted)
     context.api.send_again(
         PendingRequest(
             intent.method,

@@ -1,6 +1,6 @@
 """Wait for jobs, read their results and download the media."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
 from layers_cli.services.batch import settle
+from layers_cli.services.jobs.not_started import NotStarted
 from layers_cli.services.jobs.results import record_results, recorded_hook
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
@@ -34,7 +35,8 @@ class JobResults:
     """What came of *jobs*: *files* were saved, None if there was nothing to save.
 
     *result* is the document to show, *exit_code* how the run ends. *failed* has the jobs and
-    containers that could not be read, by id.
+    containers that could not be read, by id, *unsaved* the containers whose media was to be saved
+    and is not, *missing* what no job was started for.
     """
 
     jobs: Sequence[TrackedJob]
@@ -42,6 +44,8 @@ class JobResults:
     exit_code: ExitCode
     files: Sequence[DownloadResult] | None = None
     failed: Mapping[str, Exception] = field(default_factory=dict)
+    unsaved: Collection[str] = ()
+    missing: Sequence[NotStarted] = ()
 
     @property
     def containers(self) -> list[Container]:
@@ -51,16 +55,28 @@ class JobResults:
     def with_failed(self, failed: Mapping[str, Exception]) -> Self:
         """Return the results with those that *failed* beside them."""
         together = {**self.failed, **failed}
-        code = self.exit_code
-        if failed and code is not ExitCode.JOB_FAILED:
-            codes = {describe(exc).code for exc in together.values()}
-            code = ExitCode.PARTIAL if self.containers or len(codes) > 1 else codes.pop()
+        code = self._code_with({describe(exc).code for exc in together.values()})
         return replace(self, failed=together, exit_code=code)
+
+    def with_missing(self, missing: Sequence[NotStarted]) -> Self:
+        """Return the results with what is *missing* beside them."""
+        run = self.result.model
+        run = replace(run, asked=run.asked + sum(each.request.variants for each in missing))
+        items = [*self.result.data["items"], *(each.data for each in missing)]
+        result = CombinedResult({"items": items}, run)
+        code = self._code_with({each.code for each in missing})
+        return replace(self, result=result, missing=missing, exit_code=code)
+
+    def _code_with(self, failures: set[ExitCode]) -> ExitCode:
+        if failures and self.result.model.delivered:
+            return ExitCode.PARTIAL
+        return worst({self.exit_code, *failures})
 
     @property
     def settled(self) -> list[TrackedJob]:
-        """Return the jobs of which all could be read."""
-        return [job for job in self.jobs if not self.failed.keys() & {job.name, *job.ids}]
+        """Return the jobs of which all could be read, and saved where that was requested."""
+        lost = {*self.failed, *self.unsaved}
+        return [job for job in self.jobs if not lost & {job.name, *job.ids}]
 
 
 def track_started(replies: Sequence[ApiResponse[Job]]) -> list[TrackedJob]:
@@ -163,6 +179,7 @@ def wait_and_download(
         result=_with_files(result, jobs, files),
         exit_code=worst({results.exit_code, code}),
         files=files,
+        unsaved={name for report in reports for name in report.failed},
     )
 
 

@@ -12,7 +12,7 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
-from layers_cli.errors.reporting import ErrorReport, describe
+from layers_cli.errors.reporting import ErrorReport, brief, describe
 from layers_cli.uploads.groups import UploadGroup
 from layers_cli.uploads.validation_errors import InvalidSourceError, ValidationIssue
 
@@ -148,7 +148,7 @@ def _message(report: ErrorReport) -> str:
     problem = report.problem
     if problem.code == "cli_other_caption":  # each has a way of its own
         return f"{problem.message}; {problem.hint}"
-    return problem.message + (f" ({problem.server_said})" if problem.server_said else "")
+    return brief(problem)
 
 
 def _row(outcome: UploadOutcome, report: ErrorReport) -> dict[str, Any]:
