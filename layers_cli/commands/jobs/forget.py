@@ -16,7 +16,7 @@ from layers_cli.services.jobs import history
     changes=True,
     shape="Started",
     lists=True,
-    examples=("layers jobs forget job_…", "layers jobs forget --all --yes"),
+    examples=("layers jobs forget job_… --yes", "layers jobs forget --all --yes"),
 )
 def forget(
     context: CommandContext,
