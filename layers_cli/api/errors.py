@@ -221,17 +221,19 @@ class CreateError(Exception):
 
 
 _UNAVAILABLE = 503
-_OF_ALL = (
-    *(UnauthenticatedError, BillingError, RateLimitError, SuspendedError),
-    *(NetworkError, WebPageError),
-)
+_OF_ACCOUNT = (UnauthenticatedError, BillingError, RateLimitError, SuspendedError)
+
+
+def concerns_account(exc: Exception) -> bool:
+    """Whether *exc* is about the account, so that other requests would end with it as well."""
+    return isinstance(exc, _OF_ACCOUNT)
 
 
 def concerns_all(exc: Exception) -> bool:
     """Whether *exc*, after all retries, would end other requests as well: account or network."""
     if isinstance(exc, StatusError) and exc.status == _UNAVAILABLE:
         return True
-    return isinstance(exc, _OF_ALL)
+    return concerns_account(exc) or isinstance(exc, NetworkError | WebPageError)
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {

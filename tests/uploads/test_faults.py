@@ -300,3 +300,29 @@ def test_unreadable_session_is_a_contract_error(upload, clip):
 
     assert (failed.code, failed.error["code"]) == (1, "cli_contract")
     assert failed.error["resume"] == "layers upload --resume"
+
+
+def put_rules(served, *rules):
+    headers = {"X-Sandbox-Token": served.state.control_token}
+    url = f"{served.base_url}/_sandbox/faults"
+    httpx.put(url, json={"rules": rules}, headers=headers).raise_for_status()
+
+
+def test_an_error_of_the_account_begins_no_further_post(upload):
+    for number in range(4):
+        upload.file(f"{number}.jpg", number=number)
+    match = {"method": "POST", "path": "/v1/projects/*/content/uploads"}
+    effect = {"type": "status", "status": 402, "code": "BILLING_EXHAUSTED"}
+    put_rules(upload.served, {"every": 2, "match": match, "effect": effect})
+    words = ("0.jpg", "1.jpg", "2.jpg", "3.jpg", "--as", "each", "--jobs", "1", "--json")
+
+    first = upload(*words)
+    failed = first.error["details"]["failed"]
+
+    assert (first.code, len(first.json["items"]), len(upload.completed)) == (6, 1, 1)
+    assert [row["source"] for row in failed] == ["1.jpg", "2.jpg", "3.jpg"]
+    assert [row["code"] for row in failed][1:] == ["cli_not_sent", "cli_not_sent"]
+
+    put_rules(upload.served)
+    assert upload(*words).code == 0
+    assert len(upload.completed) == 4

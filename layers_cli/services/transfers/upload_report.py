@@ -36,6 +36,19 @@ class UploadOutcome:
     by_url: bool = False
 
 
+class NotSentError(CommandError):
+    """A post of which nothing was sent, because of the error *cause* of one before it."""
+
+    def __init__(self, cause: ApiError) -> None:
+        super().__init__(
+            f"it was not sent after this error: {cause}",
+            code="cli_not_sent",
+            exit_code=describe(cause).code,
+            submitted="no",
+            safe_to_retry=True,
+        )
+
+
 @dataclass(frozen=True)
 class UploadReport:
     """The outcomes of an upload of as many posts as were *requested*, in their order."""
@@ -140,7 +153,8 @@ def _describe(outcome: UploadOutcome, program: str) -> ErrorReport:
 
 
 def _can_resume(outcome: UploadOutcome) -> bool:
-    is_kept = isinstance(outcome.error, ApiError) and not isinstance(outcome.error, InvalidError)
+    error = outcome.error
+    is_kept = isinstance(error, ApiError | NotSentError) and not isinstance(error, InvalidError)
     return is_kept and not outcome.by_url
 
 

@@ -6,7 +6,7 @@ from threading import BoundedSemaphore, Event
 from typing import Any
 from urllib.parse import urlsplit
 
-from layers_cli.api.errors import NotFoundError, UnauthenticatedError
+from layers_cli.api.errors import ApiError, NotFoundError, concerns_account
 from layers_cli.api.storage import Storage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
@@ -15,7 +15,7 @@ from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.uploads import PostState
 from layers_cli.services.transfers.progress import ThreadSafeProgress
 from layers_cli.services.transfers.threads import in_threads, thread_clients
-from layers_cli.services.transfers.upload_report import UploadOutcome, change_caption
+from layers_cli.services.transfers.upload_report import NotSentError, UploadOutcome, change_caption
 from layers_cli.services.transfers.upload_session import UploadTools, media_of, upload_post
 from layers_cli.services.transfers.upload_tasks import UploadTask
 
@@ -23,13 +23,28 @@ from layers_cli.services.transfers.upload_tasks import UploadTask
 def run_tasks(
     context: CommandContext, tasks: Sequence[UploadTask], *, jobs: int
 ) -> list[UploadOutcome]:
-    """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order."""
+    """Work on *tasks*, each once and *jobs* files at a time; return their outcomes in order.
+
+    An error of one stops no other, but after one of the account no further one begins.
+    """
     once = list({id(task): task for task in tasks}.values())
     local = is_loopback(urlsplit(context.account.base_url).hostname)
     stop, semaphore = Event(), BoundedSemaphore(jobs)
     context.scope  # noqa: B018 - settled here, before threads ask for it
     files, size = sum(task.files for task in once), sum(task.size for task in once)
     outcomes: dict[int, UploadOutcome] = {}
+    of_account: list[ApiError] = []
+
+    def work(tools: UploadTools, task: UploadTask) -> UploadOutcome:
+        if of_account:
+            raise NotSentError(of_account[0])
+        try:
+            return _upload(tools, task)
+        except ApiError as exc:
+            if concerns_account(exc):
+                of_account.append(exc)
+            raise
+
     with context.feedback.transferring(files, size) as display:
         shown = ThreadSafeProgress(display)
 
@@ -38,14 +53,12 @@ def run_tasks(
             with thread_clients(context) as (api, ledger), closing(Storage(local=local)) as storage:
                 yield UploadTools(context, api, storage, ledger, shown, semaphore, stop.is_set)
 
-        for task, result in in_threads(once, jobs, tools, _upload, stop):
+        for task, result in in_threads(once, jobs, tools, work, stop):
             if isinstance(result, Exception):
                 outcomes[id(task)] = UploadOutcome(task.name, error=result, by_url=bool(task.urls))
             else:
                 outcomes[id(task)] = result
-            if isinstance(result, UnauthenticatedError):  # no other post will fare better
-                break
-    return [outcomes[id(task)] for task in tasks if id(task) in outcomes]
+    return [outcomes[id(task)] for task in tasks]
 
 
 def _upload(tools: UploadTools, task: UploadTask) -> UploadOutcome:
