@@ -8,6 +8,7 @@ import httpx
 from layers_cli.api.errors import (
     ApiError,
     CertificateError,
+    NetworkError,
     ProxyRefusedError,
     ProxySettingError,
     StatusError,
@@ -21,6 +22,7 @@ from layers_cli.doctor.probe import ApiHost, ProbeResult
 from layers_cli.errors.hints import another_key
 from layers_cli.errors.reporting import describe
 
+_CHECK_ADDRESS = "check the network and the address: layers config get base_url"
 _MAX_SKEW = 60.0  # seconds; signed URLs of uploads and idempotency windows follow the clock
 
 
@@ -74,8 +76,7 @@ def _check_name(host: ApiHost, network: Network) -> Finding:
     try:
         found = network.addresses(host)
     except OSError as exc:
-        fix = "check the network and the address: layers config get base_url"
-        return failed("dns", f"{host.host} has no address: {exc.strerror or exc}", fix)
+        return failed("dns", f"{host.host} has no address: {exc.strerror or exc}", _CHECK_ADDRESS)
     return passed("dns", f"{host.host} is {', '.join(found[:3])}")
 
 
@@ -132,4 +133,6 @@ def _unanswered(exc: ApiError | None) -> Finding:
     kinds = {CertificateError: "tls", ProxyRefusedError: "proxy"}
     name = next((name for kind, name in kinds.items() if isinstance(exc, kind)), "key")
     fix = describe(exc).problem.hint if exc else None
+    if name == "key" and isinstance(exc, NetworkError):
+        fix = f"{_CHECK_ADDRESS}; a proxy is named by HTTPS_PROXY"
     return failed(name, f"no usable answer: {exc}", fix)

@@ -37,7 +37,7 @@ API_ERRORS: Mapping[str, ErrorRule] = {
         " what is used: layers doctor",
     ),
     "NetworkError": ErrorRule(
-        ExitCode.TEMPORARY, "check the network and the address: layers config list", True
+        ExitCode.TEMPORARY, "find out what stands in the way: layers doctor", True
     ),
     "ContractError": ErrorRule(ExitCode.ERROR, "check the address: {address}"),
     "WebPageError": ErrorRule(
