@@ -23,7 +23,11 @@ class ExitCode(IntEnum):
     DECLINED = 3, "declined or canceled at a prompt, or `--yes` was missing", "yes"
     AUTH = 4, "no credential, or the server rejected it", "after login"
     JOB_FAILED = 5, "the job failed, was canceled or was rejected", "no; start a new job"
-    PARTIAL = 6, "partial: some files or containers failed; the report says which", "yes, the rest"
+    PARTIAL = (
+        6,
+        "partial: some files or containers failed; the report says which",
+        "yes, the rest; but generate again only hooks whose job failed",
+    )
     TEMPORARY = 7, "temporary: network, 429 or 5xx", "yes, with the same idempotency key"
     PENDING = 8, "still running: the wait timed out; the job continues", "with the printed command"
     NOT_FOUND = 9, "not found", "no"
