@@ -164,7 +164,7 @@ def test_a_terminal_that_closes_during_the_wait_leaves_the_job_running(running):
     ) as watching:
         os.close(theirs)
         seen = b""
-        while b"cnt_" not in seen:
+        while b"hi" not in seen:  # the hook, in the row of its progress
             seen += os.read(ours, 65536)
         os.close(ours)
         watching.wait(30)
