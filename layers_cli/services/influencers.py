@@ -32,9 +32,10 @@ class StartOptions:
 
 @dataclass(frozen=True)
 class StartedInfluencer:
-    """An influencer as it was read last, and how the run ends."""
+    """An influencer as it was read last, the *job* that makes it, and how the run ends."""
 
     reply: "ApiResponse[Influencer]"
+    job: TrackedJob
     exit_code: ExitCode
 
 
@@ -98,8 +99,8 @@ def _started(
     influencer = context.api.get_influencer(name)
     if how.timeout is None:
         context.feedback.hint(f"to see it ready: {context.command_line('influencer', 'get', name)}")
-        return StartedInfluencer(influencer, ExitCode.OK)
+        return StartedInfluencer(influencer, job, ExitCode.OK)
     if not job.finished:
-        return StartedInfluencer(influencer, ExitCode.PENDING)
+        return StartedInfluencer(influencer, job, ExitCode.PENDING)
     failed = influencer.data.get("status") == "failed"
-    return StartedInfluencer(influencer, ExitCode.JOB_FAILED if failed else ExitCode.OK)
+    return StartedInfluencer(influencer, job, ExitCode.JOB_FAILED if failed else ExitCode.OK)

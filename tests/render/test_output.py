@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,10 @@ def test_a_piped_run_is_its_containers(shown):
 
     out.out.show(CombinedResult({}, Run([], [container()], 1, 1)), content.run_panel)
 
-    assert out.lines == [f"{ID}\tcompleted\tapproved\thttps://media.layers.com/cnt/slide-01.jpg"]
+    assert out.lines == [
+        f"{ID}\tcompleted\tapproved\thttps://media.layers.com/cnt/slide-01.jpg"
+        "\twait for it...\\nthis habit"
+    ]
 
 
 def test_only_an_explicit_choice_colors_what_is_piped(shown):
@@ -172,8 +176,9 @@ def test_ids_are_one_a_line(shown):
     out.out.show_pages([listing(row(), row(id="cnt_2"))], content.content_table)
     out.out.show(CombinedResult({"jobId": "job_1"}, None), jobs.job_panel)
 
-    def made(name: str, status: str = "completed") -> dict[str, str]:
-        return {"id": name, "status": status}
+    def made(name: str, status: str = "completed") -> dict[str, Any]:
+        address = {"primaryUrl": f"https://cdn.example.com/{name}.jpg"}
+        return {"id": name, "status": status, "preview": address}
 
     out.out.show(
         CombinedResult(

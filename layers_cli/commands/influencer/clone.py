@@ -11,10 +11,9 @@ from layers_cli.commands.influencer.options import (
     VoiceOption,
     WatchOption,
 )
+from layers_cli.commands.influencer.results import show_started
 from layers_cli.context.context import CommandContext
-from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
-from layers_cli.render.views import influencers as views
 from layers_cli.services import batch, influencers
 
 
@@ -41,6 +40,4 @@ def clone(
         gender=gender, ageRange=age_range, brandVoice=voice, language=language
     )
     original = batch.checked_id(influencer_id)
-    result = influencers.clone(context, original, name, overrides, how)
-    context.out.show(result.reply, views.influencer_panel)
-    exit_with(result.exit_code)
+    show_started(context, influencers.clone(context, original, name, overrides, how))

@@ -7,10 +7,9 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import IdempotencyKeyOption, TimeoutOption
 from layers_cli.commands.influencer.options import AgeRangeOption, GenderOption, WatchOption
+from layers_cli.commands.influencer.results import show_started
 from layers_cli.context.context import CommandContext
-from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
-from layers_cli.render.views import influencers as views
 from layers_cli.services import influencers
 
 
@@ -37,6 +36,4 @@ def create(
     """Create an influencer and wait until it is ready."""
     how = influencers.StartOptions(parse_duration(timeout) if watch else None, idempotency_key)
     fields = influencers.given_fields(gender=gender, ageRange=age_range, prompt=prompt)
-    result = influencers.create(context, fields, how)
-    context.out.show(result.reply, views.influencer_panel)
-    exit_with(result.exit_code)
+    show_started(context, influencers.create(context, fields, how))
