@@ -1,25 +1,16 @@
-"""Starting, finding and stopping the background process, against a small server in its place.
+"""Starting, finding and stopping the background process, against a small server in its place."""
 
-One that was upgraded since it was started is replaced, or named (issue 12, kind 12).
-"""
-
-import contextlib
-import json
 import os
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import filelock
 import pytest
 
-from layers_cli.sandbox.manage import outdated
 from layers_cli.sandbox.manage.process import (
-    RunningSandbox,
     SandboxControlError,
     SandboxStartError,
     ensure_running,
@@ -29,109 +20,8 @@ from layers_cli.sandbox.manage.process import (
     reset,
     stop,
 )
-from layers_cli.sandbox.manage.ready_file import Ready
-from layers_cli.sandbox.rendering import video_support
-from layers_cli.sandbox.server.server import ServeOptions, serve
-from layers_cli.sandbox.state.opening import open_state
+from tests.sandbox.manage.conftest import seen, starts
 from tests.sandbox.manage.test_running import IS_ROOT, answering, write_ready_file
-
-Start = Callable[..., RunningSandbox]
-
-
-# Has the command line, the files and the control surface of the real server, and starts in no time.
-STAND_IN = """
-import argparse, filelock, json, os, pathlib, signal, sys, time
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
-parser = argparse.ArgumentParser()
-parser.add_argument("--data", type=pathlib.Path)
-parser.add_argument("--idle-seconds", type=float)
-parser.add_argument("--ready-file", type=pathlib.Path)
-parser.add_argument("--version", default="1.0")
-parser.add_argument("--ready", type=json.loads, default={})
-parser.add_argument("--jobs", type=int, default=0)
-parser.add_argument("--slow", type=float, default=0)
-for flag in ("--crash", "--mute", "--stubborn"):
-    parser.add_argument(flag, action="store_true")
-options = parser.parse_args()
-data = options.data
-print("a line in the log", file=sys.stderr, flush=True)
-if options.crash:
-    sys.exit("no space left for Rüdiger")
-lock = filelock.FileLock(data / "server.lock")
-lock.acquire(timeout=0)
-with (data / "starts").open("a") as starts:
-    starts.write(f"{os.getpid()}\\n")
-seen = {"environment": dict(os.environ), "cwd": os.getcwd(), "idle": options.idle_seconds}
-(data / "seen.json").write_text(json.dumps(seen))
-while options.mute:
-    time.sleep(60)
-time.sleep(options.slow)
-
-class Handler(BaseHTTPRequestHandler):
-    def answer(self):
-        allowed = self.headers["X-Sandbox-Token"] == "t0ken"
-        body = json.dumps({"pid": os.getpid(), "runningJobs": options.jobs}).encode()
-        self.send_response(200 if allowed else 401)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    do_GET = answer
-    def do_POST(self):
-        (data / "reset").touch()
-        self.answer()
-    def log_message(self, *arguments):
-        pass
-
-def leave(*arguments):
-    options.ready_file.unlink()
-    os._exit(0)
-
-signal.signal(signal.SIGTERM, signal.SIG_IGN if options.stubborn else leave)
-server = HTTPServer(("127.0.0.1", 0), Handler)
-partial = options.ready_file.with_suffix(".part")
-partial.write_text(json.dumps({
-    "pid": os.getpid(), "base_url": f"http://127.0.0.1:{server.server_port}", "key": "lp_test_k",
-    "control_token": "t0ken", "project": "prj_1", "version": options.version,
-    **options.ready,
-}))
-partial.replace(options.ready_file)
-server.serve_forever()
-"""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    """A folder that does not exist yet, with a name that quoting mistakes do not survive."""
-    folder = tmp_path / "Büro & Söhne" / "sand box"
-    yield folder
-    with contextlib.suppress(SandboxControlError):
-        stop(folder, patience=0.2)
-
-
-@pytest.fixture
-def stand_in(tmp_path: Path) -> Path:
-    script = tmp_path / "stand_in.py"
-    script.write_text(STAND_IN, encoding="utf-8")
-    return script
-
-
-@pytest.fixture
-def start(data: Path, stand_in: Path) -> Start:
-    def start(*options: str, version: str = "1.0", **settings) -> RunningSandbox:
-        command = (sys.executable, str(stand_in), "--version", version, *options)
-        return ensure_running(data, command=command, version=version, **settings)
-
-    return start
-
-
-def starts(data: Path) -> list[int]:
-    return [int(line) for line in (data / "starts").read_text().split()]
-
-
-def seen(data: Path) -> dict[str, Any]:
-    """What the stand-in server found when it started."""
-    return dict(json.loads((data / "seen.json").read_text()))
 
 
 def test_a_started_sandbox_is_found(data, start):
@@ -173,86 +63,6 @@ def test_a_sandbox_of_another_version_is_replaced(data, start):
 
     assert new.version == "1.1"
     assert starts(data) == [old.pid, new.pid]
-
-
-def ready(**said: Any) -> tuple[str, str]:
-    """What a server says of itself beside its address."""
-    return ("--ready", json.dumps({"program": sys.executable, "extras": [], **said}))
-
-
-@pytest.fixture
-def new_extra(monkeypatch):
-    """An extra that has just been installed."""
-    monkeypatch.setattr(outdated, "EXTRAS", {"json": "the extra for tests"})
-
-
-@pytest.mark.parametrize("said", [{}, {"program": "/gone/python", "extras": ["json"]}])
-def test_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(data, start, new_extra, said):
-    old = start(*ready(**said))
-    new = start(*ready(extras=["json"]))
-    again = start()
-
-    assert starts(data) == [old.pid, new.pid]
-    assert again.pid == new.pid
-
-
-@pytest.mark.parametrize(
-    ("options", "advised"),
-    [
-        ((*ready(), "--jobs", "2"), "without the extra for tests. It is restarted when it has no"),
-        (ready(in_background=False), "Stop it where it runs, and start it again"),
-    ],
-)
-def test_an_outdated_sandbox_that_goes_on_is_named(data, start, new_extra, options, advised):
-    old = start(*options)
-    same = start()
-    said = outdated.advice(same, version="1.0", stop="layers sandbox stop")
-
-    assert same.pid == old.pid
-    assert said is not None
-    assert advised in said
-    assert said.endswith(": layers sandbox stop") == ("--jobs" in options)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {},
-        {"program": 7, "extras": "av", "in_background": "yes"},
-        {"program": "\0", "extras": {"a": 1}},
-        {"program": sys.executable, "extras": ["json", "another"]},
-    ],
-)
-def test_a_sandbox_that_lacks_nothing_is_used_again(data, start, new_extra, said):
-    first = start("--ready", json.dumps(said))
-
-    assert start().pid == first.pid
-    assert outdated.advice(first, version="1.0", stop="stop") is None
-
-
-def test_the_server_says_what_it_was_started_with(tmp_path):
-    said: list[Ready] = []
-
-    def seen(found: Ready) -> None:
-        said.append(found)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    serve(ServeOptions(tmp_path / "data"), on_ready=seen)
-
-    assert said[0].program == sys.executable
-    assert said[0].extras == outdated.installed_extras()
-    assert not said[0].in_background
-
-
-def test_videos_are_drawn_by_a_sandbox_that_was_started_without_their_extra(tmp_path, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    opened = open_state(tmp_path / "data")
-    with contextlib.closing(opened):
-        assert not video_support.has_video_support()
-        monkeypatch.undo()
-
-        assert video_support.has_video_support()
-        assert "ugc-remix" in opened.renderers
 
 
 def test_a_killed_sandbox_is_not_found_and_the_next_start_replaces_it(data, start):
