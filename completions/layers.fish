@@ -48,7 +48,7 @@ function __layers_at --no-scope-shadowing
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
                 'caption'\t'Change the caption of uploaded content' \
                 'download'\t'Save the media of containers; a second run does only what is missing' \
-                'open'\t'Open a container\'s preview in the browser'
+                'open'\t'Open a container\'s preview in the browser, and print the address'
             set shared
         case 'content generate'
             set options $options \
@@ -79,12 +79,12 @@ function __layers_at --no-scope-shadowing
                 '--unescape'\t'Turn the two characters \\n into a line break.' \
                 '--api-dialect'\t'The routes that create content.' \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
-                '--web'\t'Open the preview in the browser.'
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
         case 'content get'
             set options $options \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
-                '--web'\t'Open the preview in the browser.'
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set arguments '@containers'
         case 'content view'
             set arguments '@containers*'
@@ -151,7 +151,7 @@ function __layers_at --no-scope-shadowing
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
-                '--web'\t'Open the preview in the browser.'
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--timeout= --download=@folders --name= '
             set arguments '@works*'
         case 'jobs collect'
@@ -164,7 +164,7 @@ function __layers_at --no-scope-shadowing
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
-                '--web'\t'Open the preview in the browser.'
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--timeout= --download=@folders --name= '
             set arguments '@files'
         case 'jobs get'

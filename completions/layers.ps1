@@ -48,7 +48,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'reject	Reject containers for good: a rejected one can never be scheduled'
                 'caption	Change the caption of uploaded content'
                 'download	Save the media of containers; a second run does only what is missing'
-                'open	Open a container''s preview in the browser'
+                'open	Open a container''s preview in the browser, and print the address'
             )
             Options = @(
 
@@ -89,7 +89,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--unescape	Turn the two characters \n into a line break.'
                 '--api-dialect	The routes that create content.'
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
-                '--web	Open the preview in the browser.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
@@ -101,7 +101,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
-                '--web	Open the preview in the browser.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' '
             Arguments = @('@containers')
@@ -243,7 +243,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
-                '--web	Open the preview in the browser.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' --timeout= --download=@folders --name= '
             Arguments = @('@works*')
@@ -262,7 +262,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
-                '--web	Open the preview in the browser.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' --timeout= --download=@folders --name= '
             Arguments = @('@files')

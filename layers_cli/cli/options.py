@@ -47,7 +47,9 @@ PreviewOption = Annotated[
         "--preview", help="Show the pictures in the terminal; elsewhere, their addresses."
     ),
 ]
-WebOption = Annotated[bool, typer.Option("--web", help="Open the preview in the browser.")]
+WebOption = Annotated[
+    bool, typer.Option("--web", help="Open the preview in the browser; not in pipes and CI.")
+]
 ForceOption = Annotated[bool, typer.Option("-f", "--force", help="Overwrite files.")]
 DownloadOption = Annotated[
     str | None, typer.Option("--download", metavar="DIR", help="Save the media in this folder.")

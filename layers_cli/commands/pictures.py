@@ -27,8 +27,7 @@ def show_preview(
     if terminal and context.out.choices.format is Format.HUMAN:
         show_pictures(context, [each for each in containers if preview.pictures_of(each)])
     if web:
-        for url in preview.open_all(containers, context.browse):
-            context.out.warn(f"No browser opens {url}")
+        preview.open_all(context, containers)
 
 
 def check_drawing(context: CommandContext) -> None:

@@ -69,7 +69,7 @@ class CommandContext:
         self.transport = transport
         self.pause = pause
         self.committed = committed
-        self.browse = browse or _open_in_browser
+        self._browse = browse or _open_in_browser
         self.command = "layers"
         self.argv: tuple[str, ...] = ()
         self.options = RunOptions()
@@ -124,6 +124,18 @@ class CommandContext:
     def text(self, value: str, *, param: str) -> str:
         """Return the text that an option's *value* stands for: itself, `@file`, or `-`."""
         return self.inputs.text(value, param=param)
+
+    def browse(self, url: str) -> bool:
+        """Open *url* in the browser of whoever sits at this terminal; return whether that was done.
+
+        In a pipe or in CI nobody would see it, and where no browser is found, a warning says so.
+        """
+        if not self.out.terminal.is_terminal or self.environ.get("CI"):
+            return False
+        opened = self._browse(url)
+        if not opened:
+            self.out.warn(f"No browser opens {url}")
+        return opened
 
     def read_sources(self) -> Sources:
         """Read all sources of settings; raises `ConfigError` for a file that is not valid."""

@@ -1,6 +1,6 @@
 """Find and fetch the pictures of containers: slides and poster frames."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -73,10 +73,15 @@ def _viewable(context: CommandContext, container_id: str) -> ApiResponse[Contain
     container = reply.model
     if pictures_of(container):
         return reply
+    raise _nothing_to_see(container, "pictures", program=context.program)
+
+
+def _nothing_to_see(container: Container, what: str, *, program: str) -> CommandError:
+    """Return the error for a container without *what* there is to see."""
     if container.status == "completed":
-        raise no_address_error(container.id, 1, program=context.program)
-    raise UsageError(
-        f"{container.id} is {container.status}: it has no pictures yet",
+        return no_address_error(container.id, 1, program=program)
+    return UsageError(
+        f"{container.id} is {container.status}: it has no {what} yet",
         hint=hints.for_media(container.id, container.status),
     )
 
@@ -100,26 +105,22 @@ def fetch(thumbnails: Thumbnails, pictures: Sequence[Picture]) -> list[Any]:
 
 
 def open_in_browser(context: CommandContext, container_id: str) -> dict[str, Any]:
-    """Open the preview of a container in the browser.
+    """Open the preview of a container in the browser, where somebody sees it.
 
     Returns its id, its url, and whether it was *opened*; raises `UsageError` if it has no preview.
     """
     reply = context.api.get_content(container_id)
     urls = media_urls(reply.data)
     if not urls:
-        if reply.model.status == "completed":
-            raise no_address_error(reply.model.id, 1, program=context.program)
-        raise UsageError(
-            f"{reply.model.id} is {reply.model.status}: it has no preview yet",
-            hint=hints.for_media(reply.model.id, reply.model.status),
-        )
+        raise _nothing_to_see(reply.model, "preview", program=context.program)
     return {"id": reply.model.id, "url": urls[0], "opened": context.browse(urls[0])}
 
 
-def open_all(containers: Sequence[Container], browse: Callable[[str], bool]) -> list[str]:
-    """Open the first file of each of *containers*; return the addresses that no browser opens."""
-    firsts = [urls[0] for container in containers if (urls := addresses(container))]
-    return [url for url in firsts if not browse(url)]
+def open_all(context: CommandContext, containers: Sequence[Container]) -> None:
+    """Open the first file of each of *containers* in the browser, where somebody sees it."""
+    for container in containers:
+        if urls := addresses(container):
+            context.browse(urls[0])
 
 
 def require_pillow() -> None:

@@ -264,19 +264,46 @@ def test_invalid_id_is_a_usage_error(layers, name):
     assert "\x1b" not in result.err
 
 
-def test_content_open_prints_the_url_and_opens_the_browser(layers, made, monkeypatch):
-    opened: list[str] = []
+@pytest.fixture
+def opened(monkeypatch) -> list[str]:
+    """What the browser was asked to open."""
+    urls: list[str] = []
 
     def browser(url: str) -> bool:
-        opened.append(url)
+        urls.append(url)
         return True
 
     monkeypatch.setattr("webbrowser.open", browser)
+    return urls
 
-    result = layers("content", "open", made["id"])
+
+def test_content_open_prints_the_url_and_opens_the_browser(layers, made, opened):
+    environ = {"CI": ""}
+    result = layers("content", "open", made["id"], terminal=True, environ=environ)
+    document = layers("content", "open", made["id"], "--json", terminal=True, environ=environ)
 
     assert result.out.strip() == opened[0] == made["preview"]["imageUrls"][0]
-    assert layers("content", "open", made["id"], "--json").json["opened"] is True
+    assert document.json["opened"] is True
+
+
+@pytest.mark.parametrize(
+    ("terminal", "ci"), [(False, ""), (True, "true")], ids=["pipe", "continuous integration"]
+)
+@pytest.mark.parametrize("argv", [["open"], ["get", "--web"]], ids=" ".join)
+def test_where_nobody_looks_no_browser_opens(layers, made, opened, argv, terminal, ci):
+    result = layers("content", *argv, made["id"], terminal=terminal, environ={"CI": ci})
+
+    assert (result.code, opened) == (0, [])
+    assert made["preview"]["imageUrls"][0] in result.out
+
+
+def test_content_open_says_that_no_browser_is_there(layers, made, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+
+    result = layers("content", "open", made["id"], terminal=True, environ={"CI": ""})
+
+    assert result.code == 0
+    assert f"No browser opens {result.out}" in result.err
 
 
 def test_the_per_format_call_makes_one_job_per_variant(layers):

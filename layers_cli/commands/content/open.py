@@ -9,7 +9,10 @@ from layers_cli.services import batch, preview
 
 @command(shape="Opened", examples=("layers content open cnt_…",))
 def open_(context: CommandContext, container_id: ContainerArgument) -> None:
-    """Open a container's preview in the browser."""
+    """Open a container's preview in the browser, and print the address.
+
+    In a pipe and in CI it prints the address only.
+    """
     opened = preview.open_in_browser(context, batch.checked_id(container_id))
     if context.out.choices.errors_are_json:
         context.out.show(CombinedResult(opened, opened))

@@ -66,19 +66,6 @@ def warn_of_age(context: CommandContext, running: RunningSandbox) -> None:
         context.out.warn(said)
 
 
-def open_page(context: CommandContext, url: str) -> bool:
-    """Open *url* in the browser of whoever sits at this terminal; return whether that was done.
-
-    In a pipe or in CI nobody would see it, and where no browser is found, a line says so.
-    """
-    if not context.out.terminal.is_terminal or context.environ.get("CI"):
-        return False
-    opened = context.browse(url)
-    if not opened:
-        context.out.warn(f"No browser opens {url}")
-    return opened
-
-
 def control_client(context: CommandContext, data: Path | None) -> ControlClient:
     """Return a client of the sandbox in the folder *data*, which is started if need be."""
     return ControlClient(ensure_started(context, data_folder(context, data)))

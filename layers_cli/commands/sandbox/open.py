@@ -10,7 +10,6 @@ from layers_cli.commands.sandbox.control import (
     DataOption,
     data_folder,
     ensure_started,
-    open_page,
     prints_text,
 )
 from layers_cli.context.context import CommandContext
@@ -32,7 +31,7 @@ def open_(
     In a pipe and in CI it prints the address only.
     """
     running = ensure_started(context, data_folder(context, data))
-    opened = not no_browser and open_page(context, running.base_url)
+    opened = not no_browser and context.browse(running.base_url)
     if prints_text(context):
         context.out.line(running.base_url)
     else:
