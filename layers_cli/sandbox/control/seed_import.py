@@ -21,12 +21,14 @@ from layers_cli.sandbox.media.probing.media_info import (
     MediaLimits,
     MediaRefusedError,
 )
+from layers_cli.sandbox.rendering.renderer import shown_hook
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, LibraryFile, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.uploads.media_ingest import IngestedFile, assets
 
 LARGEST_FILE = 200 * 2**20
+_HOOK = "A seeded hook"
 _ANY_MEDIA = MediaLimits(tuple(SUFFIXES), image_bytes=LARGEST_FILE, video_bytes=LARGEST_FILE)
 
 
@@ -205,7 +207,7 @@ class _ProjectImport:
             "project_id": self._id,
             "creative_type": state.creative_type,
             "format": (state.format or "slideshow-builder") if generated else None,
-            "hook": (state.hook or "A seeded hook") if generated else None,
+            "hook": (state.hook or _HOOK) if generated else None,
             "influencer_id": self._influencer() if generated else None,
             "caption": state.caption,
             "status": state.status,
@@ -247,10 +249,8 @@ def _described(state: contract.SeedContainer) -> dict[str, Any]:
     """Return the columns of a completed container that tell of its media."""
     if state.creative_type == "uploaded":
         return {"preview": _preview(state)}
-    captions = [
-        {"platform": platform, "text": state.hook or "A seeded hook"}
-        for platform in ("tiktok", "instagram")
-    ]
+    text = shown_hook(state.hook or _HOOK)
+    captions = [{"platform": platform, "text": text} for platform in ("tiktok", "instagram")]
     return {"preview": _preview(state), "captions": dumps(captions)}
 
 

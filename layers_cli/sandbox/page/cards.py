@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.sandbox.jobs.progress import ENDED, container_progress, job_progress
+from layers_cli.sandbox.rendering.renderer import shown_hook
 from layers_cli.sandbox.store import Row
 
 THUMBNAILS = "/page/thumbnails"
@@ -93,7 +94,7 @@ def card(row: Row, *, now: int) -> Card:
     completed = row["status"] == "completed"
     return Card(
         id=row["id"],
-        text=(text := row["hook"] or row["caption"] or ""),
+        text=(text := shown_hook(row["hook"] or "") or row["caption"] or ""),
         caption=_caption(row, text) if completed else "",
         format=row["format"] or row["creative_type"],
         status=row["status"],

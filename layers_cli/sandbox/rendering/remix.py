@@ -37,7 +37,7 @@ class RemixRenderer:
         # Imported here, as below: the server starts without PyAV, which may not be installed.
         from layers_cli.sandbox.media.video.planning import plan_remix
 
-        brand, hook = brand_of(request), shown_hook(request)
+        brand, hook = brand_of(request), shown_hook(request.hook)
         demo = request.media["app_demos"][0]
         work = plan_remix(hook or None, brand, demo, seed=request.seed, reactions=self.reactions)
         width, height = WIDTH // self.shrink & ~1, HEIGHT // self.shrink & ~1

@@ -45,9 +45,9 @@ LINE_BREAK = "\\n"
 """These two characters are a line break inside a hook (list-hooks page)."""
 
 
-def shown_hook(request: RenderRequest) -> str:
-    """Return the hook of *request* as it is drawn: with its line breaks."""
-    return request.hook.replace(LINE_BREAK, "\n")
+def shown_hook(hook: str) -> str:
+    """Return *hook* as slides and captions have it: with its line breaks."""
+    return hook.replace(LINE_BREAK, "\n")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class SlideshowRenderer:
         """Plan 4 to 8 slides and write the captions."""
         from layers_cli.sandbox.media.slideshow.planning import plan_slideshow  # server's start
 
-        brand, hook = brand_of(request), shown_hook(request)
+        brand, hook = brand_of(request), shown_hook(request.hook)
         slides = plan_slideshow(hook, brand, seed=request.seed)
         items = tuple(
             RenderItem(f"slide-{number:02}.jpg", "image", "image/jpeg", WIDTH, HEIGHT, slide)

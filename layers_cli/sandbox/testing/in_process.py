@@ -31,6 +31,7 @@ from layers_cli.sandbox.rendering.renderer import (
     RenderItem,
     RenderPlan,
     RenderRequest,
+    shown_hook,
 )
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
@@ -56,10 +57,8 @@ class InstantRenderer:
             )
             for n in range(1, self.slides + 1)
         )
-        captions = {
-            "tiktok": request.hook,
-            "instagram": f"{request.hook}\n\n{request.brand['name']}",
-        }
+        hook = shown_hook(request.hook)
+        captions = {"tiktok": hook, "instagram": f"{hook}\n\n{request.brand['name']}"}
         return RenderPlan(items, captions)
 
     def draw(self, item: RenderItem) -> bytes:
@@ -80,7 +79,8 @@ class InstantRemixRenderer:
         item = RenderItem(
             "video.mp4", "video", "video/mp4", 1080, 1920, request.seed, poster="poster.jpg"
         )
-        return RenderPlan((item,), {"tiktok": request.hook, "instagram": request.brand["name"]})
+        captions = {"tiktok": shown_hook(request.hook), "instagram": request.brand["name"]}
+        return RenderPlan((item,), captions)
 
     def draw(self, item: RenderItem) -> RenderedVideo:
         """Write the seed where the media data would be."""

@@ -174,6 +174,18 @@ def test_a_card_has_what_the_caption_adds_to_the_hook(sandbox, create):
         assert card(row, now=0).caption == shown
 
 
+def test_a_card_breaks_lines_where_the_hook_has_its_marker(sandbox, create):
+    container = create(hook="wait for it\\nthis habit is free")["containerIds"][0]
+    row: Any = dict(sandbox.store.overview.container(container)) | {"status": "completed"}
+    caption = "wait for it\nthis habit is free\n\nSleep in."
+    row["captions"] = json.dumps([{"platform": "tiktok", "text": caption}])
+
+    shown = card(row, now=0)
+
+    assert shown.text == "wait for it\nthis habit is free"
+    assert shown.caption == "Sleep in."
+
+
 def test_captions_are_on_the_page_as_text(sandbox, browser, client):
     with serving() as files:
         body = {"media": [{"url": files.put("/v", movie())}], "caption": "my <b>clip</b>"}

@@ -1,7 +1,10 @@
 """The two characters of a line break in a hook: taken verbatim, drawn as a break."""
 
+import pytest
+
+from layers_cli.sandbox.rendering.renderer import RenderRequest
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
-from layers_cli.sandbox.testing import open_sandbox
+from layers_cli.sandbox.testing import InstantRemixRenderer, InstantRenderer, open_sandbox
 from tests.sandbox.conftest import make_client
 
 
@@ -34,3 +37,10 @@ def test_a_hook_of_the_bank_passed_verbatim_is_broken_into_lines(tmp_path):
     assert container["hook"] == hook
     assert renderer.plans[0].items[0].work.text == broken
     assert all(caption["text"].startswith(broken) for caption in container["captions"])
+
+
+@pytest.mark.parametrize("renderer", [InstantRenderer(), InstantRemixRenderer()])
+def test_captions_of_placeholders_are_broken_into_lines_too(renderer):
+    plan = renderer.plan(RenderRequest("wait for it\\nfree", {"name": "Habit"}, {}, "seed"))
+
+    assert plan.captions["tiktok"] == "wait for it\nfree"
