@@ -45,9 +45,7 @@ def position(listing: str, given: str | None) -> Position | None:
     return read
 
 
-def page(
-    listing: str, rows: list[Any], limit: int, write: Callable[[Any], dict[str, Any]]
-) -> dict[str, Any]:
+def page(listing: str, rows: list[Any], limit: int, write: Callable[[Any], Any]) -> dict[str, Any]:
     """Build one page from up to *limit* + 1 rows; the extra row tells that more follow."""
     shown = rows[:limit]
     more = len(rows) > limit

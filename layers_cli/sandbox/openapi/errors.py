@@ -25,7 +25,7 @@ def error_responses(endpoint: Endpoint, errors: dict[str, Any]) -> dict[str, Any
 
 
 def codes_of(endpoint: Endpoint) -> set[str]:
-    """Return all error codes of *operation* (order of checks: sandbox-surface 2)."""
+    """Return all error codes of *endpoint* (order of checks: sandbox-surface 2)."""
     codes = {"UNAUTHENTICATED", "MISDIRECTED_REQUEST", "INTERNAL", "STORAGE_UNWRITABLE"}
     codes.update(endpoint.error_codes)
     if endpoint.on_control_surface or endpoint.writes:

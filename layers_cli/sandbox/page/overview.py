@@ -1,10 +1,11 @@
 """Collects the data of one view of the page."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from layers_cli.sandbox.core.pagination import Position, cursor
+from layers_cli.sandbox.core.pagination import page
 from layers_cli.sandbox.core.request_log import LoggedRequest, RequestFilter
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
 from layers_cli.sandbox.page.filters import PageFilters
@@ -96,10 +97,8 @@ def _cards(
     rows = sandbox.store.containers.page(
         project["id"], filters.filter, limit=MAX_CARDS + 1, after=filters.position
     )
-    shown = rows[:MAX_CARDS]
-    more = len(rows) > MAX_CARDS
-    last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None
-    return [card(row, now=now) for row in shown], cursor("content", last) if last else None
+    shown = page("content", rows, MAX_CARDS, partial(card, now=now))
+    return shown["items"], shown["nextCursor"]
 
 
 def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:

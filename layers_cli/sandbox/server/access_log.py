@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PAGE_POLL = "/page/parts"
-"""An open page polls this path once a second, which would drown all other lines."""
+from layers_cli.sandbox.page.routes import PARTS
 
 
 class AccessLog:
@@ -55,7 +54,8 @@ class AccessLog:
         finally:
             self._active -= 1
             self._last_end = self._monotonic()
-            if scope["path"] != _PAGE_POLL:
+            # An open page polls once a second, which would drown all other lines.
+            if scope["path"] != PARTS:
                 # The raw path is percent-encoded, so that it cannot contain a line break.
                 path = scope.get("raw_path", b"?").decode("ascii", "replace")
                 milliseconds = (self._last_end - began) * 1000

@@ -29,7 +29,7 @@ def open_state(
 
     Args:
         data: created if it is missing, readable by its owner only.
-        settings: default to `Settings()`.
+        settings: default to `SandboxSettings()`.
         renderers: by format; default to the real ones.
         seed: decides ids and pictures of a new folder; an existing one keeps its own.
         wall: the machine's clock, in seconds since 1970.
