@@ -7,11 +7,12 @@ import time
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import HttpError
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
+from layers_cli.sandbox.state.state import SandboxState
 
-_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::\d*)?")
+_AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:@/\[\]]+))(?::\d*)?")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _log = logging.getLogger(__name__)
@@ -77,10 +78,9 @@ class RequestMiddleware:
 
     def _check_host(self, scope: Scope) -> None:
         """Reject foreign host names: a web page may have pointed its own at this address."""
-        allowed = self._sandbox.settings.allowed_hosts
-        if allowed is None or _is_too_old_for_hosts(scope):
+        if self._sandbox.settings.any_host or _is_too_old_for_hosts(scope):
             return
-        if host_name(scope) not in allowed:
+        if not is_loopback(host_name(scope)):
             raise HttpError(
                 421, "MISDIRECTED_REQUEST", "This sandbox does not answer for that host name."
             )
@@ -101,7 +101,7 @@ def is_internal_path(path: str) -> bool:
 
 
 def host_name(scope: Scope) -> str:
-    """Return the request's host name in lower case without the port; empty if unclear."""
+    """Return the request's host name or address, without port or brackets; empty if unclear."""
     given = [value for name, value in scope["headers"] if name == b"host"]
     # Two Host headers are ambiguous.
     return _name_of(given[0].decode("latin-1")) if len(given) == 1 else ""
@@ -110,7 +110,7 @@ def host_name(scope: Scope) -> str:
 def _name_of(authority: str) -> str:
     """Return the name in `name:port`; empty if that is not what *authority* is."""
     found = _AUTHORITY.fullmatch(authority)
-    return "" if found is None else found[1].lower()
+    return "" if found is None else (found[1] or found[2]).lower()
 
 
 def _is_cross_site(scope: Scope) -> bool:
@@ -124,7 +124,7 @@ def _is_cross_site(scope: Scope) -> bool:
     if (origin := headers.get(b"origin")) is None:
         return False
     name = _name_of(origin.decode("latin-1").partition("://")[2])
-    return name not in LOOPBACK_HOSTS and name != host_name(scope)
+    return not is_loopback(name) and name != host_name(scope)
 
 
 def _is_too_old_for_hosts(scope: Scope) -> bool:

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.middleware import host_name
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
+from layers_cli.sandbox.state.state import SandboxState
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -31,8 +31,8 @@ HEADERS = {
 """Response headers of the page."""
 
 
-def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
-    """Allow visitors from this machine only, under a loopback name or an allowed host.
+def check_visitor(request: HTTPConnection) -> None:
+    """Allow visitors from this machine only, under a name of its own.
 
     Raises:
         HttpError: 403 for another machine, 421 for a foreign host name.
@@ -40,7 +40,7 @@ def check_visitor(request: HTTPConnection, sandbox: SandboxState) -> None:
     """
     if request.client is None or not is_loopback(request.client.host):
         raise HttpError(403, "FORBIDDEN", "This page is for the sandbox's own machine only.")
-    if host_name(request.scope) not in LOOPBACK_HOSTS | (sandbox.settings.allowed_hosts or set()):
+    if not is_loopback(host_name(request.scope)):
         raise HttpError(
             421, "MISDIRECTED_REQUEST", "Open this page as http://127.0.0.1 or http://localhost."
         )

@@ -61,7 +61,7 @@ class _Page:
 
         async def answer(request: Request) -> Response:
             try:
-                check_visitor(request, self._sandbox)
+                check_visitor(request)
                 response = await handler(request)
             except HttpError as error:
                 response = PlainTextResponse(error.message, error.status)

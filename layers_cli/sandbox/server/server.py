@@ -191,14 +191,14 @@ def _run(main: Coroutine[None, None, None]) -> None:
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
     # Imported here as above.
     from layers_cli.sandbox.state.opening import open_state
-    from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxSettings
+    from layers_cli.sandbox.state.state import SandboxSettings
     from layers_cli.sandbox.store import StoreVersionError
 
     settings = SandboxSettings(
         # Other machines know this one by a name that is not known here.
         base_url=base_url(listener) if loopback else None,
         generation_seconds=options.generation_seconds,
-        allowed_hosts=LOOPBACK_HOSTS | {options.host} if loopback else None,
+        any_host=not loopback,
         loopback_fetch=loopback and not options.strict_fetch,
         rate_limits=options.rate_limits,
     )

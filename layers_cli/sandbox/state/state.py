@@ -19,8 +19,6 @@ from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.state.fault_rules import FaultRules
 from layers_cli.sandbox.store import Store, StoredResponseKey
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
-
 
 @dataclass
 class SandboxSettings:
@@ -29,7 +27,7 @@ class SandboxSettings:
     Args:
         base_url: what absolute links begin with; `None` means the request's own host.
         generation_seconds: the least time a job takes, on the sandbox's clock.
-        allowed_hosts: accepted `Host` names without port; `None` accepts any.
+        any_host: answer to every `Host`, not only to this machine's own names.
         loopback_fetch: uploads may be fetched from http on this machine (sandbox-surface 2).
         rate_limits: the tier that holds for every key (`rate_limits.TIERS`); `None` is no limit.
 
@@ -37,7 +35,7 @@ class SandboxSettings:
 
     base_url: str | None = None
     generation_seconds: float = 3.0
-    allowed_hosts: frozenset[str] | None = LOOPBACK_HOSTS
+    any_host: bool = False
     loopback_fetch: bool = True
     rate_limits: str | None = None
 

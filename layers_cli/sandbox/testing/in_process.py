@@ -123,18 +123,14 @@ def open_sandbox(
         changes: more arguments of `open_state` or fields of `SandboxSettings`.
 
     """
-    settings = {
+    settings: dict[str, Any] = {"any_host": True} | {
         name: changes.pop(name)
-        for name in ("base_url", "loopback_fetch", "rate_limits")
+        for name in ("base_url", "any_host", "loopback_fetch", "rate_limits")
         if name in changes
     }
     state = open_state(
         folder,
-        settings=SandboxSettings(
-            generation_seconds=generation_seconds,
-            allowed_hosts=changes.pop("allowed_hosts", None),
-            **settings,
-        ),
+        settings=SandboxSettings(generation_seconds=generation_seconds, **settings),
         renderers={
             "slideshow-builder": renderer or InstantRenderer(),
             "ugc-remix": InstantRemixRenderer(),
@@ -214,7 +210,7 @@ def sandbox(
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
         if real_media:
-            settings = SandboxSettings(generation_seconds=generation_seconds, allowed_hosts=None)
+            settings = SandboxSettings(generation_seconds=generation_seconds, any_host=True)
             state = open_state(folder, settings=settings, seed=seed)
         else:
             state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)

@@ -24,7 +24,7 @@ SECONDS = 120.0
 
 _TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0, "pool": 10.0}
 _REDIRECTS = {301, 302, 303, 307, 308}
-_LOOPBACK_HOSTS = {"127.0.0.1", "::1"}
+_LOOPBACK_HOSTS = {"127.0.0.1", "::1"}  # no names, which may lead elsewhere
 _UNICAST = ipaddress.ip_network("2000::/3")
 """Public IPv6 addresses; outside of it, `is_global` is true for addresses that lead inside."""
 _NEVER_PUBLIC = (

@@ -15,7 +15,7 @@ import pytest
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.protocol import MAX_HEAD_BYTES, BoundedProtocol
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
-from layers_cli.sandbox.state.state import LOOPBACK_HOSTS, SandboxState
+from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.testing import open_sandbox
 from tests.sandbox.conftest import error_of
 
@@ -30,7 +30,7 @@ class Hasty(BoundedProtocol):
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory) -> Iterator[SandboxState]:
     """A sandbox as `layers sandbox serve` opens it: for this machine's own names only."""
-    sandbox = open_sandbox(tmp_path_factory.mktemp("guarded"), allowed_hosts=LOOPBACK_HOSTS)
+    sandbox = open_sandbox(tmp_path_factory.mktemp("guarded"), any_host=False)
     yield sandbox
     sandbox.close()
 

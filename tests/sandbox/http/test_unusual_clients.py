@@ -121,7 +121,7 @@ def test_head_has_the_content_length_of_get(client):
     ],
 )
 def test_http_1_0_without_a_host_is_answered(tested, lines, status):
-    tested.state.settings.allowed_hosts = frozenset({"localhost"})
+    tested.state.settings.any_host = False
 
     assert say(tested, *lines)[0] == status
 
