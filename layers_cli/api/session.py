@@ -33,6 +33,7 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 _VALUE = re.compile(r"[\t -~]*")
 _SHORTEST_SECRET = 8  # characters; anything shorter is not a key, and may be part of any word
+_NEEDLESS_ESCAPE = re.compile(rb"\\u00[2-7]")  # of ASCII, which no writer has to escape
 _NOT_MODIFIED = 304
 
 
@@ -174,10 +175,25 @@ class Session:
             text = text.replace(secret, "***")
         return text
 
-    def _checked(self, response: httpx.Response, content: bytes) -> RawResponse:
-        content = tidied(content)
+    def _without_key(self, content: bytes) -> bytes:
+        """Return *content* without the key, which JSON may also spell in escapes."""
+        content = self._replaced(content)
+        if not self._secrets or not _NEEDLESS_ESCAPE.search(content):
+            return content
+        try:
+            plain = encoded(loads(content))
+        except ValueError:  # no JSON
+            return content
+        hidden = self._replaced(plain)
+        return content if hidden == plain else hidden
+
+    def _replaced(self, content: bytes) -> bytes:
         for secret in self._secrets:
             content = content.replace(secret.encode(), b"***")
+        return content
+
+    def _checked(self, response: httpx.Response, content: bytes) -> RawResponse:
+        content = self._without_key(tidied(content))
         headers = {name: self._hidden(value) for name, value in response.headers.items()}
         status, request_id = response.status_code, headers.get("x-request-id")
         if 200 <= status < 300 or status == _NOT_MODIFIED:

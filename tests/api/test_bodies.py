@@ -21,6 +21,7 @@ from layers_cli.api.errors import (
     WebPageError,
 )
 from layers_cli.api.responses import MOST_EMPTY_PAGES, tidied
+from layers_cli.api.session import Session
 from layers_cli.formats.json_text import MOST_DEPTH, loads
 from tests.api.exchanges import CREATE, read
 from tests.api.recorder import MemoryRecorder
@@ -139,6 +140,28 @@ def test_key_that_a_server_echoes_is_masked_everywhere(session_to, status):
             got = repr(exc) + repr(vars(exc))
 
     assert "se/cret" not in got
+
+
+ESCAPES = st.sampled_from([chr, "\\u{:04x}".format, "\\u{:04X}".format])
+
+
+@given(
+    st.lists(ESCAPES, min_size=len(KEY), max_size=len(KEY)), st.sampled_from(["k", "é", "\ud800"])
+)
+def test_key_is_masked_however_json_escapes_it(escapes, other):
+    echoed = "".join(escape(ord(c)) for escape, c in zip(escapes, KEY, strict=True))
+    body = json.dumps({other: "Bearer KEY", "KEY": [other]}).replace("KEY", echoed).encode()
+    network = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+
+    got = Session("https://api.example.com", KEY, transport=network).request("GET", "/v1/whoami")
+
+    assert strict(got.content) == {other: "Bearer ***", "***": [other]}
+
+
+def test_escapes_that_spell_no_key_are_passed_on_byte_for_byte(session_to):
+    body = rb'{"a": "\u0026 \u006c", "b":1.50}'
+    with scripted(answer(body)) as server:
+        assert read(session_to(server.base, key=KEY)).content == body
 
 
 def test_broken_response_that_holds_the_key_is_reported_without_it(session_to):
