@@ -10,9 +10,10 @@ import httpx
 from layers_cli.api.endpoints.account import AccountCalls
 from layers_cli.api.endpoints.calls import ResponseObserver, reply_of
 from layers_cli.api.endpoints.influencers import InfluencerCalls
+from layers_cli.api.endpoints.lists import PageResponse
 from layers_cli.api.endpoints.webhooks import WebhookCalls
 from layers_cli.api.intents import IntentRecorder, PendingRequest
-from layers_cli.api.responses import ApiResponse, PageResponse, RawResponse
+from layers_cli.api.responses import ApiResponse, RawResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session, path_part
 from layers_cli.api.uploads import (

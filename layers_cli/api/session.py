@@ -17,11 +17,11 @@ from layers_cli.api.errors import (
     status_error,
 )
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
-from layers_cli.api.responses import RawResponse, tidied
+from layers_cli.api.responses import RawResponse
 from layers_cli.api.retries import Retries
 from layers_cli.api.transport import Transport, answer_timeouts, read_body
 from layers_cli.formats.http_dates import retry_after_seconds
-from layers_cli.formats.json_text import dumps, encoded, loads
+from layers_cli.formats.json_text import dumps, encoded, loads, tidied
 
 USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0

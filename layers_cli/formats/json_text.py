@@ -1,5 +1,6 @@
 """JSON as it is read and written everywhere: RFC 8259, which has no NaN and no Infinity."""
 
+import codecs
 import json
 import math
 import re
@@ -45,6 +46,30 @@ def loads(content: str | bytes, *, on_constant: Callable[[str], None] = lambda _
     if _may_be_deep(content) and _is_deep(data):
         raise ValueError("it is nested too deeply")
     return data
+
+
+def tidied(content: bytes) -> bytes:
+    """Return *content* as JSON that any program reads; what is no JSON stays as it is.
+
+    That is UTF-8 without a mark at its beginning, without half characters and without `NaN`.
+    """
+    is_odd = b"\0" in content[:4] or content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    is_odd = is_odd or content.startswith(codecs.BOM_UTF8) or not _is_utf8(content)
+    if not is_odd and b"NaN" not in content and b"Infinity" not in content:
+        return content
+    constants: list[str] = []
+    try:
+        data = loads(content, on_constant=constants.append)
+    except ValueError:
+        return content
+    return encoded(data) if is_odd or constants else content
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        return content.isascii() or bool(content.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _finite(value: Any) -> Any:

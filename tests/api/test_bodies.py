@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.api import transport
+from layers_cli.api.endpoints.lists import MOST_EMPTY_PAGES
 from layers_cli.api.errors import (
     ApiError,
     ContractError,
@@ -20,9 +21,8 @@ from layers_cli.api.errors import (
     ServerError,
     WebPageError,
 )
-from layers_cli.api.responses import MOST_EMPTY_PAGES, tidied
 from layers_cli.api.session import Session
-from layers_cli.formats.json_text import MOST_DEPTH, loads
+from layers_cli.formats.json_text import MOST_DEPTH, loads, tidied
 from tests.api.exchanges import CREATE, read
 from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, scripted

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layers_cli.api import errors
 from layers_cli.api.client import LayersClient
 from layers_cli.api.endpoints.calls import LARGEST_PAGE
-from layers_cli.api.responses import PageResponse
+from layers_cli.api.endpoints.lists import PageResponse
 
 
 def server(total: int, *, ignores_limit: bool = False):

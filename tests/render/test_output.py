@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from layers_cli.api.endpoints.lists import PageResponse
 from layers_cli.api.generation import Run
 from layers_cli.api.models import Container, Credits
-from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage, PageResponse
+from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage
 from layers_cli.render.forms.templates import RowTemplate
 from layers_cli.render.output import Format, Problem
 from layers_cli.render.views import account, content, jobs

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.endpoints.calls import SMALLER_PAGE, Calls
-from layers_cli.api.responses import ApiResponse, PageResponse
+from layers_cli.api.endpoints.lists import PageResponse
+from layers_cli.api.responses import ApiResponse
 
 if TYPE_CHECKING:
     from layers_cli.api import models  # loads pydantic, which `--json` does without

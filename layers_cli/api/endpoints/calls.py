@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
+from layers_cli.api.endpoints.lists import Cursors, PageResponse
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.responses import ApiResponse, Cursors, PageResponse, RawResponse
+from layers_cli.api.responses import ApiResponse, RawResponse
 from layers_cli.api.session import Session
 
 M = TypeVar("M")

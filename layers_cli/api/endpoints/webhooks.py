@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.endpoints.calls import SMALLER_PAGE, Calls
-from layers_cli.api.responses import ApiResponse, PageResponse
+from layers_cli.api.endpoints.lists import PageResponse
+from layers_cli.api.responses import ApiResponse
 from layers_cli.api.session import path_part
 
 if TYPE_CHECKING:
