@@ -97,12 +97,13 @@ class ResponseLostError(NetworkError):
 class ContractError(ApiError):
     """An answer arrived that does not match the contract.
 
-    *status* is the HTTP status it came with, *request_id* the server's id for it, if it gave one.
+    *status* is the HTTP status it came with, 0 where that says nothing, *request_id* the server's
+    id for it, if it gave one.
     """
 
     code = "cli_contract"
 
-    def __init__(self, message: str, *, status: int, request_id: str | None) -> None:
+    def __init__(self, message: str, *, status: int = 0, request_id: str | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.request_id = request_id
@@ -111,19 +112,15 @@ class ContractError(ApiError):
 class WebPageError(ContractError):
     """A web page arrived instead of JSON: a network's login (captive portal), or another server."""
 
-    def __init__(self, message: str, *, status: int, request_id: str | None) -> None:
+    def __init__(self, message: str, **answer: Any) -> None:
         whose = "a network's login page (captive portal), or another server than the API's"
-        said = f"{message}: it is a web page, {whose}"
-        super().__init__(said, status=status, request_id=request_id)
+        super().__init__(f"{message}: it is a web page, {whose}", **answer)
 
 
 class WrongFileError(ContractError):
     """A media file has another length, checksum or kind than the API announced."""
 
     code = "cli_wrong_file"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, status=0, request_id=None)
 
 
 class StatusError(ApiError):

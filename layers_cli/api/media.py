@@ -96,7 +96,6 @@ class MediaSource:
         raise ContractError(
             f"{strip_credentials(url)} redirects too many times",
             status=response.status_code,
-            request_id=None,
         )
 
 
@@ -173,9 +172,7 @@ def _checked(response: httpx.Response) -> httpx.Response:
         return response
     name = strip_credentials(str(request.url))
     if 200 <= status < 400:
-        raise ContractError(
-            f"{name} answered {status} instead of a file", status=status, request_id=None
-        )
+        raise ContractError(f"{name} answered {status} instead of a file", status=status)
     raise status_error(
         status,
         None,
@@ -201,11 +198,7 @@ def _safe(address: str, before: httpx.URL | None) -> httpx.URL:
         and (url.scheme == "https" or (url.scheme == "http" and is_local))
     ):
         return url
-    raise ContractError(
-        f"{strip_credentials(address)} is not an https address and is not read",
-        status=0,
-        request_id=None,
-    )
+    raise ContractError(f"{strip_credentials(address)} is not an https address and is not read")
 
 
 def strip_credentials(url: str) -> str:

@@ -94,9 +94,7 @@ class Storage:
             safe = usable = False
         if not safe or not usable or any(c <= " " or c >= "\x7f" for c in target.url):
             raise ContractError(
-                "The API named an unsafe place for the file: it must be an https URL",
-                status=0,
-                request_id=None,
+                "The API named an unsafe place for the file: it must be an https URL"
             )
 
 
@@ -147,11 +145,7 @@ def _signed(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
         if name.lower() in ("content-length", "host"):
             continue
         if name.lower() in _NEVER_SENT or not (TOKEN.fullmatch(name) and _VALUE.fullmatch(value)):
-            raise ContractError(
-                f"The API named a header for storage that cannot be sent: {name!r}",
-                status=0,
-                request_id=None,
-            )
+            raise ContractError(f"The API named a header for storage that cannot be sent: {name!r}")
         yield name.encode(), value.encode("latin-1")
 
 

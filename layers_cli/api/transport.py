@@ -322,4 +322,4 @@ def _too_large() -> str:
 
 
 def _cannot_unpack(why: str) -> ContractError:
-    return ContractError(f"The response cannot be unpacked: {why}", status=0, request_id=None)
+    return ContractError(f"The response cannot be unpacked: {why}")

@@ -12,7 +12,7 @@ from typing import Any
 
 from layers_cli.api.errors import ContractError
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.responses import RawResponse
+from layers_cli.api.responses import RawResponse, contract_error
 from layers_cli.api.session import path_part
 from layers_cli.formats.json_text import encoded, loads
 
@@ -93,8 +93,5 @@ def _one(upload: Any) -> UploadSlot:
 
 
 def _unreadable(answer: RawResponse) -> ContractError:
-    return ContractError(
-        "The response is not an upload session that this version can read",
-        status=answer.status,
-        request_id=answer.request_id,
-    )
+    wrong = "The response is not an upload session that this version can read"
+    return contract_error(answer, wrong)

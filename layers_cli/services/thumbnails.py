@@ -101,4 +101,4 @@ def _opened(path: Path) -> Image | None:
 
 
 def _unusable(url: str, why: str) -> ContractError:
-    return ContractError(f"{url} cannot be shown: {why}", status=200, request_id=None)
+    return ContractError(f"{url} cannot be shown: {why}", status=200)
