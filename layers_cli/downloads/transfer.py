@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 
 from layers_cli.api.errors import NetworkError, ResponseLostError, WrongFileError
-from layers_cli.api.media import Media, MediaSource, strip_credentials
+from layers_cli.api.media import MediaSource, strip_credentials
 from layers_cli.api.retries import Retries
 from layers_cli.downloads.container_media import RemoteFile
 from layers_cli.downloads.errors import FileConflictError
@@ -96,7 +96,6 @@ def _filled(
     if start and start == media.bytes:
         return part.digest().hexdigest()  # all that was missing is its name
     with source.open(media.url, start=start, validator=validator) as answer:
-        _refuse_a_page(media, answer)
         digest = part.digest() if answer.start else None
         if digest is None:
             part.begin(Origin(_identity(media), answer.validator, answer.length))
@@ -132,12 +131,3 @@ def _left_off(media: RemoteFile, part: PartialFile) -> tuple[int, str | None]:
 def _identity(media: RemoteFile) -> str:
     """Return what a file is known by in a later run: what signs its address may have changed."""
     return media.sha256 or strip_credentials(media.url)
-
-
-def _refuse_a_page(media: RemoteFile, answer: Media) -> None:
-    """Raise `WrongFileError` for the page of a hotel's network, or of a store that is down."""
-    expected = (media.mime_type or "").partition("/")[0]
-    if answer.content_type == "text/html" and expected in ("image", "video", "audio"):
-        raise WrongFileError(
-            f"{strip_credentials(media.url)} answered with a web page instead of the file"
-        )
