@@ -12,7 +12,7 @@ SANDBOX = "sandbox"
 """The built-in profile; the running sandbox supplies its key and address."""
 
 _KEY_PREFIX = "lp_"  # api-core 11
-_ANY_KEY = re.compile(rf"{_KEY_PREFIX}[A-Za-z0-9]+_\S+")
+ANY_KEY = re.compile(rf"{_KEY_PREFIX}[A-Za-z0-9]+_\S+")
 _LONGEST_PROFILE_NAME = 64  # characters
 _LONGEST_KIND = 5  # characters of `live`, `test` or what may follow them
 _LONGEST_AMOUNT = 15  # characters; a float holds no more digits
@@ -40,12 +40,12 @@ def masked(key: str) -> str:
 
 def has_secret(text: str) -> bool:
     """Tell whether *text* may hold an API key, or an address with a password or a token in it."""
-    return _ANY_KEY.search(text) is not None or ("://" in text and any(c in text for c in "@?#"))
+    return ANY_KEY.search(text) is not None or ("://" in text and any(c in text for c in "@?#"))
 
 
 def without_keys(text: str) -> str:
     """Return *text* with each API key in it masked."""
-    return _ANY_KEY.sub(lambda key: masked(key[0]), text)
+    return ANY_KEY.sub(lambda key: masked(key[0]), text)
 
 
 def checked(name: str, value: str, *, origin: str) -> str:

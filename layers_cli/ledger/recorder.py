@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from layers_cli.api.intents import PendingRequest, RecordedRequest
 from layers_cli.api.responses import RawResponse
+from layers_cli.config.values import ANY_KEY
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
@@ -16,7 +16,6 @@ from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key
 if TYPE_CHECKING:  # free calls need no SQLite
     from layers_cli.ledger.ledger import Ledger
 
-_KEY = re.compile(r"lp_[A-Za-z0-9]+_\S+")  # api-core 11
 SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
@@ -200,4 +199,4 @@ def _text(value: Any) -> str | None:
 
 def redact_argv(argv: Sequence[str], key: str) -> tuple[str, ...]:
     """Return the words of a command line without API keys."""
-    return tuple(_KEY.sub("lp_***", word.replace(key, "***") if key else word) for word in argv)
+    return tuple(ANY_KEY.sub("lp_***", word.replace(key, "***") if key else word) for word in argv)
