@@ -27,7 +27,7 @@ USER_AGENT = f"layers-cli/{__version__}"
 READ_SECONDS = 30.0
 CREATE_SECONDS = 120.0  # the server may take long to answer a create request or a URL fetch
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-KEY_HEADER = "Idempotency-Key"
+KEY_HEADER = "idempotency-key"
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
@@ -131,7 +131,7 @@ class Session:
         Raises `NetworkError` where no response came, `StatusError` for a 4xx or 5xx,
         `ContractError` for a redirect, `MissingIntentError` for an idempotency key in *headers*.
         """
-        if any(name.lower() == KEY_HEADER.lower() for name in headers or ()):
+        if any(name.lower() == KEY_HEADER for name in headers or ()):
             raise MissingIntentError(f"{method} {path} has an idempotency key, and is not recorded")
         given = {name: value for name, value in (query or {}).items() if value not in (None, [])}
         if given:

@@ -10,13 +10,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from layers_cli.api.generation import GenerationRequest
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.session import path_part
+from layers_cli.api.session import KEY_HEADER, TOKEN, path_part
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.json_text import dumps, encoded, loads
 
 READING = frozenset({"GET", "HEAD"})
 METHODS = (*sorted(READING), "POST", "PUT", "PATCH", "DELETE")
-KEY_HEADER = "idempotency-key"
 # Headers that the user cannot set, and what to use instead.
 _OURS = {
     "authorization": "the key is chosen with --api-key-file, --profile or LAYERS_API_KEY",
@@ -26,7 +25,7 @@ _OURS = {
     "transfer-encoding": "the body is sent whole",
     "connection": "connections are kept by themselves",
 }
-_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([ -~]*)")
+_HEADER = re.compile(rf"({TOKEN.pattern}):[ \t]*([ -~]*)")
 _FIELD = re.compile(r"([^\[\]=]+)((?:\[[^\[\]=]*\])*)")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
