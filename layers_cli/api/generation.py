@@ -57,6 +57,10 @@ class GenerationRequest:
         numbers = range(1, self.variants + 1)
         return [replace(self, variants=1, key=f"{self.key}-v{number}") for number in numbers]
 
+    def units(self, dialect: str) -> list[GenerationRequest]:
+        """Return what is sent in one call each in *dialect*."""
+        return self.singles if dialect == "per-format" else [self]
+
     @property
     def rerun_key(self) -> str:
         """Return the key to run the whole command again with."""
@@ -129,9 +133,7 @@ class Generation:
 
     def _units(self, requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:
         """Return what is sent in one request each, in this dialect."""
-        if self.dialect != "per-format":
-            return list(requests)
-        return [single for each in requests for single in each.singles]
+        return [unit for each in requests for unit in each.units(self.dialect)]
 
     def _planned(self) -> list[PendingRequest]:
         return [self._call(each) for each in self._left]

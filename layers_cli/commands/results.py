@@ -93,7 +93,7 @@ def show_results(context: CommandContext, results: JobResults) -> None:
     for name, exc in results.failed.items():
         out.warn(f"{name}: {describe(exc, program=context.program).problem.message}")
     warn_of(context, results.missing)
-    mark_reported(context, results.settled)
+    mark_reported(context, results.over)
     if out.choices.format is not Format.HUMAN:
         return
     if results.files:

@@ -26,7 +26,7 @@ class ExitCode(IntEnum):
     PARTIAL = (
         6,
         "partial: some files or containers failed; the report says which",
-        "yes, the rest; but generate again only hooks whose job failed",
+        "yes, the rest",
     )
     TEMPORARY = 7, "temporary: network, 429 or 5xx", "yes, with the same idempotency key"
     PENDING = 8, "still running: the wait timed out; the job continues", "with the printed command"

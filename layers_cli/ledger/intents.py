@@ -299,6 +299,13 @@ class Intents:
         )
         return next((self._record(row) for row in rows if self._is_abandoned(row)), None)
 
+    def ended(self, server: str, key: str) -> IntentRecord | None:
+        """Return the entry with the Idempotency-Key *key* if its work has ended as known."""
+        rows = self.database.rows(
+            "select * from intents where server = ? and key = ? and ends != '{}'", (server, key)
+        )
+        return next(self._readable(rows), None)
+
     def was_accepted(self, server: str, request_hash: str, *, besides: str) -> bool:
         """Return whether a command that asked for the same, *besides* that key, was accepted."""
         rows = self.database.rows(

@@ -317,3 +317,28 @@ def test_upload_by_url_is_recorded_and_resumed(unreliable, layers, ledger):
     assert failed.error["resume"].startswith("layers jobs resume ")
     [entry] = ledger()
     assert (entry.intent.kind, entry.state) == ("upload", IntentState.UNKNOWN)
+
+
+@pytest.mark.parametrize("form", [(), ("--api-dialect", "per-format")])
+@pytest.mark.parametrize("hooks", [("one", "two", "three"), ("one",)])
+def test_the_same_command_after_a_partial_failure_makes_the_rest_alone(
+    layers, sandbox, with_faults, hooks, form
+):
+    words = [word for hook in hooks for word in ("--hook", hook)]
+    command = ("content", "generate", *words, "--variants", "3", *form, "-q")
+    with_faults({"type": "fail-containers", "share": 0.5})
+    first = layers(*command)
+    with_faults()
+    made = set(first.out.split())
+    assert (first.code, 0 < len(made) < 3 * len(hooks)) == (6, True)
+    before = billed(sandbox)
+
+    second = layers(*command)
+    rest = set(second.out.split())
+
+    assert second.code == 0
+    assert made < rest
+    assert len(rest) == 3 * len(hooks)
+    assert billed(sandbox) - before == len(rest - made)
+
+    assert not set(layers(*command).out.split()) & rest  # all was delivered: this makes more

@@ -126,11 +126,12 @@ def generate(
     if dry_run:
         _show_estimate(context, options, how)
         return
-    replies, missing = generate_service.generate(context, options, how, after.download)
+    started = generate_service.generate(context, options, how, after.download)
     if not watch:
-        show_started(context, replies, missing)
+        show_started(context, started.accepted, started.missing)
         return
-    follow_jobs(context, track_started(replies), after, missing=missing)
+    jobs = track_started(started.accepted, without=started.made_again)
+    follow_jobs(context, jobs, after, missing=started.missing)
 
 
 def _show_estimate(context: CommandContext, options: GenerateOptions, how: SubmitOptions) -> None:

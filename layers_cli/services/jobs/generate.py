@@ -1,7 +1,7 @@
 """Submit generations: one key, the budget, then the create calls."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers_cli.api.generation import Generation, GenerationRequest, Submission
@@ -46,13 +46,25 @@ def estimate(
     return budget.estimate(context.api, requests, dialect=_dialect(context, options))
 
 
+@dataclass(frozen=True)
+class Started:
+    """The *accepted* jobs of a command, and what is *missing* because it was refused.
+
+    *made_again* are containers that failed in an earlier run, and are asked for anew.
+    """
+
+    accepted: Sequence[ApiResponse[Job]]
+    missing: Sequence[NotStarted]
+    made_again: frozenset[str] = frozenset()
+
+
 def generate(
     context: CommandContext,
     options: GenerateOptions,
     how: SubmitOptions,
     download: DownloadOptions | None,
-) -> tuple[Sequence[ApiResponse[Job]], Sequence[NotStarted]]:
-    """Submit what *options* ask for and return the accepted jobs, and what was refused.
+) -> Started:
+    """Submit what *options* ask for and return what was started.
 
     *download* is recorded, so that a resumed job is saved alike. Raises what
     `start_billable_command`, `check_budget`, `handoff.reserved` and `Generation.submit` raise.
@@ -71,6 +83,10 @@ def generate(
     )
     _note_repetition(context, digest(asked), options.variants, run_key)
     requests = build_requests(options, texts, project=context.project, run_key=run_key)
+    made_again: set[str] = set()
+    if how.idempotency_key is None:
+        units = [each for request in requests for each in request.units(dialect)]
+        requests = [take for request in units for take in _takes(context, request, made_again)]
     budget.check_budget(context, requests, most=how.max_credits, agreed=how.agreed)
     given = how.handoff
     with handoff.reserved(context, given, replace=how.replace_handoff) as write:
@@ -79,7 +95,30 @@ def generate(
     if given is not None:
         collect = context.command_line("jobs", "collect", str(context.cwd / given))
         context.feedback.hint(f"to collect it later: {collect}")
-    return submission.accepted, not_started(context, submission)
+    missing = not_started(context, submission)
+    return Started(submission.accepted, missing, frozenset(made_again))
+
+
+def _takes(
+    context: CommandContext, request: GenerationRequest, made_again: set[str]
+) -> Iterator[GenerationRequest]:
+    """Yield what gives all that *request* asks for, without paying twice for a part of it.
+
+    That is *request* itself, unless a part of it failed in an earlier run of the same command: with
+    its key the API gives that job again, so what failed is asked for with another key, and added to
+    *made_again*.
+    """
+    ledger, key, missing, number = context.ledger.intents, request.key, request.variants, 1
+    while missing and (earlier := ledger.ended(context.scope.server, key)):
+        failed = {name for name, end in earlier.ends.items() if end != "completed"}
+        made = len(earlier.ends) - len(failed)
+        if made:
+            yield replace(request, key=key, variants=earlier.intent.containers)
+        made_again |= failed
+        missing, number = missing - made, number + 1
+        key = f"{request.key}-t{number}"
+    if missing:
+        yield replace(request, key=key, variants=missing)
 
 
 def _note_repetition(

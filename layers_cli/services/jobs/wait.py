@@ -78,10 +78,26 @@ class JobResults:
         lost = {*self.failed, *self.unsaved}
         return [job for job in self.jobs if not lost & {job.name, *job.ids}]
 
+    @property
+    def over(self) -> list[TrackedJob]:
+        """Return the settled jobs that the same command, run again, does not come back to.
 
-def track_started(replies: Sequence[ApiResponse[Job]]) -> list[TrackedJob]:
-    """Return what to follow after create calls were answered."""
-    return [TrackedJob.of_job(reply) for reply in replies]
+        If only a part was delivered these are those that delivered nothing: it does the rest.
+        """
+        made = {each.id for each in self.containers if each.status == "completed"}
+        if not made or all(each.id in made for each in self.containers if each.is_finished):
+            return self.settled
+        return [job for job in self.settled if not made & set(job.container_ids)]
+
+
+def track_started(
+    replies: Sequence[ApiResponse[Job]], *, without: Collection[str] = ()
+) -> list[TrackedJob]:
+    """Return what to follow after create calls were answered, *without* some containers."""
+    jobs = [TrackedJob.of_job(reply) for reply in replies]
+    for job in jobs:
+        job.container_ids = tuple(name for name in job.container_ids if name not in without)
+    return jobs
 
 
 def track(
