@@ -111,6 +111,5 @@ ForceNewOption = Annotated[
     ),
 ]
 ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
-ContainersArgument = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
-]
+CONTAINERS = typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
+ContainersArgument = Annotated[list[str], CONTAINERS]

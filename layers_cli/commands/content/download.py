@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import ForceOption, NameOption, SidecarOption
+from layers_cli.cli.options import CONTAINERS, ForceOption, NameOption, SidecarOption
 from layers_cli.commands.results import show_files
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
@@ -26,10 +26,7 @@ from layers_cli.services.transfers.media_downloader import DownloadReport
 )
 def download(
     context: CommandContext,
-    container_ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin."),
-    ] = None,
+    container_ids: Annotated[list[str] | None, CONTAINERS] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All completed containers of the project.")
     ] = False,

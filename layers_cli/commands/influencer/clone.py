@@ -1,13 +1,15 @@
 """`layers influencer clone`."""
 
+from typing import Annotated
+
 from layers_cli.cli.command import command
 from layers_cli.cli.options import IdempotencyKeyOption, TimeoutOption
 from layers_cli.commands.influencer.options import (
+    NAME,
     AgeRangeOption,
     GenderOption,
     InfluencerArgument,
     LanguageOption,
-    NameOption,
     VoiceOption,
     WatchOption,
 )
@@ -25,7 +27,7 @@ from layers_cli.services import batch, influencers
 def clone(
     context: CommandContext,
     influencer_id: InfluencerArgument,
-    name: NameOption,
+    name: Annotated[str, NAME],
     gender: GenderOption = None,
     age_range: AgeRangeOption = None,
     voice: VoiceOption = None,

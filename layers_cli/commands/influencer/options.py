@@ -11,9 +11,7 @@ Voice = StrEnum("Voice", ["authentic", "witty", "professional", "warm", "casual"
 State = StrEnum("State", ["pending", "training", "ready", "failed"])
 
 InfluencerArgument = Annotated[str, typer.Argument(metavar="ID", help="An influencer's id.")]
-NameOption = Annotated[
-    str, typer.Option("--name", metavar="TEXT", help="The name, 1 to 128 characters.")
-]
+NAME = typer.Option("--name", metavar="TEXT", help="The name, 1 to 128 characters.")
 GenderOption = Annotated[Gender | None, typer.Option("--gender", help="The gender.")]
 AgeRangeOption = Annotated[
     AgeRange | None, typer.Option("--age-range", metavar="RANGE", help="The age range.")

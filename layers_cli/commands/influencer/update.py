@@ -6,6 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.commands.influencer.options import (
+    NAME,
     AgeRangeOption,
     GenderOption,
     InfluencerArgument,
@@ -25,9 +26,7 @@ from layers_cli.services import batch, influencers
 def update(
     context: CommandContext,
     influencer_id: InfluencerArgument,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="TEXT", help="The name, 1 to 128 characters.")
-    ] = None,
+    name: Annotated[str | None, NAME] = None,
     gender: GenderOption = None,
     age_range: AgeRangeOption = None,
     no_age_range: Annotated[

@@ -1,11 +1,8 @@
 """`layers jobs forget`."""
 
-from typing import Annotated
-
-import typer
-
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
+from layers_cli.commands.jobs.options import AllUnfinishedOption, StartedArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import forget as service
@@ -20,15 +17,8 @@ from layers_cli.services.jobs import history
 )
 def forget(
     context: CommandContext,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="Jobs, containers or idempotency keys of this machine."
-        ),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All that is unfinished at this server.")
-    ] = False,
+    names: StartedArgument = None,
+    everything: AllUnfinishedOption = False,
     yes: YesOption = False,
 ) -> None:
     """Let go of what can never be delivered; what it cost stays spent."""

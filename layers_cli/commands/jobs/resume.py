@@ -6,6 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, TimeoutOption
+from layers_cli.commands.jobs.options import AllUnfinishedOption, StartedArgument
 from layers_cli.commands.results import show_results
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
@@ -25,15 +26,8 @@ from layers_cli.services.jobs import resume as service
 )
 def resume(
     context: CommandContext,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="Jobs, containers or idempotency keys of this machine."
-        ),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All that is unfinished at this server.")
-    ] = False,
+    names: StartedArgument = None,
+    everything: AllUnfinishedOption = False,
     watch: Annotated[
         bool, typer.Option("--watch/--no-watch", help="Wait for the end, or only find out.")
     ] = True,

@@ -10,6 +10,7 @@ import typer
 
 from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.choices import Format
 from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views.sandbox import SandboxReport, sandbox_panel
@@ -37,6 +38,15 @@ StatusOption = Annotated[
         "--status", metavar="CODE", help="With this status only: 429, 5xx, or none if cut."
     ),
 ]
+FollowOption = Annotated[
+    bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
+]
+
+
+def check_follow(context: CommandContext, *, follow: bool) -> None:
+    """Raise `UsageError` for --follow where one JSON document is wanted."""
+    if follow and context.out.choices.format is Format.JSON:
+        raise UsageError("--json never ends here", hint="use --jsonl", param="follow")
 
 
 def data_folder(context: CommandContext, data: Path | None) -> Path:

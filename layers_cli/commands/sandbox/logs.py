@@ -8,11 +8,17 @@ import typer
 
 from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control import DataOption, command_line, data_folder, prints_text
+from layers_cli.commands.sandbox.control import (
+    DataOption,
+    FollowOption,
+    check_follow,
+    command_line,
+    data_folder,
+    prints_text,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.render.choices import Format
 from layers_cli.render.sanitize import clean
 from layers_cli.render.views.sandbox import log_table
 from layers_cli.sandbox.manage import logs as log_files
@@ -27,16 +33,13 @@ from layers_cli.sandbox.manage import process
 def logs(
     context: CommandContext,
     data: DataOption = None,
-    follow: Annotated[
-        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
-    ] = False,
+    follow: FollowOption = False,
     lines: Annotated[
         int, typer.Option("-n", "--lines", metavar="N", min=0, help="Lines to begin with.")
     ] = 50,
 ) -> None:
     """Print the log of the one in the background."""
-    if follow and context.out.choices.format is Format.JSON:
-        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+    check_follow(context, follow=follow)
     path = process.log_path(data_folder(context, data))
     if not path.exists():
         raise exceptions.CommandError(

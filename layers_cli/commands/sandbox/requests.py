@@ -9,16 +9,16 @@ from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control import (
     DataOption,
+    FollowOption,
     MethodOption,
     PathOption,
     StatusOption,
+    check_follow,
     control_client,
     request_filter,
     show_rows,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.errors import exceptions
-from layers_cli.render.choices import Format
 from layers_cli.render.views.sandbox_control import request_table
 from layers_cli.sandbox.manage.control_client import ControlClient
 
@@ -38,15 +38,12 @@ def requests(
     method: MethodOption = None,
     path: PathOption = None,
     status: StatusOption = None,
-    follow: Annotated[
-        bool, typer.Option("-f", "--follow", help="Go on with what is still to come.")
-    ] = False,
+    follow: FollowOption = False,
     clear: Annotated[bool, typer.Option("--clear", help="Forget them all instead.")] = False,
     data: DataOption = None,
 ) -> None:
     """Show what the sandbox was asked, secrets taken out."""
-    if follow and context.out.choices.format is Format.JSON:
-        raise exceptions.UsageError("--json never ends here", hint="use --jsonl", param="follow")
+    check_follow(context, follow=follow)
     control = control_client(context, data)
     query = request_filter(method, path, status)
     if clear:
