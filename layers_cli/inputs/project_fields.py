@@ -9,14 +9,18 @@ from layers_cli.formats.near_names import closest_match
 
 LONGEST_REVIEW = 1024  # characters of a note or a reason, api-rest 4.3 and 4.4
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LENGTHS = {
-    "name": ("name", 3, 30),
-    "appName": ("app-name", 3, 30),
-    "appDescription": ("app-description", 100, 1000),
-    "tagline": ("tagline", 1, 80),
+OPTIONS = {
+    "name": "name",
+    "timezone": "timezone",
+    "appName": "app-name",
+    "appDescription": "app-description",
+    "tagline": "tagline",
+    "primaryLanguage": "language",
+    "customerExternalId": "external-id",
 }
+"""The name of the option for each field, by the API's name."""
+_LENGTHS = {"name": (3, 30), "appName": (3, 30), "appDescription": (100, 1000), "tagline": (1, 80)}
 _CLEARED = frozenset({"appName", "appDescription", "tagline", "customerExternalId"})
-_OPTIONS = {"timezone": "timezone", "primaryLanguage": "language"}
 
 
 def checked_project(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +32,7 @@ def checked_project(fields: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None:
             _CHECKS.get(name, _unchecked)(name, value)
         elif name not in _CLEARED:
-            option = _LENGTHS[name][0] if name in _LENGTHS else _OPTIONS[name]
+            option = OPTIONS[name]
             raise UsageError(f"--{option} cannot be empty", hint="leave it out", param=option)
     return dict(fields)
 
@@ -46,8 +50,8 @@ def checked_text(text: str, *, param: str, least: int, most: int) -> str:
 
 
 def _check_length(name: str, value: str) -> None:
-    option, least, most = _LENGTHS[name]
-    checked_text(value, param=option, least=least, most=most)
+    least, most = _LENGTHS[name]
+    checked_text(value, param=OPTIONS[name], least=least, most=most)
 
 
 def _check_language(_: str, value: str) -> None:

@@ -24,6 +24,13 @@ def test_an_empty_text_clears_a_field(layers, sandbox):
     assert result.error["code"] == "MISSING_APP_NAME"
 
 
+def test_a_blank_field_is_called_by_its_option(layers):
+    result = layers("project", "update", "--app-description", " ", "--json")
+
+    assert result.error["param"] == "app-description"
+    assert "The app-description is blank" in result.error["message"]
+
+
 def test_project_update_without_changes_is_a_usage_error(layers):
     result = layers("project", "update")
 

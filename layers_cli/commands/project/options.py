@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.input_files import checked_words
-from layers_cli.inputs.project_fields import checked_project
+from layers_cli.inputs.project_fields import OPTIONS, checked_project
 from layers_cli.services import batch
 
 ProjectArgument = Annotated[str, typer.Argument(metavar="ID", help="A project's id.")]
@@ -74,10 +74,12 @@ def given_fields(context: CommandContext, **given: str | None) -> dict[str, Any]
     Raises `UsageError` for a blank one, and for a value that the API would refuse.
     """
     texts = {
-        name: context.text(value, param=name) for name, value in given.items() if value is not None
+        name: context.text(value, param=OPTIONS[name])
+        for name, value in given.items()
+        if value is not None
     }
     words = {
-        name: checked_words(text, name, example="'' clears it") if text else None
+        name: checked_words(text, OPTIONS[name], example="'' clears it") if text else None
         for name, text in texts.items()
     }
     return checked_project(words)
