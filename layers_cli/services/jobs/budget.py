@@ -101,13 +101,19 @@ def price_of(credits_: Credits, format: str) -> float | None:
     return prices.get(format.replace("-", "_"), prices.get(format))
 
 
+def known_credits(context: CommandContext) -> Credits | None:
+    """Return balance and prices for what is said in passing; None where the API does not say."""
+    try:
+        return context.api.get_credits().model
+    except ApiError:
+        return None
+
+
 def cost_of(context: CommandContext, containers: Iterable[Container]) -> float | None:
     """Return what the completed ones of *containers* cost by estimate; None if nobody can say."""
-    made = [each for each in containers if each.status == "completed"]
-    try:
-        credits_ = context.api.get_credits().model
-    except ApiError:  # the work is done; what it cost is said only if that is easy
+    if (credits_ := known_credits(context)) is None:
         return None
+    made = [each for each in containers if each.status == "completed"]
     prices = [price_of(credits_, each.format or "") for each in made]
     return None if None in prices else sum(filter(None, prices))
 

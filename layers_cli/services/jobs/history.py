@@ -1,6 +1,6 @@
 """List what this machine has started, with live states."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
-from layers_cli.api.models import Job
+from layers_cli.api.models import Credits, Job
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.command_lines import command_line
@@ -19,6 +19,7 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.recorder import SANDBOX, AccountScope
 from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
+from layers_cli.services.jobs.budget import known_credits, price_of
 
 GONE = "gone"
 
@@ -229,7 +230,7 @@ def listing(rows: Sequence[Started]) -> ListPage[Started]:
 def _with_live_states(
     context: CommandContext, records: Iterable[IntentRecord], here: AccountScope | None
 ) -> Iterator[Started]:
-    prices = _prices(context) if here else {}
+    credits_ = known_credits(context) if here else None
     for record in records:
         live: Job | str | None = None
         if here and here.server == record.intent.server and record.is_running:
@@ -238,17 +239,17 @@ def _with_live_states(
             except NetworkError as exc:
                 context.feedback.warn(f"{exc}; these are the last known states")
                 here = None
-        yield Started(record, live, _cost(record, prices))
+        yield Started(record, live, _cost(record, credits_))
 
 
-def _cost(record: IntentRecord, prices: Mapping[str, float]) -> float | None:
+def _cost(record: IntentRecord, credits_: Credits | None) -> float | None:
     """Return the credits that *record* costs by estimate, None if that is not known."""
     intent = record.intent
     if record.state is IntentState.REFUSED or intent.kind not in ("create", "api"):
         return 0.0
     if intent.credits is not None:
         return intent.credits
-    price = prices.get((intent.format or "").replace("-", "_"))
+    price = price_of(credits_, intent.format or "") if credits_ else None
     return None if price is None else price * intent.containers
 
 
@@ -262,11 +263,3 @@ def _job(context: CommandContext, job_id: str) -> Job | str | None:
     except ApiError:
         return None
     return reply.model if reply else None
-
-
-def _prices(context: CommandContext) -> dict[str, float]:
-    """Return what formats cost; nothing where the API does not say."""
-    try:
-        return context.api.get_credits().model.estimated_credits_per_format
-    except ApiError:
-        return {}

@@ -17,6 +17,7 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentRecord, IntentState
+from layers_cli.render.text import iso_time
 from layers_cli.services.jobs.history import resume_uploads
 from layers_cli.services.jobs.not_started import not_started, warn_of
 from layers_cli.services.jobs.wait import read_job, track_started
@@ -157,7 +158,7 @@ def _look_alikes(context: CommandContext, record: IntentRecord) -> tuple[list[st
     # A record from the future was written by a wrong clock, and its time means nothing.
     is_timed = record.created_at <= context.ledger.clock()
     filters = {
-        "since": _moment(first) if is_timed else None,
+        "since": iso_time(datetime.fromtimestamp(first, UTC)) if is_timed else None,
         "format": [intent.format] if intent.format else None,
     }
     pages = context.api.list_content(intent.project, filters, limit=None)
@@ -169,8 +170,3 @@ def _look_alikes(context: CommandContext, record: IntentRecord) -> tuple[list[st
 
 def _is_before(moment: datetime | None, seconds: float) -> bool:
     return moment is not None and moment.timestamp() <= seconds
-
-
-def _moment(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
