@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -230,12 +230,12 @@ def with_fields(call: RawCall, fields: Mapping[str, Any], *, in_query: bool) -> 
     if not fields:
         return call
     if not in_query:
-        return RawCall(call.method, call.path, call.query, call.headers, encoded(fields))
+        return replace(call, body=encoded(fields))
     query = {**call.query}
     for name, value in fields.items():
         values = value if isinstance(value, list) else [value]
         query[name] = [*query.get(name, []), *(_in_query(name, each) for each in values)]
-    return RawCall(call.method, call.path, query, call.headers, call.body)
+    return replace(call, query=query)
 
 
 def _in_query(name: str, value: Any) -> str:

@@ -5,7 +5,7 @@ images as a slideshow; a caption of at most 2200 characters.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -154,12 +154,12 @@ def _captioned(post: UploadGroup, group: SourceGroup, options: GroupingOptions) 
     if given is None:
         given = options.caption
     if given is not None:
-        return UploadGroup(post.files, post.urls, given, None, post.is_slideshow)
+        return replace(post, caption=given)
     folder = group.folder if len(post.files) == len(group.sources) else None
     found = text_beside([file.path for file in post.files], folder=folder)
     if found is None:
         return post
-    return UploadGroup(post.files, post.urls, read_caption(found), found, post.is_slideshow)
+    return replace(post, caption=read_caption(found), caption_file=found)
 
 
 def _too_long(post: UploadGroup) -> ValidationIssue | None:
