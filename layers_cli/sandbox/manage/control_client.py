@@ -1,12 +1,11 @@
 """Asks a running sandbox's control surface (sandbox-surface 4); imports next to nothing."""
 
-import contextlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from layers_cli.formats.json_text import dumps, loads
-from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError
+from layers_cli.sandbox.manage.running import RunningSandbox, SandboxControlError, exchange
 
 SECONDS = 60.0
 MOST_BYTES = 64 * 2**20
@@ -48,14 +47,16 @@ class ControlClient:
             SandboxControlError: it did not answer, or with something else.
 
         """
-        import http.client  # only a command that reaches a sandbox pays for it
-
         given = {name: value for name, value in (query or {}).items() if value is not None}
         target = f"/_sandbox{path}" + (f"?{urlencode(given)}" if given else "")
         try:
-            status, content = self._exchange(method, target, body)
+            if body is not None and not isinstance(body, bytes):
+                body = dumps(body).encode()
+            status, content = exchange(
+                self._sandbox, method, target, body, timeout=SECONDS, most=MOST_BYTES
+            )
             answer = loads(content)
-        except (OSError, ValueError, http.client.HTTPException) as exc:
+        except (OSError, ValueError) as exc:
             raise SandboxControlError(f"The sandbox does not answer: {exc}") from exc
         if status // 100 != 2:
             kind = SandboxNotFoundError if status == NOT_FOUND else SandboxRefusedError
@@ -63,21 +64,6 @@ class ControlClient:
         if not isinstance(answer, dict):
             raise SandboxControlError("The sandbox did not answer with a JSON object")
         return answer
-
-    def _exchange(self, method: str, target: str, body: Any) -> tuple[int, bytes]:
-        import http.client  # only a command that reaches a sandbox pays for it
-
-        address = urlsplit(self._sandbox.base_url)
-        headers = {"X-Sandbox-Token": self._sandbox.control_token}
-        if body is not None and not isinstance(body, bytes):
-            body = dumps(body).encode()
-        connection = http.client.HTTPConnection(
-            address.hostname or "", address.port, timeout=SECONDS
-        )
-        with contextlib.closing(connection):
-            connection.request(method, target, body, headers)
-            reply = connection.getresponse()
-            return reply.status, reply.read(MOST_BYTES)
 
 
 def _reasons(answer: Any, status: int) -> str:

@@ -137,17 +137,40 @@ def _ask(
     sandbox: RunningSandbox, method: str, path: str, *, timeout: float
 ) -> dict[str, Any] | None:
     """Call the control surface (sandbox-surface 4); None unless a 2xx with a JSON object comes."""
+    try:
+        status, content = exchange(sandbox, method, path, timeout=timeout, most=ANSWER_BYTES)
+        body = loads(content or b"{}")
+    except (OSError, ValueError):
+        return None
+    return body if status // 100 == 2 and isinstance(body, dict) else None
+
+
+def exchange(
+    sandbox: RunningSandbox,
+    method: str,
+    target: str,
+    body: bytes | None = None,
+    *,
+    timeout: float,
+    most: int,
+) -> tuple[int, bytes]:
+    """Send one request to the control surface; return the status and the body of the answer.
+
+    *target* is the path with its query string; *timeout* is in seconds, *most* in bytes of the
+    answer. Raises OSError if there is no answer or it is not HTTP, ValueError if the address in
+    the ready file is unusable.
+    """
     import http.client  # only a command that reaches a sandbox pays for it
 
+    address = urlsplit(sandbox.base_url)
+    if not address.hostname:
+        raise ValueError(f"not an address: {sandbox.base_url}")
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
+    headers = {"X-Sandbox-Token": sandbox.control_token}
     try:
-        address = urlsplit(sandbox.base_url)
-        if not address.hostname:
-            return None
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
         with contextlib.closing(connection):
-            connection.request(method, path, headers={"X-Sandbox-Token": sandbox.control_token})
+            connection.request(method, target, body, headers)
             reply = connection.getresponse()
-            body = loads(reply.read(ANSWER_BYTES) or b"{}")
-    except (OSError, ValueError, http.client.HTTPException):
-        return None
-    return body if reply.status // 100 == 2 and isinstance(body, dict) else None
+            return reply.status, reply.read(most)
+    except http.client.HTTPException as exc:
+        raise OSError(f"{type(exc).__name__}: {exc}") from exc
