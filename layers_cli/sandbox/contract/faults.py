@@ -88,13 +88,13 @@ class SlowBody(RequestBody):
 
 
 class FailContainers(RequestBody):
-    """Let containers of the job fail: the first *count* of each job, or a *share* over all."""
+    """Make containers of the job fail: the first *count* of each job, or a *share* over all."""
 
     type: Literal["fail-containers"]
     count: Annotated[int, Field(ge=1, le=10)] | None = None
     share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = None
     code: ErrorCode = "RENDER_FAILED"
-    message: Sentence = "A fault rule of the sandbox let this container fail."
+    message: Sentence = "A fault rule of the sandbox made this container fail."
 
     @model_validator(mode="after")
     def _one_measure(self) -> "FailContainers":

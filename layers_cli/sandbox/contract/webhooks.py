@@ -42,9 +42,9 @@ def _on_this_machine(url: str) -> str:
     if parts.scheme not in ("http", "https") or not is_loopback(host):
         raise ValueError(_ONLY_HERE)
     if parts.username is not None or parts.password is not None:
-        raise ValueError("must not hold a user name or password")
+        raise ValueError("must not contain a user name or password")
     if not url.isascii() or not url.isprintable() or parts.port == 0:
-        raise ValueError("is not a URL that can be called")
+        raise ValueError("is not a usable URL")
     return url
 
 

@@ -63,7 +63,7 @@ def _read(sandbox: SandboxState, medium: contract.SeedMedia, path: str) -> Libra
     info = _probe(sandbox, content, path)
     wanted = "video" if medium.role == "app-demo" else "image"
     if info.kind != wanted:
-        raise invalid((path, f"a medium of the role {medium.role} must be a common {wanted}"))
+        raise invalid((path, f"must be a common {wanted}, as its role is {medium.role}"))
     return LibraryFile(medium.role, content, info, medium.id)
 
 
@@ -132,13 +132,13 @@ class _ProjectImport:
 
     def _add_media(self, file: LibraryFile, path: str) -> str:
         if file.id is not None and self._sandbox.store.media.exists(file.id):
-            raise conflict("There is such a medium already.", path=f"{path}.id")
+            raise conflict("Media with this id already exists.", path=f"{path}.id")
         return add_media(self._sandbox, self._id, file)
 
     def _add_project(self) -> None:
         sandbox, seed = self._sandbox, self._seed
         if sandbox.store.projects.get(self._id, sandbox.organization) is not None:
-            raise conflict("There is such a project already.", path=f"{self._path}.id")
+            raise conflict("A project with this id already exists.", path=f"{self._path}.id")
         now = sandbox.clock.now()
         row = seed.model_dump(exclude={"id", "policy", "archived", "media", "containers"})
         row |= {

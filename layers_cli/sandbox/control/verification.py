@@ -40,7 +40,7 @@ def _request_count(sandbox: SandboxState, assertion: contract.CountAssertion) ->
     entries = list(sandbox.request_log.entries(narrowed))
     least, most, forgotten = assertion.min or 0, assertion.max, sandbox.request_log.forgotten
     passed = len(entries) >= least and (most is None or len(entries) <= most)
-    message = f"{len(entries)} requests fit, wanted are {_range(least, most)}"
+    message = f"{len(entries)} requests match; expected: {_range(least, most)}"
     if forgotten:
         message += f"; {forgotten} older requests are forgotten, so there may be more"
         passed = passed and most is None
@@ -80,7 +80,7 @@ def _no_duplicate_containers(sandbox: SandboxState) -> tuple[str, list[dict[str,
         for rows in groups
         if len(rows) > 1
     ]
-    return f"{len(groups)} orders, {len(violations)} of them made containers twice over", violations
+    return f"{len(groups)} requests, {len(violations)} of them made containers twice", violations
 
 
 def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
@@ -94,7 +94,7 @@ def _once_per_body(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
         for rows in groups
         if len(rows) > 1
     ]
-    return f"{len(groups)} different orders, {len(violations)} of them billed twice", violations
+    return f"{len(groups)} different requests, {len(violations)} of them billed twice", violations
 
 
 def _keyed(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:

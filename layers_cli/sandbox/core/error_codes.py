@@ -25,9 +25,11 @@ ERROR_CODES = {
     "FORBIDDEN_SCOPE": ErrorCode(403, "The key lacks the scope of the route."),
     "FORBIDDEN": ErrorCode(403, "The caller may not do this, whatever its key.", ours=True),
     "NOT_FOUND": ErrorCode(404, "There is no such thing in the key's organization."),
-    "METHOD_NOT_ALLOWED": ErrorCode(405, "The path exists, the method on it does not.", ours=True),
+    "METHOD_NOT_ALLOWED": ErrorCode(405, "The path exists, but not with this method.", ours=True),
     "CONFLICT": ErrorCode(409, "The state does not allow it; `details` says which state."),
-    "IDEMPOTENCY_CONFLICT": ErrorCode(409, "The Idempotency-Key came before with another body."),
+    "IDEMPOTENCY_CONFLICT": ErrorCode(
+        409, "The Idempotency-Key was used before, with another body."
+    ),
     "UPLOAD_INCOMPLETE": ErrorCode(
         409, "Not all files have arrived; `details` names them.", ours=True
     ),
@@ -37,7 +39,7 @@ ERROR_CODES = {
     "MISSING_APP_NAME": ErrorCode(422, "`slideshow-builder` needs `appName` on the project."),
     "MISSING_APP_DESCRIPTION": ErrorCode(422, "`slideshow-builder` needs `appDescription`."),
     "MISSING_APP_DEMO": ErrorCode(422, "`ugc-remix` needs an app-demo clip in the media library."),
-    "RATE_LIMITED": ErrorCode(429, "Too many calls; `Retry-After` says when to come again."),
+    "RATE_LIMITED": ErrorCode(429, "Too many calls; `Retry-After` says when to try again."),
     "INTERNAL": ErrorCode(500, "The sandbox failed; its log says why.", ours=True),
     "VIDEO_SUPPORT_MISSING": ErrorCode(
         501, "PyAV, which videos need, is not installed.", ours=True

@@ -35,15 +35,15 @@ _FAILED = {"status": 500, "code": "INTERNAL"}
 
 SCENARIOS = {
     "lost-reply": Scenario(
-        "The next create call does its work, and its answer is lost",
+        "The next create call succeeds, but its reply is lost",
         [_rule("lost-reply", _CREATES, "drop-after", when={"times": 1})],
     ),
     "rate-limited": Scenario(
-        "Every third call is told to come again in a second",
+        "Every third call gets a 429 and may be tried again after a second",
         [_rule("rate-limited", _API, "status", when={"every": 3}, **_TOO_MANY)],
     ),
     "flaky": Scenario(
-        "One call in five ends in a 500, and one in ten in a closed connection",
+        "One call in five gets a 500, and one in ten a closed connection",
         [
             _rule("flaky-500", _API, "status", when={"probability": 0.2, "seed": 1}, **_FAILED),
             _rule("flaky-drop", _API, "drop-before", when={"probability": 0.1, "seed": 2}),

@@ -1,4 +1,4 @@
-"""Answers with an ETag: `304` without a body while nothing has moved (get-job page)."""
+"""Answers with an ETag: `304` without a body while nothing has changed (get-job page)."""
 
 import hashlib
 from typing import Any

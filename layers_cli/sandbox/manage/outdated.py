@@ -73,4 +73,6 @@ def advice(running: Running, *, stop: str, version: str = __version__) -> str | 
         return None
     if not running.in_background:
         return f"The sandbox is outdated: {why}. Stop it where it runs, and start it again"
-    return f"The sandbox is outdated: {why}. It is restarted when it has no jobs, or now: {stop}"
+    return (
+        f"The sandbox is outdated: {why}. It restarts when it has no jobs; to stop it now: {stop}"
+    )

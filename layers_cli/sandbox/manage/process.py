@@ -139,7 +139,9 @@ def stop(data: Path, *, patience: float = STOP_SECONDS) -> bool:
         if running is not None:
             _end(running, patience=patience)
         elif _is_held(data):
-            raise SandboxControlError(f"A process holds {data} but does not answer: end it by hand")
+            raise SandboxControlError(
+                f"A process is using {data} but does not answer: stop it by hand"
+            )
         return running is not None
 
 
@@ -251,7 +253,7 @@ def _wait_until_it_answers(
             raise _start_error(data, f"The sandbox ended with exit code {child.returncode}")
         time.sleep(POLL_SECONDS)
     if child is None:
-        raise SandboxStartError(f"A process holds {data} but does not answer: end it by hand")
+        raise SandboxStartError(f"A process is using {data} but does not answer: stop it by hand")
     child.kill()
     child.wait()
     raise _start_error(data, f"The sandbox did not answer within {patience:g} s")

@@ -127,7 +127,7 @@ def _success(
         responses[str(endpoint.other_status)] = answer
     if endpoint.revalidates:
         responses["304"] = {
-            "description": "It has not moved since that ETag.",
+            "description": "Nothing has changed since that ETag.",
             "headers": _headers(endpoint),
         }
     return responses

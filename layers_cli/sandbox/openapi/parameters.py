@@ -84,7 +84,7 @@ _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of the last answer: 304 while nothing has moved.",
+    "description": "The ETag of the last answer: 304 while nothing has changed.",
     "schema": {"type": "string"},
 }
 _QUERY_TEXTS = {

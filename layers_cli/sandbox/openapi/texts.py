@@ -3,8 +3,8 @@
 INTRODUCTION = """\
 What `layers sandbox serve` answers: the documented routes of the Layers Partner API, with state, \
 real media and a clock, for tests and offline work. It is not the vendor's document. What the \
-vendor's public pages leave open was decided here and is marked **ours**. Do not read it as a \
-statement of the vendor.
+vendor's public pages leave open was decided here and is marked **ours**. Do not take it for a \
+statement by the vendor.
 
 Ours, throughout:
 
@@ -54,7 +54,7 @@ TAGS = {
 TAGS_OF_MODULES = {"app_media": "library"}
 """Tags of the route modules whose name differs from their tag."""
 
-_RESERVED = "always 422, as on the content page; newer pages have it callable."
+_RESERVED = "always 422, as on the content page; newer pages say that it can be called."
 
 OURS = {
     "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named; "

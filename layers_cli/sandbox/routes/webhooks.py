@@ -138,7 +138,7 @@ def rotate_secret(sandbox: SandboxState, request: EndpointRequest) -> EndpointRe
         "endpointId": request.resource["id"],
         "signingSecret": secret,
         "previousSecretExpiresAt": format_timestamp(expires_at),
-        "warning": "Keep it now: it is not shown again. Until then both secrets sign.",
+        "warning": "Save it now: it is not shown again. Until the old one expires, both sign.",
     }
     return EndpointResponse(receipt)
 

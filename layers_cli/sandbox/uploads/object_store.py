@@ -76,7 +76,7 @@ class ObjectStore:
         length = headers.get(b"content-length")
         if grant is None or (length is not None and length != b"%d" % grant.size):
             raise ObjectStoreError(
-                "SignatureDoesNotMatch", "Method, path, type or size is not what was signed."
+                "SignatureDoesNotMatch", "Method, path, type or size differs from what was signed."
             )
         if self._sandbox.clock.now() >= grant.expires_at:
             raise ObjectStoreError("AccessDenied", "Request has expired")
@@ -120,13 +120,13 @@ async def _written(file: BinaryIO, size: int, receive: Receive) -> str:
         more = message.get("more_body", False)
         block += message.get("body", b"")
         if len(block) > left:
-            raise ObjectStoreError("EntityTooLarge", "More bytes came than were signed.")
+            raise ObjectStoreError("EntityTooLarge", "The body is longer than what was signed.")
         if len(block) >= BLOCK or not more:
             await asyncio.to_thread(write, bytes(block))
             left -= len(block)
             block.clear()
     if left:
-        raise ObjectStoreError("IncompleteBody", "Fewer bytes came than were signed.")
+        raise ObjectStoreError("IncompleteBody", "The body is shorter than what was signed.")
     file.flush()
     await asyncio.to_thread(os.fsync, file.fileno())
     return digest.hexdigest()

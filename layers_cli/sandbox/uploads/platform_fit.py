@@ -36,12 +36,16 @@ def _issues(assets: list[dict[str, Any]], platform: Platform) -> list[tuple[str,
     found = []
     types = {asset["mimeType"] for asset in assets if asset["kind"] == "image"}
     if unknown := sorted(types - platform.image_types):
-        found.append(("IMAGE_TYPE", f"Pictures of the type {', '.join(unknown)} are not taken."))
+        found.append(("IMAGE_TYPE", f"The platform does not take {', '.join(unknown)}."))
     durations = [asset["durationMs"] for asset in assets if asset.get("durationMs")]
     if any(duration < platform.shortest_video for duration in durations):
-        found.append(("TOO_SHORT", f"Videos last at least {platform.shortest_video // 1000} s."))
+        found.append(
+            ("TOO_SHORT", f"Videos must be at least {platform.shortest_video // 1000} s long.")
+        )
     if not all(map(_is_upright, assets)):
-        found.append(("ASPECT_RATIO", "9:16 fills the screen; other shapes get bars or are cut."))
+        found.append(
+            ("ASPECT_RATIO", "Only 9:16 fills the screen: other shapes are cropped or get bars.")
+        )
     return found
 
 

@@ -41,7 +41,7 @@ def test_a_sandbox_that_was_upgraded_is_replaced_when_it_has_no_jobs(data, start
 @pytest.mark.parametrize(
     ("options", "advised"),
     [
-        ((*ready(), "--jobs", "2"), "without the extra for tests. It is restarted when it has no"),
+        ((*ready(), "--jobs", "2"), "without the extra for tests. It restarts when it has no"),
         (ready(in_background=False), "Stop it where it runs, and start it again"),
     ],
 )

@@ -116,9 +116,9 @@ def test_a_missing_interpreter_is_reported(data):
 def test_a_folder_held_by_a_silent_process_is_left_alone(data, start):
     data.mkdir(parents=True)
     with filelock.FileLock(data / "server.lock"):
-        with pytest.raises(SandboxStartError, match="does not answer: end it by hand"):
+        with pytest.raises(SandboxStartError, match="does not answer: stop it by hand"):
             start(patience=0.1)
-        with pytest.raises(SandboxControlError, match="does not answer: end it by hand"):
+        with pytest.raises(SandboxControlError, match="does not answer: stop it by hand"):
             stop(data)
 
     assert not (data / "starts").exists()

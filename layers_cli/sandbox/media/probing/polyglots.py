@@ -28,11 +28,11 @@ def refuse_polyglot(file: BinaryIO, end: int) -> None:
     file.seek(end)
     tail = file.read(_REACH)
     if _MARKUP.match(tail):
-        raise MediaRefusedError(UNREADABLE, "has a script or a web page behind it")
+        raise MediaRefusedError(UNREADABLE, "is followed by a script or a web page")
     if tail.lstrip().startswith(b"%PDF-"):
-        raise MediaRefusedError(UNREADABLE, "is a PDF, too")
+        raise MediaRefusedError(UNREADABLE, "is also a PDF")
     if _is_archive(file):
-        raise MediaRefusedError(UNREADABLE, "is a zip archive, too")
+        raise MediaRefusedError(UNREADABLE, "is also a zip archive")
 
 
 def _is_archive(file: BinaryIO) -> bool:

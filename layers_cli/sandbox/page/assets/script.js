@@ -87,7 +87,7 @@ async function send(form) {
     const response = await fetch(form.action, { method: "POST", body });
     show(await response.text(), { keepNotice: false });
   } catch {
-    say("The sandbox does not answer; nothing was decided as far as this page knows.");
+    say("The sandbox does not answer. Your decision may not have been saved.");
   } finally {
     submitting = false;
     timer = setTimeout(refresh, pause);

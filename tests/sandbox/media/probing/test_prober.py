@@ -165,7 +165,7 @@ def test_data_before_a_picture_is_rejected(error_of):
 def test_a_polyglot_video_is_rejected(error_of, video):
     whole = video.read_bytes()
 
-    assert error_of(whole + zipped(b"x")) == ("MEDIA_UNREADABLE", "is a zip archive, too")
+    assert error_of(whole + zipped(b"x")) == ("MEDIA_UNREADABLE", "is also a zip archive")
     assert error_of(whole + b"\0\0\0\x30free<script>alert(1)</script>")[0] == "MEDIA_UNREADABLE"
     assert error_of(b"<!--ftypmp42" + whole)[0] == "MEDIA_TYPE_UNSUPPORTED"
 
