@@ -28,7 +28,6 @@ from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import generate as generate_service
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
-from layers_cli.services.jobs.wait import track_started
 
 
 @command(
@@ -130,8 +129,7 @@ def generate(
     if not watch:
         show_started(context, started.accepted, started.missing)
         return
-    jobs = track_started(started.accepted, without=started.made_again)
-    follow_jobs(context, jobs, after, missing=started.missing)
+    follow_jobs(context, started.tracked, after, missing=started.missing)
 
 
 def _show_estimate(context: CommandContext, options: GenerateOptions, how: SubmitOptions) -> None:

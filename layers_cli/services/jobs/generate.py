@@ -6,6 +6,7 @@ from typing import Any
 
 from layers_cli.api.generation import Generation, GenerationRequest, Submission
 from layers_cli.api.models import Job
+from layers_cli.api.polling import TrackedJob
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
@@ -15,7 +16,7 @@ from layers_cli.services.jobs import budget, handoff
 from layers_cli.services.jobs.not_started import NotStarted, not_started
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, dialect_of
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
-from layers_cli.services.jobs.wait import watch_command
+from layers_cli.services.jobs.wait import track_started, watch_command
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def estimate(
 
 
 @dataclass(frozen=True)
-class Started:
+class StartedJobs:
     """The *accepted* jobs of a command, and what is *missing* because it was refused.
 
     *made_again* are containers that failed in an earlier run, and are asked for anew.
@@ -57,13 +58,18 @@ class Started:
     missing: Sequence[NotStarted]
     made_again: frozenset[str] = frozenset()
 
+    @property
+    def tracked(self) -> list[TrackedJob]:
+        """Return what to wait for."""
+        return track_started(self.accepted, without=self.made_again)
+
 
 def generate(
     context: CommandContext,
     options: GenerateOptions,
     how: SubmitOptions,
     download: DownloadOptions | None,
-) -> Started:
+) -> StartedJobs:
     """Submit what *options* ask for and return what was started.
 
     *download* is recorded, so that a resumed job is saved alike. Raises what
@@ -96,7 +102,7 @@ def generate(
         collect = context.command_line("jobs", "collect", str(context.cwd / given))
         context.feedback.hint(f"to collect it later: {collect}")
     missing = not_started(context, submission)
-    return Started(submission.accepted, missing, frozenset(made_again))
+    return StartedJobs(submission.accepted, missing, frozenset(made_again))
 
 
 def _takes(
