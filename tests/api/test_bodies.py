@@ -165,6 +165,7 @@ def test_escapes_that_spell_no_key_are_passed_on_byte_for_byte(session_to):
 
 
 def test_broken_response_that_holds_the_key_is_reported_without_it(session_to):
+    # Whatever is raised is looked at.
     with scripted(f"{KEY}\r\n\r\n".encode()) as server, pytest.raises(Exception) as caught:  # noqa: PT011
         read(session_to(server.base, key=KEY))
 

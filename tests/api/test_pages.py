@@ -35,7 +35,7 @@ def server(total: int, *, ignores_limit: bool = False):
             200, json={"items": rows, "nextCursor": str(after) if after < total else None}
         )
 
-    answer.asked = asked  # type: ignore[attr-defined]
+    answer.asked = asked  # type: ignore[attr-defined]  # mypy knows no attributes of functions
     return answer
 
 

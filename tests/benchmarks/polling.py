@@ -110,6 +110,7 @@ async def _poll(address: str, paths: list[str], key: str, seconds: float) -> Loa
     for path in paths:
         lines = f"GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\r\n"
         poller = Poller(lines.encode(), load, until)
+        # mypy infers no type of a lambda with a default.
         await loop.create_connection(lambda poller=poller: poller, host, int(port))  # type: ignore[misc]
         pollers.append(poller)
     await asyncio.gather(*(poller.done for poller in pollers))

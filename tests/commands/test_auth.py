@@ -13,6 +13,7 @@ import pytest
 
 from layers_cli.config.files import read_config, write_profile
 from tests.conftest import Layers
+from tests.platforms import posix_only
 
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"
 OTHER_KEY = "lp_live_QRSTUVWXYZ234567_" + "o" * 39 + "4567"
@@ -61,7 +62,7 @@ def test_a_key_from_standard_input_is_checked_and_saved(auth, file):
     assert auth("whoami").code == 0
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+@posix_only
 def test_the_file_with_the_key_is_private(auth, file):
     auth("auth", "login", "--with-token", stdin=KEY)
 
@@ -125,7 +126,7 @@ def test_login_without_a_terminal_does_not_ask(auth, file, stdin, environ, argv)
     assert not file.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@posix_only
 def test_login_at_a_terminal_asks_for_the_key_without_showing_it(auth, file):
     """A real terminal and a real process; an address where nobody listens ends it."""
     terminal, theirs = os.openpty()
@@ -239,7 +240,7 @@ def test_status_of_a_rejected_key_names_its_source(auth):
     assert "lp_live_QRST…4567 (LAYERS_API_KEY)" in result.err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+@posix_only
 def test_status_warns_of_a_file_that_others_can_read(auth, file):
     write_profile(file, "default", {"api_key": KEY})
     file.chmod(0o644)

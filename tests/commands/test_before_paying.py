@@ -4,7 +4,6 @@ import builtins
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import httpx
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from layers_cli.downloads.template import LONGEST, Template
 from layers_cli.inputs.places import unnamable, unwritable
+from tests.platforms import not_as_root
 from tests.sandbox.media_server import picture
 
 GENERATE = ("content", "generate", "--hook", "hi")
@@ -132,7 +132,7 @@ def test_any_name_is_judged_and_none_raises(text):
         assert why is None or why
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+@not_as_root
 def test_a_folder_without_permission_is_named(tmp_path):
     tmp_path.chmod(0o500)
     assert "Permission denied" in (unwritable(tmp_path / "out") or "")

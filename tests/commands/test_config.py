@@ -1,6 +1,5 @@
 """Reading and changing settings from the command line."""
 
-import os
 from pathlib import Path
 
 import httpx
@@ -8,6 +7,7 @@ import pytest
 
 from layers_cli.config.files import read_config, write_profile
 from tests.conftest import Layers
+from tests.platforms import posix_only
 
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 39 + "wxyz"
 
@@ -85,7 +85,7 @@ def test_list_with_the_sandbox_profile_starts_no_sandbox(layers):
     assert "profile\tsandbox\t--sandbox\n" in result.out
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+@posix_only
 def test_list_warns_of_unknown_keys_and_of_wide_permissions_once(layers, file):
     file.parent.mkdir()
     file.write_text('[profiles.default]\nproejct = "x"')

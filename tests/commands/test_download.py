@@ -178,7 +178,7 @@ def test_a_container_named_twice_is_saved_once(layers, made):
 
 def test_full_disk_is_reported_with_a_hint(layers, made):
     """A limit on the size of files answers as a full disk does."""
-    resource = pytest.importorskip("resource")
+    resource = pytest.importorskip("resource", reason="Windows has no limits on files")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
     try:

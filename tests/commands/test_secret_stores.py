@@ -19,6 +19,7 @@ from keyring.backend import KeyringBackend
 from layers_cli.config.files import read_config, write_profile
 from layers_cli.config.secret_stores import KeyUnavailableError, SecretStores
 from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth, file
+from tests.platforms import posix_only
 
 __all__ = ["auth", "file"]
 
@@ -204,7 +205,7 @@ def test_a_hanging_password_manager_times_out(tmp_path):
         secret_stores.from_command(f"{sys.executable} -c 'import time; time.sleep(60)'", file=file)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+@posix_only
 def test_a_command_in_a_file_others_can_change_is_not_run(auth, manager, file):
     calls = manager(f"print({KEY!r})")
     file.chmod(0o666)

@@ -62,7 +62,7 @@ def load(folder: Path, cwd: Path) -> Callable[..., Settings]:
         environ: dict[str, str] | None = None, stdin: StandardInput | None = None, **flags: object
     ) -> Settings:
         environ = {"LAYERS_CONFIG_DIR": str(folder), **(environ or {})}
-        # Each test names its own flags.
+        # Each test names its own flags, of any type.
         return settings_from(load_sources(Flags(**flags), environ=environ, cwd=cwd, stdin=stdin))  # type: ignore[arg-type]
 
     return load

@@ -21,8 +21,7 @@ from layers_cli.config.files import (
     write_profile,
 )
 from tests.config.conftest import LIVE_KEY
-
-posix_only = pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+from tests.platforms import posix_only
 
 KEPT = """\
 # my keys

@@ -7,8 +7,7 @@ import pytest
 
 from layers_cli.config.errors import ConfigError
 from layers_cli.config.paths import config_dir, config_file, find_project_file
-
-posix_only = pytest.mark.skipif(os.name == "nt", reason="owners and modes are POSIX")
+from tests.platforms import root_only
 
 
 def test_the_config_folder_is_called_layers_cli():
@@ -58,8 +57,7 @@ def test_a_folder_called_layers_toml_is_ignored(cwd):
     assert find_project_file(cwd, environ={}) is None
 
 
-@posix_only
-@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can give files away")
+@root_only
 def test_another_users_project_file_in_a_shared_folder_is_ignored_with_a_warning(load, cwd):
     (cwd / "layers.toml").write_text('project = "prj_theirs"')
     assert load().project.value == "prj_theirs"

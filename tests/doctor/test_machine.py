@@ -11,6 +11,7 @@ import pytest
 from layers_cli.doctor import machine
 from layers_cli.doctor.findings import State
 from layers_cli.ledger.ledger import Ledger
+from tests.platforms import not_as_root
 
 
 def states(environ: dict[str, str]) -> dict[str, State]:
@@ -34,7 +35,7 @@ def test_a_file_in_place_of_a_folder_fails(environ, tmp_path):
     assert states(environ)["state folder"] is State.FAIL
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+@not_as_root
 def test_a_read_only_folder_fails(environ, tmp_path):
     (tmp_path / "cache").mkdir(mode=0o500)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from layers_cli.downloads.errors import FileConflictError
 from layers_cli.downloads.partial_file import PartialFile
 from tests.downloads.test_transfer import BODY, broken_off, files
+from tests.platforms import named_pipes_only
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -70,7 +71,7 @@ def sparse(path, size):
     os.truncate(path, size)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@named_pipes_only
 @pytest.mark.parametrize("kind", ["pipe", "link", "dead link", "second name", "device", "huge"])
 def test_what_stands_for_the_note_is_not_followed(store, saved, out, tmp_path, kind):
     broken_off(store, saved)
@@ -103,7 +104,7 @@ def test_a_folder_in_place_of_the_note_is_named(store, saved, out):
         saved("/v.mp4")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@named_pipes_only
 @pytest.mark.parametrize("kind", ["pipe", "second name"])
 def test_what_stands_for_the_part_is_not_written_to(store, saved, out, tmp_path, kind):
     store.put("/v.mp4", BODY)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from layers_cli.formats.file_owners import foreign_owner, is_there
+from tests.platforms import IS_ROOT, posix_only
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no such owners here")
+pytestmark = posix_only
 
 ME = 54321  # nobody's number
 
@@ -68,7 +69,7 @@ def test_what_cannot_be_looked_at_may_be_there(tmp_path, monkeypatch):
 @pytest.fixture
 def run_without_rights(tmp_path):
     """Run `layers` as a user to whom folders of others are closed."""
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+    if not IS_ROOT or shutil.which("setpriv") is None:
         pytest.skip("only root can make a folder of another user, and setpriv give the rights up")
 
     def run(variable, *argv):

@@ -35,6 +35,7 @@ def test_any_bytes_are_a_plain_text_or_refused_with_line_and_byte(content):
     try:
         text = decode(content)
     except NotTextError as exc:
+        # A message without them fails here.
         line, byte = map(int, re.match(r"line (\d+): byte (\d+) ", str(exc)).groups())  # type: ignore[union-attr]
         assert 1 <= line <= 1 + content.count(b"\n") + content.count(b"\r")
         assert 1 <= byte <= len(content)

@@ -11,7 +11,9 @@ import threading
 import pytest
 
 from tests.downloads.store import Shelf, serving
+from tests.platforms import posix_only
 
+pytestmark = posix_only
 FILES, SIZE = 12, 400_000
 CHANCE = random.Random(20261127)
 

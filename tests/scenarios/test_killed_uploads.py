@@ -13,8 +13,10 @@ import pytest
 
 from layers_cli.sandbox.store.containers import ContainerFilter
 from layers_cli.sandbox.testing import sandbox
+from tests.platforms import posix_only
 from tests.uploads.conftest import image, sha256
 
+pytestmark = posix_only
 LONGEST_RUN = 300.0
 
 

@@ -12,8 +12,11 @@ import pytest
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.records import IntentState
 from layers_cli.sandbox.testing import sandbox
+from tests.platforms import posix_only
 from tests.sandbox.conftest import walk
 from tests.sandbox.media_server import picture, serving
+
+pytestmark = posix_only
 
 
 def logged_in(served, home):

@@ -6,6 +6,10 @@ import sys
 
 import pytest
 
+from tests.platforms import posix_only
+
+pytestmark = posix_only
+
 
 def torture(folder, variants, seed):
     argv = [sys.executable, "-m", "tests.scenarios.torture", str(folder), str(variants), str(seed)]

@@ -16,6 +16,9 @@ from layers_cli.uploads.source_scan import SourceScan
 from layers_cli.uploads.validation_errors import InvalidSourceError
 from tests.uploads.conftest import image
 
+case_sensitive = pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems take the names for one"
+)
 SCREENSHOT = "Screenshot 2026-11-20 at 3.45.12\u202fPM.png"
 FAMILY = "family \U0001f468\u200d\U0001f469\u200d\U0001f467.jpg"
 NAMES = [
@@ -123,7 +126,7 @@ def test_missing_file_lists_no_name_that_is_not_near(layers):
     assert "gone.jpg does not exist\n" in layers("upload", "gone.jpg", "-n").err
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems take the names for one")
+@case_sensitive
 def test_name_that_two_files_may_mean_is_refused_with_both(layers):
     for name in ("IMG.jpg", "img.jpg"):
         (layers.cwd / name).write_bytes(image())
@@ -154,7 +157,7 @@ def test_caption_beside_a_file_is_found_by_normal_form_and_case(layers, media, t
         assert "belongs to no post" not in planned.err
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems take the names for one")
+@case_sensitive
 def test_caption_of_the_very_name_goes_before_one_that_is_alike(layers):
     for name in ("a.txt", "A.TXT"):
         (layers.cwd / name).write_text(name)

@@ -14,6 +14,7 @@ from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.uploads import files
 from layers_cli.uploads.hashing_reader import HashingReader, checksum
 from layers_cli.uploads.validation_errors import InvalidSourceError
+from tests.platforms import named_pipes_only
 from tests.sandbox.media_server import movie
 from tests.uploads.conftest import image
 
@@ -130,7 +131,7 @@ def test_origin_of_an_unreadable_file_is_no_hang_up(layers, failing):
     assert "dataless.jpg cannot be read: the disk it is on reports an error" in result.err
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@named_pipes_only
 def test_origin_of_what_is_no_file_says_what_it_is(layers):
     os.mkfifo(layers.cwd / "pipe.jpg")
     (layers.cwd / "loop.jpg").symlink_to("loop.jpg")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from layers_cli.uploads.files import inspect
 from layers_cli.uploads.source_scan import natural
 from layers_cli.uploads.validation_errors import InvalidSourceError
+from tests.platforms import named_pipes_only
 from tests.sandbox.media_server import movie
 from tests.uploads.conftest import image
 
@@ -83,7 +84,7 @@ def test_a_name_that_is_not_utf8_is_refused(upload):
     assert len(refused(upload(name, "--json"))) == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@named_pipes_only
 def test_pipes_and_devices_are_refused_without_blocking(upload):
     cwd = upload.layers.cwd
     os.mkfifo(cwd / "pipe.mp4")

@@ -42,6 +42,7 @@ def from_sixel(text: str) -> Image.Image:
         end = token.end()
         register, red, green, blue, chosen, count, repeated, single, back, down = token.groups()
         if register:
+            # mypy takes a tuple from a generator for one of any length.
             colors[int(register)] = (*(round(int(v) * 2.55) for v in (red, green, blue)), 255)  # type: ignore[assignment]
         elif chosen:
             color = int(chosen)

@@ -76,6 +76,7 @@ class Reader:
         media = tested.state.store.projects.media(tested.project)[0]["id"]
         self._ids = {
             printed.PROJECT: tested.project,
+            # A body is any JSON; this one has references.
             printed.CREATE.body["references"]["mediaIds"][0]: media,  # type: ignore[index]
         }
         self._tested, self._send = tested, send

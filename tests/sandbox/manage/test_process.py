@@ -20,8 +20,9 @@ from layers_cli.sandbox.manage.process import (
     reset,
     stop,
 )
+from tests.platforms import not_as_root, posix_only
 from tests.sandbox.manage.conftest import seen, starts
-from tests.sandbox.manage.test_running import IS_ROOT, answering, write_ready_file
+from tests.sandbox.manage.test_running import answering, write_ready_file
 
 
 def test_a_started_sandbox_is_found(data, start):
@@ -65,6 +66,7 @@ def test_a_sandbox_of_another_version_is_replaced(data, start):
     assert starts(data) == [old.pid, new.pid]
 
 
+@posix_only
 def test_a_killed_sandbox_is_not_found_and_the_next_start_replaces_it(data, start):
     killed = start()
     os.kill(killed.pid, signal.SIGKILL)
@@ -202,7 +204,7 @@ def test_the_server_inherits_no_secret_and_runs_in_its_data_folder(data, start):
     assert seen(data)["idle"] == 12.5
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sessions are POSIX's")
+@posix_only
 def test_ctrl_c_in_the_terminal_does_not_reach_the_sandbox(start):
     started = start()
 
@@ -210,7 +212,7 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_sandbox(start):
     assert os.getpgid(started.pid) == started.pid
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no permission bits")
+@posix_only
 def test_the_folder_and_its_log_are_private(data, start):
     start()
 
@@ -244,7 +246,7 @@ def test_a_folder_that_cannot_be_made_is_reported(data, start):
         start()
 
 
-@pytest.mark.skipif(IS_ROOT or sys.platform == "win32", reason="root may write anywhere")
+@not_as_root
 def test_a_folder_without_write_permission_is_reported(data, start):
     data.mkdir(parents=True)
     data.chmod(0o500)

@@ -23,8 +23,7 @@ from layers_cli.sandbox.manage.process import (
     ready_path,
     require_extra,
 )
-
-IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+from tests.platforms import root_only
 
 
 def test_the_secrets_of_a_running_sandbox_stay_out_of_its_repr(tmp_path):
@@ -48,7 +47,7 @@ def test_a_home_folder_that_does_not_exist_is_reported():
         default_data_dir({"LAYERS_SANDBOX_DIR": "~no-such-user/sandbox"})
 
 
-@pytest.mark.skipif(not IS_ROOT, reason="only root may become a user without a home folder")
+@root_only
 def test_a_missing_home_folder_is_reported_with_the_variable_to_set():
     code = (
         "import os, platformdirs; from layers_cli.sandbox.manage.process import *\n"

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -15,9 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.platforms import IS_ROOT
+
 CAN_MOUNT = (
-    hasattr(os, "geteuid")
-    and os.geteuid() == 0
+    IS_ROOT
     and shutil.which("unshare") is not None
     and subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0
 )

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.platforms import posix_only
+
 CLIENTS = 50
 PRICE = 50
 CREDITS = 100_000
@@ -30,7 +32,7 @@ LONGEST_LIFE = 20.0
 ENDS = ("completed", "canceled")
 Job = dict[str, Any]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+pytestmark = posix_only
 
 
 class Mortal:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.server.server import ServeError, ServeOptions, serve
+from tests.platforms import posix_only
 
 
 class Server:
@@ -85,7 +86,7 @@ def start(tmp_path) -> Iterator[Callable[..., Server]]:
             server.process.wait()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@posix_only
 def test_a_server_killed_mid_job_continues_at_the_next_start(start):
     """Every container ends, is billed once, and its pictures are whole; no process is left."""
     server = start("--generation-seconds", "0")

@@ -27,7 +27,7 @@ class Failing(InstantRenderer):
         object.__setattr__(self, "before", before)
 
     def draw(self, item: RenderItem) -> bytes:
-        self.before(item)  # type: ignore[attr-defined]
+        self.before(item)  # type: ignore[attr-defined]  # set past the frozen dataclass
         return super().draw(item)
 
 

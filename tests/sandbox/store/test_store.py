@@ -1,6 +1,5 @@
 """The data folder: versions, full disks, and what may not happen twice."""
 
-import os
 import sqlite3
 from contextlib import closing
 
@@ -9,6 +8,7 @@ import pytest
 from layers_cli.sandbox.store import ContainerFilter, Store, StoreVersionError
 from layers_cli.sandbox.store.schema import MIGRATIONS, SCHEMA
 from layers_cli.sandbox.testing import open_sandbox
+from tests.platforms import posix_only
 from tests.sandbox.conftest import error_of, make_client
 
 
@@ -26,7 +26,7 @@ def test_a_folder_of_a_newer_version_is_rejected_unchanged(tmp_path):
     assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+@posix_only
 def test_the_database_is_private_even_in_an_open_folder(tmp_path):
     tmp_path.chmod(0o755)
 

@@ -233,7 +233,7 @@ def test_a_slow_server_is_abandoned_at_the_total_timeout(drops):
                 clock[0] += SECONDS / 20
                 return read(max_bytes, timeout)
 
-            stream.read = slowly  # type: ignore[method-assign]
+            stream.read = slowly  # type: ignore[method-assign]  # this one stream only
             return stream
 
     wire = SlowWire(drops)

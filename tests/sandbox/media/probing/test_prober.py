@@ -19,6 +19,7 @@ from layers_cli.sandbox.media.probing.inspect_file import inspect_file
 from layers_cli.sandbox.media.probing.media_info import MediaInfo, MediaLimits, MediaRefusedError
 from layers_cli.sandbox.media.probing.prober import Prober, probe
 from tests.filetypes.files import case, jpeg_with, segment
+from tests.platforms import named_pipes_only, posix_only
 from tests.sandbox.media.probing.files import claiming_png, picture, save, zipped
 from tests.sandbox.media.video.recordings import Sound, record, record_sound, turned
 
@@ -269,6 +270,7 @@ def children_of(process: int) -> list[int]:
     return [int(line) for line in listed.stdout.split()]
 
 
+@posix_only
 def test_a_killed_child_is_replaced(video):
     with Prober(children=1) as prober:
         prober.probe(video)
@@ -288,7 +290,7 @@ def _tried(prober: Prober, path):
         return None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes in folders")
+@named_pipes_only
 def test_a_hanging_probe_ends_at_the_time_limit(tmp_path, video):
     """A named pipe that nobody writes to: reading it never returns."""
     os.mkfifo(tmp_path / "pipe")
