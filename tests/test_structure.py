@@ -115,6 +115,14 @@ def test_modules_are_short():
     assert median(count for count in lines.values() if count > 1) <= MEDIAN_LINES
 
 
+def test_files_of_tests_are_short():
+    files = list(Path(__file__).parent.rglob("*.py"))
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in files}
+
+    assert len(files) > 1
+    assert not [str(path) for path, count in lines.items() if count > MOST_LINES]
+
+
 @pytest.mark.parametrize("part", sorted(set().union(*FLOORS)))
 def test_room_imports_from_lower_floors_only(part):
     level = next(number for number, floor in enumerate(FLOORS) if part in floor)
