@@ -26,6 +26,7 @@ from layers_cli.formats.json_text import MOST_DEPTH, loads, tidied
 from tests.api.exchanges import CREATE, read
 from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, scripted
+from tests.strict_json import strict_json
 
 CONTAINER = {"id": "cnt_1", "status": "completed", "hook": "Wait … \U0001f600"}
 VALUES = st.recursive(
@@ -35,20 +36,11 @@ VALUES = st.recursive(
 )
 
 
-def strict(content: bytes):
-    """Read JSON as strict readers do: UTF-8, no mark, no NaN."""
-
-    def refuse(name):
-        raise AssertionError(name)
-
-    return json.loads(content.decode(), parse_constant=refuse)
-
-
 @given(VALUES, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"]))
 def test_json_in_any_encoding_becomes_json_that_every_program_reads(value, encoding):
     found = tidied(json.dumps({"v": value}, ensure_ascii=False).encode(encoding, "surrogatepass"))
 
-    assert strict(found).keys() == {"v"}
+    assert strict_json(found).keys() == {"v"}
 
 
 @given(st.binary())
@@ -155,7 +147,7 @@ def test_key_is_masked_however_json_escapes_it(escapes, other):
 
     got = Session("https://api.example.com", KEY, transport=network).request("GET", "/v1/whoami")
 
-    assert strict(got.content) == {other: "Bearer ***", "***": [other]}
+    assert strict_json(got.content) == {other: "Bearer ***", "***": [other]}
 
 
 def test_escapes_that_spell_no_key_are_passed_on_byte_for_byte(session_to):

@@ -1,4 +1,4 @@
-"""Numbers and times from outside, as a command meets them (kind 6)."""
+"""Numbers and times from outside, as a command meets them (issue 12, kind 6)."""
 
 import httpx
 import pytest

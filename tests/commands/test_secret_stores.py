@@ -20,6 +20,7 @@ from layers_cli.config.files import read_config, write_profile
 from layers_cli.config.secret_stores import KeyUnavailableError, SecretStores
 from tests.commands.test_auth import HOSTED, KEY, OTHER_KEY, auth, file
 from tests.platforms import posix_only
+from tests.sandbox.media_server import running
 
 __all__ = ["auth", "file"]
 
@@ -246,12 +247,8 @@ class _Api(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Api) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), _Api)) as listening:
         yield f"http://127.0.0.1:{listening.server_port}"
-        listening.shutdown()
-        thread.join()
 
 
 REAL = """

@@ -1,4 +1,4 @@
-"""A container whose media has no address is not delivered: it is said, with exit code 6 (kind 17)."""
+"""Media without an address is not delivered: exit code 6 says so (issue 12, kind 17)."""
 
 import json
 from typing import Any

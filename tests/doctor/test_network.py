@@ -1,7 +1,6 @@
 """Each step of the way to the API, well and broken."""
 
 import ssl
-import threading
 from collections.abc import Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from layers_cli.api.tls import ssl_context
 from layers_cli.doctor.findings import Finding, State
 from layers_cli.doctor.network import Network, ProbedAccount, check_network
 from layers_cli.doctor.probe import ApiHost, addresses, handshake
+from tests.sandbox.media_server import running
 
 NOW = 1_776_513_600.0
 KEY = "lp_live_ABCDEFGHIJKLMNOP_" + "s" * 43
@@ -140,14 +140,11 @@ def secured(authority: trustme.CA) -> Iterator[int]:
     """A server on this machine with a certificate of *authority*'s; its port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Silent) as listening:
-        listening.socket = context.wrap_socket(listening.socket, server_side=True)
-        listening.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client may hang up
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Silent)
+    listening.socket = context.wrap_socket(listening.socket, server_side=True)
+    listening.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client may hang up
+    with running(listening):
         yield listening.server_port
-        listening.shutdown()
-        thread.join()
 
 
 def test_handshake_trusts_the_certificates_the_environment_names(

@@ -1,4 +1,4 @@
-"""Types are told by content: only a known brand with a video track is a video (kind 4)."""
+"""Types are told by content: only a known brand with a video track is a video (issue 12, kind 4)."""
 
 import io
 import zlib

@@ -1,4 +1,4 @@
-"""Nothing but its pixels condemns a picture; what is odd beside them is ignored (kind 4)."""
+"""Nothing but its pixels condemns a picture; what is odd beside them is ignored (issue 12, kind 4)."""
 
 import contextlib
 import io

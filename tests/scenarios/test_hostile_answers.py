@@ -3,11 +3,9 @@
 Each command meets a few answers, and many with `--hypothesis-profile=long`.
 """
 
-import io
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +13,11 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from layers_cli.errors.exit_codes import ExitCode
 from tests.conftest import Layers, Result
+from tests.sandbox.media_server import picture
+from tests.strict_json import strict_json
 
 MANY = settings().max_examples  # of the profile in use
 CONTAINER = {
@@ -210,13 +209,6 @@ def broken(draw: st.DrawFn, document: Any) -> bytes:
     return (text.replace("1e+308", "1e400") if draw(st.booleans()) else text).encode()
 
 
-@cache
-def picture() -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (1080, 1920)).save(buffer, "JPEG")
-    return buffer.getvalue()
-
-
 def server(
     body: bytes, folder: Path, *, status: int = 200, environ: Mapping[str, str] | None = None
 ) -> Callable[..., Result]:
@@ -242,21 +234,14 @@ def server(
     return lambda *argv, **more: layers(*argv, pause=pause, **more)
 
 
-def strict(text: str) -> Any:
-    def refuse(name: str) -> None:
-        raise AssertionError(f"{name} is no JSON")
-
-    return json.loads(text, parse_constant=refuse)
-
-
 def assert_sane(result: Result, argv: str) -> None:
     assert result.code in set(ExitCode), result.err
     assert not re.search("Traceback|Unexpected error|cli_unexpected", result.err), result.err
     if "--json" in argv.split() and result.out:
-        strict(result.out)
+        strict_json(result.out)
     if "--jsonl" in argv:
         for line in result.out.splitlines():
-            strict(line)
+            strict_json(line)
 
 
 @pytest.mark.parametrize("argv", COMMANDS)

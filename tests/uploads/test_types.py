@@ -1,4 +1,4 @@
-"""What is uploaded is judged alike by client and sandbox (kind 4)."""
+"""What is uploaded is judged alike by client and sandbox (issue 12, kind 4)."""
 
 import pytest
 

@@ -311,7 +311,7 @@ def test_the_page_rejects_foreign_host_names_even_where_the_api_accepts_any(sand
 
 def test_the_page_rejects_other_machines(sandbox, pending, client):
     transport = in_process_transport(sandbox)
-    # The transport is declared as any; its inner one says who calls.
+    # What it is inside, where callers have addresses, is not in its declared type.
     transport._inner = httpx.ASGITransport(app=create_app(sandbox), client=("192.168.0.9", 1))  # type: ignore[attr-defined]
     with httpx.Client(transport=transport, base_url=HERE) as stranger:
         assert stranger.get("/").status_code == 403

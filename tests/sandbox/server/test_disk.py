@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from tests.platforms import IS_ROOT
+from tests.waiting import until
 
 CAN_MOUNT = (
     IS_ROOT
@@ -46,7 +46,7 @@ class Server:
         self.data = Path(f"/proc/{self.process.pid}/root{data}")
 
     def client(self) -> httpx.Client:
-        until(self.ready_file.exists)
+        until(self.ready_file.exists, "the server is ready")
         ready = json.loads(self.ready_file.read_text())
         headers = {"Authorization": f"Bearer {ready['key']}"}
         base = f"{ready['base_url']}/v1/projects/{ready['project']}"
@@ -68,14 +68,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     yield _start
     for server in servers:
         server.close()
-
-
-def until(happened: Callable[[], Any], *, seconds: float = 30) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := happened()):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return found
 
 
 def create(client: httpx.Client) -> httpx.Response:
@@ -120,8 +112,8 @@ def test_a_full_disk_is_reported_and_loses_nothing(start, tmp_path):
         made = [answer.json()["containerIds"][0] for answer in answers if answer.is_success]
 
         ballast.unlink()
-        again = until(lambda: create(client).is_success)
-        listed = until(lambda: all_ended(client))
+        again = until(lambda: create(client).is_success, "a job is taken")
+        listed = until(lambda: all_ended(client), "all containers have ended")
 
     assert refused.status_code == 507
     assert refused.json()["error"]["code"] == "STORAGE_UNWRITABLE"
@@ -145,7 +137,7 @@ def test_unwritable_media_fail_their_container_with_the_reason(start, tmp_path):
     server = start(READ_ONLY, data / "media" / "content", data)
     with server.client() as client:
         assert create(client).is_success
-        (container,) = until(lambda: all_ended(client))
+        (container,) = until(lambda: all_ended(client), "all containers have ended")
 
     assert container["status"] == "failed"
     assert container["lastError"]["code"] == "STORAGE_UNWRITABLE"

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 
 from layers_cli.sandbox.server.server import ServeError, ServeOptions, serve
 from tests.platforms import posix_only
+from tests.waiting import until
 
 
 class Server:
@@ -58,16 +58,6 @@ class Server:
         self.process.send_signal(number)
         self.client.close()
         return self.process.wait(20)
-
-
-def until(read: Callable[[], Any], what: str, *, seconds: float = 30) -> Any:
-    """Ask until there is an answer; a limit, not a hope."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := read():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"{what}: not within {seconds} s")
 
 
 @pytest.fixture

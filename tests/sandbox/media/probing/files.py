@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.filetypes.files import chunk
+
 
 def picture(kind: str, *, size: tuple[int, int] = (60, 40), turned: bool = False) -> bytes:
     """Encode a red picture; *turned* says in EXIF that it is to be shown on its side."""
@@ -21,11 +23,6 @@ def picture(kind: str, *, size: tuple[int, int] = (60, 40), turned: bool = False
 
 def claiming_png(width: int, height: int, body: bytes = b"") -> bytes:
     """A PNG that says it is *width* x *height*; *body* are its compressed rows."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        check = zlib.crc32(kind + content)
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
-
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
