@@ -1,4 +1,4 @@
-"""Bodies as broken and hostile servers send them: read where that is safe, else refused."""
+"""Broken and hostile bodies are read where that is safe, else refused (issue 12, kind 13)."""
 
 import gzip
 import json

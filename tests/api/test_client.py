@@ -1,4 +1,4 @@
-"""What goes over the wire, and what comes back when the answer is not what was hoped for."""
+"""The API client: the requests it sends, and its errors for answers that are none."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Any value of any header of a response: an answer or an error of ours, never a crash."""
+"""Any header of a response gives an answer or an error of ours (issue 12, kind 13)."""
 
 from contextlib import closing, suppress
 

@@ -1,4 +1,4 @@
-"""Which proxy a request goes through, and what the proxy gets to see."""
+"""Which proxy a request goes through, and what the proxy gets to see (issue 12, kind 7)."""
 
 import re
 import sys

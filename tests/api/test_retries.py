@@ -1,4 +1,4 @@
-"""What is sent again, with which bytes, and when."""
+"""Retries: what is sent again, with which bytes, and when."""
 
 import ssl
 

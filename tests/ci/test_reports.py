@@ -1,4 +1,4 @@
-"""What is written survives what a server may say, and stays within the systems' limits."""
+"""Reports to CI systems survive any server's texts and stay within the systems' limits."""
 
 import html
 import re

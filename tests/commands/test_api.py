@@ -140,7 +140,7 @@ def test_include_prints_status_and_headers_before_the_body(server):
     ("form", "text"),
     [(["--csv"], "id\r\nx\r\n"), (["--template", "{{ id }}!"], "x!\n"), (["-q"], "x\n")],
 )
-def test_all_forms_of_output_are_there(layers, form, text):
+def test_an_answer_is_printed_in_each_form(layers, form, text):
     server = layers.against(lambda _: httpx.Response(200, json={"id": "x"}))
 
     assert server("api", "GET", "/v1/x", *form).out == text

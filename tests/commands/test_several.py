@@ -1,4 +1,4 @@
-"""Several at once (issue 12, kind 9), and one that fails stops no other (kind 14)."""
+"""Of several hooks, jobs or ids, one that fails stops no other (issue 12, kinds 9 and 14)."""
 
 import json
 import sqlite3

@@ -51,7 +51,7 @@ def test_what_nobody_has_seen_here_and_single_letters_stay_as_they_are(tmp_path,
     assert known(tmp_path, FIRST, "cnt_3aa").whole(name) == name
 
 
-def test_what_cannot_be_kept_is_shown_whole(tmp_path):
+def test_an_id_that_cannot_be_kept_is_shown_whole(tmp_path):
     (tmp_path / "in the way").touch()
     ids = KnownIds(lambda: (), lambda: (FIRST,), tmp_path / "in the way" / "ids")
 

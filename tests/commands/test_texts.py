@@ -1,4 +1,4 @@
-"""Texts and lists reach the API alike from each source (kind: what is text on the way in)."""
+"""Texts and lists reach the API alike from each source (issue 12, kind 1)."""
 
 import io
 import json

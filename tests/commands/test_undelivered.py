@@ -92,7 +92,7 @@ def test_download_is_not_done_where_nothing_could_be_fetched(emptied, layers):
 
 
 @pytest.mark.parametrize("verb", ["view", "open"])
-def test_what_cannot_be_seen_is_not_waited_for(emptied, layers, verb):
+def test_media_without_an_address_is_not_waited_for(emptied, layers, verb):
     name = layers("content", "generate", "--hook", "hi", "-q").out.strip()
     result = emptied("content", verb, name, "--json")
 

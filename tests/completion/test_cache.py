@@ -14,6 +14,7 @@ from layers_cli.completion.cache import (
     can_be_offered,
     selection,
 )
+from tests.platforms import posix_only
 
 
 def rows(folder, kind):
@@ -67,7 +68,8 @@ def test_no_more_is_kept_than_a_shell_can_offer(tmp_path):
     assert (tmp_path / "containers").stat().st_size < LARGEST_FILE
 
 
-def test_what_it_holds_is_readable_by_its_owner_alone(tmp_path):
+@posix_only
+def test_the_cache_is_readable_by_its_owner_alone(tmp_path):
     remembered(tmp_path / "seen", container("cnt_1", "secret plans"))
 
     assert stat.S_IMODE((tmp_path / "seen" / "containers").stat().st_mode) == 0o600

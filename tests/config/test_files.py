@@ -1,4 +1,4 @@
-"""Reading with clear errors, writing without loss."""
+"""Configuration files are read with clear errors and written without loss."""
 
 import errno
 import os

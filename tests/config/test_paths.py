@@ -1,4 +1,4 @@
-"""Where the files are looked for."""
+"""Where configuration and project files are looked for."""
 
 import os
 from pathlib import Path

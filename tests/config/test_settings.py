@@ -1,4 +1,4 @@
-"""Which value counts, where it came from, and what never happens to a key."""
+"""Settings: which source wins, where a value comes from, and that no key is shown."""
 
 import io
 import subprocess

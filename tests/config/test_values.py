@@ -1,4 +1,4 @@
-"""Which values are taken; above all, where a key may travel."""
+"""Which values of settings are valid, and to which addresses a key may go."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What lies beside a partial download is input from a stranger (issue 12, kind 16)."""
+"""A note beside a partial download is input from a stranger (issue 12, kind 16)."""
 
 import json
 import os
@@ -73,7 +73,7 @@ def sparse(path, size):
 
 @named_pipes_only
 @pytest.mark.parametrize("kind", ["pipe", "link", "dead link", "second name", "device", "huge"])
-def test_what_stands_for_the_note_is_not_followed(store, saved, out, tmp_path, kind):
+def test_a_link_or_device_in_place_of_the_note_is_not_followed(store, saved, out, tmp_path, kind):
     broken_off(store, saved)
     note, precious = out / "file.mp4.part.json", tmp_path / "precious"
     precious.write_text(note.read_text())
@@ -106,7 +106,7 @@ def test_a_folder_in_place_of_the_note_is_named(store, saved, out):
 
 @named_pipes_only
 @pytest.mark.parametrize("kind", ["pipe", "second name"])
-def test_what_stands_for_the_part_is_not_written_to(store, saved, out, tmp_path, kind):
+def test_a_pipe_or_link_in_place_of_the_part_is_not_written_to(store, saved, out, tmp_path, kind):
     store.put("/v.mp4", BODY)
     out.mkdir()
     (tmp_path / "precious").write_bytes(b"mine")

@@ -1,4 +1,4 @@
-"""One file on its way: whatever happens, it is whole and right, or it is not there."""
+"""A download ends with a file that is whole and right, or with none."""
 
 import hashlib
 import json

@@ -111,7 +111,7 @@ def test_what_is_no_video_is_called_what_it_is(name):
         b"RIFF\x10\0\0\0NONE",
     ],
 )
-def test_what_nobody_knows_is_nothing(content):
+def test_unknown_content_has_no_type(content):
     assert found(content) is None
     assert detect_head(content[:HEAD_BYTES]) is None
 

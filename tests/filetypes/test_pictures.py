@@ -1,4 +1,4 @@
-"""Nothing but its pixels condemns a picture; what is odd beside them is ignored (issue 12, kind 4)."""
+"""A picture is judged by its pixels; odd data beside them is ignored (issue 12, kind 4)."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Files of another user: whose they are and what to do is said, by free commands and the doctor."""
+"""A folder of another user: errors say whose it is and what to do (issue 12, kind 3)."""
 
 import getpass
 import os

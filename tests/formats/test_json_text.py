@@ -1,4 +1,4 @@
-"""What is written as JSON is JSON: a number that JSON cannot hold becomes null."""
+"""All JSON is JSON: a number that it cannot hold becomes null (issue 12, kind 6)."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""What text is on its way in (kind: what is text): marks, encodings, line ends, blanks."""
+"""Text on its way in: marks, encodings, line ends and blanks (issue 12, kind 1)."""
 
 import codecs
 import re

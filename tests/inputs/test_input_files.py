@@ -1,4 +1,4 @@
-"""Texts from a flag, a file and standard input are read alike (kind: what is text)."""
+"""Texts from a flag, a file and standard input are read alike (issue 12, kind 1)."""
 
 import io
 import tempfile

@@ -1,4 +1,4 @@
-"""Durations and times that users type, at the edges (kind: numbers and times from outside)."""
+"""Durations and times that users type, at the edges (issue 12, kind 6)."""
 
 from datetime import UTC, datetime
 

@@ -17,6 +17,7 @@ from layers_cli.ledger.records import IntentState, digest, key_fingerprint
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.uploads import FileRecord, NewPost
 from tests.ledger.conftest import intent
+from tests.platforms import posix_only
 
 DAY = 86400.0
 
@@ -335,6 +336,7 @@ def test_a_newer_ledger_is_refused_and_left_as_it_is(tmp_path):
     assert path.read_bytes() == before
 
 
+@posix_only
 def test_ledger_is_readable_by_its_owner_only(ledger, tmp_path):
     ledger.intents.plan([intent()])
 
@@ -387,6 +389,6 @@ def test_process_has_exited_only_if_that_is_certain():
     assert process_has_exited(f"{host}:{child.pid}:1")
 
 
-def test_it_lies_in_the_state_folder(tmp_path):
+def test_the_ledger_lies_in_the_state_folder(tmp_path):
     assert ledger_path({"LAYERS_STATE_DIR": str(tmp_path)}) == tmp_path / "ledger.db"
     assert ledger_path({}).name == "ledger.db"

@@ -1,4 +1,4 @@
-"""What people see of what this machine has started."""
+"""Lists of the jobs and uploads that this machine has started, as people see them."""
 
 from datetime import timedelta
 

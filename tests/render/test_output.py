@@ -1,4 +1,4 @@
-"""What programs get, and what goes to stderr."""
+"""Output: what stdout holds for programs, and what goes to stderr."""
 
 import json
 import tracemalloc

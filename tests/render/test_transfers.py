@@ -164,7 +164,7 @@ def test_off_a_terminal_each_file_that_ended_is_a_line():
 
 
 @pytest.mark.parametrize("choices", [{"quiet": True}, {"progress": "none"}])
-def test_nothing_is_shown_where_nothing_is_wanted(choices):
+def test_progress_is_hidden_where_it_is_not_wanted(choices):
     out, err = output(**choices)
 
     with out.transferring(1, 1) as display:

@@ -1,4 +1,4 @@
-"""An emoji cut in half by a server stops nothing: ledger, files, tables, JSON, resuming."""
+"""Half an emoji from a server stops no command, ledger or file (issue 12, kind 13)."""
 
 import json
 

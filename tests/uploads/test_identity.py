@@ -1,4 +1,4 @@
-"""What "the same" means: a post is what was uploaded before if all that was asked for is."""
+"""A post is what was uploaded before if all that was asked for is (issue 12, kind 5)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a file may be called, and which names people take for the same."""
+"""What a file may be called, and which names people take for the same (issue 12, kind 2)."""
 
 import os
 import sys

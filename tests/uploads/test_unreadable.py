@@ -1,4 +1,4 @@
-"""Files that the system cannot read: each is refused with its meaning, the others go on."""
+"""A file that cannot be read is refused with its meaning, alone (issue 12, kind 3)."""
 
 import errno
 import io

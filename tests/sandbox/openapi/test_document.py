@@ -49,7 +49,7 @@ def test_the_stored_document_is_current():
     assert KEPT.read_text(encoding="utf-8") == to_json(ENDPOINTS)
 
 
-def test_it_is_openapi_3_1(made):
+def test_the_document_is_openapi_3_1(made):
     assert made["openapi"] == "3.1.0"
     OpenAPIV31SpecValidator(made).validate()
 

@@ -1,4 +1,4 @@
-"""The "CDN"."""
+"""Media files of finished content, at public addresses as on a CDN."""
 
 import pytest
 

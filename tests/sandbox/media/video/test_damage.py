@@ -131,7 +131,7 @@ def test_two_hours_in_a_few_frames_cost_no_more_than_15_seconds(draw, plan, tmp_
     assert costs[0] < 3 * costs[1]
 
 
-def test_one_frame_is_held(show, tmp_path):
+def test_a_demo_of_one_frame_holds_it_to_the_end(show, tmp_path):
     demo = record(tmp_path / "demo.mp4", times=[0.0], sound=Sound(amplitude=0))
 
     frames = show(demo, hook=None).frames
