@@ -17,7 +17,7 @@ function __layers_at --no-scope-shadowing
                 'content'\t'Generate, look at, review and download content' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
-                'hooks'\t'Suggest hooks for the project; free, and others each time' \
+                'hooks'\t'Suggest hooks for the project; free, and different each time' \
                 'influencer'\t'List, create, change and delete the influencers that voice content' \
                 'media'\t'Keep what a project\'s content is made from: logo, screenshots, demo' \
                 'whence'\t'Say which container a file belongs to; works offline' \
@@ -39,7 +39,7 @@ function __layers_at --no-scope-shadowing
                 '--version'\t'Print the version.'
         case 'content'
             set commands \
-                'generate'\t'Generate content from a hook and wait until it is there' \
+                'generate'\t'Generate content from a hook and wait until it is ready' \
                 'get'\t'Show one container with everything known about it' \
                 'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
@@ -133,13 +133,13 @@ function __layers_at --no-scope-shadowing
             set arguments '@containers'
         case 'jobs'
             set commands \
-                'watch'\t'Wait for jobs; exit 0 only if all they were asked for is there' \
-                'collect'\t'Wait for the jobs of a handoff, on any machine; exit 0 only if all is there' \
+                'watch'\t'Wait for jobs; exit 0 only if everything they were asked for is there' \
+                'collect'\t'Wait for a handoff\'s jobs, on any machine; exit 0 only if everything is there' \
                 'get'\t'Show a job\'s state' \
                 'list'\t'List what this machine has started, newest first, with live states' \
                 'resume'\t'Find out what became of requests, wait for them, and download the results' \
-                'forget'\t'Let go of what can never be delivered; what it cost stays spent' \
-                'cancel'\t'Ask for a job to be canceled; it is when its state says so'
+                'forget'\t'Stop tracking what can never be delivered; what it cost stays spent' \
+                'cancel'\t'Ask for a job to be canceled; it is canceled once its state says so'
             set shared
         case 'jobs watch'
             set options $options \
@@ -275,7 +275,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'add'\t'Add a logo, screenshot, demo video or end card' \
                 'list'\t'List the project\'s app media, newest first' \
-                'remove'\t'Take app media out of the project; content made from it stays'
+                'remove'\t'Remove app media from the project; content made from it stays'
             set shared
         case 'media add'
             set options $options \
@@ -300,7 +300,7 @@ function __layers_at --no-scope-shadowing
                 'update'\t'Change a project; an empty text clears a field' \
                 'archive'\t'Archive a project; its running jobs are canceled' \
                 'review'\t'Read and choose what waits for a review' \
-                'use'\t'Make a project the profile\'s own, so that commands need no --project'
+                'use'\t'Make a project the profile\'s default, so that commands need no --project'
             set shared
         case 'project list'
             set options $options \
@@ -359,7 +359,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'login'\t'Check an API key and keep it in a profile' \
                 'status'\t'Say which key is used, where it comes from and whose it is' \
-                'logout'\t'Take the key out of a profile'
+                'logout'\t'Remove the key from a profile'
             set shared
         case 'auth login'
             set options $options \
@@ -392,13 +392,13 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'list'\t'List the organization\'s endpoints, newest first' \
                 'get'\t'Show an endpoint; never its secret' \
-                'create'\t'Create an endpoint, and print its signing secret this once' \
+                'create'\t'Create an endpoint and print its signing secret, which is shown only once' \
                 'update'\t'Change an endpoint; an empty description clears it' \
                 'delete'\t'Delete endpoints, and the history of their deliveries' \
-                'rotate'\t'Make a new signing secret and print it, this once; the old one signs for a day more' \
+                'rotate'\t'Create a new signing secret and print it once; the old one is valid for another day' \
                 'test'\t'Have test.ping sent to an endpoint, whatever it is subscribed to' \
                 'deliveries'\t'List what was sent to an endpoint, newest first' \
-                'replay'\t'Have an event delivered again, as a new one that names the first'
+                'replay'\t'Have an event delivered again, as a new delivery that names the first'
             set shared
         case 'webhooks list'
             set options $options \
@@ -451,10 +451,10 @@ function __layers_at --no-scope-shadowing
             set arguments '-'
         case 'config'
             set commands \
-                'list'\t'Show the settings that count' \
+                'list'\t'Show the settings in effect' \
                 'get'\t'Print the value of one setting, a key masked' \
                 'set'\t'Save a setting in the profile; `profile` names the default profile' \
-                'unset'\t'Take a setting out of the profile' \
+                'unset'\t'Remove a setting from the profile' \
                 'path'\t'Print where the settings are kept'
             set shared
         case 'config list'
@@ -476,12 +476,12 @@ function __layers_at --no-scope-shadowing
                 'status'\t'Say whether it runs, and where; exit 9 if it does not' \
                 'open'\t'Open its page in the browser, and print the address' \
                 'logs'\t'Print the log of the one in the background' \
-                'reset'\t'Throw away all that was made in it, and begin anew' \
+                'reset'\t'Delete everything in it and start over' \
                 'clock'\t'Read, stop, move and speed up the sandbox\'s clock' \
                 'seed'\t'Add projects, media, containers and keys from a file; all of it, or nothing' \
-                'faults'\t'Let calls fail, hang or get lost, to see what a program makes of it' \
+                'faults'\t'Make calls fail, hang or get lost, to see how a program copes' \
                 'keys'\t'Mint, list and suspend the sandbox\'s keys' \
-                'requests'\t'Show what the sandbox was asked, secrets taken out' \
+                'requests'\t'Show the requests that the sandbox received, without secrets' \
                 'verify'\t'Check that nothing was billed twice, or what you name; exit 1 if that fails'
             set shared
         case 'sandbox serve'
@@ -563,9 +563,9 @@ function __layers_at --no-scope-shadowing
         case 'sandbox faults'
             set commands \
                 'list'\t'List the rules, and how often each has fired' \
-                'use'\t'Put a ready scenario in the place of all rules' \
-                'add'\t'Add the rules of a file after those there are' \
-                'clear'\t'Take all rules away'
+                'use'\t'Replace all rules with a ready-made scenario' \
+                'add'\t'Add the rules of a file after the existing ones' \
+                'clear'\t'Remove all rules'
             set shared
         case 'sandbox faults list'
             set options $options \
@@ -588,7 +588,7 @@ function __layers_at --no-scope-shadowing
         case 'sandbox keys'
             set commands \
                 'list'\t'List the keys, without their texts' \
-                'mint'\t'Make a key and print it, this once' \
+                'mint'\t'Create a key and print it; it is shown only once' \
                 'kill'\t'Suspend a key: calls with it answer 503'
             set shared
         case 'sandbox keys list'

@@ -11,7 +11,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'content	Generate, look at, review and download content'
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'upload	Upload finished media: files, folders and URLs become content'
-                'hooks	Suggest hooks for the project; free, and others each time'
+                'hooks	Suggest hooks for the project; free, and different each time'
                 'influencer	List, create, change and delete the influencers that voice content'
                 'media	Keep what a project''s content is made from: logo, screenshots, demo'
                 'whence	Say which container a file belongs to; works offline'
@@ -39,7 +39,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'content' = @{
             Commands = @(
-                'generate	Generate content from a hook and wait until it is there'
+                'generate	Generate content from a hook and wait until it is ready'
                 'get	Show one container with everything known about it'
                 'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
@@ -215,13 +215,13 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'jobs' = @{
             Commands = @(
-                'watch	Wait for jobs; exit 0 only if all they were asked for is there'
-                'collect	Wait for the jobs of a handoff, on any machine; exit 0 only if all is there'
+                'watch	Wait for jobs; exit 0 only if everything they were asked for is there'
+                'collect	Wait for a handoff''s jobs, on any machine; exit 0 only if everything is there'
                 'get	Show a job''s state'
                 'list	List what this machine has started, newest first, with live states'
                 'resume	Find out what became of requests, wait for them, and download the results'
-                'forget	Let go of what can never be delivered; what it cost stays spent'
-                'cancel	Ask for a job to be canceled; it is when its state says so'
+                'forget	Stop tracking what can never be delivered; what it cost stays spent'
+                'cancel	Ask for a job to be canceled; it is canceled once its state says so'
             )
             Options = @(
 
@@ -477,7 +477,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'add	Add a logo, screenshot, demo video or end card'
                 'list	List the project''s app media, newest first'
-                'remove	Take app media out of the project; content made from it stays'
+                'remove	Remove app media from the project; content made from it stays'
             )
             Options = @(
 
@@ -540,7 +540,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'update	Change a project; an empty text clears a field'
                 'archive	Archive a project; its running jobs are canceled'
                 'review	Read and choose what waits for a review'
-                'use	Make a project the profile''s own, so that commands need no --project'
+                'use	Make a project the profile''s default, so that commands need no --project'
             )
             Options = @(
 
@@ -673,7 +673,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'login	Check an API key and keep it in a profile'
                 'status	Say which key is used, where it comes from and whose it is'
-                'logout	Take the key out of a profile'
+                'logout	Remove the key from a profile'
             )
             Options = @(
 
@@ -771,13 +771,13 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'list	List the organization''s endpoints, newest first'
                 'get	Show an endpoint; never its secret'
-                'create	Create an endpoint, and print its signing secret this once'
+                'create	Create an endpoint and print its signing secret, which is shown only once'
                 'update	Change an endpoint; an empty description clears it'
                 'delete	Delete endpoints, and the history of their deliveries'
-                'rotate	Make a new signing secret and print it, this once; the old one signs for a day more'
+                'rotate	Create a new signing secret and print it once; the old one is valid for another day'
                 'test	Have test.ping sent to an endpoint, whatever it is subscribed to'
                 'deliveries	List what was sent to an endpoint, newest first'
-                'replay	Have an event delivered again, as a new one that names the first'
+                'replay	Have an event delivered again, as a new delivery that names the first'
             )
             Options = @(
 
@@ -902,10 +902,10 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'config' = @{
             Commands = @(
-                'list	Show the settings that count'
+                'list	Show the settings in effect'
                 'get	Print the value of one setting, a key masked'
                 'set	Save a setting in the profile; `profile` names the default profile'
-                'unset	Take a setting out of the profile'
+                'unset	Remove a setting from the profile'
                 'path	Print where the settings are kept'
             )
             Options = @(
@@ -978,12 +978,12 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'status	Say whether it runs, and where; exit 9 if it does not'
                 'open	Open its page in the browser, and print the address'
                 'logs	Print the log of the one in the background'
-                'reset	Throw away all that was made in it, and begin anew'
+                'reset	Delete everything in it and start over'
                 'clock	Read, stop, move and speed up the sandbox''s clock'
                 'seed	Add projects, media, containers and keys from a file; all of it, or nothing'
-                'faults	Let calls fail, hang or get lost, to see what a program makes of it'
+                'faults	Make calls fail, hang or get lost, to see how a program copes'
                 'keys	Mint, list and suspend the sandbox''s keys'
-                'requests	Show what the sandbox was asked, secrets taken out'
+                'requests	Show the requests that the sandbox received, without secrets'
                 'verify	Check that nothing was billed twice, or what you name; exit 1 if that fails'
             )
             Options = @(
@@ -1167,9 +1167,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'sandbox faults' = @{
             Commands = @(
                 'list	List the rules, and how often each has fired'
-                'use	Put a ready scenario in the place of all rules'
-                'add	Add the rules of a file after those there are'
-                'clear	Take all rules away'
+                'use	Replace all rules with a ready-made scenario'
+                'add	Add the rules of a file after the existing ones'
+                'clear	Remove all rules'
             )
             Options = @(
 
@@ -1225,7 +1225,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'sandbox keys' = @{
             Commands = @(
                 'list	List the keys, without their texts'
-                'mint	Make a key and print it, this once'
+                'mint	Create a key and print it; it is shown only once'
                 'kill	Suspend a key: calls with it answer 503'
             )
             Options = @(

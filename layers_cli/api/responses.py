@@ -41,7 +41,7 @@ class RawResponse:
         try:
             return loads(self.content)
         except ValueError as exc:
-            raise contract_error(self, "The response is no JSON") from exc
+            raise contract_error(self, "The response is not JSON") from exc
 
 
 def contract_error(answer: RawResponse | ApiResponse[Any], message: str) -> ContractError:

@@ -15,7 +15,7 @@ from layers_cli.render.views import influencers
     ),
 )
 def hooks(context: CommandContext) -> None:
-    r"""Suggest hooks for the project; free, and others each time.
+    r"""Suggest hooks for the project; free, and different each time.
 
     The API writes a line break in a hook as the two characters \n, which `content generate
     --unescape` turns into one.

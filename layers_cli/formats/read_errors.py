@@ -7,8 +7,7 @@ from layers_cli.formats.file_names import near_names, printable
 
 _PERMISSION = "cannot be read: you have no permission"
 _CLOUD = (
-    "is kept by a cloud drive and is not on this machine, or is locked: open it once, so that it is"
-    " fetched"
+    "is kept by a cloud drive and is not on this machine, or is locked: open it once to download it"
 )
 _LOST = "cannot be read: the network drive it is on does not answer"
 _MEANINGS = {

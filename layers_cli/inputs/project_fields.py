@@ -43,7 +43,7 @@ def checked_text(text: str, *, param: str, least: int, most: int) -> str:
         return text
     bounds = f"{least} to {most}" if least else f"at most {most}"
     raise UsageError(
-        f"--{param} takes {bounds} characters; these are {len(text)}",
+        f"--{param} takes {bounds} characters; this text has {len(text)}",
         hint="shorten it" if len(text) > most else "write more",
         param=param,
     )

@@ -12,7 +12,7 @@ from layers_cli.services import accounts
     examples=("layers auth logout", "layers auth logout --profile work"),
 )
 def logout(context: CommandContext) -> None:
-    """Take the key out of a profile."""
+    """Remove the key from a profile."""
     change = accounts.log_out(context)
     if change.has_changed:
         context.out.hint("the key itself stays valid until it is revoked in the dashboard")

@@ -22,7 +22,7 @@ def list_(
         bool, typer.Option("--show-origin", help="Say where each value comes from.")
     ] = False,
 ) -> None:
-    """Show the settings that count."""
+    """Show the settings in effect."""
     sources = context.read_sources()
     if warning := permission_warning(sources.user_path):
         context.out.warn(warning)

@@ -10,7 +10,7 @@ from layers_cli.services import settings
 
 @command(shape="SettingChange", examples=("layers config unset project",))
 def unset(context: CommandContext, key: KeyArgument) -> None:
-    """Take a setting out of the profile."""
+    """Remove a setting from the profile."""
     refuse_secret(known_key(key), "layers auth logout")
     change = settings.remove_setting(context, key)
     context.out.show(CombinedResult(change.data, change), views.change_panel)

@@ -114,7 +114,7 @@ def generate(
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
-    """Generate content from a hook and wait until it is there."""
+    """Generate content from a hook and wait until it is ready."""
     _check_needs(watch=watch, download=download is not None, preview=preview, web=web)
     after = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web

@@ -37,7 +37,7 @@ def collect(
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
-    """Wait for the jobs of a handoff, on any machine; exit 0 only if all is there."""
+    """Wait for a handoff's jobs, on any machine; exit 0 only if everything is there."""
     how = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )

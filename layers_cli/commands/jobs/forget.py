@@ -21,7 +21,7 @@ def forget(
     everything: AllUnfinishedOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Let go of what can never be delivered; what it cost stays spent."""
+    """Stop tracking what can never be delivered; what it cost stays spent."""
     chosen = service.select(context, names or (), everything=everything)
     service.agree(context, chosen, agreed=yes)
     rows = service.forget(context, chosen)

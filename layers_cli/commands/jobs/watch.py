@@ -46,7 +46,7 @@ def watch(
     preview: PreviewOption = False,
     web: WebOption = False,
 ) -> None:
-    """Wait for jobs; exit 0 only if all they were asked for is there."""
+    """Wait for jobs; exit 0 only if everything they were asked for is there."""
     how = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )

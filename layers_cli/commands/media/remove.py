@@ -23,7 +23,7 @@ def remove(
         list[str], typer.Argument(metavar="ID...", help="App media's ids; - reads them from stdin.")
     ],
 ) -> None:
-    """Take app media out of the project; content made from it stays."""
+    """Remove app media from the project; content made from it stays."""
     ids = batch.read_ids(context, media_ids)
     result = batch.run_batch(ids, lambda name: context.api.remove_app_media(context.project, name))
     show_batch(context, result, uploads.removed_panel, uploads.removed_table)

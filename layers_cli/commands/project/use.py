@@ -11,7 +11,7 @@ from layers_cli.services import batch
 
 @command(shape="Project", examples=("layers project use prj_…",))
 def use(context: CommandContext, project_id: ProjectArgument) -> None:
-    """Make a project the profile's own, so that commands need no --project."""
+    """Make a project the profile's default, so that commands need no --project."""
     reply = context.api.get_project(batch.checked_id(project_id))
     profile = str(context.settings.profile.value)
     path = config_file(context.environ)

@@ -42,7 +42,7 @@ def requests(
     clear: Annotated[bool, typer.Option("--clear", help="Forget them all instead.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Show what the sandbox was asked, secrets taken out."""
+    """Show the requests that the sandbox received, without secrets."""
     check_follow(context, follow=follow)
     control = control_client(context, data)
     query = request_filter(method, path, status)

@@ -17,7 +17,7 @@ from layers_cli.services import consent
 
 @command(shape="SandboxState", examples=("layers sandbox reset --yes",))
 def reset(context: CommandContext, data: DataOption = None, yes: YesOption = False) -> None:
-    """Throw away all that was made in it, and begin anew."""
+    """Delete everything in it and start over."""
     folder = data_folder(context, data)
     instead = command_line("reset --yes", data)
     consent.require(context, f"Throw away everything in {folder}?", agreed=yes, instead=instead)

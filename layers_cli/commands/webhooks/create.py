@@ -32,7 +32,7 @@ def create(
         typer.Option("--all-children", help="Of child organizations too; needs org:admin."),
     ] = False,
 ) -> None:
-    """Create an endpoint, and print its signing secret this once."""
+    """Create an endpoint and print its signing secret, which is shown only once."""
     fields: dict[str, Any] = {"url": url, "events": list(event)}
     if description is not None:
         fields["description"] = description

@@ -15,6 +15,6 @@ def replay(
     context: CommandContext,
     delivery_id: Annotated[str, typer.Argument(metavar="ID", help="A delivery's id.")],
 ) -> None:
-    """Have an event delivered again, as a new one that names the first."""
+    """Have an event delivered again, as a new delivery that names the first."""
     reply = context.api.replay_delivery(batch.checked_id(delivery_id))
     context.out.show(reply, account.replay_panel)

@@ -13,7 +13,7 @@ from layers_cli.services import batch
     examples=("layers webhooks rotate ID --fields signingSecret",),
 )
 def rotate(context: CommandContext, endpoint_id: WebhookArgument) -> None:
-    """Make a new signing secret and print it, this once; the old one signs for a day more."""
+    """Create a new signing secret and print it once; the old one is valid for another day."""
     reply = context.api.rotate_webhook_secret(batch.checked_id(endpoint_id))
     context.out.show(reply, account.rotated_secret_panel)
     context.out.note("Keep the secret: it is not shown again")

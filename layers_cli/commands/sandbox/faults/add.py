@@ -22,6 +22,6 @@ def add(
     file: FileArgument,
     data: DataOption = None,
 ) -> None:
-    """Add the rules of a file after those there are."""
+    """Add the rules of a file after the existing ones."""
     answer = control_client(context, data).ask("POST", "/faults", read_file(context, file))
     show_rows(context, answer["rules"], fault_table)

@@ -8,6 +8,6 @@ from layers_cli.render.views.sandbox_control import fault_table
 
 @command(shape="ArmedRule", lists=True, examples=("layers sandbox faults clear",))
 def clear(context: CommandContext, data: DataOption = None) -> None:
-    """Take all rules away."""
+    """Remove all rules."""
     answer = control_client(context, data).ask("DELETE", "/faults")
     show_rows(context, answer["rules"], fault_table)

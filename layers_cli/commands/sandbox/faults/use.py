@@ -33,7 +33,7 @@ def use(
     ],
     data: DataOption = None,
 ) -> None:
-    """Put a ready scenario in the place of all rules."""
+    """Replace all rules with a ready-made scenario."""
     chosen = SCENARIOS[scenario.value]
     rules = control_client(context, data).ask("PUT", "/faults", {"rules": chosen.rules})
     context.out.note(chosen.summary)

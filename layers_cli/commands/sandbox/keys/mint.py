@@ -30,7 +30,7 @@ def mint(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Make a key and print it, this once."""
+    """Create a key and print it; it is shown only once."""
     wanted = {"scopes": scope or [], "organizationId": owner}
     key = control_client(context, data).ask("POST", "/keys", wanted)
     # With --quiet too: an id is of no use to a script that wants to call.
