@@ -10,7 +10,6 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption, YesOption
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.render.choices import Format
 from layers_cli.services import api_call
 from layers_cli.services.raw_request import RawCall
 
@@ -88,7 +87,7 @@ def _check_forms(context: CommandContext, call: RawCall, *, paginate: bool, incl
         raise UsageError("--paginate follows the pages of a GET", hint="leave it out")
     if include and paginate:
         raise UsageError("--include and --paginate cannot be combined", hint="leave one out")
-    if include and context.out.choices.format not in (Format.HUMAN, Format.IDS):
+    if include and not context.out.choices.is_text:
         raise UsageError(
             "--include prints headers, which are neither JSON nor a table", hint="leave it out"
         )
@@ -101,7 +100,7 @@ def _show(context: CommandContext, response: RawResponse, *, include: bool) -> N
         for name, value in response.headers:
             context.out.line(f"{name}: {value}")
         context.out.line("")
-    is_text = context.out.choices.format in (Format.HUMAN, Format.IDS)
+    is_text = context.out.choices.is_text
     if is_text and not response.content.strip():
         return
     try:

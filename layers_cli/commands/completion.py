@@ -42,7 +42,7 @@ def completion(
     text = scripts.script(shell.value)
     if install:
         _show_installed(context, install_module.install(shell.value, text, context.environ))
-    elif context.out.choices.format in (Format.HUMAN, Format.IDS):
+    elif context.out.choices.is_text:
         context.out.line(text.rstrip("\n"))
     else:
         data = {"shell": shell.value, "script": text}

@@ -53,6 +53,11 @@ class Choices:
         return self.format in (Format.JSON, Format.JSONL)
 
     @property
+    def is_text(self) -> bool:
+        """Whether people or a shell read the result, so that text is printed as it is."""
+        return self.format in (Format.HUMAN, Format.IDS)
+
+    @property
     def wants_columns(self) -> bool:
         """Whether the columns must be known before the first row."""
         return self.format is Format.CSV

@@ -297,6 +297,14 @@ def test_where_nobody_looks_no_browser_opens(layers, made, opened, argv, termina
     assert made["preview"]["imageUrls"][0] in result.out
 
 
+@pytest.mark.parametrize("argv", [["--template", "{{ url }}!\n"], ["--csv", "--fields", "url"]])
+def test_content_open_prints_what_was_asked_for(layers, made, argv):
+    lines = layers("content", "open", made["id"], *argv).out.splitlines()
+
+    url = made["preview"]["imageUrls"][0]
+    assert lines == ([f"{url}!"] if argv[0] == "--template" else ["url", url])
+
+
 def test_content_open_says_that_no_browser_is_there(layers, made, monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda _: False)
 

@@ -14,7 +14,7 @@ def open_(context: CommandContext, container_id: ContainerArgument) -> None:
     In a pipe and in CI it prints the address only.
     """
     opened = preview.open_in_browser(context, batch.checked_id(container_id))
-    if context.out.choices.errors_are_json:
-        context.out.show(CombinedResult(opened, opened))
-    else:
+    if context.out.choices.is_text:
         context.out.line(opened["url"])
+    else:
+        context.out.show(CombinedResult(opened, opened))

@@ -93,11 +93,6 @@ def request_filter(
     return {"method": method and method.upper(), "path": path, "status": status}
 
 
-def prints_text(context: CommandContext) -> bool:
-    """Whether the result is text for people and shells, and no JSON."""
-    return context.out.choices.format in (Format.HUMAN, Format.IDS)
-
-
 def show_object(context: CommandContext, document: dict[str, Any], view: DetailView[Any]) -> None:
     """Show one *document* of the control API."""
     context.out.show(CombinedResult(document, document), view)
@@ -127,7 +122,7 @@ def show_state(
 
 def export_environment(context: CommandContext, running: RunningSandbox) -> None:
     """Print what a shell needs to talk to *running*: the one place where its key is shown."""
-    if not prints_text(context):
+    if not context.out.choices.is_text:
         show_state(context, running.data, running, key=running.key)
         return
     # At once: a program may wait for them while this one goes on.

@@ -14,7 +14,6 @@ from layers_cli.commands.sandbox.control import (
     check_follow,
     command_line,
     data_folder,
-    prints_text,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
@@ -55,7 +54,7 @@ def logs(
 
 def _show(context: CommandContext, parts: Iterable[list[str]]) -> None:
     """Show the lines of *parts* as they come."""
-    if prints_text(context):
+    if context.out.choices.is_text:
         for line in chain.from_iterable(parts):
             context.out.line(clean(line))
         return

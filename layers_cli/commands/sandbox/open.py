@@ -10,7 +10,6 @@ from layers_cli.commands.sandbox.control import (
     DataOption,
     data_folder,
     ensure_started,
-    prints_text,
 )
 from layers_cli.context.context import CommandContext
 
@@ -32,7 +31,7 @@ def open_(
     """
     running = ensure_started(context, data_folder(context, data))
     opened = not no_browser and context.browse(running.base_url)
-    if prints_text(context):
+    if context.out.choices.is_text:
         context.out.line(running.base_url)
     else:
         result = {"url": running.base_url, "opened": opened}

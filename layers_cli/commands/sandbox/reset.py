@@ -7,7 +7,6 @@ from layers_cli.commands.sandbox.control import (
     command_line,
     data_folder,
     ensure_started,
-    prints_text,
     show_state,
 )
 from layers_cli.context.context import CommandContext
@@ -24,5 +23,5 @@ def reset(context: CommandContext, data: DataOption = None, yes: YesOption = Fal
     running = ensure_started(context, folder)
     process.reset(folder)
     context.out.note("The sandbox is as new")
-    if not prints_text(context):
+    if not context.out.choices.is_text:
         show_state(context, folder, running)

@@ -10,7 +10,6 @@ from layers_cli.commands.sandbox.control import (
     data_folder,
     ensure_started,
     export_environment,
-    prints_text,
     show_state,
 )
 from layers_cli.context.context import CommandContext
@@ -31,7 +30,7 @@ def start(
     running = ensure_started(context, data_folder(context, data))
     if export:
         export_environment(context, running)
-    elif prints_text(context):
+    elif context.out.choices.is_text:
         context.out.line(running.base_url)
     else:
         show_state(context, running.data, running)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.sandbox.control import DataOption, control_client, prints_text, show_object
+from layers_cli.commands.sandbox.control import DataOption, control_client, show_object
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.sandbox_control import key_panel
 
@@ -34,7 +34,7 @@ def mint(
     wanted = {"scopes": scope or [], "organizationId": owner}
     key = control_client(context, data).ask("POST", "/keys", wanted)
     # With --quiet too: an id is of no use to a script that wants to call.
-    if prints_text(context):
+    if context.out.choices.is_text:
         context.out.note(f"Minted {key['id']}")
         context.out.line(key["key"])
     else:
