@@ -24,7 +24,7 @@ MODULES = {
 # A room may import those of the floors before its own, and no other of its own floor.
 FLOORS = (
     {"filetypes", "formats"},
-    {"api", "config", "sandbox", "uploads"},
+    {"api", "campaigns", "config", "sandbox", "uploads"},
     {"ledger"},
     {"downloads"},
     {"errors"},
@@ -46,6 +46,7 @@ WITHOUT = {
     "render": {"typer", "httpx"},
     "config": {"typer", "rich", "httpx", "pydantic"},
     "ledger": {"typer", "rich", "httpx", "pydantic"},
+    "campaigns": {"typer", "rich", "httpx", "sqlite3"},
     "uploads": {"typer", "rich", "httpx", "sqlite3"},
     "downloads": {"typer", "rich", "httpx", "sqlite3"},
     "services": {"typer", "httpx", "starlette"},

@@ -1,0 +1,146 @@
+"""Writes and reads `plan.jsonl`: a header, a line for each row of the sheet, a footer.
+
+The footer has the SHA-256 of all lines before it, so that a plan that was cut short or edited is
+not applied. Rows are written and read one at a time: a plan may have 100,000 of them.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from layers_cli.campaigns.errors import PlanError
+from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
+from layers_cli.formats.json_text import encoded, loads
+
+VERSION = 1
+LONGEST_LINE = 16 * 1024 * 1024  # bytes; no row of a sheet is longer
+
+
+@dataclass(frozen=True)
+class PlanHeader:
+    """What a plan is for; *read* says how the sheet was read, *prices* are credits by format.
+
+    *server* and *credential* name the account that it was checked for; the second is a hash that
+    says nothing about the API key. *created_at* is seconds since 1970.
+    """
+
+    campaign: str
+    sheet: str
+    columns: tuple[str, ...]
+    server: str
+    credential: str
+    read: Mapping[str, Any] = field(default_factory=dict)
+    prices: Mapping[str, float] = field(default_factory=dict)
+    created_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class PlanFooter:
+    """The number of rows by what the plan does with them, and the *credits* of all asked for."""
+
+    counts: Mapping[RowAction, int]
+    credits: float
+    sha256: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """Return what a plan's last line says."""
+        counts = {RowAction(name): int(count) for name, count in data["counts"].items()}
+        return cls(counts, float(data["credits"]), str(data["sha256"]))
+
+
+def write_plan(file: BinaryIO, header: PlanHeader, rows: Iterable[PlannedRow]) -> PlanFooter:
+    """Write a plan of *rows* to *file* and return its footer."""
+    digest, counts, credits_ = hashlib.sha256(), dict[RowAction, int](), 0.0
+    for data in _documents(header, rows):
+        line = encoded(data) + b"\n"
+        digest.update(line)
+        file.write(line)
+        if "action" in data:
+            action = RowAction(data["action"])
+            counts[action] = counts.get(action, 0) + 1
+            credits_ += data["credits"] if action in (RowAction.CREATE, RowAction.CHANGED) else 0.0
+    footer = PlanFooter(counts, credits_, digest.hexdigest())
+    file.write(encoded(footer.__dict__) + b"\n")
+    return footer
+
+
+def _documents(header: PlanHeader, rows: Iterable[PlannedRow]) -> Iterator[dict[str, Any]]:
+    yield {"plan": VERSION, **asdict(header)}
+    for row in rows:
+        yield {**row.__dict__, "problems": [asdict(each) for each in row.problems]}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan file that was found whole."""
+
+    path: Path
+    header: PlanHeader
+    footer: PlanFooter
+
+    def rows(self) -> Iterator[PlannedRow]:
+        """Yield its rows in the order of the sheet."""
+        with self.path.open("rb") as file:
+            file.readline()
+            for line in file:
+                data = loads(line)
+                if "action" in data:
+                    yield _row(data)
+
+
+def read_plan(path: Path) -> Plan:
+    """Return the plan at *path*, read once from end to end to see that it is whole.
+
+    Raises `PlanError` for one that is not, `OSError` for a file that cannot be read.
+    """
+    digest, last = hashlib.sha256(), b""
+    with path.open("rb") as file:
+        first = file.readline(LONGEST_LINE)
+        header = _header(first)
+        last = first
+        for line in iter(lambda: file.readline(LONGEST_LINE), b""):
+            digest.update(last)
+            last = line
+    footer = _footer(last)
+    if footer.sha256 != digest.hexdigest():
+        raise PlanError("was changed after it was planned; plan the sheet again")
+    return Plan(path, header, footer)
+
+
+def _header(line: bytes) -> PlanHeader:
+    data = _object(line)
+    version = data.pop("plan", None)
+    if not isinstance(version, int):
+        raise PlanError("is not a plan; make one with `layers campaign plan`")
+    if version > VERSION:
+        raise PlanError(f"was written by a newer layers (version {version} of plans)")
+    try:
+        return PlanHeader(**{**data, "columns": tuple(data["columns"])})
+    except (TypeError, KeyError, ValueError) as exc:
+        raise PlanError("has a first line that no plan has; plan the sheet again") from exc
+
+
+def _footer(line: bytes) -> PlanFooter:
+    try:
+        return PlanFooter.of(_object(line))
+    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise PlanError("was cut short: its last line is missing; plan the sheet again") from exc
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        data = loads(line)
+    except ValueError:
+        data = None
+    return data if isinstance(data, dict) else {}
+
+
+def _row(data: dict[str, Any]) -> PlannedRow:
+    problems = tuple(CellProblem(**each) for each in data.pop("problems", ()))
+    lists = {name: tuple(data.pop(name, ())) for name in ("cells", "replaces")}
+    return PlannedRow(
+        **{**data, **lists, "action": RowAction(data["action"]), "problems": problems}
+    )

@@ -1,0 +1,93 @@
+"""What a record of campaigns can do, be it this machine's ledger or a shared database."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
+
+
+@dataclass(frozen=True)
+class AppliedRow:
+    """What was asked for last under a row's *name*: *digest* of its content, *take*, containers."""
+
+    name: str
+    digest: str
+    take: int
+    key: str
+    container_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a container is like now, as a list route shows it; *files* were saved of it."""
+
+    container_id: str
+    status: str
+    approval: str | None = None
+    preview: str | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CampaignCounts:
+    """Rows by state, containers by status; *credits* of what was accepted, and of what is left."""
+
+    rows: Mapping[RowState, int]
+    containers: Mapping[str, int]
+    credits_accepted: float
+    credits_left: float
+
+
+class CampaignStore(Protocol):
+    """Campaigns and their rows. Every method raises the store's own error where it is not there."""
+
+    def campaigns(self) -> list[Campaign]:
+        """Return all campaigns, newest first."""
+        ...
+
+    def applied(self, campaign: str) -> Iterator[AppliedRow]:
+        """Yield the newest take of each row that was applied."""
+        ...
+
+    def add(
+        self, campaign: Campaign, rows: Iterable[PlannedRow], *, max_credits: float | None
+    ) -> int:
+        """Record *rows* in one step, each once however often it is added; return how many are new.
+
+        Raises `CampaignLimitError` if the rows there and the new ones cost more than *max_credits*;
+        nothing is recorded then.
+        """
+        ...
+
+    def rows(self, campaign: str, states: Collection[RowState] = ()) -> Iterator[RowRecord]:
+        """Yield the rows in the order of the sheet, those in *states* alone if any are given."""
+        ...
+
+    def counts(self, campaign: str) -> CampaignCounts:
+        """Count rows and containers."""
+        ...
+
+    def pause(self, campaign: str, reason: str) -> None:
+        """Let no further row start, on any host."""
+        ...
+
+    def resume(self, campaign: str) -> int:
+        """Let rows start again, those that were held too; return how many were."""
+        ...
+
+    def cancel(self, campaign: str) -> int:
+        """Cancel what was not sent; return how many rows that were."""
+        ...
+
+    def retry_failed(self, campaign: str, takes: Iterable[PlannedRow]) -> int:
+        """Queue the refused rows again with their keys, and *takes* in place of failed ones."""
+        ...
+
+    def collected(self, campaign: str, containers: Iterable[Collected]) -> None:
+        """Note what became of containers."""
+        ...
+
+    def forget(self, campaign: str) -> None:
+        """Remove the campaign's rows, hooks included; what was paid for stays counted."""
+        ...

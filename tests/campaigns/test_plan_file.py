@@ -1,0 +1,77 @@
+"""Plan files: written, read, and refused when they are not whole."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_cli.campaigns.errors import PlanError
+from layers_cli.campaigns.plan_file import PlanHeader, read_plan, write_plan
+from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
+
+HEADER = PlanHeader(
+    "hooks", "hooks.csv", ("key", "hook"), "sandbox", "0a1b2c", {"encoding": "UTF-8"}
+)
+CREATE = PlannedRow(
+    2, 2, "a", RowAction.CREATE, ("a", "Wait"), "c-1", 1, "prj_1", {"hook": "Wait"}, 50.0
+)
+INVALID = PlannedRow(
+    3, 3, "b", RowAction.INVALID, ("b", ""), problems=(CellProblem("hook", "is empty", "write it"),)
+)
+
+
+def written(rows) -> bytes:
+    file = io.BytesIO()
+    write_plan(file, HEADER, rows)
+    return file.getvalue()
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    path = tmp_path / "hooks.plan.jsonl"
+    path.write_bytes(written([CREATE, INVALID]))
+    return path
+
+
+def test_plan_is_read_as_it_was_written(path):
+    plan = read_plan(path)
+
+    assert plan.header == HEADER
+    assert list(plan.rows()) == [CREATE, INVALID]
+    assert plan.footer.counts == {RowAction.CREATE: 1, RowAction.INVALID: 1}
+    assert plan.footer.credits == CREATE.credits
+
+
+@pytest.mark.parametrize("lines", range(4))
+def test_plan_that_was_cut_short_is_refused(path, lines):
+    kept = path.read_bytes().splitlines(keepends=True)[:lines]
+    path.write_bytes(b"".join(kept))
+
+    with pytest.raises(PlanError):
+        read_plan(path)
+
+
+@given(data=st.data())
+def test_plan_with_another_byte_is_refused_or_reads_alike(tmp_path_factory, data):
+    content = bytearray(written([CREATE, INVALID]))
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.mktemp("plans") / "plan.jsonl"
+    path.write_bytes(content)
+
+    try:
+        plan = read_plan(path)
+    except PlanError:
+        return
+    assert list(plan.rows()) == [CREATE, INVALID]
+
+
+def test_plan_of_a_newer_version_is_refused(path):
+    path.write_bytes(
+        path.read_bytes().replace(b'"plan":1', b'"plan":2').replace(b'"plan": 1', b'"plan": 2')
+    )
+
+    with pytest.raises(PlanError, match="newer"):
+        read_plan(path)
