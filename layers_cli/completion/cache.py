@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from layers_cli.formats.text import is_plain_word
 from layers_cli.render.sanitize import clean
 
 MOST = 100  # rows of a kind
@@ -85,7 +86,7 @@ def can_be_offered(name: Any) -> bool:
     """Tell whether an id needs no quotes in any shell."""
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID or name.startswith("-"):
         return False
-    return name.isascii() and name.replace("-", "a").replace("_", "a").isalnum()
+    return is_plain_word(name)
 
 
 def _container(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:

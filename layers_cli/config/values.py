@@ -5,7 +5,7 @@ import re
 from layers_cli.config.base_url import checked_base_url
 from layers_cli.config.errors import ConfigError
 from layers_cli.formats.near_names import closest_match
-from layers_cli.formats.text import unified
+from layers_cli.formats.text import is_plain_word, unified
 
 DIALECTS = ("auto", "content", "per-format")
 SANDBOX = "sandbox"
@@ -57,8 +57,7 @@ def checked(name: str, value: str, *, origin: str) -> str:
 
 
 def _checked_profile(value: str, origin: str) -> str:
-    is_plain = value.isascii() and value.replace("-", "a").replace("_", "a").isalnum()
-    if is_plain and len(value) <= _LONGEST_PROFILE_NAME:
+    if is_plain_word(value) and len(value) <= _LONGEST_PROFILE_NAME:
         return value
     raise ConfigError(
         f"{origin}: a profile name has 1 to {_LONGEST_PROFILE_NAME} letters, digits, `-` or `_`",
@@ -77,8 +76,7 @@ def _checked_key(value: str, origin: str) -> str:
 
 def _checked_id(value: str, origin: str) -> str:
     # Ids are opaque (api-core 10), but these become part of a URL or a header, and are shown.
-    is_plain = value.isascii() and value.replace("-", "a").replace("_", "a").isalnum()
-    if is_plain and not value.startswith(_KEY_PREFIX):
+    if is_plain_word(value) and not value.startswith(_KEY_PREFIX):
         return value
     raise ConfigError(
         f"{origin}: an id consists of letters, digits, `-` and `_`, and is not an API key",

@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import re
 import unicodedata
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _MARK = "\ufeff"
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9_-]+")
 # Controls, format characters and separators show nothing; nor do these letters and marks:
 # fillers, joiners and the empty Braille pattern.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
@@ -87,6 +89,11 @@ def lines(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return what blanks separate in *text*, without the marks of files joined in it."""
     return [word for each in text.split() if (word := each.strip(_MARK))]
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether *text* is ASCII letters, digits, `-` and `_` alone, which no shell or URL alters."""
+    return _PLAIN_WORD.fullmatch(text) is not None
 
 
 def is_blank(text: str) -> bool:
