@@ -5,6 +5,8 @@ from typing import Any
 from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.store.influencers import InfluencerRows
+from layers_cli.sandbox.store.keywords import KeywordRows
 from layers_cli.sandbox.webhooks import events
 
 
@@ -15,6 +17,21 @@ def complete(sandbox: SandboxState, container: Row) -> None:
         if sandbox.store.work.end(container["id"], "completed", now=now):
             events.content_generated(sandbox, container)
             _settle(sandbox, container["job_id"], now)
+
+
+def complete_timed(sandbox: SandboxState) -> None:
+    """Complete the influencers and keyword searches that are due, and their jobs."""
+    now = sandbox.clock.now()
+    kinds: tuple[InfluencerRows | KeywordRows, ...] = (
+        sandbox.store.influencers,
+        sandbox.store.keywords,
+    )
+    for rows in kinds:
+        for row in rows.due(now):
+            with sandbox.store.transaction():
+                if rows.end(row["job_id"], "ready", now=now):
+                    sandbox.store.jobs.finish(row["job_id"], "completed", now=now)
+                    events.job_ended(sandbox, row["job_id"])
 
 
 def fail(

@@ -100,6 +100,11 @@ def start_job(
     return job, accepted
 
 
+def due_at(sandbox: SandboxState, job: dict[str, Any]) -> int:
+    """Return when a job that has just started is due, in milliseconds on the sandbox's clock."""
+    return int(job["started_at"] + sandbox.settings.generation_seconds * 1000)
+
+
 def check_active(project: Row) -> None:
     """Reject new content for an archived project (sandbox-surface 2)."""
     if project["status"] == "archived":
@@ -223,7 +228,7 @@ def _add_container(
         "status": "queued",
         "stage": "queued",
         "approval_status": first_approval_status(sandbox, project),
-        "due_at": now + int(sandbox.settings.generation_seconds * 1000),
+        "due_at": due_at(sandbox, job),
         "created_at": now,
         "updated_at": now,
     }

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from layers_cli.sandbox.core import identifiers
-from layers_cli.sandbox.jobs.generation import start_job
+from layers_cli.sandbox.jobs.generation import due_at, start_job
 from layers_cli.sandbox.media.portraits import Person, draw_portrait
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.webhooks import events
 
 CREATE, CLONE = "influencer_create", "influencer_clone"
 """Kinds of job; that of a clone is ours."""
@@ -74,10 +73,9 @@ def start_influencer(
     """
     job, accepted = start_job(sandbox, project, kind, request="{}")
     influencer_id = identifiers.new_uuid("inf")
-    due_at = job["started_at"] + int(sandbox.settings.generation_seconds * 1000)
     row = _row(project, portrait, now=job["started_at"]) | columns
     sandbox.store.influencers.add(
-        row | {"id": influencer_id, "job_id": job["id"], "due_at": due_at}
+        row | {"id": influencer_id, "job_id": job["id"], "due_at": due_at(sandbox, job)}
     )
     return accepted | {"influencerId": influencer_id}
 
@@ -111,13 +109,3 @@ def _row(project: Row, portrait: Portrait, *, now: int) -> dict[str, Any]:
         "created_at": now,
         "updated_at": now,
     }
-
-
-def complete_due(sandbox: SandboxState) -> None:
-    """Complete the influencers that are due, and their jobs."""
-    now = sandbox.clock.now()
-    for influencer in sandbox.store.influencers.due(now):
-        with sandbox.store.transaction():
-            if sandbox.store.influencers.end(influencer["job_id"], "ready", now=now):
-                sandbox.store.jobs.finish(influencer["job_id"], "completed", now=now)
-                events.job_ended(sandbox, influencer["job_id"])

@@ -3,11 +3,10 @@
 from typing import Any
 
 from layers_cli.formats.json_text import dumps
-from layers_cli.sandbox.jobs.generation import start_job
+from layers_cli.sandbox.jobs.generation import due_at, start_job
 from layers_cli.sandbox.media.keywords import find_hashtags
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
-from layers_cli.sandbox.webhooks import events
 
 REFRESH = "keyword_refresh"
 """The kind of the job (ours)."""
@@ -16,8 +15,7 @@ REFRESH = "keyword_refresh"
 def start_research(sandbox: SandboxState, project: Row) -> dict[str, Any]:
     """Start looking for the project's keywords; return the 202's body."""
     job, accepted = start_job(sandbox, project, REFRESH, request="{}")
-    due_at = job["started_at"] + int(sandbox.settings.generation_seconds * 1000)
-    _add(sandbox, project, job, due_at=due_at)
+    _add(sandbox, project, job, due_at=due_at(sandbox, job))
     return accepted
 
 
@@ -42,13 +40,3 @@ def _add(sandbox: SandboxState, project: Row, job: dict[str, Any], *, due_at: in
             "due_at": due_at,
         }
     )
-
-
-def complete_due(sandbox: SandboxState) -> None:
-    """Complete the searches that are due, and their jobs."""
-    now = sandbox.clock.now()
-    for search in sandbox.store.keywords.due(now):
-        with sandbox.store.transaction():
-            if sandbox.store.keywords.end(search["job_id"], "ready", now=now):
-                sandbox.store.jobs.finish(search["job_id"], "completed", now=now)
-                events.job_ended(sandbox, search["job_id"])

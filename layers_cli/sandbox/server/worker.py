@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from typing import Any, TypeVar
 
-from layers_cli.sandbox.jobs import completion, influencers, keywords
+from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, render_container
 from layers_cli.sandbox.media.errors import MediaUnreadableError
 from layers_cli.sandbox.rendering.pool import RenderPool
@@ -161,8 +161,7 @@ class Worker:
         """Complete what is due: rendered containers, influencers, keywords, upload sessions."""
         for container in self._sandbox.store.work.due(self._sandbox.clock.now()):
             completion.complete(self._sandbox, container)
-        influencers.complete_due(self._sandbox)
-        keywords.complete_due(self._sandbox)
+        completion.complete_timed(self._sandbox)
         upload_sessions.end_due(self._sandbox)
 
     async def work_on(self, container: Row, submit: Submit) -> None:
