@@ -29,7 +29,7 @@ def written(rows) -> bytes:
 
 
 @pytest.fixture
-def path(tmp_path) -> Path:
+def path(tmp_path: Path) -> Path:
     path = tmp_path / "hooks.plan.jsonl"
     path.write_bytes(written([CREATE, INVALID]))
     return path
