@@ -268,12 +268,12 @@ _layers_at() {
             shared=
             ;;
         'sandbox serve')
-            options+=' --host --port --data --strict-fetch --allow-remote --rate-limits'
-            takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            options+=' --host --port --data --strict-fetch --allow-remote --rate-limits --create-rate --concurrent-jobs --credits --placeholders'
+            takes+='--host= --port= --data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
             ;;
         'sandbox start')
-            options+=' --data --export'
-            takes+='--data=@folders '
+            options+=' --data --export --rate-limits --create-rate --concurrent-jobs --credits --placeholders'
+            takes+='--data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
             ;;
         'sandbox stop')
             options+=' --data'

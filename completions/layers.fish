@@ -491,13 +491,22 @@ function __layers_at --no-scope-shadowing
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
                 '--strict-fetch'\t'Never fetch uploads from this machine.' \
                 '--allow-remote'\t'Let other machines in, with the key.' \
-                '--rate-limits'\t'Limit calls as the API does for this tier; off.'
-            set takes "$takes"'--host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+                '--rate-limits'\t'Limit calls as the API does for this tier; off.' \
+                '--create-rate'\t'Let each key start so many jobs a minute.' \
+                '--concurrent-jobs'\t'Let so many jobs run at once.' \
+                '--credits'\t'What a new sandbox has; 100000.' \
+                '--placeholders'\t'Draw nothing: a few bytes in place of media.'
+            set takes "$takes"'--host= --port= --data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
         case 'sandbox start'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.' \
-                '--export'\t'Print address and key as a shell takes them.'
-            set takes "$takes"'--data=@folders '
+                '--export'\t'Print address and key as a shell takes them.' \
+                '--rate-limits'\t'Limit calls as the API does for this tier; off.' \
+                '--create-rate'\t'Let each key start so many jobs a minute.' \
+                '--concurrent-jobs'\t'Let so many jobs run at once.' \
+                '--credits'\t'What a new sandbox has; 100000.' \
+                '--placeholders'\t'Draw nothing: a few bytes in place of media.'
+            set takes "$takes"'--data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
         case 'sandbox stop'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'

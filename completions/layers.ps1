@@ -1004,8 +1004,12 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--strict-fetch	Never fetch uploads from this machine.'
                 '--allow-remote	Let other machines in, with the key.'
                 '--rate-limits	Limit calls as the API does for this tier; off.'
+                '--create-rate	Let each key start so many jobs a minute.'
+                '--concurrent-jobs	Let so many jobs run at once.'
+                '--credits	What a new sandbox has; 100000.'
+                '--placeholders	Draw nothing: a few bytes in place of media.'
             )
-            Takes = ' --host= --port= --data=@folders --rate-limits=standard,pilot,partner '
+            Takes = ' --host= --port= --data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
             Arguments = @()
             Alone = $false
         }
@@ -1016,8 +1020,13 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Options = @(
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
                 '--export	Print address and key as a shell takes them.'
+                '--rate-limits	Limit calls as the API does for this tier; off.'
+                '--create-rate	Let each key start so many jobs a minute.'
+                '--concurrent-jobs	Let so many jobs run at once.'
+                '--credits	What a new sandbox has; 100000.'
+                '--placeholders	Draw nothing: a few bytes in place of media.'
             )
-            Takes = ' --data=@folders '
+            Takes = ' --data=@folders --rate-limits=standard,pilot,partner --create-rate= --concurrent-jobs= --credits= '
             Arguments = @()
             Alone = $false
         }

@@ -15,6 +15,7 @@ import pytest
 
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers, Result
+from tests.waiting import until
 
 Sandbox = Callable[..., Result]
 
@@ -75,6 +76,39 @@ def test_start_as_json_says_all_but_the_key(run_sandbox, data):
     assert result.json["data"] == str(data)
     assert result.json["baseUrl"].startswith("http://127.0.0.1:")
     assert "lp_test" not in result.out + result.err
+
+
+def test_start_takes_credits_limits_and_placeholders_for_a_new_sandbox(run_sandbox, data):
+    options = ("--credits", "120", "--create-rate", "9", "--placeholders")
+    assert run_sandbox("start", *options).code == 0
+    server = run_sandbox("start", "--export", "--json").json
+    path = f"/v1/projects/{server['project']}/content"
+    body = {"format": "slideshow-builder", "hook": "x", "variantCount": 2}
+    job = ask(server, "POST", path, body)
+
+    assert ask(server, "GET", "/v1/credits")["balance"] == 20
+    until(lambda: ask(server, "GET", job["locationUrl"])["status"] == "completed", "the job ends")
+    assert [path.stat().st_size < 1000 for path in data.glob("media/content/*/*.jpg")] == [True] * 8
+
+
+def test_start_refuses_options_that_a_running_sandbox_would_not_get(run_sandbox):
+    run_sandbox("start")
+
+    refused = run_sandbox("start", "--create-rate", "9")
+
+    assert refused.code == 2
+    assert "--create-rate would change nothing" in refused.err
+    assert "layers sandbox stop" in refused.err
+
+
+def test_requests_are_still_there_after_a_kill(run_sandbox):
+    server = run_sandbox("start", "--export", "--json").json
+    ask(server, "GET", "/v1/whoami")
+    os.kill(server["pid"], getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    paths = [row["path"] for row in run_sandbox("requests", "--json").json["items"]]
+
+    assert paths == ["/v1/whoami"]
 
 
 def test_start_exports_what_a_shell_needs(run_sandbox, environ):

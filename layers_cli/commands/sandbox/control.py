@@ -59,11 +59,23 @@ def command_line(verb: str, data: Path | None) -> str:
     return f"layers sandbox {verb}" + (f" --data {shlex.quote(str(data))}" if data else "")
 
 
-def ensure_started(context: CommandContext, folder: Path) -> RunningSandbox:
-    """Return the sandbox of *folder*; say so if it has to be started first."""
+def ensure_started(
+    context: CommandContext, folder: Path, options: Sequence[str] = ()
+) -> RunningSandbox:
+    """Return the sandbox of *folder*; say so if it has to be started first.
+
+    Raises `UsageError` for *options* of the server where one runs, which would not have them.
+    """
     if process.find_running(folder) is None:
         context.out.note("Starting the sandbox")
-    running = process.ensure_running(folder, environment=context.environ)
+    elif options:
+        data = None if folder == process.default_data_dir(context.environ) else folder
+        raise UsageError(
+            f"The sandbox is running, so {options[0]} would change nothing",
+            hint=f"stop it first: {command_line('stop', data)}",
+            param=options[0].lstrip("-"),
+        )
+    running = process.ensure_running(folder, options=options, environment=context.environ)
     warn_of_age(context, running)
     return running
 

@@ -4,16 +4,21 @@ import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from layers_cli.cli.command import command
 from layers_cli.commands.sandbox.control import DataOption, data_folder, export_environment
+from layers_cli.commands.sandbox.limits import (
+    ConcurrentJobsOption,
+    CreateRateOption,
+    CreditsOption,
+    PlaceholdersOption,
+    RateLimitsOption,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.sandbox.manage import process
-
-RateLimitTier = Literal["standard", "pilot", "partner"]
 
 
 @command(
@@ -21,6 +26,7 @@ RateLimitTier = Literal["standard", "pilot", "partner"]
     examples=(
         "layers sandbox serve --port 8787",
         "layers sandbox serve --data ./state > sandbox.env &",
+        "layers sandbox serve --placeholders --credits 1000000 --create-rate 600",
     ),
 )
 def serve(
@@ -41,10 +47,11 @@ def serve(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let other machines in, with the key.")
     ] = False,
-    rate_limits: Annotated[
-        RateLimitTier | None,
-        typer.Option("--rate-limits", help="Limit calls as the API does for this tier; off."),
-    ] = None,
+    rate_limits: RateLimitsOption = None,
+    create_rate: CreateRateOption = None,
+    concurrent_jobs: ConcurrentJobsOption = None,
+    credits_: CreditsOption = None,
+    placeholders: PlaceholdersOption = False,
 ) -> None:
     """Run it in the foreground, for CI; print what a shell needs once it answers."""
     _serve(
@@ -55,6 +62,10 @@ def serve(
         strict_fetch=strict_fetch,
         allow_remote=allow_remote,
         rate_limits=rate_limits,
+        create_rate=create_rate,
+        concurrent_jobs=concurrent_jobs,
+        credits=credits_,
+        placeholders=placeholders,
     )
 
 

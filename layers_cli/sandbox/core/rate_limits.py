@@ -57,26 +57,27 @@ class RateLimits:
 
     Args:
         tier: a name of `TIERS`; `None` means no limits.
+        creates: calls a minute of the class `long-running`, whatever the tier allows (ours).
 
     """
 
     tier: str | None = None
+    creates: int | None = None
     _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
     _writes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def take(self, key_id: str, rate_class: str, *, now: int) -> dict[str, str]:
         """Count a call at *now* (ms) and return its headers, or raise HttpError (429) uncounted."""
-        if self.tier is None:
+        size = self._per_minute(rate_class)
+        if size is None:
             return {}
-        tier = TIERS[self.tier]
-        size = tier.per_minute(rate_class)
         bucket = self._buckets.setdefault((key_id, rate_class), _Bucket(size, size, now))
         bucket.refill(now)
         headers = {"X-RateLimit-Limit": str(bucket.size)}
         if bucket.tokens < 1:
             raise _limited(headers, bucket, bucket.seconds_until(1), rate_class)
-        if rate_class == "write-light":
-            self._count_write(key_id, tier.daily_writes, now, headers, bucket)
+        if rate_class == "write-light" and self.tier is not None:
+            self._count_write(key_id, TIERS[self.tier].daily_writes, now, headers, bucket)
         bucket.tokens -= 1
         return headers | _state(bucket)
 
@@ -84,6 +85,11 @@ class RateLimits:
         """Reset all counters."""
         self._buckets.clear()
         self._writes.clear()
+
+    def _per_minute(self, rate_class: str) -> int | None:
+        if rate_class == "long-running" and self.creates is not None:
+            return self.creates
+        return None if self.tier is None else TIERS[self.tier].per_minute(rate_class)
 
     def _count_write(
         self, key_id: str, cap: int, now: int, headers: dict[str, str], bucket: _Bucket
@@ -95,6 +101,20 @@ class RateLimits:
             tomorrow = math.ceil(((today + 1) * DAY - now) / 1000)
             raise _limited(headers, bucket, tomorrow, "write-light", daily=True)
         self._writes[key_id] = (today, used + 1)
+
+
+def too_many_jobs(limit: int) -> HttpError:
+    """Return the error where *limit* jobs of an organization run (rate-limits page).
+
+    Its details, and the second to wait, are ours.
+    """
+    return HttpError(
+        429,
+        "RATE_LIMITED",
+        f"The organization's {limit} concurrent jobs are all running.",
+        details={"endpointClass": "long-running", "concurrentJobs": limit},
+        headers={"Retry-After": "1"},
+    )
 
 
 def _state(bucket: _Bucket) -> dict[str, str]:

@@ -1,13 +1,15 @@
-"""In-memory ring buffer of recent requests, without keys and bodies."""
+"""Ring buffer of recent requests, without keys and bodies, in memory and if wanted in a file."""
 
 import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from layers_cli.sandbox.core.request_file import RequestFile
 from layers_cli.sandbox.core.timestamps import format_timestamp
 
 SIZE = 10_000
@@ -41,6 +43,21 @@ class LoggedRequest(NamedTuple):
     idempotency_key: str | None
     fault: str | None
     job_id: str | None
+
+    @property
+    def kept(self) -> list[Any]:
+        """The entry as it is written to a file, without secrets."""
+        redacted = self._replace(
+            path=_SECRET.sub(r"\1…", self.path),
+            idempotency_key=self.idempotency_key and _SECRET.sub(r"\1…", self.idempotency_key),
+        )
+        return [_redacted(each) if isinstance(each, bytes) else each for each in redacted]
+
+    @classmethod
+    def read(cls, kept: list[Any]) -> "LoggedRequest":
+        """Return the entry that was written as *kept*."""
+        entry = cls(*kept)
+        return entry._replace(query=str(entry.query).encode())
 
     def shown(self) -> dict[str, Any]:
         """Return the entry as the control surface shows it, without secrets."""
@@ -91,17 +108,28 @@ class RequestFilter:
 
 
 class RequestLog:
-    """The requests to one sandbox, oldest first, without those to the control surface."""
+    """The requests to one sandbox, oldest first, without those to the control surface.
 
-    def __init__(self, size: int = SIZE) -> None:
-        self._entries: deque[LoggedRequest] = deque(maxlen=size)
-        self._count = 0
-        self._cleared = 0
+    Args:
+        path: the file that keeps them for the next server; `None` keeps them in memory alone.
+        size: how many are kept.
+
+    """
+
+    def __init__(self, path: Path | None = None, *, size: int = SIZE) -> None:
+        self._file = None if path is None else RequestFile(path, size)
+        cleared, kept = (0, []) if self._file is None else self._file.read()
+        self._entries = deque(map(LoggedRequest.read, kept), maxlen=size)
+        self._count = self._entries[-1].number if self._entries else cleared
+        self._cleared = cleared
 
     def note(self, *facts: Any) -> None:
         """Add a request; *facts* are the fields of `LoggedRequest` after its number."""
         self._count += 1
-        self._entries.append(LoggedRequest(self._count, *facts))
+        entry = LoggedRequest(self._count, *facts)
+        self._entries.append(entry)
+        if self._file is not None:
+            self._file.add(entry.kept)
 
     def entries(self, narrowed: RequestFilter) -> Iterator[LoggedRequest]:
         """Yield the matching entries, oldest first."""
@@ -122,7 +150,14 @@ class RequestLog:
         cleared = len(self._entries)
         self._entries.clear()
         self._cleared = self._count
+        if self._file is not None:
+            self._file.clear(self._cleared)
         return cleared
+
+    def close(self) -> None:
+        """Close the file, if there is one."""
+        if self._file is not None:
+            self._file.close()
 
 
 def _has_status(entry: LoggedRequest, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from starlette.types import Scope
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.errors import HttpError, not_found
+from layers_cli.sandbox.core.rate_limits import too_many_jobs
 from layers_cli.sandbox.http.endpoints import EndpointRequest
 from layers_cli.sandbox.state.state import SandboxState
 
@@ -34,6 +35,15 @@ def check_key(sandbox: SandboxState, request: EndpointRequest) -> None:
     )
     if organization is not None:
         _act_for(sandbox, request, organization)
+
+
+def check_running_jobs(sandbox: SandboxState, request: EndpointRequest) -> None:
+    """Refuse one more job where the organization has as many as it may have at once (429)."""
+    limit = sandbox.settings.concurrent_jobs
+    if limit is None:
+        return
+    if sandbox.store.jobs.running_count(request.key["organization_id"]) >= limit:
+        raise too_many_jobs(limit)
 
 
 def check_control(sandbox: SandboxState, request: EndpointRequest, scope: Scope) -> None:

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from layers_cli.sandbox.core.disk_errors import is_disk_error
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.core.yaml import parse_yaml
-from layers_cli.sandbox.http.auth import check_control, check_key
+from layers_cli.sandbox.http.auth import check_control, check_key, check_running_jobs
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.http.idempotency import IdempotentRequest
 from layers_cli.sandbox.http.job_sources import record_job_source
@@ -103,6 +103,8 @@ class Dispatcher:
     ) -> EndpointResponse:
         """Run the handler and store its response in one transaction."""
         with self._sandbox.store.transaction():
+            if request.endpoint.starts_job:
+                check_running_jobs(self._sandbox, request)
             response = request.endpoint.handler(self._sandbox, request)
             if request.endpoint.starts_job:
                 record_job_source(self._sandbox, request, response)

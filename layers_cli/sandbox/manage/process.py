@@ -87,6 +87,7 @@ def ensure_running(
     idle_seconds: float = IDLE_SECONDS,
     version: str = __version__,
     command: Sequence[str] = SERVER_COMMAND,
+    options: Sequence[str] = (),
     environment: Mapping[str, str] = os.environ,
     patience: float = START_SECONDS,
 ) -> RunningSandbox:
@@ -101,6 +102,7 @@ def ensure_running(
         idle_seconds: a server started here stops by itself after so long without a request.
         version: the version of layers that asks.
         command: what starts the server, without its options.
+        options: more of the server's options, which a server that runs already does not get.
         environment: what the server inherits the harmless part of.
         patience: seconds to wait until it answers.
 
@@ -117,7 +119,8 @@ def ensure_running(
             _end(running)
         child = None
         if not _is_held(data):
-            child = _spawn(data, command, idle_seconds=idle_seconds, environment=environment)
+            words = (*command, *options)
+            child = _spawn(data, words, idle_seconds=idle_seconds, environment=environment)
         return _wait_until_it_answers(data, child, patience=patience)
 
 

@@ -54,6 +54,10 @@ class ServeOptions:
         allow_remote: listen on an address other machines can reach.
         generation_seconds: the minimum time of a job, on the sandbox's clock.
         rate_limits: a tier of the rate-limits page; `None`: no limits.
+        create_rate: calls a minute that start a job, for each key; `None`: as the tier says.
+        concurrent_jobs: jobs of an organization that may run at once; `None`: no limit.
+        credits: of the seeded organization, where the data folder is new.
+        placeholders: draw a few bytes at once instead of pictures and videos.
 
     """
 
@@ -66,6 +70,10 @@ class ServeOptions:
     allow_remote: bool = False
     generation_seconds: float = 3.0
     rate_limits: str | None = None
+    create_rate: int | None = None
+    concurrent_jobs: int | None = None
+    credits: int | None = None
+    placeholders: bool = False
 
 
 def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = None) -> None:
@@ -191,7 +199,7 @@ def _run(main: Coroutine[None, None, None]) -> None:
 def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> "SandboxState":
     # Imported here as above.
     from layers_cli.sandbox.state.opening import open_state
-    from layers_cli.sandbox.state.state import SandboxSettings
+    from layers_cli.sandbox.state.state import CREDITS, SandboxSettings
     from layers_cli.sandbox.store import StoreVersionError
 
     settings = SandboxSettings(
@@ -201,9 +209,17 @@ def _open(options: ServeOptions, listener: socket.socket, *, loopback: bool) -> 
         any_host=not loopback,
         loopback_fetch=loopback and not options.strict_fetch,
         rate_limits=options.rate_limits,
+        create_rate=options.create_rate,
+        concurrent_jobs=options.concurrent_jobs,
+        placeholders=options.placeholders,
     )
     try:
-        return open_state(options.data, settings=settings)
+        return open_state(
+            options.data,
+            settings=settings,
+            seeded_credits=CREDITS if options.credits is None else options.credits,
+            keep_requests=True,
+        )
     except StoreVersionError as exc:
         raise ServeError(str(exc)) from exc
     except (sqlite3.Error, OSError) as exc:
@@ -233,6 +249,9 @@ def _arguments(argv: list[str] | None) -> ServeOptions:
     parser.add_argument("--allow-remote", action="store_true")
     parser.add_argument("--generation-seconds", type=float, default=3.0)
     parser.add_argument("--rate-limits", choices=("standard", "pilot", "partner"))
+    for count in ("--create-rate", "--concurrent-jobs", "--credits"):
+        parser.add_argument(count, type=int)
+    parser.add_argument("--placeholders", action="store_true")
     return ServeOptions(**vars(parser.parse_args(argv)))
 
 

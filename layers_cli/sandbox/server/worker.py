@@ -36,6 +36,8 @@ class Worker:
         self._owner = secrets.token_hex(8)
         self._webhooks = WebhookSender(sandbox)
         self._pool = RenderPool()
+        # Placeholders cost less than to hand them to another process.
+        self._submit: Submit = _run_inline if sandbox.settings.placeholders else self._pool.submit
         self._video_lock = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -116,7 +118,7 @@ class Worker:
 
     async def _work_in_pool(self, container: Row) -> None:
         try:
-            await self.work_on(container, self._pool.submit)
+            await self.work_on(container, self._submit)
         except (BrokenExecutor, sqlite3.Error):
             _log.exception("working on %s was interrupted", container["id"])
             await asyncio.sleep(_PAUSE_AFTER_ERROR)
@@ -126,6 +128,8 @@ class Worker:
         self._wakeup.set()
 
     async def _warm(self) -> None:
+        if self._sandbox.settings.placeholders:
+            return
         try:
             await self._pool.warm(list(self._sandbox.renderers.values()))
         except Exception:  # noqa: BLE001 - the first job meets the same error and reports it

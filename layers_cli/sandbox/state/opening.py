@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
+from layers_cli.sandbox.core.request_log import RequestLog
 from layers_cli.sandbox.media.probing.prober import Prober
+from layers_cli.sandbox.rendering.placeholders import instant_renderers
 from layers_cli.sandbox.rendering.remix import RemixRenderer
 from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
 from layers_cli.sandbox.state.seed import plant
-from layers_cli.sandbox.state.state import SandboxSettings, SandboxState, new_token
+from layers_cli.sandbox.state.state import CREDITS, SandboxSettings, SandboxState, new_token
 from layers_cli.sandbox.store import Store
+
+REQUEST_LOG = "requests.jsonl"
 
 
 def open_state(
@@ -22,18 +26,22 @@ def open_state(
     settings: SandboxSettings | None = None,
     renderers: Mapping[str, Renderer] | None = None,
     seed: str = "layers",
+    seeded_credits: int = CREDITS,
     wall: Wall = time.time,
     prober: Prober | None = None,
+    keep_requests: bool = False,
 ) -> SandboxState:
     """Open the sandbox in the folder *data*; an empty folder becomes a seeded one.
 
     Args:
         data: created if it is missing, readable by its owner only.
         settings: default to `SandboxSettings()`.
-        renderers: by format; default to the real ones.
+        renderers: by format; default to the real ones, or to those of placeholders.
         seed: decides ids and pictures of a new folder; an existing one keeps its own.
+        seeded_credits: of a new folder's organization; an existing one keeps its balance.
         wall: the machine's clock, in seconds since 1970.
         prober: inspects uploads; one of its own by default, closed with the sandbox.
+        keep_requests: keep the request log in the folder, for the next time it is opened.
 
     Raises:
         StoreVersionError: a newer version of layers wrote the folder.
@@ -41,20 +49,23 @@ def open_state(
 
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = settings or SandboxSettings()
     store = Store(data / "sandbox.db")
     kept = store.settings.get("clock")
     sandbox = SandboxState(
         data=data,
         store=store,
         clock=Clock(ClockState(**kept) if kept else None, wall=wall),
-        renderers=_renderers(data) if renderers is None else renderers,
-        settings=settings or SandboxSettings(),
+        renderers=_renderers(data, settings) if renderers is None else renderers,
+        settings=settings,
         wall=wall,
+        request_log=RequestLog(data / REQUEST_LOG if keep_requests else None),
         prober=prober or Prober(),
     )
     try:
-        _prepare(sandbox, seed)
+        _prepare(sandbox, seed, seeded_credits)
     except BaseException:
+        sandbox.request_log.close()
         store.close()
         raise
     return sandbox
@@ -75,7 +86,7 @@ def reset(sandbox: SandboxState) -> None:
     sandbox.notify()
 
 
-def _prepare(sandbox: SandboxState, seed: str) -> None:
+def _prepare(sandbox: SandboxState, seed: str, seeded_credits: int) -> None:
     """Delete unfinished files of a killed server; seed the sandbox if it is new."""
     sandbox.media.mkdir(exist_ok=True)
     for left_over in sandbox.media.glob(".incoming-*"):
@@ -87,6 +98,7 @@ def _prepare(sandbox: SandboxState, seed: str) -> None:
         return
     with sandbox.store.transaction():
         settings.put("seed", seed)
+        settings.put("credits", seeded_credits)
         settings.put("key", new_token())
         settings.put("child_key", new_token())
         settings.put("control_token", secrets.token_urlsafe(32))
@@ -95,7 +107,9 @@ def _prepare(sandbox: SandboxState, seed: str) -> None:
         plant(sandbox)
 
 
-def _renderers(data: Path) -> dict[str, Renderer]:
+def _renderers(data: Path, settings: SandboxSettings) -> dict[str, Renderer]:
+    if settings.placeholders:
+        return instant_renderers()
     # All of them: whether PyAV is there is asked when a video is, as it may be installed meanwhile.
     return {
         "slideshow-builder": SlideshowRenderer(),

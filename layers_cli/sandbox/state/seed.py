@@ -13,7 +13,6 @@ from layers_cli.sandbox.media.probing.media_info import MediaInfo
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
 
-CREDITS = 100_000
 CHILD_CREDITS = 10_000
 OWNER_EMAIL = "owner@example.com"
 SCOPES = ("*", "org:admin")
@@ -36,7 +35,7 @@ def plant(sandbox: SandboxState) -> None:
     sandbox.add_key(sandbox.child_key, ("*",), organization_id=child)
     brand = json.loads((_DEMO / "brand.json").read_text(encoding="utf-8"))
     for organization_id, project_id, credits_ in (
-        (sandbox.organization, sandbox.project, CREDITS),
+        (sandbox.organization, sandbox.project, sandbox.seeded_credits),
         (child, sandbox.child_project, CHILD_CREDITS),
     ):
         sandbox.store.credits.add(organization_id, "grant", credits_, now=sandbox.clock.now())

@@ -19,6 +19,9 @@ from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.state.fault_rules import FaultRules
 from layers_cli.sandbox.store import Store, StoredResponseKey
 
+CREDITS = 100_000
+"""What the seeded organization has at first, where nothing else is asked for."""
+
 
 @dataclass
 class SandboxSettings:
@@ -30,6 +33,9 @@ class SandboxSettings:
         any_host: answer to every `Host`, not only to this machine's own names.
         loopback_fetch: uploads may be fetched from http on this machine (sandbox-surface 2).
         rate_limits: the tier that holds for every key (`rate_limits.TIERS`); `None` is no limit.
+        create_rate: calls a minute that start a job, for each key, instead of the tier's.
+        concurrent_jobs: how many jobs of an organization may run at once; `None` is no limit.
+        placeholders: draw a few bytes at once instead of pictures and videos.
 
     """
 
@@ -38,6 +44,9 @@ class SandboxSettings:
     any_host: bool = False
     loopback_fetch: bool = True
     rate_limits: str | None = None
+    create_rate: int | None = None
+    concurrent_jobs: int | None = None
+    placeholders: bool = False
 
 
 @dataclass
@@ -60,12 +69,18 @@ class SandboxState:
 
     def __post_init__(self) -> None:
         """Create the rate limits that the settings name."""
-        self.rate_limits = RateLimits(self.settings.rate_limits)
+        self.rate_limits = RateLimits(self.settings.rate_limits, self.settings.create_rate)
 
     @property
     def seed(self) -> str:
         """What ids and pictures are derived from."""
         return str(self.store.settings.get("seed"))
+
+    @property
+    def seeded_credits(self) -> int:
+        """The credits that the seeded organization has at first."""
+        kept = self.store.settings.get("credits")
+        return CREDITS if kept is None else int(kept)
 
     @property
     def media(self) -> Path:
@@ -154,8 +169,9 @@ class SandboxState:
         self.store.settings.put("clock", vars(self.clock.state))
 
     def close(self) -> None:
-        """Close the store and stop the prober's processes."""
+        """Close the store and the request log, and stop the prober's processes."""
         self.prober.close()
+        self.request_log.close()
         self.store.close()
 
 

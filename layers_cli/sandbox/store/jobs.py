@@ -36,6 +36,16 @@ class JobRows(Rows):
             project_id,
         )
 
+    def running_count(self, organization_id: str) -> int:
+        """Return how many jobs of the organization have not ended."""
+        return int(
+            self._db.value(
+                "select count(*) from project join job on job.project_id = project.id"
+                " where project.organization_id = ? and job.status = 'running'",
+                organization_id,
+            )
+        )
+
     def finish(self, job_id: str, status: str, *, now: int, error: str | None = None) -> bool:
         """End a running job; `False` if it had ended before."""
         changes = {"status": status, "error": error, "finished_at": now}

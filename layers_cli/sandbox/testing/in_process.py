@@ -5,12 +5,11 @@ It opens no socket and never waits, unless a test reads `Sandbox.base_url`.
 
 import asyncio
 import atexit
-import struct
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,12 +25,10 @@ except ModuleNotFoundError as exc:
 
 from layers_cli.sandbox.faults.disconnect import DisconnectError
 from layers_cli.sandbox.media.probing.prober import Prober
-from layers_cli.sandbox.rendering.renderer import (
-    RenderedVideo,
-    RenderItem,
-    RenderPlan,
-    RenderRequest,
-    shown_hook,
+from layers_cli.sandbox.rendering.placeholders import (
+    InstantRemixRenderer,
+    InstantRenderer,
+    instant_renderers,
 )
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
@@ -39,59 +36,15 @@ from layers_cli.sandbox.server.worker import Worker
 from layers_cli.sandbox.state.opening import open_state
 from layers_cli.sandbox.state.state import SandboxSettings, SandboxState
 
-
-@dataclass(frozen=True)
-class InstantRenderer:
-    """Returns a few bytes between the markers of a JPEG, at once, instead of a picture."""
-
-    slides: int = 4
-
-    def warm(self) -> None:
-        """Do nothing: there is nothing to load."""
-
-    def plan(self, request: RenderRequest) -> RenderPlan:
-        """Plan a few slides that differ by number and seed."""
-        items = tuple(
-            RenderItem(
-                f"slide-{n:02}.jpg", "image", "image/jpeg", 1080, 1920, f"{request.seed}/{n}"
-            )
-            for n in range(1, self.slides + 1)
-        )
-        hook = shown_hook(request.hook)
-        captions = {"tiktok": hook, "instagram": f"{hook}\n\n{request.brand['name']}"}
-        return RenderPlan(items, captions)
-
-    def draw(self, item: RenderItem) -> bytes:
-        """Wrap the item's text in the start and end markers of a JPEG."""
-        text = str(item.work).encode()
-        return b"\xff\xd8\xff\xfe" + (len(text) + 2).to_bytes(2, "big") + text + b"\xff\xd9"
-
-
-@dataclass(frozen=True)
-class InstantRemixRenderer:
-    """Returns the boxes of an MP4 of two seconds, at once, without any picture."""
-
-    def warm(self) -> None:
-        """Do nothing: there is nothing to load."""
-
-    def plan(self, request: RenderRequest) -> RenderPlan:
-        """Plan a video that differs by seed."""
-        item = RenderItem(
-            "video.mp4", "video", "video/mp4", 1080, 1920, request.seed, poster="poster.jpg"
-        )
-        captions = {"tiktok": shown_hook(request.hook), "instagram": request.brand["name"]}
-        return RenderPlan((item,), captions)
-
-    def draw(self, item: RenderItem) -> RenderedVideo:
-        """Write the seed where the media data would be."""
-        header = _box(b"mvhd", struct.pack(">12x2I", 1000, 2000))
-        content = _box(b"mdat", str(item.work).encode())
-        video = _box(b"ftyp", b"isom") + _box(b"moov", header) + content
-        return RenderedVideo(video, InstantRenderer().draw(item))
-
-
-def _box(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", len(content) + 8, kind) + content
+__all__ = [
+    "InProcessTransport",
+    "InstantRemixRenderer",
+    "InstantRenderer",
+    "Sandbox",
+    "in_process_transport",
+    "open_sandbox",
+    "sandbox",
+]
 
 
 class _SharedProber(Prober):
@@ -103,6 +56,9 @@ class _SharedProber(Prober):
 
 _PROBER = _SharedProber()
 atexit.register(Prober.close, _PROBER)
+
+
+_SETTINGS = {field.name for field in fields(SandboxSettings)}
 
 
 def open_sandbox(
@@ -123,24 +79,17 @@ def open_sandbox(
         changes: more arguments of `open_state` or fields of `SandboxSettings`.
 
     """
-    settings: dict[str, Any] = {"any_host": True} | {
-        name: changes.pop(name)
-        for name in ("base_url", "any_host", "loopback_fetch", "rate_limits")
-        if name in changes
-    }
-    state = open_state(
-        folder,
-        settings=SandboxSettings(generation_seconds=generation_seconds, **settings),
-        renderers={
-            "slideshow-builder": renderer or InstantRenderer(),
-            "ugc-remix": InstantRemixRenderer(),
-        },
-        prober=_PROBER,
-        **changes,
-    )
+    options: dict[str, Any] = {"renderers": _instant(renderer), "prober": _PROBER} | changes
+    settings = {name: options.pop(name) for name in _SETTINGS & set(options)}
+    settings = {"any_host": True, "generation_seconds": generation_seconds} | settings
+    state = open_state(folder, settings=SandboxSettings(**settings), **options)
     if frozen:
         state.set_clock(mode="frozen")
     return state
+
+
+def _instant(renderer: Any) -> dict[str, Any]:
+    return instant_renderers() | ({"slideshow-builder": renderer} if renderer else {})
 
 
 class InProcessTransport(httpx.BaseTransport):
@@ -195,6 +144,7 @@ def sandbox(
     generation_seconds: float = 0.0,
     frozen: bool = False,
     seed: str = "layers",
+    **options: Any,
 ) -> Iterator["Sandbox"]:
     """Start a sandbox with a seeded key and project.
 
@@ -204,16 +154,18 @@ def sandbox(
         generation_seconds: the minimum duration of a job, on the sandbox's clock.
         frozen: stop the clock; `Sandbox.advance` moves it on.
         seed: determines ids and pictures.
+        options: `seeded_credits` of the organization, `create_rate` (calls a minute that start a
+            job), `concurrent_jobs` that may run at once, `rate_limits` (a tier), `keep_requests`
+            for the next sandbox in the same *folder*.
 
     """
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-")))
+        options |= {"generation_seconds": generation_seconds, "seed": seed}
         if real_media:
-            settings = SandboxSettings(generation_seconds=generation_seconds, any_host=True)
-            state = open_state(folder, settings=settings, seed=seed)
-        else:
-            state = open_sandbox(folder, generation_seconds=generation_seconds, seed=seed)
+            options["renderers"] = None
+        state = open_sandbox(folder, **options)
         stack.callback(state.close)
         if frozen:
             state.set_clock(mode="frozen")

@@ -10,12 +10,22 @@ if TYPE_CHECKING:
     from layers_cli.sandbox.testing import Sandbox
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of the marker."""
+    config.addinivalue_line(
+        "markers",
+        "layers_sandbox(**options): arguments of layers_cli.sandbox.testing.sandbox for the fixture"
+        " layers_sandbox, such as seeded_credits=500, create_rate=60 or concurrent_jobs=3",
+    )
+
+
 @pytest.fixture
-def layers_sandbox(tmp_path: Path) -> Iterator["Sandbox"]:
+def layers_sandbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator["Sandbox"]:
     """Give the test a Layers sandbox of its own: `base_url`, `key`, `project`, `transport()`.
 
     It draws at once, keeps nothing beyond the test, and opens a port only if `base_url` is read.
-    For other settings write a fixture around `layers_cli.sandbox.testing.sandbox`.
+    `@pytest.mark.layers_sandbox(seeded_credits=500, create_rate=60)` has other settings: the
+    arguments of `layers_cli.sandbox.testing.sandbox`.
     """
     missing = ""
     try:
@@ -25,5 +35,7 @@ def layers_sandbox(tmp_path: Path) -> Iterator["Sandbox"]:
     if missing:  # not above: pytest would show both as one chain
         pytest.fail(missing, pytrace=False)
 
-    with sandbox(tmp_path / "layers-sandbox") as opened:
+    marks = request.node.iter_markers("layers_sandbox")
+    options = {name: value for mark in reversed([*marks]) for name, value in mark.kwargs.items()}
+    with sandbox(**{"folder": tmp_path / "layers-sandbox"} | options) as opened:
         yield opened

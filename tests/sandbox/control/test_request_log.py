@@ -1,5 +1,7 @@
 """The request log: what it holds, what it hides, and how it is narrowed and bounded."""
 
+from contextlib import ExitStack, closing
+
 import pytest
 
 from layers_cli.sandbox.core.request_log import LoggedRequest, RequestFilter, RequestLog
@@ -87,6 +89,68 @@ def test_a_full_log_drops_the_oldest_and_counts_them():
 
     assert [entry.number for entry in log.entries(RequestFilter())] == [3, 4, 5]
     assert (log.forgotten, log.last) == (2, 5)
+
+
+@pytest.fixture
+def open_log(tmp_path):
+    """Open the log of one file again and again, without closing it before, as after a kill."""
+    with ExitStack() as stack:
+
+        def open_(size: int = 100) -> RequestLog:
+            return stack.enter_context(closing(RequestLog(tmp_path / "log", size=size)))
+
+        yield open_
+
+
+def test_a_kept_log_outlives_the_sandbox_and_goes_on_counting(tmp_path, open_log):
+    log = open_log()
+    note(log, query=b"limit=5&signature=s3cret")
+    note(log, path="/v1/lp_test_s3cret", status=None)
+    shown = [entry.shown() for entry in log.entries(RequestFilter())]  # it was not closed: a kill
+
+    again = open_log()
+
+    assert [entry.shown() for entry in again.entries(RequestFilter())] == shown
+    note(again)
+    assert (again.last, again.forgotten) == (3, 0)
+    assert "s3cret" not in (tmp_path / "log").read_text()
+
+
+def test_a_cleared_log_stays_cleared_in_the_next_sandbox(open_log):
+    log = open_log()
+    note(log)
+    log.clear()
+    note(log)
+
+    again = open_log()
+
+    assert [entry.number for entry in again.entries(RequestFilter())] == [2]
+    assert again.forgotten == 0
+
+
+def test_a_torn_last_line_costs_its_request_alone(tmp_path, open_log):
+    log = open_log()
+    note(log)
+    note(log)
+    content = (tmp_path / "log").read_bytes()
+    (tmp_path / "log").write_bytes(content[:-5])
+
+    again = open_log()
+    note(again, path="/v1/later")
+
+    found = open_log().entries(RequestFilter())
+    assert [entry.path for entry in found] == ["/v1/whoami", "/v1/later"]
+
+
+def test_the_file_of_a_long_log_stays_short(tmp_path, open_log):
+    log = open_log(size=3)
+    for _ in range(20):
+        note(log)
+
+    assert len((tmp_path / "log").read_bytes().splitlines()) <= 2 * 3 + 1
+    again = open_log(size=3)
+    assert (again.last, again.forgotten) == (20, 17)
+    assert [entry.number for entry in again.entries(RequestFilter())] == [18, 19, 20]
 
 
 def test_a_dropped_connection_has_no_status():

@@ -1,5 +1,7 @@
 """Rate limits: off by default; the documented numbers, on the sandbox's clock, where they are on."""
 
+from contextlib import ExitStack, closing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,61 @@ def test_forbidden_calls_are_not_counted(limited):
 
 def test_whoami_names_the_tier(limited):
     assert make_client(limited).get("/v1/whoami").json()["rateLimitTier"] == "standard"
+
+
+def create(client, sandbox, key=None):
+    path = f"/v1/projects/{sandbox.project}/content"
+    headers = {} if key is None else {"Idempotency-Key": key}
+    return client.post(path, json={"format": "slideshow-builder", "hook": "x"}, headers=headers)
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Open sandboxes with settings of the test's choice."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(
+            closing(open_sandbox(tmp_path / "opened", frozen=True, **settings))
+        )
+
+
+@pytest.mark.parametrize("tier", [None, "standard"])
+def test_a_create_rate_limits_what_starts_a_job_and_nothing_else(opened, tier):
+    sandbox = opened(create_rate=2, rate_limits=tier)
+    client = make_client(sandbox)
+
+    first, _, refused = (create(client, sandbox) for _ in range(3))
+
+    assert state(first) == [2, 1, 30]
+    assert error_of(refused) == (429, "RATE_LIMITED")
+    assert refused.headers["Retry-After"] == "30"
+    limit = client.get("/v1/whoami").headers.get("X-RateLimit-Limit")
+    assert limit == (None if tier is None else "120")
+
+
+def test_as_many_jobs_run_at_once_as_were_chosen(opened):
+    sandbox = opened(concurrent_jobs=1, generation_seconds=60)
+    client = make_client(sandbox)
+    assert create(client, sandbox, "one").status_code == 202
+
+    refused = create(client, sandbox, "two")
+
+    assert error_of(refused) == (429, "RATE_LIMITED")
+    assert refused.headers["Retry-After"] == "1"
+    assert create(client, sandbox, "one").headers["Idempotency-Replayed"] == "true"
+    sandbox.set_clock(advance=60_000)
+    client.get("/v1/whoami")  # the job ends meanwhile
+    assert create(client, sandbox, "two").status_code == 202
+
+
+def test_a_child_organization_has_its_own_concurrent_jobs(opened):
+    sandbox = opened(concurrent_jobs=1, generation_seconds=60)
+    assert create(make_client(sandbox), sandbox).status_code == 202
+
+    child = make_client(sandbox, key=sandbox.child_key)
+
+    path = f"/v1/projects/{sandbox.child_project}/content"
+    body = {"format": "slideshow-builder", "hook": "x"}
+    assert child.post(path, json=body).status_code == 202
 
 
 def test_writes_have_a_daily_limit():

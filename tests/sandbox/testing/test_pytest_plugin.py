@@ -56,6 +56,25 @@ def test_a_test_gets_a_sandbox_of_its_own(suite):
     result.assert_outcomes(passed=3)
 
 
+def test_a_marker_chooses_credits_and_limits(suite):
+    result = suite(
+        """
+        import pytest
+
+        pytestmark = pytest.mark.layers_sandbox(seeded_credits=70, concurrent_jobs=1)
+
+        @pytest.mark.layers_sandbox(create_rate=5, seeded_credits=0)
+        def test_settings(layers_sandbox):
+            state = layers_sandbox.state
+            assert state.store.credits.balance(state.organization) == 0
+            assert (state.settings.create_rate, state.settings.concurrent_jobs) == (5, 1)
+        """,
+        "--strict-markers",
+    )
+
+    result.assert_outcomes(passed=1)
+
+
 def test_the_fixture_explains_itself(suite):
     result = suite("", "--fixtures")
 
