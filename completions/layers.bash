@@ -11,12 +11,20 @@ _layers_at() {
             options+=' --version'
             ;;
         'content')
-            commands='generate get view list progress approve reject caption download open'
+            commands='generate again history get view list progress approve reject caption download open'
             shared=
             ;;
         'content generate')
             options+=' --hook --format --variants --media --influencer --account --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
             takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            ;;
+        'content again')
+            options+=' --hook --variants --watch --no-watch --no-wait --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --preview --web'
+            takes+='--hook= --variants= --timeout= --download=@folders --name= --idempotency-key= --max-credits= '
+            arguments='@containers'
+            ;;
+        'content history')
+            arguments='@containers'
             ;;
         'content get')
             options+=' --preview --web'

@@ -40,6 +40,8 @@ function __layers_at --no-scope-shadowing
         case 'content'
             set commands \
                 'generate'\t'Generate content from a hook and wait until it is ready' \
+                'again'\t'Generate another take of a container, with another hook' \
+                'history'\t'Show what a container is a take of, and the takes of it, as a tree' \
                 'get'\t'Show one container with everything known about it' \
                 'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
@@ -81,6 +83,34 @@ function __layers_at --no-scope-shadowing
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+        case 'content again'
+            set options $options \
+                '--hook'\t'The hook of the new take; @FILE reads a file, - reads stdin. Repeat it for several takes.' \
+                '--variants'\t'Takes per hook; each one is billed.' \
+                '--watch'\t'Wait for the result, or only start it.' \
+                '--no-watch'\t'Wait for the result, or only start it.' \
+                '--no-wait'\t'Wait for the result, or only start it.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
+                '--download'\t'Save the media in this folder.' \
+                '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
+                '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.' \
+                '-n'\t'Show request, price and balance; send nothing.' \
+                '--dry-run'\t'Show request, price and balance; send nothing.' \
+                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.' \
+                '--unescape'\t'Turn the two characters \\n into a line break.' \
+                '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
+            set takes "$takes"'--hook= --variants= --timeout= --download=@folders --name= --idempotency-key= --max-credits= '
+            set arguments '@containers'
+        case 'content history'
+            set arguments '@containers'
         case 'content get'
             set options $options \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \

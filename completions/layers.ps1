@@ -40,6 +40,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'content' = @{
             Commands = @(
                 'generate	Generate content from a hook and wait until it is ready'
+                'again	Generate another take of a container, with another hook'
+                'history	Show what a container is a take of, and the takes of it, as a tree'
                 'get	Show one container with everything known about it'
                 'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
@@ -93,6 +95,49 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
+            Alone = $false
+        }
+        'content again' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--hook	The hook of the new take; @FILE reads a file, - reads stdin. Repeat it for several takes.'
+                '--variants	Takes per hook; each one is billed.'
+                '--watch	Wait for the result, or only start it.'
+                '--no-watch	Wait for the result, or only start it.'
+                '--no-wait	Wait for the result, or only start it.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+                '--download	Save the media in this folder.'
+                '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
+                '--sidecar	Write ID.json beside the media: where it comes from.'
+                '--no-sidecar	Write ID.json beside the media: where it comes from.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+                '-n	Show request, price and balance; send nothing.'
+                '--dry-run	Show request, price and balance; send nothing.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+                '--unescape	Turn the two characters \n into a line break.'
+                '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
+            )
+            Takes = ' --hook= --variants= --timeout= --download=@folders --name= --idempotency-key= --max-credits= '
+            Arguments = @('@containers')
+            Alone = $false
+        }
+        'content history' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@containers')
             Alone = $false
         }
         'content get' = @{

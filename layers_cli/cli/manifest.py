@@ -8,6 +8,8 @@ from collections.abc import Mapping
 COMMANDS: Mapping[str, str] = {
     "content": "Generate, look at, review and download content",
     "content generate": "Generate content from a hook and wait until it is ready",
+    "content again": "Generate another take of a container, with another hook",
+    "content history": "Show what a container is a take of, and the takes of it, as a tree",
     "content get": "Show one container with everything known about it",
     "content view": "Show slides and poster frames in the terminal, or their addresses elsewhere",
     "content list": "List the project's containers, newest first",

@@ -63,6 +63,15 @@ NameOption = Annotated[
         " {created:%Y-%m-%d}; {id}.{ext} by default.",
     ),
 ]
+WatchOption = Annotated[
+    bool,
+    typer.Option(
+        "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
+    ),
+]
+UnescapeOption = Annotated[
+    bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
+]
 SidecarOption = Annotated[
     bool,
     typer.Option(

@@ -16,12 +16,12 @@ DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.
 PATIENCE_SECONDS = 3600.0
 
-# One row that is no JSON must not stop a question about others.
-_CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids else '[]' end)"
-_ACCEPTED_STATES = f"({', '.join(repr(str(state)) for state in sorted(ACCEPTED))})"
+# The containers of a row. One that is no JSON must not stop a question about others.
+CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids else '[]' end)"
+ACCEPTED_STATES = f"({', '.join(repr(str(state)) for state in sorted(ACCEPTED))})"
 _IS_WORK = (
     "job_id = :name or (job_id is null"  # noqa: S608 - ours
-    f" and :name in (select value from {_CONTAINERS}))"
+    f" and :name in (select value from {CONTAINERS}))"
 )
 # Columns of ledgers in the field that have an older name than the field of `Intent`.
 _OLDER_NAMES = {"request_hash": "fingerprint"}
@@ -213,7 +213,7 @@ class Intents:
         with self.database.transaction(lasting=False) as db:
             db.executemany(
                 "update intents set told = 1"  # noqa: S608 - ours
-                f" where state in {_ACCEPTED_STATES} and (run = :name or {_IS_WORK})",
+                f" where state in {ACCEPTED_STATES} and (run = :name or {_IS_WORK})",
                 [{"name": name} for name in names],
             )
 
@@ -277,7 +277,7 @@ class Intents:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
         rows = self.database.rows(
             "select * from intents where job_id = :name or key = :name or run = :name"  # noqa: S608 - ours
-            f" or :name in (select value from {_CONTAINERS}) order by id",
+            f" or :name in (select value from {CONTAINERS}) order by id",
             {"name": name},
         )
         return list(self._readable(rows))
@@ -319,7 +319,7 @@ class Intents:
         """Yield jobs, containers, projects and keys; any may be missing or come twice."""
         for row in self.database.rows("select job_id, key, run, project from intents"):
             yield from row
-        sql = f"select value from intents, {_CONTAINERS} where type = 'text'"  # noqa: S608 - ours
+        sql = f"select value from intents, {CONTAINERS} where type = 'text'"  # noqa: S608 - ours
         for row in self.database.rows(sql):
             yield from row
 

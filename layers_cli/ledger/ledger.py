@@ -9,6 +9,7 @@ from layers_cli.ledger.intents import Intents
 from layers_cli.ledger.owner import process_has_exited, this_process
 from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
+from layers_cli.ledger.takes import Takes
 from layers_cli.ledger.uploads import Uploads
 
 
@@ -36,6 +37,7 @@ class Ledger:
         self.intents = Intents(self._database, clock, owner, process_has_exited)
         self.uploads = Uploads(self._database, clock, owner, process_has_exited)
         self.saved_files = SavedFiles(self._database)
+        self.takes = Takes(self._database)
 
     def ids(self) -> set[str]:
         """Return the ids of all that was started, uploaded or saved here, whatever their kind."""

@@ -112,6 +112,7 @@ class LedgerRecorder:
             overwrite=command.overwrite,
             file_names=command.file_names,
             sidecar=command.sidecar,
+            take_of=command.take_of,
         )
 
 

@@ -41,7 +41,8 @@ class Intent:
     a mark of the key that says nothing about it: a server knows an idempotency key only together
     with the API key (api-core 7). *run* is the key of the whole command and *request_hash* what it
     asked for, so that the same command is known again. *credits* is an estimate. *folder*,
-    *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved.
+    *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved. *take_of*
+    is the container that it is another try of.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Intent:
     overwrite: bool = False
     file_names: str | None = None
     sidecar: bool = True
+    take_of: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -82,6 +84,7 @@ class BillableCommand:
     *key* is its idempotency key and *request_hash* the hash of what it asks for, see `Intent`.
     *price* is the estimate for one container, *budget* the most that 24 hours may cost, both in
     credits. *folder* is where its media is saved, absolute, *file_names* the template of the names.
+    *take_of* is the container that it tries again.
     """
 
     key: str = ""
@@ -92,6 +95,7 @@ class BillableCommand:
     overwrite: bool = False
     file_names: str | None = None
     sidecar: bool = True
+    take_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -102,4 +102,9 @@ alter table intents add column file_names text;
 alter table intents add column sidecar integer not null default 1;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES, _UPLOADS)
+_TAKES = """
+alter table intents add column take_of text;
+create index intents_by_take on intents (take_of);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES, _UPLOADS, _TAKES)

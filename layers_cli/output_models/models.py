@@ -99,6 +99,22 @@ class EstimateOutput(Model):
     not_checked: list[str]
 
 
+class TakeOutput(Model):
+    """A container in the tree of its takes; `takeOf` is the one it tries again."""
+
+    id: str
+    take_of: str | None
+    depth: int
+    hook: str | None
+    format: str | None
+    status: str
+    approval_status: str | None
+    reason: str | None
+    estimated_credits: float | None
+    job_id: str | None
+    created_at: datetime | None
+
+
 class StartedOutput(Model):
     """One request that this machine has made, with its live state."""
 

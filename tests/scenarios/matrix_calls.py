@@ -213,6 +213,8 @@ FINDS = "that nothing runs there is what it finds, and no error"
 
 CASES: dict[str, Case] = {
     "content generate": online("--hook hi", "--hook hi --dry-run"),
+    "content again": online("{container} --hook ho", f"{GONE} --hook ho", NOT_FOUND),
+    "content history": online("{container}", GONE, NOT_FOUND),
     "content get": online("{container}", GONE, NOT_FOUND),
     "content list": online("", "--status canceled"),
     "content progress": online("{container}", GONE, NOT_FOUND),

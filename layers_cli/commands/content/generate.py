@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import (
     DownloadOption,
@@ -18,14 +17,14 @@ from layers_cli.cli.options import (
     PreviewOption,
     SidecarOption,
     TimeoutOption,
+    UnescapeOption,
+    WatchOption,
     WebOption,
     YesOption,
 )
-from layers_cli.commands.results import follow_jobs, follow_options, show_started
+from layers_cli.commands.generating import check_needs, run_generation
+from layers_cli.commands.results import follow_options
 from layers_cli.context.context import CommandContext
-from layers_cli.errors import exceptions
-from layers_cli.render.views import jobs as views
-from layers_cli.services.jobs import generate as generate_service
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
 
@@ -82,12 +81,7 @@ def generate(
             "--account", metavar="ID", help="The social account whose influencer voices it."
         ),
     ] = None,
-    watch: Annotated[
-        bool,
-        typer.Option(
-            "--watch/--no-watch", " /--no-wait", help="Wait for the result, or only start it."
-        ),
-    ] = True,
+    watch: WatchOption = True,
     handoff: Annotated[
         str | None,
         typer.Option(
@@ -104,9 +98,7 @@ def generate(
     dry_run: DryRunOption = False,
     max_credits: MaxCreditsOption = None,
     yes: YesOption = False,
-    unescape: Annotated[
-        bool, typer.Option("--unescape", help=r"Turn the two characters \n into a line break.")
-    ] = False,
+    unescape: UnescapeOption = False,
     api_dialect: Annotated[
         Literal["auto", "content", "per-format"] | None,
         typer.Option("--api-dialect", help="The routes that create content."),
@@ -115,29 +107,11 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is ready."""
-    _check_needs(watch=watch, download=download is not None, preview=preview, web=web)
+    check_needs(watch=watch, download=download is not None, preview=preview, web=web)
     after = follow_options(
         context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
     )
     asked = (hook or (), format, variants, media or (), unescape, api_dialect, influencer, account)
     options = GenerateOptions(*asked)
     how = SubmitOptions(idempotency_key, force_new, max_credits, yes, handoff, force)
-    if dry_run:
-        _show_estimate(context, options, how)
-        return
-    started = generate_service.generate(context, options, how, after.download)
-    if not watch:
-        show_started(context, started.accepted, started.missing)
-        return
-    follow_jobs(context, started.tracked, after, missing=started.missing)
-
-
-def _show_estimate(context: CommandContext, options: GenerateOptions, how: SubmitOptions) -> None:
-    found = generate_service.estimate(context, options, how)
-    context.out.show(CombinedResult(found.data, found), views.estimate_panel)
-
-
-def _check_needs(*, watch: bool, **given: bool) -> None:
-    """Raise `UsageError` for an option that needs the result, where nobody waits for it."""
-    for name in [name for name, is_given in given.items() if is_given and not watch]:
-        raise exceptions.UsageError(f"--{name} needs the result", hint="leave out --no-watch")
+    run_generation(context, options, how, after, watch=watch, dry_run=dry_run)

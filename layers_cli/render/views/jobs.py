@@ -1,4 +1,4 @@
-"""Jobs, the requests started from this machine, and cost estimates."""
+"""Jobs, the requests started from this machine, takes, and cost estimates."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from layers_cli.api.models import Cancellation, Job
     from layers_cli.services.jobs.budget import SpendingEstimate
     from layers_cli.services.jobs.history import Started
+    from layers_cli.services.jobs.lineage import TakeRow
 
 job_panel: DetailView[Job] = DetailView(
     title=lambda model, now: id_cell(model.job_id),
@@ -115,6 +116,35 @@ started_table: TableView[Started] = TableView(
 )
 unfinished_table = replace(started_table, empty="No unfinished jobs")
 forgotten_table = replace(started_table, empty="Nothing to forget")
+
+
+def _take_hook(row: TakeRow) -> Cell:
+    cell = hook_cell(row.hook)
+    style = "bold" if row.is_asked else cell.style
+    return cell._replace(text=f"{row.branch}{cell.text}", style=style, plain=row.hook or "")
+
+
+take_table: TableView[TakeRow] = TableView(
+    fields=(
+        "id",
+        "takeOf",
+        "depth",
+        "status",
+        "approvalStatus",
+        "estimatedCredits",
+        "hook",
+        "reason",
+    ),
+    columns=(
+        Column("Take", lambda row, now: id_cell(row.id)),
+        Column("Hook", lambda row, now: _take_hook(row), flexible=True),
+        Column("Status", lambda row, now: status_cell(row.status), drop=3),
+        Column("Review", lambda row, now: status_cell(row.approval), drop=1),
+        Column("Reason", lambda row, now: plain_cell(row.reason), drop=2, flexible=True),
+        Column("Credits", lambda row, now: plain_cell(row.credits), drop=4, right=True),
+        Column("Created", lambda row, now: age_cell(row.created_at, now), drop=5, right=True),
+    ),
+)
 
 
 def _requests(model: SpendingEstimate, now: datetime) -> Sequence[Cell]:

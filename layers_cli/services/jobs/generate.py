@@ -25,7 +25,8 @@ class SubmitOptions:
 
     *idempotency_key* is the user's own; *force_new* starts another one even if an identical command
     is unfinished. *max_credits* is the most that they may cost, *agreed* a yes beforehand. The jobs
-    are written to the file *handoff*, which is there only with *replace_handoff*.
+    are written to the file *handoff*, which is there only with *replace_handoff*. All of it is
+    recorded as another take of the container *take_of*.
     """
 
     idempotency_key: str | None = None
@@ -34,6 +35,7 @@ class SubmitOptions:
     agreed: bool = False
     handoff: str | None = None
     replace_handoff: bool = False
+    take_of: str | None = None
 
 
 def estimate(
@@ -43,7 +45,8 @@ def estimate(
     handoff.checked_path(context, submission.handoff, replace=submission.replace_handoff)
     texts = options.read_hooks(context.inputs)
     run_key = checked_key(submission.idempotency_key)
-    requests = build_requests(options, texts, project=context.project, run_key=run_key)
+    project = options.project or context.project
+    requests = build_requests(options, texts, project=project, run_key=run_key)
     return budget.estimate(context.api, requests, dialect=_dialect(context, options))
 
 
@@ -78,17 +81,20 @@ def generate(
     handoff.checked_path(context, how.handoff, replace=how.replace_handoff)
     texts = options.read_hooks(context.inputs)
     dialect = _dialect(context, options)
-    asked: list[Any] = [context.project, options.format, texts, options.variants]
+    project = options.project or context.project
+    asked: list[Any] = [project, options.format, texts, options.variants]
     asked += [list(options.media), *options.actors]
+    asked += [["take of", how.take_of]] if how.take_of else []
     run_key = start_billable_command(
         context,
         asked,
         given=how.idempotency_key,
         force_new=how.force_new,
         download=download,
+        take_of=how.take_of,
     )
     _note_repetition(context, digest(asked), options.variants, run_key)
-    requests = build_requests(options, texts, project=context.project, run_key=run_key)
+    requests = build_requests(options, texts, project=project, run_key=run_key)
     made_again: set[str] = set()
     if how.idempotency_key is None:
         units = [each for request in requests for each in request.units(dialect)]

@@ -17,7 +17,8 @@ class GenerateOptions:
 
     *hooks* are as they were written: `@file`, `-` or the text itself, in which *unescape* turns the
     two characters `\n` into a line break. *media* are ids. *dialect* is one of `DIALECTS`.
-    The *influencer*, or that of the social *account*, voices it; both are ids.
+    The *influencer*, or that of the social *account*, voices it; both are ids. The *project* is the
+    chosen one, if none is given.
     """
 
     hooks: Sequence[str]
@@ -28,6 +29,7 @@ class GenerateOptions:
     dialect: str | None = None
     influencer: str | None = None
     account: str | None = None
+    project: str | None = None
 
     @property
     def actors(self) -> list[str]:

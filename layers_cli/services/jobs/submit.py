@@ -24,11 +24,13 @@ def start_billable_command(
     given: str | None = None,
     force_new: bool = False,
     download: DownloadOptions | None = None,
+    take_of: str | None = None,
 ) -> str:
     """Return the idempotency key for *request*, any JSON; later calls are recorded under it.
 
     *given* is the user's own key. *force_new* starts another one even if an identical command is
-    unfinished. *download* says where the media is saved.
+    unfinished. *download* says where the media is saved. *take_of* is the container that it is
+    another try of.
 
     Raises `UsageError` for an invalid key, `OutcomeUnknownError` if an identical command was run so
     long ago that its key no longer protects, `LedgerError` if nothing can be recorded.
@@ -41,7 +43,7 @@ def start_billable_command(
         key = _earlier_key(context, request_hash) or key
     saving = download.recorded(context.cwd) if download else {}
     context.run_state.begin(
-        BillableCommand(key, request_hash, **saving),
+        BillableCommand(key, request_hash, take_of=take_of, **saving),
         recovery=context.command_line("jobs", "resume", key),
     )
     return key

@@ -65,7 +65,11 @@ class DownloadRecords:
         now = ledger.clock()
         ledger.saved_files.note(_row(file, container, self._server, now) for file in files)
         entries = ledger.intents.find(container.id)
-        return {"jobId": entries[0].job_id, "idempotencyKey": entries[0].key} if entries else {}
+        if not entries:
+            return {}
+        entry = entries[0]
+        known = {"jobId": entry.job_id, "idempotencyKey": entry.key}
+        return known | ({"takeOf": entry.intent.take_of} if entry.intent.take_of else {})
 
     def _opened(self) -> Ledger | None:
         if not self._has_ledger:
