@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from layers_cli.api.responses import CombinedResult, ListPage
+from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption
 from layers_cli.context.context import CommandContext
@@ -127,8 +127,7 @@ def _show(context: CommandContext, report: UploadReport) -> None:
         context.out.note(note)
     if report.requested == 1 and there:
         reply = there[0][1]
-        whole = CombinedResult({"items": [reply.data]}, reply.model)
-        context.out.show_rows(ListPage([reply.data], [reply.data]), whole, content.container_panel)
+        context.out.show_rows(ListPage([reply.data], [reply.data]), reply, content.container_panel)
     elif there or not report.failed:
         # Models are made for people only: they take as long as a small upload.
         is_table = context.out.choices.format is Format.HUMAN

@@ -61,12 +61,14 @@ class Intents:
             for entry_id in instead_of:  # nothing is left to do for it
                 self._settle([entry_id], IntentState.REFUSED, None, "cli_not_sent")
                 self._change(entry_id, told=True)
-            before = self.spent(intents[0].profile) if intents else 0.0
+            if budget is None or not intents:  # a sum over a day's rows, while others wait
+                return [self._planned(intent) for intent in intents]
+            before = self.spent(intents[0].profile)
             entries = [self._planned(intent) for intent in intents]
-            after = self.spent(intents[0].profile) if intents else 0.0
-            if budget is not None and after > max(budget, before):
+            after = self.spent(intents[0].profile)
+            if after > max(budget, before):
                 raise BudgetError(spent=before, wanted=after - before, budget=budget)
-        return entries
+            return entries
 
     def _planned(self, intent: Intent) -> IntentRecord:
         rows = self.database.rows(

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.benchmarks.timing import page_server
+from tests.benchmarks.timing import page_server, served
 
 ALWAYS_LATE = "asyncio jinja2 jmespath keyring PIL sqlite3 starlette tomlkit"
 CASES = {
@@ -35,6 +35,21 @@ def environ(tmp_path_factory):
 
 @pytest.mark.parametrize(("line", "unused"), CASES.items())
 def test_command_loads_nothing_that_it_does_not_use(line, unused, environ):
+    assert sorted(_loaded(line, environ) & {*unused.split(), *ALWAYS_LATE.split()}) == []
+
+
+def test_upload_of_one_post_loads_no_models_for_programs(tmp_path, environ):
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"\xff\xd8\xff" + bytes(64))
+    with served("upload_sink", "127.0.0.1") as [port]:
+        sink = environ | {"LAYERS_BASE_URL": f"http://127.0.0.1:{port}"}
+        loaded = _loaded(f"upload {file} --json", sink)
+
+    assert sorted(loaded & {"pydantic", "rich"}) == []
+
+
+def _loaded(line, environ):
+    """Return the names of the modules that the command *line* has loaded when it ends."""
     code = (
         f"import sys; sys.argv = ['layers', *{line.split()!r}]\n"
         "from layers_cli.cli.entry import main\n"
@@ -43,6 +58,4 @@ def test_command_loads_nothing_that_it_does_not_use(line, unused, environ):
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
     )
-
-    loaded = set(done.stderr.splitlines()[-1].split())
-    assert sorted(loaded & {*unused.split(), *ALWAYS_LATE.split()}) == []
+    return set(done.stderr.splitlines()[-1].split())
