@@ -27,6 +27,13 @@ STATUSES: Mapping[str, StatusStyle] = {
     "pending": StatusStyle("yellow", "●", "*"),
     "approved": StatusStyle("green", "✓", "+"),
     "rejected": StatusStyle("red", "✗", "x"),
+    # posts and social accounts (api-rest 7.1, 8.2)
+    "publishing": StatusStyle("cyan", "◐", ">"),
+    "published": StatusStyle("green", "✓", "+"),
+    "draft": StatusStyle("yellow", "●", "*"),
+    "connected": StatusStyle("green", "✓", "+"),
+    "reauth_required": StatusStyle("yellow", "●", "*"),
+    "disconnected": StatusStyle("dim", "⊘", "-"),
     # projects, downloads, billing
     "active": StatusStyle("green", "●", "*"),
     "archived": StatusStyle("dim", "⊘", "-"),
