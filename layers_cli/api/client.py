@@ -11,6 +11,7 @@ from layers_cli.api.endpoints.account import AccountCalls
 from layers_cli.api.endpoints.calls import ResponseObserver, reply_of
 from layers_cli.api.endpoints.influencers import InfluencerCalls
 from layers_cli.api.endpoints.lists import PageResponse
+from layers_cli.api.endpoints.posting import PostingCalls
 from layers_cli.api.endpoints.webhooks import WebhookCalls
 from layers_cli.api.intents import IntentRecorder, PendingRequest
 from layers_cli.api.responses import ApiResponse, RawResponse
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import ArchivedProject, Hooks
 
 
-class LayersClient(AccountCalls, InfluencerCalls, WebhookCalls):
+class LayersClient(AccountCalls, InfluencerCalls, PostingCalls, WebhookCalls):
     """Talks to one API host with one key; see `Session` for what that promises.
 
     *observer* is told what the responses hold; of a list, of its first page.

@@ -17,8 +17,9 @@ from layers_cli.formats.json_text import loads
 class PendingRequest:
     """A request that costs or creates; *body* is sent byte for byte, *key* goes with it.
 
-    *kind* is what it starts: create, upload, project or media; session and finalize are steps of
-    an upload, api is one that the user has written. *containers* is how many it asks for.
+    *kind* is what it starts: create, upload, project or media, schedule or publish; session and
+    finalize are steps of an upload, api is one that the user has written. *containers* is how many
+    it asks for.
     """
 
     method: str

@@ -11,7 +11,13 @@ from layers_cli.api.responses import RawResponse
 from layers_cli.config.values import ANY_KEY
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
-from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord, key_fingerprint
+from layers_cli.ledger.records import (
+    POSTING,
+    BillableCommand,
+    Intent,
+    IntentRecord,
+    key_fingerprint,
+)
 
 if TYPE_CHECKING:  # free calls need no SQLite
     from layers_cli.ledger.ledger import Ledger
@@ -154,7 +160,7 @@ class LedgerRecord:
                 answer=None if self.entry.intent.kind == "session" else answer.content,
                 job_id=job_id,
                 container_ids=container_ids,
-                finished=answer.status != _ACCEPTED,
+                finished=answer.status != _ACCEPTED or self.entry.intent.kind in POSTING,
             )
         )
 

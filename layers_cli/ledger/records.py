@@ -15,6 +15,8 @@ MARGIN_SECONDS = 600.0  # clocks differ, and a call takes its time
 # Calls that are parts of an upload of files, which goes on by its own table (`ledger.uploads`).
 UPLOAD_STEPS = frozenset({"session", "finalize"})
 
+# Calls that have done their work once they are answered, also where the answer is a 202.
+POSTING = frozenset({"schedule", "publish"})
 
 FORGOTTEN = "cli_forgotten"  # the code of what the user let go
 

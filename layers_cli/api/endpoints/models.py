@@ -164,3 +164,116 @@ class DeliveryPage(Model):
 
     items: list[Delivery] = Field(default_factory=list)
     next_cursor: str | None = None
+
+
+class PostFailure(Model):
+    """Why a post failed."""
+
+    message: str | None = None
+    code: str | None = None
+    retryable: bool | None = None
+
+
+class ScheduledPost(Model):
+    """One container on its way to one account."""
+
+    id: str
+    container_id: str | None = None
+    social_account_id: str | None = None
+    platform: str | None = None
+    mode: str | None = None
+    status: str
+    external_id: str | None = None
+    external_url: str | None = None
+    scheduled_for: Time = None
+    attempted_at: Time = None
+    published_at: Time = None
+    canceled_at: Time = None
+    last_error: PostFailure | None = None
+    created_at: Time = None
+    updated_at: Time = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more happens to it; a draft waits in the app (api-rest 8.2)."""
+        return self.status in ("published", "failed", "canceled", "draft")
+
+
+class ScheduledPostPage(Model):
+    """One page of posts, those that go out last first."""
+
+    items: list[ScheduledPost] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class ScheduledPosts(Model):
+    """The answer to schedule and publish; no posts while the container waits for approval."""
+
+    scheduled_post_ids: list[str] = Field(default_factory=list)
+    scheduled_posts: list[ScheduledPost] = Field(default_factory=list)
+    gate_status: str | None = None
+
+
+class RescheduledPost(Model):
+    """The answer to a reschedule."""
+
+    id: str
+    status: str | None = None
+    scheduled_for: Time = None
+    updated_at: Time = None
+
+
+class CanceledPost(Model):
+    """The answer to a cancel of a post."""
+
+    id: str
+    status: str | None = None
+    canceled_at: Time = None
+
+
+class SocialAccount(Model):
+    """An account that content goes out to."""
+
+    social_account_id: str
+    platform: str | None = None
+    handle: str | None = None
+    avatar_url: str | None = None
+    status: str | None = None
+    leased: bool | None = None
+    connected_at: Time = None
+    token_expires_at: Time = None
+
+
+class SocialAccountPage(Model):
+    """One page of social accounts, those connected last first."""
+
+    items: list[SocialAccount] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class AuthorizationLink(Model):
+    """A link to open, and the *state* by which its use is known."""
+
+    authorize_url: str
+    state: str
+    expires_at: Time = None
+
+
+class AuthorizationStatus(Model):
+    """Whether the link of a *state* was used: pending, completed or failed."""
+
+    state: str
+    status: str
+    expires_at: Time = None
+    social_account_id: str | None = None
+    error: PostFailure | None = None
+
+
+class DisconnectedAccount(Model):
+    """The answer to a disconnect."""
+
+    social_account_id: str
+    status: str | None = None
+    disconnected_reason: str | None = None
+    canceled_scheduled_posts: Count = None
+    disconnected_at: Time = None
