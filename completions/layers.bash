@@ -345,7 +345,7 @@ _layers_at() {
         'sandbox faults use')
             options+=' --data'
             takes+='--data=@folders '
-            arguments='lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+            arguments='lost-reply,rate-limited,flaky,slow,half-fails,post-refused,token-expired,slow-posts,expired-upload'
             ;;
         'sandbox faults add')
             options+=' --data'

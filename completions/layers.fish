@@ -614,7 +614,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             set takes "$takes"'--data=@folders '
-            set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,expired-upload'
+            set arguments 'lost-reply,rate-limited,flaky,slow,half-fails,post-refused,token-expired,slow-posts,expired-upload'
         case 'sandbox faults add'
             set options $options \
                 '--data'\t'Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'

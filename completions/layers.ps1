@@ -1251,7 +1251,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--data	Its data folder; LAYERS_SANDBOX_DIR, or one of its own.'
             )
             Takes = ' --data=@folders '
-            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,expired-upload')
+            Arguments = @('lost-reply,rate-limited,flaky,slow,half-fails,post-refused,token-expired,slow-posts,expired-upload')
             Alone = $false
         }
         'sandbox faults add' = @{

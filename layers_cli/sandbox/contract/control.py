@@ -76,16 +76,24 @@ class RequestMatch(RequestBody):
 
 
 class MoneyAssertion(RequestBody):
-    """An assertion on what was billed.
+    """An assertion on what was billed, or posted.
 
     * `once-per-key`: at most one billed job for each idempotency key
     * `no-duplicate-containers`: all answers to one key together name no container twice over
     * `once-per-body`: at most one billed job for each path and body, whatever the keys
     * `keyed`: each billed job was started with an idempotency key
     * `settled`: each billed container has completed, or its credits were given back
+    * `posted-once`: no container went out to the same account twice
     """
 
-    type: Literal["once-per-key", "no-duplicate-containers", "once-per-body", "keyed", "settled"]
+    type: Literal[
+        "once-per-key",
+        "no-duplicate-containers",
+        "once-per-body",
+        "keyed",
+        "settled",
+        "posted-once",
+    ]
 
 
 class CountAssertion(RequestBody):
@@ -107,13 +115,14 @@ Assertion = Annotated[MoneyAssertion | CountAssertion, Field(discriminator="type
 
 
 class Verify(RequestBody):
-    """`POST /_sandbox/verify`; without assertions, those that say that nobody paid twice."""
+    """`POST /_sandbox/verify`; without assertions: nobody paid twice, nothing went out twice."""
 
     assertions: list[Assertion] = Field(
         default=[
             MoneyAssertion(type="once-per-key"),
             MoneyAssertion(type="no-duplicate-containers"),
             MoneyAssertion(type="settled"),
+            MoneyAssertion(type="posted-once"),
         ],
         max_length=100,
     )

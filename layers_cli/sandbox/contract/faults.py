@@ -8,11 +8,18 @@ from layers_cli.sandbox.contract.model import RequestBody, ResponseBody
 from layers_cli.sandbox.core import timestamps
 
 LONGEST_DELAY = 600_000
+LONGEST_PUBLISHING = 7 * 86_400_000
 
 
 def _short(text: str) -> str:
     if timestamps.parse_duration(text) > LONGEST_DELAY:
         raise ValueError("must be at most 10m")
+    return text
+
+
+def _at_most_a_week(text: str) -> str:
+    if timestamps.parse_duration(text) > LONGEST_PUBLISHING:
+        raise ValueError("must be at most 7d")
     return text
 
 
@@ -65,7 +72,8 @@ class PlainEffect(RequestBody):
     `drop-before` and `drop-after` close the connection before or after the work is done;
     `truncated-body` closes it halfway; `malformed-json` sends half a document as if it were whole;
     `stale-cursor` refuses a list's cursor; `expired-upload-url` refuses the PUT of an upload;
-    `stall-job` lets the job run for ever.
+    `stall-job` lets the job run for ever; `expire-token` has the platform refuse the token of the
+    account while the post is published, so that it has to be authorized again.
     """
 
     type: Literal[
@@ -76,6 +84,7 @@ class PlainEffect(RequestBody):
         "stale-cursor",
         "expired-upload-url",
         "stall-job",
+        "expire-token",
     ]
 
 
@@ -103,8 +112,25 @@ class FailContainers(RequestBody):
         return self
 
 
+class FailPosts(RequestBody):
+    """Have the platform refuse the posts of a schedule or publish call when they go out."""
+
+    type: Literal["fail-posts"]
+    code: ErrorCode = "PLATFORM_REJECTED"
+    message: Sentence = "The platform refused the post."
+    retryable: bool = False
+
+
+class SlowPosts(RequestBody):
+    """Have posts be `publishing` for so much longer, on the sandbox's clock."""
+
+    type: Literal["slow-posts"]
+    duration: Annotated[str, AfterValidator(_at_most_a_week)] = "5m"
+
+
 Effect = Annotated[
-    AnswerWithStatus | Wait | PlainEffect | SlowBody | FailContainers, Field(discriminator="type")
+    AnswerWithStatus | Wait | PlainEffect | SlowBody | FailContainers | FailPosts | SlowPosts,
+    Field(discriminator="type"),
 ]
 
 

@@ -184,6 +184,21 @@ class CancelReceipt(ResponseBody):
     reason: str | None = None
 
 
+class PromotionError(ResponseBody):
+    """Why a stashed schedule could not be promoted. All of it is ours."""
+
+    code: str
+    message: str
+
+
+class SchedulePromotion(ResponseBody):
+    """What became of a schedule that waited for the approval; `error` is ours."""
+
+    status: Literal["ok", "failed"]
+    scheduled_post_ids: list[str]
+    error: PromotionError | None = None
+
+
 class Review(ResponseBody):
     """The answer to approve and reject."""
 
@@ -194,6 +209,7 @@ class Review(ResponseBody):
     rejected_at: str | None = None
     rejected_by: str | None = None
     reason: str | None = None
+    pending_schedule_promotion: SchedulePromotion | None = None
 
 
 class ReviewPolicy(ResponseBody):

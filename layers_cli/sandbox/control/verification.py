@@ -123,6 +123,20 @@ def _settled(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
     )
 
 
+def _posted_once(sandbox: SandboxState) -> tuple[str, list[dict[str, Any]]]:
+    violations = [
+        {
+            "containerId": row["container_id"],
+            "socialAccountId": row["account_id"],
+            "scheduledPostIds": row["post_ids"].split(","),
+            "idempotencyKeys": row["keys"].split("\n"),
+        }
+        for row in sandbox.store.posts.gone_out_twice()
+    ]
+    posts = sandbox.store.posts.gone_out()
+    return f"{posts} posts went out, {len(violations)} containers twice to an account", violations
+
+
 def _billed_with_key(sandbox: SandboxState) -> list[Row]:
     return [row for row in sandbox.store.job_sources.billed() if row["idempotency_key"] is not None]
 
@@ -141,6 +155,7 @@ _CHECKS: dict[str, Callable[[SandboxState], tuple[str, list[dict[str, Any]]]]] =
     "once-per-body": _once_per_body,
     "keyed": _keyed,
     "settled": _settled,
+    "posted-once": _posted_once,
 }
 
 ENDPOINTS = (

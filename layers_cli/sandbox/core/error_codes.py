@@ -24,9 +24,14 @@ ERROR_CODES = {
     "BILLING_EXHAUSTED": ErrorCode(402, "The available credits do not cover the call."),
     "FORBIDDEN_SCOPE": ErrorCode(403, "The key lacks the scope of the route."),
     "FORBIDDEN": ErrorCode(403, "The caller may not do this, whatever its key.", ours=True),
+    "APPROVAL_REQUIRED": ErrorCode(403, "The container waits for approval; nothing is kept."),
+    "RETURN_URL_NOT_ALLOWED": ErrorCode(
+        403, "The host of `returnUrl` is not on the key's allowlist."
+    ),
     "NOT_FOUND": ErrorCode(404, "There is no such thing in the key's organization."),
     "METHOD_NOT_ALLOWED": ErrorCode(405, "The path exists, but not with this method.", ours=True),
     "CONFLICT": ErrorCode(409, "The state does not allow it; `details` says which state."),
+    "CONTENT_REJECTED": ErrorCode(409, "The container was rejected; it can never go out."),
     "IDEMPOTENCY_CONFLICT": ErrorCode(
         409, "The Idempotency-Key was used before, with another body."
     ),

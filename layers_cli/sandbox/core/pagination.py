@@ -14,7 +14,7 @@ _HIGHEST = 2**63 - 1
 class Position(NamedTuple):
     """Position in a list: the last row seen. Newer rows do not shift it."""
 
-    created_at: int
+    moment: int
     seq: int
 
     @classmethod
@@ -45,11 +45,21 @@ def position(listing: str, given: str | None) -> Position | None:
     return read
 
 
-def page(listing: str, rows: list[Any], limit: int, write: Callable[[Any], Any]) -> dict[str, Any]:
-    """Build one page from up to *limit* + 1 rows; the extra row tells that more follow."""
+def page(
+    listing: str,
+    rows: list[Any],
+    limit: int,
+    write: Callable[[Any], Any],
+    *,
+    by: str = "created_at",
+) -> dict[str, Any]:
+    """Build one page from up to *limit* + 1 rows; the extra row tells that more follow.
+
+    *by* is the column with the moment that the rows are sorted by.
+    """
     shown = rows[:limit]
     more = len(rows) > limit
-    last = Position(shown[-1]["created_at"], shown[-1]["seq"]) if more else None
+    last = Position(shown[-1][by], shown[-1]["seq"]) if more else None
     return {
         "items": [write(row) for row in shown],
         "nextCursor": cursor(listing, last) if last else None,

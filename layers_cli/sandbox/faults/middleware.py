@@ -6,12 +6,13 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from layers_cli.formats.json_text import dumps
 from layers_cli.sandbox.contract import faults
 from layers_cli.sandbox.core.errors import HttpError, invalid
 from layers_cli.sandbox.core.timestamps import LATEST, parse_duration
 from layers_cli.sandbox.faults.disconnect import DisconnectError
 from layers_cli.sandbox.http.middleware import is_internal_path, send_error
-from layers_cli.sandbox.state.fault_rules import ActiveRule, RequestFacts
+from layers_cli.sandbox.state.fault_rules import POST_EFFECTS, ActiveRule, RequestFacts
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.uploads.object_store import ObjectStoreError
 from layers_cli.sandbox.uploads.object_store import send_error as send_store_error
@@ -57,6 +58,9 @@ class FaultMiddleware:
             await self._app(scope, receive, send)
         elif isinstance(effect, faults.FailContainers) or effect.type == "stall-job":
             scope["layers.job_fault"] = _job_fault(armed)
+            await self._app(scope, receive, send)
+        elif effect.type in POST_EFFECTS:
+            scope["layers.post_fault"] = dumps(_post_fault(effect))
             await self._app(scope, receive, send)
         elif (respond := _ERROR_RESPONSES.get(effect.type)) is not None:
             await respond(scope, send)
@@ -155,6 +159,15 @@ def _job_fault(armed: ActiveRule) -> Callable[[SandboxState, dict[str, Any]], No
             sandbox.store.job_sources.stall(container, until=LATEST)
 
     return apply
+
+
+def _post_fault(effect: Any) -> dict[str, Any]:
+    """Return what is kept with the posts of a call (`posting.dispatch` reads it)."""
+    if isinstance(effect, faults.FailPosts):
+        return {"error": effect.model_dump(exclude={"type"})}
+    if isinstance(effect, faults.SlowPosts):
+        return {"slow": parse_duration(effect.duration)}
+    return {"expire_token": True}
 
 
 async def _send_stale_cursor(scope: Scope, send: Send) -> None:

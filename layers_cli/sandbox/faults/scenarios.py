@@ -24,6 +24,8 @@ def _rule(
 
 _API = {"path": "/v1/*"}
 _CREATES = {"method": "POST", "path": "/v1/projects/*/content*"}
+_SCHEDULES = {"method": "POST", "path": "/v1/content/*/schedule"}
+_PUBLISHES = {"method": "POST", "path": "/v1/content/*/publish"}
 _UPLOADS = {"method": "PUT", "path": "/store/*"}
 _TOO_MANY = {
     "status": 429,
@@ -35,8 +37,12 @@ _FAILED = {"status": 500, "code": "INTERNAL"}
 
 SCENARIOS = {
     "lost-reply": Scenario(
-        "The next create call succeeds, but its reply is lost",
-        [_rule("lost-reply", _CREATES, "drop-after", when={"times": 1})],
+        "The next create, schedule and publish call succeeds each, but its reply is lost",
+        [
+            _rule("lost-reply", _CREATES, "drop-after", when={"times": 1}),
+            _rule("lost-reply-schedule", _SCHEDULES, "drop-after", when={"times": 1}),
+            _rule("lost-reply-publish", _PUBLISHES, "drop-after", when={"times": 1}),
+        ],
     ),
     "rate-limited": Scenario(
         "Every third call gets a 429 and may be tried again after a second",
@@ -55,6 +61,18 @@ SCENARIOS = {
     "half-fails": Scenario(
         "Every second container fails",
         [_rule("half-fails", _CREATES, "fail-containers", share=0.5)],
+    ),
+    "post-refused": Scenario(
+        "The platform refuses every post",
+        [_rule("post-refused", {}, "fail-posts")],
+    ),
+    "token-expired": Scenario(
+        "The account's token expires while the next post is published",
+        [_rule("token-expired", {}, "expire-token", when={"times": 1})],
+    ),
+    "slow-posts": Scenario(
+        "Posts take five minutes longer to be published",
+        [_rule("slow-posts", {}, "slow-posts", duration="5m")],
     ),
     "expired-upload": Scenario(
         "The next upload finds its URL expired",

@@ -58,7 +58,12 @@ class Dispatcher:
         if base_url is None:
             base_url = f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}"
         return EndpointRequest(
-            endpoint, params, headers, base_url, job_fault=scope.get("layers.job_fault")
+            endpoint,
+            params,
+            headers,
+            base_url,
+            job_fault=scope.get("layers.job_fault"),
+            post_fault=scope.get("layers.post_fault"),
         )
 
     async def _respond(

@@ -28,6 +28,7 @@ class EndpointRequest:
         base_url: what absolute links begin with.
         raw: the body as it came.
         job_fault: what a fault rule does to a job in the transaction that starts it.
+        post_fault: what a fault rule does to the posts that this request makes, as JSON.
         job_id: the job that this request started.
         rate_headers: what the answer says of the key's rate limit; empty without limits.
 
@@ -44,6 +45,7 @@ class EndpointRequest:
     prepared: Any = None
     raw: bytes = field(default=b"", repr=False)
     job_fault: Callable[[SandboxState, dict[str, Any]], None] | None = None
+    post_fault: str | None = None
     job_id: str | None = None
     rate_headers: dict[str, str] = field(default_factory=dict)
 

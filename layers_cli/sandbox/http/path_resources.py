@@ -39,6 +39,21 @@ _RESOURCES: dict[str, tuple[str, str, _Load]] = {
         "Influencer",
         lambda sandbox, *ids: sandbox.store.influencers.get(*ids),
     ),
+    "scheduledPostId": (
+        "sp",
+        "Scheduled post",
+        lambda sandbox, *ids: sandbox.store.posts.get(*ids),
+    ),
+    "socialAccountId": (
+        "sa",
+        "Social account",
+        lambda sandbox, *ids: sandbox.store.social_accounts.get(*ids),
+    ),
+    "state": (
+        "st",
+        "Authorization",
+        lambda sandbox, *ids: sandbox.store.social_accounts.authorization(*ids),
+    ),
     "endpointId": ("", "Endpoint", lambda sandbox, *ids: sandbox.store.webhooks.endpoint(*ids)),
     "deliveryId": ("", "Delivery", lambda sandbox, *ids: sandbox.store.webhooks.delivery(*ids)),
 }

@@ -16,6 +16,8 @@ _ASSET = {
     "width": 1080,
     "height": 1920,
 }
+_ACCOUNT = "sa_1f0c7b52-6a0e-4d0b-9f4e-8a1d2c3b4e5f"
+_POST = "sp_9b2d7c11-3e4f-4a5b-8c6d-7e8f9a0b1c2d"
 _FINDING = {"path": "hook", "message": "is required"}
 
 ISSUES: dict[str, Any] = {
@@ -51,6 +53,24 @@ BODIES: dict[str, Any] = {
     "PatchInfluencer": {"name": "Ava", "brandVoice": "warm"},
     "CloneInfluencer": {"name": "Ava in Spanish", "overrides": {"language": "es"}},
     "Reject": {"reason": "Hook is off-brand; want something punchier."},
+    "ScheduleContent": {
+        "scheduledFor": "2099-04-20T16:00:00.000Z",
+        "targets": [
+            {
+                "socialAccountId": _ACCOUNT,
+                "mode": "publish",
+                "captionOverride": "Day 1",
+                "tiktokPostSettings": {"privacyLevel": "PUBLIC_TO_EVERYONE"},
+            }
+        ],
+    },
+    "PublishContent": {"targets": [{"socialAccountId": _ACCOUNT, "mode": "draft"}]},
+    "ReschedulePost": {"scheduledFor": "2099-04-21T16:00:00.000Z"},
+    "CancelPost": {"reason": "The offer has ended."},
+    "AuthorizeAccount": {
+        "platform": "tiktok",
+        "returnUrl": "http://127.0.0.1:9000/connected",
+    },
     "PatchClock": {"advance": "10m"},
 }
 """Request bodies by model."""
@@ -165,7 +185,56 @@ _UPLOADED = ANSWERS["Container"] | {
         "instagram": {"fits": True, "issues": []},
     },
 }
+_SCHEDULED = {
+    "id": _POST,
+    "containerId": _CONTAINER,
+    "socialAccountId": _ACCOUNT,
+    "platform": "tiktok",
+    "mode": "publish",
+    "status": "queued",
+    "externalId": None,
+    "externalUrl": None,
+    "scheduledFor": "2099-04-20T16:00:00.000Z",
+    "attemptedAt": None,
+    "publishedAt": None,
+    "canceledAt": None,
+    "lastError": None,
+    "createdAt": "2026-04-18T12:08:00.000Z",
+    "updatedAt": "2026-04-18T12:08:00.000Z",
+}
+_CONNECTED = {
+    "socialAccountId": _ACCOUNT,
+    "platform": "tiktok",
+    "handle": "@inboxzen",
+    "avatarUrl": None,
+    "status": "connected",
+    "leased": False,
+    "connectedAt": "2026-04-01T08:00:00.000Z",
+    "tokenExpiresAt": "2026-05-31T08:00:00.000Z",
+}
 ANSWERS |= {
+    "ScheduledPost": _SCHEDULED,
+    "ScheduledPosts": {"scheduledPostIds": [_POST], "scheduledPosts": [_SCHEDULED]},
+    "ScheduledPostPage": {"items": [_SCHEDULED], "nextCursor": None},
+    "RescheduledPost": {
+        "id": _POST,
+        "status": "queued",
+        "scheduledFor": "2099-04-21T16:00:00.000Z",
+        "updatedAt": "2026-04-18T12:09:00.000Z",
+    },
+    "CanceledPost": {
+        "id": _POST,
+        "status": "canceled",
+        "canceledAt": "2026-04-18T12:10:00.000Z",
+    },
+    "SocialAccountPage": {"items": [_CONNECTED], "nextCursor": None},
+    "DisconnectedAccount": {
+        "socialAccountId": _ACCOUNT,
+        "status": "disconnected",
+        "disconnectedReason": "revoked_by_partner",
+        "canceledScheduledPosts": 3,
+        "disconnectedAt": "2026-04-18T12:11:00.000Z",
+    },
     "ContainerPage": {"items": [ANSWERS["Container"]], "nextCursor": None},
     "ContainerAsset": _ASSET | {"containerId": _CONTAINER},
     "WhoAmI": {

@@ -12,6 +12,9 @@ _IDS = {
     "projectId": ("projectId",),
     "influencerId": ("influencerId",),
     "mediaId": ("mediaId",),
+    "scheduledPostIds": ("scheduledPostId", "0"),
+    "socialAccountId": ("socialAccountId",),
+    "state": ("state",),
     "endpoint": ("endpointId", "id"),
 }
 """Response fields that hold an id: their path parameter, and the place within the field."""
@@ -21,6 +24,7 @@ _OWN_IDS = {
     "/v1/projects/{projectId}/content": "containerId",
     "/v1/projects/{projectId}/content/upload": "containerId",
     "/v1/projects/{projectId}/app-media": "mediaId",
+    "/v1/projects/{projectId}/scheduled-posts": "scheduledPostId",
     "/v1/webhook-endpoints": "endpointId",
 }
 """Paths whose responses, or list items, have the path parameter in `id`."""

@@ -96,6 +96,7 @@ _QUERY_TEXTS = {
     "approvalStatus": "Only rows with this approval status. Ours: no page has this filter.",
     "creativeType": "Only generated, or only uploaded ones.",
     "format": "Only rows of this format; may be repeated.",
+    "socialAccountId": "Only posts to this account.",
     "search": "Part of the name, in any case.",
     "customerExternalId": "Your own id of the customer.",
 }
@@ -104,6 +105,9 @@ _UUID_IDS = {
     "projectId": "(prj_)?",
     "containerId": "(cnt_)?",
     "influencerId": "(inf_)?",
+    "scheduledPostId": "(sp_)?",
+    "socialAccountId": "(sa_)?",
+    "state": "(st_)?",
     "endpointId": "",
     "deliveryId": "",
 }

@@ -46,6 +46,8 @@ TAGS = {
     "hooks": "Suggested hooks.",
     "influencers": "Influencers that voice content.",
     "keywords": "What a project's audience looks for.",
+    "social_accounts": "Accounts on TikTok and Instagram that content can go out to.",
+    "posts": "Schedule and publish: what goes out to which account, and when.",
     "webhooks": "Signed events, delivered to receivers on this machine.",
     "control": "Ours: the sandbox's control surface, for this machine only.",
 }
@@ -60,7 +62,8 @@ OURS = {
     "generateContent": "1 to 10 variants; one job carries all containers; unknown media are named; "
     "the project's first influencer that is ready voices it.",
     "listContainers": "the filter `approvalStatus`.",
-    "approveContainer": "only what is `completed` and `pending` can be decided on.",
+    "approveContainer": "only what is `completed` and `pending` can be decided on; a promotion is "
+    "made whole or not at all, and has an `error` if it `failed`.",
     "rejectContainerForGood": "only what is `completed` and `pending` can be decided on.",
     "readContainerProgress": "both documented shapes at once; the ETag leaves the estimate out.",
     "cancelJob": "a `reason` for each state a job may have ended in; the credits come back.",
@@ -72,7 +75,7 @@ OURS = {
     "archiveProject": "running jobs and open uploads are canceled, and the credits come back.",
     "readReviewPolicy": "the scope.",
     "setReviewPolicy": "the scope.",
-    "makeSlideshow": "no accounts are connected here, so that a `socialAccountId` gives 422; an "
+    "makeSlideshow": "every social account is wired to the project's first influencer; an "
     "influencer that is not ready gives 409.",
     "remixAppDemo": "as for slideshows; a `mediaId` that is no demo-video gives 422; 501 where the "
     "video library is not installed.",
@@ -86,6 +89,25 @@ OURS = {
     "rotateSigningSecret": "the words of the warning.",
     "listEndpointDeliveries": "which end is `failed` and which `abandoned`.",
     "deliverEventAgain": "at once, with `replayOf` at the top of the envelope.",
+    "scheduleContainer": "the status 201, `scheduledPosts`, that `mode` defaults to `publish`, and "
+    "that an account may be named once; an account that is not connected gives 422; 409 while the "
+    "container is not completed or the project is archived; a pending container gives 202, as the "
+    "page of this call says, and not the 403 of another.",
+    "publishContainer": "as for schedule. Posts are scheduled for 30 seconds from now.",
+    "readScheduledPost": "all of `lastError` but `message`; `externalUrl` is a page of the "
+    "sandbox, which shows the post; drafts have none; a post whose account is no longer connected "
+    "fails with `ACCOUNT_REAUTH_REQUIRED`.",
+    "listScheduledPosts": "an account that there is not has no posts.",
+    "cancelScheduledPost": "a post that is `publishing` is always canceled in time.",
+    "reschedulePost": "no event tells of it.",
+    "listTikTokMusic": "the tracks, which are invented and have nothing to hear.",
+    "listSocialAccounts": "no account is leased; the order.",
+    "connectSocialAccount": "the link leads to a page of the sandbox with Allow and Deny; "
+    "`returnUrl` may be left out, and must lead to this machine, which is the allowlist.",
+    "authorizeSocialAccountAgain": "the path after `/v1/projects/{projectId}/so`, and the body.",
+    "readAuthorization": "a link that nobody used in time has `failed`; the codes of `error`.",
+    "readHealthOfSocialAccount": "all of it but that there is such a call.",
+    "disconnectSocialAccount": "a malformed id gives 422, not 400.",
     "killKey": "the scope, the answer, and that a second kill changes nothing.",
     "listCreditEvents": "`workflowId` is the id of the job; a refund for what did not complete.",
     "listAppMedia": "the scope, the rows and that there are pages.",

@@ -63,10 +63,10 @@ def create_reserved(sandbox: SandboxState, request: EndpointRequest) -> Endpoint
 
 
 def _influencer(sandbox: SandboxState, request: EndpointRequest) -> str | None:
-    """Return the body's influencer id; social accounts cannot be connected here (ours)."""
+    """Return the body's influencer id; an account alone means the project's first one (ours)."""
     body: bodies.CreateSlideshow | bodies.CreateUgcRemix = request.body
     if body.social_account_id is not None:
-        raise invalid(("socialAccountId", f"no {body.social_account_id} in this project"))
+        _check_account(sandbox, request, body.social_account_id)
     if body.influencer_id is None:
         return None
     wanted = identifiers.prefixed("inf", body.influencer_id)
@@ -76,6 +76,13 @@ def _influencer(sandbox: SandboxState, request: EndpointRequest) -> str | None:
     if found["status"] != "ready":
         raise conflict("The influencer is not ready.", influencerStatus=found["status"])
     return wanted
+
+
+def _check_account(sandbox: SandboxState, request: EndpointRequest, given: str) -> None:
+    wanted = identifiers.prefixed("sa", given)
+    account = sandbox.store.social_accounts.get(wanted, request.key["organization_id"])
+    if account is None or account["project_id"] != request.resource["id"]:
+        raise invalid(("socialAccountId", f"no {given} in this project"))
 
 
 def get(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:

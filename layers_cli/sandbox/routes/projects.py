@@ -12,6 +12,7 @@ from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
 from layers_cli.sandbox.jobs import completion, first_steps
 from layers_cli.sandbox.jobs.influencers import Portrait
+from layers_cli.sandbox.posting import posts
 from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.seed import OWNER_EMAIL
 from layers_cli.sandbox.state.state import SandboxState
@@ -86,7 +87,7 @@ def patch(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     project = request.resource
     now = sandbox.clock.now()
     if changes.get("status") == "archived":
-        _cancel_jobs(sandbox, project["id"])
+        _cancel_work(sandbox, project)
         changes["archived_at"] = now
     elif "status" in changes:
         changes["archived_at"] = None
@@ -101,7 +102,7 @@ def archive(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse
     """Archive a project and cancel its work; may be repeated (archive-project page)."""
     project_id = request.resource["id"]
     now = sandbox.clock.now()
-    _cancel_jobs(sandbox, project_id)
+    canceled = _cancel_work(sandbox, request.resource)
     sandbox.store.projects.change(
         project_id, {"status": "archived", "archived_at": now, "updated_at": now}
     )
@@ -109,15 +110,17 @@ def archive(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse
         "id": project_id,
         "status": "archived",
         "archivedAt": format_timestamp(now),
-        "canceledScheduledPosts": 0,
+        "canceledScheduledPosts": canceled,
     }
     return EndpointResponse(receipt)
 
 
-def _cancel_jobs(sandbox: SandboxState, project_id: str) -> None:
-    for job in sandbox.store.jobs.running(project_id=project_id):
+def _cancel_work(sandbox: SandboxState, project: Row) -> int:
+    """Cancel a project's jobs, uploads and posts; return how many posts there were."""
+    for job in sandbox.store.jobs.running(project_id=project["id"]):
         completion.cancel(sandbox, job)
-    upload_sessions.cancel_all(sandbox, project_id)
+    upload_sessions.cancel_all(sandbox, project["id"])
+    return posts.cancel_all(sandbox, project["organization_id"], project_id=project["id"])
 
 
 def _metadata(metadata: dict[str, Any] | None) -> str | None:

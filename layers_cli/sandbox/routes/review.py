@@ -6,6 +6,7 @@ from layers_cli.sandbox.contract import bodies, responses
 from layers_cli.sandbox.core.errors import conflict
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.posting import scheduling
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
@@ -42,14 +43,19 @@ def _policy(sandbox: SandboxState, project: Row | dict[str, Any]) -> dict[str, A
 
 
 def approve(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
-    """Approve a container."""
+    """Approve a container, and schedule what waited for that."""
     body: bodies.Approve = request.body
-    return EndpointResponse(_decide(sandbox, request, "approved", body.note))
+    decided = _decide(sandbox, request, "approved", body.note)
+    promotion = scheduling.promote(sandbox, request.resource)
+    if promotion is not None:
+        decided["pendingSchedulePromotion"] = promotion
+    return EndpointResponse(decided)
 
 
 def reject(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
     """Reject a container for good."""
     body: bodies.Reject = request.body
+    sandbox.store.posts.take_stashed(request.resource["id"])
     return EndpointResponse(
         _decide(sandbox, request, "rejected", body.reason) | {"reason": body.reason}
     )

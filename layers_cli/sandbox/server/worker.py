@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from layers_cli.sandbox.jobs import completion
 from layers_cli.sandbox.jobs.render_jobs import ClaimLostError, Submit, render_container
 from layers_cli.sandbox.media.errors import MediaUnreadableError
+from layers_cli.sandbox.posting.dispatch import dispatch_due
 from layers_cli.sandbox.rendering.pool import RenderPool
 from layers_cli.sandbox.routes import upload_sessions
 from layers_cli.sandbox.state.state import SandboxState
@@ -151,6 +152,7 @@ class Worker:
             store.influencers.next_due(),
             store.keywords.next_due(),
             store.upload_files.next_expiry(),
+            store.posts.next_due(),
         )
         return [due for due in dues if due is not None]
 
@@ -162,10 +164,11 @@ class Worker:
         )
 
     def complete_due(self) -> None:
-        """Complete what is due: rendered containers, influencers, keywords, upload sessions."""
+        """Complete what is due: containers, influencers, keywords, posts, upload sessions."""
         for container in self._sandbox.store.work.due(self._sandbox.clock.now()):
             completion.complete(self._sandbox, container)
         completion.complete_timed(self._sandbox)
+        dispatch_due(self._sandbox)
         upload_sessions.end_due(self._sandbox)
 
     async def work_on(self, container: Row, submit: Submit) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 from layers_cli.sandbox.contract.faults import FailContainers, Rule
 
+POST_EFFECTS = ("fail-posts", "slow-posts", "expire-token")
+"""What happens to the posts of a call, when they go out."""
+
 
 @dataclass(frozen=True)
 class RequestFacts:
@@ -113,6 +116,8 @@ def _can_hit(effect: str, asked: RequestFacts) -> bool:
         return asked.method == "PUT" and asked.path.startswith("/store/")
     if effect in ("fail-containers", "stall-job"):
         return asked.method == "POST" and "/content" in asked.path
+    if effect in POST_EFFECTS:
+        return asked.method == "POST" and asked.path.endswith(("/schedule", "/publish"))
     return True
 
 

@@ -10,6 +10,7 @@ from layers_cli.filetypes.detection import SUFFIXES
 from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.jobs import first_steps
 from layers_cli.sandbox.media.probing.media_info import MediaInfo
+from layers_cli.sandbox.posting import accounts
 from layers_cli.sandbox.rendering.renderer import write_whole
 from layers_cli.sandbox.state.state import SandboxState
 
@@ -17,6 +18,13 @@ CHILD_CREDITS = 10_000
 OWNER_EMAIL = "owner@example.com"
 SCOPES = ("*", "org:admin")
 """`*` is every data scope; `org:admin` has to be granted by name (api-core 11)."""
+
+ACCOUNTS = (
+    ("tiktok", "@inboxzen.daily", "reauth_required"),
+    ("instagram", "@inboxzen", "connected"),
+    ("tiktok", "@inboxzen", "connected"),
+)
+"""Platform, handle and status of the social accounts that each project begins with."""
 
 _DEMO = Path(__file__).parents[1] / "media" / "demo"
 _PICTURES = {".png", ".webp", ".jpg", ".jpeg"}
@@ -66,6 +74,8 @@ def _add_project(
     project = sandbox.store.projects.get(project_id, organization_id)
     assert project is not None
     first_steps.have_begun(sandbox, project)
+    for platform, handle, status in ACCOUNTS:
+        accounts.connect(sandbox, project, platform, handle, status=status)
 
 
 @dataclass(frozen=True)

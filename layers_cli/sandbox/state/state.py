@@ -30,6 +30,9 @@ class SandboxSettings:
     Args:
         base_url: what absolute links begin with; `None` means the request's own host.
         generation_seconds: the least time a job takes, on the sandbox's clock.
+        publish_lead_seconds: from a publish call until its posts go out, on the sandbox's clock;
+            until then they can be canceled (publish-content page).
+        publishing_seconds: how long a post is `publishing`, on the sandbox's clock.
         any_host: answer to every `Host`, not only to this machine's own names.
         loopback_fetch: uploads may be fetched from http on this machine (sandbox-surface 2).
         rate_limits: the tier that holds for every key (`rate_limits.TIERS`); `None` is no limit.
@@ -41,6 +44,8 @@ class SandboxSettings:
 
     base_url: str | None = None
     generation_seconds: float = 3.0
+    publish_lead_seconds: float = 30.0
+    publishing_seconds: float = 3.0
     any_host: bool = False
     loopback_fetch: bool = True
     rate_limits: str | None = None

@@ -12,6 +12,8 @@ from layers_cli.sandbox.store.jobs import JobRows
 from layers_cli.sandbox.store.keywords import KeywordRows
 from layers_cli.sandbox.store.media import MediaRows
 from layers_cli.sandbox.store.overview import OverviewRows
+from layers_cli.sandbox.store.posting.accounts import AccountFilter, SocialAccountRows
+from layers_cli.sandbox.store.posting.posts import PostFilter, PostRows
 from layers_cli.sandbox.store.projects import ProjectRows
 from layers_cli.sandbox.store.settings import SettingRows
 from layers_cli.sandbox.store.stored_responses import StoredResponseKey, StoredResponseRows
@@ -20,8 +22,10 @@ from layers_cli.sandbox.store.webhooks import WebhookRows
 from layers_cli.sandbox.store.work import WorkRows
 
 __all__ = [
+    "AccountFilter",
     "ContainerFilter",
     "CreditFilter",
+    "PostFilter",
     "Row",
     "Store",
     "StoreVersionError",
@@ -52,6 +56,8 @@ class Store:
         self.media = MediaRows(self._db)
         self.influencers = InfluencerRows(self._db)
         self.keywords = KeywordRows(self._db)
+        self.social_accounts = SocialAccountRows(self._db)
+        self.posts = PostRows(self._db)
         self.upload_files = UploadFileRows(self._db)
         self.overview = OverviewRows(self._db)
 

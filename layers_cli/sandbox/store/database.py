@@ -100,13 +100,20 @@ class SandboxDatabase:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
-    def page(self, sql: str, *values: Any, limit: int, after: Position | None) -> list[Row]:
-        """Return up to *limit* rows of *sql* that come after *after*, newest first.
+    def page(
+        self,
+        sql: str,
+        *values: Any,
+        limit: int,
+        after: Position | None,
+        by: str = "created_at",
+    ) -> list[Row]:
+        """Return up to *limit* rows of *sql* that come after *after*, the latest first.
 
-        *sql* ends in a condition.
+        *sql* ends in a condition; *by* is the column with the moment that rows are sorted by.
         """
         return self.all(
-            f"{sql} and (created_at, seq) < (?, ?) order by created_at desc, seq desc limit ?",
+            f"{sql} and ({by}, seq) < (?, ?) order by {by} desc, seq desc limit ?",
             *values,
             *(after or Position.first()),
             limit,

@@ -1,6 +1,8 @@
 """The tables; a change here raises `VERSION` and adds a migration."""
 
-VERSION = 2
+from layers_cli.sandbox.store.posting.schema import POSTING
+
+VERSION = 3
 
 _KEYWORDS = """
 -- A search for a project's keywords; the last one that is ready is what the project has.
@@ -18,7 +20,7 @@ create index keyword_refresh_by_job on keyword_refresh (job_id);
 create index keyword_refresh_open on keyword_refresh (due_at) where status = 'pending';
 """
 
-MIGRATIONS = (_KEYWORDS,)
+MIGRATIONS = (_KEYWORDS, POSTING)
 """What raises each version, the first one first, to the next."""
 
 _TABLES = """
@@ -264,4 +266,4 @@ create index upload_file_by_container on upload_file (container_id, place);
 create index upload_file_by_expiry on upload_file (expires_at);
 """
 
-SCHEMA = _TABLES + _KEYWORDS
+SCHEMA = _TABLES + _KEYWORDS + POSTING

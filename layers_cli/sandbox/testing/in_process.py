@@ -59,6 +59,7 @@ atexit.register(Prober.close, _PROBER)
 
 
 _SETTINGS = {field.name for field in fields(SandboxSettings)}
+_AT_ONCE = {"any_host": True, "publish_lead_seconds": 0.0, "publishing_seconds": 0.0}
 
 
 def open_sandbox(
@@ -69,7 +70,7 @@ def open_sandbox(
     frozen: bool = False,
     **changes: Any,
 ) -> SandboxState:
-    """Open a sandbox that answers to any host name and renders placeholders at once.
+    """Open a sandbox that answers to any host name, and renders placeholders and posts at once.
 
     Args:
         folder: holds all data of the sandbox; created if it is missing.
@@ -81,7 +82,7 @@ def open_sandbox(
     """
     options: dict[str, Any] = {"renderers": _instant(renderer), "prober": _PROBER} | changes
     settings = {name: options.pop(name) for name in _SETTINGS & set(options)}
-    settings = {"any_host": True, "generation_seconds": generation_seconds} | settings
+    settings = _AT_ONCE | {"generation_seconds": generation_seconds} | settings
     state = open_state(folder, settings=SandboxSettings(**settings), **options)
     if frozen:
         state.set_clock(mode="frozen")

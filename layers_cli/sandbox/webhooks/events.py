@@ -26,12 +26,12 @@ def job_ended(sandbox: SandboxState, job_id: str) -> None:
 def _result(sandbox: SandboxState, job: Row) -> dict[str, Any]:
     if job["kind"] != "content_generate":
         return serializers.timed_job_result(sandbox, job)
-    return serializers.job_result(sandbox.store.containers.of_job(job["id"]), _base_url(sandbox))
+    return serializers.job_result(sandbox.store.containers.of_job(job["id"]), base_url(sandbox))
 
 
 def content_generated(sandbox: SandboxState, container: Row) -> None:
     """Publish that a container is complete, with assets and preview (preview-object page)."""
-    assets = serializers.assets(container, _base_url(sandbox))
+    assets = serializers.assets(container, base_url(sandbox))
     data = {
         "id": container["id"],
         "projectId": container["project_id"],
@@ -42,7 +42,7 @@ def content_generated(sandbox: SandboxState, container: Row) -> None:
     publish(sandbox, "content.generated", job["organization_id"], container["project_id"], data)
 
 
-def _base_url(sandbox: SandboxState) -> str:
+def base_url(sandbox: SandboxState) -> str:
     """Return the base of links in events, for which there is no request."""
     return sandbox.settings.base_url or "http://localhost"
 

@@ -1,0 +1,1 @@
+"""Rows of social accounts, of their authorizations, and of scheduled posts."""
