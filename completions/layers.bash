@@ -95,8 +95,8 @@ _layers_at() {
             arguments='@jobs'
             ;;
         'upload')
-            options+=' --as --caption --caption-file --manifest --encoding --jobs --again --resume -n --dry-run --idempotency-key --force-new'
-            takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
+            options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'
+            takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             arguments='*'
             ;;
         'hooks')

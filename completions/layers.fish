@@ -228,8 +228,9 @@ function __layers_at --no-scope-shadowing
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
                 '--caption'\t'Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.' \
                 '--caption-file'\t'Read the caption here.' \
-                '--manifest'\t'CSV, TSV or JSON lines: source, caption, group; a group is one post.' \
-                '--encoding'\t'Encoding of the manifest, if it is not found out.' \
+                '--manifest'\t'CSV, TSV, JSON lines, XLSX or ODS: source, caption, group; a group is one post.' \
+                '--encoding'\t'Encoding of the sheet, if it is not found out.' \
+                '--sheet'\t'Sheet of a workbook; the first by default.' \
                 '--jobs'\t'Files sent at a time.' \
                 '--again'\t'Upload also what was uploaded before.' \
                 '--resume'\t'Do what is missing of earlier uploads of files.' \
@@ -237,7 +238,7 @@ function __layers_at --no-scope-shadowing
                 '--dry-run'\t'Check, and show the posts; send nothing.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
-            set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
+            set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             set arguments '*'
         case 'hooks'
             true

@@ -385,8 +385,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--as	post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.'
                 '--caption	Published as written; @FILE and - read it. Otherwise clip.txt beside clip.mp4.'
                 '--caption-file	Read the caption here.'
-                '--manifest	CSV, TSV or JSON lines: source, caption, group; a group is one post.'
-                '--encoding	Encoding of the manifest, if it is not found out.'
+                '--manifest	CSV, TSV, JSON lines, XLSX or ODS: source, caption, group; a group is one post.'
+                '--encoding	Encoding of the sheet, if it is not found out.'
+                '--sheet	Sheet of a workbook; the first by default.'
                 '--jobs	Files sent at a time.'
                 '--again	Upload also what was uploaded before.'
                 '--resume	Do what is missing of earlier uploads of files.'
@@ -395,7 +396,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
-            Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --jobs= --idempotency-key= '
+            Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             Arguments = @('*')
             Alone = $false
         }

@@ -119,6 +119,16 @@ ForceNewOption = Annotated[
         help="Start another one, even if the outcome of the same request is not known.",
     ),
 ]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="Encoding of the sheet, if it is not found out."
+    ),
+]
+SheetOption = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook; the first by default."),
+]
 ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
 CONTAINERS = typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
 ContainersArgument = Annotated[list[str], CONTAINERS]

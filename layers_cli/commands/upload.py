@@ -7,7 +7,12 @@ import typer
 
 from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
-from layers_cli.cli.options import ForceNewOption, IdempotencyKeyOption
+from layers_cli.cli.options import (
+    EncodingOption,
+    ForceNewOption,
+    IdempotencyKeyOption,
+    SheetOption,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Format
 from layers_cli.render.views import content, uploads
@@ -66,15 +71,11 @@ def upload(
         typer.Option(
             "--manifest",
             metavar="FILE",
-            help="CSV, TSV or JSON lines: source, caption, group; a group is one post.",
+            help="CSV, TSV, JSON lines, XLSX or ODS: source, caption, group; a group is one post.",
         ),
     ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding", metavar="NAME", help="Encoding of the manifest, if it is not found out."
-        ),
-    ] = None,
+    encoding: EncodingOption = None,
+    sheet: SheetOption = None,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, max=32, help="Files sent at a time.")
     ] = 4,
@@ -92,7 +93,7 @@ def upload(
 ) -> None:
     """Upload finished media: files, folders and URLs become content."""
     words = tuple(sources or ())
-    given = GivenSources(words, manifest, grouping, caption, caption_file, encoding)
+    given = GivenSources(words, manifest, grouping, caption, caption_file, encoding, sheet)
     if resume:
         upload_service.check_resume(given)
         _show(context, upload_service.resume(context, jobs=jobs))

@@ -7,6 +7,7 @@ import unicodedata
 from typing import BinaryIO
 
 LONGEST_CAPTION = 2200  # Unicode code points (api-core 3.1)
+LONGEST_HOOK = 2000  # Unicode code points (api-core 1.7)
 LARGEST = 32_000_000  # bytes that a text or a list may have; /dev/zero has no end
 # The longest first: UTF-32's mark begins as UTF-16's does.
 _MARKS = (
@@ -43,7 +44,7 @@ def decode(content: bytes) -> str:
     It is UTF-8, or what its byte order mark says. Raises `NotTextError`, with the line and the
     byte, counted from 1, of what is not text.
     """
-    mark, codec, name = _mark(content)
+    mark, codec, name = mark_of(content)
     body = content[len(mark) :]
     try:
         text = body.decode(codec)
@@ -56,11 +57,6 @@ def decode(content: bytes) -> str:
         at = len(mark) + len(before.encode(codec))
         raise _not_text(before, at, "(0x00) is in no text; UTF-16 needs a byte order mark")
     return unified(text)
-
-
-def marked(content: bytes) -> str:
-    """Return the name of the encoding that `decode` reads *content* in: `UTF-16`."""
-    return _mark(content)[2]
 
 
 def checked(text: str) -> str:
@@ -106,7 +102,7 @@ def is_blank(text: str) -> bool:
     )
 
 
-def _mark(content: bytes) -> tuple[bytes, str, str]:
+def mark_of(content: bytes) -> tuple[bytes, str, str]:
     """Return the mark that *content* begins with, the codec it stands for, and its name."""
     found = (each for each in _MARKS if content.startswith(each[0]))
     return next(found, (b"", "utf-8", "UTF-8"))

@@ -3,10 +3,14 @@
 They are read in one way, whatever they come from, see `formats.text`.
 """
 
+import errno
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats import text as formats
@@ -14,7 +18,7 @@ from layers_cli.formats.file_names import find_named
 from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
 
-MAX_HOOK_LENGTH = 2000  # Unicode code points, api-core 1.7
+_LARGEST_SHEET = 256_000_000  # bytes; 100,000 rows have 20 MB
 _INPUT = "Standard input"
 _FLAG = "The text"
 
@@ -63,6 +67,20 @@ class Inputs:
         path = find_named(self._cwd / _path(name))
         return _explained(lambda: _bytes(path), _called(name), param, path)
 
+    @contextmanager
+    def opened(self, name: str, *, param: str) -> Iterator[BinaryIO]:
+        """Give the file *name*, or standard input for `-`, as one that can be read again.
+
+        Raises `UsageError` for what cannot be read, or is larger than any sheet.
+        """
+        with ExitStack() as stack:
+            if name == "-":
+                stream = self.standard_input(param=param)
+                yield _explained(lambda: _kept(stream, stack), _INPUT, param)
+                return
+            path = find_named(self._cwd / _path(name))
+            yield _explained(lambda: _again(path, stack), _called(name), param, path)
+
     def standard_input(self, *, param: str) -> BinaryIO:
         """Return standard input as bytes, once; raises `UsageError` for a second time."""
         return _explained(self._stdin.take, _INPUT, param)
@@ -76,9 +94,9 @@ def read_hooks(values: Sequence[str], inputs: Inputs, *, unescape: bool) -> Iter
     """
     for text in [inputs.text(value, param="hook") for value in values]:
         hook = text.replace("\\n", "\n") if unescape else text
-        if not 1 <= len(hook) <= MAX_HOOK_LENGTH:
+        if not 1 <= len(hook) <= formats.LONGEST_HOOK:
             raise UsageError(
-                f"A hook has 1 to {MAX_HOOK_LENGTH} characters; this one has {len(hook)}",
+                f"A hook has 1 to {formats.LONGEST_HOOK} characters; this one has {len(hook)}",
                 hint="shorten it" if hook else "write one: --hook 'Wait for it...'",
                 param="hook",
             )
@@ -108,6 +126,31 @@ def checked_caption(text: str) -> str:
             param="caption",
         )
     return checked_words(text, "caption", example="'Day one', or '' for none") if text else text
+
+
+def _again(path: Path, stack: ExitStack) -> BinaryIO:
+    """Return the file at *path*, or what a pipe there holds, until *stack* closes."""
+    file = stack.enter_context(path.open("rb"))
+    if not file.seekable():
+        return _kept(file, stack)
+    _check_size(os.fstat(file.fileno()).st_size)
+    return file
+
+
+def _kept(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
+    """Return all of *stream* as a file without a name."""
+    unnamed = tempfile.TemporaryFile(prefix="layers-input-")  # noqa: SIM115 - the stack closes it
+    file = cast("BinaryIO", stack.enter_context(unnamed))
+    while block := stream.read(1 << 20):
+        file.write(block)
+        _check_size(file.tell())
+    file.flush()
+    return file
+
+
+def _check_size(size: int) -> None:
+    if size > _LARGEST_SHEET:
+        raise OSError(errno.EFBIG, f"it is larger than {_LARGEST_SHEET // 1_000_000} MB")
 
 
 def _bytes(path: Path) -> bytes:

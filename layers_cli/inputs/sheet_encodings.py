@@ -2,13 +2,21 @@
 
 UTF-8 and UTF-16 are told for certain, and Windows-1252 where all words could be words of its
 languages. Anything else is refused, with what its words would be: a wrong guess is published.
+A sheet is read through, but never kept: it may have 100,000 rows.
 """
 
+import codecs
+import io
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
 
-from layers_cli.formats.text import NotTextError, decode, marked, unified
+from layers_cli.formats.text import NotTextError, decode, mark_of
 
+_BLOCK = 1 << 20  # bytes read at a time
 _MOST_WORDS = 3
 _OTHERS = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "shift_jis", "gb18030")
 _NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
@@ -32,83 +40,151 @@ class UnknownEncodingError(ValueError):
 
 
 @dataclass(frozen=True)
-class SheetText:
-    """The *text* of a sheet with line feeds, and its *encoding*; *guessed* from its words."""
+class SheetEncoding:
+    """How a sheet's bytes are text from the byte *start* on: *codec*, and the *name* for people.
 
-    text: str
-    encoding: str
+    One that was *guessed* has a *sample* of its words, by which people see whether it is right.
+    """
+
+    name: str
+    codec: str
+    start: int = 0
     guessed: bool = False
+    sample: str = ""
 
-    @property
-    def sample(self) -> str:
-        """Return its first words beyond ASCII, by which people see whether it was read well."""
-        return _words(self.text)
+    def opened(self, file: BinaryIO) -> io.TextIOWrapper:
+        """Return the text of *file* from its beginning, with line feeds; `detach` it in the end."""
+        file.seek(self.start)
+        return io.TextIOWrapper(file, encoding=self.codec, newline=None)
 
 
-def decode_sheet(content: bytes, encoding: str | None = None) -> SheetText:
-    """Return the text of *content*, in *encoding* if one is named.
+def find_encoding(file: BinaryIO, named: str | None = None) -> SheetEncoding:
+    """Return the encoding of *file*, which is the one *named* if any is.
 
     Raises `UnknownEncodingError` with what it may be.
     """
-    if encoding is not None:
-        return SheetText(_named(content, encoding), encoding)
-    if found := _utf16_without_mark(content):
-        return SheetText(unified(content.decode(found)), _NAMES[found])
-    try:
-        return SheetText(decode(content), marked(content))
-    except NotTextError as exc:
-        text = _decoded(content, "cp1252")
-        if text is not None and _is_western(text):
-            return SheetText(text, _NAMES["cp1252"], guessed=True)
-        raise UnknownEncodingError(_suggestion(content, str(exc))) from exc
+    if named is not None:
+        return _named(file, named)
+    file.seek(0)
+    head = file.read(64)
+    found = _utf16_without_mark(head)
+    if found and _is_valid(file, found):
+        return SheetEncoding(_NAMES[found], found)
+    mark, codec, name = mark_of(head)
+    if _is_valid(file, codec, len(mark)):
+        return SheetEncoding(name, codec, _after_marks(head, codec, len(mark)))
+    if _is_western(file):
+        return SheetEncoding(
+            _NAMES["cp1252"], "cp1252", guessed=True, sample=_words(file, "cp1252") or ""
+        )
+    raise UnknownEncodingError(_suggestion(file))
 
 
-def _named(content: bytes, encoding: str) -> str:
+def _named(file: BinaryIO, encoding: str) -> SheetEncoding:
     try:
-        return unified(content.decode(encoding))
+        io.TextIOWrapper(
+            io.BytesIO(), encoding=encoding
+        )  # others than of text, `hex` say, are none
+        for _ in _blocks(file, encoding):
+            pass
     except LookupError as exc:
         raise UnknownEncodingError(f"cannot be read: there is no encoding `{encoding}`") from exc
     except UnicodeError as exc:
         raise UnknownEncodingError(f"is not in the encoding {encoding}: {exc}") from exc
+    file.seek(0)
+    head = file.read(64)
+    try:
+        start = _after_marks(head, encoding, 0)
+    except UnicodeError:  # it has no such mark
+        start = 0
+    return SheetEncoding(encoding, encoding, start)
 
 
-def _utf16_without_mark(content: bytes) -> str | None:
-    """Return which UTF-16 *content* is: the first two characters of a sheet are ASCII."""
-    zeros = [byte == 0 for byte in content[:4]]
+def _utf16_without_mark(head: bytes) -> str | None:
+    """Return which UTF-16 *head* may be: the first two characters of a sheet are ASCII."""
+    zeros = [byte == 0 for byte in head[:4]]
     is_little, is_big = zeros == [False, True] * 2, zeros == [True, False] * 2
-    found = "utf-16-le" if is_little else "utf-16-be" if is_big else None
-    text = _decoded(content, found) if found else None
-    return found if text is not None and "\0" not in text else None
+    return "utf-16-le" if is_little else "utf-16-be" if is_big else None
 
 
-def _is_western(text: str) -> bool:
-    """Whether *text*, which was read as Windows-1252, is made of what its languages write."""
-    if _IMPLAUSIBLE.search(text) or _CONTROL.search(text):
+def _after_marks(head: bytes, codec: str, start: int) -> int:
+    """Return where the text begins: files that were joined may have several marks."""
+    mark = codecs.BOM_UTF8.decode().encode(codec)
+    while head.startswith(mark, start):
+        start += len(mark)
+    return start
+
+
+def _is_valid(file: BinaryIO, codec: str, start: int = 0) -> bool:
+    """Whether *file* is text in *codec*; no text has a NUL."""
+    try:
+        return all("\0" not in block for block in _blocks(file, codec, start))
+    except UnicodeError:
         return False
-    # A letter alone says nothing: `à` is a word, and so is what Cyrillic has there.
-    words = [word for word in _FOREIGN_WORD.findall(text) if _MARKED_WORD.search(word)]
-    plain = sum(_PLAIN_LETTER.search(word) is not None for word in words)
-    return plain * 2 >= len(words)
 
 
-def _suggestion(content: bytes, why: str) -> str:
-    """Return why *content* is no Unicode, and its words in encodings that it may be in."""
+def _is_western(file: BinaryIO) -> bool:
+    """Whether *file*, read as Windows-1252, is made of what its languages write."""
+    count = plain = 0
+    try:
+        for text in _blocks(file, "cp1252"):
+            if _IMPLAUSIBLE.search(text) or _CONTROL.search(text):
+                return False
+            # A letter alone says nothing: `à` is a word, and so is what Cyrillic has there.
+            words = [word for word in _FOREIGN_WORD.findall(text) if _MARKED_WORD.search(word)]
+            count += len(words)
+            plain += sum(_PLAIN_LETTER.search(word) is not None for word in words)
+    except UnicodeError:
+        return False
+    return plain * 2 >= count
+
+
+def _suggestion(file: BinaryIO) -> str:
+    """Return why *file* is no Unicode, and its words in encodings that it may be in."""
     readings: dict[str, str] = {}
     for name in _OTHERS:
-        text = _decoded(content, name)
-        if text is not None:
-            readings.setdefault(_words(text), name)
+        words = _words(file, name)
+        if words is not None:
+            readings.setdefault(words, name)
     shown = ", ".join(f"`{words}` in {name}" for words, name in readings.items() if words)
-    said = f"is in an unknown encoding: {why}"
+    said = f"is in an unknown encoding: {_why_not_unicode(file)}"
     return f"{said}; its words would be {shown}: say --encoding NAME" if shown else said
 
 
-def _decoded(content: bytes, encoding: str) -> str | None:
+def _why_not_unicode(file: BinaryIO) -> str:
+    """Return where *file* is not what its mark says, or UTF-8."""
+    file.seek(0)
+    mark, codec, _ = mark_of(file.read(64))
+    # The file stands behind the block that is wrong then, and no more of it has to be kept.
+    with suppress(UnicodeError):
+        next((text for text in _blocks(file, codec, len(mark)) if "\0" in text), None)
+    end = file.tell()
+    file.seek(0)
     try:
-        return unified(content.decode(encoding))
+        decode(file.read(end))
+    except NotTextError as exc:
+        return str(exc)
+    return "it is not text"  # pragma: no cover - it was found to be none
+
+
+def _words(file: BinaryIO, codec: str) -> str | None:
+    """Return the first words of *file* beyond ASCII in *codec*; None if it cannot be that."""
+    try:
+        found: dict[str, None] = {}
+        for text in _blocks(file, codec):
+            if len(found) < _MOST_WORDS:
+                found |= dict.fromkeys(_FOREIGN_WORD.findall(text))
+        return " ".join(islice(found, _MOST_WORDS))
     except UnicodeError:
         return None
 
 
-def _words(text: str) -> str:
-    return " ".join(list(dict.fromkeys(_FOREIGN_WORD.findall(text)))[:_MOST_WORDS])
+def _blocks(file: BinaryIO, codec: str, start: int = 0) -> Iterator[str]:
+    """Yield the text of *file* from the byte *start* on, cut where lines end if they do."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    file.seek(start)
+    rest = ""
+    while content := file.read(_BLOCK):
+        whole, end, rest = (rest + decoder.decode(content)).rpartition("\n")
+        yield whole + end
+    yield rest + decoder.decode(b"", final=True)

@@ -17,8 +17,8 @@ ROW = {"source": "a.jpg", "caption": "salut, ca va; là | \u2013"}
 
 def read(content, **how):
     content = content.encode() if isinstance(content, str) else content
-    sheet = read_sheet(content, columns=COLUMNS, **how)
-    return sheet, list(sheet.rows())
+    with read_sheet(io.BytesIO(content), columns=COLUMNS, **how) as sheet:
+        return sheet, list(sheet.rows())
 
 
 def values(content, **how):
@@ -61,7 +61,7 @@ def test_delimiter_and_line_ends_are_found(delimiter, end, quoting):
 def test_encoding_is_found_and_said(encoding, said):
     sheet, [row] = read(written(";").encode(encoding))
 
-    assert (sheet.text.encoding, row.values) == (said, ROW)
+    assert (sheet.encoding.name, row.values) == (said, ROW)
     assert (
         sheet.note
         == {
@@ -206,10 +206,35 @@ def test_quote_within_a_cell_is_a_letter():
     ]
 
 
-@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
-def test_workbooks_are_refused_as_what_they_are(head):
-    with pytest.raises(SheetError, match="is a workbook"):
-        read(head + b"\0" * 100)
+def test_text_has_no_sheets():
+    with pytest.raises(SheetError, match="is text, and has no sheets"):
+        read("source\na.jpg\n", tab="Hooks")
+
+
+def test_sheet_is_read_again_from_its_beginning():
+    content = io.BytesIO("\ufeffsource,caption\r\na.jpg,é\r\nb.jpg,x".encode("utf-16-le"))
+    with read_sheet(content, columns=COLUMNS) as sheet:
+        first = next(sheet.rows())
+        rows = list(sheet.rows())
+
+    assert rows[0] == first
+    assert [row.values["source"] for row in rows] == ["a.jpg", "b.jpg"]
+
+
+def test_endless_line_is_refused_by_its_line():
+    _, rows = read("source\na.jpg\n" + "x" * 5_000_000)
+
+    assert [(row.line, row.problem) for row in rows[1:]] == [
+        (3, "is longer than 4,000,000 characters")
+    ]
+
+
+def test_cell_longer_than_any_text_is_refused_by_its_line():
+    _, rows = read('source,caption\na.jpg,"' + "x\n" * 600_000 + '"\nb.jpg,x\n')
+
+    assert [(row.line, row.problem) for row in rows] == [
+        (2, "has a cell of more than 1,000,000 characters")
+    ]
 
 
 def test_two_columns_of_one_name_are_refused():

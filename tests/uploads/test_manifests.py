@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.inputs.workbook_files import cell, rows_of, table, workbook
 from tests.uploads.conftest import image
 
 CASES = {
@@ -87,8 +88,26 @@ def test_encoding_option_needs_a_manifest(layers):
     assert (result.code, result.error["param"]) == (2, "encoding")
 
 
-def test_workbook_is_refused_as_one(planned):
-    assert "m.xlsx is a workbook" in planned("m.xlsx", b"PK\x03\x04" + bytes(50)).err
+def test_damaged_workbook_is_refused_as_one(planned):
+    assert "m.xlsx is a damaged workbook" in planned("m.xlsx", b"PK\x03\x04" + bytes(50)).err
+
+
+def test_workbook_is_read_like_text(planned, tmp_path):
+    rows = [["source", "caption"], ["https://example.com/a.jpg", "Day one"]]
+    content = table(tmp_path / "made.xlsx", rows).read_bytes()
+
+    assert planned("m.xlsx", content).one["caption"] == "Day one"
+
+
+def test_cell_without_a_value_is_no_caption(planned, tmp_path):
+    rows = rows_of([["source", "caption"]])
+    row = f'<row r="2">{cell("A2", "https://example.com/a.jpg")}<c r="B2"><f>A2</f></c></row>'
+    path = workbook(tmp_path / "made.xlsx", rows + row)
+
+    assert (
+        "has a cell `caption` that is a formula that was never calculated"
+        in planned("m.xlsx", path.read_bytes()).err
+    )
 
 
 @pytest.mark.parametrize("word", ["ftp://example.com/a.jpg", "file:///a.jpg", "https:///a.jpg"])

@@ -1,6 +1,6 @@
 """Reads what `layers upload` is given: words, a manifest, standard input, captions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from layers_cli.filetypes.detection import HEAD_BYTES, SUFFIXES, detect_head
 from layers_cli.formats.file_names import INPUT_FOLDER
 from layers_cli.formats.text import NotTextError, decode, lines, read
 from layers_cli.inputs.input_files import checked_caption
-from layers_cli.inputs.spreadsheets import Sheet, SheetError, read_sheet
+from layers_cli.inputs.spreadsheets import GivenSheet, Sheet, SheetError, SheetRow, open_sheet
 from layers_cli.services.transfers.upload_report import validation_error
 from layers_cli.uploads.groups import SourceGroup, UploadPlan
 from layers_cli.uploads.manifest import COLUMNS, group_rows, wrong_columns
@@ -27,7 +27,8 @@ from layers_cli.uploads.validation_errors import ValidationIssue
 class GivenSources:
     """What the command line names: *words* and a *manifest*, and how to group and caption them.
 
-    *encoding* is that of the manifest, where it is not to be found out.
+    *encoding* is that of the manifest, where it is not to be found out, and *tab* its sheet in a
+    workbook.
     """
 
     words: tuple[str, ...]
@@ -36,6 +37,7 @@ class GivenSources:
     caption: str | None = None
     caption_file: str | None = None
     encoding: str | None = None
+    tab: str | None = None
 
 
 @contextmanager
@@ -52,7 +54,8 @@ def planned(context: CommandContext, given: GivenSources) -> Iterator[UploadPlan
         found = SourceScan(context.cwd).take(words)
         groups, issues = list(found.groups), list(found.issues)
         if given.manifest is not None:
-            rows, refused = _manifest(context, given.manifest, given.encoding)
+            sheet = GivenSheet(given.manifest, given.encoding, given.tab)
+            rows, refused = _manifest(context, sheet)
             groups, issues = groups + rows, issues + refused
         options = GroupingOptions(given.how, text)
         result, refused = plan(groups, options, left_out=found.left_out, texts=found.texts)
@@ -73,12 +76,13 @@ def _check_choices(given: GivenSources) -> None:
         raise UsageError(
             "--caption and --caption-file cannot be combined", hint="leave out one of them"
         )
-    if given.encoding is not None and manifest is None:
-        raise UsageError(
-            "--encoding says how a manifest is to be read",
-            hint="name it: --manifest FILE",
-            param="encoding",
-        )
+    for name, choice in (("encoding", given.encoding), ("sheet", given.tab)):
+        if choice is not None and manifest is None:
+            raise UsageError(
+                f"--{name} says how a manifest is to be read",
+                hint="name it: --manifest FILE",
+                param=name,
+            )
     if not given.words and manifest is None:
         raise UsageError(
             "There is nothing to upload",
@@ -94,27 +98,31 @@ def _caption(context: CommandContext, caption: str | None, caption_file: str | N
 
 
 def _manifest(
-    context: CommandContext, name: str, encoding: str | None
+    context: CommandContext, given: GivenSheet
 ) -> tuple[list[SourceGroup], list[ValidationIssue]]:
-    """Return the posts that the manifest *name* lists, and what is wrong with it."""
-    content = context.inputs.content(name, param="manifest")
+    """Return the posts that the manifest lists, and what is wrong with it."""
+    name, called = given.name, given.called
     folder = context.cwd if name == "-" else (context.cwd / name).parent
-    called = "standard input" if name == "-" else name
-    as_lines = name.lower().endswith((".jsonl", ".ndjson"))
     try:
-        sheet = read_sheet(content, columns=COLUMNS, json_lines=as_lines, encoding=encoding)
+        with open_sheet(context.inputs, given, columns=COLUMNS, param="manifest") as sheet:
+            if sheet.note:
+                context.feedback.note(f"{called} is {sheet.note}")
+            if wrong := _wrong_table(sheet):
+                return [], [ValidationIssue(called, "manifest", wrong)]
+            rows = ((f"{called}, {row.place}", _values(row)) for row in sheet.rows())
+            groups, issues = group_rows(rows, folder)
     except SheetError as exc:
         where = called if exc.line is None else f"{called}, line {exc.line}"
         return [], [ValidationIssue(where, "manifest", str(exc))]
-    if sheet.note:
-        context.feedback.note(f"{called} is {sheet.note}")
-    if wrong := _wrong_table(sheet):
-        return [], [ValidationIssue(called, "manifest", wrong)]
-    rows = ((f"{called}, {row.place}", row.problem or row.values) for row in sheet.rows())
-    groups, issues = group_rows(rows, folder)
     if not groups and not issues:
         issues = [ValidationIssue(called, "manifest", "names no files")]
     return groups, issues
+
+
+def _values(row: SheetRow) -> Mapping[str, Any] | str:
+    """Return the values of *row*, or what is wrong with it."""
+    flaws = (f"has a cell `{name}` that {why}" for name, why in row.flaws.items())
+    return row.problem or next(flaws, row.values)
 
 
 def _wrong_table(sheet: Sheet) -> str | None:
