@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "content progress": "Show how far a container is, without its job",
     "content approve": "Approve containers that wait for a review",
     "content reject": "Reject containers for good: a rejected one can never be scheduled",
+    "content decide": "Make the decisions of a file: approve, reject, ask for another take",
     "content caption": "Change the caption of uploaded content",
     "content download": "Save the media of containers; a second run does only what is missing",
     "content open": "Open a container's preview in the browser, and print the address",

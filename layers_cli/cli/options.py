@@ -132,3 +132,9 @@ SheetOption = Annotated[
 ContainerArgument = Annotated[str, typer.Argument(metavar="ID", help="A container's id.")]
 CONTAINERS = typer.Argument(metavar="ID...", help="Containers' ids; - reads them from stdin.")
 ContainersArgument = Annotated[list[str], CONTAINERS]
+DecisionsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="FILE", help="Those that a file decides so; see `content decide`."
+    ),
+]

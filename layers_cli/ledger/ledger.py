@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from layers_cli.ledger.database import Database
+from layers_cli.ledger.decisions import Decisions
 from layers_cli.ledger.intents import Intents
 from layers_cli.ledger.owner import process_has_exited, this_process
 from layers_cli.ledger.saved_files import SavedFiles
@@ -14,7 +15,7 @@ from layers_cli.ledger.uploads import Uploads
 
 
 class Ledger:
-    """The SQLite file at *path*, with its `intents`, `uploads` and `saved_files`.
+    """The SQLite file at *path*, with its `intents`, `uploads`, `decisions`, `saved_files`.
 
     *clock* gives seconds since 1970; *owner* names the process that writes, *process_has_exited*
     tells whether an owner has exited, *committed* is called after each durable step. Everything
@@ -36,12 +37,13 @@ class Ledger:
         owner = owner or this_process()
         self.intents = Intents(self._database, clock, owner, process_has_exited)
         self.uploads = Uploads(self._database, clock, owner, process_has_exited)
+        self.decisions = Decisions(self._database, clock, owner, process_has_exited)
         self.saved_files = SavedFiles(self._database)
         self.takes = Takes(self._database)
 
     def ids(self) -> set[str]:
-        """Return the ids of all that was started, uploaded or saved here, whatever their kind."""
-        tables = (self.intents, self.uploads, self.saved_files)
+        """Return the ids of all that was started, uploaded, decided or saved here."""
+        tables = (self.intents, self.uploads, self.decisions, self.saved_files)
         return {name for table in tables for name in table.ids() if name}
 
     def close(self) -> None:

@@ -107,4 +107,29 @@ alter table intents add column take_of text;
 create index intents_by_take on intents (take_of);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES, _UPLOADS, _TAKES)
+_DECISIONS = """
+create table decisions (
+  id integer primary key,
+  server text not null,
+  project text not null,
+  container_id text not null,
+  kind text not null,
+  reason text,
+  note text,
+  new_hook text,
+  reviewer text,
+  at text,
+  state text not null,
+  code text,
+  message text,
+  owner text not null,
+  created_at real not null,
+  changed_at real not null
+);
+create unique index decisions_open on decisions (server, container_id)
+  where state in ('held', 'sending');
+create index decisions_by_container on decisions (server, container_id);
+create index decisions_by_state on decisions (server, state);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _SAVED_FILES, _UPLOADS, _TAKES, _DECISIONS)

@@ -278,6 +278,25 @@ class PlannedPostOutput(Model):
     size_bytes: int
 
 
+class DecisionOutput(Model):
+    """A line of a decisions file: `outcome` is ready, made, already, repeated, blocked, ….
+
+    `field`, `problem` and `fix` say what is wrong with it; `jobId` is that of the new take.
+    """
+
+    line: int
+    id: str
+    decision: str
+    outcome: str
+    reason: str | None
+    new_hook: str | None
+    job_id: str | None
+    code: str | None
+    field: str | None
+    problem: str | None
+    fix: str | None
+
+
 class SchemaNameOutput(Model):
     """A command with a schema."""
 

@@ -34,6 +34,14 @@ STATUSES: Mapping[str, StatusStyle] = {
     "connected": StatusStyle("green", "✓", "+"),
     "reauth_required": StatusStyle("yellow", "●", "*"),
     "disconnected": StatusStyle("dim", "⊘", "-"),
+    # decisions of a file
+    "ready": StatusStyle("cyan", "○", "o"),
+    "made": StatusStyle("green", "✓", "+"),
+    "already": StatusStyle("dim", "✓", "+"),
+    "repeated": StatusStyle("dim", "⊘", "-"),
+    "blocked": StatusStyle("red", "✗", "x"),
+    "unsent": StatusStyle("yellow", "○", "o"),
+    "unknown": StatusStyle("yellow", "●", "*"),
     # projects, downloads, billing
     "active": StatusStyle("green", "●", "*"),
     "archived": StatusStyle("dim", "⊘", "-"),

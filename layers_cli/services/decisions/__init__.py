@@ -1,0 +1,1 @@
+"""Decisions on containers: checked, recorded in the journal, made once each."""

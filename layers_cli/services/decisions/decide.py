@@ -1,0 +1,256 @@
+"""`content decide`: the decisions of a file, checked, agreed to, and made once each."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from layers_cli.api.responses import ListPage
+from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.reporting import describe
+from layers_cli.formats.json_text import dumps
+from layers_cli.formats.whole_files import write_whole
+from layers_cli.inputs.decision_lines import FieldProblem, read_decisions
+from layers_cli.inputs.places import unnamable, unwritable
+from layers_cli.ledger.decisions import APPROVE, REJECT, DecisionRecord, DecisionState
+from layers_cli.render.text import counted
+from layers_cli.services import consent
+from layers_cli.services.decisions.deliver import deliver_all
+from layers_cli.services.decisions.plan import Outcome, PlannedDecision, plan_lines
+
+_TELL_EVERY = 25
+
+
+@dataclass(frozen=True)
+class DecideOptions:
+    """How a file of decisions is carried out.
+
+    *only* is the one kind to take from it, *results* where its report goes, *agreed* a yes
+    beforehand.
+    """
+
+    file: str
+    only: str | None = None
+    results: str | None = None
+    agreed: bool = False
+    max_credits: float | None = None
+
+
+@dataclass(frozen=True)
+class DecideReport:
+    """What became of each line, and how the run ends; *path* is where the report was written."""
+
+    rows: Sequence[PlannedDecision]
+    path: Path | None = None
+    error: Exception | None = None
+
+    @property
+    def listing(self) -> ListPage[PlannedDecision]:
+        """Return the lines as one page."""
+        return ListPage([row.data for row in self.rows], self.rows)
+
+    def raise_for_failures(self) -> None:
+        """Raise a `CommandError` if a line was not carried out; it says how to go on."""
+        failed = [row for row in self.rows if row.failed]
+        if not failed:
+            return
+        done = len(self.rows) - len(failed)
+        later = [row for row in failed if row.outcome is not Outcome.BLOCKED]
+        hint = "to make the rest, run the same command again" if later else "correct these lines"
+        reasons = "; ".join(map(_reason, failed[:_MOST_NAMED]))
+        more = f"; and {len(failed) - _MOST_NAMED} more" if len(failed) > _MOST_NAMED else ""
+        raise CommandError(
+            f"{counted(len(failed), 'decision')} of {len(self.rows)} cannot be made"
+            f"{' now' if later else ''}. {reasons}{more}",
+            code="cli_partial" if done else "cli_decisions",
+            exit_code=ExitCode.PARTIAL if done else self._code(later),
+            hint=hint if self.path is None else f"{hint}; each is told in {self.path}",
+            submitted="no" if not done else None,
+            safe_to_retry=True,
+        ) from self.error
+
+    def _code(self, later: Sequence[PlannedDecision]) -> ExitCode:
+        if not later:
+            return ExitCode.USAGE
+        return describe(self.error).code if self.error else ExitCode.TEMPORARY
+
+
+_MOST_NAMED = 5
+
+
+def _reason(row: PlannedDecision) -> str:
+    problem = row.problem or FieldProblem("id", "it was not sent", "run it again")
+    return f"line {row.line}, {problem.field}: {problem.reason}"
+
+
+def plan(context: CommandContext, options: DecideOptions) -> list[PlannedDecision]:
+    """Return what will become of the lines of the file; nothing is sent or recorded.
+
+    Raises `UsageError` for a file that cannot be used at all.
+    """
+    name = "standard input" if options.file == "-" else options.file
+    content = context.inputs.content(options.file, param="FILE")
+    lines, note = read_decisions(content, name, whole=context.known_ids.whole)
+    if note:
+        context.feedback.note(f"{name} is {note}")
+    if options.only is not None:
+        lines = [each for each in lines if _is_of_kind(each.given[1], options.only)]
+    if not lines:
+        raise UsageError(
+            f"{name} has nothing to {options.only}",
+            hint=f"see what it has: layers content decide {options.file} -n",
+            param="FILE",
+        )
+    return plan_lines(context, lines)
+
+
+def _is_of_kind(given: str, kind: str) -> bool:
+    """Whether a line that says *given* is of *kind*; what is no decision is told for both."""
+    said = given.casefold()
+    return said == kind or said not in (APPROVE, REJECT)
+
+
+def carry_out(
+    context: CommandContext, rows: Sequence[PlannedDecision], options: DecideOptions
+) -> DecideReport:
+    """Make the decisions of *rows* that can be made, and write the report beside the file.
+
+    Raises `CommandError` where nobody agrees to it; nothing was sent then.
+    """
+    path = _results_path(context, options)
+    ready = [row for row in rows if row.outcome is Outcome.READY]
+    if ready:
+        question = f"{_in_words(ready)}?"
+        consent.require(context, question, agreed=options.agreed)
+    context.run_state.keep_partial_files()
+    rows, error = _made(context, rows, ready)
+    if path is not None:
+        write_whole(path, (dumps(row.data, ensure_ascii=False) + "\n" for row in rows))
+    return DecideReport(rows, path, error)
+
+
+def _in_words(rows: Sequence[PlannedDecision]) -> str:
+    kinds = Counter(row.decision.kind for row in rows if row.decision)
+    parts = [f"Approve {kinds[APPROVE]}"] if kinds[APPROVE] else []
+    if kinds[REJECT]:
+        parts.append(f"{'reject' if parts else 'Reject'} {kinds[REJECT]} for good")
+    return " and ".join(parts)
+
+
+def _made(
+    context: CommandContext, rows: Sequence[PlannedDecision], ready: Sequence[PlannedDecision]
+) -> tuple[list[PlannedDecision], Exception | None]:
+    """Record the decisions of *ready*, make them, and return *rows* as they are now."""
+    if not ready:
+        return list(rows), None
+    journal = context.ledger.decisions
+    records = journal.hold(
+        context.scope.server, context.project, [row.decision for row in ready if row.decision]
+    )
+    failed = deliver_all(context, records, _progress(context, len(records)))
+    by_line = {
+        row.line: _outcome(row, journal.read(record.id), failed.get(record.id))
+        for row, record in zip(ready, records, strict=True)
+    }
+    return [by_line.get(row.line, row) for row in rows], next(iter(failed.values()), None)
+
+
+def _progress(context: CommandContext, total: int) -> Any:
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if done % _TELL_EVERY == 0:
+            context.feedback.working(f"Sent {done:,} of {total:,}")
+
+    context.feedback.working(f"Sending {counted(total, 'decision')}")
+    return step
+
+
+_OUTCOMES = {
+    DecisionState.MADE: Outcome.MADE,
+    DecisionState.STANDING: Outcome.ALREADY,
+    DecisionState.REFUSED: Outcome.BLOCKED,
+    DecisionState.HELD: Outcome.UNSENT,
+    DecisionState.SENDING: Outcome.UNKNOWN,
+    DecisionState.UNDONE: Outcome.UNSENT,
+}
+
+
+def _outcome(
+    row: PlannedDecision, record: DecisionRecord, exc: Exception | None
+) -> PlannedDecision:
+    row = replace(row, outcome=_OUTCOMES[record.state], code=record.code)
+    if record.busy:
+        problem = FieldProblem("id", "another process decides it now", "wait for that to end")
+        return replace(row, problem=problem, code="cli_in_flight")
+    if record.state is DecisionState.REFUSED:
+        reason = record.message or "the API refused it"
+        return replace(row, problem=FieldProblem("decision", reason, "leave the line out"))
+    if row.failed:
+        said = describe(exc).problem if exc else None
+        reason = said.message if said else "it was not sent"
+        if row.outcome is Outcome.UNKNOWN:
+            reason = f"whether it was made is not known: {reason}"
+        problem = FieldProblem("id", reason, "run the same command again")
+        return replace(row, problem=problem, code=said.code if said else "cli_not_sent")
+    return row
+
+
+def _results_path(context: CommandContext, options: DecideOptions) -> Path | None:
+    """Return where the report goes: `decisions.results.jsonl` beside `decisions.jsonl`.
+
+    Raises `UsageError` where nothing can be written.
+    """
+    if options.results is None and options.file == "-":
+        return None
+    given = context.cwd / (options.results or options.file.removeprefix("@"))
+    kind = f".{options.only}" if options.only else ""
+    path = given if options.results else given.with_name(f"{given.stem}{kind}.results.jsonl")
+    why = unnamable(path) or unwritable(path.parent)
+    if why is None and (path.is_dir() or not path.parent.is_dir()):
+        why = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    if why is not None:
+        raise UsageError(
+            f"The results cannot be written to {path}: {why}",
+            hint="choose another file: --results FILE",
+            param="results",
+        )
+    return path
+
+
+def resume(context: CommandContext) -> DecideReport:
+    """Make the decisions of earlier runs, on this project's containers, that were not sent."""
+    journal = context.ledger.decisions
+    server = context.scope.server
+    records = [
+        taken
+        for each in journal.unsent(server, context.project)
+        if (taken := journal.take_over(each.id))
+    ]
+    failed = deliver_all(context, records, _progress(context, len(records))) if records else {}
+    rows = [
+        _outcome(_row(number, record), journal.read(record.id), failed.get(record.id))
+        for number, record in enumerate(records, 1)
+    ]
+    return DecideReport(rows, error=next(iter(failed.values()), None))
+
+
+def _row(number: int, record: DecisionRecord) -> PlannedDecision:
+    decision = record.decision
+    given = (decision.container_id, decision.kind)
+    return PlannedDecision(number, given, Outcome.READY, decision)
+
+
+def exit_code(rows: Sequence[PlannedDecision]) -> ExitCode:
+    """Return how a dry run ends: partial where some of *rows* cannot be made, usage where all."""
+    failed = [row for row in rows if row.failed]
+    if not failed:
+        return ExitCode.OK
+    if len(failed) < len(rows):
+        return ExitCode.PARTIAL
+    return ExitCode.USAGE
