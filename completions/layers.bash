@@ -11,7 +11,7 @@ _layers_at() {
             options+=' --version'
             ;;
         'content')
-            commands='generate again history get view list progress approve reject caption download open'
+            commands='generate again history get view list progress approve reject decide caption download open'
             shared=
             ;;
         'content generate')
@@ -41,14 +41,19 @@ _layers_at() {
             arguments='@containers'
             ;;
         'content approve')
-            options+=' --note'
-            takes+='--note= '
+            options+=' --note --from -y --yes'
+            takes+='--note= --from=@files '
             arguments='@containers*'
             ;;
         'content reject')
-            options+=' --reason'
-            takes+='--reason= '
+            options+=' --reason --from --max-credits -y --yes'
+            takes+='--reason= --from=@files --max-credits= '
             arguments='@containers*'
+            ;;
+        'content decide')
+            options+=' --resume --results -n --dry-run --max-credits -y --yes'
+            takes+='--results=@files --max-credits= '
+            arguments='@files'
             ;;
         'content caption')
             arguments='@containers -'

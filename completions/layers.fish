@@ -48,6 +48,7 @@ function __layers_at --no-scope-shadowing
                 'progress'\t'Show how far a container is, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
+                'decide'\t'Make the decisions of a file, each once: approve, reject, ask for another take' \
                 'caption'\t'Change the caption of uploaded content' \
                 'download'\t'Save the media of containers; a second run does only what is missing' \
                 'open'\t'Open a container\'s preview in the browser, and print the address'
@@ -134,14 +135,32 @@ function __layers_at --no-scope-shadowing
             set arguments '@containers'
         case 'content approve'
             set options $options \
-                '--note'\t'Why.'
-            set takes "$takes"'--note= '
+                '--note'\t'Why.' \
+                '--from'\t'Those that a file decides so; see `content decide`.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--note= --from=@files '
             set arguments '@containers*'
         case 'content reject'
             set options $options \
-                '--reason'\t'Why; @FILE and - read it.'
-            set takes "$takes"'--reason= '
+                '--reason'\t'Why; @FILE and - read it.' \
+                '--from'\t'Those that a file decides so; see `content decide`.' \
+                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--reason= --from=@files --max-credits= '
             set arguments '@containers*'
+        case 'content decide'
+            set options $options \
+                '--resume'\t'Make what earlier runs decided and did not send.' \
+                '--results'\t'Report here, not beside FILE.' \
+                '-n'\t'Show what would happen; send nothing.' \
+                '--dry-run'\t'Show what would happen; send nothing.' \
+                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--results=@files --max-credits= '
+            set arguments '@files'
         case 'content caption'
             set arguments '@containers' '-'
         case 'content download'

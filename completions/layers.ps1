@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
+                'decide	Make the decisions of a file, each once: approve, reject, ask for another take'
                 'caption	Change the caption of uploaded content'
                 'download	Save the media of containers; a second run does only what is missing'
                 'open	Open a container''s preview in the browser, and print the address'
@@ -199,8 +200,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--note	Why.'
+                '--from	Those that a file decides so; see `content decide`.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
             )
-            Takes = ' --note= '
+            Takes = ' --note= --from=@files '
             Arguments = @('@containers*')
             Alone = $false
         }
@@ -210,9 +214,30 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--reason	Why; @FILE and - read it.'
+                '--from	Those that a file decides so; see `content decide`.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
             )
-            Takes = ' --reason= '
+            Takes = ' --reason= --from=@files --max-credits= '
             Arguments = @('@containers*')
+            Alone = $false
+        }
+        'content decide' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--resume	Make what earlier runs decided and did not send.'
+                '--results	Report here, not beside FILE.'
+                '-n	Show what would happen; send nothing.'
+                '--dry-run	Show what would happen; send nothing.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --results=@files --max-credits= '
+            Arguments = @('@files')
             Alone = $false
         }
         'content caption' = @{

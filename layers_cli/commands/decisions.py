@@ -6,9 +6,9 @@ from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import exit_with
-from layers_cli.render.views.decisions import decision_table
+from layers_cli.render.views.content import decision_table
 from layers_cli.services.decisions import decide
-from layers_cli.services.decisions.decide import DecideOptions, DecideReport
+from layers_cli.services.decisions.decide import DecideOptions
 
 
 def check_one_source(ids: Sequence[str] | None, file: str | None, **texts: str | None) -> None:
@@ -37,10 +37,6 @@ def decide_file(context: CommandContext, options: DecideOptions, *, dry_run: boo
         context.out.show_pages([ListPage([row.data for row in rows], rows)], decision_table)
         exit_with(decide.exit_code(rows))
         return
-    show_decisions(context, decide.carry_out(context, rows, options))
-
-
-def show_decisions(context: CommandContext, report: DecideReport) -> None:
-    """Show each line of *report*; raises the error for those that were not carried out."""
+    report = decide.carry_out(context, rows, options)
     context.out.show_pages([report.listing], decision_table)
     report.raise_for_failures()

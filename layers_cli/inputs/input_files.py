@@ -86,13 +86,15 @@ class Inputs:
         return _explained(self._stdin.take, _INPUT, param)
 
 
-def read_hooks(values: Sequence[str], inputs: Inputs, *, unescape: bool) -> Iterator[str]:
-    r"""Yield each hook that *values* stand for, verbatim.
+def read_hooks(
+    values: Sequence[str], inputs: Inputs, *, unescape: bool, literal: bool = False
+) -> Iterator[str]:
+    r"""Yield each hook that *values* stand for, verbatim; *literal* ones stand for themselves.
 
     *unescape* turns the two characters `\n` into a line break. Raises `UsageError` for a hook
     that the API would reject, and for one in which nothing can be seen: it would be paid for.
     """
-    for text in [inputs.text(value, param="hook") for value in values]:
+    for text in values if literal else [inputs.text(value, param="hook") for value in values]:
         hook = text.replace("\\n", "\n") if unescape else text
         if not 1 <= len(hook) <= formats.LONGEST_HOOK:
             raise UsageError(

@@ -7,7 +7,7 @@ again before somebody has looked at the container.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -169,7 +169,7 @@ class Decisions:
             )
         )
 
-    def latest(self, server: str, container_ids: Collection[str]) -> dict[str, DecisionRecord]:
+    def latest(self, server: str, container_ids: Iterable[str]) -> dict[str, DecisionRecord]:
         """Return what was decided last on each of *container_ids*, without what was undone."""
         found: dict[str, DecisionRecord] = {}
         for some in _portions(list(container_ids)):

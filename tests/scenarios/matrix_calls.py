@@ -162,6 +162,12 @@ def saved(ground: Ground) -> str:
     return str(file["path"])
 
 
+def deciding(ground: Ground) -> str:
+    """Name a file that approves a container."""
+    line = json.dumps({"id": ground.pending, "decision": "approve"})
+    return f"{ground.file(line)} --yes"
+
+
 def handed_over(ground: Ground) -> str:
     """Name the handoff of a job."""
     path = str(ground.folder / "handoff.json")
@@ -220,6 +226,7 @@ CASES: dict[str, Case] = {
     "content progress": online("{container}", GONE, NOT_FOUND),
     "content approve": online("{pending}", GONE, NOT_FOUND),
     "content reject": online("{pending} --reason no", f"{GONE} --reason no", NOT_FOUND),
+    "content decide": online(deciding, from_file("{}"), USAGE),
     "content download": online(
         "{container}",
         "{container}",

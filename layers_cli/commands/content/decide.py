@@ -6,10 +6,9 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import MaxCreditsOption, YesOption
-from layers_cli.commands.decisions import decide_file, show_decisions
+from layers_cli.commands.decisions import decide_file
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.services.decisions import decide as service
 from layers_cli.services.decisions.decide import DecideOptions
 
 
@@ -53,8 +52,5 @@ def decide(
             hint="layers content decide decisions.jsonl",
             param="FILE",
         )
-    if file is None:
-        show_decisions(context, service.resume(context))
-        return
     options = DecideOptions(file, None, results, yes, max_credits)
     decide_file(context, options, dry_run=dry_run)

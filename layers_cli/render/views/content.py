@@ -1,4 +1,4 @@
-"""Containers: table, details, progress, reviews, runs and pictures.
+"""Containers: table, details, progress, reviews, decisions, runs and pictures.
 
 Field names and their meaning: content page, "Reading a container" and "Lifecycle".
 """
@@ -34,7 +34,16 @@ from layers_cli.render.formatters import (
     url_cell,
 )
 from layers_cli.render.text import counted
-from layers_cli.render.view_types import Cell, Column, DetailView, Field, Part, Summary, TableView
+from layers_cli.render.view_types import (
+    EMPTY,
+    Cell,
+    Column,
+    DetailView,
+    Field,
+    Part,
+    Summary,
+    TableView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +52,7 @@ if TYPE_CHECKING:
     from layers_cli.api.generation import Run
     from layers_cli.api.models import Container, Progress, Review
     from layers_cli.downloads.requests import SavedFolder
+    from layers_cli.services.decisions.plan import PlannedDecision
     from layers_cli.services.preview import Picture
 
 # Cells that the longest of the known values needs, glyph included.
@@ -216,3 +226,36 @@ picture_table: TableView[Picture] = TableView(
     identity="url",
     empty="There is nothing to see yet",
 )
+
+
+def _decision_cell(row: PlannedDecision) -> Cell:
+    """Show what is wrong with a line and how to mend it, else its reason."""
+    problem = row.problem
+    if problem is None:
+        return plain_cell(row.decision.reason if row.decision else None)
+    return Cell(f"{problem.field}: {problem.reason}; {problem.fix}", style="yellow")
+
+
+decision_table: TableView[PlannedDecision] = TableView(
+    fields=("line", "id", "decision", "outcome", "reason", "newHook", "jobId", "problem", "fix"),
+    columns=(
+        Column("Line", lambda row, now: Cell(str(row.line)), right=True, drop=2),
+        Column("ID", lambda row, now: id_cell(row.container_id)),
+        Column(
+            "Decision",
+            lambda row, now: plain_cell(row.decision.kind if row.decision else row.given[1]),
+        ),
+        Column("Outcome", lambda row, now: status_cell(row.outcome)),
+        Column("Why", lambda row, now: _decision_cell(row), flexible=True),
+        Column("New take", lambda row, now: _take_cell(row), drop=1, flexible=True),
+    ),
+    empty="There is nothing to decide",
+)
+
+
+def _take_cell(row: PlannedDecision) -> Cell:
+    """Show the job of the new take, else the hook that one is asked for with."""
+    if row.take is not None:
+        return id_cell(row.take)
+    hook = row.decision.new_hook if row.decision else None
+    return plain_cell(hook) if hook else EMPTY

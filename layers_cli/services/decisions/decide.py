@@ -13,13 +13,15 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
 from layers_cli.formats.json_text import dumps
 from layers_cli.formats.whole_files import write_whole
-from layers_cli.inputs.decision_lines import FieldProblem, read_decisions
+from layers_cli.inputs.decision_lines import DecisionLine, FieldProblem, read_decisions
 from layers_cli.inputs.places import unnamable, unwritable
-from layers_cli.ledger.decisions import APPROVE, REJECT, DecisionRecord, DecisionState
+from layers_cli.ledger.decisions import APPROVE, OPEN, REJECT, DecisionRecord, DecisionState
 from layers_cli.render.text import counted
 from layers_cli.services import consent
-from layers_cli.services.decisions.deliver import deliver_all
+from layers_cli.services.decisions import takes
+from layers_cli.services.decisions.deliver import deliver_all, settle_as_found
 from layers_cli.services.decisions.plan import Outcome, PlannedDecision, plan_lines
+from layers_cli.services.decisions.takes import with_takes
 
 _TELL_EVERY = 25
 
@@ -28,11 +30,12 @@ _TELL_EVERY = 25
 class DecideOptions:
     """How a file of decisions is carried out.
 
-    *only* is the one kind to take from it, *results* where its report goes, *agreed* a yes
-    beforehand.
+    Without a *file* they are what earlier runs decided and did not send. *only* is the one kind to
+    take from it, *results* where its report goes, *agreed* a yes beforehand. New takes may cost
+    *max_credits* in all.
     """
 
-    file: str
+    file: str | None
     only: str | None = None
     results: str | None = None
     agreed: bool = False
@@ -57,23 +60,25 @@ class DecideReport:
         failed = [row for row in self.rows if row.failed]
         if not failed:
             return
-        done = len(self.rows) - len(failed)
-        later = [row for row in failed if row.outcome is not Outcome.BLOCKED]
-        hint = "to make the rest, run the same command again" if later else "correct these lines"
+        is_partial = len(failed) < len(self.rows) or any(
+            row.outcome is Outcome.MADE for row in failed
+        )
+        again = [row for row in failed if row.outcome is not Outcome.BLOCKED]
+        hint = "to make the rest, run the same command again" if again else "correct these lines"
         reasons = "; ".join(map(_reason, failed[:_MOST_NAMED]))
         more = f"; and {len(failed) - _MOST_NAMED} more" if len(failed) > _MOST_NAMED else ""
         raise CommandError(
-            f"{counted(len(failed), 'decision')} of {len(self.rows)} cannot be made"
-            f"{' now' if later else ''}. {reasons}{more}",
-            code="cli_partial" if done else "cli_decisions",
-            exit_code=ExitCode.PARTIAL if done else self._code(later),
+            f"{len(failed)} of {counted(len(self.rows), 'line')} could not be carried out."
+            f" {reasons}{more}",
+            code="cli_partial" if is_partial else "cli_decisions",
+            exit_code=ExitCode.PARTIAL if is_partial else self._code(again),
             hint=hint if self.path is None else f"{hint}; each is told in {self.path}",
-            submitted="no" if not done else None,
+            submitted=None if is_partial else "no",
             safe_to_retry=True,
         ) from self.error
 
-    def _code(self, later: Sequence[PlannedDecision]) -> ExitCode:
-        if not later:
+    def _code(self, again: Sequence[PlannedDecision]) -> ExitCode:
+        if not again:
             return ExitCode.USAGE
         return describe(self.error).code if self.error else ExitCode.TEMPORARY
 
@@ -91,6 +96,8 @@ def plan(context: CommandContext, options: DecideOptions) -> list[PlannedDecisio
 
     Raises `UsageError` for a file that cannot be used at all.
     """
+    if options.file is None:
+        return with_takes(context, plan_lines(context, _left_over(context)))
     name = "standard input" if options.file == "-" else options.file
     content = context.inputs.content(options.file, param="FILE")
     lines, note = read_decisions(content, name, whole=context.known_ids.whole)
@@ -104,7 +111,19 @@ def plan(context: CommandContext, options: DecideOptions) -> list[PlannedDecisio
             hint=f"see what it has: layers content decide {options.file} -n",
             param="FILE",
         )
-    return plan_lines(context, lines)
+    return with_takes(context, plan_lines(context, lines))
+
+
+def _left_over(context: CommandContext) -> list[DecisionLine]:
+    """Return the decisions of earlier runs, on this project's containers, that were not sent."""
+    if not context.has_ledger:
+        return []
+    left = context.ledger.decisions.unsent(context.scope.server, context.project)
+    return [
+        DecisionLine(number, (each.decision.container_id, each.decision.kind), each.decision)
+        for number, each in enumerate(left, 1)
+        if not each.busy
+    ]
 
 
 def _is_of_kind(given: str, kind: str) -> bool:
@@ -122,28 +141,36 @@ def carry_out(
     """
     path = _results_path(context, options)
     ready = [row for row in rows if row.outcome is Outcome.READY]
-    if ready:
-        question = f"{_in_words(ready)}?"
-        consent.require(context, question, agreed=options.agreed)
+    wanted = takes.due(context, rows)
+    cost = takes.price(context, wanted, most=options.max_credits)
+    if ready or wanted:
+        consent.require(context, f"{_in_words(ready, cost)}?", agreed=options.agreed)
     context.run_state.keep_partial_files()
     rows, error = _made(context, rows, ready)
+    if wanted:
+        started, failure = takes.start(context, takes.due(context, rows))
+        rows = [started.get(row.line, row) for row in rows]
+        error = error or failure
     if path is not None:
         write_whole(path, (dumps(row.data, ensure_ascii=False) + "\n" for row in rows))
     return DecideReport(rows, path, error)
 
 
-def _in_words(rows: Sequence[PlannedDecision]) -> str:
+def _in_words(rows: Sequence[PlannedDecision], cost: takes.TakesPrice) -> str:
     kinds = Counter(row.decision.kind for row in rows if row.decision)
-    parts = [f"Approve {kinds[APPROVE]}"] if kinds[APPROVE] else []
-    if kinds[REJECT]:
-        parts.append(f"{'reject' if parts else 'Reject'} {kinds[REJECT]} for good")
-    return " and ".join(parts)
+    parts = [f"approve {kinds[APPROVE]}"] if kinds[APPROVE] else []
+    parts += [f"reject {kinds[REJECT]} for good"] if kinds[REJECT] else []
+    parts += [cost.words] if cost.count else []
+    *first, last = parts
+    words = f"{', '.join(first)} and {last}" if first else last
+    return words[0].upper() + words[1:]
 
 
 def _made(
     context: CommandContext, rows: Sequence[PlannedDecision], ready: Sequence[PlannedDecision]
 ) -> tuple[list[PlannedDecision], Exception | None]:
     """Record the decisions of *ready*, make them, and return *rows* as they are now."""
+    _settle_open(context, rows)
     if not ready:
         return list(rows), None
     journal = context.ledger.decisions
@@ -156,6 +183,18 @@ def _made(
         for row, record in zip(ready, records, strict=True)
     }
     return [by_line.get(row.line, row) for row in rows], next(iter(failed.values()), None)
+
+
+def _settle_open(context: CommandContext, rows: Sequence[PlannedDecision]) -> None:
+    """Record how decisions of earlier runs ended whose containers are found decided now."""
+    found = {row.container_id: str((row.container or {}).get("approvalStatus")) for row in rows}
+    decided = {name: met for name, met in found.items() if met not in ("None", "pending")}
+    if not decided or not context.has_ledger:
+        return
+    journal = context.ledger.decisions
+    for name, record in journal.latest(context.scope.server, decided.keys()).items():
+        if record.state in OPEN and not record.busy:
+            settle_as_found(journal, record, decided[name])
 
 
 def _progress(context: CommandContext, total: int) -> Any:
@@ -191,7 +230,7 @@ def _outcome(
     if record.state is DecisionState.REFUSED:
         reason = record.message or "the API refused it"
         return replace(row, problem=FieldProblem("decision", reason, "leave the line out"))
-    if row.failed:
+    if row.outcome in (Outcome.UNSENT, Outcome.UNKNOWN):
         said = describe(exc).problem if exc else None
         reason = said.message if said else "it was not sent"
         if row.outcome is Outcome.UNKNOWN:
@@ -206,9 +245,9 @@ def _results_path(context: CommandContext, options: DecideOptions) -> Path | Non
 
     Raises `UsageError` where nothing can be written.
     """
-    if options.results is None and options.file == "-":
+    if options.results is None and options.file in (None, "-"):
         return None
-    given = context.cwd / (options.results or options.file.removeprefix("@"))
+    given = context.cwd / (options.results or str(options.file).removeprefix("@"))
     kind = f".{options.only}" if options.only else ""
     path = given if options.results else given.with_name(f"{given.stem}{kind}.results.jsonl")
     why = unnamable(path) or unwritable(path.parent)
@@ -221,29 +260,6 @@ def _results_path(context: CommandContext, options: DecideOptions) -> Path | Non
             param="results",
         )
     return path
-
-
-def resume(context: CommandContext) -> DecideReport:
-    """Make the decisions of earlier runs, on this project's containers, that were not sent."""
-    journal = context.ledger.decisions
-    server = context.scope.server
-    records = [
-        taken
-        for each in journal.unsent(server, context.project)
-        if (taken := journal.take_over(each.id))
-    ]
-    failed = deliver_all(context, records, _progress(context, len(records))) if records else {}
-    rows = [
-        _outcome(_row(number, record), journal.read(record.id), failed.get(record.id))
-        for number, record in enumerate(records, 1)
-    ]
-    return DecideReport(rows, error=next(iter(failed.values()), None))
-
-
-def _row(number: int, record: DecisionRecord) -> PlannedDecision:
-    decision = record.decision
-    given = (decision.container_id, decision.kind)
-    return PlannedDecision(number, given, Outcome.READY, decision)
 
 
 def exit_code(rows: Sequence[PlannedDecision]) -> ExitCode:

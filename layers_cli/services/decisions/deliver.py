@@ -84,6 +84,13 @@ def _looked_up(
     return _met(journal, record, str(met), when_alike=when_alike)
 
 
+def settle_as_found(journal: Decisions, record: DecisionRecord, met: str) -> None:
+    """Record how an open decision ended on a container that is found decided: nothing is sent."""
+    is_ours = record.state is DecisionState.SENDING
+    alike = DecisionState.MADE if is_ours else DecisionState.STANDING
+    _met(journal, record, met, when_alike=alike)
+
+
 def _met(
     journal: Decisions, record: DecisionRecord, met: str, *, when_alike: DecisionState
 ) -> DecisionState:

@@ -54,9 +54,14 @@ class PlannedDecision:
         return self.decision.container_id if self.decision else self.given[0]
 
     @property
+    def new_hook(self) -> str | None:
+        """Return the hook of the take that the line asks for."""
+        return self.decision.new_hook if self.decision else None
+
+    @property
     def failed(self) -> bool:
-        """Whether somebody has to look at it."""
-        return self.outcome in (Outcome.BLOCKED, Outcome.UNSENT, Outcome.UNKNOWN)
+        """Whether somebody has to look at it, or at the take that it asks for."""
+        return self.problem is not None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -68,7 +73,7 @@ class PlannedDecision:
             "decision": decision.kind if decision else self.given[1],
             "outcome": self.outcome.value,
             "reason": decision.reason if decision else None,
-            "newHook": decision.new_hook if decision else None,
+            "newHook": self.new_hook,
             "jobId": self.take,
             "code": self.code,
             "field": problem.field if problem else None,

@@ -16,9 +16,9 @@ class GenerateOptions:
     r"""What the command line asks to generate: *variants* containers for each of *hooks*.
 
     *hooks* are as they were written: `@file`, `-` or the text itself, in which *unescape* turns the
-    two characters `\n` into a line break. *media* are ids. *dialect* is one of `DIALECTS`.
-    The *influencer*, or that of the social *account*, voices it; both are ids. The *project* is the
-    chosen one, if none is given.
+    two characters `\n` into a line break; *literal* ones are the text itself, always. *media* are
+    ids. *dialect* is one of `DIALECTS`. The *influencer*, or that of the social *account*, voices
+    it; both are ids. The *project* is the chosen one, if none is given.
     """
 
     hooks: Sequence[str]
@@ -30,6 +30,7 @@ class GenerateOptions:
     influencer: str | None = None
     account: str | None = None
     project: str | None = None
+    literal: bool = False
 
     @property
     def actors(self) -> list[str]:
@@ -38,7 +39,7 @@ class GenerateOptions:
 
     def read_hooks(self, inputs: Inputs) -> list[str | None]:
         """Return the text of each hook; raises `UsageError` for a slideshow without one."""
-        texts = list(read_hooks(self.hooks, inputs, unescape=self.unescape))
+        texts = list(read_hooks(self.hooks, inputs, unescape=self.unescape, literal=self.literal))
         if not texts and self.format == SLIDESHOW:
             raise UsageError(
                 "A slideshow needs a hook",
