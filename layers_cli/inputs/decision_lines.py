@@ -12,16 +12,17 @@ from typing import Any
 
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.formats.near_names import closest_match
-from layers_cli.formats.text import is_blank
-from layers_cli.inputs.input_files import MAX_HOOK_LENGTH
+from layers_cli.formats.text import LONGEST_HOOK, is_blank
+from layers_cli.inputs.input_files import Inputs
 from layers_cli.inputs.project_fields import LONGEST_REVIEW
-from layers_cli.inputs.spreadsheets import Sheet, SheetError, SheetRow, read_sheet
+from layers_cli.inputs.spreadsheets import GivenSheet, Sheet, SheetError, SheetRow, open_sheet
 from layers_cli.ledger.decisions import APPROVE, REJECT, Decision
 
 FIELDS = ("id", "decision", "reason", "note", "newHook", "reviewer", "at")
 KINDS = (APPROVE, REJECT)
 LONGEST_NAME = 200  # characters of a reviewer's name
 _NAMES = {name.casefold(): name for name in FIELDS}
+_COLUMNS = tuple(_NAMES)
 _SHORTEST_SLIP = 4  # letters: anything shorter is like `id` or `at` by chance
 
 
@@ -54,24 +55,25 @@ class _BadFieldError(ValueError):
 
 
 def read_decisions(
-    content: bytes, name: str, *, whole: Callable[[str], str] = str
+    inputs: Inputs, name: str, *, whole: Callable[[str], str] = str
 ) -> tuple[list[DecisionLine], str | None]:
     """Return the lines of the file *name*, and how it was read where that is not plain UTF-8.
 
     *whole* returns the id that a short one stands for. Raises `UsageError` for what is no list of
     decisions at all.
     """
-    as_lines = name.lower().endswith((".jsonl", ".ndjson"))
+    given = GivenSheet(name)
     try:
-        sheet = read_sheet(content, columns=FIELDS, json_lines=as_lines)
+        with open_sheet(inputs, given, columns=_COLUMNS, param="FILE") as sheet:
+            _check_columns(sheet, given.called)
+            lines = [_line(row, whole) for row in sheet.rows()]
+            note = sheet.note
     except SheetError as exc:
-        where = name if exc.line is None else f"{name}, line {exc.line}"
+        where = given.called if exc.line is None else f"{given.called}, line {exc.line}"
         raise _unreadable(f"{where} {exc}") from exc
-    _check_columns(sheet, name)
-    lines = [_line(row, whole) for row in sheet.rows()]
     if not lines:
-        raise _unreadable(f"{name} has no decisions")
-    return list(_without_contradictions(lines)), sheet.note
+        raise _unreadable(f"{given.called} has no decisions")
+    return list(_without_contradictions(lines)), note and f"{given.called} is {note}"
 
 
 def _unreadable(what: str) -> UsageError:
@@ -92,12 +94,13 @@ def _check_columns(sheet: Sheet, name: str) -> None:
 
 def _line(row: SheetRow, whole: Callable[[str], str]) -> DecisionLine:
     if row.problem is not None:
-        return DecisionLine(
-            row.line, ("", ""), problem=FieldProblem("line", f"it {row.problem}", "correct it")
-        )
+        problem = FieldProblem("line", f"it {row.problem}", "correct it")
+        return DecisionLine(row.line, ("", ""), problem=problem)
     values = {_NAMES.get(name.strip().casefold(), name): each for name, each in row.values.items()}
     given = (_shown(values.get("id")), _shown(values.get("decision")))
     try:
+        for name, why in row.flaws.items():
+            raise _BadFieldError(name, f"it {why}", "correct it")
         return DecisionLine(row.line, given, _decision(values, whole))
     except _BadFieldError as exc:
         return DecisionLine(row.line, given, problem=exc.problem)
@@ -169,7 +172,7 @@ _EITHER = "approve or reject"
 def _check_texts(kind: str, texts: Mapping[str, str | None]) -> None:
     _check_length("reason", texts["reason"], LONGEST_REVIEW)
     _check_length("note", texts["note"], LONGEST_REVIEW)
-    _check_length("newHook", texts["newHook"], MAX_HOOK_LENGTH)
+    _check_length("newHook", texts["newHook"], LONGEST_HOOK)
     _check_length("reviewer", texts["reviewer"], LONGEST_NAME)
     if kind == REJECT and texts["reason"] is None:
         raise _BadFieldError(

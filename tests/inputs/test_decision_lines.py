@@ -1,19 +1,31 @@
 """Lines of a decisions file: what each says, or the field that is wrong and how to mend it."""
 
+import io
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.standard_input import StandardInput
 from layers_cli.inputs.decision_lines import read_decisions
+from layers_cli.inputs.input_files import Inputs
 from layers_cli.ledger.decisions import Decision
 
 
-def lines(*rows, name="d.jsonl"):
+def read(content, name):
+    """Read *content* as the file *name*."""
+    with TemporaryDirectory() as folder:
+        Path(folder, name).write_bytes(content)
+        return read_decisions(Inputs(Path(folder), StandardInput(io.StringIO())), name)
+
+
+def lines(*rows):
     text = "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)
-    return read_decisions(text.encode("utf-8", "surrogatepass"), name)[0]
+    return read(text.encode(), "d.jsonl")[0]
 
 
 def one(**row):
@@ -40,13 +52,13 @@ def test_line_as_the_gallery_writes_it_is_a_decision():
 
 def test_sheet_of_a_spreadsheet_program_is_read_alike():
     sheet = "ID;Decision;Reason;newHook\r\ncnt_1;Reject;Too long, again;\r\n\r\ncnt_2;approve;;\r\n"
-    found, note = read_decisions(b"\xef\xbb\xbf" + sheet.encode(), "d.csv")
+    found, note = read(b"\xef\xbb\xbf" + sheet.encode(), "d.csv")
 
     assert [each.decision for each in found] == [
         Decision("cnt_1", "reject", "Too long, again"),
         Decision("cnt_2", "approve"),
     ]
-    assert note == "read with semicolons between cells"
+    assert note == "d.csv is read with semicolons between cells"
 
 
 @pytest.mark.parametrize(
@@ -108,12 +120,12 @@ def test_lines_that_say_the_same_are_no_contradiction():
         ("d.jsonl", "", "has no decisions"),
         ("d.csv", "container,verdict\n1,2\n", "does not name the columns id and decision"),
         ("d.jsonl", "[]", "JSON array"),
-        ("d.csv", "PK\x03\x04", "is a workbook"),
+        ("d.csv", "PK\x03\x04", "workbook"),
     ],
 )
 def test_what_is_no_list_of_decisions_is_refused(name, text, said):
     with pytest.raises(UsageError, match=said):
-        read_decisions(text.encode(), name)
+        read(text.encode(), name)
 
 
 @settings(max_examples=40)

@@ -98,16 +98,14 @@ def plan(context: CommandContext, options: DecideOptions) -> list[PlannedDecisio
     """
     if options.file is None:
         return with_takes(context, plan_lines(context, _left_over(context)))
-    name = "standard input" if options.file == "-" else options.file
-    content = context.inputs.content(options.file, param="FILE")
-    lines, note = read_decisions(content, name, whole=context.known_ids.whole)
+    lines, note = read_decisions(context.inputs, options.file, whole=context.known_ids.whole)
     if note:
-        context.feedback.note(f"{name} is {note}")
+        context.feedback.note(note)
     if options.only is not None:
         lines = [each for each in lines if _is_of_kind(each.given[1], options.only)]
     if not lines:
         raise UsageError(
-            f"{name} has nothing to {options.only}",
+            f"{options.file} has nothing to {options.only}",
             hint=f"see what it has: layers content decide {options.file} -n",
             param="FILE",
         )
