@@ -28,7 +28,7 @@ _layers_at() {
             ;;
         'content get')
             options+=' --preview --web'
-            arguments='@containers'
+            arguments='@containers*'
             ;;
         'content view')
             arguments='@containers*'

@@ -42,7 +42,7 @@ function __layers_at --no-scope-shadowing
                 'generate'\t'Generate content from a hook and wait until it is ready' \
                 'again'\t'Generate another take of a container, with another hook' \
                 'history'\t'Show what a container is a take of, and the takes of it, as a tree' \
-                'get'\t'Show one container with everything known about it' \
+                'get'\t'Show containers with everything known about them: one by its id, or a list' \
                 'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
                 'progress'\t'Show how far a container is, without its job' \
@@ -116,7 +116,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
-            set arguments '@containers'
+            set arguments '@containers*'
         case 'content view'
             set arguments '@containers*'
         case 'content list'

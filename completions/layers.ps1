@@ -42,7 +42,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'generate	Generate content from a hook and wait until it is ready'
                 'again	Generate another take of a container, with another hook'
                 'history	Show what a container is a take of, and the takes of it, as a tree'
-                'get	Show one container with everything known about it'
+                'get	Show containers with everything known about them: one by its id, or a list'
                 'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
                 'progress	Show how far a container is, without its job'
@@ -150,7 +150,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' '
-            Arguments = @('@containers')
+            Arguments = @('@containers*')
             Alone = $false
         }
         'content view' = @{

@@ -8,6 +8,8 @@
         * CertificateError  TLS: the other side is not to be trusted
         * ProxySettingError the environment names a proxy that cannot be used
         * ProxyRefusedError the proxy lets nobody through, or not to this host
+        * NetworkLoginError the network asks to log in first (511)
+        * UnsendableError   no request can hold such an id, path or header
     * ResponseLostError     it left, and whether it was carried out is unknown
   * ContractError           an answer arrived that we cannot read
     * WebPageError          it is a web page, such as the login of a network
@@ -29,6 +31,7 @@
 CreateError holds the ApiError of a create request, and says how to run its command again.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,6 +89,16 @@ class ProxyRefusedError(FinalConnectError):
     """The proxy asks for a password, or does not connect to the host."""
 
     code = "cli_proxy"
+
+
+class NetworkLoginError(FinalConnectError):
+    """The network between asks to log in first; the request did not pass it (RFC 6585, 6)."""
+
+    code = "cli_network_login"
+
+
+class UnsendableError(FinalConnectError):
+    """No request can hold such an id, path, cursor or header."""
 
 
 class ResponseLostError(NetworkError):
@@ -230,6 +243,8 @@ def concerns_all(exc: Exception) -> bool:
     """Whether *exc*, after all retries, would end other requests as well: account or network."""
     if isinstance(exc, StatusError) and exc.status == _UNAVAILABLE:
         return True
+    if isinstance(exc, UnsendableError):  # about its own id
+        return False
     return concerns_account(exc) or isinstance(exc, NetworkError | WebPageError)
 
 
@@ -248,6 +263,20 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 }
 
 
+# Ours begin with `cli_`: a server cannot speak in our name.
+_CODE = re.compile(r"(?!cli_)[A-Za-z0-9_.-]{1,64}")
+# Where servers that are not the API put a sentence: AWS and others, OAuth, RFC 9457.
+_SENTENCES = ("message", "error_description", "detail", "title", "error")
+
+
+def _said(body: object, error: Mapping[str, Any]) -> str | None:
+    """Return the sentence in *body*, whose envelope is *error*."""
+    others = [body.get(name) for name in _SENTENCES] if isinstance(body, dict) else []
+    return next(
+        (each for each in [error.get("message"), *others] if each and isinstance(each, str)), None
+    )
+
+
 def status_error(
     status: int,
     body: object,
@@ -259,12 +288,14 @@ def status_error(
     """Build the most specific error for an answer of *status* with the decoded *body*.
 
     A body that is not the error envelope of the errors page (`{"error": {"code", "message", …}}`)
-    still gives an error: its code is `HTTP_<status>` and its message the *reason* phrase.
+    still gives an error: its code is `HTTP_<status>`, its message what gateways before the API say,
+    or the *reason* phrase. So does a code that is no word, or one of our own.
     """
     envelope = body.get("error") if isinstance(body, dict) else None
     error: Mapping[str, Any] = envelope if isinstance(envelope, dict) else {}
-    code = str(error.get("code") or f"HTTP_{status}")
-    message = str(error.get("message") or reason or f"HTTP status {status}")
+    given = error.get("code")
+    code = given if isinstance(given, str) and _CODE.fullmatch(given) else f"HTTP_{status}"
+    message = _said(body, error) or reason or f"HTTP status {status}"
     details = error.get("details")
     kind = _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)
     if code == "KILL_SWITCH":

@@ -6,10 +6,11 @@ page, "Preview object"). A field that nothing here reads is there for its name, 
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -30,7 +31,15 @@ def _or_none(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
         return None
 
 
+def _or_empty(value: Any) -> Any:
+    """Return *value*, and an empty list for null, which counts as absent."""
+    return [] if value is None else value
+
+
+M = TypeVar("M")
+Listed = Annotated[list[M], BeforeValidator(_or_empty)]
 # What only informs never stops a list or a wait, whatever the server says.
+Text = Annotated[str | None, WrapValidator(_or_none)]
 Time = Annotated[datetime | None, WrapValidator(_or_none)]
 Amount = Annotated[float | None, Field(allow_inf_nan=False), WrapValidator(_or_none)]
 Count = Annotated[int | None, Field(ge=-(2**63), lt=2**63), WrapValidator(_or_none)]
@@ -60,13 +69,13 @@ class Model(BaseModel):
 class Preview(Model):
     """What to show for a container (content page, "Reading a container")."""
 
-    kind: str | None = None
+    kind: Text = None
     primary_url: str | None = None
     thumbnail_url: str | None = None
-    image_urls: list[str] = Field(default_factory=list)
+    image_urls: Listed[str] = Field(default_factory=list)
     video_url: str | None = None
     duration_ms: Count = None
-    aspect_ratio: str | None = None
+    aspect_ratio: Text = None
     hls_url: Any = None
 
 
@@ -74,14 +83,14 @@ class Asset(Model):
     """One media file of a container."""
 
     asset_id: str
-    container_id: str | None = None
-    kind: str | None = None
+    container_id: Text = None
+    kind: Text = None
     url: str | None = None
     thumbnail_url: str | None = None
     width: Count = None
     height: Count = None
     duration_ms: Count = None
-    mime_type: str | None = None
+    mime_type: Text = None
     size_bytes: Count = None
     checksum_sha256: str | None = None
 
@@ -89,36 +98,41 @@ class Asset(Model):
 class Caption(Model):
     """The text that goes with the media on one platform."""
 
-    platform: str | None = None
-    text: str | None = None
+    platform: Text = None
+    text: Text = None
 
 
 class Failure(Model):
     """Why a container or a job failed; the API does not document the shape, so all is optional."""
 
-    code: str | None = None
-    message: str | None = None
-    stage: str | None = None
-    retryable: bool | None = None
+    model_config = ConfigDict(extra="allow")
+
+    code: Text = None
+    message: Text = None
+    stage: Text = None
+    retryable: Annotated[bool | None, WrapValidator(_or_none)] = None
+
+
+Reason = Annotated[Failure | str | None, WrapValidator(_or_none)]
 
 
 class Container(Model):
     """One creative: the content page's content item."""
 
     id: str
-    project_id: str | None = None
+    project_id: Text = None
     status: str
-    approval_status: str | None = None
-    creative_type: str | None = None
-    format: str | None = None
-    influencer_id: str | None = None
-    hook: str | None = None
+    approval_status: Text = None
+    creative_type: Text = None
+    format: Text = None
+    influencer_id: Text = None
+    hook: Text = None
     preview: Preview | None = None
-    assets: list[Asset] = Field(default_factory=list)
-    captions: list[Caption] = Field(default_factory=list)
-    caption: str | None = None
-    ads_enrollment: str | None = None
-    last_error: Failure | str | None = None
+    assets: Listed[Asset] = Field(default_factory=list)
+    captions: Listed[Caption] = Field(default_factory=list)
+    caption: Text = None
+    ads_enrollment: Text = None
+    last_error: Reason = None
     created_at: Time = None
     updated_at: Time = None
     completed_at: Any = None
@@ -163,7 +177,7 @@ class AppMedia(Model):
 class AppMediaPage(Model):
     """One page of a project's library."""
 
-    items: list[AppMedia] = Field(default_factory=list)
+    items: Listed[AppMedia] = Field(default_factory=list)
     next_cursor: str | None = None
 
 
@@ -178,20 +192,20 @@ class Job(Model):
     """One unit of asynchronous work (content page, "Progress during generation")."""
 
     job_id: str | None = None
-    kind: str | None = None
+    kind: Text = None
     status: str
-    stage: str | None = None
+    stage: Text = None
     progress: Amount = None
-    project_id: str | None = None
-    container_ids: list[str] = Field(default_factory=list)
+    project_id: Text = None
+    container_ids: Listed[str] = Field(default_factory=list)
     container_id: str | None = None
-    format: str | None = None
-    location_url: str | None = None
+    format: Text = None
+    location_url: Text = None
     eta_seconds: Estimate = None
     started_at: Time = None
     finished_at: Time = None
     result: dict[str, Any] | None = None
-    error: Failure | str | None = None
+    error: Reason = None
     influencer_id: Any = None
 
     @property
@@ -204,13 +218,12 @@ class Job(Model):
 
     @property
     def containers(self) -> list[str]:
-        """Return the ids of its containers, wherever this generation of the API put them."""
-        if self.container_ids:
-            return self.container_ids
+        """Return the ids of its containers, each once, wherever this API version put them."""
         result = self.result or {}
-        found = result.get("containerIds") or result.get("containerId") or self.container_id
+        inner = result.get("containerIds") or result.get("containerId")
+        found = self.container_ids or inner or self.container_id
         ids = found if isinstance(found, list) else [found]
-        return [each for each in ids if isinstance(each, str) and each]
+        return list(dict.fromkeys(each for each in ids if isinstance(each, str) and each))
 
 
 class Progress(Model):
@@ -219,12 +232,12 @@ class Progress(Model):
     container_id: str | None = None
     job_id: str | None = None
     status: str
-    stage: str | None = None
+    stage: Text = None
     progress: Amount = None
     stage_progress: Amount = None
     eta_seconds: Estimate = None
     updated_at: Time = None
-    error: Failure | str | None = None
+    error: Reason = None
     kind: Any = None
     project_id: Any = None
     container_ids: Any = None
@@ -242,7 +255,7 @@ class Progress(Model):
 class ContainerPage(Model):
     """One page of containers, newest first."""
 
-    items: list[Container] = Field(default_factory=list)
+    items: Listed[Container] = Field(default_factory=list)
     next_cursor: str | None = None
 
 
@@ -278,7 +291,9 @@ class Cancellation(Model):
 
 
 class BrandContext(Model):
-    """What the API knows of a project's app."""
+    """What the API knows of a project's app; there are more fields than those documented."""
+
+    model_config = ConfigDict(extra="allow")
 
     app_name: str | None = None
     app_description: str | None = None
@@ -316,7 +331,7 @@ class Project(Model):
 class ProjectPage(Model):
     """One page of projects."""
 
-    items: list[Project] = Field(default_factory=list)
+    items: Listed[Project] = Field(default_factory=list)
     next_cursor: str | None = None
 
 
@@ -326,7 +341,7 @@ class Identity(Model):
     organization_id: str | None = None
     organization_name: str | None = None
     parent_organization_id: str | None = None
-    scopes: list[str] = Field(default_factory=list)
+    scopes: Listed[str] = Field(default_factory=list)
     rate_limit_tier: str | None = None
     api_key_id: str | None = None
     credit_balance: Amount = None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+# Blanks, marks of byte order, and the zeros of UTF-16.
+_BEFORE_TAGS = b" \t\r\n\0" + codecs.BOM_UTF8 + codecs.BOM_UTF16
 M = TypeVar("M")
 T = TypeVar("T")
 
@@ -48,7 +51,7 @@ def contract_error(answer: RawResponse | ApiResponse[Any], message: str) -> Cont
     """Return the error for what is wrong with *answer*."""
     content = answer.content if isinstance(answer, RawResponse) else answer.raw
     # A page for people, such as a network's login, instead of JSON.
-    kind = WebPageError if content.lstrip()[:1] == b"<" else ContractError
+    kind = WebPageError if content.lstrip(_BEFORE_TAGS)[:1] == b"<" else ContractError
     return kind(message, status=answer.status, request_id=answer.request_id)
 
 
@@ -98,7 +101,7 @@ class ApiResponse(Generic[M]):
             raise self._unreadable() from exc
 
     def _unreadable(self) -> ContractError:
-        wrong = f"The response is not a {self._shape} that this version can read"
+        wrong = f"The response cannot be read as {self._shape}"
         return contract_error(self, wrong)
 
 

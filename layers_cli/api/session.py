@@ -10,10 +10,10 @@ import httpx
 from layers_cli import __version__
 from layers_cli.api.errors import (
     ApiError,
-    ConnectError,
     ContractError,
     MissingIntentError,
     NetworkError,
+    UnsendableError,
     status_error,
 )
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
@@ -225,19 +225,19 @@ class Session:
     def _url(self, path: str) -> httpx.URL:
         """Return the URL of *path*, which never leads to another host, whatever it is.
 
-        Raises `ConnectError` for what no URL can hold.
+        Raises `UnsendableError` for what no URL can hold.
         """
         try:
             return httpx.URL(f"{self._base_url}/{path.partition('#')[0].lstrip('/')}")
         except (httpx.InvalidURL, UnicodeError) as exc:
-            raise ConnectError(f"Cannot send a request to such a URL: {exc}") from exc
+            raise UnsendableError(f"Cannot send a request to such a URL: {exc}") from exc
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:
-    """Raise `ConnectError` for what is not a header; the error never shows a value."""
+    """Raise `UnsendableError` for what is not a header; the error never shows a value."""
     for name, value in headers.items():
         if not TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise ConnectError(f"Cannot send the header {name!r}: it is not one line of ASCII")
+            raise UnsendableError(f"Cannot send the header {name!r}: it is not one line of ASCII")
 
 
 def _spellings(key: str) -> tuple[str, ...]:
@@ -262,10 +262,10 @@ def _body(response: httpx.Response) -> bytes:
 def path_part(value: str) -> str:
     """Return *value* as one part of a path: an id with `/` in it cannot reach another route.
 
-    Raises `ConnectError` for what no quoting keeps in its place.
+    Raises `UnsendableError` for what no quoting keeps in its place.
     """
     if not value.strip("."):
-        raise ConnectError(f"{value!r} is not an id, so no request was sent")
+        raise UnsendableError(f"{value!r} is not an id, so no request was sent")
     return quote(value, safe="", errors="surrogatepass")
 
 

@@ -21,9 +21,11 @@ from layers_cli.api.errors import (
     CertificateError,
     ConnectError,
     ContractError,
+    NetworkLoginError,
     ProxyRefusedError,
     ProxySettingError,
     ResponseLostError,
+    UnsendableError,
 )
 from layers_cli.api.proxies import Proxy, proxy_for
 from layers_cli.api.tls import ssl_context
@@ -34,6 +36,7 @@ MAX_BODY_BYTES = 64 * 1024 * 1024  # a hundred times the longest page of a list
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 _ANSWER_SECONDS = "layers_answer_seconds"  # among a request's `extensions`
 _PROXY_AUTHENTICATION = 407
+_NETWORK_AUTHENTICATION = 511
 _ASKS_TO_LOG_IN = "407 Proxy Authentication Required"
 _TEMPORARY = ("408", "429")
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
@@ -80,6 +83,10 @@ class Transport:
         try:
             if response.status_code == _PROXY_AUTHENTICATION:  # which only a proxy says
                 raise _refused(request.url.host, proxy, _ASKS_TO_LOG_IN)
+            if response.status_code == _NETWORK_AUTHENTICATION:  # which no server says
+                raise NetworkLoginError(
+                    f"The network asks to log in first (511), not {request.url.host}"
+                )
             yield response
         finally:
             response.close()
@@ -290,7 +297,7 @@ def _translated(exc: Exception, host: str, proxy: Proxy | None) -> ApiError:
     if isinstance(exc, httpx.DecodingError):
         return _cannot_unpack(said)
     if isinstance(exc, httpx.LocalProtocolError | httpx.InvalidURL):
-        return ConnectError(f"Cannot send such a request to {host}: {said}")
+        return UnsendableError(f"Cannot send such a request to {host}: {said}")
     if _is_tls_error(exc):
         return CertificateError(f"No trusted TLS connection to {host}{by}: {said}")
     if proxy:

@@ -93,5 +93,5 @@ def _one(upload: Any) -> UploadSlot:
 
 
 def _unreadable(answer: RawResponse) -> ContractError:
-    wrong = "The response is not an upload session that this version can read"
+    wrong = "The response cannot be read as an upload session"
     return contract_error(answer, wrong)

@@ -79,7 +79,7 @@ def follow_jobs(
     """
     downloads = {job.name: how.download for job in jobs}
     results = wait_and_download(context, jobs, downloads, timeout=how.timeout)
-    results = results.with_failed(failed).with_missing(missing)
+    results = results.with_failed(failed, program=context.program).with_missing(missing)
     show_results(context, results)
     show_preview(context, results.containers, terminal=how.preview, web=how.web)
     exit_with(results.exit_code)

@@ -70,9 +70,12 @@ def check_fields(choices: Choices, prints: Sequence[str]) -> Choices:
         return choices
     from layers_cli.output_models.models import fields_of  # saves pydantic without --fields
 
-    names = dict.fromkeys(each.removesuffix(MANY) for each in prints)
+    shapes = {name: fields_of(name) for name in (each.removesuffix(MANY) for each in prints)}
     is_list = any(each.endswith(MANY) for each in prints)
-    return with_shapes(choices, [fields_of(name) for name in names], is_list=is_list)
+    checked = with_shapes(choices, list(shapes.values()), is_list=is_list)
+    for path in checked.fields or ():
+        _check_inner(path, shapes)
+    return checked
 
 
 def with_shapes(choices: Choices, shapes: Sequence[Sequence[str]], *, is_list: bool) -> Choices:
@@ -173,6 +176,18 @@ def _check(name: str, known: Sequence[str], param: str) -> None:
             hint=f"{meant}choose from: {', '.join(known)}",
             param=param,
         )
+
+
+def _check_inner(path: str, shapes: Mapping[str, Sequence[str]]) -> None:
+    """Raise `UsageError` if *path* leads to nothing in each of *shapes* that has its beginning."""
+    outer, dot, _ = path.partition(".")
+    if not dot:
+        return
+    from layers_cli.output_models.inner_fields import paths_instead  # saves pydantic, as above
+
+    found = [paths_instead(name, path) for name, fields in shapes.items() if outer in fields]
+    if None not in found:
+        _check(path, [each for paths in found for each in paths or ()], "fields")
 
 
 def one_of(name: str, value: str, values: tuple[str, ...]) -> str:

@@ -36,6 +36,10 @@ API_ERRORS: Mapping[str, ErrorRule] = {
         "correct HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT), or list the host in NO_PROXY; see"
         " what is used: layers doctor",
     ),
+    "NetworkLoginError": ErrorRule(
+        ExitCode.ERROR, "log in to the network in a browser, then run it again"
+    ),
+    "UnsendableError": ErrorRule(ExitCode.USAGE, "see what the command accepts: {help}"),
     "NetworkError": ErrorRule(
         ExitCode.TEMPORARY, "find out what stands in the way: layers doctor", True
     ),

@@ -54,7 +54,13 @@ class Inputs:
         Raises `UsageError` for what cannot be read or is not text.
         """
         content = self.content(name, param=param)
-        return _explained(lambda: formats.decode(content), _called(name), param)
+        try:
+            return _explained(lambda: formats.decode(content), _called(name), param)
+        except UsageError as exc:
+            if (words := _kind(content)) is None:
+                raise
+            wrong = f"{_called(name)} is {words}, not text"
+            raise UsageError(wrong, hint="name a text file", param=param) from exc
 
     def content(self, name: str, *, param: str) -> bytes:
         """Return the bytes of the file *name*, or of standard input for `-`.
@@ -153,6 +159,14 @@ def _kept(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
 def _check_size(size: int) -> None:
     if size > _LARGEST_SHEET:
         raise OSError(errno.EFBIG, f"it is larger than {_LARGEST_SHEET // 1_000_000} MB")
+
+
+def _kind(content: bytes) -> str | None:
+    """Return what *content*, which is no text, is in people's words."""
+    from layers_cli.filetypes.detection import HEAD_BYTES, detect_head  # texts are mostly text
+
+    found = detect_head(content[:HEAD_BYTES])
+    return found.words if found else None
 
 
 def _bytes(path: Path) -> bytes:

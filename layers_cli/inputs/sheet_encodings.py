@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
+from layers_cli.filetypes.detection import HEAD_BYTES, detect_head
 from layers_cli.formats.text import NotTextError, decode, mark_of
 
 _BLOCK = 1 << 20  # bytes read at a time
@@ -73,6 +74,9 @@ def find_encoding(file: BinaryIO, named: str | None = None) -> SheetEncoding:
     mark, codec, name = mark_of(head)
     if _is_valid(file, codec, len(mark)):
         return SheetEncoding(name, codec, _after_marks(head, codec, len(mark)))
+    file.seek(0)
+    if kind := detect_head(file.read(HEAD_BYTES)):
+        raise UnknownEncodingError(f"is {kind.words}, not text")
     if _is_western(file):
         return SheetEncoding(
             _NAMES["cp1252"], "cp1252", guessed=True, sample=_words(file, "cp1252") or ""
@@ -168,10 +172,12 @@ def _why_not_unicode(file: BinaryIO) -> str:
 
 
 def _words(file: BinaryIO, codec: str) -> str | None:
-    """Return the first words of *file* beyond ASCII in *codec*; None if it cannot be that."""
+    """Return the first words of *file* beyond ASCII in *codec*; None if it is no text in that."""
     try:
         found: dict[str, None] = {}
         for text in _blocks(file, codec):
+            if _CONTROL.search(text):
+                return None
             if len(found) < _MOST_WORDS:
                 found |= dict.fromkeys(_FOREIGN_WORD.findall(text))
         return " ".join(islice(found, _MOST_WORDS))

@@ -1,8 +1,10 @@
 """Run one call per id; collect results and errors."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from layers_cli.api.errors import ApiError, concerns_all
 from layers_cli.api.responses import ApiResponse, ListPage
@@ -10,6 +12,9 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.text import words
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 M = TypeVar("M")
 
@@ -103,6 +108,13 @@ def run_batch(ids: Sequence[str], call: Callable[[str], ApiResponse[M]]) -> Batc
     """Make *call* for each of *ids*, whatever fails before; for a single id, raise its error."""
     done, failed = settle(ids, call)
     return BatchResult(list(done.values()), [_failure(*each) for each in failed.items()])
+
+
+def read_container(context: CommandContext, container_id: str) -> ApiResponse[Container]:
+    """Read a container; one that nobody can make out fails here, not among the others."""
+    reply = context.api.get_content(container_id)
+    _ = reply.model
+    return reply
 
 
 def _failure(name: str, exc: Exception) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from layers_cli.downloads.container_media import media_urls
 from layers_cli.errors import hints
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.services.batch import BatchResult, run_batch
+from layers_cli.services.batch import BatchResult, read_container, run_batch
 from layers_cli.services.thumbnails import Thumbnails
 from layers_cli.services.undelivered import no_address_error
 
@@ -69,11 +69,10 @@ def viewable(context: CommandContext, ids: Sequence[str]) -> BatchResult[Contain
 
 
 def _viewable(context: CommandContext, container_id: str) -> ApiResponse[Container]:
-    reply = context.api.get_content(container_id)
-    container = reply.model
-    if pictures_of(container):
+    reply = read_container(context, container_id)
+    if pictures_of(reply.model):
         return reply
-    raise _nothing_to_see(container, "pictures", program=context.program)
+    raise _nothing_to_see(reply.model, "pictures", program=context.program)
 
 
 def _nothing_to_see(container: Container, what: str, *, program: str) -> CommandError:

@@ -106,9 +106,10 @@ def test_status_counts_even_where_the_body_cannot_be_read(session_to, status, ki
     assert caught.value.maybe_executed is (kind is ServerError)
 
 
-@pytest.mark.parametrize("page", [b"\n <!DOCTYPE html><title>Wi-Fi</title>", b"<html>"])
-def test_login_page_is_called_what_it_is(client_for, page):
-    client = client_for(lambda _: httpx.Response(200, content=page))
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("page", ["\n <!DOCTYPE html><title>Wi-Fi</title>", "<html>"])
+def test_login_page_is_called_what_it_is(client_for, page, encoding):
+    client = client_for(lambda _: httpx.Response(200, content=page.encode(encoding)))
 
     with pytest.raises(WebPageError, match="captive portal"):
         client.whoami()

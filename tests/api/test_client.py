@@ -91,7 +91,7 @@ def test_each_status_has_its_own_error_with_the_servers_details(client_for, stat
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>Bad gateway</html>", b"", b"[]", b'{"error": "no"}', b"\xff\xfe", b"null"]
+    "body", [b"<html>Bad gateway</html>", b"", b"[]", b'{"error": 5}', b"\xff\xfe", b"null"]
 )
 def test_error_without_envelope_is_named_after_its_status(client_for, body):
     client = client_for(
@@ -103,6 +103,34 @@ def test_error_without_envelope_is_named_after_its_status(client_for, body):
 
     assert (caught.value.code, caught.value.request_id) == ("HTTP_502", "req_2")
     assert str(caught.value) == "Bad Gateway"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "No route", "statusCode": 403},
+        {"error": "access_denied", "error_description": "No route"},
+        {"type": "about:blank", "title": "Forbidden", "detail": "No route"},
+        {"error": "No route"},
+        {"error": {"message": "No route"}},
+    ],
+)
+def test_words_of_a_gateway_before_the_api_are_passed_on(client_for, body):
+    with pytest.raises(errors.ForbiddenError) as caught:
+        client_for(lambda _: httpx.Response(403, json=body)).whoami()
+
+    assert (caught.value.code, str(caught.value)) == ("HTTP_403", "No route")
+
+
+@pytest.mark.parametrize(
+    "code", ["cli_usage", ["A"], {}, 5, "A\nB", "\x1b[2JA", "A" * 65, "a b", ""]
+)
+def test_a_code_that_is_no_word_or_one_of_ours_is_not_taken_for_the_apis(client_for, code):
+    """Hostile answers: a server does not speak in our name."""
+    with pytest.raises(errors.InvalidError) as caught:
+        client_for(lambda _: httpx.Response(400, json=envelope(code))).whoami()
+
+    assert (caught.value.code, str(caught.value)) == ("HTTP_400", "The server's words.")
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"12", b'{"a": ', b"\xff"])

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from layers_cli.api.errors import (
     CertificateError,
     ConnectError,
+    NetworkLoginError,
     ProxyRefusedError,
     ProxySettingError,
 )
 from layers_cli.api.proxies import proxy_for
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
-from tests.api.exchanges import read
+from tests.api.exchanges import CREATE, read
+from tests.api.recorder import MemoryRecorder
 from tests.api.scripted_server import answer, scripted
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -134,6 +136,20 @@ def test_proxy_of_a_plain_request_that_asks_for_a_password_is_named(monkeypatch,
         monkeypatch.setenv("HTTP_PROXY", proxy.base)
         with pytest.raises(ProxyRefusedError, match=f"{proxy.port} asks for a user name"):
             read(session_to("http://api.example.com"))
+
+
+def test_network_that_asks_to_log_in_is_named_and_nothing_was_sent(session_to):
+    """RFC 6585, 6: a 511 comes from the network between, never from the server."""
+    turn = answer(b"<html>", status="511 Network Authentication Required")
+    asks = pytest.raises(NetworkLoginError, match="asks to log in first")
+    with scripted(turn) as portal, asks as caught:
+        session_to(portal.base, MemoryRecorder(), tries=3).send(CREATE)
+
+    report = describe(caught.value)
+    assert (len(portal.requests), caught.value.maybe_executed) == (1, False)
+    assert (report.code, report.problem.submitted) == (ExitCode.ERROR, "no")
+    assert report.problem.hint is not None
+    assert "in a browser" in report.problem.hint
 
 
 def test_proxy_that_nobody_answers_at_is_named(monkeypatch, session_to):

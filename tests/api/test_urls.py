@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_cli.api.errors import ConnectError
+from layers_cli.api.errors import ConnectError, UnsendableError
+from layers_cli.api.retries import Retries
 from layers_cli.api.session import Session, path_part
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.reporting import describe
 
 BASES = ["", "/", "/base", "/base/", "/q%20uoted", "/~x/y.z"]
 text = st.text(max_size=12)
@@ -58,3 +61,15 @@ def test_id_stays_one_part_of_the_path(base, value):
 )
 def test_query_is_written_after_that_of_the_path(path, query, written):
     assert requested("", path, query).raw_path.decode() == written
+
+
+@pytest.mark.parametrize("query", [{"cursor": "x" * 100_000}, None])
+def test_what_no_url_can_hold_is_not_tried_again(query):
+    retries = Retries(3, pause=lambda _: pytest.fail("it is tried again"))
+    network = httpx.MockTransport(lambda _: httpx.Response(200))
+    session = Session("https://api.example.com", "k", retries=retries, transport=network)
+
+    with pytest.raises(UnsendableError) as caught:
+        session.request("GET", "/v1/x" if query else "/\0", query=query)
+
+    assert describe(caught.value).code is ExitCode.USAGE

@@ -250,6 +250,27 @@ def test_fields_of_a_list_may_be_written_as_the_document_has_them(layers):
     assert layers("content", "list", "--fields", "items").json["items"][0]["hook"] == "hi"
 
 
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("preview.primaryURL", "preview.primaryUrl"),
+        ("items.assets.urls", "assets.url"),
+        ("hook.x", "hook"),
+        ("preview..kind", "preview.kind"),
+    ],
+)
+def test_an_inner_field_that_does_not_exist_is_answered_with_the_near_one(layers, path, near):
+    result = layers("content", "list", "--fields", f"id,{path}")
+
+    assert (result.code, result.out, result.error["param"]) == (2, "", "fields")
+    assert result.error["hint"].startswith(f"did you mean `{near}`?")
+
+
+@pytest.mark.parametrize("path", ["platformFit.tiktok", "lastError.reason", "assets.url"])
+def test_an_inner_field_that_may_exist_is_taken(layers, path):
+    assert layers("content", "list", "--fields", path).code == 0
+
+
 def test_a_field_that_does_not_exist_is_answered_with_the_near_one(layers):
     result = layers("content", "list", "--fields", "statsu")
 

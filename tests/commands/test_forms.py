@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -100,6 +101,24 @@ def test_template_from_a_file_renders_absent_fields_as_nothing(layers):
     (layers.cwd / "t.txt").write_text("{{ organizationName }}|{{ parentOrganizationId }}|\n")
 
     assert layers("whoami", "--template", "@t.txt").out == "Sandbox Organization||\n"
+
+
+@pytest.mark.parametrize("form", ["--json", "--jsonl"])
+@pytest.mark.parametrize("body", [b"", b" \r\n"])
+def test_a_body_of_blanks_is_null_in_json(layers, form, body):
+    run = layers.against(lambda _: httpx.Response(200, content=body))
+
+    assert run("api", "GET", "/v1/x", form).out == "null\n"
+
+
+def test_a_container_is_shown_as_json_or_refused_but_never_both(layers):
+    odd = {"id": "cnt_1", "status": "completed", "preview": 5}
+    run = layers.against(lambda _: httpx.Response(200, json=odd))
+
+    shown, refused = run("content", "get", "cnt_1", "--json"), run("content", "get", "cnt_1")
+
+    assert (shown.code, shown.json, shown.err) == (0, odd, "")
+    assert (refused.code, refused.out) == (1, "")
 
 
 def test_unknown_field_is_rejected_before_any_request(layers):

@@ -92,6 +92,27 @@ def test_one_job_that_is_gone_stops_no_other(layers, form):
     assert "job_gone" in result.err
 
 
+@pytest.mark.parametrize("gone", ["job_gone", "cnt_gone"])
+def test_a_job_that_is_gone_is_an_item_with_its_error(layers, gone):
+    good = layers("content", "generate", "--hook", "hi", "--no-watch", "--json").one
+
+    result = layers("jobs", "watch", good["jobId"], gone, "--json")
+    [done, lost] = result.json["items"]
+
+    assert (result.code, done["status"]) == (ExitCode.PARTIAL, "completed")
+    assert gone in (lost["jobId"], *lost["containerIds"])
+    assert (lost["status"], lost["error"]["code"]) == ("unknown", "NOT_FOUND")
+
+
+def test_one_job_without_containers_and_one_that_is_gone_are_partial(layers):
+    job = {"jobId": "job_1", "status": "completed"}
+    known = httpx.Response(200, json=job)
+    missing = httpx.Response(404, json={"error": {"code": "NOT_FOUND", "message": "m"}})
+    run = layers.against(lambda request: known if request.url.path.endswith("_1") else missing)
+
+    assert run("jobs", "watch", "job_1", "job_2", "--json").code == ExitCode.PARTIAL
+
+
 def test_only_unknown_jobs_are_not_found(layers):
     assert layers("jobs", "watch", "job_gone", "job_too").code == ExitCode.NOT_FOUND
 
@@ -108,6 +129,48 @@ def test_a_container_that_cannot_be_read_hides_no_other(layers):
     assert [len(item["containers"]) for item in result.json["items"]] == [1, 0, 1]
     assert lost in result.err
     assert layers("jobs", "resume", "--all", "--json").one["jobId"] == jobs[1]
+
+
+def test_several_containers_are_a_list_and_one_is_itself(layers):
+    made = ids(layers)
+
+    one = layers("content", "get", made[0], "--json").json
+    several = layers("content", "get", *made[:2], "--json").json["items"]
+    piped = layers("content", "get", "-", "--json", stdin=f"{made[0]}\n").json["items"]
+
+    assert one["id"] == made[0]
+    assert [each["id"] for each in several] == made[:2]
+    assert piped == [one]
+    assert layers("content", "get", *made, "-q").out.split() == made
+
+
+def test_one_bad_container_hides_no_other(layers):
+    made = ids(layers)
+    unreadable = {"id": made[1], "status": []}
+
+    def answer(request, send):
+        is_odd = request.url.path.endswith(made[1])
+        return httpx.Response(200, json=unreadable) if is_odd else send()
+
+    result = layers.through(answer)("content", "get", *made, "cnt_gone", "--json")
+
+    failed = result.error["details"]["failed"]
+    assert result.code == ExitCode.PARTIAL
+    assert [each["id"] for each in result.json["items"]] == [made[0], made[2]]
+    assert [each["id"] for each in failed] == [made[1], "cnt_gone"]
+
+
+def test_an_id_that_no_request_can_hold_stops_no_other(layers):
+    job = {"jobId": "job_1", "status": "completed", "containerIds": ["..", "cnt_1"]}
+    made = {"id": "cnt_1", "status": "completed", "hook": "hi"}
+
+    def answer(request):
+        return httpx.Response(200, json=job if "jobs" in request.url.path else made)
+
+    result = layers.against(answer)("jobs", "watch", "job_1", "--json")
+
+    assert [each["id"] for each in result.one["containers"]] == ["cnt_1"]
+    assert result.code == ExitCode.PARTIAL
 
 
 def test_one_bad_container_stops_no_download(layers):
@@ -142,6 +205,20 @@ def test_an_entry_that_cannot_be_settled_stops_no_resume(layers, tmp_path):
     assert [item["containers"][0]["hook"] for item in resumed.json["items"]] == ["one"]
     assert [row["hook"] for row in listed.json["items"]] == ["two", "one"]
     assert "cannot be read, and is left out" in listed.err
+
+
+@pytest.mark.parametrize("odd", [[], {}, "text", {"status": None}, {"status": "x", "result": 5}])
+def test_one_job_that_cannot_be_read_stops_no_list(layers, odd):
+    ids(layers, "--no-watch")
+    jobs = [row["jobId"] for row in layers("jobs", "list", "--json").json["items"]]
+
+    def answer(request, send):
+        is_odd = request.url.path.endswith(jobs[1])
+        return httpx.Response(200, json=odd) if is_odd else send()
+
+    result = layers.through(answer)("jobs", "list", "--json")
+
+    assert (result.code, [row["jobId"] for row in result.json["items"]]) == (0, jobs)
 
 
 @pytest.mark.parametrize("form", [(), ("--json",), ("--jsonl",), ("--csv",), ("-q",)])

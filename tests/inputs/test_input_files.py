@@ -26,6 +26,17 @@ def outcome(read):
         return str(exc).partition(", ")[2]
 
 
+@pytest.mark.parametrize("name", ["-", "@text"])
+def test_a_picture_in_place_of_a_text_is_called_what_it_is(tmp_path, name):
+    (tmp_path / "text").write_bytes(b"\x89PNG\r\n\x1a\n\0\xff")
+    read = inputs((tmp_path / "text").read_bytes(), tmp_path)
+
+    with pytest.raises(UsageError, match="is a PNG picture, not text") as caught:
+        read.text(name, param="hook")
+
+    assert caught.value.problem.hint == "name a text file"
+
+
 @given(content=st.binary(), encoding=st.sampled_from(["utf-8", "latin-1", "utf-16"]))
 def test_any_bytes_mean_the_same_from_a_file_and_from_standard_input(content, encoding):
     with tempfile.TemporaryDirectory() as name:

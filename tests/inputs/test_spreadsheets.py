@@ -237,6 +237,30 @@ def test_cell_longer_than_any_text_is_refused_by_its_line():
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(range(256)), "a JPEG picture"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\xe9\x8f" * 99, "an MP4 video"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
+        (b"\x1f\x8b\x08\0\xe9\x8f", "a gzip archive"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused_as_what_it_is(content, kind):
+    with pytest.raises(SheetError) as caught:
+        read(content)
+
+    assert str(caught.value) == f"is {kind}, not text"
+
+
+def test_noise_is_not_quoted():
+    with pytest.raises(SheetError) as caught:
+        read(bytes(range(256)) * 4)
+
+    assert str(caught.value).isprintable()
+    assert "words would be" not in str(caught.value)
+
+
 def test_two_columns_of_one_name_are_refused():
     with pytest.raises(SheetError, match="has two columns `caption`"):
         read("source,caption,Caption\n")

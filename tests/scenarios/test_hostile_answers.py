@@ -293,6 +293,34 @@ def test_what_was_paid_for_is_named_whatever_else_the_answer_says(answer, tmp_pa
     assert "cnt_1" in result.out + result.err
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"containerIds": None, "containerId": "cnt_1"},
+        {"containerIds": ["cnt_1", "cnt_1"]},
+        {"error": {"code": 5, "message": ["x"]}},
+        {"error": [], "stage": {}, "kind": 5, "format": [], "locationUrl": {}},
+    ],
+)
+@pytest.mark.parametrize("status", ["completed", "failed"])
+def test_what_only_informs_stops_no_wait_for_what_was_paid(odd, status, tmp_path):
+    """A null counts as absent, and a container that is named twice is one."""
+    answer = {**JOB, **CONTAINER, "status": status, "containerIds": ["cnt_1"], **odd}
+    result = server(json.dumps(answer).encode(), tmp_path)(
+        "content", "generate", "--hook", "hi", "--json"
+    )
+
+    assert result.code == (ExitCode.OK if status == "completed" else ExitCode.JOB_FAILED)
+    assert [each["id"] for each in result.one["containers"]] == ["cnt_1"]
+
+
+@pytest.mark.parametrize("field", ["assets", "captions", "preview"])
+def test_a_null_in_place_of_a_list_is_absent(field, tmp_path):
+    answer = json.dumps({**CONTAINER, field: None}).encode()
+
+    assert server(answer, tmp_path)("content", "get", "cnt_1").code == 0
+
+
 @pytest.mark.parametrize("body", ["no json", "[" * 50_000, '{"a": "\\ud83d"}', '{"a": NaN}', ""])
 def test_any_body_of_the_user_is_recorded_and_sent(body, tmp_path):
     layers = server(b'{"id": "x"}', tmp_path)

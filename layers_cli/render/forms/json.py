@@ -101,8 +101,9 @@ class JsonWriter:
     def show(self, document: Document[Any] | PageDocument[Any]) -> None:
         """Write *document* as exactly one JSON document."""
         data = document.data  # what is no JSON must fail before anything is written
-        if document.raw and self._is_whole and not self._pretty:
-            self._write_raw([document.raw.strip()])
+        raw = (document.raw or b"").strip()
+        if raw and self._is_whole and not self._pretty:
+            self._write_raw([raw])
         else:
             self.value(self._chosen(data))
 
@@ -198,8 +199,9 @@ class JsonLines(JsonWriter):
     def show(self, document: Document[Any] | PageDocument[Any]) -> None:
         """Write *document* as one line."""
         data = document.data
-        if document.raw and self._is_whole and b"\n" not in document.raw.strip():
-            self._write_raw([document.raw.strip()])
+        raw = (document.raw or b"").strip()
+        if raw and self._is_whole and b"\n" not in raw:
+            self._write_raw([raw])
             self._stream.flush()
         else:
             self.line(self._chosen(data))

@@ -256,10 +256,10 @@ def _cost(record: IntentRecord, credits_: Credits | None) -> float | None:
 def _job(context: CommandContext, job_id: str) -> Job | str | None:
     try:
         reply = context.api.get_job(job_id, retried=False)
+        return reply.model if reply else None
     except NotFoundError:
         return GONE
     except NetworkError:
         raise
-    except ApiError:
+    except ApiError:  # of one job: its last known state is in the ledger
         return None
-    return reply.model if reply else None

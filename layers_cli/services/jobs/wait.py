@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Self
 
 from layers_cli.api.generation import Run
@@ -15,7 +16,7 @@ from layers_cli.downloads.requests import DownloadResult
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
-from layers_cli.services.batch import settle
+from layers_cli.services.batch import read_container, settle
 from layers_cli.services.jobs.not_started import NotStarted
 from layers_cli.services.jobs.results import record_results, recorded_hook
 from layers_cli.services.transfers.download import download_command, download_media, file_row
@@ -27,6 +28,7 @@ _INITIAL_FIELDS = (
     *("jobId", "kind", "projectId", "containerIds", "format", "locationUrl", "startedAt"),
 )
 
+_CONTAINER = "cnt_"
 _MOST_NAMED = 3  # jobs in a command line that is printed
 
 
@@ -52,11 +54,23 @@ class JobResults:
         """Return the containers as they were read last."""
         return self.result.model.containers
 
-    def with_failed(self, failed: Mapping[str, Exception]) -> Self:
-        """Return the results with those that *failed* beside them."""
+    def with_failed(self, failed: Mapping[str, Exception], *, program: str = "layers") -> Self:
+        """Return the results with those that *failed* beside them.
+
+        One that is none of the jobs and their containers is an item with its `error`, whose hints
+        begin with *program*.
+        """
+        known = {name for job in self.jobs for name in (job.name, *job.ids)}
+        unread = [_unread(name, exc, program) for name, exc in failed.items() if name not in known]
+        run = self.result.model
+        run = replace(run, asked=run.asked + len(unread))
+        result = CombinedResult({"items": [*self.result.data["items"], *unread]}, run)
         together = {**self.failed, **failed}
-        code = self._code_with({describe(exc).code for exc in together.values()})
-        return replace(self, failed=together, exit_code=code)
+        if unread and self.exit_code is ExitCode.OK and any(not job.error for job in self.jobs):
+            code = ExitCode.PARTIAL
+        else:
+            code = self._code_with({describe(exc).code for exc in together.values()})
+        return replace(self, result=result, failed=together, exit_code=code)
 
     def with_missing(self, missing: Sequence[NotStarted]) -> Self:
         """Return the results with what is *missing* beside them."""
@@ -114,7 +128,7 @@ def track(
 
 
 def _track(context: CommandContext, name: str) -> TrackedJob:
-    if name.startswith("cnt_"):
+    if name.startswith(_CONTAINER):
         return TrackedJob.of_container(name, context.api.get_progress(name).model)
     return TrackedJob.of_job(read_job(context, name))
 
@@ -172,7 +186,7 @@ def wait_and_download(
     """
     wait(context, jobs, timeout=timeout)
     names = [name for job in jobs for name in job.container_ids]
-    read, failed = settle(names, lambda name: _read(context, name)) if names else ({}, {})
+    read, failed = settle(names, partial(read_container, context)) if names else ({}, {})
     failed |= {job.name: job.error for job in jobs if job.error is not None}
     replies = [[read[name] for name in job.container_ids if name in read] for job in jobs]
     result = collect_results(jobs, replies)
@@ -209,13 +223,6 @@ def _without_address(
         for each in found
         if each.is_completed and each.missing
     ]
-
-
-def _read(context: CommandContext, container_id: str) -> ApiResponse[Container]:
-    """Read a container; one that nobody can make out fails here, not among the others."""
-    reply = context.api.get_content(container_id)
-    _ = reply.model
-    return reply
 
 
 def _with_files(
@@ -282,13 +289,27 @@ def collect_results(
     return CombinedResult({"items": documents}, run)
 
 
+def _unread(name: str, exc: Exception, program: str) -> dict[str, Any]:
+    """Return the item for a job or a container *name* that could not be read."""
+    is_container = name.startswith(_CONTAINER)
+    return {
+        "jobId": None if is_container else name,
+        "status": "unknown",  # not failed, which would be a reason to pay for another one
+        "containerIds": [name] if is_container else [],
+        **describe(exc, program=program).problem.as_json(),
+        "containers": [],
+    }
+
+
 def _document(job: TrackedJob, containers: Sequence[ApiResponse[Container]]) -> dict[str, Any]:
     latest: dict[str, Any] = dict(job.reply.data) if job.reply else {}
     initial = {
         name: job.initial_fields[name] for name in _INITIAL_FIELDS if name in job.initial_fields
     }
     known = {"containerIds": list(job.container_ids)} if job.container_ids else {}
-    return {**known, **initial, **latest, "containers": [reply.data for reply in containers]}
+    lost = describe(job.error).problem.as_json() if job.error else {}
+    read = {"containers": [reply.data for reply in containers]}
+    return {**known, **initial, **latest, **lost, **read}
 
 
 def exit_code_for(jobs: Sequence[TrackedJob], containers: Sequence[Container]) -> ExitCode:
