@@ -383,7 +383,7 @@ _layers_at() {
             takes+='--method= --path= --status= --data=@folders '
             ;;
         'sandbox verify')
-            options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --at-least --at-most --method --path --status --data'
+            options+=' --once-per-key --no-duplicates --settled --once-per-body --keyed --posted-once --at-least --at-most --method --path --status --data'
             takes+='--at-least= --at-most= --method= --path= --status= --data=@folders '
             ;;
         'doctor')

@@ -532,7 +532,7 @@ function __layers_at --no-scope-shadowing
                 'faults'\t'Make calls fail, hang or get lost, to see how a program copes' \
                 'keys'\t'Mint, list and suspend the sandbox\'s keys' \
                 'requests'\t'Show the requests that the sandbox received, without secrets' \
-                'verify'\t'Check that nothing was billed twice, or what you name; exit 1 if that fails'
+                'verify'\t'Check that nothing was billed or posted twice, or what you name; exit 1 if not'
             set shared
         case 'sandbox serve'
             set options $options \
@@ -682,6 +682,7 @@ function __layers_at --no-scope-shadowing
                 '--settled'\t'What was billed is completed or refunded.' \
                 '--once-per-body'\t'No order was billed twice under two keys.' \
                 '--keyed'\t'Each billed job had an idempotency key.' \
+                '--posted-once'\t'Nothing went out to one account twice.' \
                 '--at-least'\t'So many requests fit.' \
                 '--at-most'\t'No more requests fit.' \
                 '--method'\t'Requests with this method only.' \

@@ -1055,7 +1055,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'faults	Make calls fail, hang or get lost, to see how a program copes'
                 'keys	Mint, list and suspend the sandbox''s keys'
                 'requests	Show the requests that the sandbox received, without secrets'
-                'verify	Check that nothing was billed twice, or what you name; exit 1 if that fails'
+                'verify	Check that nothing was billed or posted twice, or what you name; exit 1 if not'
             )
             Options = @(
 
@@ -1377,6 +1377,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--settled	What was billed is completed or refunded.'
                 '--once-per-body	No order was billed twice under two keys.'
                 '--keyed	Each billed job had an idempotency key.'
+                '--posted-once	Nothing went out to one account twice.'
                 '--at-least	So many requests fit.'
                 '--at-most	No more requests fit.'
                 '--method	Requests with this method only.'

@@ -45,6 +45,9 @@ def verify(
     keyed: Annotated[
         bool, typer.Option("--keyed", help="Each billed job had an idempotency key.")
     ] = False,
+    posted_once: Annotated[
+        bool, typer.Option("--posted-once", help="Nothing went out to one account twice.")
+    ] = False,
     at_least: Annotated[
         int | None, typer.Option("--at-least", metavar="N", min=0, help="So many requests fit.")
     ] = None,
@@ -56,13 +59,14 @@ def verify(
     status: StatusOption = None,
     data: DataOption = None,
 ) -> None:
-    """Check that nothing was billed twice, or what you name; exit 1 if that fails."""
+    """Check that nothing was billed or posted twice, or what you name; exit 1 if not."""
     chosen = {
         "once-per-key": once_per_key,
         "no-duplicate-containers": no_duplicates,
         "settled": settled,
         "once-per-body": once_per_body,
         "keyed": keyed,
+        "posted-once": posted_once,
     }
     assertions = [{"type": name} for name, is_chosen in chosen.items() if is_chosen]
     assertions += _count(request_filter(method, path, status), at_least, at_most)

@@ -6,12 +6,15 @@ rebinding), and web pages that send forms here (cross-site requests).
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
 
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.middleware import host_name
+from layers_cli.sandbox.http.requests import ClientDisconnectedError
 from layers_cli.sandbox.state.state import SandboxState
 
 HEADERS = {
@@ -29,6 +32,26 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Response headers of the page."""
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(handler: Handler) -> Handler:
+    """Check the visitor before *handler*, and add the page's headers to its response."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            check_visitor(request)
+            response = await handler(request)
+        except HttpError as error:
+            response = PlainTextResponse(error.message, error.status)
+        except ClientDisconnectedError:
+            response = PlainTextResponse("The request was not complete.", 400)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
 
 
 def check_visitor(request: HTTPConnection) -> None:

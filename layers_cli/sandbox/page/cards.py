@@ -101,7 +101,7 @@ def card(row: Row, *, now: int) -> Card:
         review=_REVIEWS.get(row["approval_status"]) if completed else None,
         note=row["review_note"],
         reviewable=completed and row["approval_status"] == "pending",
-        files=[_file(asset) for asset in json.loads(row["assets"])] if completed else [],
+        files=card_files(row) if completed else [],
         progress=None if row["status"] in ENDED else _container_progress(row, now),
         error=json.loads(row["last_error"])["message"] if row["last_error"] else None,
         made_at=row["created_at"],
@@ -113,6 +113,11 @@ def _caption(row: Row, text: str) -> str:
     first = str(captions[0]["text"]) if captions else row["caption"] or ""
     # A generated caption begins with the hook, which is on the card already.
     return first.removeprefix(text).strip()
+
+
+def card_files(row: Row) -> list[CardFile]:
+    """Return the files of a completed container."""
+    return [_file(asset) for asset in json.loads(row["assets"])]
 
 
 def _file(asset: dict[str, Any]) -> CardFile:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.core.pagination import Position, position
+from layers_cli.sandbox.page.calendar import Month
 from layers_cli.sandbox.store import ContainerFilter
 
 STATUS_FILTERS = {
@@ -28,12 +29,14 @@ class PageFilters:
         project: a project id; `None` means the seeded one.
         only: a name in `STATUS_FILTERS`.
         before: the cursor of an older page.
+        month: of the calendar, such as `2026-11`; `None` means the present one.
 
     """
 
     project: str | None = None
     only: str = "all"
     before: str | None = None
+    month: str | None = None
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "PageFilters":
@@ -43,7 +46,10 @@ class PageFilters:
             position("content", before)
         except HttpError:
             before = None
-        return cls(query.get("project"), only if only in STATUS_FILTERS else "all", before)
+        month = query.get("month")
+        if month is not None and Month.read(month) is None:
+            month = None
+        return cls(query.get("project"), only if only in STATUS_FILTERS else "all", before, month)
 
     @property
     def filter(self) -> ContainerFilter:

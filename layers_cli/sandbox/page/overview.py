@@ -7,10 +7,11 @@ from typing import Any
 
 from layers_cli.sandbox.core.pagination import page
 from layers_cli.sandbox.core.request_log import LoggedRequest, RequestFilter
+from layers_cli.sandbox.page.calendar import Day, Month, weeks
 from layers_cli.sandbox.page.cards import Card, RunningJob, card, running_job
 from layers_cli.sandbox.page.filters import PageFilters
 from layers_cli.sandbox.state.state import SandboxState
-from layers_cli.sandbox.store import Row
+from layers_cli.sandbox.store import AccountFilter, PostFilter, Row
 
 MAX_PROJECTS = 50
 MAX_JOBS = 8
@@ -18,6 +19,18 @@ MAX_CARDS = 60
 MAX_EVENTS = 12
 MAX_REQUESTS = 15
 MAX_SCANNED = 500
+MAX_ACCOUNTS = 50
+MAX_POSTS = 500
+
+
+@dataclass(frozen=True)
+class PostCalendar:
+    """A month of posts; more than `MAX_POSTS` of them are not all here."""
+
+    month: Month
+    weeks: list[list[Day]]
+    count: int
+    is_complete: bool
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,8 @@ class PageOverview:
         events: the latest credit events.
         requests: the latest requests, without secrets; equal ones in a row are one row.
         faults: the fault rules, in order.
+        accounts: the project's social accounts.
+        calendar: the chosen month of posts; `None` while the project has none.
         older: the cursor of the next page of cards.
         now: milliseconds on the sandbox's clock.
 
@@ -47,6 +62,8 @@ class PageOverview:
     events: list[Row]
     requests: list[dict[str, Any]]
     faults: list[dict[str, Any]]
+    accounts: list[Row]
+    calendar: "PostCalendar | None"
     now: int
     clock_mode: str
     clock_factor: float
@@ -71,6 +88,8 @@ def overview(sandbox: SandboxState, filters: PageFilters) -> PageOverview:
         events=store.overview.credit_events(organization, limit=MAX_EVENTS),
         requests=_requests(sandbox),
         faults=[armed.shown() for armed in sandbox.faults.armed],
+        accounts=_accounts(sandbox, project),
+        calendar=_calendar(sandbox, filters, project, now),
         now=now,
         clock_mode=sandbox.clock.state.mode,
         clock_factor=sandbox.clock.state.factor,
@@ -99,6 +118,27 @@ def _cards(
     )
     shown = page("content", rows, MAX_CARDS, partial(card, now=now))
     return shown["items"], shown["nextCursor"]
+
+
+def _accounts(sandbox: SandboxState, project: Row | None) -> list[Row]:
+    if project is None:
+        return []
+    return sandbox.store.social_accounts.page(project["id"], AccountFilter(), limit=MAX_ACCOUNTS)
+
+
+def _calendar(
+    sandbox: SandboxState, filters: PageFilters, project: Row | None, now: int
+) -> PostCalendar | None:
+    if project is None:
+        return None
+    posts = sandbox.store.posts
+    if not posts.page(project["id"], PostFilter(), limit=1):
+        return None
+    month = Month.read(filters.month or "") or Month.of(now)
+    since, until = month.bounds
+    found = posts.page(project["id"], PostFilter(since=since, until=until), limit=MAX_POSTS + 1)
+    shown = found[:MAX_POSTS]
+    return PostCalendar(month, weeks(month, shown, now=now), len(shown), len(found) <= MAX_POSTS)
 
 
 def _requests(sandbox: SandboxState) -> list[dict[str, Any]]:

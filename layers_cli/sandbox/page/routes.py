@@ -1,23 +1,23 @@
 """Routes of the page: the page, its parts for the script, review forms, thumbnails, fonts."""
 
-from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from layers_cli.sandbox.core.errors import HttpError
-from layers_cli.sandbox.http.requests import ClientDisconnectedError, read_body
-from layers_cli.sandbox.page.access import HEADERS, check_visitor, check_writer, form_token
+from layers_cli.sandbox.http.requests import read_body
+from layers_cli.sandbox.page.access import check_writer, form_token, guarded
 from layers_cli.sandbox.page.cards import THUMBNAILS
 from layers_cli.sandbox.page.files import PageFiles
 from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
 from layers_cli.sandbox.page.overview import overview
+from layers_cli.sandbox.page.posts import posting_routes
 from layers_cli.sandbox.page.review_actions import review_container
 from layers_cli.sandbox.state.state import SandboxState
 
@@ -32,20 +32,18 @@ _FIRST_ROWS = 12
 """Cards whose first picture is there when the page is; the rest comes when it is scrolled to."""
 
 _NOTICES = {"approve": "Approved.", "reject": "Rejected."}
-_Handler = Callable[[Request], Awaitable[Response]]
 
 
 def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
     """Return the routes of the page around *sandbox*."""
     pages, files = _Page(sandbox), PageFiles(sandbox.media)
     return [
-        Route("/", pages.guarded(pages.page)),
-        Route(PARTS, pages.guarded(pages.page)),
-        Route(
-            "/page/content/{container}/{decision}", pages.guarded(pages.decision), methods=["POST"]
-        ),
-        Route(f"{THUMBNAILS}/{{path:path}}", pages.guarded(files.thumbnail)),
-        Route("/page/fonts/{name}", pages.guarded(files.font)),
+        Route("/", guarded(pages.page)),
+        Route(PARTS, guarded(pages.page)),
+        Route("/page/content/{container}/{decision}", guarded(pages.decision), methods=["POST"]),
+        Route(f"{THUMBNAILS}/{{path:path}}", guarded(files.thumbnail)),
+        Route("/page/fonts/{name}", guarded(files.font)),
+        *posting_routes(sandbox),
         Mount("/page", StaticFiles(directory=_HERE / "assets")),
     ]
 
@@ -55,23 +53,6 @@ class _Page:
 
     def __init__(self, sandbox: SandboxState) -> None:
         self._sandbox = sandbox
-
-    def guarded(self, handler: _Handler) -> _Handler:
-        """Check the visitor before *handler*, and add the page's headers to its response."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                check_visitor(request)
-                response = await handler(request)
-            except HttpError as error:
-                response = PlainTextResponse(error.message, error.status)
-            except ClientDisconnectedError:
-                response = PlainTextResponse("The request was not complete.", 400)
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
-            return response
-
-        return answer
 
     async def page(self, request: Request) -> Response:
         """Render the page."""

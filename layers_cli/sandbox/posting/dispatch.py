@@ -37,7 +37,13 @@ def _begin(sandbox: SandboxState, post: Row) -> None:
     at = max(post["due_at"], post["created_at"])
     fault = _fault(post)
     lasts = sandbox.settings.publishing_seconds * 1000 + fault.get("slow", 0)
+    container = sandbox.store.overview.container(post["container_id"])
+    assert container is not None
+    # The caption is what it is now, even if it is changed later.
+    target = loads(post["target"])
+    target["captionOverride"] = posts.caption_of(container, post["platform"], target)
     changes = {
+        "target": dumps(target),
         "status": "publishing",
         "attempted_at": at,
         "due_at": int(at + lasts),

@@ -34,6 +34,16 @@ def serialize(row: Row, base_url: str) -> dict[str, Any]:
     }
 
 
+def caption_of(container: Row, platform: str, target: dict[str, Any]) -> str:
+    """Return the text that goes out: the target's own, the upload's, or the one for a platform."""
+    if (own := target.get("captionOverride")) is not None:
+        return str(own)
+    if container["creative_type"] == "uploaded":
+        return container["caption"] or ""
+    captions = loads(container["captions"])
+    return next((str(each["text"]) for each in captions if each["platform"] == platform), "")
+
+
 def external_url(row: Row, base_url: str) -> str:
     """Return where a post can be looked at."""
     return f"{base_url}{PAGE}/{row['id']}"
