@@ -65,7 +65,9 @@ def schedule(client, container, accounts, later) -> Callable[..., httpx.Response
     ) -> httpx.Response:
         chosen = list(targets) or [{"socialAccountId": accounts["tiktok"]}]
         body = {"scheduledFor": later(after), "targets": chosen}
-        return client.post(f"/v1/content/{content}/schedule", json=body, headers=headers)
+        path = f"/v1/content/{content}/schedule"
+        response: httpx.Response = client.post(path, json=body, headers=headers)
+        return response
 
     return _schedule
 
@@ -79,7 +81,9 @@ def publish(client, container, accounts) -> Callable[..., httpx.Response]:
     ) -> httpx.Response:
         chosen = list(targets) or [{"socialAccountId": accounts["tiktok"]}]
         body = {"targets": chosen}
-        return client.post(f"/v1/content/{content}/publish", json=body, headers=headers)
+        path = f"/v1/content/{content}/publish"
+        response: httpx.Response = client.post(path, json=body, headers=headers)
+        return response
 
     return _publish
 
