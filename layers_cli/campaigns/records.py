@@ -19,6 +19,8 @@ class RowAction(StrEnum):
 class RowState(StrEnum):
     """How far the asking for a row has come; how its containers fare is told by `statuses`."""
 
+    INVALID = "invalid"  # cannot be asked for as the sheet stands, or stands there twice
+    PLANNED = "planned"  # in the plan, beyond what was let go so far
     QUEUED = "queued"  # nothing was sent
     SENDING = "sending"  # a process is asking, or exited before it had the answer
     HELD = "held"  # not carried out for a reason of the account: credits, key, kill switch
@@ -74,7 +76,7 @@ class Campaign:
 
     *name* is its identity at *server* for *profile*; *credential* is the mark of the API key that
     asks. *columns* are those of the sheet. *paused* says why it was stopped, None while it is not.
-    Times are seconds since 1970.
+    *results* is the path of the file that is drawn of it. Times are seconds since 1970.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Campaign:
     created_at: float
     paused: str | None = None
     max_credits: float | None = None
+    results: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class RowRecord:
     """A planned row and what became of it.
 
     *statuses* and *approvals* are by container, *previews* their links, *files* what was saved.
-    *sent_at* is the time of the first attempt.
+    *sent_at* is the time of the first attempt; *code*, *message* and *fix* tell of the last one.
     """
 
     row: PlannedRow
@@ -102,6 +105,7 @@ class RowRecord:
     status: int | None = None
     code: str | None = None
     message: str | None = None
+    fix: str | None = None
     request_id: str | None = None
     job_id: str | None = None
     container_ids: tuple[str, ...] = ()

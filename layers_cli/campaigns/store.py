@@ -6,6 +6,9 @@ from typing import Protocol
 
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
 
+UNCOLLECTED = "uncollected"
+"""Stands for the status of containers that were made and never looked at since."""
+
 
 @dataclass(frozen=True)
 class AppliedRow:
@@ -31,7 +34,7 @@ class Collected:
 
 @dataclass(frozen=True)
 class CampaignCounts:
-    """Rows by state, containers by status; *credits* of what was accepted, and of what is left."""
+    """Rows by state, containers by status or `UNCOLLECTED`; credits of what is paid and left."""
 
     rows: Mapping[RowState, int]
     containers: Mapping[str, int]
@@ -51,9 +54,18 @@ class CampaignStore(Protocol):
         ...
 
     def add(
-        self, campaign: Campaign, rows: Iterable[PlannedRow], *, max_credits: float | None
+        self,
+        campaign: Campaign,
+        rows: Iterable[PlannedRow],
+        *,
+        max_credits: float | None,
+        limit: int | None = None,
     ) -> int:
-        """Record *rows* in one step, each once however often it is added; return how many are new.
+        """Record all *rows* of a plan in one step, each once however often it is added.
+
+        What is to be asked for is queued, no more than *limit* rows of it; the number of those that
+        were not queued before is returned. What an earlier plan queued and this one does not have
+        is canceled.
 
         Raises `CampaignLimitError` if the rows there and the new ones cost more than *max_credits*;
         nothing is recorded then.

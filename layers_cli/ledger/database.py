@@ -128,6 +128,11 @@ class Database:
         sql = f"update {table} set {columns} where id = ?"  # noqa: S608 - names are ours
         self._db.execute(sql, (*changes.values(), row_id))
 
+    @contextmanager
+    def inside(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection within a transaction that is under way."""
+        yield self._db
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

@@ -2,30 +2,33 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.formats.json_text import dumps
+from layers_cli.ledger import spending
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
-from layers_cli.ledger.records import ACCEPTED, FORGOTTEN, Intent, IntentRecord, IntentState
+from layers_cli.ledger.intent_rows import record_of, values_of
+from layers_cli.ledger.records import (
+    ACCEPTED,
+    FORGOTTEN,
+    NOT_SENT,
+    Intent,
+    IntentRecord,
+    IntentState,
+)
 
-DAY_SECONDS = 24 * 3600.0
 # Longer than a call with all its retries takes; after that its process no longer waits for it.
 PATIENCE_SECONDS = 3600.0
 
 # The containers of a row. One that is no JSON must not stop a question about others.
 CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids else '[]' end)"
 ACCEPTED_STATES = f"({', '.join(repr(str(state)) for state in sorted(ACCEPTED))})"
-_IS_WORK = (
-    "job_id = :name or (job_id is null"  # noqa: S608 - ours
-    f" and :name in (select value from {CONTAINERS}))"
-)
-# Columns of ledgers in the field that have an older name than the field of `Intent`.
-_OLDER_NAMES = {"request_hash": "fingerprint"}
-_COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
+_HAS_CONTAINER = "id in (select intent from intent_containers where container_id = :name)"
+_IS_WORK = f"job_id = :name or (job_id is null and {_HAS_CONTAINER})"
 
 
 @dataclass(frozen=True)
@@ -59,24 +62,53 @@ class Intents:
         """
         with self.database.transaction():
             for entry_id in instead_of:  # nothing is left to do for it
-                self._settle([entry_id], IntentState.REFUSED, None, "cli_not_sent")
+                self._settle([entry_id], IntentState.REFUSED, None, NOT_SENT)
                 self._change(entry_id, told=True)
-            if budget is None or not intents:  # a sum over a day's rows, while others wait
+            with self._kept(budget, intents):
                 return [self._planned(intent) for intent in intents]
-            before = self.spent(intents[0].profile)
-            entries = [self._planned(intent) for intent in intents]
-            after = self.spent(intents[0].profile)
-            if after > max(budget, before):
-                raise BudgetError(spent=before, wanted=after - before, budget=budget)
-            return entries
 
-    def _planned(self, intent: Intent) -> IntentRecord:
+    def claim(
+        self, intents: Sequence[Intent], *, budget: float | None = None
+    ) -> list[IntentRecord | None]:
+        """Commit *intents* as `plan` does, but leave alone what is not for this process to send.
+
+        Of what another process is sending, None is returned; what can no longer be repeated without
+        risk is returned as it is, with its unknown outcome. Raises `BudgetError`.
+        """
+        with self.database.transaction(), self._kept(budget, intents):
+            return [self._claimed(intent) for intent in intents]
+
+    def _claimed(self, intent: Intent) -> IntentRecord | None:
+        row = self._row_of(intent)
+        if row is not None and self._is_anothers(row):
+            return None
+        try:
+            return self._planned(intent, row)
+        except OutcomeUnknownError as exc:
+            return exc.record
+
+    @contextmanager
+    def _kept(self, budget: float | None, intents: Sequence[Intent]) -> Iterator[None]:
+        """Let the block plan *intents*; raises `BudgetError` if a day costs more than *budget*."""
+        if budget is None or not intents:
+            yield
+            return
+        before = self.spent(intents[0].profile)
+        yield
+        after = self.spent(intents[0].profile)
+        if after > max(budget, before):
+            raise BudgetError(spent=before, wanted=after - before, budget=budget)
+
+    def _row_of(self, intent: Intent) -> sqlite3.Row | None:
         rows = self.database.rows(
             "select * from intents where server = ? and method = ? and path = ? and key = ?"
             " and sha256 = ?",
             (intent.server, intent.method, intent.path, intent.key, intent.sha256),
         )
-        row = next(rows, None)
+        return next(rows, None)
+
+    def _planned(self, intent: Intent, row: sqlite3.Row | None = None) -> IntentRecord:
+        row = row or self._row_of(intent)
         if row is None:
             return self._added(intent)
         entry = self._record(row)
@@ -92,9 +124,7 @@ class Intents:
 
     def _added(self, intent: Intent) -> IntentRecord:
         now = self.clock()
-        values = {column: getattr(intent, name) for name, column in _COLUMNS.items()} | {
-            "command": dumps(intent.command),
-            "sha256": intent.sha256,
+        values = values_of(intent) | {
             "state": IntentState.PENDING.value,
             "owner": self.owner,
             "expires_at": now + PATIENCE_SECONDS,
@@ -119,12 +149,7 @@ class Intents:
 
     def spent(self, profile: str) -> float:
         """Return the credits estimated for what *profile* asked for in the last 24 hours."""
-        [row] = self.database.rows(
-            "select total(credits) from intents"
-            " where profile = ? and created_at > ? and state != 'refused'",
-            (profile, self.clock() - DAY_SECONDS),
-        )
-        return float(row[0])
+        return spending.spent(self.database, profile, now=self.clock())
 
     # What came of it
 
@@ -241,13 +266,13 @@ class Intents:
         unfinished: bool = False,
         skipped: Callable[[int], None] = lambda _: None,
     ) -> Iterator[IntentRecord]:
-        """Yield the entries as they are asked for, newest first.
+        """Yield the entries as they are asked for, newest first, but not those of campaigns.
 
         One that cannot be read stops no other: *skipped* hears its id.
         """
         rows = self.database.rows(
             "select * from intents where created_at >= :since"
-            " and server = coalesce(:server, server)"
+            " and campaign is null and server = coalesce(:server, server)"
             " and (:unfinished = 0 or state not in ('refused', 'saved'))"
             " order by created_at desc, id desc",
             {"since": since or 0.0, "server": server, "unfinished": unfinished},
@@ -258,7 +283,9 @@ class Intents:
     def count(self, server: str) -> int:
         """Return the number of entries of *server* that a list shows."""
         [row] = self.database.rows(
-            "select count(*) from intents where server = ? and kind != 'finalize'", (server,)
+            "select count(*) from intents where server = ? and kind != 'finalize'"
+            " and campaign is null",
+            (server,),
         )
         return int(row[0])
 
@@ -266,7 +293,7 @@ class Intents:
         """Return an entry of each profile at other servers than *server*, and their number."""
         rows = self.database.rows(
             "select *, count(*) as number from intents where server != :server"
-            " and kind != 'finalize'"
+            " and kind != 'finalize' and campaign is null"
             " and (:unfinished = 0 or state in ('intended', 'unknown', 'answered'))"
             " group by server, profile, organization order by server, profile",
             {"server": server, "unfinished": unfinished},
@@ -279,7 +306,7 @@ class Intents:
         """Return what goes by *name*: a job, a container, an idempotency key, a command's key."""
         rows = self.database.rows(
             "select * from intents where job_id = :name or key = :name or run = :name"  # noqa: S608 - ours
-            f" or :name in (select value from {CONTAINERS}) order by id",
+            f" or {_HAS_CONTAINER} order by id",
             {"name": name},
         )
         return list(self._readable(rows))
@@ -318,11 +345,15 @@ class Intents:
         return any(True for _ in rows)
 
     def ids(self) -> Iterator[str | None]:
-        """Yield jobs, containers, projects and keys; any may be missing or come twice."""
-        for row in self.database.rows("select job_id, key, run, project from intents"):
+        """Yield jobs, containers, projects and keys; any may be missing or come twice.
+
+        Not those of campaigns, of which there may be 100,000.
+        """
+        alone = "from intents where campaign is null"
+        for row in self.database.rows(f"select job_id, key, run, project {alone}"):
             yield from row
-        sql = f"select value from intents, {CONTAINERS} where type = 'text'"  # noqa: S608 - ours
-        for row in self.database.rows(sql):
+        of_these = f"from intent_containers where intent in (select id {alone})"
+        for row in self.database.rows(f"select container_id {of_these}"):
             yield from row
 
     # Rows
@@ -336,7 +367,7 @@ class Intents:
 
     def _record(self, row: sqlite3.Row) -> IntentRecord:
         """Read *row*; one whose process has ended without an answer is unknown."""
-        entry = _record_of(row)
+        entry = record_of(row)
         if entry.state is IntentState.PENDING and self._is_abandoned(row):
             return replace(entry, state=IntentState.UNKNOWN)
         return entry
@@ -351,28 +382,12 @@ class Intents:
             except (ValueError, TypeError, OverflowError, OSError):
                 skipped(row["id"])
 
+    def _is_anothers(self, row: sqlite3.Row) -> bool:
+        """Whether another process is sending it."""
+        is_pending = row["state"] == IntentState.PENDING and row["owner"] != self.owner
+        return is_pending and not self._is_abandoned(row)
+
     def _is_abandoned(self, row: sqlite3.Row) -> bool:
         if row["owner"] == self.owner:
             return IntentState(row["state"]) is not IntentState.PENDING
         return row["expires_at"] < self.clock() or self.process_has_exited(row["owner"])
-
-
-def _record_of(row: sqlite3.Row) -> IntentRecord:
-    given = {name: row[column] for name, column in _COLUMNS.items()}
-    given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
-    given["command"] = tuple(loads(row["command"]))
-    datetime.fromtimestamp(row["created_at"], UTC)  # raises for what is no time
-    return IntentRecord(
-        row["id"],
-        Intent(**given),
-        IntentState(row["state"]),
-        row["created_at"],
-        row["changed_at"],
-        outcome_unknown=bool(row["doubtful"]),
-        status=row["status"],
-        code=row["code"],
-        job_id=row["job_id"],
-        container_ids=tuple(loads(row["container_ids"])),
-        answer=row["answer"],
-        ends=loads(row["ends"]),
-    )

@@ -1,8 +1,11 @@
 """The ledger: what was asked for on this machine, so that nothing is paid for twice."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.decisions import Decisions
@@ -12,6 +15,9 @@ from layers_cli.ledger.saved_files import SavedFiles
 from layers_cli.ledger.schema import STEPS
 from layers_cli.ledger.takes import Takes
 from layers_cli.ledger.uploads import Uploads
+
+if TYPE_CHECKING:
+    from layers_cli.ledger.campaigns.store import LedgerCampaigns
 
 
 class Ledger:
@@ -45,6 +51,14 @@ class Ledger:
         """Return the ids of all that was started, uploaded, decided or saved here."""
         tables = (self.intents, self.uploads, self.decisions, self.saved_files)
         return {name for table in tables for name in table.ids() if name}
+
+    def campaigns(self, server: str, profile: str) -> LedgerCampaigns:
+        """Return the campaigns of *profile* at *server*."""
+        from layers_cli.ledger.campaigns.store import LedgerCampaigns  # other commands have none
+
+        return LedgerCampaigns(
+            self._database, self.clock, self.intents.process_has_exited, server, profile
+        )
 
     def close(self) -> None:
         """Close the file."""

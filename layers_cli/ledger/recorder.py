@@ -12,6 +12,7 @@ from layers_cli.config.values import ANY_KEY
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import (
+    NOT_SENT,
     POSTING,
     BillableCommand,
     Intent,
@@ -86,7 +87,7 @@ class LedgerRecorder:
         ids = [each for each in ids if each not in self._sent]
         try:
             if ids:
-                self.ledger().intents.refuse(ids, status=None, code="cli_not_sent")
+                self.ledger().intents.refuse(ids, status=None, code=NOT_SENT)
         except LedgerError as exc:
             self.warn(str(exc))
 
@@ -119,6 +120,7 @@ class LedgerRecorder:
             file_names=command.file_names,
             sidecar=command.sidecar,
             take_of=command.take_of,
+            campaign=command.campaign,
         )
 
 

@@ -19,6 +19,7 @@ UPLOAD_STEPS = frozenset({"session", "finalize"})
 POSTING = frozenset({"schedule", "publish"})
 
 FORGOTTEN = "cli_forgotten"  # the code of what the user let go
+NOT_SENT = "cli_not_sent"  # the code of what was planned and taken back: as if it had never been
 
 
 class IntentState(StrEnum):
@@ -44,7 +45,8 @@ class Intent:
     with the API key (api-core 7). *run* is the key of the whole command and *request_hash* what it
     asked for, so that the same command is known again. *credits* is an estimate. *folder*,
     *overwrite*, *file_names* (a template) and *sidecar* say how its media is to be saved. *take_of*
-    is the container that it is another try of.
+    is the container that it is another try of. One for a row of a *campaign* has that row's key as
+    its *run*.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Intent:
     file_names: str | None = None
     sidecar: bool = True
     take_of: str | None = None
+    campaign: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -98,6 +101,7 @@ class BillableCommand:
     file_names: str | None = None
     sidecar: bool = True
     take_of: str | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True)

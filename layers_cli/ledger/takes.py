@@ -39,7 +39,11 @@ class Takes:
 
     def of_container(self, server: str, container_id: str) -> Take | None:
         """Return the take that a container is; None if it was not generated from here."""
-        found = self._found("server = ? and each.value = ?", (server, container_id))
+        found = self._found(
+            "server = ? and each.value = ? and intents.id in"
+            " (select intent from intent_containers where container_id = ?)",
+            (server, container_id, container_id),
+        )
         return next(found, None)
 
     def after(self, server: str, container_id: str) -> list[Take]:

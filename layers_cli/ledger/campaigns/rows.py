@@ -1,0 +1,82 @@
+"""Rows of campaigns as records: what the plan said, and what their requests came to."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.formats.json_text import dumps
+from layers_cli.ledger.records import ACCEPTED, NOT_SENT
+
+_ACCEPTED = ", ".join(repr(str(state)) for state in sorted(ACCEPTED))
+
+_COLLECTED = """(select json_group_array(
+    json_array(c.container_id, c.status, c.approval, c.preview, json(c.files)))
+  from intents as j join intent_containers as k on k.intent = j.id
+  join campaign_containers as c on c.container_id = k.container_id
+  where j.run = r.key and j.campaign is not null and j.server = :server)"""
+
+RECORDS = f"""select r.*, coalesce(r.asked, r.state) as now,
+  min(i.created_at) filter (where i.code is not '{NOT_SENT}') as sent_at,
+  max(i.status) filter (where i.state not in ({_ACCEPTED})) as status,
+  max(i.code) filter (where i.code != '{NOT_SENT}') as code,
+  json_group_array(i.job_id) filter (where i.state in ({_ACCEPTED})) as jobs,
+  json_group_array(json(i.container_ids)) filter (where i.state in ({_ACCEPTED})) as made,
+  {_COLLECTED} as collected
+  from campaign_rows as r left join intents as i
+  on i.run = r.key and i.campaign is not null and i.server = :server and r.key != ''"""  # noqa: S608 - ours
+
+
+def values_of(row: PlannedRow, *, queued: bool) -> dict[str, Any]:
+    """Return what stands in the columns of *row*, which is *queued* if it is to be asked for."""
+    state = RowState.QUEUED if queued else RowState.PLANNED
+    if row.action in (RowAction.INVALID, RowAction.DUPLICATE):
+        state = RowState.INVALID
+    return {
+        "number": row.number,
+        "take": row.take,
+        "name": row.name,
+        "key": "" if state is RowState.INVALID else row.key,
+        "containers": int(row.body.get("variants") or 1),
+        "credits": row.credits,
+        "planned": dumps({**row.__dict__, "problems": [each.__dict__ for each in row.problems]}),
+        "state": state.value,
+    }
+
+
+def record_of(row: sqlite3.Row, process_has_exited: Callable[[str], bool]) -> RowRecord:
+    """Return the record in a *row* of `RECORDS`."""
+    collected = json.loads(row["collected"])
+    return RowRecord(
+        planned_of(row["planned"]),
+        state_of(row["now"], row["owner"], process_has_exited),
+        sent_at=row["sent_at"],
+        status=row["status"],
+        code=row["code"],
+        message=row["message"],
+        fix=row["fix"],
+        request_id=row["request_id"],
+        job_id=next(filter(None, json.loads(row["jobs"])), None),
+        container_ids=tuple(name for ids in json.loads(row["made"]) for name in ids),
+        statuses={each[0]: each[1] for each in collected},
+        approvals={each[0]: each[2] for each in collected if each[2]},
+        previews={each[0]: each[3] for each in collected if each[3]},
+        files=tuple(file for each in collected for file in each[4]),
+    )
+
+
+def state_of(now: str, owner: str | None, process_has_exited: Callable[[str], bool]) -> RowState:
+    """Return the state *now*; nobody knows of what a process was sending when it exited."""
+    if now == RowState.SENDING and owner is not None and process_has_exited(owner):
+        return RowState.UNKNOWN
+    return RowState(now)
+
+
+def planned_of(text: str) -> PlannedRow:
+    """Return the row that `values_of` wrote."""
+    data = json.loads(text)
+    data["action"] = RowAction(data["action"])
+    data["problems"] = tuple(CellProblem(**each) for each in data["problems"])
+    data |= {"cells": tuple(data["cells"]), "replaces": tuple(data["replaces"])}
+    return PlannedRow(**data)

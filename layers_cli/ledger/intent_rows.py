@@ -1,0 +1,41 @@
+"""Rows of the `intents` table as records, and back."""
+
+import sqlite3
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from layers_cli.formats.json_text import dumps, loads
+from layers_cli.ledger.records import Intent, IntentRecord, IntentState
+
+# Columns of ledgers in the field that have an older name than the field of `Intent`.
+_OLDER_NAMES = {"request_hash": "fingerprint"}
+_COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
+
+
+def values_of(intent: Intent) -> dict[str, Any]:
+    """Return what stands in the columns of *intent*."""
+    values = {column: getattr(intent, name) for name, column in _COLUMNS.items()}
+    return values | {"command": dumps(intent.command), "sha256": intent.sha256}
+
+
+def record_of(row: sqlite3.Row) -> IntentRecord:
+    """Return the record in *row*; raises what there is to raise for one that is none."""
+    given = {name: row[column] for name, column in _COLUMNS.items()}
+    given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
+    given["command"] = tuple(loads(row["command"]))
+    datetime.fromtimestamp(row["created_at"], UTC)  # raises for what is no time
+    return IntentRecord(
+        row["id"],
+        Intent(**given),
+        IntentState(row["state"]),
+        row["created_at"],
+        row["changed_at"],
+        outcome_unknown=bool(row["doubtful"]),
+        status=row["status"],
+        code=row["code"],
+        job_id=row["job_id"],
+        container_ids=tuple(loads(row["container_ids"])),
+        answer=row["answer"],
+        ends=loads(row["ends"]),
+    )
