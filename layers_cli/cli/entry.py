@@ -10,10 +10,10 @@ from layers_cli.cli.stored_help import answer, may_ask_for_help
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
-    if None in (sys.stdin, sys.stdout, sys.stderr):
-        from layers_cli.cli import standard_streams  # hardly any run has a closed stream
+    if None in (sys.stdin, sys.stdout, sys.stderr) or not _do_streams_block():
+        from layers_cli.cli import standard_streams  # hardly any run has such a stream
 
-        standard_streams.open_closed()
+        standard_streams.make_usable()
     argv = sys.argv[1:]
     try:
         code = _said_at_once(argv)
@@ -34,6 +34,11 @@ def main() -> int:
     code = main.main()
     gc.freeze()  # the process ends: looking for garbage once more costs a tenth of a short run
     return code
+
+
+def _do_streams_block() -> bool:
+    """Whether reading and writing wait, as Python expects; on Windows they always do."""
+    return os.name != "posix" or all(map(os.get_blocking, range(3)))
 
 
 def _said_at_once(argv: list[str]) -> int | None:

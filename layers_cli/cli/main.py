@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from layers_cli.cli import app, suggestions
+from layers_cli.cli import app, standard_streams, suggestions
 from layers_cli.cli.app import NoCommandError
 from layers_cli.cli.command import ClosedPipeError
 from layers_cli.completion.cache import selection
@@ -232,7 +232,11 @@ def _ignoring_closed_stderr(context: CommandContext) -> Iterator[None]:
 
 
 def _on_signal(number: int, _: Any) -> None:
-    signal.signal(number, signal.SIG_IGN)  # what is left to do is short, and is done once
+    if number != signal.SIGINT:
+        signal.signal(number, signal.SIG_IGN)  # what is left to do is short, and is done once
+    standard_streams.give_up_stopped([sys.stdout, sys.stderr])
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     terminated = number == signal.SIGTERM
     raise SignalError(ExitCode.TERMINATED if terminated else ExitCode.HUNG_UP)
 
@@ -245,6 +249,8 @@ def _this_process() -> CommandContext:
 def main() -> int:
     """Run for real: this process's arguments, terminal and network."""
     signal.signal(signal.SIGTERM, _on_signal)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, _on_signal)
     # Not where `nohup` said that the end of the terminal is not to end this.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _on_signal)
