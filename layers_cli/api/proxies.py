@@ -6,11 +6,13 @@ httpx does not know networks (CIDR) and ports in `NO_PROXY`, and would also look
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
+from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -35,6 +37,15 @@ class Proxy:
     name: str
     variable: str
     has_password: bool = False
+
+    def hidden(self, text: str) -> str:
+        """Return *text* without the password, which the proxy may echo in any form it was sent."""
+        user, _, password = httpx.URL(self.address).userinfo.decode().partition(":")
+        plain = unquote(password)
+        token = b64encode(f"{unquote(user)}:{plain}".encode()).decode()
+        for secret in (token, password, plain) if password else ():
+            text = text.replace(secret, "***")
+        return text
 
 
 def proxy_for(url: httpx.URL) -> Proxy | None:

@@ -72,7 +72,8 @@ class Transport:
         """
         transport, proxy, network = self._way_to(request.url)
         network.seconds = request.extensions.get(_ANSWER_SECONDS)
-        with _translated_errors(request.url.host, proxy):
+        network.is_tunnel_used = request.url.scheme != "https"
+        with _translated_errors(request.url.host, proxy, network):
             response = transport.handle_request(request)
             if "content-encoding" in response.headers and isinstance(
                 response.stream, httpx.SyncByteStream
@@ -169,6 +170,8 @@ class _Network(httpcore.SyncBackend):
 
     seconds: float | None = None
     written = 0.0
+    # Whether anything may have come further than to a proxy, which has to make a tunnel first.
+    is_tunnel_used = True
 
     def connect_tcp(self, *args: Any, **options: Any) -> httpcore.NetworkStream:
         return _Stream(super().connect_tcp(*args, **options), self)
@@ -201,6 +204,7 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, network: _Network) -> None:
         self._stream = stream
         self._network = network
+        self._is_secret = stream.get_extra_info("ssl_object") is not None
         self._failure: OSError | None = None
         self._room: memoryview | None = None
 
@@ -231,6 +235,7 @@ class _Stream(httpcore.NetworkStream):
         # The rest behind each record is a slice, which of bytes would be a copy.
         self._stream.write(memoryview(buffer), timeout)  # type: ignore[arg-type]
         self._network.written = monotonic()
+        self._network.is_tunnel_used |= self._is_secret
 
     def close(self) -> None:
         self._stream.close()
@@ -274,13 +279,20 @@ def _address(proxy: Proxy) -> httpx.Proxy:
 
 
 @contextmanager
-def _translated_errors(host: str, proxy: Proxy | None = None) -> Iterator[None]:
+def _translated_errors(
+    host: str, proxy: Proxy | None = None, network: _Network | None = None
+) -> Iterator[None]:
     try:
         yield
     except httpx.ProxyError as exc:
         raise _refused(host, proxy, str(exc)) from exc
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        raise _translated(exc, host, proxy) from exc
+        error = _translated(exc, host, proxy)
+        is_sent = network is None or network.is_tunnel_used
+        if proxy and not is_sent and not isinstance(error, ConnectError):
+            said = f"The proxy {proxy.name} has no connection to {host}: {error}"
+            error = ConnectError(proxy.hidden(said))
+        raise error from exc
 
 
 def _translated(exc: Exception, host: str, proxy: Proxy | None) -> ApiError:
@@ -309,6 +321,9 @@ def _translated(exc: Exception, host: str, proxy: Proxy | None) -> ApiError:
 def _refused(host: str, proxy: Proxy | None, said: str) -> ConnectError:
     """Return the error for what a proxy answers instead of *host*; nothing reached that."""
     name = f"The proxy {proxy.name}" if proxy else "A proxy"
+    said = proxy.hidden(said) if proxy else said
+    if said.startswith(str(_NETWORK_AUTHENTICATION)):
+        return NetworkLoginError(f"{name} asks to log in to the network first ({said[:3]})")
     if said.startswith(str(_PROXY_AUTHENTICATION)):
         asks = "does not accept the" if proxy and proxy.has_password else "asks for a"
         return ProxyRefusedError(f"{name} {asks} user name and password (407)")

@@ -52,7 +52,7 @@ def check_network(account: ProbedAccount, network: Network) -> Iterator[Finding]
     try:
         proxy = proxy_for(httpx.URL(account.base_url))
     except ProxySettingError as exc:
-        yield failed("proxy", str(exc), describe(exc).problem.hint)
+        yield failed("proxy", str(exc), _fix_for(exc))
         return
     through = f"calls go through {proxy.name}, which {proxy.variable} names" if proxy else ""
     yield passed("proxy", through or "none is used")
@@ -86,7 +86,7 @@ def _check_tls(host: ApiHost, network: Network) -> Finding:
     try:
         version = network.handshake(host)
     except CertificateError as exc:
-        return failed("tls", str(exc), describe(exc).problem.hint)
+        return failed("tls", str(exc), _fix_for(exc))
     except OSError as exc:
         if probe.is_untrusted_certificate(exc):
             fix = "check the clock; behind a company proxy set SSL_CERT_FILE to its certificates"
@@ -129,10 +129,15 @@ def _clock(skew: float) -> Finding:
     return failed("clock", f"it is {abs(skew):.0f} s {side} the server's", fix)
 
 
+def _fix_for(exc: ApiError) -> str | None:
+    """Return what helps against *exc*; elsewhere this command is named, which sees what it is."""
+    return (describe(exc).problem.hint or "").partition("; see what ")[0] or None
+
+
 def _unanswered(exc: ApiError | None) -> Finding:
     kinds = {CertificateError: "tls", ProxyRefusedError: "proxy"}
     name = next((name for kind, name in kinds.items() if isinstance(exc, kind)), "key")
-    fix = describe(exc).problem.hint if exc else None
+    fix = _fix_for(exc) if exc else None
     if name == "key" and isinstance(exc, NetworkError):
         fix = f"{_CHECK_ADDRESS}; a proxy is named by HTTPS_PROXY"
     return failed(name, f"no usable answer: {exc}", fix)

@@ -2,7 +2,9 @@
 
 import re
 import sys
+from base64 import b64encode
 from contextlib import suppress
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -15,13 +17,14 @@ from layers_cli.api.errors import (
     NetworkLoginError,
     ProxyRefusedError,
     ProxySettingError,
+    ResponseLostError,
 )
-from layers_cli.api.proxies import proxy_for
+from layers_cli.api.proxies import Proxy, proxy_for
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
 from tests.api.exchanges import CREATE, read
 from tests.api.recorder import MemoryRecorder
-from tests.api.scripted_server import answer, scripted
+from tests.api.scripted_server import answer, hang_up, reset, scripted
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -108,6 +111,7 @@ def test_request_goes_through_the_proxy(monkeypatch, session_to):
     ("status", "kind", "said"),
     [
         ("407 Proxy Authentication Required", ProxyRefusedError, "does not accept .* (407)"),
+        ("511 Network Authentication Required", NetworkLoginError, "asks to log in"),
         ("403 Forbidden", ProxyRefusedError, "refuses connections to api.example.com: 403"),
         ("429 Too Many Requests", ConnectError, "no connection to api.example.com: 429"),
         ("503 Service Unavailable", ConnectError, "no connection to api.example.com: 503"),
@@ -136,6 +140,42 @@ def test_proxy_of_a_plain_request_that_asks_for_a_password_is_named(monkeypatch,
         monkeypatch.setenv("HTTP_PROXY", proxy.base)
         with pytest.raises(ProxyRefusedError, match=f"{proxy.port} asks for a user name"):
             read(session_to("http://api.example.com"))
+
+
+@pytest.mark.parametrize("does", [hang_up, reset, b"\0 me:secret no HTTP\r\n\r\n"])
+def test_tunnel_that_breaks_before_it_is_made_has_sent_nothing(monkeypatch, session_to, does):
+    with scripted(does) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.base.replace("//", "//me:secret@"))
+        with pytest.raises(ConnectError, match=f"The proxy localhost:{proxy.port}") as caught:
+            session_to("https://api.example.com", MemoryRecorder()).send(CREATE)
+
+    assert caught.value.maybe_executed is False
+    assert "secret" not in str(caught.value)
+
+
+def test_request_in_a_tunnel_that_breaks_may_be_executed(monkeypatch, session_to, trusted):
+    """The proxy is the server too, which answers nothing once it has read the request."""
+
+    def be_server(raw):
+        raw.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        with trusted("api.example.com").wrap_socket(raw, server_side=True) as secured:
+            secured.recv(1)
+
+    with scripted(be_server) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.base)
+        with pytest.raises(ResponseLostError) as caught:
+            session_to("https://api.example.com", MemoryRecorder()).send(CREATE)
+
+    assert caught.value.maybe_executed is True
+
+
+@pytest.mark.parametrize("password", ["secret", "se%63ret", "s%40cret"])
+def test_password_that_a_proxy_echoes_is_masked(password):
+    proxy = Proxy(f"http://me:{password}@localhost:1", "localhost:1", "HTTPS_PROXY")
+    plain = unquote(password)
+    token = b64encode(f"me:{plain}".encode()).decode()
+
+    assert proxy.hidden(f"{password} {plain} {token}") == "*** *** ***"
 
 
 def test_network_that_asks_to_log_in_is_named_and_nothing_was_sent(session_to):

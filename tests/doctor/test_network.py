@@ -193,6 +193,7 @@ def test_certificates_that_cannot_be_read_are_a_finding(tmp_path, monkeypatch):
 
     assert tls.state is State.FAIL
     assert "ca.pem, which SSL_CERT_FILE names" in tls.message
+    assert "layers doctor" not in str(tls.fix)
 
 
 def test_password_that_the_proxy_asks_for_is_a_finding_of_the_proxy():
