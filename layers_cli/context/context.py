@@ -188,9 +188,11 @@ class CommandContext:
     def project(self) -> str:
         """Return the chosen project, or the only one; raises `UsageError` if there is a choice."""
         chosen = self.settings.project.value
-        if not chosen and self.settings.is_sandbox:
-            chosen = self.sandbox.project
-        return chosen or only_project(self.api, note=self.out.note)
+        if chosen:  # of the environment or a profile: a flag's is whole already
+            return self.known_ids.whole(chosen)
+        if self.settings.is_sandbox:
+            return self.sandbox.project
+        return only_project(self.api, note=self.out.note)
 
     @cached_property
     def api(self) -> LayersClient:

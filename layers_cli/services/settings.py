@@ -12,10 +12,13 @@ from layers_cli.context.context import CommandContext
 def save_setting(context: CommandContext, key: str, value: str) -> SettingChange:
     """Save *value* for *key* in the profile; `profile` itself is the one used by default.
 
-    Raises `ConfigError` for a value that does not fit, and for a profile that does not exist.
+    Raises `ConfigError` for a value that does not fit, and for a profile that does not exist, and
+    `CommandError` for a short project id that may be several.
     """
     sources = context.read_sources()
     value = checked(key, value, origin=f"`{key}`")
+    if key == "project":
+        value = context.known_ids.whole(value)
     profile = profile_of(sources)
     if key == "profile":
         _check_exists(sources, value)

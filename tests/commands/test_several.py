@@ -1,6 +1,7 @@
 """Of several hooks, jobs or ids, one that fails stops no other (issue 12, kinds 9 and 14)."""
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ import pytest
 
 from layers_cli.errors.exit_codes import ExitCode
 from tests.conftest import Change
+from tests.printed_commands import commands_in
 
 HOOKS = ("--hook", "one", "--hook", "two", "--hook", "three")
 GENERATE = ("content", "generate", *HOOKS, "--retries", "0")
@@ -277,7 +279,10 @@ def test_a_wait_that_ends_early_names_the_jobs_to_quiet_people_too(layers, slow)
 
     [*rows] = layers("jobs", "list", "--json").json["items"]
     assert (result.code, result.out) == (ExitCode.PENDING, "")
-    assert all(row["jobId"] in result.err for row in rows)
+    [command] = commands_in(result.err)
+    assert command.startswith("layers jobs resume ")
+    resumed = layers(*shlex.split(command)[1:], "--no-watch", "--json").json["items"]
+    assert {each["jobId"] for each in resumed} == {row["jobId"] for row in rows}
 
 
 def test_one_bad_id_stops_no_review(layers):

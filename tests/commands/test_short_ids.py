@@ -109,3 +109,14 @@ def test_an_ambiguous_id_on_the_command_line_sends_nothing(layers):
     assert result.code == 2
     assert result.error["code"] == "cli_usage"
     assert len(result.error["details"]["candidates"]) == 2
+
+
+def test_a_short_project_is_taken_in_settings_and_in_the_environment(layers, sandbox):
+    layers("project", "list", "--json")
+    short = sandbox.project[:9]
+
+    chosen = layers("content", "list", "--json", environ={"LAYERS_PROJECT": short})
+    layers("config", "set", "project", short)
+
+    assert chosen.code == 0
+    assert layers("config", "get", "project", "-q").out == f"{sandbox.project}\n"

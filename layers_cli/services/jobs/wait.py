@@ -29,7 +29,7 @@ _INITIAL_FIELDS = (
 )
 
 _CONTAINER = "cnt_"
-_MOST_NAMED = 3  # jobs in a command line that is printed
+_MOST_NAMED = 1  # jobs in a command line that is printed: two are longer than a line
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def hooks_of(context: CommandContext, jobs: Sequence[TrackedJob]) -> dict[str, s
 
 
 def watch_command(context: CommandContext, names: Sequence[str]) -> str:
-    """Return the command that waits for the jobs *names*; many of this run go by its key."""
+    """Return the command that waits for the jobs *names*; several of this run go by its key."""
     command = context.run_state.under_way.command
     if command and command.key and len(names) > _MOST_NAMED:
         return context.command_line("jobs", "resume", command.key)

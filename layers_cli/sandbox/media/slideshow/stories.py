@@ -74,7 +74,7 @@ def tell_story(
     """
     brand = first.brand
     material = _Material(
-        claims=_rotated(claims, chance),
+        claims=_shuffled(claims, chance),
         pictures=_pictures_in_turn(brand, chance, used),
         language=brand.language,
     )
@@ -98,8 +98,8 @@ def _tones(before: Tone, chance: random.Random) -> Iterator[Tone]:
 
 
 def _outline(brand: Brand, claims: list[str], chance: random.Random) -> list[Design]:
-    """Choose a story; a brand's photos come between its other slides."""
-    story = list(chance.choice(_STORIES))
+    """Choose a story and its order; a brand's photos come between its other slides."""
+    story = _shuffled(chance.choice(_STORIES), chance)
     if not claims:
         story = chance.choices(_WITH_PICTURE, k=chance.choice((_FEWEST, _FEWEST + 1)))
     for _ in brand.photos[:_MOST]:
@@ -145,11 +145,6 @@ def _pictures_in_turn(brand: Brand, chance: random.Random, used: Path | None) ->
     pictures = [path for pair in pairs for path in pair if path is not None]
     pictures = [path for path in pictures if path != used or path not in brand.photos]
     return sorted(pictures, key=lambda path: path == used)
-
-
-def _rotated(things: Sequence[T], chance: random.Random) -> list[T]:
-    start = chance.randrange(len(things)) if things else 0
-    return [*things[start:], *things[:start]]
 
 
 def _shuffled(things: Sequence[T], chance: random.Random) -> list[T]:

@@ -171,6 +171,12 @@ def test_no_two_of_twenty_hooks_tell_the_same_story():
     assert len({plan[0].palette for plan in plans}) >= 8
 
 
+def test_hooks_that_are_nearly_alike_tell_other_stories():
+    plans = [plan_slideshow("wait for it", demo_brand(), seed=str(number)) for number in range(60)]
+
+    assert len({tuple((s.design, s.text, s.picture) for s in plan[1:]) for plan in plans}) == 60
+
+
 @pytest.mark.parametrize("hook", SHEET)
 def test_slides_follow_the_language_of_the_hook(hook):
     """The demo brand speaks English; other hooks get its pictures and its name alone."""
