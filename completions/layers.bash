@@ -7,7 +7,7 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
         '')
-            commands='content jobs upload hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
+            commands='content jobs campaign upload hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
             options+=' --version'
             ;;
         'content')
@@ -98,6 +98,24 @@ _layers_at() {
             ;;
         'jobs cancel')
             arguments='@jobs'
+            ;;
+        'campaign')
+            commands='init lint plan'
+            shared=
+            ;;
+        'campaign init')
+            options+=' -f --force'
+            arguments='@files'
+            ;;
+        'campaign lint')
+            options+=' --map --sheet --encoding --format'
+            takes+='--map= --sheet= --encoding= --format=slideshow-builder,ugc-remix '
+            arguments='@files'
+            ;;
+        'campaign plan')
+            options+=' -o --output --map --sheet --encoding --format --name -f --force'
+            takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            arguments='@files'
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'
@@ -467,7 +485,7 @@ _layers_offer() {
         @containers | @jobs | @projects | @influencers | @webhooks) _layers_seen "${1#@}" ;;
         @works) _layers_seen jobs containers ;;
         @paths)
-            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads uploads paying-once sandbox security'
+            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets uploads paying-once sandbox security'
             _layers_at "$given"
             _layers_say "$commands"
             ;;

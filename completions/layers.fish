@@ -16,6 +16,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'content'\t'Generate, look at, review and download content' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
+                'campaign'\t'Make content from the rows of a sheet, thousands of them, each paid for once' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
                 'hooks'\t'Suggest hooks for the project; free, and different each time' \
                 'influencer'\t'List, create, change and delete the influencers that voice content' \
@@ -242,6 +243,38 @@ function __layers_at --no-scope-shadowing
             set arguments '@works*'
         case 'jobs cancel'
             set arguments '@jobs'
+        case 'campaign'
+            set commands \
+                'init'\t'Write an example sheet, as CSV or XLSX' \
+                'lint'\t'Check the rows of a sheet; free, offline, and without a key' \
+                'plan'\t'Check a sheet against the project, and write the plan of what it asks for'
+            set shared
+        case 'campaign init'
+            set options $options \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.'
+            set arguments '@files'
+        case 'campaign lint'
+            set options $options \
+                '--map'\t'What a column is called in the sheet: hook=Headline; repeatable.' \
+                '--sheet'\t'Sheet of a workbook; the first by default.' \
+                '--encoding'\t'Encoding of the sheet, if it is not found out.' \
+                '--format'\t'What to make of rows that do not say it.'
+            set takes "$takes"'--map= --sheet= --encoding= --format=slideshow-builder,ugc-remix '
+            set arguments '@files'
+        case 'campaign plan'
+            set options $options \
+                '-o'\t'Where the plan goes; NAME.plan.jsonl beside the sheet by default.' \
+                '--output'\t'Where the plan goes; NAME.plan.jsonl beside the sheet by default.' \
+                '--map'\t'What a column is called in the sheet: hook=Headline; repeatable.' \
+                '--sheet'\t'Sheet of a workbook; the first by default.' \
+                '--encoding'\t'Encoding of the sheet, if it is not found out.' \
+                '--format'\t'What to make of rows that do not say it.' \
+                '--name'\t'The campaign; the file\'s name, without ending, if not.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.'
+            set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            set arguments '@files'
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \
@@ -811,6 +844,7 @@ function __layers_offer --no-scope-shadowing
                 'scripting'\t'Pipes, ids, errors and waiting in shell scripts' \
                 'ci'\t'Use in GitHub Actions and other CI' \
                 'downloads'\t'Where media is saved, and how files are named' \
+                'sheets'\t'Sheets of hooks: what is read, and what spreadsheets do to them' \
                 'uploads'\t'Posts of your own, and app media' \
                 'paying-once'\t'The ledger, idempotency keys, and spending limits' \
                 'sandbox'\t'The local server that stands in for the API' \

@@ -10,6 +10,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'content	Generate, look at, review and download content'
                 'jobs	Watch, read, resume and cancel generation jobs'
+                'campaign	Make content from the rows of a sheet, thousands of them, each paid for once'
                 'upload	Upload finished media: files, folders and URLs become content'
                 'hooks	Suggest hooks for the project; free, and different each time'
                 'influencer	List, create, change and delete the influencers that voice content'
@@ -400,6 +401,64 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@jobs')
+            Alone = $false
+        }
+        'campaign' = @{
+            Commands = @(
+                'init	Write an example sheet, as CSV or XLSX'
+                'lint	Check the rows of a sheet; free, offline, and without a key'
+                'plan	Check a sheet against the project, and write the plan of what it asks for'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'campaign init' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+            )
+            Takes = ' '
+            Arguments = @('@files')
+            Alone = $false
+        }
+        'campaign lint' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--map	What a column is called in the sheet: hook=Headline; repeatable.'
+                '--sheet	Sheet of a workbook; the first by default.'
+                '--encoding	Encoding of the sheet, if it is not found out.'
+                '--format	What to make of rows that do not say it.'
+            )
+            Takes = ' --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix '
+            Arguments = @('@files')
+            Alone = $false
+        }
+        'campaign plan' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-o	Where the plan goes; NAME.plan.jsonl beside the sheet by default.'
+                '--output	Where the plan goes; NAME.plan.jsonl beside the sheet by default.'
+                '--map	What a column is called in the sheet: hook=Headline; repeatable.'
+                '--sheet	Sheet of a workbook; the first by default.'
+                '--encoding	Encoding of the sheet, if it is not found out.'
+                '--format	What to make of rows that do not say it.'
+                '--name	The campaign; the file''s name, without ending, if not.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+            )
+            Takes = ' -o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            Arguments = @('@files')
             Alone = $false
         }
         'upload' = @{
@@ -1534,6 +1593,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         'scripting	Pipes, ids, errors and waiting in shell scripts'
         'ci	Use in GitHub Actions and other CI'
         'downloads	Where media is saved, and how files are named'
+        'sheets	Sheets of hooks: what is read, and what spreadsheets do to them'
         'uploads	Posts of your own, and app media'
         'paying-once	The ledger, idempotency keys, and spending limits'
         'sandbox	The local server that stands in for the API'

@@ -16,7 +16,8 @@ _NAME_DIGITS = 16
 
 def content_digest(project: str, body: Mapping[str, Any]) -> str:
     """Return the hash of what a row asks for, by which a changed row is told."""
-    return _hash([project, body])
+    text = encoded([project, body], sort_keys=True, separators=(",", ":"))
+    return sha256(text).hexdigest()
 
 
 def digest_of(row: PlannedRow) -> str:
@@ -29,12 +30,8 @@ def name_of(digest: str) -> str:
     return f"row-{digest[:_NAME_DIGITS]}"
 
 
-def idempotency_key(
-    campaign: str, name: str, project: str, body: Mapping[str, Any], take: int
-) -> str:
-    """Return the Idempotency-Key of the *take* of a row."""
-    return f"c-{_hash([campaign, name, project, body, take])[:32]}"
-
-
-def _hash(value: Any) -> str:
-    return sha256(encoded(value, sort_keys=True, separators=(",", ":"))).hexdigest()
+def idempotency_key(campaign: str, name: str, digest: str, take: int) -> str:
+    """Return the Idempotency-Key of the *take* of a row, whose content has this *digest*."""
+    # Lengths tell where a text ends, whatever is in it.
+    text = f"{len(campaign)}:{campaign}{len(name)}:{name}{digest}{take}"
+    return f"c-{sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}"

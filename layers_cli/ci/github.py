@@ -14,6 +14,7 @@ from layers_cli.render.problem import problem_lines
 from layers_cli.render.sanitize import clean
 
 _MOST_ANNOTATION = 4000  # characters; the rest is in the log
+_MOST_PLACED = 8
 _THUMBNAILS = 4  # a container
 _MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>&~@:'\"=/")
 
@@ -25,18 +26,35 @@ def command(name: str, text: str, **properties: str) -> str:
 
 
 def annotated(collector: ResultCollector, code: ExitCode) -> Iterator[str]:
-    """Yield one annotation a kind: GitHub shows ten a step and drops the rest."""
+    """Yield few annotations a kind: GitHub shows ten a step and drops the rest."""
     if collector.warnings:
         count = len(collector.warnings)
         title = f"layers: {count} warnings" if count > 1 else "layers"
         text = clean("\n".join(collector.warnings), keep_lines=True)
         yield command("warning", text[:_MOST_ANNOTATION], title=title)
+    yield from _placed(collector)
     if collector.problem is not None:
         lines = [text for _, text in problem_lines(collector.problem)]
         title = f"layers: {clean(collector.problem.code)}"
         yield command("error", "\n".join(lines)[:_MOST_ANNOTATION], title=title)
     elif code is not ExitCode.OK:
         yield command("error", f"Exit code {int(code)}: {code.meaning}", title="layers")
+
+
+def _placed(collector: ResultCollector) -> Iterator[str]:
+    """Yield an annotation at each of the first places that something is wrong at, one for the rest.
+
+    The annotation of the run's end is one of the ten, too.
+    """
+    for each in collector.places[:_MOST_PLACED]:
+        line = {} if each.line is None else {"line": str(each.line)}
+        text = clean(each.text)[:_MOST_ANNOTATION]
+        yield command("error", text, title="layers", file=clean(each.file), **line)
+    if rest := collector.places[_MOST_PLACED:]:
+        count = len(rest) + collector.places_not_kept
+        text = "\n".join(clean(each.text) for each in rest)
+        title = f"layers: {count} more"
+        yield command("error", text[:_MOST_ANNOTATION], title=title, file=clean(rest[0].file))
 
 
 def summary(collector: ResultCollector, code: ExitCode, *, called: str, room: int) -> str:

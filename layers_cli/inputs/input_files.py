@@ -5,6 +5,7 @@ They are read in one way, whatever they come from, see `formats.text`.
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from shlex import quote
 from typing import BinaryIO, TypeVar, cast
 
+from layers_cli.campaigns.columns import COLUMNS
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats import text as formats
 from layers_cli.formats.file_names import find_named
@@ -19,6 +21,8 @@ from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.formats.standard_input import StandardInput, StandardInputTakenError
 
 _LARGEST_SHEET = 256_000_000  # bytes; 100,000 rows have 20 MB
+_HEAD = 65_536  # bytes that tell whether a file is a sheet
+_ZIP, _UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 _INPUT = "Standard input"
 _FLAG = "The text"
 
@@ -43,6 +47,23 @@ class Inputs:
             return self.one_text(value, param=param)
         said = value[1:] if value.startswith("@@") else value
         return _explained(lambda: formats.checked(said), _FLAG, param)
+
+    def hook(self, value: str) -> str:
+        """Return the text of the hook that *value* stands for, as `text` does.
+
+        Raises `UsageError` for a file that is a sheet, all of which would be paid for as one hook.
+        """
+        if not value.startswith("@") or value.startswith("@@"):
+            return self.text(value, param="hook")
+        name, content = _path(value), self.content(value, param="hook")
+        if _is_sheet(name, content[:_HEAD]):
+            raise UsageError(
+                f"{name} is a sheet, and would be one hook with all that is in it",
+                hint=f"make content of each row: layers campaign plan {quote(name)}; or read it as"
+                f" it is: --hook - < {quote(name)}",
+                param="hook",
+            )
+        return _explained(lambda: formats.decode(content), name, "hook").removesuffix("\n")
 
     def one_text(self, name: str, *, param: str) -> str:
         """Return what `file` does, without the line feed at its end, as a shell does."""
@@ -100,7 +121,7 @@ def read_hooks(
     *unescape* turns the two characters `\n` into a line break. Raises `UsageError` for a hook
     that the API would reject, and for one in which nothing can be seen: it would be paid for.
     """
-    for text in values if literal else [inputs.text(value, param="hook") for value in values]:
+    for text in values if literal else [inputs.hook(value) for value in values]:
         hook = text.replace("\\n", "\n") if unescape else text
         if not 1 <= len(hook) <= formats.LONGEST_HOOK:
             raise UsageError(
@@ -167,6 +188,18 @@ def _kind(content: bytes) -> str | None:
 
     found = detect_head(content[:HEAD_BYTES])
     return found.words if found else None
+
+
+def _is_sheet(name: str, head: bytes) -> bool:
+    """Whether the file *name*, which begins with *head*, has rows and not a text."""
+    if head.startswith(_ZIP):
+        return True
+    lines = head.decode("utf-16" if head[:2] in _UTF16 else "utf-8-sig", "replace").splitlines()
+    filled = [line for line in lines if not formats.is_blank(line)]
+    words = re.split(r"[,;\t|]", filled[0]) if filled else []
+    known = {word.strip().strip('"').lower() for word in words}.intersection(COLUMNS)
+    named = name.lower().endswith((".csv", ".tsv"))
+    return "hook" in known or len(known) > 1 or (named and len(filled) > 1)
 
 
 def _bytes(path: Path) -> bytes:

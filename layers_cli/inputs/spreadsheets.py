@@ -190,6 +190,8 @@ def _table_rows(records: Iterator[tuple[int, list[str]]], names: list[str]) -> I
 
 def _table_row(line: int, number: int, cells: list[str], names: list[str]) -> SheetRow:
     """Return one row; programs leave out blank cells at its end, or add some."""
+    if len(cells) == len(names) and "" not in names:
+        return SheetRow(line, number, dict(zip(names, cells, strict=True)))
     filled = cells + [""] * (len(names) - len(cells))
     if not are_blank(filled[len(names) :]):
         wrong = f"has more than {len(names)} values; quote cells that contain the delimiter"

@@ -17,6 +17,7 @@ from layers_cli.api.models import Container, Job, Model
 
 SUFFIX = "Output"
 
+_OURS = ("layers_cli.output_models.models", "layers_cli.output_models.campaigns")
 # Where the other output models are; the sandbox's control API has its own.
 _OTHERS = (
     "layers_cli.api.models",
@@ -373,8 +374,9 @@ class ProgressEventOutput(Model):
 
 def output_model(name: str) -> type[BaseModel]:
     """Return the model of the schema *name*; raises `LookupError` if there is none."""
-    if own := globals().get(name + SUFFIX):
-        return own  # type: ignore[no-any-return]  # the names are those of models
+    for module in _OURS:
+        if own := getattr(import_module(module), name + SUFFIX, None):
+            return own  # type: ignore[no-any-return]  # the names are those of models
     for module in _OTHERS:
         if found := getattr(import_module(module), name, None):
             return found  # type: ignore[no-any-return]  # the modules hold models

@@ -7,6 +7,7 @@ TOPICS = {
     "scripting": "Pipes, ids, errors and waiting in shell scripts",
     "ci": "Use in GitHub Actions and other CI",
     "downloads": "Where media is saved, and how files are named",
+    "sheets": "Sheets of hooks: what is read, and what spreadsheets do to them",
     "uploads": "Posts of your own, and app media",
     "paying-once": "The ledger, idempotency keys, and spending limits",
     "sandbox": "The local server that stands in for the API",

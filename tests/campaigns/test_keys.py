@@ -12,20 +12,21 @@ def test_order_of_a_body_changes_no_key():
     turned = dict(reversed(BODY.items()))
 
     assert content_digest("prj_1", turned) == content_digest("prj_1", BODY)
-    assert idempotency_key("c", "a", "prj_1", turned, 1) == idempotency_key(
-        "c", "a", "prj_1", BODY, 1
-    )
 
 
 def test_key_is_the_same_on_every_machine():
-    assert idempotency_key("hooks", "a", "prj_1", BODY, 1) == "c-e7065cda3f3ed3eee6e294e267f06b7a"
+    assert (
+        idempotency_key("hooks", "a", content_digest("prj_1", BODY), 1)
+        == "c-06c56809f5f2fd2cf46201e386ccf854"
+    )
 
 
 @given(st.tuples(*[st.text(max_size=4)] * 4, st.integers(1, 3)), st.data())
 def test_anything_else_has_another_key(asked, data):
     def key(asked):
         campaign, name, project, hook, take = asked
-        return idempotency_key(campaign, name, project, {**BODY, "hook": hook}, take)
+        digest = content_digest(project, {**BODY, "hook": hook})
+        return idempotency_key(campaign, name, digest, take)
 
     place = data.draw(st.integers(0, 4))
     other = [*asked]

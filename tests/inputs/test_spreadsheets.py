@@ -317,7 +317,7 @@ def test_what_any_program_writes_is_read(rows, delimiter, end, quoting, encoding
     ]
 
 
-@given(st.binary(max_size=60), st.booleans())
+@given(st.binary(max_size=60).filter(lambda content: content[:2] != b"PK"), st.booleans())
 def test_any_bytes_are_rows_or_refused(content, header):
     try:
         _, rows = read((b"source,caption\n" if header else b"") + content)

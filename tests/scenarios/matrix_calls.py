@@ -251,6 +251,17 @@ CASES: dict[str, Case] = {
     ),
     "jobs forget": local("{job} --yes", "job_gone --yes", NOT_FOUND),
     "jobs cancel": online("{job}", "job_gone", NOT_FOUND),
+    "campaign init": local("", from_file("here already"), USAGE),
+    "campaign lint": local(from_file("hook\nWait for it...\n"), from_file("hook\n"), USAGE),
+    "campaign plan": online(
+        from_file("hook\nWait for it...\n"),
+        from_file("hook\n"),
+        USAGE,
+        without=dict.fromkeys(
+            ("api error", "time-out"),
+            "it says what could not be checked: tests/commands/test_campaign_plans.py",
+        ),
+    ),
     "upload": online(
         URL, URL, answers=answering({"id": GONE, "status": "completed"}), something=has_media
     ),

@@ -74,6 +74,7 @@ with av.open("clip.mp4", "w") as file:
 MEDIA
 cp clip.mp4 out/clip.mp4
 printf 'source,caption\nclip.mp4,Day one\n' > uploads.csv
+printf 'key,Headline\na,Wait for it...\n' > headlines.csv
 med=$(layers media add screenshot out/slide.jpg -q)
 inf=$(layers influencer create -q)
 leaving=$(layers influencer create -q)

@@ -1,0 +1,1 @@
+"""`layers campaign`, one module a command."""
