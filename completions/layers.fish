@@ -18,6 +18,8 @@ function __layers_at --no-scope-shadowing
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'campaign'\t'Make content from the rows of a sheet, thousands of them, each paid for once' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
+                'posts'\t'Follow, move and cancel what was scheduled or published' \
+                'accounts'\t'Connect the social accounts that content goes out to' \
                 'hooks'\t'Suggest hooks for the project; free, and different each time' \
                 'influencer'\t'List, create, change and delete the influencers that voice content' \
                 'media'\t'Keep what a project\'s content is made from: logo, screenshots, demo' \
@@ -51,6 +53,8 @@ function __layers_at --no-scope-shadowing
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
                 'decide'\t'Make the decisions of a file, each once: approve, reject, ask for another take' \
                 'caption'\t'Change the caption of uploaded content' \
+                'schedule'\t'Schedule containers for accounts; once approved, if they wait for that' \
+                'publish'\t'Publish containers on accounts now; it cannot be taken back' \
                 'download'\t'Save the media of containers; a second run does only what is missing' \
                 'open'\t'Open a container\'s preview in the browser, and print the address'
             set shared
@@ -84,7 +88,7 @@ function __layers_at --no-scope-shadowing
                 '--api-dialect'\t'The routes that create content.' \
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
-            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            set takes "$takes"'--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account=@accounts --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
         case 'content again'
             set options $options \
                 '--hook'\t'The hook of the new take; @FILE reads a file, - reads stdin. Repeat it for several takes.' \
@@ -164,6 +168,51 @@ function __layers_at --no-scope-shadowing
             set arguments '@files'
         case 'content caption'
             set arguments '@containers' '-'
+        case 'content schedule'
+            set options $options \
+                '--at'\t'When: 2026-12-01T09:00:00Z, \'2026-12-01 09:00\', \'tomorrow 9:00\', +2h.' \
+                '--to'\t'An account\'s id or handle: @inboxzen, tiktok:@inboxzen.' \
+                '--timezone'\t'The zone of local times: Europe/Berlin.' \
+                '--every'\t'From one container to the next: 1d, 12h.' \
+                '--at-times'\t'Times of day to use: 09:00,18:00.' \
+                '--spread'\t'Spread the containers over this: 2w.' \
+                '--mode'\t'Publish it, leave a draft in the app, or have it managed.' \
+                '--caption'\t'The caption of these posts; @FILE reads one.' \
+                '--first-comment'\t'The first comment below it.' \
+                '--privacy'\t'Who sees it; TikTok only.' \
+                '--no-comments'\t'Allow no comments; TikTok only.' \
+                '--no-duet'\t'Allow no duets; TikTok only.' \
+                '--no-stitch'\t'Allow no stitches; TikTok only.' \
+                '--music'\t'none, auto, or a track\'s id; slideshows on TikTok only.' \
+                '--share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
+                '--no-share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
+                '-n'\t'Show the calendar; send nothing.' \
+                '--dry-run'\t'Show the calendar; send nothing.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
+            set takes "$takes"'--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            set arguments '@containers*'
+        case 'content publish'
+            set options $options \
+                '--to'\t'An account\'s id or handle: @inboxzen, tiktok:@inboxzen.' \
+                '--mode'\t'Publish it, leave a draft in the app, or have it managed.' \
+                '--caption'\t'The caption of these posts; @FILE reads one.' \
+                '--first-comment'\t'The first comment below it.' \
+                '--privacy'\t'Who sees it; TikTok only.' \
+                '--no-comments'\t'Allow no comments; TikTok only.' \
+                '--no-duet'\t'Allow no duets; TikTok only.' \
+                '--no-stitch'\t'Allow no stitches; TikTok only.' \
+                '--music'\t'none, auto, or a track\'s id; slideshows on TikTok only.' \
+                '--share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
+                '--no-share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
+                '-n'\t'Show what would go out; send nothing.' \
+                '--dry-run'\t'Show what would go out; send nothing.' \
+                '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
+                '--force-new'\t'Start another one, even if the outcome of the same request is not known.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            set arguments '@containers*'
         case 'content download'
             set options $options \
                 '--all'\t'All completed containers of the project.' \
@@ -292,6 +341,94 @@ function __layers_at --no-scope-shadowing
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             set arguments '*'
+        case 'posts'
+            set commands \
+                'list'\t'List the project\'s posts, those that go out last first' \
+                'get'\t'Show a post' \
+                'watch'\t'Wait until posts are out; exit 5 if one fails' \
+                'reschedule'\t'Move queued posts to another time' \
+                'cancel'\t'Cancel posts that have not gone out' \
+                'open'\t'Open a published post in the browser, and print the address' \
+                'export'\t'Write posts to a calendar file'
+            set shared
+        case 'posts list'
+            set options $options \
+                '--status'\t'Posts in this state; repeatable.' \
+                '--account'\t'Posts on this account: an id or a handle.' \
+                '--container'\t'Posts of this container.' \
+                '--since'\t'Going out then or later: 2026-04-18, 24h.' \
+                '--until'\t'Going out then or earlier.' \
+                '--today'\t'Those of today.' \
+                '--week'\t'Those of this week, from Monday on.' \
+                '--timezone'\t'The zone of local times: Europe/Berlin.' \
+                '--calendar'\t'Draw this month, or with --week this week.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+        case 'posts get'
+            set arguments '@posts'
+        case 'posts watch'
+            set options $options \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--timeout= '
+            set arguments '@posts*'
+        case 'posts reschedule'
+            set options $options \
+                '--at'\t'When: 2026-12-01T09:00:00Z, \'2026-12-01 09:00\', \'tomorrow 9:00\', +2h.' \
+                '--timezone'\t'The zone of local times: Europe/Berlin.'
+            set takes "$takes"'--at= --timezone= '
+            set arguments '@posts*'
+        case 'posts cancel'
+            set options $options \
+                '--reason'\t'Why, 1024 characters at most.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set takes "$takes"'--reason= '
+            set arguments '@posts*'
+        case 'posts open'
+            set arguments '@posts'
+        case 'posts export'
+            set options $options \
+                '--ics'\t'The iCalendar file; - is stdout.' \
+                '--status'\t'Posts in this state; repeatable.' \
+                '--account'\t'Posts on this account: an id or a handle.' \
+                '--since'\t'Going out then or later: 2026-04-18, 24h.' \
+                '--until'\t'Going out then or earlier.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.'
+            set takes "$takes"'--ics=@files --status=queued,publishing,draft,published,failed,canceled --account=@accounts --since= --until= '
+        case 'accounts'
+            set commands \
+                'list'\t'List the project\'s accounts, those connected last first' \
+                'connect'\t'Connect an account, or authorize it anew, with a link to open' \
+                'status'\t'Say whether a link was used, and which account it connected' \
+                'disconnect'\t'Disconnect accounts; their scheduled posts are canceled'
+            set shared
+        case 'accounts list'
+            set options $options \
+                '--platform'\t'Accounts there.' \
+                '--status'\t'Accounts in this state.' \
+                '--limit'\t'Rows at most, over all pages.' \
+                '--all'\t'Show all rows, whatever --limit says.' \
+                '--cursor'\t'Go on where an earlier page ended.'
+            set takes "$takes"'--platform=tiktok,instagram --status=connected,reauth_required,disconnected --limit= --cursor= '
+        case 'accounts connect'
+            set options $options \
+                '--web'\t'Open the link in the browser.' \
+                '--watch'\t'Wait until it is used.' \
+                '--no-watch'\t'Wait until it is used.' \
+                '--no-wait'\t'Wait until it is used.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--timeout= '
+            set arguments 'tiktok,instagram'
+        case 'accounts status'
+            set arguments '-'
+        case 'accounts disconnect'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set arguments '@accounts*'
         case 'hooks'
             true
         case 'influencer'

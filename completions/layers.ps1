@@ -12,6 +12,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'campaign	Make content from the rows of a sheet, thousands of them, each paid for once'
                 'upload	Upload finished media: files, folders and URLs become content'
+                'posts	Follow, move and cancel what was scheduled or published'
+                'accounts	Connect the social accounts that content goes out to'
                 'hooks	Suggest hooks for the project; free, and different each time'
                 'influencer	List, create, change and delete the influencers that voice content'
                 'media	Keep what a project''s content is made from: logo, screenshots, demo'
@@ -51,6 +53,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'reject	Reject containers for good: a rejected one can never be scheduled'
                 'decide	Make the decisions of a file, each once: approve, reject, ask for another take'
                 'caption	Change the caption of uploaded content'
+                'schedule	Schedule containers for accounts; once approved, if they wait for that'
+                'publish	Publish containers on accounts now; it cannot be taken back'
                 'download	Save the media of containers; a second run does only what is missing'
                 'open	Open a container''s preview in the browser, and print the address'
             )
@@ -95,7 +99,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--preview	Show the pictures in the terminal; elsewhere, their addresses.'
                 '--web	Open the preview in the browser; not in pipes and CI.'
             )
-            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            Takes = ' --hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account=@accounts --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             Arguments = @()
             Alone = $false
         }
@@ -250,6 +254,63 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers', '-')
+            Alone = $false
+        }
+        'content schedule' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--at	When: 2026-12-01T09:00:00Z, ''2026-12-01 09:00'', ''tomorrow 9:00'', +2h.'
+                '--to	An account''s id or handle: @inboxzen, tiktok:@inboxzen.'
+                '--timezone	The zone of local times: Europe/Berlin.'
+                '--every	From one container to the next: 1d, 12h.'
+                '--at-times	Times of day to use: 09:00,18:00.'
+                '--spread	Spread the containers over this: 2w.'
+                '--mode	Publish it, leave a draft in the app, or have it managed.'
+                '--caption	The caption of these posts; @FILE reads one.'
+                '--first-comment	The first comment below it.'
+                '--privacy	Who sees it; TikTok only.'
+                '--no-comments	Allow no comments; TikTok only.'
+                '--no-duet	Allow no duets; TikTok only.'
+                '--no-stitch	Allow no stitches; TikTok only.'
+                '--music	none, auto, or a track''s id; slideshows on TikTok only.'
+                '--share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
+                '--no-share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
+                '-n	Show the calendar; send nothing.'
+                '--dry-run	Show the calendar; send nothing.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+            )
+            Takes = ' --at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            Arguments = @('@containers*')
+            Alone = $false
+        }
+        'content publish' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--to	An account''s id or handle: @inboxzen, tiktok:@inboxzen.'
+                '--mode	Publish it, leave a draft in the app, or have it managed.'
+                '--caption	The caption of these posts; @FILE reads one.'
+                '--first-comment	The first comment below it.'
+                '--privacy	Who sees it; TikTok only.'
+                '--no-comments	Allow no comments; TikTok only.'
+                '--no-duet	Allow no duets; TikTok only.'
+                '--no-stitch	Allow no stitches; TikTok only.'
+                '--music	none, auto, or a track''s id; slideshows on TikTok only.'
+                '--share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
+                '--no-share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
+                '-n	Show what would go out; send nothing.'
+                '--dry-run	Show what would go out; send nothing.'
+                '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
+                '--force-new	Start another one, even if the outcome of the same request is not known.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            Arguments = @('@containers*')
             Alone = $false
         }
         'content download' = @{
@@ -482,6 +543,187 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             Arguments = @('*')
+            Alone = $false
+        }
+        'posts' = @{
+            Commands = @(
+                'list	List the project''s posts, those that go out last first'
+                'get	Show a post'
+                'watch	Wait until posts are out; exit 5 if one fails'
+                'reschedule	Move queued posts to another time'
+                'cancel	Cancel posts that have not gone out'
+                'open	Open a published post in the browser, and print the address'
+                'export	Write posts to a calendar file'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'posts list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--status	Posts in this state; repeatable.'
+                '--account	Posts on this account: an id or a handle.'
+                '--container	Posts of this container.'
+                '--since	Going out then or later: 2026-04-18, 24h.'
+                '--until	Going out then or earlier.'
+                '--today	Those of today.'
+                '--week	Those of this week, from Monday on.'
+                '--timezone	The zone of local times: Europe/Berlin.'
+                '--calendar	Draw this month, or with --week this week.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+            Arguments = @()
+            Alone = $false
+        }
+        'posts get' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@posts')
+            Alone = $false
+        }
+        'posts watch' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --timeout= '
+            Arguments = @('@posts*')
+            Alone = $false
+        }
+        'posts reschedule' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--at	When: 2026-12-01T09:00:00Z, ''2026-12-01 09:00'', ''tomorrow 9:00'', +2h.'
+                '--timezone	The zone of local times: Europe/Berlin.'
+            )
+            Takes = ' --at= --timezone= '
+            Arguments = @('@posts*')
+            Alone = $false
+        }
+        'posts cancel' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--reason	Why, 1024 characters at most.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' --reason= '
+            Arguments = @('@posts*')
+            Alone = $false
+        }
+        'posts open' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('@posts')
+            Alone = $false
+        }
+        'posts export' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--ics	The iCalendar file; - is stdout.'
+                '--status	Posts in this state; repeatable.'
+                '--account	Posts on this account: an id or a handle.'
+                '--since	Going out then or later: 2026-04-18, 24h.'
+                '--until	Going out then or earlier.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+            )
+            Takes = ' --ics=@files --status=queued,publishing,draft,published,failed,canceled --account=@accounts --since= --until= '
+            Arguments = @()
+            Alone = $false
+        }
+        'accounts' = @{
+            Commands = @(
+                'list	List the project''s accounts, those connected last first'
+                'connect	Connect an account, or authorize it anew, with a link to open'
+                'status	Say whether a link was used, and which account it connected'
+                'disconnect	Disconnect accounts; their scheduled posts are canceled'
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
+            Alone = $true
+        }
+        'accounts list' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--platform	Accounts there.'
+                '--status	Accounts in this state.'
+                '--limit	Rows at most, over all pages.'
+                '--all	Show all rows, whatever --limit says.'
+                '--cursor	Go on where an earlier page ended.'
+            )
+            Takes = ' --platform=tiktok,instagram --status=connected,reauth_required,disconnected --limit= --cursor= '
+            Arguments = @()
+            Alone = $false
+        }
+        'accounts connect' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--web	Open the link in the browser.'
+                '--watch	Wait until it is used.'
+                '--no-watch	Wait until it is used.'
+                '--no-wait	Wait until it is used.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --timeout= '
+            Arguments = @('tiktok,instagram')
+            Alone = $false
+        }
+        'accounts status' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'accounts disconnect' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
+            Arguments = @('@accounts*')
             Alone = $false
         }
         'hooks' = @{

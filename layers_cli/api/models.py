@@ -259,6 +259,22 @@ class ContainerPage(Model):
     next_cursor: str | None = None
 
 
+class PostFailure(Model):
+    """Why a post failed, or could not be scheduled."""
+
+    message: str | None = None
+    code: str | None = None
+    retryable: bool | None = None
+
+
+class SchedulePromotion(Model):
+    """What became of a schedule that waited for an approval."""
+
+    status: str | None = None
+    scheduled_post_ids: list[str] = Field(default_factory=list)
+    error: PostFailure | None = None
+
+
 class Review(Model):
     """The answer to approve and reject."""
 
@@ -269,7 +285,7 @@ class Review(Model):
     reason: str | None = None
     approved_by: Any = None
     rejected_by: Any = None
-    pending_schedule_promotion: Any = None
+    pending_schedule_promotion: SchedulePromotion | None = None
 
 
 class ReviewPolicy(Model):

@@ -25,6 +25,7 @@ class Thing(NamedTuple):
     kind: str
     id: str
     text: Any = ""
+    is_id: bool = True
 
 
 class Seen:
@@ -38,10 +39,11 @@ class Seen:
         """Take what an answer says; *shape* is its class in `api.models`, *hook* what was sent."""
         if not isinstance(data, dict):
             return
-        for kind, name, text in _READERS.get(shape, _other)(data, hook):
+        for kind, name, text, is_id in _READERS.get(shape, _other)(data, hook):
             if not can_be_offered(name):
                 continue
-            self.ids[name] = None
+            if is_id:
+                self.ids[name] = None
             if kind:
                 known = self._things.setdefault(kind, {})
                 known[name] = _one_line(text) or known.get(name, "")
@@ -116,12 +118,25 @@ def _webhook(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
     yield Thing("webhooks", data.get("id", ""), data.get("url"))
 
 
+def _post(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    yield Thing("posts", data.get("id", ""), f"{data.get('platform')} {data.get('status')}")
+
+
+def _account(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    handle, platform = data.get("handle"), data.get("platform")
+    yield Thing("accounts", data.get("socialAccountId", ""), f"{handle} {platform}")
+    if isinstance(handle, str):
+        yield Thing("accounts", handle.removeprefix("@"), platform, is_id=False)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]]] = {
     "Container": _container,
     "Job": _job,
     "Project": _project,
     "Influencer": _influencer,
     "Webhook": _webhook,
+    "ScheduledPost": _post,
+    "SocialAccount": _account,
 }
 
 

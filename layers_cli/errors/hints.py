@@ -8,7 +8,7 @@ from layers_cli.config.resolution import ENVIRONMENT
 from layers_cli.errors.command_lines import command_line
 
 _PARTS = re.compile(
-    r"/v1/(?P<noun>content|jobs|projects|influencers|webhook-endpoints)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
+    r"/v1/(?P<noun>content|jobs|projects|influencers|webhook-endpoints|scheduled-posts|social-accounts)/(?P<id>[^/?]+)(?:/(?P<inner>app-media|content)\b)?"
 )
 ENDED_BADLY = frozenset({"failed", "canceled"})
 _ID = {
@@ -17,6 +17,8 @@ _ID = {
     "projects": "project",
     "influencers": "influencer",
     "webhook-endpoints": "webhook",
+    "scheduled-posts": "post",
+    "social-accounts": "account",
 }
 _STATE = {
     "content": "layers content get {container}",
@@ -24,6 +26,8 @@ _STATE = {
     "projects": "layers project get {project}",
     "influencers": "layers influencer get {influencer}",
     "webhook-endpoints": "layers webhooks get {webhook}",
+    "scheduled-posts": "layers posts get {post}",
+    "social-accounts": "layers accounts list",
 }
 _WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
 _LISTS = {
@@ -32,6 +36,8 @@ _LISTS = {
     "projects": "layers project list",
     "influencers": "layers influencer list",
     "webhook-endpoints": "layers webhooks list",
+    "scheduled-posts": "layers posts list",
+    "social-accounts": "layers accounts list",
 }
 
 

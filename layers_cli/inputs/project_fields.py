@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.near_names import closest_match
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 LONGEST_REVIEW = 1024  # characters of a note or a reason, api-rest 4.3 and 4.4
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -61,6 +64,21 @@ def _check_language(_: str, value: str) -> None:
             hint="write one such as en or pt-BR",
             param="language",
         )
+
+
+def parse_zone(name: str) -> "ZoneInfo":
+    """Return the time zone *name*; raises `UsageError` for one that does not exist."""
+    _check_zone("timezone", name)
+    from zoneinfo import ZoneInfo  # saves its start for every other option
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as exc:
+        raise UsageError(
+            f"This system does not know the time zone `{name}`",
+            hint="write the time with its offset: 2026-12-01T09:00+01:00",
+            param="timezone",
+        ) from exc
 
 
 def _check_zone(_: str, value: str) -> None:

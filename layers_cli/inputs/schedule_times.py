@@ -7,6 +7,7 @@ clocks skip or show twice is refused: nobody can tell which instant is meant.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -21,17 +22,21 @@ _WHOLE_DAYS = re.compile(r"(\d+)([dw])", re.ASCII)
 _HINT = "write 2026-12-01T09:00:00Z, '2026-12-01 09:00', 'tomorrow 9:00' or +2h"
 
 
-def parse_schedule_time(text: str, *, zone: tzinfo | None, now: datetime, offered: str) -> datetime:
+def parse_schedule_time(
+    text: str, *, zone: tzinfo | None, now: datetime, hint_without_zone: Callable[[], str]
+) -> datetime:
     """Return the instant that *text* means, in *zone* or else in the zone that it names itself.
 
-    *now* is when the command runs. *offered* is the hint for a local time without a zone.
+    *now* is when the command runs. *hint_without_zone* returns what to do about a local time that
+    names no zone.
 
     Raises `UsageError` for what is no time, has no zone, is skipped or shown twice by the clocks,
     or has passed.
     """
     given = text.strip()
     try:
-        instant = (_after_now(given, now) or _instant(given, zone, now, offered)).astimezone(UTC)
+        instant = _after_now(given, now) or _instant(given, zone, now, hint_without_zone)
+        instant = instant.astimezone(UTC)
     except OverflowError:
         raise UsageError(f"`{text}` is beyond the calendar", hint=_HINT, param="at") from None
     if instant <= now:
@@ -45,13 +50,15 @@ def _after_now(given: str, now: datetime) -> datetime | None:
     return now + timedelta(seconds=parse_duration(given[1:], param="at"))
 
 
-def _instant(given: str, zone: tzinfo | None, now: datetime, offered: str) -> datetime:
+def _instant(
+    given: str, zone: tzinfo | None, now: datetime, hint_without_zone: Callable[[], str]
+) -> datetime:
     day = _ON_A_DAY.fullmatch(given.lower())
     dated = _DATED.fullmatch(given)
     if day is None and dated is None:
         return _with_offset(given)
     if zone is None:
-        raise UsageError(f"`{given}` names no time zone", hint=offered, param="at")
+        raise UsageError(f"`{given}` names no time zone", hint=hint_without_zone(), param="at")
     if dated is not None:
         return at_wall_time(_date(dated["date"]), _time(dated["time"], "at"), zone, param="at")
     assert day is not None

@@ -348,6 +348,25 @@ class WrittenWorkflowOutput(Model):
     path: str
 
 
+class PlannedSlotOutput(Model):
+    """One container of `content schedule --dry-run`; times are null for what goes out now."""
+
+    container_id: str
+    hook: str | None
+    approval_status: str | None
+    scheduled_for: datetime | None
+    local_time: str | None
+    to: list[str]
+    targets: list[dict[str, Any]]
+
+
+class ExportedPostsOutput(Model):
+    """A calendar file that `posts export` wrote."""
+
+    path: str
+    posts: int
+
+
 class JsonSchemaOutput(Model):
     """A JSON Schema of what a command prints."""
 

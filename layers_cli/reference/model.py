@@ -9,6 +9,8 @@ JOBS = "jobs"
 PROJECTS = "projects"
 INFLUENCERS = "influencers"
 WEBHOOKS = "webhooks"
+POSTS = "posts"
+ACCOUNTS = "accounts"
 WORKS = "works"
 """Jobs or containers: what can be waited for."""
 

@@ -22,7 +22,7 @@ from layers_cli.render.progress import transfers, updates
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
-from layers_cli.render.terminal import MessageStream, Terminal, send_to_nowhere
+from layers_cli.render.terminal import MessageStream, Terminal, send_to_nowhere, window_width
 from layers_cli.render.view_types import DetailView, TableView, View
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
@@ -150,6 +150,11 @@ class Output(Messages):
     def terminal(self) -> Terminal:
         """Return what can be shown on stdout."""
         return self._stdout_terminal
+
+    @property
+    def window(self) -> int:
+        """Return the width in cells of the window that shows stdout."""
+        return window_width(self._stdout, self._environ)
 
     @property
     def encoding(self) -> str:

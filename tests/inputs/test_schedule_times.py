@@ -33,7 +33,7 @@ DAYS = st.one_of(
 
 
 def parsed(text, zone=BERLIN, now=NOW):
-    return parse_schedule_time(text, zone=zone, now=now, offered="say --timezone Europe/Berlin")
+    return parse_schedule_time(text, zone=zone, now=now, hint_without_zone=lambda: "say --timezone")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_time_that_has_passed_is_refused(text):
 def test_local_time_without_a_zone_offers_one(text):
     with pytest.raises(UsageError, match="names no time zone") as caught:
         parsed(text, zone=None)
-    assert caught.value.problem.hint == "say --timezone Europe/Berlin"
+    assert caught.value.problem.hint == "say --timezone"
 
 
 def test_skipped_time_is_refused_with_the_next_one():
@@ -95,7 +95,9 @@ def test_time_that_comes_twice_is_refused_with_both_instants():
 @given(local=DAYS, zone=ZONES)
 def test_local_time_is_shown_as_it_was_written_or_refused(local, zone):
     try:
-        found = parse_schedule_time(f"{local:%Y-%m-%d %H:%M}", zone=zone, now=NOW, offered="")
+        found = parse_schedule_time(
+            f"{local:%Y-%m-%d %H:%M}", zone=zone, now=NOW, hint_without_zone=str
+        )
     except UsageError:
         folds = [local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)]
         assert folds[0] != folds[1]

@@ -13,6 +13,8 @@ from tests.conftest import Layers
 GONE = "cnt_00000000-0000-4000-8000-000000000000"
 GONE_INFLUENCER = "inf_00000000-0000-4000-8000-000000000000"
 GONE_PROJECT = "prj_00000000-0000-4000-8000-000000000000"
+GONE_POST = "sp_00000000-0000-4000-8000-000000000000"
+GONE_ACCOUNT = "sa_00000000-0000-4000-8000-000000000000"
 GONE_WEBHOOK = "00000000-0000-4000-8000-000000000000"
 URL = "https://example.com/a.jpg"
 
@@ -63,6 +65,25 @@ class Ground:
         """A delivery to an endpoint."""
         sent = self.layers("webhooks", "test", self.webhook, "-q")
         return str(sent.out.split()[0])
+
+    @property
+    def post(self) -> str:
+        """A post that goes out in an hour."""
+        words = ("content", "schedule", self.container, "--at", "+1h", "--to", "tiktok:@inboxzen")
+        return str(self.layers(*words, "-q").out.split()[0])
+
+    @property
+    def published(self) -> str:
+        """A post that is out."""
+        post = self.post
+        self.layers("sandbox", "clock", "advance", "2h")
+        self.layers("posts", "watch", post)
+        return post
+
+    @property
+    def link(self) -> str:
+        """The state of a link that connects an account."""
+        return str(self.layers("accounts", "connect", "tiktok", "--no-watch", "-q").out.strip())
 
     @property
     def spare(self) -> str:
@@ -116,6 +137,9 @@ NAMES = (
     "influencer",
     "webhook",
     "delivery",
+    "post",
+    "published",
+    "link",
     "spare",
 )
 
@@ -234,6 +258,24 @@ CASES: dict[str, Case] = {
         answers=answering({"id": GONE, "status": "completed"}),
         something=has_media,
     ),
+    "content schedule": online(
+        "{container} --at +1h --to tiktok:@inboxzen",
+        "{container} --at +1h --to tiktok:@inboxzen --dry-run",
+    ),
+    "content publish": online(
+        "{container} --to tiktok:@inboxzen --yes", "{container} --to @nobody --yes", USAGE
+    ),
+    "posts list": online("--all", "--status canceled"),
+    "posts get": online("{post}", GONE_POST, NOT_FOUND),
+    "posts watch": online("{published}", GONE_POST, NOT_FOUND),
+    "posts reschedule": online("{post} --at +2h", f"{GONE_POST} --at +2h", NOT_FOUND),
+    "posts cancel": online("{post} --yes", f"{GONE_POST} --yes", NOT_FOUND),
+    "posts open": online("{published}", GONE_POST, NOT_FOUND),
+    "posts export": online("--ics posts.ics", "--ics no/posts.ics", USAGE),
+    "accounts list": online("", "--status disconnected"),
+    "accounts connect": online("tiktok --no-watch", "tiktok --timeout 0s", ExitCode.PENDING),
+    "accounts status": online("{link}", "st_gone", NOT_FOUND),
+    "accounts disconnect": online("tiktok:@inboxzen --yes", f"{GONE_ACCOUNT} --yes", NOT_FOUND),
     "content view": online(
         "{container}", GONE, USAGE, answers=answering({"id": GONE, "status": "queued"})
     ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from layers_cli.api.models import Amount, Count, Model, Time
+from layers_cli.api.models import Amount, Count, Model, PostFailure, Time
 
 
 class Hooks(Model):
@@ -166,14 +166,6 @@ class DeliveryPage(Model):
     next_cursor: str | None = None
 
 
-class PostFailure(Model):
-    """Why a post failed."""
-
-    message: str | None = None
-    code: str | None = None
-    retryable: bool | None = None
-
-
 class ScheduledPost(Model):
     """One container on its way to one account."""
 
@@ -209,6 +201,7 @@ class ScheduledPostPage(Model):
 class ScheduledPosts(Model):
     """The answer to schedule and publish; no posts while the container waits for approval."""
 
+    container_id: str | None = None
     scheduled_post_ids: list[str] = Field(default_factory=list)
     scheduled_posts: list[ScheduledPost] = Field(default_factory=list)
     gate_status: str | None = None

@@ -6,7 +6,7 @@ cost are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.endpoints.calls import SMALLER_PAGE, Calls
@@ -76,10 +76,12 @@ class PostingCalls(Calls):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        wanted: Callable[[Any], bool] | None = None,
     ) -> Iterator[PageResponse[models.ScheduledPost]]:
         """Read a project's posts page by page, those that go out last first.
 
-        Filters are `status` (a list), `socialAccountId`, `since` and `until`.
+        Filters are `status` (a list), `socialAccountId`, `since` and `until`; *wanted* picks rows
+        out of the pages.
         """
         return self._pages(
             f"/v1/projects/{path_part(project_id)}/scheduled-posts",
@@ -88,6 +90,7 @@ class PostingCalls(Calls):
             limit=limit,
             cursor=cursor,
             largest=SMALLER_PAGE,
+            wanted=wanted,
         )
 
     def reschedule_post(

@@ -1,0 +1,1 @@
+"""`layers accounts`, one module a command."""

@@ -1,0 +1,1 @@
+"""`layers posts`, one module a command."""

@@ -1,0 +1,1 @@
+"""Schedule and publish content to social accounts, and follow the posts that come of it."""
