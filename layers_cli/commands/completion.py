@@ -12,7 +12,7 @@ from layers_cli.completion import scripts
 from layers_cli.completion.install import Installed
 from layers_cli.context.context import CommandContext
 from layers_cli.render.output import Format
-from layers_cli.render.views.completion import installed_panel
+from layers_cli.render.views.help import installed_panel
 
 
 class Shell(StrEnum):

@@ -7,7 +7,7 @@ import typer
 from layers_cli.api.responses import CombinedResult, ListPage
 from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
-from layers_cli.render.views.explain import explanation_panel, explanation_table
+from layers_cli.render.views.help import explanation_panel, explanation_table
 from layers_cli.services import explanations
 
 

@@ -11,7 +11,7 @@ from layers_cli.cli.command import command
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.render import output
-from layers_cli.render.views.topics import row_table, topic_panel
+from layers_cli.render.views.help import row_table, topic_panel
 from layers_cli.topics import texts
 
 

@@ -11,7 +11,7 @@ from layers_cli.cli.command import command, description_of
 from layers_cli.context.context import CommandContext
 from layers_cli.errors import exceptions
 from layers_cli.output_models import json_schema
-from layers_cli.render.views.topics import schema_table
+from layers_cli.render.views.help import schema_table
 
 EVENTS, ERRORS = "events", "errors"
 

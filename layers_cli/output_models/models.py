@@ -17,7 +17,11 @@ from layers_cli.api.models import Container, Job, Model
 
 SUFFIX = "Output"
 
-_OURS = ("layers_cli.output_models.models", "layers_cli.output_models.campaigns")
+_OURS = (
+    "layers_cli.output_models.models",
+    "layers_cli.output_models.campaigns",
+    "layers_cli.output_models.reviews",
+)
 # Where the other output models are; the sandbox's control API has its own.
 _OTHERS = (
     "layers_cli.api.models",
@@ -98,22 +102,6 @@ class EstimateOutput(Model):
     balance: float | None
     is_covered: bool | None
     not_checked: list[str]
-
-
-class TakeOutput(Model):
-    """A container in the tree of its takes; `takeOf` is the one it tries again."""
-
-    id: str
-    take_of: str | None
-    depth: int
-    hook: str | None
-    format: str | None
-    status: str
-    approval_status: str | None
-    reason: str | None
-    estimated_credits: float | None
-    job_id: str | None
-    created_at: datetime | None
 
 
 class StartedOutput(Model):
@@ -279,25 +267,6 @@ class PlannedPostOutput(Model):
     size_bytes: int
 
 
-class DecisionOutput(Model):
-    """A line of a decisions file: `outcome` is ready, made, already, repeated, blocked, ….
-
-    `field`, `problem` and `fix` say what is wrong with it; `jobId` is that of the new take.
-    """
-
-    line: int
-    id: str
-    decision: str
-    outcome: str
-    reason: str | None
-    new_hook: str | None
-    job_id: str | None
-    code: str | None
-    field: str | None
-    problem: str | None
-    fix: str | None
-
-
 class SchemaNameOutput(Model):
     """A command with a schema."""
 
@@ -346,25 +315,6 @@ class WrittenWorkflowOutput(Model):
 
     provider: str
     path: str
-
-
-class PlannedSlotOutput(Model):
-    """One container of `content schedule --dry-run`; times are null for what goes out now."""
-
-    container_id: str
-    hook: str | None
-    approval_status: str | None
-    scheduled_for: datetime | None
-    local_time: str | None
-    to: list[str]
-    targets: list[dict[str, Any]]
-
-
-class ExportedPostsOutput(Model):
-    """A calendar file that `posts export` wrote."""
-
-    path: str
-    posts: int
 
 
 class JsonSchemaOutput(Model):

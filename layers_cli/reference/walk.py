@@ -8,14 +8,14 @@ from layers_cli.cli.app import build
 from layers_cli.cli.command import description_of, shared_params
 from layers_cli.cli.manifest import COMMANDS, is_group, names_below
 from layers_cli.reference.model import (
+    ACCOUNTS,
     CONTAINERS,
     FILES,
     FOLDERS,
-    ACCOUNTS,
     INFLUENCERS,
-    POSTS,
     JOBS,
     PATHS,
+    POSTS,
     PROJECTS,
     WEBHOOKS,
     WORKS,

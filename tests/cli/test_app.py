@@ -50,7 +50,7 @@ def test_no_command_takes_a_shared_option_for_itself(path):
         ("jobs generate", "`layers content generate`"),
         ("approve cnt_1", "`layers content approve`"),
         ("mint", "`layers sandbox keys mint`"),
-        ("list", "`layers content list` or `layers jobs list` or `layers influencer list`"),
+        ("list", "`layers content list` or `layers jobs list` or `layers posts list`"),
     ],
 )
 def test_near_miss_is_looked_for_in_the_whole_tree(layers, line, meant):

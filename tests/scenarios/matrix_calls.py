@@ -17,6 +17,7 @@ GONE_POST = "sp_00000000-0000-4000-8000-000000000000"
 GONE_ACCOUNT = "sa_00000000-0000-4000-8000-000000000000"
 GONE_WEBHOOK = "00000000-0000-4000-8000-000000000000"
 URL = "https://example.com/a.jpg"
+PUBLISHED = {"id": GONE_POST, "status": "published", "externalUrl": URL}
 
 Answers = Callable[[httpx.Request], httpx.Response]
 
@@ -71,14 +72,6 @@ class Ground:
         """A post that goes out in an hour."""
         words = ("content", "schedule", self.container, "--at", "+1h", "--to", "tiktok:@inboxzen")
         return str(self.layers(*words, "-q").out.split()[0])
-
-    @property
-    def published(self) -> str:
-        """A post that is out."""
-        post = self.post
-        self.layers("sandbox", "clock", "advance", "2h")
-        self.layers("posts", "watch", post)
-        return post
 
     @property
     def link(self) -> str:
@@ -138,7 +131,6 @@ NAMES = (
     "webhook",
     "delivery",
     "post",
-    "published",
     "link",
     "spare",
 )
@@ -267,15 +259,20 @@ CASES: dict[str, Case] = {
     ),
     "posts list": online("--all", "--status canceled"),
     "posts get": online("{post}", GONE_POST, NOT_FOUND),
-    "posts watch": online("{published}", GONE_POST, NOT_FOUND),
+    "posts watch": online(GONE_POST, GONE_POST, NOT_FOUND, something=answering(PUBLISHED)),
     "posts reschedule": online("{post} --at +2h", f"{GONE_POST} --at +2h", NOT_FOUND),
     "posts cancel": online("{post} --yes", f"{GONE_POST} --yes", NOT_FOUND),
-    "posts open": online("{published}", GONE_POST, NOT_FOUND),
+    "posts open": online(GONE_POST, GONE_POST, NOT_FOUND, something=answering(PUBLISHED)),
     "posts export": online("--ics posts.ics", "--ics no/posts.ics", USAGE),
     "accounts list": online("", "--status disconnected"),
     "accounts connect": online("tiktok --no-watch", "tiktok --timeout 0s", ExitCode.PENDING),
     "accounts status": online("{link}", "st_gone", NOT_FOUND),
-    "accounts disconnect": online("tiktok:@inboxzen --yes", f"{GONE_ACCOUNT} --yes", NOT_FOUND),
+    "accounts disconnect": online(
+        f"{GONE_ACCOUNT} --yes",
+        f"{GONE_ACCOUNT} --yes",
+        NOT_FOUND,
+        something=answering({"socialAccountId": GONE_ACCOUNT, "status": "disconnected"}),
+    ),
     "content view": online(
         "{container}", GONE, USAGE, answers=answering({"id": GONE, "status": "queued"})
     ),

@@ -15,6 +15,7 @@ NOT_RUN = {
     "layers media add demo-video https://cdn.example.com/demo.mp4": "fetches from the internet",
     "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt": "fetches from the internet",
     "layers config set base_url https://gateway.example --profile work": "needs a gateway",
+    "layers accounts connect tiktok --web": "waits until somebody uses the link",
     "layers webhooks create https://example.com/layers --event job.completed": "the sandbox sends to this machine alone",
     "layers sandbox serve --port 8787": "goes on until it is stopped; tests/sandbox runs it",
     "layers sandbox serve --data ./state > sandbox.env &": "goes on until it is stopped",
@@ -33,6 +34,12 @@ LAST = ("layers sandbox reset --yes", "layers sandbox stop")
 # What a command takes away, or is of another kind than what others of its group work with.
 ONES_OF_THEIR_OWN = (
     ("layers influencer delete", "inf_…", "$leaving"),
+    ("layers content schedule", "cnt_… cnt_…", "$approved $another"),
+    ("layers content schedule", "cnt_…", "$approved"),
+    ("layers content publish", "cnt_…", "$approved"),
+    ("layers posts cancel", "sp_…", "$leaving_post"),
+    ("layers posts reschedule", "sp_…", "$post"),
+    ("layers posts", "sp_…", "$published"),
     ("layers project archive", "prj_…", "$finished"),
     ("layers webhooks delete ", "ID", "$forgotten"),
     ("layers webhooks replay", "ID", "$delivery"),
@@ -82,6 +89,16 @@ webhook=$(layers webhooks create http://127.0.0.1:9/ --event job.failed -q)
 forgotten=$(layers webhooks create http://127.0.0.1:9/ --event job.failed -q)
 layers webhooks test "$webhook"
 delivery=$(layers webhooks deliveries "$webhook" -q)
+approved=$(layers content generate --hook 'To be published' -q)
+another=$(layers content generate --hook 'To be scheduled' -q)
+layers content approve "$approved" "$another"
+published=$(layers content publish "$approved" --to tiktok:@inboxzen --yes -q)
+post=$(layers content schedule "$approved" --at +9h --to tiktok:@inboxzen -q)
+leaving_post=$(layers content schedule "$approved" --at +9h --to tiktok:@inboxzen -q)
+layers sandbox clock advance 1m
+layers posts watch "$published"
+state=$(layers accounts connect tiktok --no-watch -q)
+printf 'A caption' > caption.txt
 finished=$(layers project create --name 'Finished' -q)
 uploaded=$(layers upload out/slide.jpg -q)
 layers config set project "$LAYERS_PROJECT" -q
@@ -111,7 +128,7 @@ def filled(lines):
         line = line.replace("inf_…", "$inf")
         line = re.sub("cnt_…", lambda _: f"${{cnt[{next(fresh) % 6}]}}", line)
         line = line.replace("job_…", "$job").replace("med_…", "$med")
-        line = line.replace("prj_…", "$LAYERS_PROJECT")
+        line = line.replace("prj_…", "$LAYERS_PROJECT").replace("st_…", "$state")
         line = re.sub(r"prj_[0-9a-f-]{36}", "$LAYERS_PROJECT", line)
         yield re.sub(r"key_[0-9a-f]{8}", "$key", line)
 

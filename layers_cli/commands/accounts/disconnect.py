@@ -17,7 +17,7 @@ from layers_cli.services.posting import accounts as service
     changes=True,
     shape="DisconnectedAccount",
     lists=True,
-    examples=("layers accounts disconnect @inboxzen --yes",),
+    examples=("layers accounts disconnect tiktok:@inboxzen --yes",),
 )
 def disconnect(
     context: CommandContext,
@@ -28,6 +28,7 @@ def disconnect(
 ) -> None:
     """Disconnect accounts; their scheduled posts are canceled."""
     ids = service.ids_of(context, accounts)
-    consent.require(context, service.disconnect_question(context, ids), agreed=yes)
+    question = "" if yes else service.disconnect_question(context, ids)
+    consent.require(context, question, agreed=yes)
     result = batch.run_batch(ids, context.api.disconnect_account)
     show_batch(context, result, views.disconnected_panel, views.disconnected_table)

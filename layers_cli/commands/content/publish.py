@@ -23,7 +23,7 @@ from layers_cli.services.posting.submit import KeyOptions
     prints=("ScheduledPosts[]", "PlannedSlot[]"),
     lists=True,
     examples=(
-        "layers content publish cnt_… --to @inboxzen",
+        "layers content publish cnt_… --to tiktok:@inboxzen",
         "layers content publish cnt_… --to tiktok:@inboxzen --caption @caption.txt --yes",
     ),
 )

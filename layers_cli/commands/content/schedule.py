@@ -18,8 +18,8 @@ from layers_cli.services.posting.submit import KeyOptions
     prints=("ScheduledPosts[]", "PlannedSlot[]"),
     lists=True,
     examples=(
-        "layers content schedule cnt_… --at 2026-12-01T09:00:00Z --to @inboxzen",
-        "layers content schedule cnt_… --at 'monday 9:00' --timezone Asia/Tokyo --to @inboxzen",
+        "layers content schedule cnt_… --at +2h --to tiktok:@inboxzen",
+        "layers content schedule cnt_… --at 'monday 9:00' --timezone UTC --to tiktok:@inboxzen",
         "layers content schedule cnt_… cnt_… --at +2h --every 1d --to tiktok:@inboxzen --dry-run",
     ),
 )

@@ -14,7 +14,7 @@ from layers_cli.services import batch
     lists=True,
     examples=(
         "layers posts reschedule sp_… --at +2h",
-        "layers posts reschedule sp_… --at '2026-12-01 09:00' --timezone Europe/Berlin",
+        "layers posts reschedule sp_… --at 'friday 18:00' --timezone Europe/Berlin",
     ),
 )
 def reschedule(

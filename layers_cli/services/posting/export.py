@@ -1,12 +1,13 @@
 """Write posts to a calendar file."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.formats.whole_files import written_whole
+from layers_cli.formats.whole_files import write_whole
 from layers_cli.inputs.places import check_free, unnamable, unwritable
 from layers_cli.services.posting.accounts import label, read_accounts
 from layers_cli.services.posting.ics import calendar_of
@@ -38,10 +39,9 @@ def export(
     posts = read_all(context, chosen)
     accounts = read_accounts(context, context.project)
     names = {each.social_account_id: label(each) for each in accounts}
-    content = calendar_of(posts, names, now=context.out.now())
+    content = calendar_of(posts, names, now=datetime.fromtimestamp(context.clock(), UTC))
     if path is not None:
-        with written_whole(path) as file:
-            file.write(content)
+        write_whole(path, [content.decode()])
     return ExportedPosts(content, len(posts), path)
 
 

@@ -130,7 +130,7 @@ def plan(context: CommandContext, asked: Asked) -> list[PlannedSlot]:
 def _times(context: CommandContext, when: Timing | None, count: int) -> Sequence[datetime | None]:
     if when is None:
         return [None] * count
-    now = context.out.now()
+    now = datetime.fromtimestamp(context.clock(), UTC)
     start = parse_schedule_time(
         when.at, zone=when.zone, now=now, hint_without_zone=lambda: offered_zone(context)
     )

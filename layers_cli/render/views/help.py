@@ -1,8 +1,27 @@
-"""Error explanations of `layers explain`."""
+"""What explains: help topics, error codes, schemas; and what `completion --install` installed."""
+
+from typing import Any
 
 from layers_cli.render.formatters import id_cell, plain_cell
 from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
 from layers_cli.services.explanations import Explanation
+
+row_table: TableView[dict[str, Any]] = TableView(
+    columns=(Column("Meaning", lambda row, now: plain_cell(row["meaning"])),), identity="name"
+)
+
+topic_panel: DetailView[dict[str, Any]] = DetailView(
+    title=lambda model, now: id_cell(model["topic"]), fields=(), identity="topic"
+)
+
+schema_table: TableView[dict[str, str]] = TableView(
+    fields=("name", "prints"),
+    columns=(
+        Column("Command", lambda row, now: Cell(row["name"], whole=True)),
+        Column("Prints", lambda row, now: Cell(row["prints"]), drop=1, flexible=True),
+    ),
+    identity="name",
+)
 
 
 def _status(row: Explanation) -> Cell:
@@ -30,4 +49,13 @@ explanation_table: TableView[Explanation] = TableView(
         Column("Try again", lambda row, now: Cell(row.retry), drop=1),
     ),
     identity="code",
+)
+
+installed_panel: DetailView[Any] = DetailView(
+    title=lambda model, now: id_cell(model.file),
+    fields=(
+        Field("Shell", lambda model, now: plain_cell(model.shell)),
+        Field("Loaded by", lambda model, now: plain_cell(model.startup)),
+    ),
+    identity="file",
 )
