@@ -51,7 +51,7 @@ function __layers_at --no-scope-shadowing
                 'progress'\t'Show how far a container is, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
-                'decide'\t'Make the decisions of a file, each once: approve, reject, ask for another take' \
+                'decide'\t'Make the decisions of a file, each once: approve, reject, or try again' \
                 'caption'\t'Change the caption of uploaded content' \
                 'schedule'\t'Schedule containers for accounts; once approved, if they wait for that' \
                 'publish'\t'Publish containers on accounts now; it cannot be taken back' \
@@ -702,7 +702,7 @@ function __layers_at --no-scope-shadowing
                 'faults'\t'Make calls fail, hang or get lost, to see how a program copes' \
                 'keys'\t'Mint, list and suspend the sandbox\'s keys' \
                 'requests'\t'Show the requests that the sandbox received, without secrets' \
-                'verify'\t'Check that nothing was billed or posted twice, or what you name; exit 1 if not'
+                'verify'\t'Check that nothing was billed or posted twice, or what you name; else exit 1'
             set shared
         case 'sandbox serve'
             set options $options \

@@ -51,7 +51,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'progress	Show how far a container is, without its job'
                 'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
-                'decide	Make the decisions of a file, each once: approve, reject, ask for another take'
+                'decide	Make the decisions of a file, each once: approve, reject, or try again'
                 'caption	Change the caption of uploaded content'
                 'schedule	Schedule containers for accounts; once approved, if they wait for that'
                 'publish	Publish containers on accounts now; it cannot be taken back'
@@ -1356,7 +1356,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'faults	Make calls fail, hang or get lost, to see how a program copes'
                 'keys	Mint, list and suspend the sandbox''s keys'
                 'requests	Show the requests that the sandbox received, without secrets'
-                'verify	Check that nothing was billed or posted twice, or what you name; exit 1 if not'
+                'verify	Check that nothing was billed or posted twice, or what you name; else exit 1'
             )
             Options = @(
 

@@ -45,7 +45,7 @@ def decide(
     max_credits: MaxCreditsOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Make the decisions of a file, each once: approve, reject, ask for another take."""
+    """Make the decisions of a file, each once: approve, reject, or try again."""
     if resume == (file is not None):
         raise UsageError(
             "Name a file of decisions, or say --resume",
