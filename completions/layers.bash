@@ -7,16 +7,16 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
         '')
-            commands='content jobs campaign upload hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
+            commands='content jobs campaign upload posts accounts hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
             options+=' --version'
             ;;
         'content')
-            commands='generate again history get view list progress approve reject decide caption download open'
+            commands='generate again history get view list progress approve reject decide caption schedule publish download open'
             shared=
             ;;
         'content generate')
             options+=' --hook --format --variants --media --influencer --account --watch --no-watch --no-wait --handoff --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --api-dialect --preview --web'
-            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account= --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
+            takes+='--hook= --format=slideshow-builder,ugc-remix --variants= --media= --influencer=@influencers --account=@accounts --handoff=@files --timeout= --download=@folders --name= --idempotency-key= --max-credits= --api-dialect=auto,content,per-format '
             ;;
         'content again')
             options+=' --hook --variants --watch --no-watch --no-wait --timeout --download --name --sidecar --no-sidecar -f --force --idempotency-key --force-new -n --dry-run --max-credits -y --yes --unescape --preview --web'
@@ -57,6 +57,16 @@ _layers_at() {
             ;;
         'content caption')
             arguments='@containers -'
+            ;;
+        'content schedule')
+            options+=' --at --to --timezone --every --at-times --spread --mode --caption --first-comment --privacy --no-comments --no-duet --no-stitch --music --share-to-feed --no-share-to-feed -n --dry-run --idempotency-key --force-new'
+            takes+='--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            arguments='@containers*'
+            ;;
+        'content publish')
+            options+=' --to --mode --caption --first-comment --privacy --no-comments --no-duet --no-stitch --music --share-to-feed --no-share-to-feed -n --dry-run --idempotency-key --force-new -y --yes'
+            takes+='--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            arguments='@containers*'
             ;;
         'content download')
             options+=' --all --since -o --output --name -f --force --skip-existing --sidecar --no-sidecar --jobs'
@@ -121,6 +131,59 @@ _layers_at() {
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'
             takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
             arguments='*'
+            ;;
+        'posts')
+            commands='list get watch reschedule cancel open export'
+            shared=
+            ;;
+        'posts list')
+            options+=' --status --account --container --since --until --today --week --timezone --calendar --limit --all --cursor'
+            takes+='--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+            ;;
+        'posts get')
+            arguments='@posts'
+            ;;
+        'posts watch')
+            options+=' --timeout'
+            takes+='--timeout= '
+            arguments='@posts*'
+            ;;
+        'posts reschedule')
+            options+=' --at --timezone'
+            takes+='--at= --timezone= '
+            arguments='@posts*'
+            ;;
+        'posts cancel')
+            options+=' --reason -y --yes'
+            takes+='--reason= '
+            arguments='@posts*'
+            ;;
+        'posts open')
+            arguments='@posts'
+            ;;
+        'posts export')
+            options+=' --ics --status --account --since --until -f --force'
+            takes+='--ics=@files --status=queued,publishing,draft,published,failed,canceled --account=@accounts --since= --until= '
+            ;;
+        'accounts')
+            commands='list connect status disconnect'
+            shared=
+            ;;
+        'accounts list')
+            options+=' --platform --status --limit --all --cursor'
+            takes+='--platform=tiktok,instagram --status=connected,reauth_required,disconnected --limit= --cursor= '
+            ;;
+        'accounts connect')
+            options+=' --web --watch --no-watch --no-wait --timeout'
+            takes+='--timeout= '
+            arguments='tiktok,instagram'
+            ;;
+        'accounts status')
+            arguments='-'
+            ;;
+        'accounts disconnect')
+            options+=' -y --yes'
+            arguments='@accounts*'
             ;;
         'hooks')
             ;;

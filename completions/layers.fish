@@ -702,7 +702,7 @@ function __layers_at --no-scope-shadowing
                 'faults'\t'Make calls fail, hang or get lost, to see how a program copes' \
                 'keys'\t'Mint, list and suspend the sandbox\'s keys' \
                 'requests'\t'Show the requests that the sandbox received, without secrets' \
-                'verify'\t'Check that nothing was billed or posted twice, or what you name; else exit 1'
+                'verify'\t'Check that nothing was billed or posted twice, or what you name, or exit 1'
             set shared
         case 'sandbox serve'
             set options $options \

@@ -1356,7 +1356,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'faults	Make calls fail, hang or get lost, to see how a program copes'
                 'keys	Mint, list and suspend the sandbox''s keys'
                 'requests	Show the requests that the sandbox received, without secrets'
-                'verify	Check that nothing was billed or posted twice, or what you name; else exit 1'
+                'verify	Check that nothing was billed or posted twice, or what you name, or exit 1'
             )
             Options = @(
 

@@ -121,7 +121,7 @@ COMMANDS: Mapping[str, str] = {
     "sandbox keys mint": "Create a key and print it; it is shown only once",
     "sandbox keys kill": "Suspend a key: calls with it answer 503",
     "sandbox requests": "Show the requests that the sandbox received, without secrets",
-    "sandbox verify": "Check that nothing was billed or posted twice, or what you name; else exit 1",
+    "sandbox verify": "Check that nothing was billed or posted twice, or what you name, or exit 1",
     "doctor": "Check everything layers depends on, and say how to fix it",
     "ci": "Write workflows that run layers in CI",
     "ci init": "Write a workflow that makes content in the sandbox: free, and without a key",

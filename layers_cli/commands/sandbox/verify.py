@@ -59,7 +59,7 @@ def verify(
     status: StatusOption = None,
     data: DataOption = None,
 ) -> None:
-    """Check that nothing was billed or posted twice, or what you name; else exit 1."""
+    """Check that nothing was billed or posted twice, or what you name, or exit 1."""
     chosen = {
         "once-per-key": once_per_key,
         "no-duplicate-containers": no_duplicates,
