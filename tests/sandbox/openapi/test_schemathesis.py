@@ -57,12 +57,16 @@ def things(tested: Sandbox) -> dict[str, str]:
         def post(path: str, **body: Any) -> Any:
             return client.post(path, json=body).raise_for_status().json()
 
+        free = post(f"{project}/content/slideshow-builder", hook="zero")["containerIds"][0]
         client.patch(f"{project}/content-review-policy", json={"policy": "review_all"})
         finished = post(f"{project}/content/slideshow-builder", hook="one")
         influencer = post(f"{project}/influencers")
         tested.advance(600)
         endpoint = post("/v1/webhook-endpoints", url="http://127.0.0.1:9/x", events=["test.ping"])
         container = client.get(f"/v1/content/{finished['containerIds'][0]}").json()
+        account = client.get(f"{project}/social-accounts").json()["items"][0]["socialAccountId"]
+        target = {"socialAccountId": account}
+        (outgoing,) = post(f"/v1/content/{free}/publish", targets=[target])["scheduledPostIds"]
         return {
             "containerId": container["id"],
             "assetId": container["assets"][0]["assetId"],
@@ -70,6 +74,9 @@ def things(tested: Sandbox) -> dict[str, str]:
             "mediaId": client.get(f"{project}/app-media").json()["items"][-1]["id"],
             "endpointId": endpoint["endpoint"]["id"],
             "influencerId": influencer["influencerId"],
+            "socialAccountId": account,
+            "scheduledPostId": outgoing,
+            "state": post(f"{project}/social/oauth-url", platform="tiktok")["state"],
         }
 
 
@@ -145,6 +152,8 @@ WALKS = (
     r"^/v1/projects/{projectId}/content(/slideshow-builder)?$"
     r"|^/v1/content/{containerId}(/approve|/reject|/progress)?$|^/v1/jobs/",
     r"^/v1/(webhook-|influencers/|projects/{projectId}/influencers|projects(/{projectId})?$)",
+    r"^/v1/(social|scheduled-posts|tiktok-music|projects/{projectId}/(social|scheduled-posts))"
+    r"|^/v1/content/{containerId}/(schedule|publish|approve)$|^/v1/projects/{projectId}/content$",
 )
 QUICKLY = {"deterministic": True, "database": "none", "with-security-parameters": False}
 
@@ -164,7 +173,9 @@ def test_every_response_matches_the_document(tested):
 
 
 @pytest.mark.parametrize(
-    "paths", [WALKS[0], pytest.param(WALKS[1], marks=pytest.mark.slow)], ids=["content", "other"]
+    "paths",
+    [WALKS[0], *(pytest.param(walk, marks=pytest.mark.slow) for walk in WALKS[1:])],
+    ids=["content", "other", "posts"],
 )
 def test_linked_calls_match_the_document(tested, paths):
     config = configured(
