@@ -87,7 +87,7 @@ def send_with_intent(
 
     *send* is told whether the call may have been executed before. Raises `MissingIntentError`
     without a *recorder*, and `ContractError` for an answer that is no JSON object, or names no
-    work to follow: whether it was executed cannot be told from it.
+    work or post to follow: whether it was executed cannot be told from it.
     """
     if recorder is None:
         raise MissingIntentError(f"{call.method} {call.path} costs or creates, and is not recorded")
@@ -127,13 +127,19 @@ def _object(answer: RawResponse, call: PendingRequest) -> dict[str, Any]:
         if call.kind == "api":  # any route, which may answer with anything or nothing
             return {}
         raise _unreadable(answer, "but its response cannot be read")
-    if call.kind == "create" and not any(_is_name(data.get(name)) for name in _NAMES):
-        raise _unreadable(answer, "but its response names neither a job nor a container")
+    names, missing = _NAMES.get(call.kind, ((), ""))
+    if names and not any(_is_name(data.get(name)) for name in names):
+        raise _unreadable(answer, f"but its response names {missing}")
     return data
 
 
-# The fields that name what was started (api-core 1.7).
-_NAMES = ("jobId", "containerIds", "containerId")
+_POSTS = (("scheduledPostIds", "gateStatus"), "no post")
+_NAMES = {
+    "create": (("jobId", "containerIds", "containerId"), "neither a job nor a container"),
+    "schedule": _POSTS,
+    "publish": _POSTS,
+}
+"""The fields that name what was started, by kind (api-core 1.7, api-rest 8.1), and what it is."""
 
 
 def _is_name(value: Any) -> bool:

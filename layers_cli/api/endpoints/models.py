@@ -270,3 +270,37 @@ class DisconnectedAccount(Model):
     disconnected_reason: str | None = None
     canceled_scheduled_posts: Count = None
     disconnected_at: Time = None
+
+
+class AccountHealth(Model):
+    """Whether posts can go out through an account, and what is in the way."""
+
+    social_account_id: str
+    platform: str | None = None
+    status: str | None = None
+    healthy: bool | None = None
+    token_expires_at: Time = None
+    issues: list[PostFailure] = Field(default_factory=list)
+    checked_at: Time = None
+
+
+class Track(Model):
+    """A piece of music on TikTok; *duration* is in seconds."""
+
+    id: str
+    title: str | None = None
+    author: str | None = None
+    album: str | None = None
+    duration: Amount = None
+    preview_url: str | None = None
+    cover_url: str | None = None
+    language: str | None = None
+    user_count: Count = None
+    is_commerce_music: bool | None = None
+
+
+class Tracks(Model):
+    """The music that posts of pictures may have."""
+
+    tracks: list[Track] = Field(default_factory=list)
+    total: Count = None

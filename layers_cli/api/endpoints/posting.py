@@ -130,21 +130,49 @@ class PostingCalls(Calls):
         )
 
     def authorize_account(
-        self, project_id: str, platform: str
+        self, project_id: str, platform: str, *, return_url: str | None = None
     ) -> ApiResponse[models.AuthorizationLink]:
-        """Return a link with which somebody connects an account; it works for ten minutes."""
+        """Return a link with which somebody connects an account; it works for ten minutes.
+
+        *return_url* is where the browser goes then; its host is on the key's allowlist.
+        """
+        body = {"platform": platform} | _returning(return_url)
         path = f"/v1/projects/{path_part(project_id)}/social/oauth-url"
-        return self._call("POST", path, shape="AuthorizationLink", body={"platform": platform})
+        return self._call("POST", path, shape="AuthorizationLink", body=body)
+
+    def reauthorize_account(
+        self, project_id: str, account_id: str, *, return_url: str | None = None
+    ) -> ApiResponse[models.AuthorizationLink]:
+        """Return a link with which an account is authorized again; it keeps its id.
+
+        The end of the path is not public: it is the sandbox's.
+        """
+        accounts = f"/v1/projects/{path_part(project_id)}/social-accounts"
+        path = f"{accounts}/{path_part(account_id)}/reauth-url"
+        return self._call("POST", path, shape="AuthorizationLink", body=_returning(return_url))
 
     def get_authorization(self, state: str) -> ApiResponse[models.AuthorizationStatus]:
         """Read whether the link with this *state* was used."""
         path = f"/v1/social/oauth-status/{path_part(state)}"
         return self._call("GET", path, shape="AuthorizationStatus")
 
+    def get_account_health(self, account_id: str) -> ApiResponse[models.AccountHealth]:
+        """Read whether posts can go out through an account; path and answer are the sandbox's."""
+        path = f"/v1/social-accounts/{path_part(account_id)}/health"
+        return self._call("GET", path, shape="AccountHealth")
+
+    def list_tiktok_music(self) -> ApiResponse[models.Tracks]:
+        """Read the music for pictures on TikTok, what most people use first."""
+        return self._call("GET", "/v1/tiktok-music", shape="Tracks")
+
     def disconnect_account(self, account_id: str) -> ApiResponse[models.DisconnectedAccount]:
         """Disconnect an account; its scheduled posts are canceled."""
         path = f"/v1/social-accounts/{path_part(account_id)}"
         return self._call("DELETE", path, shape="DisconnectedAccount")
+
+
+def _returning(url: str | None) -> dict[str, str]:
+    return {} if url is None else {"returnUrl": url}
 
 
 def _post(post_id: str) -> str:
