@@ -116,7 +116,7 @@ def test_a_lost_reply_leaves_the_outcome_unknown_and_the_key_finds_it(
 @pytest.mark.parametrize("call", ["schedule", "publish"])
 def test_an_answer_that_names_no_post_leaves_the_outcome_unknown(client_for, call, answer):
     client = client_for(lambda _: httpx.Response(201, json=answer))
-    given = ("cnt_1", LATER, []) if call == "schedule" else ("cnt_1", [])
+    given: tuple[Any, ...] = ("cnt_1", LATER, []) if call == "schedule" else ("cnt_1", [])
 
     with pytest.raises(ContractError) as caught:
         getattr(client, call)(*given, key="k")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from layers_cli.sandbox.contract.bodies import CreateProject, Hook, PatchReviewPolicy, TimeZone
 from layers_cli.sandbox.contract.control import MintedKey, MintKey
 from layers_cli.sandbox.contract.model import RequestBody, ResponseBody
+from layers_cli.sandbox.contract.posts import Platform
 from layers_cli.sandbox.contract.queries import ApprovalStatus, Status
 from layers_cli.sandbox.core import timestamps
 
@@ -90,10 +91,18 @@ class SeedContainer(RequestBody):
         return self
 
 
+class SeedAccount(RequestBody):
+    """A social account of a project."""
+
+    platform: Platform
+    handle: Annotated[str, Field(pattern=r"^@[a-z0-9_.]{1,30}$")]
+    status: Literal["connected", "reauth_required"] = "connected"
+
+
 class SeedProject(CreateProject):
     """A project as the API makes it, and what is in it.
 
-    Without `media` it gets the sandbox's own logo and screenshots.
+    Without `media` it gets the sandbox's own logo and screenshots, without `accounts` none.
     """
 
     id: Annotated[str, Field(pattern=r"^prj_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | None = (
@@ -103,6 +112,7 @@ class SeedProject(CreateProject):
     policy: PatchReviewPolicy | None = None
     archived: bool = False
     media: Annotated[list[SeedMedia], Field(max_length=100)] | None = None
+    accounts: list[SeedAccount] = Field(default=[], max_length=100)
     containers: list[SeedContainer] = Field(default=[], max_length=1000)
 
 
@@ -121,6 +131,7 @@ class SeededProject(ResponseBody):
     name: str
     media_ids: list[str]
     container_ids: list[str]
+    social_account_ids: list[str]
 
 
 class SeedReceipt(ResponseBody):

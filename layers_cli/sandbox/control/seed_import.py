@@ -21,6 +21,7 @@ from layers_cli.sandbox.media.probing.media_info import (
     MediaLimits,
     MediaRefusedError,
 )
+from layers_cli.sandbox.posting.accounts import connect
 from layers_cli.sandbox.rendering.renderer import shown_hook
 from layers_cli.sandbox.state.seed import OWNER_EMAIL, LibraryFile, add_media, demo_media
 from layers_cli.sandbox.state.state import SandboxState
@@ -127,8 +128,21 @@ class _ProjectImport:
             for place, state in enumerate(self._seed.containers)
             for container in self._add_containers(state, f"{self._path}.containers.{place}")
         ]
-        name = self._seed.name
-        return {"id": self._id, "name": name, "mediaIds": ids, "containerIds": containers}
+        return {
+            "id": self._id,
+            "name": self._seed.name,
+            "mediaIds": ids,
+            "containerIds": containers,
+            "socialAccountIds": self._add_accounts(),
+        }
+
+    def _add_accounts(self) -> list[str]:
+        project = self._sandbox.store.projects.get(self._id, self._sandbox.organization)
+        assert project is not None
+        return [
+            connect(self._sandbox, project, each.platform, each.handle, status=each.status)
+            for each in self._seed.accounts
+        ]
 
     def _add_media(self, file: LibraryFile, path: str) -> str:
         if file.id is not None and self._sandbox.store.media.exists(file.id):
@@ -140,7 +154,8 @@ class _ProjectImport:
         if sandbox.store.projects.get(self._id, sandbox.organization) is not None:
             raise conflict("A project with this id already exists.", path=f"{self._path}.id")
         now = sandbox.clock.now()
-        row = seed.model_dump(exclude={"id", "policy", "archived", "media", "containers"})
+        elsewhere = {"id", "policy", "archived", "media", "containers", "accounts"}
+        row = seed.model_dump(exclude=elsewhere)
         row |= {
             "id": self._id,
             "organization_id": sandbox.organization,

@@ -68,6 +68,23 @@ def test_containers_are_seeded_in_every_state(sandbox, client, control):
     assert client.get(f"/v1/projects/{archived['id']}").json()["status"] == "archived"
 
 
+def test_seeded_accounts_can_be_posted_to(client, control):
+    accounts = [
+        {"platform": "tiktok", "handle": "@coffee.club"},
+        {"platform": "instagram", "handle": "@coffee.club", "status": "reauth_required"},
+    ]
+    project = {"name": "Coffee Club", "accounts": accounts, "containers": [{}]}
+    [made] = import_seed(control, {"projects": [project]}).json()["projects"]
+    path = f"/v1/projects/{made['id']}/social-accounts"
+
+    items = client.get(path).json()["items"]
+    assert [item["socialAccountId"] for item in items] == made["socialAccountIds"][::-1]
+    assert [item["status"] for item in items] == ["reauth_required", "connected"]
+    body = {"targets": [{"socialAccountId": made["socialAccountIds"][0]}]}
+    response = client.post(f"/v1/content/{made['containerIds'][0]}/publish", json=body)
+    assert response.status_code == 201
+
+
 def test_assets_of_completed_containers_can_be_downloaded(client, control):
     container = import_seed(control, PROJECTS).json()["projects"][0]["containerIds"][0]
 
