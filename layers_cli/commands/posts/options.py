@@ -14,6 +14,7 @@ from layers_cli.inputs.project_fields import parse_zone
 from layers_cli.inputs.schedule_times import Spacing, parse_schedule_time, utc_text
 from layers_cli.inputs.timestamps import parse_optional_timestamp
 from layers_cli.services.posting.accounts import ids_of
+from layers_cli.services.posting.clock import server_now
 from layers_cli.services.posting.posts import PostFilter, day_of, month_of, week_of
 from layers_cli.services.posting.submit import Timing, offered_zone
 from layers_cli.services.posting.targets import TargetOptions
@@ -187,6 +188,6 @@ def instant(context: CommandContext, at: str, timezone: str | None) -> str:
     """Return *at* as the API takes it; raises `UsageError` for what is no time."""
     zone = None if timezone is None else parse_zone(timezone)
     found = parse_schedule_time(
-        at, zone=zone, now=context.out.now(), hint_without_zone=lambda: offered_zone(context)
+        at, zone=zone, now=server_now(context), hint_without_zone=lambda: offered_zone(context)
     )
     return utc_text(found)

@@ -11,6 +11,7 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.inputs.schedule_times import utc_text
 from layers_cli.services.batch import settle
+from layers_cli.services.posting.clock import server_now
 
 if TYPE_CHECKING:
     from layers_cli.api.endpoints.lists import PageResponse
@@ -156,7 +157,7 @@ def _pause(context: CommandContext, post: "ScheduledPost") -> float:
         return PUBLISHING_SECONDS
     if post.scheduled_for is None:
         return QUEUED_SECONDS
-    due = post.scheduled_for.timestamp() - context.clock()
+    due = post.scheduled_for.timestamp() - server_now(context).timestamp()
     return min(max(due, PUBLISHING_SECONDS), QUEUED_SECONDS)
 
 

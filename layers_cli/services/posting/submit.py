@@ -24,6 +24,7 @@ from layers_cli.services.posting.accounts import (
     label,
     read_accounts,
 )
+from layers_cli.services.posting.clock import server_now
 from layers_cli.services.posting.targets import TargetOptions, build_targets
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def plan(context: CommandContext, asked: Asked) -> list[PlannedSlot]:
 def _times(context: CommandContext, when: Timing | None, count: int) -> Sequence[datetime | None]:
     if when is None:
         return [None] * count
-    now = datetime.fromtimestamp(context.clock(), UTC)
+    now = server_now(context)
     start = parse_schedule_time(
         when.at, zone=when.zone, now=now, hint_without_zone=lambda: offered_zone(context)
     )
