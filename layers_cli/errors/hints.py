@@ -29,6 +29,12 @@ _STATE = {
     "scheduled-posts": "layers posts get {post}",
     "social-accounts": "layers accounts list",
 }
+_KINDS = {
+    "cnt_": ("content", "it is a container's id"),
+    "job_": ("jobs", "it is a job's id"),
+    "prj_": ("projects", "it is a project's id"),
+    "inf_": ("influencers", "it is an influencer's id"),
+}
 _WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
 _LISTS = {
     "content": "layers content list",
@@ -78,6 +84,9 @@ def where_it_would_be(path: str | None, param: str | None = None) -> str:
         return "check the address and the organization: layers config list"
     if found is None:
         return "check the path: layers api --help"
+    noun, said = _KINDS.get(found["id"][:4], (found["noun"], ""))
+    if noun != found["noun"]:
+        return f"{said}: {_STATE[noun].format(**{_ID[noun]: quote(found['id'])})}"
     if "media" in (param or "") and found["noun"] == "projects":
         return "see what exists: layers media list --project {project}"
     if found["inner"] == "app-media" and not str(path).partition("?")[0].endswith("/app-media"):

@@ -10,6 +10,12 @@ from layers_cli.ledger.records import Intent, IntentRecord, IntentState
 
 # Columns of ledgers in the field that have an older name than the field of `Intent`.
 _OLDER_NAMES = {"request_hash": "fingerprint"}
+# SQLite keeps what is given: only these columns hold numbers and bytes, all others text.
+_NUMBERS = {
+    *("id", "overwrite", "containers", "credits", "doubtful", "expires_at", "created_at"),
+    *("changed_at", "status", "told", "sidecar"),
+}
+_BYTES = {"body", "answer"}
 _COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
 
 
@@ -21,6 +27,7 @@ def values_of(intent: Intent) -> dict[str, Any]:
 
 def record_of(row: sqlite3.Row) -> IntentRecord:
     """Return the record in *row*; raises what there is to raise for one that is none."""
+    _check_kinds(row)
     given = {name: row[column] for name, column in _COLUMNS.items()}
     given |= {name: bool(row[name]) for name in ("overwrite", "sidecar")}
     given["command"] = tuple(loads(row["command"]))
@@ -39,3 +46,12 @@ def record_of(row: sqlite3.Row) -> IntentRecord:
         answer=row["answer"],
         ends=loads(row["ends"]),
     )
+
+
+def _check_kinds(row: sqlite3.Row) -> None:
+    """Raise `TypeError` for a row whose columns hold what they never do."""
+    for column in row.keys():  # noqa: SIM118 - a row iterates over its values
+        value = row[column]
+        kind = (int, float) if column in _NUMBERS else (bytes, str) if column in _BYTES else str
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{column} is {type(value).__name__}")

@@ -209,6 +209,22 @@ def test_an_entry_that_cannot_be_settled_stops_no_resume(layers, tmp_path):
     assert "cannot be read, and is left out" in listed.err
 
 
+@pytest.mark.parametrize(
+    "damage", ["format = x'ff'", "containers = '{'", "folder = x'ff'", "credits = 'x'", "state = 5"]
+)
+def test_a_damaged_entry_is_left_out_and_stops_no_other(layers, tmp_path, damage):
+    ids(layers, "--no-watch")
+    with sqlite3.connect(next((tmp_path / "state").glob("**/*.db"))) as ledger:
+        ledger.execute(f"update intents set {damage} where hook = 'two'")
+
+    listed = layers("jobs", "list", "--json")
+    resumed = layers("jobs", "resume", "--all", "--json")
+
+    assert [row["hook"] for row in listed.json["items"]] == ["three", "one"]
+    assert "cannot be read, and is left out" in listed.err
+    assert (resumed.code, len(resumed.json["items"])) == (ExitCode.OK, 2)
+
+
 @pytest.mark.parametrize("odd", [[], {}, "text", {"status": None}, {"status": "x", "result": 5}])
 def test_one_job_that_cannot_be_read_stops_no_list(layers, odd):
     ids(layers, "--no-watch")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from layers_cli.errors.exit_codes import ExitCode
 from tests.printed_commands import commands_in, options_of, read
 from tests.sandbox.media_server import picture
 from tests.scenarios.matrix_calls import GONE
@@ -253,3 +254,20 @@ def test_an_id_of_the_server_cannot_put_words_into_a_command(layers):
     result = server(*GENERATE, "--no-watch")
 
     assert shlex.quote(wicked) in result.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "way"),
+    [
+        (("content", "get", "job_1"), "it is a job's id: layers jobs get job_1"),
+        (("content", "approve", "prj_1"), "it is a project's id: layers project get prj_1"),
+        (("jobs", "get", "cnt_1"), "it is a container's id: layers content get cnt_1"),
+        (("jobs", "watch", "inf_1"), "it is an influencer's id: layers influencer get inf_1"),
+        (("project", "get", "cnt_1"), "it is a container's id: layers content get cnt_1"),
+        (("jobs", "get", "job_1"), "see what exists: layers jobs list"),
+    ],
+)
+def test_an_id_of_another_kind_leads_to_the_command_that_takes_it(layers, argv, way):
+    result = layers(*argv, "--json")
+
+    assert (result.code, result.error["hint"]) == (ExitCode.NOT_FOUND, way)
