@@ -27,7 +27,6 @@ from layers_cli.formats.json_text import encoded
 if TYPE_CHECKING:
     from layers_cli.api.models import Container, Job
 
-DIALECTS = ("auto", "content", "per-format")
 LONGEST_KEY = 255
 
 

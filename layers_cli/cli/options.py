@@ -138,3 +138,6 @@ DecisionsOption = Annotated[
         "--from", metavar="FILE", help="Those that a file decides so; see `content decide`."
     ),
 ]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
+]

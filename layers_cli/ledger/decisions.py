@@ -13,9 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from layers_cli.ledger.database import Database
-
-# On systems that do not tell: a process that took no step for so long has exited.
-PATIENCE_SECONDS = 3600.0
+from layers_cli.ledger.owner import is_at_work
 
 APPROVE, REJECT = "approve", "reject"
 
@@ -217,15 +215,12 @@ class Decisions:
             row["project"],
             Decision(**{name: row[name] for name in _COLUMNS}),
             state,
-            busy=state in OPEN and not is_mine and self._is_alive(row),
+            busy=state in OPEN
+            and not is_mine
+            and is_at_work(row, self.clock(), self.process_has_exited),
             code=row["code"],
             message=row["message"],
         )
-
-    def _is_alive(self, row: sqlite3.Row) -> bool:
-        if row["changed_at"] < self.clock() - PATIENCE_SECONDS:
-            return False
-        return not self.process_has_exited(row["owner"])
 
 
 def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,8 +2,13 @@
 
 import os
 import socket
+import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+# On systems that do not tell: a process that took no step for so long has exited.
+_LONGEST_STEP_SECONDS = 3600.0
 
 
 def this_process() -> str:
@@ -27,6 +32,14 @@ def process_has_exited(owner: str) -> bool:
     except PermissionError:
         return False
     return _start(int(pid)) != start
+
+
+def is_at_work(row: sqlite3.Row, now: float, has_exited: Callable[[str], bool]) -> bool:
+    """Whether the process that owns *row* may still be working on it.
+
+    *now* is in seconds since 1970, *has_exited* is `process_has_exited` or what tests put there.
+    """
+    return row["changed_at"] >= now - _LONGEST_STEP_SECONDS and not has_exited(row["owner"])
 
 
 def _start(pid: int) -> str:

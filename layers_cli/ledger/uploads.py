@@ -12,10 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from layers_cli.ledger.database import Database
+from layers_cli.ledger.owner import is_at_work
 from layers_cli.ledger.records import FORGOTTEN
-
-# On systems that do not tell: a process that took no step for so long has exited.
-PATIENCE_SECONDS = 3600.0
 
 
 class PostState(StrEnum):
@@ -266,13 +264,10 @@ class Uploads:
             **{name: row[name] for name in _AS_THEY_ARE},
             state=state,
             files=tuple(_file(each) for each in files),
-            busy=state is PostState.OPEN and not is_mine and self._is_alive(row),
+            busy=state is PostState.OPEN
+            and not is_mine
+            and is_at_work(row, self.clock(), self.process_has_exited),
         )
-
-    def _is_alive(self, row: sqlite3.Row) -> bool:
-        if row["changed_at"] < self.clock() - PATIENCE_SECONDS:
-            return False
-        return not self.process_has_exited(row["owner"])
 
 
 def _file(row: sqlite3.Row) -> FileRecord:

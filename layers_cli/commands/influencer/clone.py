@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import IdempotencyKeyOption, TimeoutOption
+from layers_cli.cli.options import IdempotencyKeyOption, LanguageOption, TimeoutOption
 from layers_cli.commands.influencer.options import (
     NAME,
     AgeRangeOption,
     GenderOption,
     InfluencerArgument,
-    LanguageOption,
     VoiceOption,
     WatchOption,
 )

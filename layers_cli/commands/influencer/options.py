@@ -19,9 +19,6 @@ AgeRangeOption = Annotated[
 VoiceOption = Annotated[
     Voice | None, typer.Option("--voice", metavar="VOICE", help="How the texts sound.")
 ]
-LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
-]
 WatchOption = Annotated[
     bool,
     typer.Option("--watch/--no-watch", " /--no-wait", help="Wait until it is ready, or not."),

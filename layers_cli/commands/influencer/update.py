@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
+from layers_cli.cli.options import LanguageOption
 from layers_cli.commands.influencer.options import (
     NAME,
     AgeRangeOption,
     GenderOption,
     InfluencerArgument,
-    LanguageOption,
     VoiceOption,
 )
 from layers_cli.context.context import CommandContext

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from layers_cli.cli.command import command
+from layers_cli.cli.options import LanguageOption
 from layers_cli.commands.project.options import (
     NAME,
     AppDescriptionOption,
     AppNameOption,
     ExternalIdOption,
-    LanguageOption,
     TaglineOption,
     TimezoneOption,
     given_fields,

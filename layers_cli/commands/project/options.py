@@ -47,11 +47,6 @@ TaglineOption = Annotated[
 ]
 
 
-LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="BCP 47, such as en or pt-BR.")
-]
-
-
 ExternalIdOption = Annotated[
     str | None, typer.Option("--external-id", metavar="TEXT", help="Your own id for the customer.")
 ]

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import Review
+from layers_cli.cli.options import LanguageOption, Review
 from layers_cli.commands.project.options import (
     NAME,
     AppDescriptionOption,
@@ -13,7 +13,6 @@ from layers_cli.commands.project.options import (
     ChosenArgument,
     ExternalIdOption,
     FirstNOption,
-    LanguageOption,
     TaglineOption,
     TimezoneOption,
     given_fields,

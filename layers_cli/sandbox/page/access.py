@@ -7,6 +7,7 @@ rebinding), and web pages that send forms here (cross-site requests).
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
@@ -14,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.sandbox.core.errors import HttpError
 from layers_cli.sandbox.http.middleware import host_name
-from layers_cli.sandbox.http.requests import ClientDisconnectedError
+from layers_cli.sandbox.http.requests import ClientDisconnectedError, read_body
 from layers_cli.sandbox.state.state import SandboxState
 
 HEADERS = {
@@ -67,6 +68,14 @@ def check_visitor(request: HTTPConnection) -> None:
         raise HttpError(
             421, "MISDIRECTED_REQUEST", "Open this page as http://127.0.0.1 or http://localhost."
         )
+
+
+async def read_form(request: Request, sandbox: SandboxState) -> dict[str, str]:
+    """Return the fields of a form of this page; raises what `check_writer` raises."""
+    body = (await read_body(request.receive)).decode("utf-8", "replace")
+    form = dict(parse_qsl(body, keep_blank_values=True))
+    check_writer(request, sandbox, form.get("token", ""))
+    return form
 
 
 def check_writer(request: HTTPConnection, sandbox: SandboxState, token: str) -> None:

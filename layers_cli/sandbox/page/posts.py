@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from layers_cli.formats.json_text import loads
 from layers_cli.sandbox.core.errors import HttpError, invalid, not_found
-from layers_cli.sandbox.http.requests import read_body
-from layers_cli.sandbox.page.access import HEADERS, check_writer, form_token, guarded
+from layers_cli.sandbox.page.access import HEADERS, form_token, guarded, read_form
 from layers_cli.sandbox.page.cards import CardFile, card_files
 from layers_cli.sandbox.posting import authorization, music, posts
 from layers_cli.sandbox.state.state import SandboxState
@@ -142,9 +141,7 @@ class _Pages:
 
     async def decide(self, request: Request) -> Response:
         """Connect the account, or note that its owner does not want that."""
-        body = (await read_body(request.receive)).decode("utf-8", "replace")
-        form = dict(parse_qsl(body, keep_blank_values=True))
-        check_writer(request, self._sandbox, form.get("token", ""))
+        form = await read_form(request, self._sandbox)
         row = self._authorization(request)
         if authorization.status_of(self._sandbox, row)[0] != "pending":
             return self._asked(row)

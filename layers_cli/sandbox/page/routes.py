@@ -3,7 +3,6 @@
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -11,8 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from layers_cli.sandbox.core.errors import HttpError
-from layers_cli.sandbox.http.requests import read_body
-from layers_cli.sandbox.page.access import check_writer, form_token, guarded
+from layers_cli.sandbox.page.access import form_token, guarded, read_form
 from layers_cli.sandbox.page.cards import THUMBNAILS
 from layers_cli.sandbox.page.files import PageFiles
 from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
@@ -61,9 +59,7 @@ class _Page:
 
     async def decision(self, request: Request) -> Response:
         """Approve or reject a container, then show the page again where it was."""
-        body = (await read_body(request.receive)).decode("utf-8", "replace")
-        form = dict(parse_qsl(body, keep_blank_values=True))
-        check_writer(request, self._sandbox, form.get("token", ""))
+        form = await read_form(request, self._sandbox)
         filters = PageFilters.read(request.query_params)
         container, decision = request.path_params["container"], request.path_params["decision"]
         try:

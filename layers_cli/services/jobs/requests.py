@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layers_cli.api.generation import DIALECTS, GenerationRequest, keys_for
+from layers_cli.api.generation import GenerationRequest, keys_for
+from layers_cli.config.values import DIALECTS
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import Inputs, read_hooks
 
