@@ -227,3 +227,18 @@ def test_error_of_one_stops_no_other(layers, container):
 
     assert result.code == ExitCode.PARTIAL
     assert [post["containerId"] for post in posts(layers)] == [other]
+
+
+def test_all_posts_are_recorded_before_the_first_is_sent(layers, container, ledger):
+    recorded = []
+
+    def count(request, send):
+        if request.url.path.endswith("/publish"):
+            recorded.append(sum(each.intent.kind == "publish" for each in ledger()))
+        return send()
+
+    other = layers("content", "generate", "--hook", "ho", "-q").out.strip()
+    result = layers.through(count)("content", "publish", container, other, *TO, "--yes")
+
+    assert result.code == 0, result.err
+    assert recorded == [2, 2]

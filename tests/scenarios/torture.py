@@ -38,12 +38,14 @@ LONGEST_PAUSE = 0.03
 ROUNDS = 20
 
 
+CREATES = "/v1/projects/*/content"
+"""Which calls go wrong."""
+
+
 def fault(probability: float, type: str, **effect: Any) -> dict[str, Any]:
-    """Return a rule for create calls."""
-    match = {"method": "POST", "path": "/v1/projects/*/content"}
+    """Return a rule, which has yet to be told for which calls."""
     name = str(effect.get("status", type))
-    given = {"match": match, "probability": probability, "name": name}
-    return {**given, "effect": {"type": type, **effect}}
+    return {"probability": probability, "name": name, "effect": {"type": type, **effect}}
 
 
 FAULTS = [
@@ -66,8 +68,9 @@ FAULTS = [
 class Server:
     """The sandbox as a process that can be killed; the same port and folder each time."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, path: str = CREATES) -> None:
         self.folder, self.seed, self.deaths = folder, seed, 0
+        self.match = {"method": "POST", "path": path}
         self.faults: Counter[str] = Counter()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -103,7 +106,8 @@ class Server:
         return answer.json()
 
     def spoil(self) -> None:
-        rules = [{**rule, "seed": self.seed + self.deaths} for rule in FAULTS]
+        more = {"match": self.match, "seed": self.seed + self.deaths}
+        rules = [rule | more for rule in FAULTS]
         self.control("PUT", "/_sandbox/faults", json={"rules": rules})
 
     def count(self) -> None:
@@ -142,6 +146,11 @@ class Command:
     variants: int
     watch: bool
     key: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the command is told by, in the ledger and on the server."""
+        return self.hook
 
     @property
     def argv(self) -> list[str]:
@@ -192,16 +201,18 @@ class Clients:
 class Torture:
     """One run of all of it."""
 
-    def __init__(self, folder: Path, wanted: int, seed: int) -> None:
+    at_once = AT_ONCE
+
+    def __init__(self, folder: Path, wanted: int, seed: int, path: str = CREATES) -> None:
         self.random = random.Random(seed)
         self.folder = folder
-        self.server = Server(folder / "sandbox", seed)
+        self.server = Server(folder / "sandbox", seed, path)
         self.clients = Clients(folder, self.server)
         self.commands = self._commands(wanted)
         self.codes: Counter[int] = Counter()
         self.killed = 0
 
-    def _commands(self, wanted: int) -> list[Command]:
+    def _commands(self, wanted: int) -> list[Any]:
         commands: list[Command] = []
         while wanted:
             variants = self.random.randint(1, min(MOST_VARIANTS, wanted))
@@ -222,9 +233,9 @@ class Torture:
 
     def _all_at_once(self) -> None:
         waiting = self.commands[::-1]
-        running: dict[int, Command] = {}
+        running: dict[int, Any] = {}
         while waiting or running:
-            while waiting and len(running) < AT_ONCE:
+            while waiting and len(running) < self.at_once:
                 command = waiting.pop()
                 running[self.clients.start(command.argv)] = command
                 half_is_over = len(waiting) < len(self.commands) / 2
@@ -252,7 +263,7 @@ class Torture:
         for number in range(1, ROUNDS):
             self.codes[self.clients.wait(["jobs", "resume", "--all"])] += 1
             accepted = self.accepted()
-            left = [command for command in self.commands if command.hook not in accepted]
+            left = [command for command in self.commands if command.name not in accepted]
             for command in left:
                 self.codes[self.clients.wait(command.argv)] += 1
             if not left and not self.unfinished():

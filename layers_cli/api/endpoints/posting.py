@@ -22,6 +22,33 @@ if TYPE_CHECKING:
 Target = Mapping[str, Any]
 
 
+def schedule_request(
+    container_id: str,
+    scheduled_for: str,
+    targets: Sequence[Target],
+    *,
+    key: str,
+    project: str | None,
+) -> PendingRequest:
+    """Return the request that schedules a container for an instant in UTC."""
+    body = {"scheduledFor": scheduled_for, "targets": list(targets)}
+    return _request(container_id, "schedule", body, key=key, project=project)
+
+
+def publish_request(
+    container_id: str, targets: Sequence[Target], *, key: str, project: str | None
+) -> PendingRequest:
+    """Return the request that publishes a container now."""
+    return _request(container_id, "publish", {"targets": list(targets)}, key=key, project=project)
+
+
+def _request(
+    container_id: str, verb: str, body: Mapping[str, Any], *, key: str, project: str | None
+) -> PendingRequest:
+    path = f"/v1/content/{path_part(container_id)}/{verb}"
+    return PendingRequest("POST", path, encoded(body), key, verb, project=project)
+
+
 class PostingCalls(Calls):
     """`/v1/content/:id/schedule` and `/publish`, `/v1/scheduled-posts`, `/v1/social-accounts`."""
 
@@ -35,8 +62,8 @@ class PostingCalls(Calls):
         project: str | None = None,
     ) -> ApiResponse[models.ScheduledPosts]:
         """Schedule a container for an instant in UTC; *targets* are named as the API names them."""
-        body = {"scheduledFor": scheduled_for, "targets": list(targets)}
-        return self._post_out(container_id, "schedule", body, key=key, project=project)
+        call = schedule_request(container_id, scheduled_for, targets, key=key, project=project)
+        return self.post_out(call)
 
     def publish(
         self,
@@ -47,20 +74,10 @@ class PostingCalls(Calls):
         project: str | None = None,
     ) -> ApiResponse[models.ScheduledPosts]:
         """Publish a container now; *targets* are named as the API names them."""
-        body = {"targets": list(targets)}
-        return self._post_out(container_id, "publish", body, key=key, project=project)
+        return self.post_out(publish_request(container_id, targets, key=key, project=project))
 
-    def _post_out(
-        self,
-        container_id: str,
-        verb: str,
-        body: Mapping[str, Any],
-        *,
-        key: str,
-        project: str | None,
-    ) -> ApiResponse[models.ScheduledPosts]:
-        path = f"/v1/content/{path_part(container_id)}/{verb}"
-        call = PendingRequest("POST", path, encoded(body), key, verb, project=project)
+    def post_out(self, call: PendingRequest) -> ApiResponse[models.ScheduledPosts]:
+        """Send a `schedule_request` or a `publish_request`, which may have been planned."""
         return self._send(call, shape="ScheduledPosts")
 
     # Posts

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.api.endpoints.posting import publish_request, schedule_request
 from layers_cli.api.generation import keys_for
+from layers_cli.api.intents import PendingRequest
 from layers_cli.api.models import Container
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
@@ -168,15 +170,20 @@ def send(
 ) -> "BatchResult[ScheduledPosts]":
     """Send *posts*, and return the responses by container.
 
+    All of them are recorded before the first is sent, so that a crash in between loses none.
     The same command, run again after it was cut short, continues with the keys, and so with the
     times, that it has sent before. Raises what `start_billable_command` and a single call raise.
     """
     run_key = start_billable_command(
         context, asked.data, given=keys.idempotency_key, force_new=keys.force_new
     )
-    keys_by_id = zip(posts, keys_for(len(posts), run_key), strict=True)
-    planned = {post.container.id: (post, key) for post, key in keys_by_id}
-    result = run_batch(list(planned), lambda name: _send(context, *planned[name]))
+    keys_by_post = zip(posts, keys_for(len(posts), run_key), strict=True)
+    calls = {post.container.id: _request(context, post, key) for post, key in keys_by_post}
+    context.api.plan(list(calls.values()))
+    try:
+        result = run_batch(list(calls), lambda name: _send(context, name, calls[name]))
+    finally:  # after Ctrl-C, too: no more of this
+        context.api.withdraw(list(calls.values()))
     context.run_state.settled()
     return result
 
@@ -197,15 +204,19 @@ def _is_blocked(data: dict[str, Any]) -> bool:
     return data.get("gateStatus") == BLOCKED
 
 
-def _send(context: CommandContext, post: PlannedSlot, key: str) -> "ApiResponse[ScheduledPosts]":
-    api, container = context.api, post.container
-    project = container.project_id
+def _request(context: CommandContext, post: PlannedSlot, key: str) -> PendingRequest:
+    name, project = post.container.id, post.container.project_id
     if post.at is None:
-        reply = api.publish(container.id, post.targets, key=key, project=project)
-    else:
-        at = _recorded_time(context, key) or utc_text(post.at)
-        reply = api.schedule(container.id, at, post.targets, key=key, project=project)
-    reply.data.setdefault("containerId", container.id)
+        return publish_request(name, post.targets, key=key, project=project)
+    at = _recorded_time(context, key) or utc_text(post.at)
+    return schedule_request(name, at, post.targets, key=key, project=project)
+
+
+def _send(
+    context: CommandContext, container_id: str, call: PendingRequest
+) -> "ApiResponse[ScheduledPosts]":
+    reply = context.api.post_out(call)
+    reply.data.setdefault("containerId", container_id)
     return reply
 
 
