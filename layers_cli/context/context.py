@@ -132,6 +132,9 @@ class CommandContext:
         """
         if not self.out.terminal.is_terminal or self.environ.get("CI"):
             return False
+        if not url.lower().startswith(("https://", "http://")):  # others may start any program
+            self.out.warn(f"{url} is not a web address, and is not opened")
+            return False
         opened = self._browse(url)
         if not opened:
             self.out.warn(f"No browser opens {url}")

@@ -3,6 +3,7 @@
 import json
 import re
 
+import httpx
 import pytest
 
 HOOK = "wait for it...\nthis simple habit changed everything about my mindset 🧠"
@@ -295,6 +296,21 @@ def test_where_nobody_looks_no_browser_opens(layers, made, opened, argv, termina
 
     assert (result.code, opened) == (0, [])
     assert made["preview"]["imageUrls"][0] in result.out
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "ms-msdt:/id", "-x", " https://a.example"]
+)
+@pytest.mark.parametrize("argv", [["open"], ["get", "--web"]], ids=" ".join)
+def test_no_program_is_started_with_what_is_no_web_address(layers, opened, url, argv):
+    """Hostile answers: the server says what the address is."""
+    odd = {"id": "cnt_1", "status": "completed", "preview": {"primaryUrl": url}}
+    run = layers.against(lambda _: httpx.Response(200, json=odd))
+
+    result = run("content", *argv, "cnt_1", terminal=True, environ={"CI": ""})
+
+    assert (result.code, opened) == (0, [])
+    assert "is not a web address, and is not opened" in result.err
 
 
 @pytest.mark.parametrize("argv", [["--template", "{{ url }}!\n"], ["--csv", "--fields", "url"]])
