@@ -110,7 +110,7 @@ _layers_at() {
             arguments='@jobs'
             ;;
         'campaign')
-            commands='init lint plan'
+            commands='init lint plan migrate worker'
             shared=
             ;;
         'campaign init')
@@ -126,6 +126,14 @@ _layers_at() {
             options+=' -o --output --map --sheet --encoding --format --name -f --force'
             takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             arguments='@files'
+            ;;
+        'campaign migrate')
+            options+=' --application-role'
+            takes+='--application-role= '
+            ;;
+        'campaign worker')
+            options+=' --rate --concurrency --drain'
+            takes+='--rate= --concurrency= '
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'

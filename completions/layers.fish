@@ -296,7 +296,9 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'init'\t'Write an example sheet, as CSV or XLSX' \
                 'lint'\t'Check the rows of a sheet; free, offline, and without a key' \
-                'plan'\t'Check a sheet against the project, and write the plan of what it asks for'
+                'plan'\t'Check a sheet against the project, and write the plan of what it asks for' \
+                'migrate'\t'Make the tables of campaigns in a shared database, as its owner' \
+                'worker'\t'Ask for rows of campaigns in a shared database, until it is stopped'
             set shared
         case 'campaign init'
             set options $options \
@@ -324,6 +326,16 @@ function __layers_at --no-scope-shadowing
                 '--force'\t'Overwrite files.'
             set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             set arguments '@files'
+        case 'campaign migrate'
+            set options $options \
+                '--application-role'\t'Let this role of the database use them.'
+            set takes "$takes"'--application-role= '
+        case 'campaign worker'
+            set options $options \
+                '--rate'\t'Rows a minute, on all hosts; the key\'s tier.' \
+                '--concurrency'\t'Rows at once, on all hosts; 16.' \
+                '--drain'\t'Leave when nothing is left, or nothing may start.'
+            set takes "$takes"'--rate= --concurrency= '
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \

@@ -469,6 +469,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'init	Write an example sheet, as CSV or XLSX'
                 'lint	Check the rows of a sheet; free, offline, and without a key'
                 'plan	Check a sheet against the project, and write the plan of what it asks for'
+                'migrate	Make the tables of campaigns in a shared database, as its owner'
+                'worker	Ask for rows of campaigns in a shared database, until it is stopped'
             )
             Options = @(
 
@@ -520,6 +522,30 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' -o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             Arguments = @('@files')
+            Alone = $false
+        }
+        'campaign migrate' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--application-role	Let this role of the database use them.'
+            )
+            Takes = ' --application-role= '
+            Arguments = @()
+            Alone = $false
+        }
+        'campaign worker' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--rate	Rows a minute, on all hosts; the key''s tier.'
+                '--concurrency	Rows at once, on all hosts; 16.'
+                '--drain	Leave when nothing is left, or nothing may start.'
+            )
+            Takes = ' --rate= --concurrency= '
+            Arguments = @()
             Alone = $false
         }
         'upload' = @{

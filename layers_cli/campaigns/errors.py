@@ -3,6 +3,10 @@
 * PlanError             a plan file cannot be used: cut short, edited, or of a later version
 * NoCampaignError       there is no campaign of that name
 * CampaignLimitError    the rows would cost more than --max-credits
+* DatabaseError         the shared database cannot be used, or is not named
+  * DatabaseExtraError  the extra that brings its driver is not installed
+  * NoDatabaseError     none is named
+  * OtherKeyError       the campaign was applied with another API key
 """
 
 
@@ -27,3 +31,28 @@ class CampaignLimitError(Exception):
         )
         self.wanted = wanted
         self.limit = limit
+
+
+class DatabaseError(Exception):
+    """The shared database cannot be used; *hint* is the way out. What was sent stays recorded."""
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class DatabaseExtraError(DatabaseError):
+    """The extra is missing that brings *module*."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            f"A shared database needs {module}", hint="run `pip install 'layers-cli[campaigns]'`"
+        )
+
+
+class NoDatabaseError(DatabaseError):
+    """No database is named, or not in a way that is understood."""
+
+
+class OtherKeyError(DatabaseError):
+    """The rows in the database were applied with another API key than this one."""

@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, str] = {
     "campaign init": "Write an example sheet, as CSV or XLSX",
     "campaign lint": "Check the rows of a sheet; free, offline, and without a key",
     "campaign plan": "Check a sheet against the project, and write the plan of what it asks for",
+    "campaign migrate": "Make the tables of campaigns in a shared database, as its owner",
+    "campaign worker": "Ask for rows of campaigns in a shared database, until it is stopped",
     "upload": "Upload finished media: files, folders and URLs become content",
     "posts": "Follow, move and cancel what was scheduled or published",
     "posts list": "List the project's posts, those that go out last first",

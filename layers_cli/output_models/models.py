@@ -26,6 +26,7 @@ _OURS = (
 _OTHERS = (
     "layers_cli.api.models",
     "layers_cli.api.endpoints.models",
+    "layers_cli.output_models.campaign_workers",
     "layers_cli.sandbox.contract.control",
     "layers_cli.sandbox.contract.faults",
     "layers_cli.sandbox.contract.responses",

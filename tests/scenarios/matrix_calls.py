@@ -231,6 +231,7 @@ RULES = json.dumps({"rules": [{"effect": {"type": "drop-before"}}]})
 FOREVER = (
     "it runs until it is stopped: tests/sandbox/test_server.py, tests/commands/test_sandbox.py"
 )
+DATABASE = dict.fromkeys(("success", "ctrl-c"), "it needs PostgreSQL: tests/campaigns/fleet")
 FINDS = "that nothing runs there is what it finds, and no error"
 
 CASES: dict[str, Case] = {
@@ -301,6 +302,8 @@ CASES: dict[str, Case] = {
             "it says what could not be checked: tests/commands/test_campaign_plans.py",
         ),
     ),
+    "campaign migrate": local("", "", USAGE, without=DATABASE),
+    "campaign worker": local("", "", USAGE, without=DATABASE),
     "upload": online(
         URL, URL, answers=answering({"id": GONE, "status": "completed"}), something=has_media
     ),
