@@ -8,7 +8,7 @@ from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.commands.campaign.shared_database import database_url
 from layers_cli.context.context import CommandContext
-from layers_cli.render.views.campaign_workers import migration_panel
+from layers_cli.render.views.campaigns.workers import migration_panel
 
 
 @command(

@@ -11,7 +11,7 @@ from layers_cli.commands.campaign.shared_database import database_url
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.choices import Format
-from layers_cli.render.views.campaign_workers import worker_events
+from layers_cli.render.views.campaigns.workers import worker_events
 
 if TYPE_CHECKING:
     from layers_cli.services.campaigns.fleet.worker import Worker

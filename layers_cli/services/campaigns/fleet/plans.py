@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from layers_cli.campaigns.records import Campaign, PlannedRow
 from layers_cli.services.campaigns.fleet.database import Connection
 from layers_cli.services.campaigns.fleet.row_values import COLUMNS, values_of
-
-if TYPE_CHECKING:
-    from layers_cli.services.campaigns.fleet.store import FleetStore
 
 _LIST = ", ".join(COLUMNS)
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "key")
@@ -44,7 +41,7 @@ on conflict (key) where key <> '' do update set edition = excluded.edition, {_CH
 
 
 def begun(
-    db: Connection, store: FleetStore, campaign: Campaign, queue: str, max_credits: float | None
+    db: Connection, campaign: Campaign, queue: str, max_credits: float | None
 ) -> dict[str, Any]:
     """Make or renew *campaign*, and return its row, locked until the transaction ends."""
     row = db.execute(
@@ -56,13 +53,13 @@ def begun(
         " max_credits = excluded.max_credits returning *",
         [
             campaign.name,
-            store.server,
-            store.profile,
+            campaign.server,
+            campaign.profile,
             queue,
             campaign.sheet,
             Jsonb(list(campaign.columns)),
             campaign.results,
-            store.clock(),
+            campaign.created_at,
             max_credits,
         ],
     ).fetchone()

@@ -85,7 +85,7 @@ class FleetStore:
         """
         with self._connected() as db, db.transaction():
             queue = queues.named(db, self.server, self.credential)
-            place = plans.begun(db, self, campaign, queue, max_credits)
+            place = plans.begun(db, campaign, queue, max_credits)
             if place["queue"] != queue:
                 raise _other_key(campaign.name)
             plans.take_in(db, rows)
