@@ -29,4 +29,4 @@ def _shared_store(context: CommandContext) -> CampaignStore:
     from layers_cli.services.campaigns.fleet.store import FleetStore
 
     scope, url = context.scope, database_url(context.environ)
-    return FleetStore(url, scope.server, scope.profile, scope.credential, context.clock)
+    return FleetStore(url, scope.server, scope.profile, scope.credential)

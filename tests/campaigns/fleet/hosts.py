@@ -32,7 +32,7 @@ def planned_rows(count: int, project: str, *, start: int = 0, name: str = NAME) 
     for number in range(start, start + count):
         body = {"format": "slideshow-builder", "hook": f"hook {number}"}
         row_name = name_of(content_digest(project, body))
-        key = idempotency_key(name, row_name, project, body, 1)
+        key = idempotency_key(name, row_name, content_digest(project, body), 1)
         cells = (body["hook"],)
         rows.append(
             PlannedRow(
@@ -149,7 +149,7 @@ class Fleet:
     def store(self) -> FleetStore:
         credential = key_fingerprint(self.sandbox.ready["key"])
         server = self.sandbox.ready["base_url"].partition("//")[2]
-        return FleetStore(self.url, server, "default", credential, time.time)
+        return FleetStore(self.url, server, "default", credential)
 
     @property
     def campaign(self) -> Campaign:

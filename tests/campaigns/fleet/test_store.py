@@ -31,7 +31,7 @@ Settle = Callable[..., None]
 
 @pytest.fixture
 def store(database: str) -> FleetStore:
-    return FleetStore(database, "api.example", "default", "mark-1", lambda: 1000.0)
+    return FleetStore(database, "api.example", "default", "mark-1")
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_failed_rows_are_retried_as_new_takes_within_the_limit(store, settle):
 
 
 def second_take(row: PlannedRow) -> PlannedRow:
-    key = idempotency_key(NAME, row.name, row.project, row.body, 2)
+    key = idempotency_key(NAME, row.name, digest_of(row), 2)
     return replace(row, take=2, key=key, action=RowAction.CHANGED, replaces=("cnt_1",))
 
 
@@ -248,7 +248,7 @@ def test_many_rows_take_one_call_of_the_bulk_kind_each_chunk(store, database, mo
 
 
 def test_a_database_without_tables_says_how_to_make_them(empty_database):
-    store = FleetStore(empty_database, "api.example", "default", "mark", lambda: 0.0)
+    store = FleetStore(empty_database, "api.example", "default", "mark")
 
     with pytest.raises(DatabaseError, match="no tables") as raised:
         store.campaigns()

@@ -6,7 +6,7 @@ A row is queued in the transaction that records it, so there is no row that nobo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +48,6 @@ class FleetStore:
     server: str
     profile: str
     credential: str
-    clock: Callable[[], float]
 
     def campaigns(self) -> list[Campaign]:
         """Return all campaigns, newest first."""
