@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 
 from layers_cli.errors.exit_codes import ExitCode
-from tests.conftest import Layers
+from tests.scenarios.matrix_ground import GENERATE, Ground
 
 GONE = "cnt_00000000-0000-4000-8000-000000000000"
 GONE_INFLUENCER = "inf_00000000-0000-4000-8000-000000000000"
@@ -22,81 +21,7 @@ PUBLISHED = {"id": GONE_POST, "status": "published", "externalUrl": URL}
 Answers = Callable[[httpx.Request], httpx.Response]
 
 
-@dataclass
-class Ground:
-    """What a call may refer to: things are made when they are named."""
-
-    layers: Layers
-    folder: Path
-
-    @property
-    def container(self) -> str:
-        """A completed container."""
-        return self.layers(*GENERATE, "-q").out.split()[0]
-
-    @property
-    def pending(self) -> str:
-        """A container that waits for a review."""
-        self.layers("project", "update", "--review", "review_all")
-        try:
-            return self.container
-        finally:
-            self.layers("project", "update", "--review", "auto_approve")
-
-    @property
-    def job(self) -> str:
-        """A job."""
-        return str(self.layers(*GENERATE, "--no-watch", "-q").out.split()[0])
-
-    @property
-    def influencer(self) -> str:
-        """An influencer."""
-        return str(self.layers("influencer", "create", "-q").out.split()[0])
-
-    @property
-    def webhook(self) -> str:
-        """An endpoint."""
-        made = self.layers(
-            "webhooks", "create", "http://127.0.0.1:9/", "--event", "job.failed", "-q"
-        )
-        return str(made.out.split()[0])
-
-    @property
-    def delivery(self) -> str:
-        """A delivery to an endpoint."""
-        sent = self.layers("webhooks", "test", self.webhook, "-q")
-        return str(sent.out.split()[0])
-
-    @property
-    def post(self) -> str:
-        """A post that goes out in an hour."""
-        words = ("content", "schedule", self.container, "--at", "+1h", "--to", "tiktok:@inboxzen")
-        return str(self.layers(*words, "-q").out.split()[0])
-
-    @property
-    def link(self) -> str:
-        """The state of a link that connects an account."""
-        return str(self.layers("accounts", "connect", "tiktok", "--no-watch", "-q").out.strip())
-
-    @property
-    def spare(self) -> str:
-        """A project that nothing else needs."""
-        return str(self.layers("project", "create", "--name", "Spare", "-q").out.split()[0])
-
-    @property
-    def project(self) -> str:
-        """The project."""
-        return self.layers.environ["LAYERS_PROJECT"]
-
-    def file(self, text: str) -> str:
-        """A file with *text* in it."""
-        path = self.folder / "given.txt"
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-
 Words = Callable[[Ground], str]
-GENERATE = ("content", "generate", "--hook", "hi")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from layers_cli.sandbox.manage import process
 from layers_cli.sandbox.testing import in_process_transport, open_sandbox
 from tests.conftest import Layers, Result
 from tests.render.conftest import Stream
-from tests.scenarios.matrix_calls import CASES, Case, Ground
+from tests.scenarios.matrix_calls import CASES, Case
+from tests.scenarios.matrix_ground import Ground
 
 COMMANDS = manifest.commands()
 OUTCOMES = ("success", "empty", "api error", "ctrl-c", "time-out")

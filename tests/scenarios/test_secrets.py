@@ -8,7 +8,8 @@ import pytest
 from layers_cli.ledger.recorder import redact_argv
 from layers_cli.sandbox.manage import process
 from tests.conftest import Layers
-from tests.scenarios.matrix_calls import CASES, Ground
+from tests.scenarios.matrix_calls import CASES
+from tests.scenarios.matrix_ground import Ground
 
 # Called otherwise than in the matrix: these write files, or would run until they are stopped.
 OTHERWISE = {
