@@ -18,7 +18,7 @@ from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowSta
 from layers_cli.campaigns.store import UNCOLLECTED, Collected
 from layers_cli.services.campaigns.fleet import engine
 from layers_cli.services.campaigns.fleet.database import PatientConnection
-from layers_cli.services.campaigns.fleet.row_record import Outcome, RowRecorder
+from layers_cli.services.campaigns.fleet.row_record import RowOutcome, RowRecorder
 from layers_cli.services.campaigns.fleet.store import FleetStore
 from tests.campaigns.fleet.hosts import NAME, PRICE, planned_rows
 
@@ -42,7 +42,7 @@ def settle(database: str) -> Iterator[Settle]:
 
     def settle(row: PlannedRow, state: RowState, **more: Any) -> None:
         recorder.begin(row.key)
-        recorder.settle(Outcome(state, **more))
+        recorder.settle(RowOutcome(state, **more))
 
     yield settle
     connection.close()

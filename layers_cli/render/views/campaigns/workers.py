@@ -10,10 +10,10 @@ from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableV
 
 if TYPE_CHECKING:
     from layers_cli.services.campaigns.fleet.migration import Migration
-    from layers_cli.services.campaigns.fleet.worker import WorkerEvent
+    from layers_cli.services.campaigns.fleet.worker import WorkerNotice
 
 
-def _time(row: WorkerEvent, now: datetime) -> Cell:
+def _time(row: WorkerNotice, now: datetime) -> Cell:
     text = row.document["time"]
     return Cell(text[11:19], "dim", plain=text)
 
@@ -30,7 +30,7 @@ migration_panel: DetailView[Migration] = DetailView(
     identity="database",
 )
 
-worker_events: TableView[WorkerEvent] = TableView(
+worker_events: TableView[WorkerNotice] = TableView(
     fields=("time", "type", "key", "state", "message", "count"),
     columns=(
         Column("Time", _time, least=8),

@@ -26,7 +26,7 @@ from layers_cli.services.campaigns.fleet.row_record import (
     DoubtError,
     EarlyError,
     HeldError,
-    Outcome,
+    RowOutcome,
     RowRecorder,
     SettledError,
 )
@@ -52,14 +52,14 @@ class Asker:
     pause: Callable[[float], None]
     spread: float = 0.0
 
-    def ask(self, key: str) -> Outcome:
+    def ask(self, key: str) -> RowOutcome:
         """Ask for the row with *key*, unless that is settled; return what came of it."""
         self.recorder.begin(key)
         while True:
             try:
                 return self._settled(self._asked())
             except SettledError as exc:
-                return Outcome(exc.state)
+                return RowOutcome(exc.state)
             except HeldError as exc:
                 return self._settled(exc.outcome)
             except EarlyError as exc:
@@ -68,13 +68,13 @@ class Asker:
                 return self._settled(self._failed(exc, doubtful=True))
             except Exception as exc:  # noqa: BLE001 - it would burn the workflow's id
                 said = f"{type(exc).__name__}: {exc}"
-                return self._settled(Outcome(RowState.UNKNOWN, True, None, UNEXPECTED, said))
+                return self._settled(RowOutcome(RowState.UNKNOWN, True, None, UNEXPECTED, said))
 
-    def _settled(self, outcome: Outcome) -> Outcome:
+    def _settled(self, outcome: RowOutcome) -> RowOutcome:
         self.recorder.settle(outcome)
         return outcome
 
-    def _asked(self) -> Outcome:
+    def _asked(self) -> RowOutcome:
         try:
             row = self.recorder.read()
         except DoubtError as exc:
@@ -90,16 +90,16 @@ class Asker:
             return self._failed(submission.refused[0].error)
         return self._accepted(submission)
 
-    def _accepted(self, submission: Submission) -> Outcome:
+    def _accepted(self, submission: Submission) -> RowOutcome:
         jobs = [each.data for each in submission.accepted]
-        return Outcome(
+        return RowOutcome(
             RowState.ACCEPTED,
             request_id=submission.accepted[-1].request_id,
             job_id=next((str(job["jobId"]) for job in jobs if job.get("jobId")), None),
             container_ids=tuple(self.recorder.containers),
         )
 
-    def _failed(self, exc: ApiError, *, doubtful: bool = False) -> Outcome:
+    def _failed(self, exc: ApiError, *, doubtful: bool = False) -> RowOutcome:
         if isinstance(exc, RateLimitError):  # after all retries, which never end a row
             seconds = exc.retry_after or 1.0
             self.wait(seconds)
@@ -109,7 +109,7 @@ class Asker:
             self.hold(f"{outcome.code}: {outcome.message}")
         return outcome
 
-    def _looked_for(self, doubt: DoubtError) -> Outcome | None:
+    def _looked_for(self, doubt: DoubtError) -> RowOutcome | None:
         """Look for the containers of a row that may not be sent again; None if there are none."""
         row = doubt.row
         since = iso_time(datetime.fromtimestamp(doubt.sent_at - EARLIER_SECONDS, UTC))
@@ -121,8 +121,8 @@ class Asker:
         if not free:
             return None
         if len(free) == int(row.body.get("variants") or 1):
-            return Outcome(RowState.ACCEPTED, container_ids=tuple(free))
-        return Outcome(
+            return RowOutcome(RowState.ACCEPTED, container_ids=tuple(free))
+        return RowOutcome(
             RowState.UNKNOWN,
             doubtful=True,
             code="cli_doubt",
@@ -150,11 +150,11 @@ def is_of_all(exc: ApiError) -> bool:
     return concerns_all(exc) or isinstance(exc, ForbiddenError)
 
 
-def outcome_of(exc: ApiError, *, doubtful: bool) -> Outcome:
+def outcome_of(exc: ApiError, *, doubtful: bool) -> RowOutcome:
     """Return what *exc* says of a row."""
     problem = describe(exc).problem
     state = RowState.HELD if is_of_all(exc) else RowState.REFUSED
-    return Outcome(
+    return RowOutcome(
         RowState.UNKNOWN if doubtful else state,
         doubtful,
         problem.status,

@@ -37,7 +37,7 @@ _DONE = (RowState.ACCEPTED, RowState.REFUSED, RowState.CANCELED)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RowOutcome:
     """What came of asking for a row; *doubtful* if it may have been carried out all the same."""
 
     state: RowState
@@ -57,7 +57,7 @@ class HeldError(Exception):
     def __init__(self, reason: str, *, doubtful: bool) -> None:
         super().__init__(reason)
         state = RowState.UNKNOWN if doubtful else RowState.HELD
-        self.outcome = Outcome(state, doubtful, code="cli_held", message=reason)
+        self.outcome = RowOutcome(state, doubtful, code="cli_held", message=reason)
 
 
 class SettledError(Exception):
@@ -131,7 +131,7 @@ class RowRecorder:
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
         """Do nothing: what was not sent is settled with the row."""
 
-    def settle(self, outcome: Outcome) -> None:
+    def settle(self, outcome: RowOutcome) -> None:
         """Commit what came of the row."""
         values = {
             **outcome.__dict__,

@@ -1,6 +1,6 @@
 """A worker: takes rows of one API key's queue, on as many hosts as wanted, until it is stopped.
 
-`run` yields what happens as `WorkerEvent`. Threads of DBOS ask for rows; the caller's thread looks
+`run` yields what happens as `WorkerNotice`. Threads of DBOS ask for rows; the caller's thread looks
 after them: takes over what dead workers had begun, and notices holds and the end.
 """
 
@@ -70,7 +70,7 @@ class WorkerOptions:
 
 
 @dataclass(frozen=True)
-class WorkerEvent:
+class WorkerNotice:
     """What happened: *type* is started, row, waiting, held, going-on, taken-over, note or ended."""
 
     type: str
@@ -107,13 +107,13 @@ class Worker:
         self.options = options
         self.executor = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.queue = engine.queue_name(options.server, options.credential)
-        self._events: SimpleQueue[WorkerEvent] = SimpleQueue()
+        self._events: SimpleQueue[WorkerNotice] = SimpleQueue()
         self._stop = threading.Event()
         self._threads = threading.local()
         self.held: str | None = None
         self._spread = 0.0
 
-    def run(self) -> Iterator[WorkerEvent]:
+    def run(self) -> Iterator[WorkerNotice]:
         """Work until the caller stops, or with *drain* until nothing is left, and yield events.
 
         Raises `OtherKeyError` for a key whose rows are not here, `DatabaseError` for a database
@@ -199,7 +199,7 @@ class Worker:
 
     # Watching
 
-    def _watched(self, living: Living) -> Iterator[WorkerEvent]:
+    def _watched(self, living: Living) -> Iterator[WorkerNotice]:
         looked = 0.0
         while True:
             with suppress(Empty):
@@ -217,7 +217,7 @@ class Worker:
                 said = masked(str(exc), self.options.url).partition("\n")[0]
                 yield self._event("note", f"The database cannot be reached: {said}")
 
-    def _looked(self, living: Living) -> Iterator[WorkerEvent]:
+    def _looked(self, living: Living) -> Iterator[WorkerNotice]:
         if count := living.take_over():
             yield self._event("taken-over", f"Took over {count} rows of a dead worker", count=count)
         with connected(self.options.url) as db:
@@ -283,8 +283,8 @@ class Worker:
     def _tell(self, type_: str, message: str) -> None:
         self._events.put(self._event(type_, message))
 
-    def _event(self, type_: str, message: str, **more: Any) -> WorkerEvent:
-        return WorkerEvent(type_, time.time(), message, **more)
+    def _event(self, type_: str, message: str, **more: Any) -> WorkerNotice:
+        return WorkerNotice(type_, time.time(), message, **more)
 
 
 class _DrainedError(Exception):
