@@ -15,6 +15,7 @@ function __layers_at --no-scope-shadowing
         case ''
             set commands \
                 'content'\t'Generate, look at, review and download content' \
+                'gallery'\t'Write content as one HTML file, to look at, decide on and send to colleagues' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'campaign'\t'Make content from the rows of a sheet, thousands of them, each paid for once' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
@@ -230,6 +231,21 @@ function __layers_at --no-scope-shadowing
             set arguments '@containers*'
         case 'content open'
             set arguments '@containers'
+        case 'gallery'
+            set options $options \
+                '--all'\t'All of the project\'s content.' \
+                '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
+                '-o'\t'The file to write.' \
+                '--output'\t'The file to write.' \
+                '--budget'\t'What the file may have; pictures shrink.' \
+                '--embed-video'\t'Put videos in the file; else their posters.' \
+                '--link'\t'Link the media\'s addresses, and put none in the file.' \
+                '--serve'\t'Show it live on this machine, and write no file.' \
+                '-f'\t'Overwrite files.' \
+                '--force'\t'Overwrite files.' \
+                '--web'\t'Open the preview in the browser; not in pipes and CI.'
+            set takes "$takes"'--since= -o=@files --output=@files --budget= '
+            set arguments '@containers*'
         case 'jobs'
             set commands \
                 'watch'\t'Wait for jobs; exit 0 only if everything they were asked for is there' \

@@ -9,6 +9,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         '' = @{
             Commands = @(
                 'content	Generate, look at, review and download content'
+                'gallery	Write content as one HTML file, to look at, decide on and send to colleagues'
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'campaign	Make content from the rows of a sheet, thousands of them, each paid for once'
                 'upload	Upload finished media: files, folders and URLs become content'
@@ -343,6 +344,27 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@containers')
+            Alone = $false
+        }
+        'gallery' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--all	All of the project''s content.'
+                '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '-o	The file to write.'
+                '--output	The file to write.'
+                '--budget	What the file may have; pictures shrink.'
+                '--embed-video	Put videos in the file; else their posters.'
+                '--link	Link the media''s addresses, and put none in the file.'
+                '--serve	Show it live on this machine, and write no file.'
+                '-f	Overwrite files.'
+                '--force	Overwrite files.'
+                '--web	Open the preview in the browser; not in pipes and CI.'
+            )
+            Takes = ' --since= -o=@files --output=@files --budget= '
+            Arguments = @('@containers*')
             Alone = $false
         }
         'jobs' = @{

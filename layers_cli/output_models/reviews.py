@@ -60,3 +60,22 @@ class TakeOutput(Model):
     estimated_credits: float | None
     job_id: str | None
     created_at: datetime | None
+
+
+class MissingMediaOutput(Model):
+    """What a gallery lacks: a container or a file, and why."""
+
+    of: str
+    message: str
+
+
+class GalleryOutput(Model):
+    """A gallery that was written, and how much is in it; `pending` waits for a decision."""
+
+    path: str
+    bytes: int
+    hooks: int
+    containers: int
+    pending: int
+    pictures: int
+    missing: list[MissingMediaOutput]

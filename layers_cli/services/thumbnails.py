@@ -31,14 +31,20 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class Thumbnails:
-    """Small pictures by URL, cached in *folder* if given; those of this machine are not cached."""
+    """Small pictures by URL, cached in *folder* if given; those of this machine are not cached.
 
-    def __init__(self, source: MediaSource, folder: Path | None) -> None:
+    They are at most *size* large, in pixels; only those of `SIZE` are added to the cache.
+    """
+
+    def __init__(
+        self, source: MediaSource, folder: Path | None, size: tuple[int, int] = SIZE
+    ) -> None:
         self._source = source
         self._folder = folder
+        self._size = size
 
     def get(self, url: str) -> Image:
-        """Return the picture at *url*, at most `SIZE` large.
+        """Return the picture at *url*.
 
         Raises `ApiError` for one that cannot be had or is not a picture, `ImportError` where
         Pillow is not installed.
@@ -46,24 +52,18 @@ class Thumbnails:
         path = None
         if self._folder and not is_loopback(urlsplit(url).hostname):
             path = self._folder / _name(url)
-        if path is not None and (kept := _opened(path)) is not None:
+        if path is not None and (kept := self._opened(path)) is not None:
             return kept
-        image = thumbnail(self._bytes(url), url)
-        if path is not None:
+        image = thumbnail(read_whole(self._source, url), url, self._size)
+        if path is not None and self._size == SIZE:
             self._keep(image, path)
         return image
 
-    def _bytes(self, url: str) -> bytes:
-        until = time.monotonic() + MOST_SECONDS
-        data = bytearray()
-        with self._source.open(url) as media:
-            for block in media.blocks:
-                data += block
-                if len(data) > MOST_BYTES:
-                    raise _unusable(url, f"it is larger than {MOST_BYTES // 2**20} MB")
-                if time.monotonic() > until:
-                    raise _unusable(url, f"it took longer than {MOST_SECONDS:g} s")
-        return bytes(data)
+    def _opened(self, path: Path) -> Image | None:
+        try:
+            return thumbnail(path.read_bytes(), str(path), self._size)
+        except (OSError, ContractError):
+            return None
 
     def _keep(self, image: Image, path: Path) -> None:
         """Write *image* to *path*; a failure costs only another download."""
@@ -77,27 +77,34 @@ class Thumbnails:
                 old.unlink(missing_ok=True)
 
 
-def thumbnail(data: bytes, url: str) -> Image:
+def read_whole(source: MediaSource, url: str, most: int = MOST_BYTES) -> bytes:
+    """Return the file at *url*; raises `ContractError` for more than *most* bytes, or too slow."""
+    until = time.monotonic() + MOST_SECONDS
+    data = bytearray()
+    with source.open(url) as media:
+        for block in media.blocks:
+            data += block
+            if len(data) > most:
+                raise _unusable(url, f"it is larger than {most / 2**20:.3g} MB")
+            if time.monotonic() > until:
+                raise _unusable(url, f"it took longer than {MOST_SECONDS:g} s")
+    return bytes(data)
+
+
+def thumbnail(data: bytes, url: str, size: tuple[int, int] = SIZE) -> Image:
     """Decode *data* and make it small; raises `ContractError` for anything but a picture.
 
     The size is read from the head of the file: a few bytes that would unfold into gigabytes are
     refused before they are decoded.
     """
     try:
-        return decode(data, _FORMATS, SIZE)
+        return decode(data, _FORMATS, size)
     except PictureError as exc:
         raise _unusable(url, f"it is {exc}") from exc
 
 
 def _name(url: str) -> str:
     return hashlib.sha256(f"{_DRAWN}{url}".encode()).hexdigest() + ".png"
-
-
-def _opened(path: Path) -> Image | None:
-    try:
-        return thumbnail(path.read_bytes(), str(path))
-    except (OSError, ContractError):
-        return None
 
 
 def _unusable(url: str, why: str) -> ContractError:

@@ -13,6 +13,7 @@ NAMES = (
     "ledger",
     "downloads",
     "uploads",
+    "gallery",
 )
 
 

@@ -115,6 +115,19 @@ def test_hooks_that_could_harm_a_terminal_are_inert_in_the_tree(layers):
     assert tree(layers, second)[1][2] == HOSTILE
 
 
+def test_the_tree_says_why_a_take_was_rejected_and_what_each_cost(layers):
+    layers("project", "update", "--review", "review_all")
+    first = generated(layers)
+    layers("content", "reject", first, "--reason", "too long")
+    again(layers, first, "short")
+
+    rows = layers("content", "history", first, "--json").json["items"]
+
+    assert [each["approvalStatus"] for each in rows] == ["rejected", "pending"]
+    assert [each["reason"] for each in rows] == ["too long", None]
+    assert [each["estimatedCredits"] for each in rows] == [50, 50]
+
+
 def test_the_same_take_after_a_lost_answer_is_paid_for_once(layers, with_faults, sandbox):
     first = generated(layers)
     with_faults({"type": "drop-after"})

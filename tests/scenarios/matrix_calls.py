@@ -203,6 +203,7 @@ CASES: dict[str, Case] = {
         "{container}", GONE, USAGE, answers=answering({"id": GONE, "status": "queued"})
     ),
     "content open": online("{container}", GONE, NOT_FOUND),
+    "gallery": online("{container} --force --link", f"{GONE} --force", NOT_FOUND),
     "jobs watch": online("{job}", "job_gone", NOT_FOUND),
     "jobs collect": online(handed_over, from_file("{}"), USAGE),
     "jobs get": online("{job}", "job_gone", NOT_FOUND),

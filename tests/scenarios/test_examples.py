@@ -19,6 +19,7 @@ NOT_RUN = {
     "layers webhooks create https://example.com/layers --event job.completed": "the sandbox sends to this machine alone",
     "layers sandbox serve --port 8787": "goes on until it is stopped; tests/sandbox runs it",
     "layers sandbox serve --data ./state > sandbox.env &": "goes on until it is stopped",
+    "layers gallery --all --serve": "goes on until it is stopped; tests/services/gallery runs it",
     "layers sandbox logs -f": "goes on until it is stopped",
     "layers sandbox requests --follow": "goes on until it is stopped",
     "layers sandbox faults use lost-reply": "has the examples beside it fail",

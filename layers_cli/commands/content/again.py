@@ -37,7 +37,7 @@ from layers_cli.services.jobs.generate import SubmitOptions
     prints=("JobRun[]", "Estimate"),
     examples=(
         "layers content again cnt_… --hook 'A better hook'",
-        "layers content again cnt_… --hook @hook.txt --variants 3 --max-credits 100",
+        "layers content again cnt_… --hook @hook.txt --variants 3 --max-credits 200",
         "layers content again cnt_… --hook 'A better hook' --dry-run",
     ),
 )

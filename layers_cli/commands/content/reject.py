@@ -16,6 +16,7 @@ from layers_cli.ledger.decisions import REJECT
 from layers_cli.render.views import content
 from layers_cli.services import batch
 from layers_cli.services.decisions.decide import DecideOptions
+from layers_cli.services.decisions.journal import note_rejections
 
 _EXAMPLE = "--reason 'Hook is off-brand'"
 
@@ -49,6 +50,7 @@ def reject(
     text = _checked(context, reason)
     ids = batch.read_ids(context, container_ids or [])
     result = batch.run_batch(ids, lambda name: context.api.reject(name, reason=text))
+    note_rejections(context, [reply.model.id for reply in result.done], text)
     show_batch(context, result, content.review_panel, content.review_table)
 
 

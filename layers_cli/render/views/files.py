@@ -1,14 +1,15 @@
-"""Files on disk: what a download saved, and where a file comes from."""
+"""Files on disk: what a download saved, where a file comes from, and galleries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers_cli.render.formatters import byte_cell, hook_cell, id_cell, plain_cell, status_cell
-from layers_cli.render.view_types import Cell, Column, TableView
+from layers_cli.render.view_types import Cell, Column, DetailView, Field, TableView
 
 if TYPE_CHECKING:
     from layers_cli.downloads.requests import DownloadResult, SavedFolder
+    from layers_cli.services.gallery.write import GalleryReport
     from layers_cli.services.transfers.whence import FileOrigin
 
 download_table: TableView[DownloadResult] = TableView(
@@ -50,4 +51,17 @@ source_table: TableView[FileOrigin] = TableView(
         Column("Hook", lambda row, now: hook_cell(row.hook), flexible=True),
     ),
     identity="containerId",
+)
+
+
+gallery_panel: DetailView[GalleryReport] = DetailView(
+    title=lambda model, now: Cell(str(model.path), whole=True),
+    fields=(
+        Field("Size", lambda model, now: byte_cell(model.bytes)),
+        Field("Hooks", lambda model, now: Cell(str(len(model.board.groups)))),
+        Field("Content", lambda model, now: Cell(str(len(model.board.cards)))),
+        Field("To review", lambda model, now: Cell(str(model.data["pending"]))),
+        Field("Pictures", lambda model, now: Cell(str(model.pictures))),
+    ),
+    identity="path",
 )

@@ -15,6 +15,7 @@ from layers_cli.api.models import Container
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
+from layers_cli.ledger.decisions import DecisionState
 from layers_cli.ledger.takes import Take
 from layers_cli.render.text import iso_time
 from layers_cli.services.jobs.budget import known_credits, price_of
@@ -143,7 +144,14 @@ def _read(context: CommandContext, container_id: str) -> Container | None:
 
 def _reasons(context: CommandContext, ids: list[str]) -> dict[str, str | None]:
     """Return why containers were rejected from here; the API does not say it again."""
-    return {}
+    if (ledger := context.known_ledger) is None:
+        return {}
+    found = ledger.decisions.latest(context.scope.server, ids)
+    return {
+        name: record.decision.reason
+        for name, record in found.items()
+        if record.state is not DecisionState.REFUSED
+    }
 
 
 def _prices(context: CommandContext) -> Any:

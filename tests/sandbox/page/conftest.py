@@ -1,7 +1,5 @@
 """Debian's `chromium`, headless, and a sandbox that it visits."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,30 +9,10 @@ import httpx
 import pytest
 
 from layers_cli.sandbox.testing import Sandbox, open_sandbox
+from tests import browsers
 from tests.sandbox.page.browsing import Shown, TealRenderer
 
-
-def missing(what: str) -> None:
-    """In CI a missing browser must not pass in silence."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is not installed")
-    pytest.skip(f"{what} is not installed")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
-    if (path := shutil.which("chromium")) is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+chromium = browsers.chromium
 
 
 @pytest.fixture

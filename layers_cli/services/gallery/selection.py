@@ -1,0 +1,81 @@
+"""Finds the containers of a board, and what this machine knows of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from layers_cli.api.errors import ApiError
+from layers_cli.api.models import Container
+from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import UsageError
+from layers_cli.services.batch import settle
+from layers_cli.services.gallery.board import Board, BoardOrigin, build_board
+from layers_cli.services.jobs.budget import known_credits, price_of
+
+
+@dataclass(frozen=True)
+class BoardSource:
+    """What a board is made from: the containers *ids*, or the project's *since* then, or all."""
+
+    ids: Sequence[str] = ()
+    since: str | None = None
+    everything: bool = False
+
+    def check(self) -> None:
+        """Raise `UsageError` unless exactly one way to choose is used."""
+        if bool(self.ids) + bool(self.since) + self.everything != 1:
+            raise UsageError(
+                "Name what to show, or use --since or --all",
+                hint="show everything: layers gallery --all -o board.html",
+                param="ID",
+            )
+
+
+def read_board(
+    context: CommandContext, source: BoardSource
+) -> tuple[Board, Mapping[str, Exception]]:
+    """Return the board of *source*, newest first, and the errors of ids that cannot be read.
+
+    Raises the error of a single id.
+    """
+    failed: Mapping[str, Exception] = {}
+    if source.ids:
+        found, failed = settle(source.ids, lambda name: context.api.get_content(name).model)
+        containers = list(found.values())
+    else:
+        pages = context.api.list_content(context.project, {"since": source.since})
+        containers = [container for page in pages for container in page.models()]
+    origins = _origins(context, containers)
+    title = _title(context, containers)
+    made = datetime.fromtimestamp(int(context.clock()), UTC)
+    return build_board(containers, origins, title=title, made=made), failed
+
+
+def _title(context: CommandContext, containers: Iterable[Container]) -> str:
+    projects = {each.project_id for each in containers if each.project_id}
+    if len(projects) != 1:
+        return "Layers content"
+    try:
+        return context.api.get_project(projects.pop()).model.name or "Layers content"
+    except ApiError:  # a key may read content alone
+        return "Layers content"
+
+
+def _origins(context: CommandContext, containers: Sequence[Container]) -> Mapping[str, BoardOrigin]:
+    """Return what is known here of *containers*, with the API's price for those made from here."""
+    ledger = context.known_ledger
+    if ledger is None:
+        return {}
+    formats = {each.id: each.format or "" for each in containers}
+    takes = [
+        take for take in ledger.takes.all(context.scope.server) if take.container_id in formats
+    ]
+    prices = known_credits(context) if takes else None
+    return {
+        take.container_id: BoardOrigin(
+            take.job_id,
+            take.credits or (price_of(prices, formats[take.container_id]) if prices else None),
+            take.take_of,
+        )
+        for take in takes
+    }
