@@ -561,7 +561,7 @@ _layers_offer() {
         @containers | @jobs | @projects | @influencers | @webhooks) _layers_seen "${1#@}" ;;
         @works) _layers_seen jobs containers ;;
         @paths)
-            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets uploads paying-once sandbox security'
+            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets workers uploads paying-once sandbox security'
             _layers_at "$given"
             _layers_say "$commands"
             ;;

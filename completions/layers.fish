@@ -1010,6 +1010,7 @@ function __layers_offer --no-scope-shadowing
                 'ci'\t'Use in GitHub Actions and other CI' \
                 'downloads'\t'Where media is saved, and how files are named' \
                 'sheets'\t'Sheets of hooks: what is read, and what spreadsheets do to them' \
+                'workers'\t'Campaigns on many hosts: database, roles, backup, what to watch' \
                 'uploads'\t'Posts of your own, and app media' \
                 'paying-once'\t'The ledger, idempotency keys, and spending limits' \
                 'sandbox'\t'The local server that stands in for the API' \

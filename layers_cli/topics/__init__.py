@@ -8,6 +8,7 @@ TOPICS = {
     "ci": "Use in GitHub Actions and other CI",
     "downloads": "Where media is saved, and how files are named",
     "sheets": "Sheets of hooks: what is read, and what spreadsheets do to them",
+    "workers": "Campaigns on many hosts: database, roles, backup, what to watch",
     "uploads": "Posts of your own, and app media",
     "paying-once": "The ledger, idempotency keys, and spending limits",
     "sandbox": "The local server that stands in for the API",

@@ -12,6 +12,7 @@ VARIABLES = {
     "LAYERS_STATE_DIR": "the folder of the ledger, instead of the platform's",
     "LAYERS_CONFIG_DIR": "the folder of `config.toml`, instead of the platform's",
     "LAYERS_CACHE_DIR": "the folder of ids and thumbnails, instead of the platform's",
+    "LAYERS_DATABASE_URL": "the PostgreSQL database of campaigns that many hosts share",
     "LAYERS_CI": "the CI system to report to: `github`, `gitlab` or `plain`",
     "LAYERS_CI_DOTENV": "the file that `--ci gitlab` writes variables to",
     "LAYERS_SANDBOX_DIR": "the folder of the sandbox's data, instead of the platform's",
