@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # free calls need no SQLite
     from layers_cli.ledger.ledger import Ledger
 
 SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
+_STOPPED = "cli_stopped"
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
@@ -81,13 +82,19 @@ class LedgerRecorder:
         return LedgerRecord(self.ledger(), entry, self.scope.credential, self.warn)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
-        """Record that those of *calls* that were not sent were not carried out."""
+        """Record that those of *calls* that were not sent were not carried out.
+
+        What an earlier process sent, with an unknown outcome, may have been: it stays unknown.
+        """
         known = [self._planned[call] for call in calls if call in self._planned]
-        ids = [entry.id for entry in known if not entry.is_accepted]
-        ids = [each for each in ids if each not in self._sent]
+        left = [each for each in known if not each.is_accepted and each.id not in self._sent]
+        unsent = [each.id for each in left if not each.outcome_unknown]
         try:
-            if ids:
-                self.ledger().intents.refuse(ids, status=None, code=NOT_SENT)
+            if unsent:
+                self.ledger().intents.refuse(unsent, status=None, code=NOT_SENT)
+            for each in left:
+                if each.outcome_unknown:
+                    self.ledger().intents.lose(each.id, status=each.status, code=_STOPPED)
         except LedgerError as exc:
             self.warn(str(exc))
 

@@ -242,3 +242,30 @@ def test_all_posts_are_recorded_before_the_first_is_sent(layers, container, ledg
 
     assert result.code == 0, result.err
     assert recorded == [2, 2]
+
+
+def test_lost_post_stays_in_doubt_where_the_next_run_stops_before_it(layers, container, ledger):
+    other = layers("content", "generate", "--hook", "ho", "-q").out.strip()
+    command = ("content", "publish", container, other, *TO, "--yes", "--retries", "0")
+
+    def loses_the_second(request, send):
+        answer = send()
+        if request.url.path.endswith(f"{other}/publish"):
+            raise httpx.ReadError("cut", request=request)
+        return answer
+
+    def is_gone(request, send):
+        if request.url.path.endswith("/publish"):
+            raise httpx.ConnectError("refused", request=request)
+        return send()
+
+    assert layers.through(loses_the_second)(*command).code == ExitCode.PARTIAL
+    assert layers.through(is_gone)(*command).code != 0
+    assert [each.state.value for each in ledger() if each.intent.kind == "publish"] == [
+        "finished",
+        "unknown",
+    ]
+    assert layers("jobs", "resume", "--all").code == 0
+
+    assert sorted(post["containerId"] for post in posts(layers)) == sorted([container, other])
+    assert {each.state.value for each in ledger() if each.intent.kind == "publish"} == {"finished"}

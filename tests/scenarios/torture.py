@@ -148,11 +148,6 @@ class Command:
     key: str | None = None
 
     @property
-    def name(self) -> str:
-        """What the command is told by, in the ledger and on the server."""
-        return self.hook
-
-    @property
     def argv(self) -> list[str]:
         watch = "--watch" if self.watch else "--no-watch"
         words = ["content", "generate", "--hook", self.hook, "--variants", str(self.variants)]
@@ -262,13 +257,17 @@ class Torture:
         """Resume until nothing is left, then run again what never got as far as the ledger."""
         for number in range(1, ROUNDS):
             self.codes[self.clients.wait(["jobs", "resume", "--all"])] += 1
-            accepted = self.accepted()
-            left = [command for command in self.commands if command.name not in accepted]
+            left = self.left()
             for command in left:
                 self.codes[self.clients.wait(command.argv)] += 1
             if not left and not self.unfinished():
                 return number
         return ROUNDS
+
+    def left(self) -> list[Any]:
+        """Return the commands for what the server is not known to have done."""
+        accepted = self.accepted()
+        return [command for command in self.commands if command.hook not in accepted]
 
     def entries(self) -> list[Any]:
         ledger = Ledger(self.folder / "state" / "ledger.db")

@@ -29,10 +29,6 @@ class Publish:
     key: str | None = None
 
     @property
-    def name(self) -> str:
-        return self.containers[0]
-
-    @property
     def argv(self) -> list[str]:
         key = ["--idempotency-key", self.key] if self.key else []
         words = ["content", "publish", *self.containers, "--to", "tiktok:@torture"]
@@ -67,8 +63,11 @@ class PostTorture(Torture):
         ids: list[str] = made["containerIds"]
         return ids
 
-    def accepted(self) -> set[str | None]:
-        return {_container(entry) for entry in self.entries() if entry.is_accepted}
+    def left(self) -> list[Publish]:
+        """Return commands for the containers that were refused: each call may be, on its own."""
+        accepted = {_container(entry) for entry in self.entries() if entry.is_accepted}
+        asked = [name for command in self.commands for name in command.containers]
+        return [Publish((name,)) for name in asked if name not in accepted]
 
     def _posts(self) -> list[dict[str, Any]]:
         headers = {"Authorization": f"Bearer {self.server.key}"}

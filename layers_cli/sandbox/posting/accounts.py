@@ -76,11 +76,14 @@ def _add(
 
 
 def _avatar(sandbox: SandboxState, platform: str, handle: str) -> str:
+    """Draw the account's picture, unless it is there, and return its path below `/media`."""
     digest = hashlib.sha256(f"{platform} {handle}".encode()).digest()
+    path = f"avatars/{digest.hex()[:32]}.svg"
+    if (sandbox.media / path).exists():
+        return path
     hue = int.from_bytes(digest[:2], "big") % 360
     letter = next((sign for sign in handle if sign.isalnum()), "").upper()
     picture = _AVATAR.format(hue=hue, other=(hue + 60) % 360, letter=letter)
-    path = f"avatars/{digest.hex()[:32]}.svg"
     write_whole(sandbox.media / path, picture.encode())
     return path
 

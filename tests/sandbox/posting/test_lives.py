@@ -134,5 +134,5 @@ class Lives(RuleBasedStateMachine):
                 assert parse_timestamp(post["publishedAt"]) <= self.sandbox.clock.now()
 
 
-Lives.TestCase.settings = settings(max_examples=10, stateful_step_count=20)
+Lives.TestCase.settings = settings(max_examples=6, stateful_step_count=20)
 test_no_post_goes_out_twice_or_comes_back = Lives.TestCase
