@@ -19,6 +19,7 @@ from layers_cli.formats.file_names import printable
 from layers_cli.formats.json_text import loads
 from layers_cli.inputs.sheet_encodings import SheetEncoding
 from layers_cli.inputs.sheet_records import SheetError, SheetRow
+from layers_cli.render.text import counted
 
 MARK = "\0"  # begins a cell that has no value; what follows says why, see `_FLAWS`
 _FLAWS = {
@@ -52,12 +53,12 @@ class BookInfo:
     @property
     def note(self) -> str | None:
         """Return what people have to know, if anything."""
-        counts = {
-            "formulas without a value": self.uncalculated,
-            "formulas with an error": self.errors,
-            "areas of merged cells": self.merged,
-        }
-        blank = [f"{count} {what}" for what, count in counts.items() if count]
+        counts = (
+            (self.uncalculated, "formula", "without a value"),
+            (self.errors, "formula", "with an error"),
+            (self.merged, "area", "of merged cells"),
+        )
+        blank = [f"{counted(count, what)} {more}" for count, what, more in counts if count]
         parts = [f"with blank cells for {', '.join(blank)}"] if blank else []
         if self.others:
             name = printable(self.sheet)

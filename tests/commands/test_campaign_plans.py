@@ -3,45 +3,11 @@
 import httpx
 import pytest
 
-from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.plan_file import read_plan
 from layers_cli.campaigns.records import RowAction
-from layers_cli.campaigns.store import AppliedRow
-from layers_cli.services.campaigns import planning
 from tests.inputs.workbook_files import FOLDER, table
 
 HEADER = "key,project,format,hook,variants,media,influencer,market\n"
-
-
-@pytest.fixture
-def planned(layers):
-    """Plan a sheet with this content."""
-
-    def run(content: str | bytes, *more: str, name: str = "hooks.csv", server=layers):
-        content = content.encode() if isinstance(content, str) else content
-        (layers.cwd / name).write_bytes(content)
-        return server("campaign", "plan", name, "--json", *more)
-
-    return run
-
-
-@pytest.fixture
-def applied(monkeypatch):
-    """Take a plan file for one that was applied, every row of it."""
-    rows: dict[str, AppliedRow] = {}
-
-    class Store:
-        def applied(self, campaign):
-            return iter(rows.values())
-
-    def take(path):
-        for row in read_plan(path).rows():
-            if row.is_asked_for:
-                made = (f"cnt_{row.name}-{row.take}",)
-                rows[row.name] = AppliedRow(row.name, digest_of(row), row.take, row.key, made)
-
-    monkeypatch.setattr(planning, "open_store", lambda context: Store())
-    return take
 
 
 def counts(result):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import zipfile
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_cells_without_a_value_say_why():
 def test_counts_of_what_is_blank_for_a_reason_are_said():
     sheet, _ = read(FOLDER / "libreoffice.ods")
 
-    assert "1 formulas with an error, 1 areas of merged cells" in sheet.note
+    assert "1 formula with an error, 1 area of merged cells" in sheet.note
     assert "from its sheet `Hooks` (--sheet NAME chooses another)" in sheet.note
 
 
@@ -149,9 +150,15 @@ def test_archive_that_cannot_be_read_says_what_to_do(tmp_path, parts, said):
 
 @pytest.mark.slow
 def test_archive_that_unpacks_to_a_gigabyte_is_refused(tmp_path):
-    path = zipped(tmp_path / "bomb.xlsx", {"xl/workbook.xml": bytes(1_000_000_000)})
+    path = tmp_path / "bomb.xlsx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book,
+        book.open("xl/workbook.xml", "w") as part,
+    ):
+        for _ in range(1000):
+            part.write(bytes(1_000_000))
 
-    assert path.stat().st_size < 2_000_000
+    assert path.stat().st_size < 10_000_000
     assert "unpacks to 1000 MB, and 300 are read" in refusal(path)
 
 
