@@ -11,6 +11,7 @@ NAMES = (
     "slides",
     "polling",
     "ledger",
+    "sheets",
     "downloads",
     "uploads",
     "gallery",

@@ -59,14 +59,14 @@ class LedgerCampaigns:
 
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
-        newest: dict[str, RowRecord] = {}
+        newest: dict[str, AppliedRow] = {}
         for record in self._records(campaign, _PAID_OR_MAYBE, of_all_plans=True):
-            known = newest.get(record.row.name)
-            if known is None or known.row.take < record.row.take:
-                newest[record.row.name] = record
-        for name, record in newest.items():
             row = record.row
-            yield AppliedRow(name, digest_of(row), row.take, row.key, record.container_ids)
+            known = newest.get(row.name)
+            if known is None or known.take < row.take:
+                made = record.container_ids
+                newest[row.name] = AppliedRow(row.name, digest_of(row), row.take, row.key, made)
+        yield from newest.values()
 
     def add(
         self,
