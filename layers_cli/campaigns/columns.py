@@ -24,14 +24,18 @@ class ColumnError(ValueError):
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """The columns of a sheet as its *header* has them; *sources* names them, small, by ours."""
+    """The columns of a sheet as its *header* has them; *names* are the same in small letters.
+
+    *sources* names, by ours, those that are asked for.
+    """
 
     header: tuple[str, ...]
+    names: tuple[str, ...]
     sources: Mapping[str, str]
 
     def cells(self, texts: Mapping[str, str]) -> tuple[str, ...]:
         """Return the *texts* of all columns of a row, in the order of the header."""
-        return tuple([texts.get(name.lower(), "") for name in self.header])
+        return tuple([texts.get(name, "") for name in self.names])
 
     def asked(self, texts: Mapping[str, str]) -> dict[str, str]:
         """Return the *texts* of the columns that are asked for, by our names."""
@@ -68,7 +72,7 @@ def map_columns(header: Sequence[str], given: Mapping[str, str]) -> ColumnMap:
                 f"--map {ours}={printable(near or next(iter(header), 'COLUMN'))}",
             )
         sources[ours] = theirs.lower()
-    return ColumnMap(tuple(header), sources)
+    return ColumnMap(tuple(header), tuple(there), sources)
 
 
 def check_has_hooks(columns: ColumnMap, *, needed: bool) -> None:
@@ -84,9 +88,9 @@ def check_has_hooks(columns: ColumnMap, *, needed: bool) -> None:
 
 
 def texts_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the cells of a row as text, by small names of columns."""
+    """Return the cells of a row as text, by the names of columns."""
     return {
-        name.lower(): value if value.__class__ is str and value[:1] != "'" else cell_text(value)
+        name: value if value.__class__ is str and value[:1] != "'" else cell_text(value)
         for name, value in values.items()
     }
 

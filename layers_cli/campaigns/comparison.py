@@ -50,52 +50,47 @@ class Comparison:
     ) -> PlannedRow:
         """Return the row *number*, in the *line* of the file, with what is done with it."""
         digest = content_digest(content.project, content.body)
-        row = PlannedRow(
+        name = content.name or name_of(digest)
+        first = self._first(name, number)
+        before = self._before.pop(name, None) if first is None else None
+        action, take, problems = self._judged(content, digest, first, before)
+        is_asked = action in (RowAction.CREATE, RowAction.CHANGED)
+        key = before.key if before and action is RowAction.DONE else ""
+        return PlannedRow(
             number=number,
             line=line,
-            name=content.name or name_of(digest),
-            action=RowAction.INVALID,
+            name=name,
+            action=action,
             cells=cells,
+            key=idempotency_key(self.campaign, name, digest, take) if is_asked else key,
+            take=take,
             project=content.project,
             body=content.body,
             credits=credits_,
+            problems=problems,
+            replaces=before.containers if before and action is RowAction.CHANGED else (),
         )
-        return self._judged(row, content, digest)
 
-    def _judged(self, row: PlannedRow, content: RowContent, digest: str) -> PlannedRow:
-        first = self._first(row)
-        before = self._before.pop(row.name, None) if first is None else None
+    @staticmethod
+    def _judged(
+        content: RowContent, digest: str, first: int | None, before: _Take | None
+    ) -> tuple[RowAction, int, tuple[CellProblem, ...]]:
+        """Return what is done with a row, as which take, and why it is not asked for."""
         if content.problems:
-            return _with(row, RowAction.INVALID, problems=content.problems)
+            return RowAction.INVALID, 1, content.problems
         if first is not None:
-            return _with(row, RowAction.DUPLICATE, problems=(_twice(content, first),))
+            return RowAction.DUPLICATE, 1, (_twice(content, first),)
         if before is None:
-            return self._asked(row, digest, RowAction.CREATE, 1)
-        if before.digest == digest:
-            return _with(
-                row,
-                RowAction.DONE,
-                key=before.key,
-                take=before.take,
-            )
-        return self._asked(row, digest, RowAction.CHANGED, before.take + 1, before.containers)
+            return RowAction.CREATE, 1, ()
+        is_same = before.digest == digest
+        action = RowAction.DONE if is_same else RowAction.CHANGED
+        return action, before.take + (not is_same), ()
 
-    def _asked(
-        self,
-        row: PlannedRow,
-        digest: str,
-        action: RowAction,
-        take: int,
-        replaces: tuple[str, ...] = (),
-    ) -> PlannedRow:
-        key = idempotency_key(self.campaign, row.name, digest, take)
-        return _with(row, action, key=key, take=take, replaces=replaces)
-
-    def _first(self, row: PlannedRow) -> int | None:
-        """Return the number of an earlier row with this one's name, None for the first."""
-        mark = blake2b(row.name.encode("utf-8", "backslashreplace"), digest_size=12).digest()
-        number = self._numbers.setdefault(mark, row.number)
-        return None if number == row.number else number
+    def _first(self, name: str, number: int) -> int | None:
+        """Return the number of an earlier row with this *name*, None for the first."""
+        mark = blake2b(name.encode("utf-8", "backslashreplace"), digest_size=12).digest()
+        first = self._numbers.setdefault(mark, number)
+        return None if first == number else first
 
 
 def _twice(content: RowContent, first: int) -> CellProblem:
@@ -104,7 +99,3 @@ def _twice(content: RowContent, first: int) -> CellProblem:
     return CellProblem(
         "hook", f"asks for the same as row {first}", "delete it, or use more variants"
     )
-
-
-def _with(row: PlannedRow, action: RowAction, **more: object) -> PlannedRow:
-    return PlannedRow(**{**row.__dict__, "action": action, **more})

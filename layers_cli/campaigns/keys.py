@@ -4,20 +4,18 @@ None of them knows the time, the host or the place in the sheet, so that the sam
 key everywhere. Only another *take* can pay for the same content again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from layers_cli.campaigns.records import PlannedRow
-from layers_cli.formats.json_text import encoded
 
 _NAME_DIGITS = 16
 
 
 def content_digest(project: str, body: Mapping[str, Any]) -> str:
     """Return the hash of what a row asks for, by which a changed row is told."""
-    text = encoded([project, body], sort_keys=True, separators=(",", ":"))
-    return sha256(text).hexdigest()
+    return _hash(_told_apart([project, *(each for pair in sorted(body.items()) for each in pair)]))
 
 
 def digest_of(row: PlannedRow) -> str:
@@ -32,6 +30,18 @@ def name_of(digest: str) -> str:
 
 def idempotency_key(campaign: str, name: str, digest: str, take: int) -> str:
     """Return the Idempotency-Key of the *take* of a row, whose content has this *digest*."""
-    # Lengths tell where a text ends, whatever is in it.
-    text = f"{len(campaign)}:{campaign}{len(name)}:{name}{digest}{take}"
-    return f"c-{sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}"
+    return f"c-{_hash(_told_apart([campaign, name, digest, take]))[:32]}"
+
+
+def _told_apart(values: Iterable[Any]) -> str:
+    """Return *values* as one text; lengths tell where each ends, whatever is in it."""
+    parts = []
+    for value in values:
+        is_list = isinstance(value, list | tuple)
+        text = _told_apart(value) if is_list else str(value)
+        parts.append(f"{len(text)}{'[' if is_list else ':'}{text}")
+    return "".join(parts)
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()

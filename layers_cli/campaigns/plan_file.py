@@ -5,10 +5,13 @@ not applied. Rows are written and read one at a time: a plan may have 100,000 of
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self
+
+import msgspec
 
 from layers_cli.campaigns.errors import PlanError
 from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
@@ -53,24 +56,29 @@ class PlanFooter:
 
 def write_plan(file: BinaryIO, header: PlanHeader, rows: Iterable[PlannedRow]) -> PlanFooter:
     """Write a plan of *rows* to *file* and return its footer."""
-    digest, counts, credits_ = hashlib.sha256(), dict[RowAction, int](), 0.0
-    for data in _documents(header, rows):
-        line = encoded(data) + b"\n"
+    digest, counts, credits_ = hashlib.sha256(), Counter[RowAction](), 0.0
+
+    def write(data: Mapping[str, Any]) -> None:
+        line = _line(data)
         digest.update(line)
         file.write(line)
-        if "action" in data:
-            action = RowAction(data["action"])
-            counts[action] = counts.get(action, 0) + 1
-            credits_ += data["credits"] if action in (RowAction.CREATE, RowAction.CHANGED) else 0.0
-    footer = PlanFooter(counts, credits_, digest.hexdigest())
-    file.write(encoded(footer.__dict__) + b"\n")
+
+    write({"plan": VERSION, **asdict(header)})
+    for row in rows:
+        write({**row.__dict__, "problems": [each.__dict__ for each in row.problems]})
+        counts[row.action] += 1
+        credits_ += row.credits if row.is_asked_for else 0.0
+    footer = PlanFooter(dict(counts), credits_, digest.hexdigest())
+    file.write(_line(footer.__dict__))
     return footer
 
 
-def _documents(header: PlanHeader, rows: Iterable[PlannedRow]) -> Iterator[dict[str, Any]]:
-    yield {"plan": VERSION, **asdict(header)}
-    for row in rows:
-        yield {**row.__dict__, "problems": [asdict(each) for each in row.problems]}
+def _line(data: Mapping[str, Any]) -> bytes:
+    """Return a line of a plan: a tenth of the time that Python's own JSON takes, 100,000 times."""
+    try:
+        return msgspec.json.encode(data) + b"\n"
+    except UnicodeEncodeError:  # half of a character, in a row that is invalid
+        return encoded(data) + b"\n"
 
 
 @dataclass(frozen=True)

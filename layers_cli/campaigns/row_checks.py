@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.campaigns.records import CellProblem
 from layers_cli.formats.near_names import closest_match
@@ -21,10 +21,9 @@ _NUMBER_TO_EXCEL = re.compile(
     r"0[0-9]+|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{12,}"
     r"|[0-9]{1,2}[-/.][A-Za-z]{3}|[A-Za-z]{3}[-/.][0-9]{2}"
 )
-# What a row without any such thing need not be looked through for.
-_SUSPECT = re.compile("[\0\ud800-\udfff]|^(?:#|Err)", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+# UTF-8 in the letters that Windows-1252 has for its bytes: `Ã¶`, `â€¦`.
+_MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]")
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,26 @@ class RowContent:
     body: Mapping[str, Any]
     problems: tuple[CellProblem, ...] = ()
     warnings: tuple[CellProblem, ...] = ()
+
+
+class References(NamedTuple):
+    """What a row needs of its project."""
+
+    project: str
+    format: str
+    media: bool
+    influencer: bool
+
+
+def references_of(values: Mapping[str, str], rules: RowRules) -> References:
+    """Return what the *values* of a row refer to, in a fraction of the time of `asked_row`."""
+    get = values.get
+    return References(
+        get("project", "").strip() or rules.project,
+        get("format", "").strip() or rules.format,
+        bool(get("media")),
+        bool(get("influencer")),
+    )
 
 
 def asked_row(values: Mapping[str, str], rules: RowRules) -> RowContent:
@@ -96,18 +115,35 @@ def _halves(why: str) -> tuple[str, str]:
 def _problems(
     values: Mapping[str, str], body: Mapping[str, Any], rules: RowRules
 ) -> Iterator[CellProblem]:
-    if _SUSPECT.search("\n".join(values.values())):
+    if _is_suspect("\n".join(values.values())):
         yield from _errors(values)
-    yield from _format_problems(body["format"], rules)
-    yield from _hook_problems(body.get("hook", ""), body["format"], rules)
+    format_, hook = body["format"], body.get("hook", "")
+    if format_ not in rules.formats:
+        near = closest_match(format_, rules.formats) or rules.format
+        yield CellProblem("format", f"there is no format `{format_[:40]}`", f"write {near}")
+    if hook:
+        yield from _hook_problems(hook)
+    elif format_ in rules.hook_needed:
+        yield CellProblem("hook", "is empty", "write it, or delete the row")
     variants = values.get("variants", "").strip()
     if variants and not _COUNT.fullmatch(variants):
         yield CellProblem("variants", f"`{variants[:20]}` is no number from 1 on", "write 1")
-    yield from _reference_problems(body, rules)
+    if "media" in body or "influencer" in body or rules.dialect == "per-format":
+        yield from _reference_problems(body, rules)
     key = values.get("key", "").strip()
-    if len(key) > LONGEST_NAME or _UNPRINTABLE.search(key):
-        wrong = f"has {len(key)} characters" if len(key) > LONGEST_NAME else "has line breaks"
+    if len(key) > LONGEST_NAME or not key.isprintable():
+        is_long = len(key) > LONGEST_NAME
+        wrong = f"has {len(key)} characters" if is_long else "has characters that nobody sees"
         yield CellProblem("key", wrong, f"use one line of at most {LONGEST_NAME} characters")
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether *text* may have an error of a formula or what no text has; most rows have neither."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return "\0" in text or "#" in text or "Err:" in text
 
 
 def _errors(values: Mapping[str, str]) -> Iterator[CellProblem]:
@@ -121,16 +157,8 @@ def _errors(values: Mapping[str, str]) -> Iterator[CellProblem]:
             yield CellProblem(name, "has a character that no text has (NUL)", "write it again")
 
 
-def _format_problems(format_: str, rules: RowRules) -> Iterator[CellProblem]:
-    if format_ not in rules.formats:
-        near = closest_match(format_, rules.formats) or rules.format
-        yield CellProblem("format", f"there is no format `{format_[:40]}`", f"write {near}")
-
-
-def _hook_problems(hook: str, format_: str, rules: RowRules) -> Iterator[CellProblem]:
-    if not hook and format_ in rules.hook_needed:
-        yield CellProblem("hook", "is empty", "write it, or delete the row")
-    if hook and is_blank(hook):
+def _hook_problems(hook: str) -> Iterator[CellProblem]:
+    if is_blank(hook):
         yield CellProblem("hook", "has no visible characters", "write it, or empty the cell")
     if len(hook) > LONGEST_HOOK:
         fix = f"shorten it to {LONGEST_HOOK}"
@@ -166,7 +194,7 @@ def _warnings(key: str, hook: str) -> Iterator[CellProblem]:
 
 def _is_mojibake(text: str) -> bool:
     """Whether *text* was UTF-8 that some program has read as Windows-1252 and saved."""
-    if text.isascii():
+    if text.isascii() or not _MOJIBAKE.search(text):
         return False
     try:
         return text.encode("cp1252").decode() != text

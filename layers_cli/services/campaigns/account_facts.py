@@ -17,7 +17,7 @@ from layers_cli.api.errors import (
     concerns_all,
 )
 from layers_cli.campaigns.records import CellProblem
-from layers_cli.campaigns.row_checks import RowContent
+from layers_cli.campaigns.row_checks import References, RowContent
 from layers_cli.services.jobs.requests import REMIX, SLIDESHOW
 
 _LISTED_FROM = 10  # projects from which on they are read page by page, 100 at a time
@@ -34,11 +34,11 @@ class Needs:
     media: bool = False
     influencers: bool = False
 
-    def add(self, content: RowContent) -> None:
+    def add(self, references: References) -> None:
         """Take in what a row refers to."""
-        self.formats.add(content.body["format"])
-        self.media |= "media" in content.body
-        self.influencers |= "influencer" in content.body
+        self.formats.add(references.format)
+        self.media |= references.media
+        self.influencers |= references.influencer
 
     def merge(self, other: "Needs") -> None:
         """Take in what other rows refer to."""
@@ -47,12 +47,11 @@ class Needs:
         self.influencers |= other.influencers
 
 
-def needs_of(contents: Iterable[RowContent]) -> dict[str, Needs]:
-    """Return what *contents* refer to, by project; those that name none are under ""."""
+def needs_of(rows: Iterable[References]) -> dict[str, Needs]:
+    """Return what *rows* refer to, by project; those that name none are under ""."""
     found: dict[str, Needs] = defaultdict(Needs)
-    for content in contents:
-        if content.body:
-            found[content.project].add(content)
+    for references in dict.fromkeys(rows):
+        found[references.project].add(references)
     return found
 
 

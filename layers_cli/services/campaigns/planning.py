@@ -106,7 +106,7 @@ def _facts(
 ) -> tuple[RowRules, AccountFacts]:
     """Return what rows are held against: rules, and what the account has of what they name."""
     rules = rules_of(context, options)
-    needs = needs_of(row.asked(rules) for row in sheet.rows() if not row.row.problem)
+    needs = needs_of(row.references(rules) for row in sheet.rows() if not row.row.problem)
     if (of_none := needs.pop("", None)) is not None:
         rules = replace(rules, project=context.project)
         needs.setdefault(context.project, Needs()).merge(of_none)

@@ -15,7 +15,13 @@ from layers_cli.campaigns.columns import (
     texts_of,
 )
 from layers_cli.campaigns.records import CellProblem
-from layers_cli.campaigns.row_checks import RowContent, RowRules, asked_row, checked_row
+from layers_cli.campaigns.row_checks import (
+    References,
+    RowContent,
+    RowRules,
+    checked_row,
+    references_of,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.spreadsheets import GivenSheet, Sheet, SheetError, SheetRow, open_sheet
@@ -79,9 +85,9 @@ class ReadRow:
         """Return the texts of all columns, in the order of the sheet."""
         return self.columns.cells(self.texts)
 
-    def asked(self, rules: RowRules) -> RowContent:
-        """Return what the row asks for, unchecked."""
-        return asked_row(self.columns.asked(self.texts), rules)
+    def references(self, rules: RowRules) -> References:
+        """Return what the row needs of its project."""
+        return references_of(self.columns.asked(self.texts), rules)
 
     def checked(self, rules: RowRules) -> RowContent:
         """Return what the row asks for, held against *rules*."""
@@ -117,8 +123,12 @@ class CampaignSheet:
 
     def rows(self) -> Iterator[ReadRow]:
         """Yield the rows in the order of the sheet."""
+        is_json = self.sheet.delimiter is None
         for row in self.sheet.rows():
-            yield ReadRow(row, self.columns, texts_of(row.values))
+            texts = texts_of(row.values)
+            if is_json:
+                texts = {name.lower(): text for name, text in texts.items()}
+            yield ReadRow(row, self.columns, texts)
 
 
 @contextmanager
