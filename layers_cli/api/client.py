@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -171,17 +171,25 @@ class LayersClient(AccountCalls, InfluencerCalls, PostingCalls, WebhookCalls):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        without: Collection[str] = frozenset(),
     ) -> Iterator[PageResponse[models.Container]]:
         """Read a project's containers page by page, newest first (content page, "Listing").
 
         *filters* are the API's parameters; *limit* counts rows over all pages, None reads to the
         end; *cursor* goes on from an earlier page. `approvalStatus` is not a documented parameter
-        (api-core 1.4), so a server may ignore it: rows are held against it here as well.
+        (api-core 1.4), so a server may ignore it: rows are held against it here as well. Those with
+        an id in *without* are left out.
         """
         path = f"/v1/projects/{path_part(project_id)}/content"
         approval = filters.get("approvalStatus")
-        wanted = None if approval is None else lambda row: _approval(row) == approval
-        return self._pages(path, "Container", filters, limit=limit, cursor=cursor, wanted=wanted)
+
+        def wanted(row: Any) -> bool:
+            values = row if isinstance(row, dict) else {}
+            is_alike = approval is None or values.get("approvalStatus") == approval
+            return is_alike and values.get("id") not in without
+
+        chosen = wanted if approval is not None or without else None
+        return self._pages(path, "Container", filters, limit=limit, cursor=cursor, wanted=chosen)
 
     def get_content(self, container_id: str) -> ApiResponse[models.Container]:
         """Read one container; what is not generated yet is null."""
@@ -263,7 +271,3 @@ class LayersClient(AccountCalls, InfluencerCalls, PostingCalls, WebhookCalls):
         return self._pages(
             path, "list", query, limit=None, cursor=None, headers=headers, sized=False
         )
-
-
-def _approval(row: Any) -> Any:
-    return row.get("approvalStatus") if isinstance(row, dict) else None

@@ -19,6 +19,7 @@ from layers_cli.cli.options import (
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_optional_timestamp
 from layers_cli.render.views import content
+from layers_cli.services import review_queue
 
 
 @command(
@@ -60,7 +61,6 @@ def list_(
         "since": parse_optional_timestamp(since, param="since", now=now),
         "until": parse_optional_timestamp(until, param="until", now=now),
     }
-    pages = context.api.list_content(
-        context.project, filters, limit=None if all_rows else limit, cursor=cursor
-    )
+    most = None if all_rows else limit
+    pages = review_queue.containers(context, filters, limit=most, cursor=cursor)
     context.out.show_pages(pages, content.content_table)

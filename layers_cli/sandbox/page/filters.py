@@ -15,6 +15,8 @@ STATUS_FILTERS = {
         "Needs review",
         ContainerFilter(status=("completed",), approval_status=("pending",)),
     ),
+    "approved": ("Approved", ContainerFilter(approval_status=("approved",))),
+    "rejected": ("Rejected", ContainerFilter(approval_status=("rejected",))),
     "running": ("Running", ContainerFilter(status=("queued", "processing"))),
     "failed": ("Failed", ContainerFilter(status=("failed",))),
 }
@@ -29,6 +31,7 @@ class PageFilters:
         project: a project id; `None` means the seeded one.
         only: a name in `STATUS_FILTERS`.
         before: the cursor of an older page.
+        text: what is searched for in hooks, captions and ids.
         month: of the calendar, such as `2026-11`; `None` means the present one.
 
     """
@@ -37,6 +40,7 @@ class PageFilters:
     only: str = "all"
     before: str | None = None
     month: str | None = None
+    text: str | None = None
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "PageFilters":
@@ -49,12 +53,13 @@ class PageFilters:
         month = query.get("month")
         if month is not None and Month.read(month) is None:
             month = None
-        return cls(query.get("project"), only if only in STATUS_FILTERS else "all", before, month)
+        only = only if only in STATUS_FILTERS else "all"
+        return cls(query.get("project"), only, before, month, query.get("text") or None)
 
     @property
     def filter(self) -> ContainerFilter:
         """The filter of the container list."""
-        return STATUS_FILTERS[self.only][1]
+        return replace(STATUS_FILTERS[self.only][1], text=self.text)
 
     @property
     def position(self) -> Position | None:

@@ -14,6 +14,7 @@ from layers_cli.sandbox.page.access import form_token, guarded, read_form
 from layers_cli.sandbox.page.cards import THUMBNAILS
 from layers_cli.sandbox.page.files import PageFiles
 from layers_cli.sandbox.page.filters import STATUS_FILTERS, PageFilters
+from layers_cli.sandbox.page.generation import generate
 from layers_cli.sandbox.page.overview import overview
 from layers_cli.sandbox.page.posts import posting_routes
 from layers_cli.sandbox.page.review_actions import review_container
@@ -29,7 +30,7 @@ _HERE = Path(__file__).parent
 _FIRST_ROWS = 12
 """Cards whose first picture is there when the page is; the rest comes when it is scrolled to."""
 
-_NOTICES = {"approve": "Approved.", "reject": "Rejected."}
+_NOTICES = {"approve": "Approved.", "reject": "Rejected.", "generate": "Started."}
 
 
 def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
@@ -38,6 +39,7 @@ def page_routes(sandbox: SandboxState) -> list[BaseRoute]:
     return [
         Route("/", guarded(pages.page)),
         Route(PARTS, guarded(pages.page)),
+        Route("/page/content", guarded(pages.generation), methods=["POST"]),
         Route("/page/content/{container}/{decision}", guarded(pages.decision), methods=["POST"]),
         Route(f"{THUMBNAILS}/{{path:path}}", guarded(files.thumbnail)),
         Route("/page/fonts/{name}", guarded(files.font)),
@@ -68,6 +70,18 @@ class _Page:
             return self._shown(filters, notice=error.message, status=error.status)
         query = "&".join(filter(None, (filters.query(), f"done={decision}")))
         return RedirectResponse(f"/?{query}#{container}", 303)
+
+    async def generation(self, request: Request) -> Response:
+        """Start what the form asks for, then show the page again."""
+        form = await read_form(request, self._sandbox)
+        filters = PageFilters.read(request.query_params)
+        project = filters.project or self._sandbox.project
+        try:
+            generate(self._sandbox, project, form.get("hook", ""), form.get("variants", "1"))
+        except HttpError as error:
+            return self._shown(filters, notice=error.message, status=error.status)
+        query = PageFilters(filters.project).query()
+        return RedirectResponse(f"/?{'&'.join(filter(None, (query, 'done=generate')))}", 303)
 
     def _shown(self, filters: PageFilters, *, notice: str | None, status: int = 200) -> Response:
         html = self._template.render(

@@ -7,10 +7,17 @@ from typing import Any
 from layers_cli.sandbox.core.pagination import Position
 from layers_cli.sandbox.store.database import Row, Rows
 
+_WORDS = "coalesce(hook, '') || ' ' || coalesce(caption, '') || ' ' || id"
+
 
 @dataclass(frozen=True)
 class ContainerFilter:
-    """What a list of containers is narrowed to; times are milliseconds, both ends included."""
+    """What a list of containers is narrowed to; times are milliseconds, both ends included.
+
+    Args:
+        text: what hook, caption or id contain.
+
+    """
 
     status: Sequence[str] = ()
     format: Sequence[str] = ()
@@ -18,6 +25,7 @@ class ContainerFilter:
     creative_type: str | None = None
     since: int | None = None
     until: int | None = None
+    text: str | None = None
 
     def where(self) -> tuple[str, list[Any]]:
         """Return the condition and its values."""
@@ -30,6 +38,7 @@ class ContainerFilter:
             ("creative_type = ?", self.creative_type),
             ("created_at >= ?", self.since),
             ("created_at <= ?", self.until),
+            (f"instr(lower({_WORDS}), lower(?))", self.text or None),
         ):
             if value is not None:
                 where.append(condition)

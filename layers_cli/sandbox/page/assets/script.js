@@ -86,6 +86,8 @@ async function send(form) {
     const body = new URLSearchParams(new FormData(form));
     const response = await fetch(form.action, { method: "POST", body });
     show(await response.text(), { keepNotice: false });
+    // What was typed is kept, as it is over updates, until it was taken.
+    if (response.ok && "once" in form.dataset) form.reset();
   } catch {
     say("The sandbox does not answer. Your decision may not have been saved.");
   } finally {
@@ -94,7 +96,17 @@ async function send(form) {
   }
 }
 
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  document.getElementById("notice").textContent = "Copied.";
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
 document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
   event.preventDefault();
   if (!submitting) send(event.target);
 });
