@@ -115,7 +115,11 @@ _layers_at() {
             arguments='@jobs'
             ;;
         'campaign')
+<<<<<<< HEAD
             commands='init lint plan migrate worker'
+=======
+            commands='init lint plan apply status pause resume cancel retry-failed collect report forget'
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             shared=
             ;;
         'campaign init')
@@ -132,6 +136,7 @@ _layers_at() {
             takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             arguments='@files'
             ;;
+<<<<<<< HEAD
         'campaign migrate')
             options+=' --application-role'
             takes+='--application-role= '
@@ -139,6 +144,46 @@ _layers_at() {
         'campaign worker')
             options+=' --rate --concurrency --drain'
             takes+='--rate= --concurrency= '
+=======
+        'campaign apply')
+            options+=' --results -y --yes --limit --max-credits --max-failures --concurrency --rate --watch --no-watch --download --timeout'
+            takes+='--results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            arguments='@files'
+            ;;
+        'campaign status')
+            arguments='-'
+            ;;
+        'campaign pause')
+            arguments='-'
+            ;;
+        'campaign resume')
+            options+=' --max-failures --concurrency --rate --watch --no-watch --download --timeout'
+            takes+='--max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            arguments='-'
+            ;;
+        'campaign cancel')
+            options+=' -y --yes'
+            arguments='-'
+            ;;
+        'campaign retry-failed')
+            options+=' -y --yes --concurrency --rate --watch --no-watch --download --timeout'
+            takes+='--concurrency= --rate= --download=@folders --timeout= '
+            arguments='-'
+            ;;
+        'campaign collect')
+            options+=' --watch --no-watch --download --timeout'
+            takes+='--download=@folders --timeout= '
+            arguments='-'
+            ;;
+        'campaign report')
+            options+=' -o --output'
+            takes+='-o=@files --output=@files '
+            arguments='-'
+            ;;
+        'campaign forget')
+            options+=' -y --yes'
+            arguments='-'
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'

@@ -313,8 +313,20 @@ function __layers_at --no-scope-shadowing
                 'init'\t'Write an example sheet, as CSV or XLSX' \
                 'lint'\t'Check the rows of a sheet; free, offline, and without a key' \
                 'plan'\t'Check a sheet against the project, and write the plan of what it asks for' \
+<<<<<<< HEAD
                 'migrate'\t'Make the tables of campaigns in a shared database, as its owner' \
                 'worker'\t'Ask for rows of campaigns in a shared database, until it is stopped'
+=======
+                'apply'\t'Ask for the rows of a plan, each once; run it again to go on where it ended' \
+                'status'\t'Say how far a campaign has come, as far as is recorded; nothing is asked' \
+                'pause'\t'Let no further row of a campaign start; `campaign resume` goes on with it' \
+                'resume'\t'Go on with a campaign that was paused or stopped; what was paid for is not asked again' \
+                'cancel'\t'Cancel the rows that were not sent yet; jobs at the server go on' \
+                'retry-failed'\t'Ask again for refused rows, and for another take of those whose containers failed' \
+                'collect'\t'Read how the containers fare, save their media, and draw the results' \
+                'report'\t'Draw the results of a campaign anew, as far as is recorded' \
+                'forget'\t'Remove a campaign with its rows and hooks; what it cost stays spent'
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             set shared
         case 'campaign init'
             set options $options \
@@ -342,6 +354,7 @@ function __layers_at --no-scope-shadowing
                 '--force'\t'Overwrite files.'
             set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             set arguments '@files'
+<<<<<<< HEAD
         case 'campaign migrate'
             set options $options \
                 '--application-role'\t'Let this role of the database use them.'
@@ -352,6 +365,75 @@ function __layers_at --no-scope-shadowing
                 '--concurrency'\t'Rows at once, on all hosts; 16.' \
                 '--drain'\t'Leave when nothing is left, or nothing may start.'
             set takes "$takes"'--rate= --concurrency= '
+=======
+        case 'campaign apply'
+            set options $options \
+                '--results'\t'A CSV file; beside the plan by default.' \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.' \
+                '--limit'\t'Ask for so many rows, for a look.' \
+                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '--max-failures'\t'Pause after so many refused rows.' \
+                '--concurrency'\t'Rows at once.' \
+                '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
+                '--watch'\t'Wait until all is made; --wait does, too.' \
+                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--download'\t'Save the media in this folder.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            set arguments '@files'
+        case 'campaign status'
+            set arguments '-'
+        case 'campaign pause'
+            set arguments '-'
+        case 'campaign resume'
+            set options $options \
+                '--max-failures'\t'Pause after so many refused rows.' \
+                '--concurrency'\t'Rows at once.' \
+                '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
+                '--watch'\t'Wait until all is made; --wait does, too.' \
+                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--download'\t'Save the media in this folder.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            set arguments '-'
+        case 'campaign cancel'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set arguments '-'
+        case 'campaign retry-failed'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.' \
+                '--concurrency'\t'Rows at once.' \
+                '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
+                '--watch'\t'Wait until all is made; --wait does, too.' \
+                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--download'\t'Save the media in this folder.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--concurrency= --rate= --download=@folders --timeout= '
+            set arguments '-'
+        case 'campaign collect'
+            set options $options \
+                '--watch'\t'Wait until all is made; --wait does, too.' \
+                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--download'\t'Save the media in this folder.' \
+                '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
+            set takes "$takes"'--download=@folders --timeout= '
+            set arguments '-'
+        case 'campaign report'
+            set options $options \
+                '-o'\t'Where it goes, a CSV file.' \
+                '--output'\t'Where it goes, a CSV file.'
+            set takes "$takes"'-o=@files --output=@files '
+            set arguments '-'
+        case 'campaign forget'
+            set options $options \
+                '-y'\t'Do not ask.' \
+                '--yes'\t'Do not ask.'
+            set arguments '-'
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \

@@ -491,8 +491,20 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'init	Write an example sheet, as CSV or XLSX'
                 'lint	Check the rows of a sheet; free, offline, and without a key'
                 'plan	Check a sheet against the project, and write the plan of what it asks for'
+<<<<<<< HEAD
                 'migrate	Make the tables of campaigns in a shared database, as its owner'
                 'worker	Ask for rows of campaigns in a shared database, until it is stopped'
+=======
+                'apply	Ask for the rows of a plan, each once; run it again to go on where it ended'
+                'status	Say how far a campaign has come, as far as is recorded; nothing is asked'
+                'pause	Let no further row of a campaign start; `campaign resume` goes on with it'
+                'resume	Go on with a campaign that was paused or stopped; what was paid for is not asked again'
+                'cancel	Cancel the rows that were not sent yet; jobs at the server go on'
+                'retry-failed	Ask again for refused rows, and for another take of those whose containers failed'
+                'collect	Read how the containers fare, save their media, and draw the results'
+                'report	Draw the results of a campaign anew, as far as is recorded'
+                'forget	Remove a campaign with its rows and hooks; what it cost stays spent'
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             )
             Options = @(
 
@@ -546,11 +558,16 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @('@files')
             Alone = $false
         }
+<<<<<<< HEAD
         'campaign migrate' = @{
+=======
+        'campaign apply' = @{
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             Commands = @(
 
             )
             Options = @(
+<<<<<<< HEAD
                 '--application-role	Let this role of the database use them.'
             )
             Takes = ' --application-role= '
@@ -558,16 +575,139 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Alone = $false
         }
         'campaign worker' = @{
+=======
+                '--results	A CSV file; beside the plan by default.'
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+                '--limit	Ask for so many rows, for a look.'
+                '--max-credits	Send nothing if it costs more, by estimate.'
+                '--max-failures	Pause after so many refused rows.'
+                '--concurrency	Rows at once.'
+                '--rate	Rows a minute at most; as fast as the API allows by default.'
+                '--watch	Wait until all is made; --wait does, too.'
+                '--no-watch	Wait until all is made; --wait does, too.'
+                '--download	Save the media in this folder.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            Arguments = @('@files')
+            Alone = $false
+        }
+        'campaign status' = @{
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             Commands = @(
 
             )
             Options = @(
+<<<<<<< HEAD
                 '--rate	Rows a minute, on all hosts; the key''s tier.'
                 '--concurrency	Rows at once, on all hosts; 16.'
                 '--drain	Leave when nothing is left, or nothing may start.'
             )
             Takes = ' --rate= --concurrency= '
             Arguments = @()
+=======
+
+            )
+            Takes = ' '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign pause' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign resume' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--max-failures	Pause after so many refused rows.'
+                '--concurrency	Rows at once.'
+                '--rate	Rows a minute at most; as fast as the API allows by default.'
+                '--watch	Wait until all is made; --wait does, too.'
+                '--no-watch	Wait until all is made; --wait does, too.'
+                '--download	Save the media in this folder.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign cancel' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign retry-failed' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+                '--concurrency	Rows at once.'
+                '--rate	Rows a minute at most; as fast as the API allows by default.'
+                '--watch	Wait until all is made; --wait does, too.'
+                '--no-watch	Wait until all is made; --wait does, too.'
+                '--download	Save the media in this folder.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --concurrency= --rate= --download=@folders --timeout= '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign collect' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--watch	Wait until all is made; --wait does, too.'
+                '--no-watch	Wait until all is made; --wait does, too.'
+                '--download	Save the media in this folder.'
+                '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
+            )
+            Takes = ' --download=@folders --timeout= '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign report' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-o	Where it goes, a CSV file.'
+                '--output	Where it goes, a CSV file.'
+            )
+            Takes = ' -o=@files --output=@files '
+            Arguments = @('-')
+            Alone = $false
+        }
+        'campaign forget' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '-y	Do not ask.'
+                '--yes	Do not ask.'
+            )
+            Takes = ' '
+            Arguments = @('-')
+>>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             Alone = $false
         }
         'upload' = @{

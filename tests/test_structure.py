@@ -208,7 +208,7 @@ def test_services_write_to_no_stream():
 
 def body_lines(path: str) -> int:
     """The lines of a command's function below its docstring."""
-    tree = trees()[f"layers_cli.commands.{path.replace(' ', '.')}"]
+    tree = trees()[f"layers_cli.commands.{path.replace(' ', '.').replace('-', '_')}"]
     [function] = (
         node
         for node in tree.body

@@ -15,7 +15,7 @@ from layers_cli.api.endpoints.posting import PostingCalls
 from layers_cli.api.endpoints.webhooks import WebhookCalls
 from layers_cli.api.intents import IntentRecorder, PendingRequest
 from layers_cli.api.responses import ApiResponse, RawResponse
-from layers_cli.api.retries import Retries
+from layers_cli.api.retries import RateBudget, Retries
 from layers_cli.api.session import Session, path_part
 from layers_cli.api.uploads import (
     UploadFile,
@@ -47,6 +47,7 @@ class LayersClient(AccountCalls, InfluencerCalls, PostingCalls, WebhookCalls):
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
         observer: ResponseObserver | None = None,
+        pace: RateBudget | None = None,
     ) -> None:
         session = Session(
             base_url,
@@ -55,6 +56,7 @@ class LayersClient(AccountCalls, InfluencerCalls, PostingCalls, WebhookCalls):
             recorder=recorder,
             retries=retries,
             transport=transport,
+            pace=pace,
         )
         super().__init__(session, observer)
 

@@ -8,6 +8,7 @@
         * CertificateError  TLS: the other side is not to be trusted
         * ProxySettingError the environment names a proxy that cannot be used
         * ProxyRefusedError the proxy lets nobody through, or not to this host
+        * RunStoppedError      this run was being stopped
         * NetworkLoginError the network asks to log in first (511)
         * UnsendableError   no request can hold such an id, path or header
     * ResponseLostError     it left, and whether it was carried out is unknown
@@ -99,6 +100,12 @@ class NetworkLoginError(FinalConnectError):
 
 class UnsendableError(FinalConnectError):
     """No request can hold such an id, path, cursor or header."""
+
+
+class RunStoppedError(FinalConnectError):
+    """The run was being stopped before the request could be sent."""
+
+    code = "cli_not_sent"
 
 
 class ResponseLostError(NetworkError):

@@ -7,9 +7,10 @@ earlier try may have been executed.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from layers_cli.api.errors import (
     ApiError,
@@ -20,9 +21,14 @@ from layers_cli.api.errors import (
     FinalConnectError,
     InvalidError,
     NetworkError,
+    RateLimitError,
+    RunStoppedError,
     StatusError,
     SuspendedError,
 )
+
+if TYPE_CHECKING:
+    from layers_cli.api.responses import RawResponse
 
 T = TypeVar("T")
 
@@ -36,6 +42,15 @@ _GO_ELSEWHERE = frozenset({301, 307, 308})
 # A server compares a known key before it looks at these (common-patterns page), so a repeat that
 # gets one proves that the first try was not accepted.
 _CONCLUSIVE = (InvalidError, BillingError, ConflictError)
+
+# Of a budget of calls: how often a wait looks whether the run is being stopped, and more.
+_LOOK_EVERY_SECONDS = 0.2
+_FIRST_GAP, _LONGEST_GAP = 0.05, 10.0  # seconds between calls after a 429
+_NO_GAP = 0.001
+_RECOVERY = 0.9
+_WAIT_SECONDS = 1.0  # after a 429 that names no time
+_NEARLY_EMPTY = 16  # calls left from which they are spread
+_MINUTE = 60.0
 
 
 def between(low: float, high: float) -> float:
@@ -123,3 +138,93 @@ def rules_out_execution(exc: ApiError) -> bool:
 def _is_in_flight(exc: StatusError) -> bool:
     """Whether the first call with this key is still running (sandbox-surface 2)."""
     return exc.status == 409 and exc.details.get("subcode") == "IDEMPOTENCY_IN_FLIGHT"
+
+
+class RateBudget:
+    """One budget of calls for all threads that share it, fed by what the server answers.
+
+    It lets them through one after another, *per_minute* at most, None for as fast as they come. A
+    429 says that nothing was done (rate-limits page): the caller waits as long as it says, and all
+    others slow down until calls go through again.
+
+    *pause* waits for seconds, *clock* counts them. *on_limited* is told of each 429, with the
+    seconds that it costs.
+    """
+
+    def __init__(
+        self,
+        per_minute: float | None = None,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        on_limited: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._least = _MINUTE / per_minute if per_minute else 0.0
+        self._gap = self._least
+        self._next = 0.0
+        self._pause = pause
+        self._clock = clock
+        self._on_limited = on_limited
+        self._lock = Lock()
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """Let no further call through, also none that waits already."""
+        self.is_stopped = True
+
+    def through(self, send: Callable[[], RawResponse]) -> RawResponse:
+        """Return what *send* returns once it is let through, however often it ends with a 429."""
+        while True:
+            self.take()
+            try:
+                answer = send()
+            except RateLimitError as exc:
+                self.limited(exc.retry_after)
+            else:
+                self.answered(dict(answer.headers))
+                return answer
+
+    def take(self) -> None:
+        """Wait until the next call may be sent; raises `RunStoppedError` if none may any more."""
+        with self._lock:
+            now = self._clock()
+            at = max(self._next, now)
+            self._next = at + self._gap
+        self._wait(at - now)
+
+    def limited(self, seconds: float | None) -> None:
+        """Take in a 429, and wait the *seconds* that it says; all calls slow down."""
+        wait = _WAIT_SECONDS if seconds is None else seconds
+        with self._lock:
+            self._gap = min(max(2 * self._gap, _FIRST_GAP), max(self._least, _LONGEST_GAP))
+        self._on_limited(wait)
+        self._wait(wait)
+
+    def answered(self, headers: Mapping[str, str]) -> None:
+        """Take in a success: *headers* may say how many calls are left in this minute."""
+        limit = _number(headers, "limit")
+        left = _number(headers, "remaining")
+        with self._lock:
+            if limit and left is not None:
+                spread = _MINUTE / limit if left <= _NEARLY_EMPTY else 0.0
+                self._gap = max(self._least, spread)
+            elif self._gap > self._least:
+                gap = self._gap * _RECOVERY
+                self._gap = max(self._least, gap if gap > _NO_GAP else 0.0)
+
+    def _wait(self, seconds: float) -> None:
+        while seconds > 0 and not self.is_stopped:
+            piece = min(seconds, _LOOK_EVERY_SECONDS)
+            self._pause(piece)
+            seconds -= piece
+        if self.is_stopped:
+            raise RunStoppedError("It was not sent: the run is being stopped")
+
+
+def _number(headers: Mapping[str, str], name: str) -> float | None:
+    """Return the header *name* of the rate limit; the API's own names are not documented."""
+    for prefix in ("x-ratelimit-", "ratelimit-"):
+        value = headers.get(prefix + name, "").strip()
+        if value.isascii() and value.isdigit():
+            return float(value)
+    return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.intents import IntentRecorder, PendingRequest, send_with_intent
 from layers_cli.api.responses import RawResponse
-from layers_cli.api.retries import Retries
+from layers_cli.api.retries import RateBudget, Retries
 from layers_cli.api.transport import Transport, answer_timeouts, read_body
 from layers_cli.formats.http_dates import retry_after_seconds
 from layers_cli.formats.json_text import dumps, encoded, loads, tidied
@@ -42,7 +43,8 @@ class Session:
 
     The key goes to *base_url*'s host alone: a redirect is refused, never followed. Requests that
     cost or create go through *recorder*; without one they are not sent. *retries* says what is
-    tried again; *transport* replaces the network in tests.
+    tried again; *transport* replaces the network in tests. Requests that cost or create keep to
+    *pace*, in which a 429 is no failed try.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Session:
         recorder: IntentRecorder | None = None,
         retries: Retries | None = None,
         transport: httpx.BaseTransport | None = None,
+        pace: RateBudget | None = None,
     ) -> None:
         self._base_url = base_url.partition("#")[0].partition("?")[0].rstrip("/")
         self._recorder = recorder
@@ -68,6 +71,7 @@ class Session:
             self._headers["x-layers-organization"] = organization
         self._secrets = _spellings(api_key)
         self._transport = Transport(transport)
+        self._pace = pace
 
     def __repr__(self) -> str:
         return f"Session({self._base_url})"
@@ -104,11 +108,12 @@ class Session:
         def once() -> RawResponse:
             return self._once(call.method, call.path, call.body, given, read_seconds)
 
+        paced = once if self._pace is None else partial(self._pace.through, once)
         return send_with_intent(
             self._recorder,
             call,
             lambda maybe_executed: self._retries.run(
-                once, repeatable=True, maybe_executed=maybe_executed
+                paced, repeatable=True, maybe_executed=maybe_executed
             ),
         )
 

@@ -77,7 +77,7 @@ def command(
 
 def function_of(path: str) -> Callable[..., None]:
     """Import the module of the command *path* and return the function that is the command."""
-    module = import_module(f"layers_cli.commands.{path.replace(' ', '.')}")
+    module = import_module(f"layers_cli.commands.{path.replace(' ', '.').replace('-', '_')}")
     [found] = (each for each in vars(module).values() if hasattr(each, "description"))
     return cast("Callable[..., None]", found)
 

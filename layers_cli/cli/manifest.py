@@ -35,6 +35,17 @@ COMMANDS: Mapping[str, str] = {
     "campaign init": "Write an example sheet, as CSV or XLSX",
     "campaign lint": "Check the rows of a sheet; free, offline, and without a key",
     "campaign plan": "Check a sheet against the project, and write the plan of what it asks for",
+    "campaign apply": "Ask for the rows of a plan, each once; run it again to go on where it ended",
+    "campaign status": "Say how far a campaign has come, as far as is recorded; nothing is asked",
+    "campaign pause": "Let no further row of a campaign start; `campaign resume` goes on with it",
+    "campaign resume": "Go on with a campaign that was paused or stopped; what was paid for is not"
+    " asked again",
+    "campaign cancel": "Cancel the rows that were not sent yet; jobs at the server go on",
+    "campaign retry-failed": "Ask again for refused rows, and for another take of those whose"
+    " containers failed",
+    "campaign collect": "Read how the containers fare, save their media, and draw the results",
+    "campaign report": "Draw the results of a campaign anew, as far as is recorded",
+    "campaign forget": "Remove a campaign with its rows and hooks; what it cost stays spent",
     "campaign migrate": "Make the tables of campaigns in a shared database, as its owner",
     "campaign worker": "Ask for rows of campaigns in a shared database, until it is stopped",
     "upload": "Upload finished media: files, folders and URLs become content",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from layers_cli.campaigns.store import CampaignCounts
+from layers_cli.render.progress.campaigns import AskingDisplay
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 
@@ -30,6 +32,9 @@ class Feedback(Protocol):
         self, total: int, names: Mapping[str, str]
     ) -> AbstractContextManager[WatchDisplay]:
         """Return a display of the progress of *total* containers or jobs, with *names* by id."""
+
+    def asking(self, counts: CampaignCounts) -> AbstractContextManager[AskingDisplay]:
+        """Return a display of a campaign whose rows, as in *counts*, are asked for."""
 
     def transferring(self, files: int, size: int | None) -> AbstractContextManager[TransferDisplay]:
         """Return a display of *files* files and *size* bytes in all, None if that is not known."""

@@ -184,6 +184,11 @@ class Intents:
         with self.database.transaction():
             self._settle(entry_ids, IntentState.REFUSED, status, code)
 
+    def give_back(self, entry_ids: Iterable[int]) -> None:
+        """Note that these were claimed and not sent, unless another process saw them accepted."""
+        with self.database.transaction(lasting=False):
+            self._settle(entry_ids, IntentState.REFUSED, None, NOT_SENT)
+
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out, unless another process does."""
         with self.database.transaction(lasting=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,7 +66,7 @@ class LedgerRecorder:
     ) -> None:
         """Commit *calls* in one step, which withdraws the calls that they are sent *instead_of*."""
         entries = self.ledger().intents.plan(
-            [self._intent(call) for call in calls],
+            [self.intent(call, self._billable) for call in calls],
             budget=self._billable.budget,
             instead_of=[self._planned[call].id for call in instead_of if call in self._planned],
         )
@@ -102,8 +102,12 @@ class LedgerRecorder:
     def _billable(self) -> BillableCommand:
         return self.command() or BillableCommand()
 
-    def _intent(self, call: PendingRequest) -> Intent:
-        command = self._billable
+    def begin(self, claimed: Mapping[PendingRequest, IntentRecord]) -> None:
+        """Go on with requests that were *claimed*, and with none of before."""
+        self._planned, self._sent = dict(claimed), set()
+
+    def intent(self, call: PendingRequest, command: BillableCommand) -> Intent:
+        """Return *call* as it is recorded for *command*."""
         return Intent(
             key=call.key,
             method=call.method,

@@ -21,6 +21,7 @@ _OURS = (
     "layers_cli.output_models.models",
     "layers_cli.output_models.campaigns",
     "layers_cli.output_models.reviews",
+    "layers_cli.output_models.campaign_runs",
 )
 # Where the other output models are; the sandbox's control API has its own.
 _OTHERS = (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TextIO, TypeVar, cast
 
+from layers_cli.campaigns.store import CampaignCounts
 from layers_cli.errors.exceptions import UnwrittenError
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
@@ -18,7 +19,8 @@ from layers_cli.render.forms.json import Document, PageDocument, identities, obj
 from layers_cli.render.forms.writers import ResultWriter, json_writer, writer_for
 from layers_cli.render.human import HumanWriter
 from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
-from layers_cli.render.progress import transfers, updates
+from layers_cli.render.progress import campaigns, transfers, updates
+from layers_cli.render.progress.campaigns import AskingDisplay
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
@@ -125,6 +127,24 @@ class Output(Messages):
             # A result on the same terminal says all that the bars said.
             transient=self._stdout_terminal.is_terminal,
             name=lambda name: (names or {}).get(name) or self._short(name),
+            now=self.now,
+        )
+        with display as shown, self._drawn_by(shown):
+            yield shown
+
+    @contextmanager
+    def asking(self, counts: CampaignCounts) -> Iterator[AskingDisplay]:
+        """Show how rows of a campaign, as in *counts*, are asked for, until the block ends."""
+        self._erase_working()
+        pretty = self._stdout_terminal.is_terminal
+        events = json_writer(self.choices, self._stdout, terminal=pretty)
+        display = campaigns.choose_display(
+            counts,
+            events=events if self.choices.format is Format.JSONL else None,
+            stderr=self._stderr,
+            terminal=self._stderr_terminal,
+            environ=self._environ,
+            mode=self.progress,
             now=self.now,
         )
         with display as shown, self._drawn_by(shown):

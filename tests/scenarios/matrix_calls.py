@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from layers_cli.errors.exit_codes import ExitCode
+from tests.scenarios.matrix_campaigns import applied_rows, planned_rows
 from tests.scenarios.matrix_ground import GENERATE, Ground
 
 GONE = "cnt_00000000-0000-4000-8000-000000000000"
@@ -228,6 +229,35 @@ CASES: dict[str, Case] = {
             "it says what could not be checked: tests/commands/test_campaign_plans.py",
         ),
     ),
+    "campaign apply": online(
+        planned_rows(1),
+        planned_rows(0),
+        without=dict.fromkeys(
+            ("api error", "time-out"), "it says what became of the rows: tests/campaigns"
+        ),
+    ),
+    "campaign status": local(applied_rows, "gone", NOT_FOUND),
+    "campaign pause": local(applied_rows, "gone", NOT_FOUND),
+    "campaign resume": online(
+        applied_rows,
+        "gone",
+        NOT_FOUND,
+        without=dict.fromkeys(
+            ("api error", "time-out", "ctrl-c"), "nothing is left to ask: tests/campaigns"
+        ),
+    ),
+    "campaign cancel": local(lambda ground: f"{applied_rows(ground)} --yes", "gone", NOT_FOUND),
+    "campaign retry-failed": online(
+        lambda ground: f"{applied_rows(ground)} --yes",
+        "gone",
+        NOT_FOUND,
+        without=dict.fromkeys(
+            ("api error", "time-out", "ctrl-c"), "nothing is left to ask: tests/campaigns"
+        ),
+    ),
+    "campaign collect": online(applied_rows, "gone", NOT_FOUND),
+    "campaign report": local(applied_rows, "gone", NOT_FOUND),
+    "campaign forget": local(lambda ground: f"{applied_rows(ground)} --yes", "gone", NOT_FOUND),
     "campaign migrate": local("", "", USAGE, without=DATABASE),
     "campaign worker": local("", "", USAGE, without=DATABASE),
     "upload": online(

@@ -14,6 +14,7 @@ NOT_RUN = {
     "layers auth login --keyring": "asks for the key on a terminal",
     "layers media add demo-video https://cdn.example.com/demo.mp4": "fetches from the internet",
     "layers upload https://example.com/1.jpg https://example.com/2.jpg --caption @text.txt": "fetches from the internet",
+    "layers campaign apply hooks.plan.jsonl": "asks for a yes on a terminal",
     "layers config set base_url https://gateway.example --profile work": "needs a gateway",
     "layers accounts connect tiktok --web": "waits until somebody uses the link",
     "layers webhooks create https://example.com/layers --event job.completed": "the sandbox sends to this machine alone",

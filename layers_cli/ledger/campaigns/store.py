@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError
 from layers_cli.campaigns.keys import digest_of
-from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
+from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowRecord, RowState
 from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
 from layers_cli.formats.json_text import dumps, loads
 from layers_cli.ledger.campaigns.rows import RECORDS, record_of, state_of, values_of
@@ -59,14 +59,22 @@ class LedgerCampaigns:
 
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
+        if self._row(campaign) is None:
+            return
         newest: dict[str, AppliedRow] = {}
+        contents: dict[str, tuple[int, str]] = {}
         for record in self._records(campaign, _PAID_OR_MAYBE, of_all_plans=True):
-            row = record.row
+            row, made = record.row, record.container_ids
+            found = AppliedRow(row.name, digest_of(row), row.take, row.key, made)
+            # Containers that failed are made anew without the rest of what the sheet asks for.
+            is_repair = row.action is RowAction.CREATE and bool(row.replaces)
+            if not is_repair and row.take >= contents.get(row.name, (0, ""))[0]:
+                contents[row.name] = (row.take, found.digest)
             known = newest.get(row.name)
             if known is None or known.take < row.take:
-                made = record.container_ids
-                newest[row.name] = AppliedRow(row.name, digest_of(row), row.take, row.key, made)
-        yield from newest.values()
+                newest[row.name] = found
+        for name, found in newest.items():
+            yield replace(found, digest=contents.get(name, (0, found.digest))[1])
 
     def add(
         self,

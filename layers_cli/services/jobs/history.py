@@ -165,6 +165,7 @@ def list_started(
     if limit is not None and next(rows, None) is not None:
         is_all = server is not None and since is None and not (unfinished or jobs_only)
         _tell_more(context, len(shown), intents.count(server) if server and is_all else None)
+    _tell_campaigns(context)
     if server is not None:
         _tell_elsewhere(context, intents.elsewhere(server, unfinished=unfinished))
     if unfinished:
@@ -187,6 +188,15 @@ def _tell_broken(context: CommandContext, entry_id: int) -> None:
 def _tell_more(context: CommandContext, shown: int, total: int | None) -> None:
     count = f"{shown} shown, and there is more" if total is None else f"{shown} of {total}"
     context.feedback.note(f"{count}; --all shows the rest")
+
+
+def _tell_campaigns(context: CommandContext) -> None:
+    """Say where the rows of campaigns are told of, which would fill every list."""
+    with suppress(CommandError):  # without a key there is no server
+        scope = context.scope
+        if known := context.ledger.campaigns(scope.server, scope.profile).campaigns():
+            listed = context.command_line("campaign", "status", known[0].name)
+            context.feedback.note(f"Rows of campaigns are left out; see {listed}")
 
 
 def _tell_elsewhere(context: CommandContext, found: Sequence[tuple[IntentRecord, int]]) -> None:

@@ -1,0 +1,108 @@
+"""`results.csv`: a picture of the record, whole at every moment, in the order of the sheet.
+
+It is never appended to: it is drawn anew into a file of its own, which then takes the place of the
+last one, so that no crash tears it. Excel opens it as UTF-8 for its mark, and takes no cell for a
+formula; the reader of sheets takes the apostrophe off again.
+"""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
+
+from layers_cli.campaigns.records import RowRecord
+
+OURS = (
+    *("key", "state", "job", "containers", "status", "approval", "preview", "files"),
+    *("credits", "error", "fix", "request_id"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def draw(path: Path, columns: Sequence[str], records: Iterable[RowRecord]) -> Path:
+    """Put *records*, under the *columns* of their sheet and ours, in the place of *path*.
+
+    Returns the path that was written, which is another one where a program such as Excel holds the
+    file. Raises `OSError`.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            ours = _names(columns)
+            writer.writerow([*map(safe, columns), *ours.values()])
+            writer.writerows(
+                [*map(safe, cells), *(safe(values[name]) for name in ours)]
+                for cells, values in _rows(columns, records)
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        return _put(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _put(part: Path, path: Path) -> Path:
+    try:
+        return part.replace(path)
+    except PermissionError:  # Windows: it is open in Excel
+        return part.replace(path.with_name(f"{path.stem}-new{path.suffix}"))
+
+
+def safe(text: str) -> str:
+    """Return *text* as a spreadsheet shows it, never as a formula."""
+    text = text.replace("\0", "\ufffd")
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def _names(columns: Sequence[str]) -> dict[str, str]:
+    """Return what our columns are called beside those of the sheet; a key of its own is enough."""
+    taken = {name.strip().casefold() for name in columns}
+    ours = [name for name in OURS if name != "key" or "key" not in taken]
+    return {name: f"layers_{name}" if name in taken else name for name in ours}
+
+
+def _rows(
+    columns: Sequence[str], records: Iterable[RowRecord]
+) -> Iterator[tuple[Sequence[str], dict[str, str]]]:
+    for _, group in groupby(records, key=lambda record: record.row.number):
+        takes = list(group)
+        cells = list(takes[-1].row.cells[: len(columns)])
+        yield cells + [""] * (len(columns) - len(cells)), _values(takes)
+
+
+def _values(takes: Sequence[RowRecord]) -> dict[str, str]:
+    """Return our cells for one row of the sheet: its newest take, and what earlier ones made."""
+    newest, replaced = takes[-1], set(takes[-1].row.replaces)
+    statuses, approvals, previews = {}, {}, {}
+    for take in takes:
+        for name in take.container_ids:
+            if name not in replaced:
+                statuses[name] = take.statuses.get(name, "")
+                approvals[name] = take.approvals.get(name, "")
+                previews[name] = take.previews.get(name, "")
+    problems = newest.row.problems
+    return {
+        "key": newest.row.name,
+        "state": newest.state.value,
+        "job": newest.job_id or "",
+        "containers": " ".join(statuses),
+        "status": _summed(statuses.values()),
+        "approval": _summed(approvals.values()),
+        "preview": " ".join(filter(None, previews.values())),
+        "files": "\n".join(file for take in takes for file in take.files),
+        "credits": f"{newest.row.credits:g}" if newest.row.credits else "",
+        "error": "; ".join(f"{each.column}: {each.reason}" for each in problems)
+        or newest.message
+        or "",
+        "fix": "; ".join(each.fix for each in problems) or newest.fix or "",
+        "request_id": newest.request_id or "",
+    }
+
+
+def _summed(words: Iterable[str]) -> str:
+    """Return the words once each, or nothing while none is known."""
+    return " ".join(dict.fromkeys(filter(None, words)))

@@ -1,0 +1,61 @@
+"""`layers campaign apply`."""
+
+from typing import Annotated
+
+import typer
+
+from layers_cli.cli.command import command
+from layers_cli.cli.options import DownloadOption, MaxCreditsOption, TimeoutOption, YesOption
+from layers_cli.commands.campaign.run_options import (
+    CampaignWatchOption,
+    ConcurrencyOption,
+    MaxFailuresOption,
+    RateOption,
+    finish,
+    saving,
+)
+from layers_cli.context.context import CommandContext
+from layers_cli.services.campaigns.applying import ApplyOptions
+from layers_cli.services.campaigns.applying import apply as apply_plan
+from layers_cli.services.campaigns.campaigns import results_path, whole_plan
+from layers_cli.services.campaigns.stores import local_store
+
+
+@command(
+    changes=True,
+    shape="CampaignReport",
+    examples=(
+        "layers campaign apply hooks.plan.jsonl",
+        "layers campaign apply hooks.plan.jsonl --yes --limit 1 --download look",
+        "layers campaign apply hooks.plan.jsonl --yes --max-credits 5000 --jsonl",
+    ),
+)
+def apply(
+    context: CommandContext,
+    plan: Annotated[
+        str, typer.Argument(metavar="FILE", help="What `campaign plan` wrote: hooks.plan.jsonl.")
+    ],
+    results: Annotated[
+        str | None,
+        typer.Option("--results", metavar="FILE", help="A CSV file; beside the plan by default."),
+    ] = None,
+    yes: YesOption = False,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, help="Ask for so many rows, for a look."),
+    ] = None,
+    max_credits: MaxCreditsOption = None,
+    max_failures: MaxFailuresOption = None,
+    concurrency: ConcurrencyOption = 16,
+    rate: RateOption = None,
+    watch: CampaignWatchOption = False,
+    download: DownloadOption = None,
+    timeout: TimeoutOption = "12h",
+) -> None:
+    """Ask for the rows of a plan, each once; run it again to go on where it ended."""
+    whole = whole_plan(context, plan)
+    saving(context, download)
+    options = ApplyOptions(concurrency, rate, limit, max_credits, max_failures, yes)
+    path = results_path(context, results, plan)
+    report = apply_plan(context, local_store(context), whole, options, results=path)
+    finish(context, report, watch=watch, download=download, timeout=timeout)

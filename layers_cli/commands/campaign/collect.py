@@ -1,0 +1,27 @@
+"""`layers campaign collect`."""
+
+from layers_cli.cli.command import command
+from layers_cli.cli.options import DownloadOption, TimeoutOption
+from layers_cli.commands.campaign import run_options
+from layers_cli.commands.campaign.run_options import CampaignArgument, CampaignWatchOption
+from layers_cli.context.context import CommandContext
+from layers_cli.services.campaigns import campaigns
+from layers_cli.services.campaigns.stores import open_store
+
+
+@command(
+    shape="CampaignReport",
+    examples=("layers campaign collect", "layers campaign collect hooks --download out --watch"),
+)
+def collect(
+    context: CommandContext,
+    name: CampaignArgument = None,
+    watch: CampaignWatchOption = False,
+    download: DownloadOption = None,
+    timeout: TimeoutOption = "12h",
+) -> None:
+    """Read how the containers fare, save their media, and draw the results."""
+    found = campaigns.find(context, open_store(context), name).name
+    waits = watch or context.options.honor_retry_after
+    report = run_options.collect(context, found, download, timeout=timeout if waits else None)
+    run_options.show(context, report)

@@ -1,0 +1,42 @@
+"""`layers campaign resume`."""
+
+from layers_cli.cli.command import command
+from layers_cli.cli.options import DownloadOption, TimeoutOption
+from layers_cli.commands.campaign.run_options import (
+    CampaignArgument,
+    CampaignWatchOption,
+    ConcurrencyOption,
+    MaxFailuresOption,
+    RateOption,
+    finish,
+    saving,
+)
+from layers_cli.context.context import CommandContext
+from layers_cli.services.campaigns import campaigns
+from layers_cli.services.campaigns.applying import ApplyOptions, ask
+from layers_cli.services.campaigns.stores import local_store
+
+
+@command(
+    changes=True,
+    shape="CampaignReport",
+    examples=("layers campaign resume", "layers campaign resume hooks --watch"),
+)
+def resume(
+    context: CommandContext,
+    name: CampaignArgument = None,
+    max_failures: MaxFailuresOption = None,
+    concurrency: ConcurrencyOption = 16,
+    rate: RateOption = None,
+    watch: CampaignWatchOption = False,
+    download: DownloadOption = None,
+    timeout: TimeoutOption = "12h",
+) -> None:
+    """Go on with a campaign that was paused or stopped; what was paid for is not asked again."""
+    store = local_store(context)
+    found = campaigns.find(context, store, name).name
+    saving(context, download)
+    store.resume(found, credential=context.scope.credential)
+    options = ApplyOptions(concurrency, rate, max_failures=max_failures)
+    report = ask(context, store, found, options)
+    finish(context, report, watch=watch, download=download, timeout=timeout)

@@ -1,0 +1,41 @@
+"""`layers campaign retry-failed`."""
+
+from layers_cli.cli.command import command
+from layers_cli.cli.options import DownloadOption, TimeoutOption, YesOption
+from layers_cli.commands.campaign.run_options import (
+    CampaignArgument,
+    CampaignWatchOption,
+    ConcurrencyOption,
+    RateOption,
+    finish,
+    saving,
+)
+from layers_cli.context.context import CommandContext
+from layers_cli.services.campaigns import campaigns, verbs
+from layers_cli.services.campaigns.applying import ApplyOptions, ask
+from layers_cli.services.campaigns.stores import local_store
+
+
+@command(
+    changes=True,
+    shape="CampaignReport",
+    examples=("layers campaign retry-failed hooks --yes",),
+)
+def retry_failed(
+    context: CommandContext,
+    name: CampaignArgument = None,
+    yes: YesOption = False,
+    concurrency: ConcurrencyOption = 16,
+    rate: RateOption = None,
+    watch: CampaignWatchOption = False,
+    download: DownloadOption = None,
+    timeout: TimeoutOption = "12h",
+) -> None:
+    """Ask again for refused rows, and for another take of those whose containers failed."""
+    store = local_store(context)
+    found = campaigns.find(context, store, name).name
+    saving(context, download)
+    if not verbs.retry_failed(context, store, found, agreed=yes):
+        context.out.note("Nothing has failed, as far as is collected")
+    report = ask(context, store, found, ApplyOptions(concurrency, rate))
+    finish(context, report, watch=watch, download=download, timeout=timeout)

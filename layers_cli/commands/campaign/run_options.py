@@ -1,0 +1,93 @@
+"""What the commands of `layers campaign` that work on a recorded one share."""
+
+from typing import Annotated
+
+import typer
+
+from layers_cli.api.responses import CombinedResult
+from layers_cli.cli.options import finite
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.options import DownloadOptions
+from layers_cli.errors.exit_codes import exit_with
+from layers_cli.inputs.durations import parse_duration
+from layers_cli.render.views.campaigns.report import campaign_panel
+from layers_cli.services.campaigns.campaigns import CampaignReport, report_of
+from layers_cli.services.campaigns.collecting import Collection, per_container
+from layers_cli.services.campaigns.results import ResultsDrawing
+from layers_cli.services.campaigns.stores import open_store
+from layers_cli.services.transfers.download import check_place, requested
+
+CampaignArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="The campaign or its plan; the only one by default."),
+]
+ConcurrencyOption = Annotated[
+    int, typer.Option("--concurrency", metavar="N", min=1, max=64, help="Rows at once.")
+]
+RateOption = Annotated[
+    float | None,
+    typer.Option(
+        "--rate",
+        metavar="N",
+        min=0.1,
+        callback=finite,
+        help="Rows a minute at most; as fast as the API allows by default.",
+    ),
+]
+MaxFailuresOption = Annotated[
+    int | None,
+    typer.Option("--max-failures", metavar="N", min=1, help="Pause after so many refused rows."),
+]
+CampaignWatchOption = Annotated[
+    bool, typer.Option("--watch/--no-watch", help="Wait until all is made; --wait does, too.")
+]
+
+
+def finish(
+    context: CommandContext,
+    report: CampaignReport,
+    *,
+    watch: bool,
+    download: str | None,
+    timeout: str,
+) -> None:
+    """Collect what was made, if that is asked for, and show how far the campaign has come."""
+    watch = watch or context.options.honor_retry_after or download is not None
+    if watch and report.error is None:
+        report = collect(context, report.campaign.name, download, timeout=timeout)
+    show(context, report)
+
+
+def collect(
+    context: CommandContext, name: str, download: str | None, *, timeout: str | None
+) -> CampaignReport:
+    """Collect the campaign *name*, once or, with *timeout*, until all is made; draw its results."""
+    store, options = open_store(context), saving(context, download)
+    collection = Collection(context, store, name, options)
+    if timeout is None:
+        collection.collect()
+    else:
+        collection.wait(
+            timeout=parse_duration(timeout), is_left=lambda: bool(report_of(store, name).made)
+        )
+    drawing = ResultsDrawing(context, store, report_of(store, name).campaign)
+    drawing.draw()
+    return report_of(store, name, error=collection.error())
+
+
+def saving(context: CommandContext, download: str | None) -> DownloadOptions | None:
+    """Return how media is saved in the folder *download*, if one is given."""
+    options = requested(download, name=None, force=False, with_sidecar=True)
+    if options is None:
+        return None
+    check_place(context, options)
+    return per_container(options)
+
+
+def show(context: CommandContext, report: CampaignReport, *, ends_well: bool = False) -> None:
+    """Show *report*, and end the run as it says, or well: what was asked for is done."""
+    context.out.show(CombinedResult(report.data, report), campaign_panel)
+    if report.error is not None:
+        raise report.error
+    if not ends_well:
+        exit_with(report.exit_code)

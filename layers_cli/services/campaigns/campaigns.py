@@ -1,0 +1,148 @@
+"""Finds campaigns by their names, and says how far one has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from layers_cli.campaigns.errors import NoCampaignError, PlanError
+from layers_cli.campaigns.plan_file import Plan, read_plan
+from layers_cli.campaigns.progress import RowEvent
+from layers_cli.campaigns.records import Campaign, RowState
+from layers_cli.campaigns.store import CampaignCounts, CampaignStore
+from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import CommandError, UsageError
+from layers_cli.errors.exit_codes import ExitCode
+
+_LEFT = (RowState.QUEUED, RowState.HELD, RowState.UNKNOWN, RowState.SENDING)
+_ENDED = frozenset({"completed", "failed", "canceled"})
+
+
+@dataclass(frozen=True)
+class CampaignReport:
+    """How far *campaign* has come; *failures* are rows that did not go well in this run.
+
+    *error* is what ended the run early, *results* the file that was drawn.
+    """
+
+    campaign: Campaign
+    counts: CampaignCounts
+    results: str | None = None
+    failures: Sequence[RowEvent] = ()
+    error: CommandError | None = None
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows in the sheet, as far as they can be asked for."""
+        return sum(self.counts.rows.values())
+
+    @property
+    def left(self) -> int:
+        """Return the number of rows that are still to be asked for, or to be found out about."""
+        return sum(self.counts.rows.get(state, 0) for state in _LEFT)
+
+    @property
+    def made(self) -> int:
+        """Return the number of containers that have not ended, as far as anybody has looked."""
+        found = self.counts.containers.items()
+        return sum(count for status, count in found if status not in _ENDED)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return how a run ends that leaves the campaign like this."""
+        if self.error is not None:
+            return self.error.exit_code
+        rows, containers = self.counts.rows, self.counts.containers
+        wrong = rows.get(RowState.REFUSED, 0) + rows.get(RowState.INVALID, 0)
+        if wrong or containers.get("failed") or containers.get("canceled"):
+            return ExitCode.PARTIAL
+        if rows.get(RowState.UNKNOWN, 0):
+            return ExitCode.TEMPORARY
+        return ExitCode.PENDING if self.left else ExitCode.OK
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Return it as JSON says it; the schema is ours."""
+        campaign = self.campaign
+        return {
+            "campaign": campaign.name,
+            "server": campaign.server,
+            "sheet": campaign.sheet,
+            "paused": campaign.paused,
+            "rows": {str(state): count for state, count in self.counts.rows.items()},
+            "containers": dict(self.counts.containers),
+            "creditsAccepted": self.counts.credits_accepted,
+            "creditsLeft": self.counts.credits_left,
+            "maxCredits": campaign.max_credits,
+            "results": self.results or campaign.results,
+        }
+
+
+def find(context: CommandContext, store: CampaignStore, given: str | None) -> Campaign:
+    """Return the campaign *given* by its name or its plan; the only one, if none is given.
+
+    Raises `UsageError` for a choice, `CommandError` where there is none of that name.
+    """
+    known = store.campaigns()
+    if given is None and len(known) != 1:
+        names = ", ".join(each.name for each in known[:5])
+        raise UsageError(
+            f"Several campaigns are here: {names}" if known else "There is no campaign yet",
+            hint=f"name one: layers campaign status {known[0].name}"
+            if known
+            else "plan a sheet: layers campaign plan hooks.csv",
+            param="NAME",
+        )
+    if given is None:
+        return known[0]
+    name = given
+    if given.endswith(".jsonl"):
+        name = whole_plan(context, given).header.campaign
+    found = next((each for each in known if each.name == name), None)
+    if found is None:
+        raise none_of(name)
+    return found
+
+
+def none_of(name: str) -> CommandError:
+    """Return the error for a campaign that is not recorded."""
+    return CommandError(
+        str(NoCampaignError(name)),
+        code="cli_no_campaign",
+        exit_code=ExitCode.NOT_FOUND,
+        hint="apply its plan first: layers campaign apply PLAN",
+        submitted="no",
+    )
+
+
+def whole_plan(context: CommandContext, given: str) -> Plan:
+    """Return the plan in the file *given*; raises `UsageError` for one that is not whole."""
+    try:
+        return read_plan(context.cwd / given)
+    except (PlanError, IsADirectoryError) as exc:
+        raise UsageError(
+            f"{given} {exc}" if isinstance(exc, PlanError) else f"{given} is a folder",
+            hint="plan the sheet again: layers campaign plan SHEET",
+            param="PLAN",
+        ) from exc
+
+
+def results_path(context: CommandContext, given: str | None, plan: str) -> str:
+    """Return where the results go: the file *given*, or one beside the *plan*."""
+    path = context.cwd / (given or plan)
+    if given is None:
+        name = path.name.removesuffix(".jsonl").removesuffix(".plan")
+        path = path.with_name(f"{name}.results.csv")
+    if not path.parent.is_dir() or path.is_dir():
+        raise UsageError(
+            f"The results cannot be written to {path}",
+            hint="choose a file in a folder that exists: --results FILE",
+            param="results",
+        )
+    return str(Path(path).absolute())
+
+
+def report_of(store: CampaignStore, name: str, **more: Any) -> CampaignReport:
+    """Return how far the campaign *name* has come."""
+    campaign = next(each for each in store.campaigns() if each.name == name)
+    return CampaignReport(campaign, store.counts(name), **more)

@@ -1,0 +1,139 @@
+"""Learns how the containers of a campaign fare, and saves their media.
+
+The list route gives 200 containers a request, so that 2,000 rows are 10 requests.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from layers_cli.campaigns.records import RowState
+from layers_cli.campaigns.store import CampaignStore, Collected
+from layers_cli.context.context import CommandContext
+from layers_cli.downloads.container_media import media_urls, parse_container
+from layers_cli.downloads.options import DownloadOptions
+from layers_cli.errors.exceptions import CommandError
+from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.errors.reporting import describe
+from layers_cli.render.text import counted, iso_time
+from layers_cli.services.transfers.download import download_media
+
+_EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 2.0, 1.3, 15.0  # seconds between two looks
+_ENDED = frozenset({"completed", "failed", "canceled"})
+
+
+@dataclass
+class _Project:
+    """What is looked for in one project: ids of containers, none of which is older than *since*."""
+
+    since: float
+    wanted: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Collection:
+    """Collects the containers of the campaign *name*; *download* saves what is completed."""
+
+    context: CommandContext
+    store: CampaignStore
+    name: str
+    download: DownloadOptions | None = None
+    failed: dict[str, Exception] = field(default_factory=dict)
+    missing: int = 0
+
+    def collect(self) -> None:
+        """Look at all containers once."""
+        self.missing = 0
+        for project, looked in self._projects().items():
+            filters = {"since": iso_time(datetime.fromtimestamp(looked.since, UTC))}
+            for page in self.context.api.list_content(project, filters, limit=None):
+                found = [row for row in page.rows() if _id(row) in looked.wanted]
+                looked.wanted -= {_id(row) for row in found}
+                self._take(found, page.request_id)
+                if not looked.wanted:
+                    break
+            self.missing += len(looked.wanted)
+
+    def wait(self, *, timeout: float, is_left: Callable[[], bool]) -> None:
+        """Look until nothing *is_left*, for *timeout* seconds at most."""
+        pause, left = _FIRST_PAUSE, timeout
+        self.collect()
+        while is_left() and left > 0:
+            self.context.pause(min(pause, left))
+            left -= pause
+            pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+            self.collect()
+
+    def error(self) -> CommandError | None:
+        """Return the error for media that was not saved, if any was not."""
+        if not self.failed:
+            return None
+        name, first = next(iter(self.failed.items()))
+        return CommandError(
+            f"{counted(len(self.failed), 'container')} not saved completely;"
+            f" {name}: {describe(first).problem.message}",
+            code="cli_partial",
+            exit_code=ExitCode.PARTIAL,
+            hint="run the same command again: it saves what is missing",
+        )
+
+    def _projects(self) -> dict[str, _Project]:
+        """Return what is worth a look: containers that have not ended, or may be reviewed."""
+        projects: dict[str, _Project] = {}
+        for record in self.store.rows(self.name, (RowState.ACCEPTED,)):
+            since = (record.sent_at or 0.0) - _EARLIER_SECONDS
+            looked = projects.setdefault(record.row.project, _Project(since))
+            looked.since = max(0.0, min(looked.since, since))
+            looked.wanted.update(record.container_ids)
+        return projects
+
+    def _take(self, found: Iterable[Mapping[str, Any]], request_id: str | None) -> None:
+        rows = list(found)
+        files = dict(self._saved(rows, request_id))
+        self.store.collected(
+            self.name,
+            [
+                Collected(
+                    _id(row),
+                    _text(row.get("status")) or "unknown",
+                    _text(row.get("approvalStatus")),
+                    next(iter(media_urls(row)), None),
+                    files.get(_id(row), ()),
+                )
+                for row in rows
+            ],
+        )
+
+    def _saved(
+        self, rows: list[Mapping[str, Any]], request_id: str | None
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Save the media of *rows*; yield the files that are there, by container."""
+        if self.download is None:
+            return
+        media = [parse_container(row, request_id) for row in rows]
+        report = download_media(
+            self.context, [each for each in media if each.is_completed], self.download
+        )
+        self.failed.update(report.failed)
+        for warning in report.warnings:
+            self.context.feedback.warn(warning)
+        for container in media:
+            yield (
+                container.id,
+                tuple(str(f.path) for f in report.files if f.container_id == container.id),
+            )
+
+
+def per_container(options: DownloadOptions) -> DownloadOptions:
+    """Return *options* that keep what is there: a campaign is collected again and again."""
+    return replace(options, skip_existing=not options.overwrite)
+
+
+def _id(row: Any) -> str:
+    return _text(row.get("id")) or "" if isinstance(row, dict) else ""
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
