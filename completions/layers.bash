@@ -115,11 +115,7 @@ _layers_at() {
             arguments='@jobs'
             ;;
         'campaign')
-<<<<<<< HEAD
-            commands='init lint plan migrate worker'
-=======
-            commands='init lint plan apply status pause resume cancel retry-failed collect report forget'
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+            commands='init lint plan apply status pause resume cancel retry-failed collect report forget migrate worker'
             shared=
             ;;
         'campaign init')
@@ -136,15 +132,6 @@ _layers_at() {
             takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             arguments='@files'
             ;;
-<<<<<<< HEAD
-        'campaign migrate')
-            options+=' --application-role'
-            takes+='--application-role= '
-            ;;
-        'campaign worker')
-            options+=' --rate --concurrency --drain'
-            takes+='--rate= --concurrency= '
-=======
         'campaign apply')
             options+=' --results -y --yes --limit --max-credits --max-failures --concurrency --rate --watch --no-watch --download --timeout'
             takes+='--results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
@@ -183,7 +170,14 @@ _layers_at() {
         'campaign forget')
             options+=' -y --yes'
             arguments='-'
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+            ;;
+        'campaign migrate')
+            options+=' --application-role'
+            takes+='--application-role= '
+            ;;
+        'campaign worker')
+            options+=' --rate --concurrency --drain'
+            takes+='--rate= --concurrency= '
             ;;
         'upload')
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'

@@ -313,10 +313,6 @@ function __layers_at --no-scope-shadowing
                 'init'\t'Write an example sheet, as CSV or XLSX' \
                 'lint'\t'Check the rows of a sheet; free, offline, and without a key' \
                 'plan'\t'Check a sheet against the project, and write the plan of what it asks for' \
-<<<<<<< HEAD
-                'migrate'\t'Make the tables of campaigns in a shared database, as its owner' \
-                'worker'\t'Ask for rows of campaigns in a shared database, until it is stopped'
-=======
                 'apply'\t'Ask for the rows of a plan, each once; run it again to go on where it ended' \
                 'status'\t'Say how far a campaign has come, as far as is recorded; nothing is asked' \
                 'pause'\t'Let no further row of a campaign start; `campaign resume` goes on with it' \
@@ -325,8 +321,9 @@ function __layers_at --no-scope-shadowing
                 'retry-failed'\t'Ask again for refused rows, and for another take of those whose containers failed' \
                 'collect'\t'Read how the containers fare, save their media, and draw the results' \
                 'report'\t'Draw the results of a campaign anew, as far as is recorded' \
-                'forget'\t'Remove a campaign with its rows and hooks; what it cost stays spent'
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+                'forget'\t'Remove a campaign with its rows and hooks; what it cost stays spent' \
+                'migrate'\t'Make the tables of campaigns in a shared database, as its owner' \
+                'worker'\t'Ask for rows of campaigns in a shared database, until it is stopped'
             set shared
         case 'campaign init'
             set options $options \
@@ -354,18 +351,6 @@ function __layers_at --no-scope-shadowing
                 '--force'\t'Overwrite files.'
             set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
             set arguments '@files'
-<<<<<<< HEAD
-        case 'campaign migrate'
-            set options $options \
-                '--application-role'\t'Let this role of the database use them.'
-            set takes "$takes"'--application-role= '
-        case 'campaign worker'
-            set options $options \
-                '--rate'\t'Rows a minute, on all hosts; the key\'s tier.' \
-                '--concurrency'\t'Rows at once, on all hosts; 16.' \
-                '--drain'\t'Leave when nothing is left, or nothing may start.'
-            set takes "$takes"'--rate= --concurrency= '
-=======
         case 'campaign apply'
             set options $options \
                 '--results'\t'A CSV file; beside the plan by default.' \
@@ -433,7 +418,16 @@ function __layers_at --no-scope-shadowing
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
             set arguments '-'
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+        case 'campaign migrate'
+            set options $options \
+                '--application-role'\t'Let this role of the database use them.'
+            set takes "$takes"'--application-role= '
+        case 'campaign worker'
+            set options $options \
+                '--rate'\t'Rows a minute, on all hosts; the key\'s tier.' \
+                '--concurrency'\t'Rows at once, on all hosts; 16.' \
+                '--drain'\t'Leave when nothing is left, or nothing may start.'
+            set takes "$takes"'--rate= --concurrency= '
         case 'upload'
             set options $options \
                 '--as'\t'post or slideshow: what was named together is one; each: a post of each file. Otherwise images make a slideshow, and beside a video each stands alone.' \

@@ -491,10 +491,6 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'init	Write an example sheet, as CSV or XLSX'
                 'lint	Check the rows of a sheet; free, offline, and without a key'
                 'plan	Check a sheet against the project, and write the plan of what it asks for'
-<<<<<<< HEAD
-                'migrate	Make the tables of campaigns in a shared database, as its owner'
-                'worker	Ask for rows of campaigns in a shared database, until it is stopped'
-=======
                 'apply	Ask for the rows of a plan, each once; run it again to go on where it ended'
                 'status	Say how far a campaign has come, as far as is recorded; nothing is asked'
                 'pause	Let no further row of a campaign start; `campaign resume` goes on with it'
@@ -504,7 +500,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'collect	Read how the containers fare, save their media, and draw the results'
                 'report	Draw the results of a campaign anew, as far as is recorded'
                 'forget	Remove a campaign with its rows and hooks; what it cost stays spent'
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+                'migrate	Make the tables of campaigns in a shared database, as its owner'
+                'worker	Ask for rows of campaigns in a shared database, until it is stopped'
             )
             Options = @(
 
@@ -558,24 +555,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Arguments = @('@files')
             Alone = $false
         }
-<<<<<<< HEAD
-        'campaign migrate' = @{
-=======
         'campaign apply' = @{
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             Commands = @(
 
             )
             Options = @(
-<<<<<<< HEAD
-                '--application-role	Let this role of the database use them.'
-            )
-            Takes = ' --application-role= '
-            Arguments = @()
-            Alone = $false
-        }
-        'campaign worker' = @{
-=======
                 '--results	A CSV file; beside the plan by default.'
                 '-y	Do not ask.'
                 '--yes	Do not ask.'
@@ -594,19 +578,10 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Alone = $false
         }
         'campaign status' = @{
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
             Commands = @(
 
             )
             Options = @(
-<<<<<<< HEAD
-                '--rate	Rows a minute, on all hosts; the key''s tier.'
-                '--concurrency	Rows at once, on all hosts; 16.'
-                '--drain	Leave when nothing is left, or nothing may start.'
-            )
-            Takes = ' --rate= --concurrency= '
-            Arguments = @()
-=======
 
             )
             Takes = ' '
@@ -707,7 +682,30 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('-')
->>>>>>> 70a7118 (Apply plans of campaigns: ask, pause, resume, collect, report)
+            Alone = $false
+        }
+        'campaign migrate' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--application-role	Let this role of the database use them.'
+            )
+            Takes = ' --application-role= '
+            Arguments = @()
+            Alone = $false
+        }
+        'campaign worker' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--rate	Rows a minute, on all hosts; the key''s tier.'
+                '--concurrency	Rows at once, on all hosts; 16.'
+                '--drain	Leave when nothing is left, or nothing may start.'
+            )
+            Takes = ' --rate= --concurrency= '
+            Arguments = @()
             Alone = $false
         }
         'upload' = @{

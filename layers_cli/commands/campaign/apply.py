@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import DownloadOption, MaxCreditsOption, TimeoutOption, YesOption
-from layers_cli.commands.campaign.run_options import (
+from layers_cli.commands.campaign_runs import (
     CampaignWatchOption,
     ConcurrencyOption,
     MaxFailuresOption,
@@ -18,7 +18,7 @@ from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns.applying import ApplyOptions
 from layers_cli.services.campaigns.applying import apply as apply_plan
 from layers_cli.services.campaigns.campaigns import results_path, whole_plan
-from layers_cli.services.campaigns.stores import local_store
+from layers_cli.services.campaigns.stores import open_store
 
 
 @command(
@@ -57,5 +57,5 @@ def apply(
     saving(context, download)
     options = ApplyOptions(concurrency, rate, limit, max_credits, max_failures, yes)
     path = results_path(context, results, plan)
-    report = apply_plan(context, local_store(context), whole, options, results=path)
+    report = apply_plan(context, open_store(context), whole, options, results=path)
     finish(context, report, watch=watch, download=download, timeout=timeout)

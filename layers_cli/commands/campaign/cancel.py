@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
-from layers_cli.commands.campaign.run_options import CampaignArgument, show
+from layers_cli.commands.campaign_runs import CampaignArgument, show
 from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns import campaigns, verbs
 from layers_cli.services.campaigns.stores import open_store

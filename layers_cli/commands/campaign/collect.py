@@ -2,8 +2,8 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import DownloadOption, TimeoutOption
-from layers_cli.commands.campaign import run_options
-from layers_cli.commands.campaign.run_options import CampaignArgument, CampaignWatchOption
+from layers_cli.commands import campaign_runs
+from layers_cli.commands.campaign_runs import CampaignArgument, CampaignWatchOption
 from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns import campaigns
 from layers_cli.services.campaigns.stores import open_store
@@ -23,5 +23,5 @@ def collect(
     """Read how the containers fare, save their media, and draw the results."""
     found = campaigns.find(context, open_store(context), name).name
     waits = watch or context.options.honor_retry_after
-    report = run_options.collect(context, found, download, timeout=timeout if waits else None)
-    run_options.show(context, report)
+    report = campaign_runs.collect(context, found, download, timeout=timeout if waits else None)
+    campaign_runs.show(context, report)

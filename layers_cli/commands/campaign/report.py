@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.campaign.run_options import CampaignArgument, show
+from layers_cli.commands.campaign_runs import CampaignArgument, show
 from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns import campaigns
 from layers_cli.services.campaigns.results import draw_results

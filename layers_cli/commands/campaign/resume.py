@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import DownloadOption, TimeoutOption
-from layers_cli.commands.campaign.run_options import (
+from layers_cli.commands.campaign_runs import (
     CampaignArgument,
     CampaignWatchOption,
     ConcurrencyOption,
@@ -12,9 +12,9 @@ from layers_cli.commands.campaign.run_options import (
     saving,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.services.campaigns import campaigns
-from layers_cli.services.campaigns.applying import ApplyOptions, ask
-from layers_cli.services.campaigns.stores import local_store
+from layers_cli.services.campaigns import applying, campaigns
+from layers_cli.services.campaigns.applying import ApplyOptions, go_on
+from layers_cli.services.campaigns.stores import open_store
 
 
 @command(
@@ -33,10 +33,10 @@ def resume(
     timeout: TimeoutOption = "12h",
 ) -> None:
     """Go on with a campaign that was paused or stopped; what was paid for is not asked again."""
-    store = local_store(context)
+    store = open_store(context)
     found = campaigns.find(context, store, name).name
     saving(context, download)
-    store.resume(found, credential=context.scope.credential)
+    applying.let_go(context, store, found)
     options = ApplyOptions(concurrency, rate, max_failures=max_failures)
-    report = ask(context, store, found, options)
+    report = go_on(context, store, found, options)
     finish(context, report, watch=watch, download=download, timeout=timeout)

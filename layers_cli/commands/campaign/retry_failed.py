@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import DownloadOption, TimeoutOption, YesOption
-from layers_cli.commands.campaign.run_options import (
+from layers_cli.commands.campaign_runs import (
     CampaignArgument,
     CampaignWatchOption,
     ConcurrencyOption,
@@ -12,8 +12,8 @@ from layers_cli.commands.campaign.run_options import (
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns import campaigns, verbs
-from layers_cli.services.campaigns.applying import ApplyOptions, ask
-from layers_cli.services.campaigns.stores import local_store
+from layers_cli.services.campaigns.applying import ApplyOptions, go_on
+from layers_cli.services.campaigns.stores import open_store
 
 
 @command(
@@ -32,10 +32,10 @@ def retry_failed(
     timeout: TimeoutOption = "12h",
 ) -> None:
     """Ask again for refused rows, and for another take of those whose containers failed."""
-    store = local_store(context)
+    store = open_store(context)
     found = campaigns.find(context, store, name).name
     saving(context, download)
     if not verbs.retry_failed(context, store, found, agreed=yes):
         context.out.note("Nothing has failed, as far as is collected")
-    report = ask(context, store, found, ApplyOptions(concurrency, rate))
+    report = go_on(context, store, found, ApplyOptions(concurrency, rate))
     finish(context, report, watch=watch, download=download, timeout=timeout)

@@ -2,7 +2,7 @@
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.commands.campaign.run_options import CampaignArgument
+from layers_cli.commands.campaign_runs import CampaignArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.campaigns.report import campaign_panel
 from layers_cli.services.campaigns import campaigns

@@ -10,6 +10,7 @@ from layers_cli.campaigns.errors import CampaignLimitError
 from layers_cli.campaigns.plan_file import Plan
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import Campaign, RowRecord, RowState
+from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
@@ -47,7 +48,7 @@ class ApplyOptions:
 
 def apply(
     context: CommandContext,
-    store: LedgerCampaigns,
+    store: CampaignStore,
     plan: Plan,
     options: ApplyOptions,
     *,
@@ -79,7 +80,7 @@ def apply(
         store.add(campaign, plan.rows(), max_credits=options.max_credits, limit=options.limit)
     except CampaignLimitError as exc:
         raise over_limit(exc) from exc
-    return ask(context, store, campaign.name, options)
+    return go_on(context, store, campaign.name, options)
 
 
 def _check_account(context: CommandContext, plan: Plan) -> None:
@@ -111,7 +112,7 @@ def _is_paused(context: CommandContext, campaign: Campaign) -> CommandError:
 
 def _agree(
     context: CommandContext,
-    store: LedgerCampaigns,
+    store: CampaignStore,
     plan: Plan,
     options: ApplyOptions,
     *,
@@ -143,11 +144,25 @@ def over_limit(exc: CampaignLimitError) -> CommandError:
     )
 
 
-def ask(
-    context: CommandContext, store: LedgerCampaigns, name: str, options: ApplyOptions
+def let_go(context: CommandContext, store: CampaignStore, name: str) -> None:
+    """Let the rows of *name* start again, those that were held too, with this run's API key."""
+    if isinstance(store, LedgerCampaigns):
+        store.resume(name, credential=context.scope.credential)
+    else:
+        store.resume(name)
+
+
+def go_on(
+    context: CommandContext, store: CampaignStore, name: str, options: ApplyOptions
 ) -> CampaignReport:
-    """Ask for the queued rows of the campaign *name*, and return how far it has come."""
-    return _Run(context, store, name, options).run()
+    """Ask for the queued rows of the campaign *name*, and return how far it has come.
+
+    Those in a shared database are left to its workers.
+    """
+    if isinstance(store, LedgerCampaigns):
+        return _Run(context, store, name, options).run()
+    context.feedback.hint("workers ask for its rows: layers campaign worker")
+    return report_of(store, name)
 
 
 @dataclass

@@ -36,7 +36,7 @@ from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.ledger.recorder import containers_of
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord
-from layers_cli.services.campaigns.recording import Claimed, RowRecorder
+from layers_cli.services.campaigns.recording import Claimed, ClaimedRowRecorder
 from layers_cli.services.jobs.requests import checked_dialect
 
 CLAIMED_AT_ONCE = 32  # rows: one wait for the disk is shared by so many
@@ -195,14 +195,14 @@ class Asking:
                 committed=self.context.committed,
             )
             with closing(ledger):
-                recorder = RowRecorder(self.context, ledger)
+                recorder = ClaimedRowRecorder(self.context, ledger)
                 api = self._client(recorder)
                 while (task := self._tasks.get()) is not None:
                     self._events.put(self._asked(api, recorder, task))
         except BaseException as exc:  # noqa: BLE001 - raised again by whoever waits
             self._events.put(exc)
 
-    def _client(self, recorder: RowRecorder) -> LayersClient:
+    def _client(self, recorder: ClaimedRowRecorder) -> LayersClient:
         url, key, organization = self.context.account
         return LayersClient(
             url,
@@ -214,7 +214,7 @@ class Asking:
             pace=self.budget,
         )
 
-    def _asked(self, api: LayersClient, recorder: RowRecorder, task: _Task) -> RowEvent:
+    def _asked(self, api: LayersClient, recorder: ClaimedRowRecorder, task: _Task) -> RowEvent:
         row = task.row
         recorder.begin(self._command(row), task.claimed)
         generation = Generation(api, self._dialect_of(row))

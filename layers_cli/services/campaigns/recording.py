@@ -11,7 +11,7 @@ from layers_cli.ledger.records import BillableCommand, IntentRecord
 Claimed = Mapping[PendingRequest, IntentRecord]
 
 
-class RowRecorder:
+class ClaimedRowRecorder:
     """An `IntentRecorder` whose requests belong to the row that was begun last.
 
     What the ledger has claimed for the row is not committed again.
