@@ -27,6 +27,7 @@ NO_LINES = {
     *("layers --sandbox", "layers completion", "layers whence"),
     *("layers auth x", "layers sandbox x", "layers completion x", "layers completion SHELL"),
     "layers media add x https://HOST/FILE",
+    *("layers accounts connect x", "layers campaign plan", "layers campaign migrate'"),
 }
 
 

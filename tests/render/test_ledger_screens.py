@@ -37,7 +37,7 @@ def shown(width: int) -> Shown:
 def test_a_wide_window_shows_all_and_the_command_to_go_on():
     assert shown(190).lines == screen(f"""
         Job or key                            Status         Started  Content  Credits  Hook                                 Resume
-        {KEY}  · unknown    3 min ago        3      150  A hook that says: wait for it... 🧠  layers --sandbox jobs resume {KEY}
+        {KEY}  ● unknown    3 min ago        3      150  A hook that says: wait for it... 🧠  layers --sandbox jobs resume {KEY}
         {JOB}        ✓ completed  3 min ago        3      150  A hook that says: wait for it... 🧠  -
     """)
 
@@ -45,7 +45,7 @@ def test_a_wide_window_shows_all_and_the_command_to_go_on():
 def test_at_80_columns_age_and_hook_stay():
     assert shown(80).lines == screen(f"""
         Job or key                            Status         Started  Hook
-        {KEY}  · unknown    3 min ago  A hook that says:…
+        {KEY}  ● unknown    3 min ago  A hook that says:…
         {JOB}        ✓ completed  3 min ago  A hook that says:…
     """)
 
@@ -53,7 +53,7 @@ def test_at_80_columns_age_and_hook_stay():
 def test_at_40_columns_a_row_takes_two_lines():
     assert shown(40).lines == screen(f"""
         {KEY}
-          · unknown    3 min ago  A hook that s…
+          ● unknown    3 min ago  A hook that s…
         {JOB}
           ✓ completed  3 min ago  A hook that s…
     """)

@@ -71,7 +71,7 @@ def test_json_is_the_servers_own_bytes(shown):
 def test_an_answer_that_is_no_json_writes_nothing(shown):
     out = shown(format=Format.JSON)
 
-    with pytest.raises(Exception, match="not a Container"):
+    with pytest.raises(Exception, match="as Container"):
         out.out.show(ApiResponse(b"<html>", "Container"), content.container_panel)
 
     assert out.stdout.bytes == b""

@@ -225,7 +225,7 @@ def _failed_promotion(review: Review) -> str | None:
     return (
         f"{review.id} is approved, but its schedule could not be made"
         + (f": {why}" if why else "")
-        + f"; schedule it again: layers content schedule {review.id}"
+        + f"; schedule it again: layers content schedule {review.id} --at TIME --to ACCOUNT"
     )
 
 

@@ -31,9 +31,9 @@ def calendar_of(
     except ImportError as exc:
         raise CommandError(
             "Calendars need a library that is not installed",
-            code="cli_missing_extra",
-            exit_code=ExitCode.ERROR,
-            hint="pip install 'layers-cli[calendar]'",
+            code="cli_not_installed",
+            exit_code=ExitCode.USAGE,
+            hint="install it: pip install 'layers-cli[calendar]'",
         ) from exc
     calendar = Calendar()
     calendar.add("prodid", f"-//layers-cli {__version__}//EN")
