@@ -7,7 +7,7 @@ _layers_at() {
     commands= options='-h --help' takes=' ' arguments= shared=1
     case $1 in
         '')
-            commands='content gallery jobs campaign upload posts accounts hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
+            commands='content gallery review jobs campaign upload posts accounts hooks influencer media whence project auth whoami credits webhooks config sandbox doctor ci explain completion api schema help'
             options+=' --version'
             ;;
         'content')
@@ -79,6 +79,11 @@ _layers_at() {
         'gallery')
             options+=' --all --since -o --output --budget --embed-video --link --serve -f --force --web'
             takes+='--since= -o=@files --output=@files --budget= '
+            arguments='@containers*'
+            ;;
+        'review')
+            options+=' --pending --since --campaign --limit'
+            takes+='--since= --campaign=@files --limit= '
             arguments='@containers*'
             ;;
         'jobs')

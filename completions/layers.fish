@@ -16,6 +16,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'content'\t'Generate, look at, review and download content' \
                 'gallery'\t'Write content as one HTML file, to look at, decide on and send to colleagues' \
+                'review'\t'Look at content and decide: approve, reject, choose a variant, make another take' \
                 'jobs'\t'Watch, read, resume and cancel generation jobs' \
                 'campaign'\t'Make content from the rows of a sheet, thousands of them, each paid for once' \
                 'upload'\t'Upload finished media: files, folders and URLs become content' \
@@ -245,6 +246,14 @@ function __layers_at --no-scope-shadowing
                 '--force'\t'Overwrite files.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--since= -o=@files --output=@files --budget= '
+            set arguments '@containers*'
+        case 'review'
+            set options $options \
+                '--pending'\t'What waits in the project; the default.' \
+                '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
+                '--campaign'\t'What waits of a campaign\'s results.' \
+                '--limit'\t'Rows at most, over all pages.'
+            set takes "$takes"'--since= --campaign=@files --limit= '
             set arguments '@containers*'
         case 'jobs'
             set commands \

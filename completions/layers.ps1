@@ -10,6 +10,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'content	Generate, look at, review and download content'
                 'gallery	Write content as one HTML file, to look at, decide on and send to colleagues'
+                'review	Look at content and decide: approve, reject, choose a variant, make another take'
                 'jobs	Watch, read, resume and cancel generation jobs'
                 'campaign	Make content from the rows of a sheet, thousands of them, each paid for once'
                 'upload	Upload finished media: files, folders and URLs become content'
@@ -364,6 +365,20 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' --since= -o=@files --output=@files --budget= '
+            Arguments = @('@containers*')
+            Alone = $false
+        }
+        'review' = @{
+            Commands = @(
+
+            )
+            Options = @(
+                '--pending	What waits in the project; the default.'
+                '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '--campaign	What waits of a campaign''s results.'
+                '--limit	Rows at most, over all pages.'
+            )
+            Takes = ' --since= --campaign=@files --limit= '
             Arguments = @('@containers*')
             Alone = $false
         }

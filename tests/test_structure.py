@@ -34,6 +34,7 @@ FLOORS = (
     {"services"},
     {"doctor"},
     {"views"},
+    {"review"},
     {"cli"},
     {"commands"},
     {"reference"},
@@ -50,7 +51,8 @@ WITHOUT = {
     "uploads": {"typer", "rich", "httpx", "sqlite3"},
     "downloads": {"typer", "rich", "httpx", "sqlite3"},
     "services": {"typer", "httpx", "starlette"},
-    "commands": {"httpx", "sqlite3", "starlette"},
+    "review": {"typer", "httpx", "sqlite3", "starlette"},
+    "commands": {"httpx", "sqlite3", "starlette", "textual"},
 }
 MOST_MODULES, MOST_LINES, MEDIAN_LINES, MOST_BODY_LINES = 16, 400, 110, 15
 

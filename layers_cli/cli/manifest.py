@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "content download": "Save the media of containers; a second run does only what is missing",
     "content open": "Open a container's preview in the browser, and print the address",
     "gallery": "Write content as one HTML file, to look at, decide on and send to colleagues",
+    "review": "Look at content and decide: approve, reject, choose a variant, make another take",
     "jobs": "Watch, read, resume and cancel generation jobs",
     "jobs watch": "Wait for jobs; exit 0 only if everything they were asked for is there",
     "jobs collect": "Wait for a handoff's jobs, on any machine; exit 0 only if everything is there",

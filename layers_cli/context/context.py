@@ -6,10 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from layers_cli.completion.cache import Seen
 from layers_cli.config.paths import cache_dir
@@ -282,6 +283,17 @@ class CommandContext:
         except LedgerError as exc:
             self.out.warn(f"{exc}; {exc.hint}")
             return None
+
+    def separate(self) -> Self:
+        """Return a context for a thread of this run: the same account, its own client and ledger.
+
+        What it has under way is not what this run has. `scope` and `project` must have been read.
+        """
+        other = copy(self)
+        for name in ("api", "recorder", "known_ledger", "ledger"):
+            other.__dict__.pop(name, None)
+        other.run_state = RunState()
+        return other
 
     def close_ledger(self) -> None:
         """Close the ledger; it is opened again if it is needed again."""

@@ -125,9 +125,13 @@ class Decisions:
             self._change(entry_id, owner=self.owner)
             return self.read(entry_id)
 
-    def send(self, entry_id: int) -> None:
-        """Note that the decision is about to be sent."""
-        self._note(entry_id, DecisionState.SENDING)
+    def send(self, entry_id: int) -> bool:
+        """Note that the decision is about to be sent; False if it was undone meanwhile."""
+        with self.database.transaction(lasting=False):
+            if self.read(entry_id).state not in OPEN:
+                return False
+            self._change(entry_id, state=DecisionState.SENDING, owner=self.owner)
+            return True
 
     def release(self, entry_id: int) -> None:
         """Note that nothing was done: it can be sent again, or undone."""

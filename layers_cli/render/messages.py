@@ -70,7 +70,7 @@ class Messages:
         Call it before any call that may block (cli-conventions 4a).
         """
         terminal = self._stderr_terminal
-        if not terminal.live or self.progress == "none":
+        if not terminal.live or self.progress == "none" or self._write_above:
             return
         if self.accessible:
             self.note(f"{text}...")
@@ -132,6 +132,27 @@ class Messages:
         if not answer.endswith("\n"):
             self._stderr.write("\n")  # the input has ended, the cursor is still on the line
         return answer.strip().casefold() in ("y", "yes")
+
+    def ask(self, question: str) -> str | None:
+        """Ask *question* on the terminal; return the line of the answer, None for the end of input.
+
+        `interactive` says whether there is somebody to ask.
+        """
+        self._erase_working()
+        self._stderr.write(f"{clean(question)} ")
+        self._stderr.flush()
+        answer = self._answers.readline()
+        return answer.rstrip("\n") if answer else None
+
+    @contextmanager
+    def told_to(self, hear: Callable[[str], None]) -> Iterator[None]:
+        """Have *hear* take all messages of the block: something else draws on the terminal."""
+        self._erase_working()
+        before, self._write_above = self._write_above, hear
+        try:
+            yield
+        finally:
+            self._write_above = before
 
     @property
     def interactive(self) -> bool:

@@ -189,6 +189,13 @@ class Output(Messages):
         except (OSError, ValueError):  # not a real file
             return None
 
+    @property
+    def can_be_taken_over(self) -> bool:
+        """Whether there is a terminal to draw on and to read from, whatever stdout is."""
+        return self._stderr_terminal.is_terminal and (
+            self.interactive or (not self.accessible and self.terminal.is_terminal)
+        )
+
     def close_quietly(self) -> bool:
         """Discard what is left for streams that take nothing; return whether stderr is one."""
         try:

@@ -169,6 +169,14 @@ CASES: dict[str, Case] = {
     "content progress": online("{container}", GONE, NOT_FOUND),
     "content approve": online("{pending}", GONE, NOT_FOUND),
     "content reject": online("{pending} --reason no", f"{GONE} --reason no", NOT_FOUND),
+    "review": online(
+        "",
+        f"{GONE} --pending",
+        USAGE,
+        without=dict.fromkeys(
+            ("success", "api error", "ctrl-c", "time-out"), "it needs a terminal: tests/review"
+        ),
+    ),
     "content decide": online(deciding, from_file("{}"), USAGE),
     "content download": online(
         "{container}",

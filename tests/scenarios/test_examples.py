@@ -24,6 +24,11 @@ NOT_RUN = {
     "layers sandbox logs -f": "goes on until it is stopped",
     "layers sandbox requests --follow": "goes on until it is stopped",
     "layers sandbox faults use lost-reply": "has the examples beside it fail",
+    "layers review": "needs a terminal; tests/review",
+    "layers review --since 1d": "needs a terminal; tests/review",
+    "layers review cnt_… cnt_…": "needs a terminal; tests/review",
+    "layers review --campaign hooks.results.csv": "needs a terminal; tests/review",
+    "layers review --accessible": "needs a terminal; tests/review",
     "layers completion fish | source": "fish has `source` read it; tests/reference does",
     "layers sandbox verify": "says what the examples beside it did",
     "layers sandbox verify --once-per-body --keyed": "says what the examples beside it did",
@@ -102,6 +107,9 @@ layers posts watch "$published"
 state=$(layers accounts connect tiktok --no-watch -q)
 printf 'A caption' > caption.txt
 finished=$(layers project create --name 'Finished' -q)
+decided=($(layers content generate --hook 'For decisions' --variants 4 -q))
+printf '{"id": "%s", "decision": "approve"}\n' "${decided[@]:0:2}" > decisions.jsonl
+{ echo id,decision,reason; printf '%s,reject,Off-brand\n' "${decided[@]:2}"; } > decisions.csv
 uploaded=$(layers upload out/slide.jpg -q)
 layers config set project "$LAYERS_PROJECT" -q
 layers auth login --profile work --with-token -q < key.txt

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import CONTAINERS, DecisionsOption, YesOption
-from layers_cli.commands.decisions import check_one_source, decide_file
+from layers_cli.commands.content.decide import check_one_source, decide_file
 from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.project_fields import LONGEST_REVIEW, checked_text
@@ -23,7 +23,7 @@ from layers_cli.services.decisions.decide import DecideOptions
     prints=("Review[]", "Decision[]"),
     examples=(
         "layers content approve cnt_… cnt_… --note 'Love it'",
-        "layers content approve --from decisions.jsonl",
+        "layers content approve --from decisions.jsonl --yes",
     ),
 )
 def approve(

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import CONTAINERS, DecisionsOption, MaxCreditsOption, YesOption
-from layers_cli.commands.decisions import check_one_source, decide_file
+from layers_cli.commands.content.decide import check_one_source, decide_file
 from layers_cli.commands.results import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
@@ -28,7 +28,7 @@ _EXAMPLE = "--reason 'Hook is off-brand'"
     prints=("Review[]", "Decision[]"),
     examples=(
         f"layers content reject cnt_… {_EXAMPLE}",
-        "layers content reject --from decisions.csv",
+        "layers content reject --from decisions.csv --yes",
     ),
 )
 def reject(

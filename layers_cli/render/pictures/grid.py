@@ -36,12 +36,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Window:
-    """The terminal's size in cells, and a cell's in pixels."""
+    """The terminal's size in cells, a cell's in pixels, and the columns of a tile at most."""
 
     columns: int = 80
     rows: int = 24
     cell_width: int = 10
     cell_height: int = 20
+    widest: int = WIDEST_TILE
 
 
 def drawn(tiles: Sequence[Tile], protocol: Protocol, window: Window) -> Iterator[str]:
@@ -56,6 +57,40 @@ def drawn(tiles: Sequence[Tile], protocol: Protocol, window: Window) -> Iterator
         yield _captions(chosen, columns)
 
 
+@dataclass(frozen=True)
+class PlacedRow:
+    """One row of tiles for a screen that is drawn by somebody else.
+
+    *lines* are its characters, without any where the *payload* draws its pixels, *rows* high. The
+    *captions* are the line below.
+    """
+
+    rows: int
+    lines: list[str]
+    payload: str
+    captions: str
+
+
+def across(window: Window, count: int) -> int:
+    """Return how many of *count* tiles stand side by side in *window*."""
+    columns = _tile_columns(window, count)
+    return max(1, min(count, (window.columns - 1 + GAP) // (columns + GAP)))
+
+
+def placed_row(tiles: Sequence[Tile], protocol: Protocol, window: Window) -> PlacedRow:
+    """Return *tiles*, no more than `across`, as one row that fits into *window*."""
+    columns = _tile_columns(window, len(tiles))
+    captions = _captions(tiles, columns)
+    if not any(tile.image for tile in tiles):
+        return PlacedRow(0, [], "", captions)
+    sheet, rows = _drawable(tiles, columns, protocol, window)
+    if not protocol.has_pixels:
+        return PlacedRow(rows, list(block_graphics.lines(sheet, protocol)), "", captions)
+    wide = len(tiles) * (columns + GAP) - GAP
+    payload = pixels.payload(sheet, protocol, columns=wide, rows=rows)
+    return PlacedRow(rows, [], payload, captions)
+
+
 def _tile_columns(window: Window, count: int) -> int:
     """Return a tile's width: eighteen cells, less where the window is narrow or low.
 
@@ -63,23 +98,30 @@ def _tile_columns(window: Window, count: int) -> int:
     """
     most = max(window.rows - 3, _LEAST_ROWS)
     tall = 16 / 9 * window.cell_width / window.cell_height  # rows for each column of a 9:16 slide
-    fits = max(_NARROWEST, min(WIDEST_TILE, window.columns - 1, int(most / tall)))
+    fits = max(_NARROWEST, min(window.widest, window.columns - 1, int(most / tall)))
     in_one_row = (window.columns - 1 + GAP) // max(1, count) - GAP
     return min(fits, in_one_row if in_one_row >= _STILL_READABLE else TILE_COLUMNS)
 
 
 def _pictures(tiles: Sequence[Tile], columns: int, protocol: Protocol, window: Window) -> str:
+    sheet, rows = _drawable(tiles, columns, protocol, window)
+    if protocol.has_pixels:
+        wide = len(tiles) * (columns + GAP) - GAP
+        return pixels.drawn(sheet, protocol, columns=wide, rows=rows)
+    return "\n".join(block_graphics.lines(sheet, protocol))
+
+
+def _drawable(
+    tiles: Sequence[Tile], columns: int, protocol: Protocol, window: Window
+) -> tuple[Image, int]:
+    """Return the sheet of *tiles* in the pixels that *protocol* has, and the rows that it takes."""
     if protocol.has_pixels:
         cell = (window.cell_width, window.cell_height)
     else:
         cell = (1, 2)
         window = Window(window.columns, window.rows)  # of a character nobody knows the shape
     rows = max(_rows(tile.image, columns, window) for tile in tiles if tile.image)
-    sheet = _sheet(tiles, columns, rows, cell, window)
-    if protocol.has_pixels:
-        across = len(tiles) * (columns + GAP) - GAP
-        return pixels.drawn(sheet, protocol, columns=across, rows=rows)
-    return "\n".join(block_graphics.lines(sheet, protocol))
+    return _sheet(tiles, columns, rows, cell, window), rows
 
 
 def _rows(image: Image, columns: int, window: Window) -> int:

@@ -27,9 +27,14 @@ def drawn(sheet: Image, protocol: Protocol, *, columns: int, rows: int) -> str:
     The rows are made first, so that the window scrolls before the picture is placed, and the
     cursor is put back: terminals differ in where they leave it.
     """
-    payload = {Protocol.KITTY: kitty, Protocol.ITERM2: iterm2}.get(protocol)
-    picture = payload(sheet, columns=columns, rows=rows) if payload else sixel(sheet)
+    picture = payload(sheet, protocol, columns=columns, rows=rows)
     return f"{chr(10) * rows}\x1b[{rows}A\x1b7{picture}\x1b8\x1b[{rows}B"
+
+
+def payload(sheet: Image, protocol: Protocol, *, columns: int, rows: int) -> str:
+    """Return what draws *sheet* over *columns* × *rows* cells, wherever the cursor stands."""
+    write = {Protocol.KITTY: kitty, Protocol.ITERM2: iterm2}.get(protocol)
+    return write(sheet, columns=columns, rows=rows) if write else sixel(sheet)
 
 
 def kitty(sheet: Image, *, columns: int, rows: int) -> str:

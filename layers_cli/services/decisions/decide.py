@@ -177,7 +177,7 @@ def _made(
     )
     failed = deliver_all(context, records, _progress(context, len(records)))
     by_line = {
-        row.line: _outcome(row, journal.read(record.id), failed.get(record.id))
+        row.line: outcome_of(row, journal.read(record.id), failed.get(record.id))
         for row, record in zip(ready, records, strict=True)
     }
     return [by_line.get(row.line, row) for row in rows], next(iter(failed.values()), None)
@@ -218,9 +218,10 @@ _OUTCOMES = {
 }
 
 
-def _outcome(
+def outcome_of(
     row: PlannedDecision, record: DecisionRecord, exc: Exception | None
 ) -> PlannedDecision:
+    """Return *row* with what became of its *record*; *exc* is the error that it ended with."""
     row = replace(row, outcome=_OUTCOMES[record.state], code=record.code)
     if record.busy:
         problem = FieldProblem("id", "another process decides it now", "wait for that to end")

@@ -39,7 +39,8 @@ def deliver(api: LayersClient, journal: Decisions, record: DecisionRecord) -> De
         found = _looked_up(api, journal, record, when_alike=DecisionState.MADE)
         if found is not None:
             return found
-    journal.send(record.id)
+    if not journal.send(record.id):
+        return journal.read(record.id).state
     try:
         _send(api, record.decision)
     except ApiError as exc:

@@ -1,0 +1,1 @@
+"""The review on the terminal: full screen on Textual, or plain prompts. Decides nothing itself."""

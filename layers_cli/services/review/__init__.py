@@ -1,0 +1,1 @@
+"""What a review works on: the queue, the journal, sending, new takes. Draws nothing."""
