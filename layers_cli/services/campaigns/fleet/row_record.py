@@ -111,12 +111,12 @@ class RowRecorder:
         """Return those of *container_ids* that no row is known to have made."""
         found = self.connection.run(
             lambda db: db.execute(
-                "select id from unnest(%s::text[]) as id where not exists"
-                " (select from layers.rows where container_ids @> array[id])",
+                "select made from unnest(%s::text[]) as given (made) where not exists"
+                " (select from layers.rows where container_ids @> array[made])",
                 [list(container_ids)],
             ).fetchall()
         )
-        return [row["id"] for row in found]
+        return [row["made"] for row in found]
 
     def plan(
         self, calls: Sequence[PendingRequest], *, instead_of: Sequence[PendingRequest] = ()
