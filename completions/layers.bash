@@ -233,7 +233,7 @@ _layers_at() {
         'accounts connect')
             options+=' --web --watch --no-watch --no-wait --timeout'
             takes+='--timeout= '
-            arguments='tiktok,instagram'
+            arguments='@accounts'
             ;;
         'accounts status')
             arguments='-'

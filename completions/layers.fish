@@ -458,7 +458,7 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'list'\t'List the project\'s posts, those that go out last first' \
                 'get'\t'Show a post' \
-                'watch'\t'Wait until posts are out; exit 5 if one fails' \
+                'watch'\t'Wait until posts are out; exit 5 if they fail, 6 if some do' \
                 'reschedule'\t'Move queued posts to another time' \
                 'cancel'\t'Cancel posts that have not gone out' \
                 'open'\t'Open a published post in the browser, and print the address' \
@@ -534,7 +534,7 @@ function __layers_at --no-scope-shadowing
                 '--no-wait'\t'Wait until it is used.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--timeout= '
-            set arguments 'tiktok,instagram'
+            set arguments '@accounts'
         case 'accounts status'
             set arguments '-'
         case 'accounts disconnect'

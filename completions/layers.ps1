@@ -750,7 +750,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'list	List the project''s posts, those that go out last first'
                 'get	Show a post'
-                'watch	Wait until posts are out; exit 5 if one fails'
+                'watch	Wait until posts are out; exit 5 if they fail, 6 if some do'
                 'reschedule	Move queued posts to another time'
                 'cancel	Cancel posts that have not gone out'
                 'open	Open a published post in the browser, and print the address'
@@ -901,7 +901,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
             Takes = ' --timeout= '
-            Arguments = @('tiktok,instagram')
+            Arguments = @('@accounts')
             Alone = $false
         }
         'accounts status' = @{

@@ -53,7 +53,7 @@ COMMANDS: Mapping[str, str] = {
     "posts": "Follow, move and cancel what was scheduled or published",
     "posts list": "List the project's posts, those that go out last first",
     "posts get": "Show a post",
-    "posts watch": "Wait until posts are out; exit 5 if one fails",
+    "posts watch": "Wait until posts are out; exit 5 if they fail, 6 if some do",
     "posts reschedule": "Move queued posts to another time",
     "posts cancel": "Cancel posts that have not gone out",
     "posts open": "Open a published post in the browser, and print the address",

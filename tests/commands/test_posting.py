@@ -83,7 +83,7 @@ def test_account_that_has_to_be_authorized_anew_says_how(layers, container):
     result = layers("content", "publish", container, "--to", "@inboxzen.daily", "--yes")
 
     assert result.code == ExitCode.USAGE
-    assert "layers accounts connect tiktok" in result.err
+    assert "layers accounts connect tiktok:@inboxzen.daily" in result.err
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,19 @@ def test_pending_container_is_scheduled_once_it_is_approved(layers):
     assert all(post["id"] in approved.out for post in made)
 
 
+def test_schedule_that_fails_at_the_approval_is_told_of_each(layers, sandbox):
+    layers("project", "update", "--review", "review_all")
+    made = [layers("content", "generate", "--hook", "hi", "-q").out.strip() for _ in range(2)]
+    layers("content", "schedule", *made, "--at", "+1h", "--every", "1h", *TO)
+    sandbox.set_clock(advance=24 * 3600 * 1000)
+
+    approved = layers("content", "approve", *made)
+
+    assert not posts(layers)
+    for name in made:
+        assert f"layers content schedule {name}" in approved.err
+
+
 def test_pending_container_is_not_published(layers):
     layers("project", "update", "--review", "review_all")
     container = layers("content", "generate", "--hook", "hi", "-q").out.strip()
@@ -196,6 +209,41 @@ def test_jobs_resume_finds_a_lost_publish(layers, unreliable, container):
     assert resumed.code == 0, resumed.err
     assert len(posts(layers)) == 1
     assert not layers("jobs", "list", "--unfinished", "--json").json["items"]
+
+
+def test_jobs_list_says_what_goes_out(layers, container):
+    layers("content", "publish", container, *TO, "--yes")
+
+    assert f"publish {container}" in layers("jobs", "list").out
+
+
+@pytest.mark.parametrize("words", [("publish", "--yes"), ("schedule", "--at", "+9d")])
+def test_after_a_day_a_lost_post_is_found_by_its_account_and_time(
+    layers, unreliable, container, a_day_later, words
+):
+    verb, *more = words
+    network, _ = unreliable(*["after"] * 5)
+    network("content", verb, container, *TO, *more)
+
+    resumed = a_day_later()("jobs", "resume", "--all")
+
+    assert resumed.code == 0, resumed.err
+    assert len(posts(layers)) == 1
+    assert not layers("jobs", "list", "--unfinished", "--json").json["items"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_after_a_day_nobody_posts_in_doubt(layers, unreliable, container, a_day_later, again):
+    """What never arrived looks like what waits for approval; a post of another call is no proof."""
+    network, _ = unreliable(*["before"] * 5)
+    network("content", "publish", container, *TO, "--yes")
+    if again:
+        layers("content", "publish", container, *TO, "--yes", "--force-new")
+
+    resumed = a_day_later()("jobs", "resume", "--all")
+
+    assert resumed.code == ExitCode.DECLINED
+    assert len(posts(layers)) == again
 
 
 def test_same_command_after_success_posts_again(layers, container):

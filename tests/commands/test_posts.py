@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import vobject  # type: ignore[import-untyped]  # it has no types
 
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.sandbox.posting import authorization
 
 TO = ("--to", "tiktok:@inboxzen")
 HOSTILE = "@x\r\nATTENDEE:evil\x1b[31m\u202e,;\\"
@@ -44,6 +46,15 @@ def test_calendar_shows_the_post_on_its_day(layers, sandbox):
         assert "@inboxzen" in shown
 
 
+def test_calendar_goes_by_the_clock_that_posts_go_out_by(layers, monkeypatch):
+    """The embedded sandbox's, which may have been moved."""
+    there = datetime(2031, 2, 3, tzinfo=UTC)
+    for module in ("options", "results"):
+        monkeypatch.setattr(f"layers_cli.commands.posts.{module}.server_now", lambda _: there)
+
+    assert "February 2031" in layers("posts", "list", "--calendar", "--timezone", "UTC").out
+
+
 def test_today_and_since_exclude_one_another(layers):
     assert layers("posts", "list", "--today", "--since", "24h").code == ExitCode.USAGE
 
@@ -69,18 +80,35 @@ def test_watch_that_runs_out_of_time_exits_8_and_says_how_to_go_on(layers, post)
     assert f"layers posts watch {post}" in result.err
 
 
+def test_a_look_that_fails_does_not_end_the_wait(layers, sandbox, post):
+    looks = iter((200, 503, 503, 503, 503, 503, 503, 503, 200))
+
+    def falters(request, send):
+        is_look = request.url.path.startswith("/v1/scheduled-posts/")
+        return httpx.Response(503) if is_look and next(looks, 200) == 503 else send()
+
+    def out(_):
+        sandbox.set_clock(advance=3 * 3600 * 1000)
+
+    result = layers.through(falters)("posts", "watch", post, "--json", "--retries", "0", pause=out)
+
+    assert result.code == 0, result.err
+    assert result.one["status"] == "published"
+
+
 def test_failed_post_exits_5_with_the_reason(layers, post):
     def fails(request, send):
         answer = send()
         if not request.url.path.startswith("/v1/scheduled-posts/"):
             return answer
-        error = {"lastError": {"message": "Token expired"}, "status": "failed"}
+        error = {"lastError": {"message": "Token expired\r\nwarning: x"}, "status": "failed"}
         return type(answer)(200, json=json.loads(answer.read()) | error)
 
     result = layers.through(fails)("posts", "watch", post)
 
     assert result.code == ExitCode.JOB_FAILED
     assert "Token expired" in result.out + result.err
+    assert "\nwarning: x" not in result.out + result.err
 
 
 def test_reschedule_moves_and_cancel_ends_a_post(layers, post):
@@ -142,7 +170,7 @@ def test_hostile_handle_is_inert_in_calendars(layers, post):
 def test_accounts_show_what_has_to_be_authorized_anew(layers):
     result = layers("accounts", "list", terminal=True)
 
-    assert "1 to be authorized anew: layers accounts connect tiktok" in result.err
+    assert "1 to be authorized anew: layers accounts connect sa_" in result.err
     rows = layers("accounts", "list", "--json").json["items"]
     assert [row["status"] for row in rows].count("connected") == 2
 
@@ -157,6 +185,21 @@ def test_connect_prints_the_link_and_waits_until_it_is_used(layers, sandbox):
     assert sum(waited) == pytest.approx(4)
     assert "http" in result.err
     assert layers("accounts", "status", result.json["state"], "--json").json["status"] == "pending"
+
+
+def test_connect_of_an_account_is_about_that_account(layers, sandbox):
+    [row] = layers("accounts", "list", "--status", "reauth_required", "--json").json["items"]
+    link = layers("accounts", "connect", "tiktok:@inboxzen.daily", "--no-watch", "--json").json
+
+    authorization.allow(sandbox, sandbox.store.social_accounts.authorization(link["state"]), "@x")
+    status = layers("accounts", "status", link["state"], "--json").json
+
+    assert status["socialAccountId"] == row["socialAccountId"]
+    assert not layers("accounts", "list", "--status", "reauth_required", "-q").out
+
+
+def test_connect_of_an_account_that_is_not_there_is_refused(layers):
+    assert layers("accounts", "connect", "@nobody", "--no-watch").code == ExitCode.USAGE
 
 
 def test_disconnect_says_how_many_posts_it_cancels(layers, post):

@@ -6,7 +6,6 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import TimeoutOption
-from layers_cli.commands.accounts.options import PlatformArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
@@ -18,11 +17,19 @@ from layers_cli.services.posting import accounts as service
     changes=True,
     shape="AuthorizationStatus",
     prints=("AuthorizationStatus", "AuthorizationLink"),
-    examples=("layers accounts connect tiktok --web", "layers accounts connect tiktok --no-watch"),
+    examples=(
+        "layers accounts connect tiktok --web",
+        "layers accounts connect tiktok:@inboxzen --no-watch",
+    ),
 )
 def connect(
     context: CommandContext,
-    platform: PlatformArgument,
+    account: Annotated[
+        str,
+        typer.Argument(
+            metavar="PLATFORM", help="tiktok or instagram; or an account to authorize anew."
+        ),
+    ],
     web: Annotated[bool, typer.Option("--web", help="Open the link in the browser.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch/--no-watch", " /--no-wait", help="Wait until it is used.")
@@ -31,7 +38,7 @@ def connect(
 ) -> None:
     """Connect an account, or authorize it anew, with a link to open."""
     seconds = parse_duration(timeout)
-    link = service.authorize(context, platform)
+    link = service.authorize(context, account)
     if not watch:
         context.out.show(link, views.link_panel)
         return

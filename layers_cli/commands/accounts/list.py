@@ -7,10 +7,10 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import AllOption, CursorOption, LimitOption
-from layers_cli.commands.accounts.options import Platform
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 
+Platform = StrEnum("Platform", ["tiktok", "instagram"])
 AccountState = StrEnum("AccountState", ["connected", "reauth_required", "disconnected"])
 
 

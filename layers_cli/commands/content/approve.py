@@ -14,6 +14,7 @@ from layers_cli.ledger.decisions import APPROVE
 from layers_cli.render.views import content
 from layers_cli.services import batch
 from layers_cli.services.decisions.decide import DecideOptions
+from layers_cli.services.posting import promotion
 
 
 @command(
@@ -42,4 +43,5 @@ def approve(
         checked_text(note, param="note", least=0, most=LONGEST_REVIEW)
     ids = batch.read_ids(context, container_ids or [])
     result = batch.run_batch(ids, lambda name: context.api.approve(name, note=note))
+    promotion.warn_of_failed(context, result.done)
     show_batch(context, result, content.review_panel, content.review_table)

@@ -135,7 +135,7 @@ class ChosenPosts:
 
         Raises `UsageError` for a time that is none, and for an account that is not there.
         """
-        now = context.out.now()
+        now = server_now(context) if today or week or month else context.out.now()
         times = {
             "since": parse_optional_timestamp(self.since, param="since", now=now),
             "until": parse_optional_timestamp(self.until, param="until", now=now),

@@ -11,6 +11,7 @@ from layers_cli.services import batch, consent
 from layers_cli.services.posting import posts as posts_service
 from layers_cli.services.posting import submit
 from layers_cli.services.posting.accounts import label, read_accounts
+from layers_cli.services.posting.clock import server_now
 from layers_cli.services.posting.posts import PostFilter
 from layers_cli.services.posting.submit import KeyOptions, PlannedSlot, Timing
 from layers_cli.services.posting.targets import TargetOptions
@@ -67,7 +68,7 @@ def show_calendar(
         for post in posts_service.read_all(context, chosen)
         if post.scheduled_for is not None
     ]
-    today = context.out.now().astimezone(zone).date()
+    today = server_now(context).astimezone(zone).date()
     width, terminal = context.out.window, context.out.terminal
     lines = (
         calendar.week_lines(entries, day=today, zone=zone, width=width, terminal=terminal)

@@ -16,7 +16,7 @@ from layers_cli.services.posting import posts as service
 
 @command(shape="ScheduledPost", lists=True, examples=("layers posts watch sp_… sp_… --timeout 1h",))
 def watch(context: CommandContext, post_ids: PostsArgument, timeout: TimeoutOption = "20m") -> None:
-    """Wait until posts are out; exit 5 if one fails."""
+    """Wait until posts are out; exit 5 if they fail, 6 if some do."""
     seconds = parse_duration(timeout)
     watched = service.watch(context, batch.read_ids(context, post_ids), timeout=seconds)
     replies = watched.replies

@@ -204,7 +204,6 @@ review_panel: DetailView[Review] = DetailView(
         Field("Rejected", lambda model, now: time_cell(model.rejected_at, now)),
         Field("Scheduled", lambda model, now: present(_promotion_cell(model))),
     ),
-    notice=lambda model: _failed_promotion(model),
 )
 
 
@@ -214,19 +213,6 @@ def _promotion_cell(review: Review) -> Cell | None:
     if promoted is None or promoted.status != "ok":
         return None
     return Cell(" ".join(promoted.scheduled_post_ids), whole=True, is_id=True)
-
-
-def _failed_promotion(review: Review) -> str | None:
-    """Say that the schedule which waited for this approval could not be made."""
-    promoted = review.pending_schedule_promotion
-    if promoted is None or promoted.status == "ok":
-        return None
-    why = promoted.error and promoted.error.message
-    return (
-        f"{review.id} is approved, but its schedule could not be made"
-        + (f": {why}" if why else "")
-        + f"; schedule it again: layers content schedule {review.id} --at TIME --to ACCOUNT"
-    )
 
 
 review_table: TableView[Review] = TableView(

@@ -106,7 +106,7 @@ started_table: TableView[Started] = TableView(
             "Content", lambda row, now: Cell(str(row.record.intent.containers)), drop=4, right=True
         ),
         Column("Credits", lambda row, now: plain_cell(row.credits), drop=3, right=True),
-        Column("Hook", lambda row, now: hook_cell(row.record.intent.hook), drop=1, flexible=True),
+        Column("About", lambda row, now: hook_cell(row.about), drop=1, flexible=True),
         # The summary below the table says it too, in less room.
         Column("Resume", lambda row, now: id_cell(row.resume), drop=5),
     ),

@@ -169,7 +169,7 @@ account_table: TableView[SocialAccount] = TableView(
     summary=Summary(
         "to be authorized anew",
         "accounts connect",
-        lambda row: row.platform if row.status == "reauth_required" else None,
+        lambda row: row.social_account_id if row.status == "reauth_required" else None,
     ),
     identity="socialAccountId",
     empty="The project has no accounts; connect one: layers accounts connect tiktok",

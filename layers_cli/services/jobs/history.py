@@ -18,8 +18,9 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.hosts import is_loopback
 from layers_cli.ledger.recorder import SANDBOX, AccountScope
-from layers_cli.ledger.records import UPLOAD_STEPS, IntentRecord, IntentState
+from layers_cli.ledger.records import POSTING, UPLOAD_STEPS, IntentRecord, IntentState
 from layers_cli.services.jobs.budget import known_credits, price_of
+from layers_cli.services.jobs.sent_posts import container_of
 
 GONE = "gone"
 
@@ -50,6 +51,14 @@ class Started:
     def created_at(self) -> datetime:
         """Return when it was meant to be sent."""
         return datetime.fromtimestamp(self.record.created_at, UTC)
+
+    @property
+    def about(self) -> str | None:
+        """Return what it is about: a hook, or what goes out, such as `publish cnt_…`."""
+        intent = self.record.intent
+        if intent.kind not in POSTING:
+            return intent.hook
+        return f"{intent.kind} {container_of(self.record)}"
 
     @property
     def is_unfinished(self) -> bool:

@@ -1,7 +1,8 @@
 """Find out what became of a request whose outcome the ledger does not know.
 
 Within the server's window the same request is sent again with its key, which gives the first
-answer. After that the containers themselves are looked for, and the user is asked if in doubt.
+answer. After that the containers or posts themselves are looked for, and the user is asked if in
+doubt.
 """
 
 import json
@@ -16,14 +17,22 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.ledger.errors import OutcomeUnknownError
-from layers_cli.ledger.records import UPLOAD_STEPS, BillableCommand, IntentRecord, IntentState
+from layers_cli.ledger.records import (
+    POSTING,
+    UPLOAD_STEPS,
+    BillableCommand,
+    IntentRecord,
+    IntentState,
+)
 from layers_cli.render.text import iso_time
 from layers_cli.services.jobs.history import resume_uploads
 from layers_cli.services.jobs.not_started import not_started, warn_of
+from layers_cli.services.jobs.sent_posts import (
+    EARLIER_SECONDS,
+    LATER_SECONDS,
+    settle_by_posts,
+)
 from layers_cli.services.jobs.wait import read_job, track_started
-
-EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
-LATER_SECONDS = 3600.0  # how long after the last try its container may still appear
 
 
 def find_outcome(
@@ -78,6 +87,8 @@ def _found_out(
     credential = context.scope.credential
     if record.can_be_replayed(now=context.ledger.clock(), credential=credential):
         return _sent_again(context, record)
+    if record.intent.kind in POSTING and not force_new and settle_by_posts(context, record):
+        return []
     made, later = ([], []) if force_new else _look_alikes(context, record)
     if made and len(made) == record.intent.containers:
         context.ledger.intents.answer(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.near_names import near_matches
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     )
 
 CONNECTED = "connected"
+PLATFORMS = ("tiktok", "instagram")
 _POLL_SECONDS = 2.0
 
 
@@ -90,9 +92,15 @@ def check_connected(account: "SocialAccount") -> None:
     }.get(account.status or "", f"is {account.status}")
     raise UsageError(
         f"{label(account)} {words}, so nothing can go out to it",
-        hint=f"connect it: layers accounts connect {account.platform}",
+        hint=f"connect it: {command_line('accounts', 'connect', _remedy(account))}",
         param="to",
     )
+
+
+def _remedy(account: "SocialAccount") -> str:
+    """Return what `accounts connect` is given: one that is disconnected comes by its platform."""
+    is_gone = account.status == "disconnected"
+    return account.platform or PLATFORMS[0] if is_gone else label(account)
 
 
 @dataclass(frozen=True)
@@ -110,9 +118,16 @@ class Connection:
         return ExitCode.PENDING if state == "pending" else ExitCode.JOB_FAILED
 
 
-def authorize(context: CommandContext, platform: str) -> "ApiResponse[AuthorizationLink]":
-    """Return a link with which somebody connects an account of *platform*."""
-    return context.api.authorize_account(context.project, platform)
+def authorize(context: CommandContext, name: str) -> "ApiResponse[AuthorizationLink]":
+    """Return a link with which somebody connects an account, or authorizes one anew.
+
+    *name* is a platform, for any account of it, or an account's id or handle, for that one. Raises
+    `UsageError` for an account that is not there.
+    """
+    if name.lower() in PLATFORMS:
+        return context.api.authorize_account(context.project, name.lower())
+    [account_id] = ids_of(context, [name])
+    return context.api.reauthorize_account(context.project, account_id)
 
 
 def offer(context: CommandContext, link: "AuthorizationLink", *, web: bool) -> None:

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from layers_cli.api.errors import (
+    ContractError,
+    FinalConnectError,
+    NetworkError,
+    RateLimitError,
+    ServerError,
+)
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
+from layers_cli.errors.reporting import describe
 from layers_cli.inputs.schedule_times import utc_text
+from layers_cli.render.sanitize import one_line
 from layers_cli.services.batch import settle
 from layers_cli.services.posting.clock import server_now
 
@@ -133,14 +142,12 @@ def watch(context: CommandContext, post_ids: Sequence[str], *, timeout: float) -
         _say(context, name, reply)
     left = timeout
     while (open_ids := _unfinished(read)) and left > 0:
-        pause = min(left, *(_pause(context, read[name].model) for name in open_ids))
+        now = server_now(context)
+        pause = min(left, *(_pause(read[name].model, now) for name in open_ids))
         context.pause(pause)
         left -= max(pause, 1.0)
         for name in open_ids:
-            reply = context.api.get_post(name)
-            if reply.model.status != read[name].model.status:
-                _say(context, name, reply)
-            read[name] = reply
+            read[name] = _read_again(context, name, read[name])
     context.run_state.waited(is_unfinished=bool(_unfinished(read)))
     if _unfinished(read):
         context.feedback.warn(f"Not finished after {timeout:g} s; it goes on: {resume}")
@@ -151,20 +158,37 @@ def _unfinished(read: "dict[str, ApiResponse[ScheduledPost]]") -> list[str]:
     return [name for name, reply in read.items() if not reply.model.is_finished]
 
 
-def _pause(context: CommandContext, post: "ScheduledPost") -> float:
+def _read_again(
+    context: CommandContext, name: str, last: "ApiResponse[ScheduledPost]"
+) -> "ApiResponse[ScheduledPost]":
+    """Return the post as it is now, or as it was *last* if this look fails: the next may not."""
+    try:
+        reply = context.api.get_post(name)
+        status = reply.model.status
+    except FinalConnectError:
+        raise
+    except (NetworkError, ContractError, RateLimitError, ServerError) as exc:
+        context.feedback.note(f"{name}: {describe(exc).problem.message}; it is read again")
+        return last
+    if status != last.model.status:
+        _say(context, name, reply)
+    return reply
+
+
+def _pause(post: "ScheduledPost", now: datetime) -> float:
     """Return how many seconds to wait before the next look."""
     if post.status != "queued":
         return PUBLISHING_SECONDS
     if post.scheduled_for is None:
         return QUEUED_SECONDS
-    due = post.scheduled_for.timestamp() - server_now(context).timestamp()
+    due = post.scheduled_for.timestamp() - now.timestamp()
     return min(max(due, PUBLISHING_SECONDS), QUEUED_SECONDS)
 
 
 def _say(context: CommandContext, name: str, reply: "ApiResponse[ScheduledPost]") -> None:
     post = reply.model
     why = post.last_error.message if post.status == "failed" and post.last_error else None
-    context.feedback.note(f"{name}: {post.status}" + (f", {why}" if why else ""))
+    context.feedback.note(f"{name}: {post.status}" + (f", {one_line(why)}" if why else ""))
 
 
 def open_in_browser(context: CommandContext, post_id: str) -> dict[str, Any]:
