@@ -77,8 +77,8 @@ _layers_at() {
             arguments='@containers'
             ;;
         'gallery')
-            options+=' --all --since -o --output --budget --embed-video --link --serve -f --force --web'
-            takes+='--since= -o=@files --output=@files --budget= '
+            options+=' --all --since --campaign -o --output --budget --embed-video --link --serve -f --force --web'
+            takes+='--since= --campaign=@files -o=@files --output=@files --budget= '
             arguments='@containers*'
             ;;
         'review')

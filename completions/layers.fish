@@ -236,6 +236,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--all'\t'All of the project\'s content.' \
                 '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
+                '--campaign'\t'Those of a campaign: its name, its plan or its results.' \
                 '-o'\t'The file to write.' \
                 '--output'\t'The file to write.' \
                 '--budget'\t'What the file may have; pictures shrink.' \
@@ -245,13 +246,13 @@ function __layers_at --no-scope-shadowing
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
-            set takes "$takes"'--since= -o=@files --output=@files --budget= '
+            set takes "$takes"'--since= --campaign=@files -o=@files --output=@files --budget= '
             set arguments '@containers*'
         case 'review'
             set options $options \
                 '--pending'\t'What waits in the project; the default.' \
                 '--since'\t'Created then or later: 2026-04-18, 24h, 7d.' \
-                '--campaign'\t'What waits of a campaign\'s results.' \
+                '--campaign'\t'Those of a campaign: its name, its plan or its results.' \
                 '--limit'\t'Rows at most, over all pages.'
             set takes "$takes"'--since= --campaign=@files --limit= '
             set arguments '@containers*'

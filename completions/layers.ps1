@@ -354,6 +354,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Options = @(
                 '--all	All of the project''s content.'
                 '--since	Created then or later: 2026-04-18, 24h, 7d.'
+                '--campaign	Those of a campaign: its name, its plan or its results.'
                 '-o	The file to write.'
                 '--output	The file to write.'
                 '--budget	What the file may have; pictures shrink.'
@@ -364,7 +365,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--force	Overwrite files.'
                 '--web	Open the preview in the browser; not in pipes and CI.'
             )
-            Takes = ' --since= -o=@files --output=@files --budget= '
+            Takes = ' --since= --campaign=@files -o=@files --output=@files --budget= '
             Arguments = @('@containers*')
             Alone = $false
         }
@@ -375,7 +376,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Options = @(
                 '--pending	What waits in the project; the default.'
                 '--since	Created then or later: 2026-04-18, 24h, 7d.'
-                '--campaign	What waits of a campaign''s results.'
+                '--campaign	Those of a campaign: its name, its plan or its results.'
                 '--limit	Rows at most, over all pages.'
             )
             Takes = ' --since= --campaign=@files --limit= '

@@ -40,6 +40,12 @@ UntilOption = Annotated[
 ForProjectOption = Annotated[
     str | None, typer.Option("--for-project", metavar="ID", help="Of this project alone.")
 ]
+CampaignOption = Annotated[
+    str | None,
+    typer.Option(
+        "--campaign", metavar="FILE", help="Those of a campaign: its name, its plan or its results."
+    ),
+]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 PreviewOption = Annotated[
     bool,

@@ -7,7 +7,13 @@ import typer
 
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
-from layers_cli.cli.options import CONTAINERS, ForceOption, SinceOption, WebOption
+from layers_cli.cli.options import (
+    CONTAINERS,
+    CampaignOption,
+    ForceOption,
+    SinceOption,
+    WebOption,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.sizes import parse_size
 from layers_cli.inputs.timestamps import parse_optional_timestamp
@@ -34,6 +40,7 @@ def gallery(
         bool, typer.Option("--all", help="All of the project's content.")
     ] = False,
     since: SinceOption = None,
+    campaign: CampaignOption = None,
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")
     ] = "board.html",
@@ -60,7 +67,7 @@ def gallery(
     """
     ids = batch.read_ids(context, container_ids) if container_ids else []
     after = parse_optional_timestamp(since, param="since", now=context.out.now())
-    source = BoardSource(ids, after, everything)
+    source = BoardSource(ids, after, everything, campaign)
     if serve:
         _show_live(context, source, web=web)
         return

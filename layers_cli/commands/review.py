@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import CONTAINERS, LimitOption, SinceOption
+from layers_cli.cli.options import CONTAINERS, CampaignOption, LimitOption, SinceOption
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.timestamps import parse_optional_timestamp
 from layers_cli.review.session import review_queue
@@ -32,10 +32,7 @@ def review(
         bool, typer.Option("--pending", help="What waits in the project; the default.")
     ] = False,
     since: SinceOption = None,
-    campaign: Annotated[
-        str | None,
-        typer.Option("--campaign", metavar="FILE", help="What waits of a campaign's results."),
-    ] = None,
+    campaign: CampaignOption = None,
     limit: LimitOption = 200,
 ) -> None:
     """Look at content and decide: approve, reject, choose a variant, make another take.

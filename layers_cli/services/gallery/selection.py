@@ -9,23 +9,29 @@ from layers_cli.api.models import Container
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.batch import settle
+from layers_cli.services.campaigns.containers import containers_of
 from layers_cli.services.gallery.board import Board, BoardOrigin, build_board
 from layers_cli.services.jobs.budget import known_credits, price_of
 
 
 @dataclass(frozen=True)
 class BoardSource:
-    """What a board is made from: the containers *ids*, or the project's *since* then, or all."""
+    """What a board is made from: the containers *ids*, a *campaign*'s, or the project's.
+
+    Those of the project are *since* then, or all of it.
+    """
 
     ids: Sequence[str] = ()
     since: str | None = None
     everything: bool = False
+    campaign: str | None = None
 
     def check(self) -> None:
         """Raise `UsageError` unless exactly one way to choose is used."""
-        if bool(self.ids) + bool(self.since) + self.everything != 1:
+        ways = (self.ids, self.since, self.everything, self.campaign)
+        if sum(map(bool, ways)) != 1:
             raise UsageError(
-                "Name what to show, or use --since or --all",
+                "Name what to show, or use --campaign, --since or --all",
                 hint="show everything: layers gallery --all -o board.html",
                 param="ID",
             )
@@ -39,8 +45,9 @@ def read_board(
     Raises the error of a single id.
     """
     failed: Mapping[str, Exception] = {}
-    if source.ids:
-        found, failed = settle(source.ids, lambda name: context.api.get_content(name).model)
+    ids = containers_of(context, source.campaign) if source.campaign else source.ids
+    if ids:
+        found, failed = settle(ids, lambda name: context.api.get_content(name).model)
         containers = list(found.values())
     else:
         pages = context.api.list_content(context.project, {"since": source.since})

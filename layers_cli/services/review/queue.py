@@ -1,18 +1,14 @@
 """Finds what is to be reviewed, and what this machine knows of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from layers_cli.api.models import Container, Credits
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.inputs.spreadsheets import GivenSheet, SheetError, open_sheet
 from layers_cli.services.batch import settle
+from layers_cli.services.campaigns.containers import containers_of
 from layers_cli.services.jobs.budget import known_credits, price_of
-
-_NAMES = ("containers", "container", "containerids", "container_ids", "containerid")
-_ID = re.compile(r"cnt_[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def read_queue(
     Raises the error of a single id.
     """
     source.check()
-    ids = list(source.ids) or _of_campaign(context, source.campaign)
+    ids = list(source.ids) or (containers_of(context, source.campaign) if source.campaign else [])
     failed: dict[str, Exception] = {}
     if ids:
         found, failed = settle(ids, lambda name: context.api.get_content(name).model)
@@ -148,32 +144,3 @@ def describe_items(context: CommandContext, containers: Sequence[Container]) -> 
 
 def _price(prices: Credits | None, container: Container) -> float | None:
     return price_of(prices, container.format) if prices and container.format else None
-
-
-def _of_campaign(context: CommandContext, name: str | None) -> list[str]:
-    """Return the containers that a campaign's results name; raises `UsageError` for none."""
-    if name is None:
-        return []
-    given = GivenSheet(name)
-    try:
-        with open_sheet(context.inputs, given, columns=_NAMES, param="campaign") as sheet:
-            cells = [
-                str(value)
-                for row in sheet.rows()
-                for column, value in row.values.items()
-                if column.casefold() in _NAMES
-            ]
-    except SheetError as exc:
-        raise _no_results(f"{given.called} {exc}") from exc
-    ids = list(dict.fromkeys(_ID.findall(" ".join(cells))))
-    if not ids:
-        raise _no_results(f"{given.called} names no containers")
-    return ids
-
-
-def _no_results(what: str) -> UsageError:
-    return UsageError(
-        what,
-        hint="name a campaign's results, which have a column `containers`",
-        param="campaign",
-    )
