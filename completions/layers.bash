@@ -138,8 +138,8 @@ _layers_at() {
             arguments='@files'
             ;;
         'campaign apply')
-            options+=' --results -y --yes --limit --max-credits --max-failures --concurrency --rate --watch --no-watch --download --timeout'
-            takes+='--results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            options+=' --results -y --yes --limit --shard --max-credits --max-failures --concurrency --rate --watch --no-watch --download --timeout'
+            takes+='--results=@files --limit= --shard= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             arguments='@files'
             ;;
         'campaign status')
@@ -168,9 +168,9 @@ _layers_at() {
             arguments='-'
             ;;
         'campaign report')
-            options+=' -o --output'
+            options+=' --merge -o --output'
             takes+='-o=@files --output=@files '
-            arguments='-'
+            arguments='*'
             ;;
         'campaign forget')
             options+=' -y --yes'

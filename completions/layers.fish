@@ -367,6 +367,7 @@ function __layers_at --no-scope-shadowing
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.' \
                 '--limit'\t'Ask for so many rows, for a look.' \
+                '--shard'\t'Ask for the third of eight shares, told by the rows\' keys.' \
                 '--max-credits'\t'Send nothing if it costs more, by estimate.' \
                 '--max-failures'\t'Pause after so many refused rows.' \
                 '--concurrency'\t'Rows at once.' \
@@ -375,7 +376,7 @@ function __layers_at --no-scope-shadowing
                 '--no-watch'\t'Wait until all is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
-            set takes "$takes"'--results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            set takes "$takes"'--results=@files --limit= --shard= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             set arguments '@files'
         case 'campaign status'
             set arguments '-'
@@ -419,10 +420,11 @@ function __layers_at --no-scope-shadowing
             set arguments '-'
         case 'campaign report'
             set options $options \
+                '--merge'\t'Put results files of shards (apply --shard) together.' \
                 '-o'\t'Where it goes, a CSV file.' \
                 '--output'\t'Where it goes, a CSV file.'
             set takes "$takes"'-o=@files --output=@files '
-            set arguments '-'
+            set arguments '*'
         case 'campaign forget'
             set options $options \
                 '-y'\t'Do not ask.' \

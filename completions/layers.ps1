@@ -580,6 +580,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '-y	Do not ask.'
                 '--yes	Do not ask.'
                 '--limit	Ask for so many rows, for a look.'
+                '--shard	Ask for the third of eight shares, told by the rows'' keys.'
                 '--max-credits	Send nothing if it costs more, by estimate.'
                 '--max-failures	Pause after so many refused rows.'
                 '--concurrency	Rows at once.'
@@ -589,7 +590,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
-            Takes = ' --results=@files --limit= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            Takes = ' --results=@files --limit= --shard= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             Arguments = @('@files')
             Alone = $false
         }
@@ -681,11 +682,12 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
+                '--merge	Put results files of shards (apply --shard) together.'
                 '-o	Where it goes, a CSV file.'
                 '--output	Where it goes, a CSV file.'
             )
             Takes = ' -o=@files --output=@files '
-            Arguments = @('-')
+            Arguments = @('*')
             Alone = $false
         }
         'campaign forget' = @{

@@ -1,6 +1,7 @@
 """Errors of campaigns. Nothing was sent when they are raised.
 
 * PlanError             a plan file cannot be used: cut short, edited, or of a later version
+* MergeError            results files are not those of one sheet
 * NoCampaignError       there is no campaign of that name
 * CampaignLimitError    the rows would cost more than --max-credits
 * DatabaseError         the shared database cannot be used, or is not named
@@ -12,6 +13,10 @@
 
 class PlanError(ValueError):
     """A plan file cannot be used; the message says why."""
+
+
+class MergeError(ValueError):
+    """Results files cannot be put together; the message says why."""
 
 
 class NoCampaignError(Exception):

@@ -18,6 +18,7 @@ OURS = (
     *("key", "state", "job", "containers", "status", "approval", "preview", "files"),
     *("credits", "error", "fix", "request_id"),
 )
+LONGEST_CELL = 16 * 1024 * 1024  # characters; the paths of all files of a row may be many
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,16 +28,23 @@ def draw(path: Path, columns: Sequence[str], records: Iterable[RowRecord]) -> Pa
     Returns the path that was written, which is another one where a program such as Excel holds the
     file. Raises `OSError`.
     """
+    ours = _names(columns)
+    header = [*map(safe, columns), *ours.values()]
+    rows = (
+        [*map(safe, cells), *(safe(values[name]) for name in ours)]
+        for cells, values in _rows(columns, records)
+    )
+    return draw_cells(path, header, rows)
+
+
+def draw_cells(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+    """Put *rows*, whose cells are safe, in the place of *path*, as `draw` does."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
-            ours = _names(columns)
-            writer.writerow([*map(safe, columns), *ours.values()])
-            writer.writerows(
-                [*map(safe, cells), *(safe(values[name]) for name in ours)]
-                for cells, values in _rows(columns, records)
-            )
+            writer.writerow(header)
+            writer.writerows(rows)
             file.flush()
             os.fsync(file.fileno())
         return _put(part, path)
@@ -63,6 +71,15 @@ def _names(columns: Sequence[str]) -> dict[str, str]:
     taken = {name.strip().casefold() for name in columns}
     ours = [name for name in OURS if name != "key" or "key" not in taken]
     return {name: f"layers_{name}" if name in taken else name for name in ours}
+
+
+def columns_of(header: Sequence[str]) -> dict[str, int] | None:
+    """Return where our columns are in the *header* of a results file, None in that of another."""
+    for sheet in (len(header) - len(OURS), len(header) - len(OURS) + 1):
+        ours = _names(header[: max(0, sheet)])
+        if sheet >= 0 and tuple(header[sheet:]) == tuple(ours.values()):
+            return {name: sheet + place for place, name in enumerate(ours)}
+    return None
 
 
 def _rows(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
+from layers_cli.campaigns.shards import Shard
 
 UNCOLLECTED = "uncollected"
 """Stands for the status of containers that were made and never looked at since."""
@@ -60,12 +61,13 @@ class CampaignStore(Protocol):
         *,
         max_credits: float | None,
         limit: int | None = None,
+        shard: Shard | None = None,
     ) -> int:
         """Record all *rows* of a plan in one step, each once however often it is added.
 
-        What is to be asked for is queued, no more than *limit* rows of it; the number of those that
-        were not queued before is returned. What an earlier plan queued and this one does not have
-        is canceled.
+        What is to be asked for is queued, of *shard* alone and no more than *limit* rows; the
+        number of those that were not queued before is returned. What an earlier plan queued and
+        this one does not have is canceled.
 
         Raises `CampaignLimitError` if the rows there and the new ones cost more than *max_credits*;
         nothing is recorded then.

@@ -19,3 +19,15 @@ class CampaignReportOutput(Model):
     credits_left: float
     max_credits: float | None
     results: str | None
+
+
+class MergedResultsOutput(Model):
+    """Results files of shards that were put together in `results`; `rows` counts by state.
+
+    `paidTwice` are keys of rows for which two files have different jobs.
+    """
+
+    results: str
+    files: list[str]
+    rows: dict[str, int]
+    paid_twice: list[str]

@@ -17,7 +17,7 @@ from layers_cli.commands.campaign_runs import (
 from layers_cli.context.context import CommandContext
 from layers_cli.services.campaigns.applying import ApplyOptions
 from layers_cli.services.campaigns.applying import apply as apply_plan
-from layers_cli.services.campaigns.campaigns import results_path, whole_plan
+from layers_cli.services.campaigns.campaigns import results_path, shard_of, whole_plan
 from layers_cli.services.campaigns.stores import open_store
 
 
@@ -28,6 +28,7 @@ from layers_cli.services.campaigns.stores import open_store
         "layers campaign apply hooks.plan.jsonl",
         "layers campaign apply hooks.plan.jsonl --yes --limit 1 --download look",
         "layers campaign apply hooks.plan.jsonl --yes --max-credits 5000 --jsonl",
+        "layers campaign apply hooks.plan.jsonl --yes --shard 3/8",
     ),
 )
 def apply(
@@ -44,6 +45,14 @@ def apply(
         int | None,
         typer.Option("--limit", metavar="N", min=1, help="Ask for so many rows, for a look."),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="3/8",
+            help="Ask for the third of eight shares, told by the rows' keys.",
+        ),
+    ] = None,
     max_credits: MaxCreditsOption = None,
     max_failures: MaxFailuresOption = None,
     concurrency: ConcurrencyOption = 16,
@@ -53,9 +62,9 @@ def apply(
     timeout: TimeoutOption = "12h",
 ) -> None:
     """Ask for the rows of a plan, each once; run it again to go on where it ended."""
-    whole = whole_plan(context, plan)
+    share, whole = shard_of(shard), whole_plan(context, plan)
     saving(context, download)
-    options = ApplyOptions(concurrency, rate, limit, max_credits, max_failures, yes)
-    path = results_path(context, results, plan)
+    options = ApplyOptions(concurrency, rate, limit, max_credits, max_failures, yes, share)
+    path = results_path(context, results, plan, share)
     report = apply_plan(context, open_store(context), whole, options, results=path)
     finish(context, report, watch=watch, download=download, timeout=timeout)

@@ -15,6 +15,7 @@ from typing import Any
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError
 from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
 from layers_cli.formats.json_text import dumps, loads
 from layers_cli.ledger.campaigns.rows import RECORDS, record_of, state_of, values_of
@@ -83,13 +84,14 @@ class LedgerCampaigns:
         *,
         max_credits: float | None,
         limit: int | None = None,
+        shard: Shard | None = None,
     ) -> int:
         """Record all *rows* of a plan in one step, see `CampaignStore.add`."""
         with self.database.transaction() as db:
             place = self._begun(campaign, max_credits)
             db.execute("delete from campaign_rows where campaign = ? and key = ''", (place["id"],))
             before = self._queued(place)
-            db.executemany(_UPSERT, self._values(place, rows, limit=limit))
+            db.executemany(_UPSERT, self._values(place, rows, limit=limit, shard=shard))
             queued = self._queued(place) - before
             db.execute(
                 "update campaign_rows set state = 'canceled' where campaign = :id"
@@ -106,9 +108,14 @@ class LedgerCampaigns:
         return int(row[0])
 
     def _values(
-        self, place: Mapping[str, Any], rows: Iterable[PlannedRow], *, limit: int | None
+        self,
+        place: Mapping[str, Any],
+        rows: Iterable[PlannedRow],
+        *,
+        limit: int | None = None,
+        shard: Shard | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Yield what is recorded of *rows*, of which no more than *limit* are queued anew."""
+        """Yield what is recorded of *rows*; of *shard* no more than *limit* are queued."""
         known = set[str]()
         if limit is not None:
             known |= {
@@ -119,7 +126,8 @@ class LedgerCampaigns:
             }
         left = limit
         for row in rows:
-            queued = row.is_asked_for and (left is None or left > 0 or row.key in known)
+            queued = row.is_asked_for and (shard is None or shard.has(row))
+            queued = queued and (left is None or left > 0 or row.key in known)
             if left is not None and queued and row.key not in known:
                 left -= 1
             yield {
@@ -258,7 +266,7 @@ class LedgerCampaigns:
             place = self._place(campaign)
             refused = self._ids(place, RowState.REFUSED)
             self._let_go(refused)
-            new = list(self._values(place, takes, limit=None))
+            new = list(self._values(place, takes))
             db.executemany(_UPSERT, new)
             count = len(refused) + len(new)
             self._check_limit(place["id"], place["max_credits"])

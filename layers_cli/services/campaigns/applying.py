@@ -9,7 +9,8 @@ from layers_cli.api.retries import RateBudget
 from layers_cli.campaigns.errors import CampaignLimitError
 from layers_cli.campaigns.plan_file import Plan
 from layers_cli.campaigns.progress import RowEvent
-from layers_cli.campaigns.records import Campaign, RowRecord, RowState
+from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
+from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
@@ -36,6 +37,7 @@ class ApplyOptions:
 
     *limit* is how many rows are asked for this time, *max_credits* the most that all of the
     campaign may cost, *max_failures* how many refused rows stop it. *agreed* is a yes beforehand.
+    Rows beyond *shard*, if one is given, are left to other jobs.
     """
 
     concurrency: int
@@ -44,6 +46,11 @@ class ApplyOptions:
     max_credits: float | None = None
     max_failures: int | None = None
     agreed: bool = False
+    shard: Shard | None = None
+
+    def is_asked(self, row: PlannedRow) -> bool:
+        """Whether *row* is for this job to ask for, if it is asked for at all."""
+        return self.shard is None or self.shard.has(row)
 
 
 def apply(
@@ -77,7 +84,13 @@ def apply(
         results=results,
     )
     try:
-        store.add(campaign, plan.rows(), max_credits=options.max_credits, limit=options.limit)
+        store.add(
+            campaign,
+            plan.rows(),
+            max_credits=options.max_credits,
+            limit=options.limit,
+            shard=options.shard,
+        )
     except CampaignLimitError as exc:
         raise over_limit(exc) from exc
     return go_on(context, store, campaign.name, options)
@@ -122,7 +135,8 @@ def _agree(
     if options.agreed:
         return
     paid = {each.key for each in store.applied(plan.header.campaign)} if is_known else set()
-    fresh = [row for row in plan.rows() if row.is_asked_for and row.key not in paid]
+    mine = filter(options.is_asked, plan.rows())
+    fresh = [row for row in mine if row.is_asked_for and row.key not in paid]
     fresh = fresh[: options.limit]
     if fresh:
         total = sum(row.credits for row in fresh)
@@ -190,7 +204,8 @@ class _Run:
             asking = Asking(
                 self.context, self.name, budget, self.options.concurrency, self._is_paused
             )
-            left = self.store.rows(self.name, (RowState.QUEUED, RowState.UNKNOWN))
+            queued = self.store.rows(self.name, (RowState.QUEUED, RowState.UNKNOWN))
+            left = (each for each in queued if self.options.is_asked(each.row))
             if report.left:
                 self.context.run_state.recorded()
             for event in self._noted(asking.rows(left) if report.left else iter(())):

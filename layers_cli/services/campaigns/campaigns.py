@@ -9,6 +9,7 @@ from layers_cli.campaigns.errors import NoCampaignError, PlanError
 from layers_cli.campaigns.plan_file import Plan, read_plan
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import Campaign, RowState
+from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import CampaignCounts, CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
@@ -127,12 +128,25 @@ def whole_plan(context: CommandContext, given: str) -> Plan:
         ) from exc
 
 
-def results_path(context: CommandContext, given: str | None, plan: str) -> str:
-    """Return where the results go: the file *given*, or one beside the *plan*."""
+def shard_of(given: str | None) -> Shard | None:
+    """Return the shard *given* as 3/8; raises `UsageError` for what is none."""
+    try:
+        return None if given is None else Shard.parse(given)
+    except ValueError as exc:
+        reason = str(exc)
+        raise UsageError(
+            f"{reason[0].upper()}{reason[1:]}",
+            hint="write it as --shard 3/8: the third of eight",
+            param="shard",
+        ) from exc
+
+
+def results_path(context: CommandContext, given: str | None, plan: str, shard: Shard | None) -> str:
+    """Return where the results go: the file *given*, or one beside the *plan*, and of *shard*."""
     path = context.cwd / (given or plan)
     if given is None:
         name = path.name.removesuffix(".jsonl").removesuffix(".plan")
-        path = path.with_name(f"{name}.results.csv")
+        path = path.with_name(f"{name}.results{shard.ending if shard else ''}.csv")
     if not path.parent.is_dir() or path.is_dir():
         raise UsageError(
             f"The results cannot be written to {path}",

@@ -1,15 +1,20 @@
 """Draws results.csv while a campaign goes on, in a hundredth of the time at most."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from layers_cli.campaigns import results_file
+from layers_cli.campaigns.errors import MergeError
+from layers_cli.campaigns.merging import Merging
 from layers_cli.campaigns.records import Campaign
+from layers_cli.campaigns.shards import merged_name
 from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.render.text import counted
 
 _LEAST_SECONDS = 5.0
 _SHARE = 100
@@ -65,3 +70,72 @@ def draw_results(
         raise UsageError("The results have no file", hint="name one: --output FILE")
     rows = store.rows(campaign.name)
     return str(results_file.draw(Path(path), campaign.columns, rows))
+
+
+@dataclass(frozen=True)
+class MergedResults:
+    """Results *files* that were put together at the *path*; *rows* counts by state.
+
+    *paid_twice* are keys of rows for which two files have different jobs.
+    """
+
+    path: Path
+    files: Sequence[Path]
+    rows: Mapping[str, int]
+    paid_twice: Sequence[str]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Return it as JSON says it; the schema is ours."""
+        return {
+            "results": str(self.path),
+            "files": [str(each) for each in self.files],
+            "rows": dict(self.rows),
+            "paidTwice": list(self.paid_twice),
+        }
+
+
+def merge_results(
+    context: CommandContext, given: Sequence[str], output: str | None
+) -> MergedResults:
+    """Put the results files *given* together in the file *output*, or beside the first of them.
+
+    Raises `UsageError` for files that cannot be read or do not belong together; nothing is written.
+    """
+    files = [context.cwd / each for each in given]
+    if not files:
+        raise UsageError(
+            "No results file is named",
+            hint="name them: layers campaign report --merge hooks.results-*.csv",
+            param="RESULTS",
+        )
+    merging = Merging(files)
+    path = _merged_path(context, files[0], output)
+    try:
+        written = merging.write(path)
+    except (MergeError, FileNotFoundError, IsADirectoryError) as exc:
+        missing = None if isinstance(exc, MergeError) else exc.filename
+        raise UsageError(
+            str(exc) if missing is None else f"The file {missing} cannot be read or written",
+            hint="name results files of one plan: layers campaign report --merge RESULTS...",
+            param="RESULTS",
+        ) from exc
+    if merging.twice:
+        context.feedback.warn(
+            f"Two files have different jobs for {counted(len(merging.twice), 'row')}, such as"
+            f" {merging.twice[0]}: both were paid for"
+        )
+    return MergedResults(written, files, merging.states, merging.twice)
+
+
+def _merged_path(context: CommandContext, first: Path, output: str | None) -> Path:
+    if output is not None:
+        return context.cwd / output
+    name = merged_name(first)
+    if name is None:
+        raise UsageError(
+            f"{first.name} does not say which shard it is",
+            hint="say where the results go: --output FILE",
+            param="output",
+        )
+    return first.with_name(name)

@@ -15,6 +15,7 @@ from layers_cli.campaigns.errors import (
 )
 from layers_cli.campaigns.keys import digest_of, idempotency_key
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowState
+from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import UNCOLLECTED, Collected
 from layers_cli.services.campaigns.fleet import engine
 from layers_cli.services.campaigns.fleet.database import PatientConnection
@@ -254,3 +255,13 @@ def test_a_database_without_tables_says_how_to_make_them(empty_database):
         store.campaigns()
 
     assert "layers campaign migrate" in raised.value.hint
+
+
+def test_shard_of_a_plan_alone_is_queued(store, database):
+    shards = [Shard(number, 2) for number in (1, 2)]
+    mine = [[row.key for row in ROWS if shard.has(row)] for shard in shards]
+
+    assert add(store, shard=shards[0]) == len(mine[0])
+    assert set(workflows(database)) == set(mine[0])
+    assert add(store, shard=shards[1]) == len(mine[1])
+    assert set(workflows(database)) == {row.key for row in ROWS}

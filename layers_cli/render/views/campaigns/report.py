@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from layers_cli.campaigns.records import RowState
     from layers_cli.services.campaigns.campaigns import CampaignReport
+    from layers_cli.services.campaigns.results import MergedResults
 
 _STYLES = {
     "accepted": "green",
@@ -57,4 +58,13 @@ campaign_panel: DetailView[CampaignReport] = DetailView(
         Field("Results", lambda model, now: plain_cell(model.results or model.campaign.results)),
     ),
     identity="campaign",
+)
+
+merged_panel: DetailView[MergedResults] = DetailView(
+    title=lambda model, now: Cell(f"Results of {len(model.files)} files"),
+    fields=(
+        Field("Rows", lambda model, now: _counts(model.rows)),
+        Field("Results", lambda model, now: plain_cell(str(model.path))),
+    ),
+    identity="results",
 )

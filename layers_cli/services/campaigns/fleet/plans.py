@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from layers_cli.campaigns.records import Campaign, PlannedRow
+from layers_cli.campaigns.shards import Shard
 from layers_cli.services.campaigns.fleet.database import Connection
 from layers_cli.services.campaigns.fleet.row_values import COLUMNS, values_of
 
@@ -20,9 +21,9 @@ create temporary table incoming on commit drop as
   select {_LIST}, 0::bigint as place, false as wanted from layers.rows with no data
 """  # noqa: S608 - names of columns are ours
 _NUMBER = """
-update incoming set wanted = true where place in (
+update incoming set wanted = place in (
   select i.place from incoming as i left join layers.rows as r on r.key = i.key and r.key <> ''
-  where i.action in ('create', 'changed') and i.key <> ''
+  where i.wanted and i.action in ('create', 'changed') and i.key <> ''
     and (r.id is null or r.state in ('planned', 'canceled'))
   order by i.place limit %(limit)s)
 """
@@ -67,15 +68,15 @@ def begun(
     return row
 
 
-def take_in(db: Connection, rows: Iterable[PlannedRow]) -> None:
-    """Copy *rows* into a table of this transaction."""
+def take_in(db: Connection, rows: Iterable[PlannedRow], shard: Shard | None = None) -> None:
+    """Copy *rows* into a table of this transaction; those of *shard* alone are wanted."""
     db.execute(_INCOMING)
     with (
         db.cursor() as cursor,
         cursor.copy(f"copy incoming ({_LIST}, place, wanted) from stdin") as copy,
     ):
         for place, row in enumerate(rows):
-            copy.write_row((*values_of(row), place, False))
+            copy.write_row((*values_of(row), place, shard is None or shard.has(row)))
 
 
 def put(db: Connection, place: Mapping[str, Any], limit: int | None) -> tuple[list[str], list[str]]:

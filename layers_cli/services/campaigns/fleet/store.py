@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError, OtherKeyError
 from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
+from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
 from layers_cli.services.campaigns.fleet import engine, plans, queues
 from layers_cli.services.campaigns.fleet.database import Connection, connected
@@ -77,6 +78,7 @@ class FleetStore:
         *,
         max_credits: float | None,
         limit: int | None = None,
+        shard: Shard | None = None,
     ) -> int:
         """Record all *rows* of a plan in one step, see `CampaignStore.add`.
 
@@ -87,7 +89,7 @@ class FleetStore:
             place = plans.begun(db, campaign, queue, max_credits)
             if place["queue"] != queue:
                 raise _other_key(campaign.name)
-            plans.take_in(db, rows)
+            plans.take_in(db, rows, shard)
             keys, known = plans.put(db, place, limit)
             self._forget_workflows(known)
             engine.enqueue(db, queue, keys)
