@@ -37,8 +37,8 @@ def plan_or_send(
     consent.require(context, _question(posts), agreed=agreed)
     _say_when(context, posts)
     result = submit.send(context, posts, asked, keys)
-    show_batch(context, result, views.sent_panel, views.sent_table)
     submit.suggest(context, result)
+    show_batch(context, result, views.sent_panel, views.sent_table)
 
 
 def _question(posts: Sequence[PlannedSlot]) -> str:

@@ -198,6 +198,8 @@ def suggest(context: CommandContext, result: "BatchResult[ScheduledPosts]") -> N
     if posts:
         watch = context.command_line("posts", "watch", *posts[:_MOST_NAMED])
         context.feedback.hint(f"to see it go out: {watch}")
+    if result.failed and result.done:
+        context.feedback.hint("to post the rest: run the same command again; it does only that")
 
 
 def _is_blocked(data: dict[str, Any]) -> bool:
