@@ -228,6 +228,8 @@ create table campaign_rows (
   take integer not null,
   name text not null,
   key text not null,
+  digest text not null,
+  is_repair integer not null,
   containers integer not null,
   credits real not null,
   planned text not null,

@@ -3,10 +3,12 @@
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError
+from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowState
 from layers_cli.campaigns.store import UNCOLLECTED, Collected
 from layers_cli.ledger.errors import BudgetError, LedgerError
@@ -281,3 +283,19 @@ def test_ledger_of_an_earlier_version_is_brought_up_to_date(tmp_path):
         assert ledger.intents.spent("default") == 12.5
         assert [each.key for each in ledger.intents.find("cnt_1")] == ["k"]
         assert ledger.campaigns("api.example.com", "default").campaigns() == []
+
+
+def test_what_was_applied_is_known_without_reading_plans_again(ledger, store):
+    """Of 100,000 rows that would take ten times as long."""
+    store.add(CAMPAIGN, rows(1, 2), max_credits=None)
+    accepted(ledger, row("1"), "cnt_1")
+    repair = replace(row("1", take=2), replaces=("cnt_1",))
+    store.retry_failed("hooks", [repair])
+    accepted(ledger, repair, "cnt_2")
+    with store.database.transaction() as db:
+        db.execute("update campaign_rows set planned = 'unread'")
+
+    [found] = store.applied("hooks")
+
+    assert (found.key, found.take, found.container_ids) == ("c-1-2", 2, ("cnt_2",))
+    assert found.digest == digest_of(row("1")) != digest_of(repair)

@@ -2,10 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.campaigns.store import AppliedRow
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.records import ACCEPTED, NOT_SENT
 
@@ -28,6 +31,15 @@ RECORDS = f"""select r.*, coalesce(r.asked, r.state) as now,
   on i.run = r.key and i.campaign is not null and i.server = :server and r.key != ''"""  # noqa: S608 - ours
 
 
+# In the order of the keys, which have an index: a page costs the same wherever it is.
+APPLIED = f"""select r.name, r.digest, r.is_repair, r.take, r.key,
+  (select json_group_array(json(i.container_ids)) from intents as i where i.run = r.key
+    and i.campaign is not null and i.server = :server and +i.state in ({_ACCEPTED})) as made
+  from campaign_rows as r where r.campaign = :id and r.key != '' and r.key > :key
+  and coalesce(r.asked, r.state) in ('accepted', 'sending', 'unknown')
+  order by r.key limit :page"""  # noqa: S608 - ours
+
+
 def values_of(row: PlannedRow, *, queued: bool) -> dict[str, Any]:
     """Return what stands in the columns of *row*, which is *queued* if it is to be asked for."""
     state = RowState.QUEUED if queued else RowState.PLANNED
@@ -38,6 +50,9 @@ def values_of(row: PlannedRow, *, queued: bool) -> dict[str, Any]:
         "take": row.take,
         "name": row.name,
         "key": "" if state is RowState.INVALID else row.key,
+        "digest": digest_of(row),
+        # Containers that failed are made anew without the rest of what the sheet asks for.
+        "is_repair": row.action is RowAction.CREATE and bool(row.replaces),
         "containers": int(row.body.get("variants") or 1),
         "credits": row.credits,
         "planned": dumps({**row.__dict__, "problems": [each.__dict__ for each in row.problems]}),
@@ -64,6 +79,30 @@ def record_of(row: sqlite3.Row, process_has_exited: Callable[[str], bool]) -> Ro
         previews={each[0]: each[3] for each in collected if each[3]},
         files=tuple(file for each in collected for file in each[4]),
     )
+
+
+def newest_takes(rows: Iterable[sqlite3.Row]) -> Iterator[AppliedRow]:
+    """Yield the newest take of each row among *rows* of `APPLIED`, with its content.
+
+    That of a repair, which is a part of what the sheet asks for, is the content before it.
+    """
+    newest: dict[str, AppliedRow] = {}
+    contents: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        found = _applied(row)
+        if not row["is_repair"] and found.take >= contents.get(found.name, (0, ""))[0]:
+            contents[found.name] = (found.take, found.digest)
+        known = newest.get(found.name)
+        if known is None or known.take < found.take:
+            newest[found.name] = found
+    for name, found in newest.items():
+        content = contents.get(name, (0, found.digest))[1]
+        yield found if content == found.digest else replace(found, digest=content)
+
+
+def _applied(row: sqlite3.Row) -> AppliedRow:
+    made = tuple(name for ids in json.loads(row["made"]) for name in ids)
+    return AppliedRow(row["name"], row["digest"], row["take"], row["key"], made)
 
 
 def state_of(now: str, owner: str | None, process_has_exited: Callable[[str], bool]) -> RowState:

@@ -9,16 +9,22 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError
-from layers_cli.campaigns.keys import digest_of
-from layers_cli.campaigns.records import Campaign, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
 from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
 from layers_cli.formats.json_text import dumps, loads
-from layers_cli.ledger.campaigns.rows import RECORDS, record_of, state_of, values_of
+from layers_cli.ledger.campaigns.rows import (
+    APPLIED,
+    RECORDS,
+    newest_takes,
+    record_of,
+    state_of,
+    values_of,
+)
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import NOT_SENT
@@ -27,12 +33,16 @@ _PAGE = 500  # rows that are read at a time
 _PAID_OR_MAYBE = (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 _COMMITTED = (*_PAID_OR_MAYBE, RowState.QUEUED, RowState.HELD)
 
-_COLUMNS = ("campaign", "edition", "number", "take", "name", "key", "containers", "credits")
+_COLUMNS = (
+    *("campaign", "edition", "number", "take", "name", "key"),
+    *("digest", "is_repair", "containers", "credits"),
+)
 _UPSERT = (
     f"insert into campaign_rows ({', '.join(_COLUMNS)}, planned, state)"  # noqa: S608 - ours
     f" values ({', '.join(f':{name}' for name in _COLUMNS)}, :planned, :state)"
     " on conflict (campaign, key) where key != '' do update set edition = excluded.edition,"
     " number = excluded.number, name = excluded.name, planned = excluded.planned,"
+    " digest = excluded.digest, is_repair = excluded.is_repair,"
     " state = iif(excluded.state = 'queued', 'queued', state)"
 )
 
@@ -60,22 +70,16 @@ class LedgerCampaigns:
 
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
-        if self._row(campaign) is None:
+        place = self._row(campaign)
+        if place is None:
             return
-        newest: dict[str, AppliedRow] = {}
-        contents: dict[str, tuple[int, str]] = {}
-        for record in self._records(campaign, _PAID_OR_MAYBE, of_all_plans=True):
-            row, made = record.row, record.container_ids
-            found = AppliedRow(row.name, digest_of(row), row.take, row.key, made)
-            # Containers that failed are made anew without the rest of what the sheet asks for.
-            is_repair = row.action is RowAction.CREATE and bool(row.replaces)
-            if not is_repair and row.take >= contents.get(row.name, (0, ""))[0]:
-                contents[row.name] = (row.take, found.digest)
-            known = newest.get(row.name)
-            if known is None or known.take < row.take:
-                newest[row.name] = found
-        for name, found in newest.items():
-            yield replace(found, digest=contents.get(name, (0, found.digest))[1])
+        yield from newest_takes(self._paid_or_maybe(place["id"]))
+
+    def _paid_or_maybe(self, campaign_id: int) -> Iterator[sqlite3.Row]:
+        values = {"id": campaign_id, "server": self.server, "page": _PAGE, "key": ""}
+        while page := list(self.database.rows(APPLIED, values)):
+            yield from page
+            values["key"] = page[-1]["key"]
 
     def add(
         self,
@@ -164,13 +168,11 @@ class LedgerCampaigns:
         """Yield the rows in the order of the sheet, those in *states* alone if any are given."""
         return self._records(campaign, states)
 
-    def _records(
-        self, campaign: str, states: Collection[RowState], *, of_all_plans: bool = False
-    ) -> Iterator[RowRecord]:
+    def _records(self, campaign: str, states: Collection[RowState]) -> Iterator[RowRecord]:
         """Yield records page by page, so that what is done meanwhile finds no cursor in its way."""
         place = self._place(campaign)
         values = {**place, "server": self.server, "page": _PAGE, "number": -1, "take": 0, "row": 0}
-        wanted = "" if of_all_plans else " and r.edition = :edition"
+        wanted = " and r.edition = :edition"
         if states:
             # What was being sent when its process exited is unknown.
             also = {RowState.SENDING} if RowState.UNKNOWN in states else set()
