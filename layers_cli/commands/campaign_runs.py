@@ -12,7 +12,7 @@ from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.views.campaigns.report import campaign_panel
 from layers_cli.services.campaigns.campaigns import CampaignReport, report_of
-from layers_cli.services.campaigns.collecting import Collection, per_container
+from layers_cli.services.campaigns.collecting import Collection, collecting, per_container
 from layers_cli.services.campaigns.results import ResultsDrawing
 from layers_cli.services.campaigns.stores import open_store
 from layers_cli.services.transfers.download import check_place, requested
@@ -64,12 +64,12 @@ def collect(
     """Collect the campaign *name*, once or, with *timeout*, until all is made; draw its results."""
     store, options = open_store(context), saving(context, download)
     collection = Collection(context, store, name, options)
-    if timeout is None:
-        collection.collect()
-    else:
-        collection.wait(
-            timeout=parse_duration(timeout), is_left=lambda: bool(report_of(store, name).made)
-        )
+    seconds = None if timeout is None else parse_duration(timeout)
+    with collecting(context, name, timeout=seconds):
+        if seconds is None:
+            collection.collect()
+        else:
+            collection.wait(timeout=seconds, is_left=lambda: bool(report_of(store, name).made))
     drawing = ResultsDrawing(context, store, report_of(store, name).campaign)
     drawing.draw()
     return report_of(store, name, error=collection.error())

@@ -20,4 +20,4 @@ def status(context: CommandContext, name: CampaignArgument = None) -> None:
     report = campaigns.report_of(store, found.name)
     context.out.show(CombinedResult(report.data, report), campaign_panel)
     if report.left:
-        context.out.hint(f"to go on: {context.command_line('campaign', 'resume', found.name)}")
+        context.out.hint(campaigns.way_on(context, report))

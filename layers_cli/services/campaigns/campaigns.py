@@ -14,6 +14,7 @@ from layers_cli.campaigns.store import CampaignCounts, CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.services.campaigns.stores import is_shared
 
 _LEFT = (RowState.QUEUED, RowState.HELD, RowState.UNKNOWN, RowState.SENDING)
 _ENDED = frozenset({"completed", "failed", "canceled"})
@@ -103,6 +104,18 @@ def find(context: CommandContext, store: CampaignStore, given: str | None) -> Ca
     if found is None:
         raise none_of(name)
     return found
+
+
+def way_on(context: CommandContext, report: CampaignReport) -> str:
+    """Return what has the rows go on that are left: workers, where they are in a shared database.
+
+    A paused campaign, and rows that are held, have to be resumed.
+    """
+    rows = report.counts.rows
+    waiting = rows.get(RowState.QUEUED, 0) + rows.get(RowState.SENDING, 0)
+    if is_shared(context) and waiting and report.campaign.paused is None:
+        return f"workers ask for its rows: {context.command_line('campaign', 'worker')}"
+    return f"to go on: {context.command_line('campaign', 'resume', report.campaign.name)}"
 
 
 def none_of(name: str) -> CommandError:

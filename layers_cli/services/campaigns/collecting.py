@@ -4,6 +4,7 @@ The list route gives 200 containers a request, so that 2,000 rows are 10 request
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +18,63 @@ from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
 from layers_cli.render.text import counted, iso_time
+from layers_cli.services.campaigns.stores import is_shared
 from layers_cli.services.transfers.download import download_media
 
 _EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 2.0, 1.3, 15.0  # seconds between two looks
 _ENDED = frozenset({"completed", "failed", "canceled"})
+
+
+@contextmanager
+def collecting(context: CommandContext, name: str, *, timeout: float | None) -> Iterator[None]:
+    """Be the only one that collects *name*, which one host at a time does in a shared database.
+
+    Waits for another one for *timeout* seconds; None does not wait. Raises `CommandError` where
+    that one is not done then.
+    """
+    if not is_shared(context):
+        yield
+        return
+    # It needs the extra, and starts in a third of a second.
+    from layers_cli.services.campaigns.fleet import collecting as fleet
+    from layers_cli.services.campaigns.fleet.database import database_url
+
+    waiting = _Waiting(context, name, timeout or 0.0)
+    url = database_url(context.environ)
+    with fleet.only_collector(url, context.scope.server, name, waiting.wait):
+        yield
+
+
+@dataclass
+class _Waiting:
+    """Waits for another host that collects the campaign *name*, for *left* seconds at most."""
+
+    context: CommandContext
+    name: str
+    left: float
+    pause: float = _FIRST_PAUSE
+    told: bool = False
+
+    def wait(self, host: str | None) -> None:
+        """Wait a while for *host*; raises `CommandError` where no time is left."""
+        other = f"Another host, {host}," if host else "Another host"
+        if self.left <= 0:
+            raise CommandError(
+                f"{other} is collecting {self.name}",
+                code="cli_collecting",
+                exit_code=ExitCode.TEMPORARY,
+                hint="wait for it: "
+                + self.context.command_line("campaign", "collect", self.name, "--watch"),
+                retryable=True,
+                safe_to_retry=True,
+            )
+        if not self.told:
+            self.context.feedback.note(f"{other} is collecting {self.name}; this one waits")
+        self.told = True
+        self.context.pause(min(self.pause, self.left))
+        self.left -= self.pause
+        self.pause = min(self.pause * _GROWTH, _LONGEST_PAUSE)
 
 
 @dataclass

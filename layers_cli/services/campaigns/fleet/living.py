@@ -15,7 +15,12 @@ from layers_cli.services.campaigns.fleet.engine import Engine
 
 def lock_number(executor: str) -> int:
     """Return the number of the lock that the worker *executor* holds."""
-    digest = sha256(f"layers worker {executor}".encode()).digest()
+    return number_of(f"layers worker {executor}")
+
+
+def number_of(text: str) -> int:
+    """Return the number of the advisory lock that is for *text*."""
+    digest = sha256(text.encode("utf-8", "backslashreplace")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
