@@ -165,7 +165,7 @@ class RateBudget:
         self._pause = pause
         self._clock = clock
         self._on_limited = on_limited
-        self._lock = Lock()
+        self._lock, self._turn = Lock(), Lock()
         self.is_stopped = False
 
     def stop(self) -> None:
@@ -186,11 +186,12 @@ class RateBudget:
 
     def take(self) -> None:
         """Wait until the next call may be sent; raises `RunStoppedError` if none may any more."""
-        with self._lock:
-            now = self._clock()
-            at = max(self._next, now)
-            self._next = at + self._gap
-        self._wait(at - now)
+        with self._turn:  # what was late, as after a stall, does not go all at once
+            self._wait(self._next - self._clock())
+            with self._lock:
+                now = self._clock()
+                begun = self._next if now - self._next < self._gap else now
+                self._next = begun + self._gap
 
     def limited(self, seconds: float | None) -> None:
         """Take in a 429, and wait the *seconds* that it says; all calls slow down."""

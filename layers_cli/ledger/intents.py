@@ -16,6 +16,7 @@ from layers_cli.ledger.records import (
     ACCEPTED,
     FORGOTTEN,
     NOT_SENT,
+    STOPPED,
     Intent,
     IntentRecord,
     IntentState,
@@ -185,9 +186,12 @@ class Intents:
             self._settle(entry_ids, IntentState.REFUSED, status, code)
 
     def give_back(self, entry_ids: Iterable[int]) -> None:
-        """Note that these were claimed and not sent, unless another process saw them accepted."""
+        """Note that these were claimed and not sent; what may have been before stays unknown."""
         with self.database.transaction(lasting=False):
-            self._settle(entry_ids, IntentState.REFUSED, None, NOT_SENT)
+            for entry_id in entry_ids:
+                is_doubtful = self._read(entry_id).outcome_unknown
+                state = IntentState.UNKNOWN if is_doubtful else IntentState.REFUSED
+                self._settle([entry_id], state, None, STOPPED if is_doubtful else NOT_SENT)
 
     def lose(self, entry_id: int, *, status: int | None, code: str) -> None:
         """Note that nobody knows whether it was carried out, unless another process does."""
@@ -195,11 +199,7 @@ class Intents:
             self._settle([entry_id], IntentState.UNKNOWN, status, code)
 
     def _settle(
-        self,
-        entry_ids: Iterable[int],
-        state: IntentState,
-        status: int | None,
-        code: str,
+        self, entry_ids: Iterable[int], state: IntentState, status: int | None, code: str
     ) -> None:
         for entry_id in entry_ids:
             if not self._read(entry_id).is_accepted:

@@ -12,7 +12,6 @@ from layers_cli.config.values import ANY_KEY
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import (
-    NOT_SENT,
     POSTING,
     BillableCommand,
     Intent,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:  # free calls need no SQLite
     from layers_cli.ledger.ledger import Ledger
 
 SANDBOX = "sandbox"  # the embedded sandbox counts as one server, whatever its port
-_STOPPED = "cli_stopped"
 _ACCEPTED = 202  # its work goes on; any other success has done its work
 
 
@@ -82,19 +80,12 @@ class LedgerRecorder:
         return LedgerRecord(self.ledger(), entry, self.scope.credential, self.warn)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
-        """Record that those of *calls* that were not sent were not carried out.
-
-        What an earlier process sent, with an unknown outcome, may have been: it stays unknown.
-        """
+        """Give back those of *calls* that were not sent, see `Intents.give_back`."""
         known = [self._planned[call] for call in calls if call in self._planned]
-        left = [each for each in known if not each.is_accepted and each.id not in self._sent]
-        unsent = [each.id for each in left if not each.outcome_unknown]
+        left = [each.id for each in known if not each.is_accepted and each.id not in self._sent]
         try:
-            if unsent:
-                self.ledger().intents.refuse(unsent, status=None, code=NOT_SENT)
-            for each in left:
-                if each.outcome_unknown:
-                    self.ledger().intents.lose(each.id, status=each.status, code=_STOPPED)
+            if left:
+                self.ledger().intents.give_back(left)
         except LedgerError as exc:
             self.warn(str(exc))
 

@@ -20,6 +20,7 @@ POSTING = frozenset({"schedule", "publish"})
 
 FORGOTTEN = "cli_forgotten"  # the code of what the user let go
 NOT_SENT = "cli_not_sent"  # the code of what was planned and taken back: as if it had never been
+STOPPED = "cli_stopped"  # the code of what may have been carried out, where a later run stopped
 
 
 class IntentState(StrEnum):

@@ -1,5 +1,8 @@
 """One budget of calls for all threads: even, slower after a 429, and stopped at once."""
 
+from itertools import pairwise
+from threading import Thread
+
 import pytest
 
 from layers_cli.api.errors import RunStoppedError
@@ -37,6 +40,28 @@ def test_calls_are_spread_over_the_minute(time):
         calls.take()
 
     assert time.waited == pytest.approx(10)
+
+
+def test_calls_that_a_stall_delays_do_not_go_all_at_once(time):
+    sent: list[float] = []
+
+    def stalled(seconds):
+        time.pause(seconds if sent else seconds + 3)
+
+    calls = budget(time, per_minute=60, pause=stalled)
+    calls.take()
+
+    def send() -> None:
+        calls.take()
+        sent.append(time.now)
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [after - before for before, after in pairwise(sorted(sent))] == [pytest.approx(1)] * 3
 
 
 def test_call_without_a_limit_waits_for_nothing(time):

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from layers_cli.formats.json_text import loads
-from tests.campaigns.fleet.hosts import layers_command
+from tests.campaigns.sandbox_process import layers_command
 
 pytestmark = pytest.mark.slow
 

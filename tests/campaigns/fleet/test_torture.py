@@ -6,8 +6,9 @@ import time
 import pytest
 
 from layers_cli.campaigns.records import RowState
-from tests.campaigns.fleet.hosts import Fleet, fleet, moment, most_in, planned_rows
+from tests.campaigns.fleet.hosts import Fleet, fleet, planned_rows
 from tests.campaigns.fleet.postgres import Postgres
+from tests.campaigns.sandbox_process import moment, most_in
 from tests.waiting import until
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(600)]
