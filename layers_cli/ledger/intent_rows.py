@@ -14,6 +14,7 @@ _OLDER_NAMES = {"request_hash": "fingerprint"}
 _NUMBERS = {
     *("id", "overwrite", "containers", "credits", "doubtful", "expires_at", "created_at"),
     *("changed_at", "status", "told", "sidecar"),
+    "number",  # of rows, where they are counted
 }
 _BYTES = {"body", "answer"}
 _COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}

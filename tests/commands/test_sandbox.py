@@ -101,10 +101,11 @@ def test_start_refuses_options_that_a_running_sandbox_would_not_get(run_sandbox)
     assert "layers sandbox stop" in refused.err
 
 
-def test_requests_are_still_there_after_a_kill(run_sandbox):
+def test_requests_are_still_there_after_a_kill(run_sandbox, data):
     server = run_sandbox("start", "--export", "--json").json
     ask(server, "GET", "/v1/whoami")
     os.kill(server["pid"], getattr(signal, "SIGKILL", signal.SIGTERM))
+    until(lambda: process.find_running(data) is None, "the sandbox ends")
 
     paths = [row["path"] for row in run_sandbox("requests", "--json").json["items"]]
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 @command(
     shape="WorkerEvent",
     lists=True,
-    prints=(),
     examples=(
         "LAYERS_DATABASE_URL=postgresql://worker@db/campaigns layers campaign worker",
         "layers campaign worker --rate 60 --concurrency 8 --drain --jsonl",
