@@ -143,29 +143,29 @@ _layers_at() {
             arguments='@files'
             ;;
         'campaign status')
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign pause')
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign resume')
             options+=' --max-failures --concurrency --rate --watch --no-watch --download --timeout'
             takes+='--max-failures= --concurrency= --rate= --download=@folders --timeout= '
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign cancel')
             options+=' -y --yes'
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign retry-failed')
             options+=' -y --yes --concurrency --rate --watch --no-watch --download --timeout'
             takes+='--concurrency= --rate= --download=@folders --timeout= '
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign collect')
             options+=' --watch --no-watch --download --timeout'
             takes+='--download=@folders --timeout= '
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign report')
             options+=' --merge -o --output'
@@ -174,7 +174,7 @@ _layers_at() {
             ;;
         'campaign forget')
             options+=' -y --yes'
-            arguments='-'
+            arguments='@campaigns'
             ;;
         'campaign migrate')
             options+=' --application-role'
@@ -602,7 +602,7 @@ _layers_offer() {
     case $1 in
         @files) compopt -o default 2>/dev/null ;;
         @folders) compopt -o dirnames 2>/dev/null ;;
-        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts) _layers_seen "${1#@}" ;;
+        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts | @campaigns) _layers_seen "${1#@}" ;;
         @works) _layers_seen jobs containers ;;
         @paths)
             [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets workers uploads paying-once sandbox security'

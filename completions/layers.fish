@@ -379,9 +379,9 @@ function __layers_at --no-scope-shadowing
             set takes "$takes"'--results=@files --limit= --shard= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             set arguments '@files'
         case 'campaign status'
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign pause'
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign resume'
             set options $options \
                 '--max-failures'\t'Pause after so many refused rows.' \
@@ -392,12 +392,12 @@ function __layers_at --no-scope-shadowing
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--max-failures= --concurrency= --rate= --download=@folders --timeout= '
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign cancel'
             set options $options \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign retry-failed'
             set options $options \
                 '-y'\t'Do not ask.' \
@@ -409,7 +409,7 @@ function __layers_at --no-scope-shadowing
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--concurrency= --rate= --download=@folders --timeout= '
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign collect'
             set options $options \
                 '--watch'\t'Wait until all is made; --wait does, too.' \
@@ -417,7 +417,7 @@ function __layers_at --no-scope-shadowing
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--download=@folders --timeout= '
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign report'
             set options $options \
                 '--merge'\t'Put results files of shards (apply --shard) together.' \
@@ -429,7 +429,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
-            set arguments '-'
+            set arguments '@campaigns'
         case 'campaign migrate'
             set options $options \
                 '--application-role'\t'Let this role of the database use them.'
@@ -1084,7 +1084,7 @@ function __layers_offer --no-scope-shadowing
             __fish_complete_path $cur
         case @folders
             __fish_complete_directories $cur
-        case @containers @jobs @projects @influencers @webhooks @accounts @posts
+        case @containers @jobs @projects @influencers @webhooks @accounts @posts @campaigns
             __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
         case @works
             __layers_seen $profile "$url" jobs containers

@@ -602,7 +602,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Takes = ' '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign pause' = @{
@@ -613,7 +613,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Takes = ' '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign resume' = @{
@@ -630,7 +630,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
             Takes = ' --max-failures= --concurrency= --rate= --download=@folders --timeout= '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign cancel' = @{
@@ -642,7 +642,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
             )
             Takes = ' '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign retry-failed' = @{
@@ -660,7 +660,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
             Takes = ' --concurrency= --rate= --download=@folders --timeout= '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign collect' = @{
@@ -674,7 +674,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
             Takes = ' --download=@folders --timeout= '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign report' = @{
@@ -699,7 +699,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
             )
             Takes = ' '
-            Arguments = @('-')
+            Arguments = @('@campaigns')
             Alone = $false
         }
         'campaign migrate' = @{
@@ -2113,7 +2113,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     switch -Regex -CaseSensitive ($offer) {
         '^$|^-$' { break }
         '^@(files|folders)$' { return }
-        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts)$' { $kinds = @($offer.Substring(1)); break }
+        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts|campaigns)$' { $kinds = @($offer.Substring(1)); break }
         '^@works$' { $kinds = @('jobs', 'containers'); break }
         '^@paths$' {
             $below = $given -join ' '

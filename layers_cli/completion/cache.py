@@ -129,6 +129,10 @@ def _account(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
         yield Thing("accounts", handle.removeprefix("@"), platform, is_id=False)
 
 
+def _campaign(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    yield Thing("campaigns", data.get("name", ""), data.get("sheet"), is_id=False)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]]] = {
     "Container": _container,
     "Job": _job,
@@ -137,6 +141,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]
     "Webhook": _webhook,
     "ScheduledPost": _post,
     "SocialAccount": _account,
+    "Campaign": _campaign,
 }
 
 

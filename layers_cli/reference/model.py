@@ -11,6 +11,7 @@ INFLUENCERS = "influencers"
 WEBHOOKS = "webhooks"
 POSTS = "posts"
 ACCOUNTS = "accounts"
+CAMPAIGNS = "campaigns"
 WORKS = "works"
 """Jobs or containers: what can be waited for."""
 

@@ -9,6 +9,7 @@ from layers_cli.cli.command import description_of, shared_params
 from layers_cli.cli.manifest import COMMANDS, is_group, names_below
 from layers_cli.reference.model import (
     ACCOUNTS,
+    CAMPAIGNS,
     CONTAINERS,
     FILES,
     FOLDERS,
@@ -38,6 +39,14 @@ _KINDS: Mapping[str, str] = {
     "jobs watch ids": WORKS,
     "jobs resume names": WORKS,
     "jobs forget names": WORKS,
+    "campaign status name": CAMPAIGNS,
+    "campaign pause name": CAMPAIGNS,
+    "campaign resume name": CAMPAIGNS,
+    "campaign cancel name": CAMPAIGNS,
+    "campaign retry-failed name": CAMPAIGNS,
+    "campaign collect name": CAMPAIGNS,
+    "campaign report name": CAMPAIGNS,
+    "campaign forget name": CAMPAIGNS,
     "project": PROJECTS,
     "for_project": PROJECTS,
     "influencer": INFLUENCERS,

@@ -129,3 +129,9 @@ def test_one_of_several_campaigns_has_to_be_named(applied, make_plan):
 
     assert (done.code, "other, hooks" in done.err) == (ExitCode.USAGE, True)
     assert applied("campaign", "status", "other").code == 0
+
+
+def test_names_are_remembered_for_completion_in_shells(applied, tmp_path):
+    [seen] = (tmp_path / "cache").rglob("campaigns")
+
+    assert seen.read_text().splitlines()[1:] == ["hooks\thooks.csv"]

@@ -142,6 +142,8 @@ def test_account_that_is_refused_pauses_all_and_loses_nothing(
     assert stopped.json["paused"]
     assert stopped.json["rows"]["held"] == server.refused
     assert "layers campaign resume hooks" in stopped.error["hint"]
+    assert stopped.error["submitted"] == "yes"
+    assert {row["error"] for row in results(layers) if row["state"] == "queued"} == {""}
     assert billed().total() == 10
     assert layers(*APPLY).code == ExitCode.DECLINED
     assert layers(*RESUME).code == 0

@@ -17,5 +17,5 @@ def test_each_kind_of_id_is_offered(name):
     table = (COMPLETIONS / "layers.bash").read_text(encoding="utf-8")
     kinds = set(re.findall(r"[=' ,]@([a-z]+)", table))
 
-    assert {"accounts", "posts"} <= kinds
+    assert {"accounts", "campaigns", "posts"} <= kinds
     assert not {kind for kind in kinds if not re.search(rf"\b{kind}\b", own)}

@@ -55,7 +55,7 @@ _layers_offer() {
     case $1 in
         @files) compopt -o default 2>/dev/null ;;
         @folders) compopt -o dirnames 2>/dev/null ;;
-        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts) _layers_seen "${1#@}" ;;
+        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts | @campaigns) _layers_seen "${1#@}" ;;
         @works) _layers_seen jobs containers ;;
         @paths)
             [[ $given ]] || _layers_say '@TOPICS@'

@@ -50,7 +50,7 @@ function __layers_offer --no-scope-shadowing
             __fish_complete_path $cur
         case @folders
             __fish_complete_directories $cur
-        case @containers @jobs @projects @influencers @webhooks @accounts @posts
+        case @containers @jobs @projects @influencers @webhooks @accounts @posts @campaigns
             __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
         case @works
             __layers_seen $profile "$url" jobs containers

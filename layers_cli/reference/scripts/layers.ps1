@@ -83,7 +83,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     switch -Regex -CaseSensitive ($offer) {
         '^$|^-$' { break }
         '^@(files|folders)$' { return }
-        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts)$' { $kinds = @($offer.Substring(1)); break }
+        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts|campaigns)$' { $kinds = @($offer.Substring(1)); break }
         '^@works$' { $kinds = @('jobs', 'containers'); break }
         '^@paths$' {
             $below = $given -join ' '

@@ -38,7 +38,7 @@ class AskingCounter:
             self._times.append(self._clock())
             if event.state is RowState.ACCEPTED:
                 self.credits += event.row.credits
-            else:
+            elif event.message:
                 self.failures.append(event)
 
     def limited(self, seconds: float) -> None:

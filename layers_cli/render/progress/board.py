@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import wrap
 from typing import Self, TextIO
 
 from rich.console import Group
@@ -90,9 +91,10 @@ class AskingBoard:
         )
         drawn.pad_right(width - drawn.cell_len)
         drawn.append(f"  {asked / total:4.0%}")
-        newest = list(self._counter.failures)[-max(1, self._console.height - 4) :]
+        newest = list(self._counter.failures)[-max(1, self._console.height - 5) :]
         failures = [self._line(failure_words(each), _STYLES.get(each.state, "")) for each in newest]
-        return Group(drawn, self._line(self._counter.words, ""), *failures)
+        words = [self._line(line, "") for line in wrap(self._counter.words, self._console.width)]
+        return Group(drawn, *words, *failures)
 
     def _line(self, words: str, style: str) -> Text:
         text = Text(clean(words), rich_style(style, self._terminal), no_wrap=True)

@@ -23,7 +23,7 @@ from layers_cli.render.formatters import amount
 from layers_cli.render.text import counted
 from layers_cli.services import consent
 from layers_cli.services.campaigns.asking import Asking, is_of_account
-from layers_cli.services.campaigns.campaigns import CampaignReport, report_of
+from layers_cli.services.campaigns.campaigns import CampaignReport, note_seen, report_of
 from layers_cli.services.campaigns.results import ResultsDrawing
 from layers_cli.services.jobs.outcome import find_outcome
 
@@ -93,6 +93,7 @@ def apply(
         )
     except CampaignLimitError as exc:
         raise over_limit(exc) from exc
+    note_seen(context, campaign)
     return go_on(context, store, campaign.name, options)
 
 
@@ -188,6 +189,7 @@ class _Run:
     name: str
     options: ApplyOptions
     failures: list[RowEvent] = field(default_factory=list)
+    accepted: int = 0
     refused: int = 0
     _said: list[RowRecord] = field(default_factory=list)
 
@@ -249,7 +251,8 @@ class _Run:
         self._said.clear()
 
     def _take(self, event: RowEvent, asking: Asking) -> None:
-        if event.state is not RowState.ACCEPTED:
+        self.accepted += event.state is RowState.ACCEPTED
+        if event.message:
             self.failures = [*self.failures, event][-_MOST_FAILURES:]
         self.refused += event.state is RowState.REFUSED
         error, most = asking.error, self.options.max_failures
@@ -302,6 +305,7 @@ class _Run:
             server_said=None,
             hint=f"{hint}{again}",
             resume=again,
+            submitted="yes" if self.accepted else report.problem.submitted,
             safe_to_retry=True,
         )
         return ended

@@ -16,6 +16,7 @@ from layers_cli.api.errors import (
     CreateError,
     NetworkError,
     RateLimitError,
+    RunStoppedError,
     concerns_account,
     concerns_all,
 )
@@ -241,6 +242,8 @@ class Asking:
 
     def _failed(self, row: PlannedRow, error: ApiError) -> RowEvent:
         state = state_after(error)
+        if isinstance(error, RunStoppedError) and state is RowState.QUEUED:
+            return RowEvent(row, state)  # nothing is wrong with it
         if state is RowState.HELD:
             self.stop_for(error)
         elif concerns_all(error):

@@ -86,6 +86,8 @@ def find(context: CommandContext, store: CampaignStore, given: str | None) -> Ca
     Raises `UsageError` for a choice, `CommandError` where there is none of that name.
     """
     known = store.campaigns()
+    for each in reversed(known):
+        note_seen(context, each)
     if given is None and len(known) != 1:
         names = ", ".join(each.name for each in known[:5])
         raise UsageError(
@@ -116,6 +118,11 @@ def way_on(context: CommandContext, report: CampaignReport) -> str:
     if is_shared(context) and waiting and report.campaign.paused is None:
         return f"workers ask for its rows: {context.command_line('campaign', 'worker')}"
     return f"to go on: {context.command_line('campaign', 'resume', report.campaign.name)}"
+
+
+def note_seen(context: CommandContext, campaign: Campaign) -> None:
+    """Remember the name of *campaign* for completion in shells."""
+    context.seen.note("Campaign", {"name": campaign.name, "sheet": campaign.sheet})
 
 
 def none_of(name: str) -> CommandError:
