@@ -104,6 +104,7 @@ def test_start_refuses_options_that_a_running_sandbox_would_not_get(run_sandbox)
 def test_requests_are_still_there_after_a_kill(run_sandbox, data):
     server = run_sandbox("start", "--export", "--json").json
     ask(server, "GET", "/v1/whoami")
+    until(lambda: run_sandbox("requests", "-q").out, "the request is logged")
     os.kill(server["pid"], getattr(signal, "SIGKILL", signal.SIGTERM))
     until(lambda: process.find_running(data) is None, "the sandbox ends")
 

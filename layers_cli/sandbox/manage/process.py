@@ -59,6 +59,7 @@ __all__ = [
 
 IDLE_SECONDS = 900.0
 START_SECONDS = 30.0
+ENDING_SECONDS = 3.0  # a server that was killed holds its folder until the system has ended it
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.02
 
@@ -118,7 +119,7 @@ def ensure_running(
         if running is not None:
             _end(running)
         child = None
-        if not _is_held(data):
+        if not _is_held(data, patience=ENDING_SECONDS):
             words = (*command, *options)
             child = _spawn(data, words, idle_seconds=idle_seconds, environment=environment)
         return _wait_until_it_answers(data, child, patience=patience)
