@@ -23,6 +23,7 @@ def test_the_readme_opens_with_two_commands_of_one_line():
     assert BLOCKS[1].strip().endswith(".venv/bin/python -m pytest")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", BLOCKS[2:], ids=lambda block: block.splitlines()[-1][:50])
 def test_each_example_of_the_readme_runs(shell, block):
     """The first two blocks set up a machine; `.ci/run` takes the second word for word."""

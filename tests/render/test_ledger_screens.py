@@ -36,7 +36,7 @@ def shown(width: int) -> Shown:
 
 def test_a_wide_window_shows_all_and_the_command_to_go_on():
     assert shown(190).lines == screen(f"""
-        Job or key                            Status         Started  Content  Credits  Hook                                 Resume
+        Job or key                            Status         Started  Content  Credits  About                                Resume
         {KEY}  ● unknown    3 min ago        3      150  A hook that says: wait for it... 🧠  layers --sandbox jobs resume {KEY}
         {JOB}        ✓ completed  3 min ago        3      150  A hook that says: wait for it... 🧠  -
     """)
@@ -44,7 +44,7 @@ def test_a_wide_window_shows_all_and_the_command_to_go_on():
 
 def test_at_80_columns_age_and_hook_stay():
     assert shown(80).lines == screen(f"""
-        Job or key                            Status         Started  Hook
+        Job or key                            Status         Started  About
         {KEY}  ● unknown    3 min ago  A hook that says:…
         {JOB}        ✓ completed  3 min ago  A hook that says:…
     """)

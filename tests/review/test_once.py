@@ -27,6 +27,7 @@ def cutting(*, after):
     return change
 
 
+@pytest.mark.slow
 def test_decisions_are_sent_when_they_are_told_to_be(review, layers, pending, sent):
     async def drive(user):
         await user.press("a", "r")
@@ -55,6 +56,7 @@ def test_undecided_and_undone_are_never_sent(review, pending, sent):
     assert sent() == []
 
 
+@pytest.mark.slow
 def test_leaving_asks_what_to_do_with_what_was_not_sent(review, layers, pending, sent):
     async def leave(user):
         await user.press("a", "q", "k")
@@ -89,6 +91,7 @@ def test_choosing_one_variant_rejects_the_others_with_one_reason(review, layers,
     assert {decided[first], decided[second]} == {"approved", "rejected"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [True, False])
 def test_connection_lost_in_the_middle_loses_nothing_and_sends_nothing_twice(
     review, layers, pending, sent, after

@@ -122,6 +122,7 @@ def test_an_upload_is_resumed_from_every_point_to_the_same_end(kill, tmp_path):
     assert {kill_["code"] for kill_ in kills} == {0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", ["the same command", "--resume"])
 def test_an_upload_of_files_is_resumed_from_every_point_to_the_same_end(kill, tmp_path, again):
     run, served = kill

@@ -67,6 +67,7 @@ def breaks(_: httpx.Request) -> httpx.Response:
     raise RuntimeError("a bug of ours")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", ["the sandbox", fails, breaks])
 def test_no_output_file_or_log_contains_the_key(layers, sandbox, tmp_path, capfd, server):
     ground = Ground(layers, tmp_path)

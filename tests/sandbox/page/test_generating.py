@@ -18,6 +18,7 @@ def test_the_form_starts_a_job_for_each_hook_and_keeps_nothing_typed(shown, visi
     assert page.locator("#notice").inner_text() == "Started."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hook", "variants"), [(" \n\n ", "1"), ("x" * 2001, "1"), ("x", "11")])
 def test_what_the_api_refuses_starts_nothing(shown, visit, hook, variants, troubles):
     page = visit(java_script_enabled=False)
@@ -31,6 +32,7 @@ def test_what_the_api_refuses_starts_nothing(shown, visit, hook, variants, troub
     troubles.clear()  # the browser reports the refusal
 
 
+@pytest.mark.slow
 def test_search_and_filters_find_what_was_approved_and_rejected(shown, visit):
     kept, lost = shown.create("keep this"), shown.create("lose this")
     shown.sandbox.advance(10)
