@@ -65,7 +65,7 @@ def test_an_account_is_connected_with_a_button(shown, visit):
     assert status["status"] == "completed"
 
 
-def test_a_browser_goes_on_to_the_address_that_the_partner_named(shown, visit):
+def test_a_browser_goes_on_to_the_address_that_the_partner_named(shown, visit, troubles):
     here = shown.sandbox.base_url.replace("127.0.0.1", "localhost") + "/page/mark.svg?done=1"
     path = f"/v1/projects/{shown.sandbox.project}/social/oauth-url"
     body = {"platform": "tiktok", "returnUrl": here}
@@ -74,6 +74,9 @@ def test_a_browser_goes_on_to_the_address_that_the_partner_named(shown, visit):
     page.get_by_role("button", name="Deny").click()
 
     page.wait_for_url(f"{here}&layers_oauth_error=access_denied")
+    page.close()
+    # The partner's address is a picture, for which browsers ask for an icon that is not there.
+    troubles[:] = [each for each in troubles if "404" not in each]
 
 
 @pytest.mark.parametrize("width", [PHONE, 1440])
