@@ -9,6 +9,8 @@ from layers_cli.campaigns.shards import Shard
 
 UNCOLLECTED = "uncollected"
 """Stands for the status of containers that were made and never looked at since."""
+REPLACED = "replaced"
+"""Stands for the status of containers that failed, and in whose place others were asked for."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Collected:
 
 @dataclass(frozen=True)
 class CampaignCounts:
-    """Rows by state, containers by status or `UNCOLLECTED`; credits of what is paid and left."""
+    """Rows by state, containers by status or one of the words above; credits paid and left."""
 
     rows: Mapping[RowState, int]
     containers: Mapping[str, int]
@@ -95,7 +97,10 @@ class CampaignStore(Protocol):
         ...
 
     def retry_failed(self, campaign: str, takes: Iterable[PlannedRow]) -> int:
-        """Queue the refused rows again with their keys, and *takes* in place of failed ones."""
+        """Queue the refused rows again with their keys, and *takes* in place of failed ones.
+
+        Containers that *takes* replace are counted as such from now on.
+        """
         ...
 
     def collected(self, campaign: str, containers: Iterable[Collected]) -> None:

@@ -9,6 +9,7 @@ from layers_cli.render.sanitize import one_line
 from layers_cli.render.terminal import Terminal, window_width
 from layers_cli.render.theme import paint
 from layers_cli.render.view_types import (
+    EMPTY,
     Cell,
     Column,
     DetailView,
@@ -163,7 +164,7 @@ def detail_lines(
 ) -> Iterator[str]:
     """Yield *model* as `Label:<TAB>value` lines, or the rows inside it.
 
-    A label with several values is repeated, one without any has an empty one.
+    A label with several values is repeated, one without any has an empty one unless it is rare.
     """
     if view.part is not None:
         for row in view.part.rows(model):
@@ -174,7 +175,10 @@ def detail_lines(
         # An id is a value like the others; any other title is a sentence.
         yield ("ID:\t" if title.whole else "") + _value(title, color=False)
     for field in view.fields:
-        for cell in cells_of(field, model, now) or (Cell(""),):
+        found = cells_of(field, model, now)
+        if field.is_rare and all(cell is EMPTY for cell in found):
+            continue
+        for cell in found or (Cell(""),):
             yield f"{field.label}:\t{_value(cell, color=color)}"
 
 

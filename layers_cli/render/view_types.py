@@ -74,10 +74,15 @@ class Column(Generic[M]):
 
 @dataclass(frozen=True)
 class Field(Generic[M]):
-    """One labelled value of an object; a cell function may give several, or None for nothing."""
+    """One labelled value of an object; a cell function may give several, or None for nothing.
+
+    Off a terminal, what is not there has an empty line, so that lines stay in their places; a
+    field that *is_rare* has none.
+    """
 
     label: str
     cell: ShowMany[M]
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)

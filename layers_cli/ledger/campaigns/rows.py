@@ -7,9 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from layers_cli.campaigns.keys import digest_of
-from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.campaigns.records import (
+    Campaign,
+    CellProblem,
+    PlannedRow,
+    RowAction,
+    RowRecord,
+    RowState,
+)
 from layers_cli.campaigns.store import AppliedRow
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.ledger.records import ACCEPTED, NOT_SENT
 
 _ACCEPTED = ", ".join(repr(str(state)) for state in sorted(ACCEPTED))
@@ -119,3 +126,19 @@ def planned_of(text: str) -> PlannedRow:
     data["problems"] = tuple(CellProblem(**each) for each in data["problems"])
     data |= {"cells": tuple(data["cells"]), "replaces": tuple(data["replaces"])}
     return PlannedRow(**data)
+
+
+def campaign_of(row: sqlite3.Row) -> Campaign:
+    """Return the campaign in a *row* of its table."""
+    return Campaign(
+        row["name"],
+        row["server"],
+        row["profile"],
+        row["credential"],
+        row["sheet"],
+        tuple(loads(row["columns"])),
+        row["created_at"],
+        row["paused"],
+        row["max_credits"],
+        row["results"],
+    )

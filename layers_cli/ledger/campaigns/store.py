@@ -15,11 +15,18 @@ from typing import Any
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
 from layers_cli.campaigns.shards import Shard
-from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
-from layers_cli.formats.json_text import dumps, loads
+from layers_cli.campaigns.store import (
+    REPLACED,
+    UNCOLLECTED,
+    AppliedRow,
+    CampaignCounts,
+    Collected,
+)
+from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.campaigns.rows import (
     APPLIED,
     RECORDS,
+    campaign_of,
     newest_takes,
     record_of,
     state_of,
@@ -66,7 +73,7 @@ class LedgerCampaigns:
             "select * from campaigns where server = ? and profile = ? order by id desc",
             (self.server, self.profile),
         )
-        return [_campaign(row) for row in rows]
+        return [campaign_of(row) for row in rows]
 
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
@@ -268,8 +275,13 @@ class LedgerCampaigns:
             place = self._place(campaign)
             refused = self._ids(place, RowState.REFUSED)
             self._let_go(refused)
-            new = list(self._values(place, takes))
+            rows = list(takes)
+            new = list(self._values(place, rows))
             db.executemany(_UPSERT, new)
+            db.executemany(
+                "update campaign_containers set status = ? where container_id = ?",
+                ((REPLACED, name) for row in rows for name in row.replaces),
+            )
             count = len(refused) + len(new)
             self._check_limit(place["id"], place["max_credits"])
         return count
@@ -376,18 +388,3 @@ class _Total:
 
 def _marks(states: Collection[RowState]) -> str:
     return ", ".join(repr(str(each)) for each in states)
-
-
-def _campaign(row: sqlite3.Row) -> Campaign:
-    return Campaign(
-        row["name"],
-        row["server"],
-        row["profile"],
-        row["credential"],
-        row["sheet"],
-        tuple(loads(row["columns"])),
-        row["created_at"],
-        row["paused"],
-        row["max_credits"],
-        row["results"],
-    )

@@ -273,6 +273,8 @@ class _Run:
                 find_outcome(self.context, record, force_new=False)
             except OutcomeUnknownError as exc:
                 self.context.feedback.warn(f"{record.key}: {exc}; {exc.resume}")
+            except CommandError as exc:  # this row's alone: the others go on
+                self.context.feedback.warn(f"{record.key}: {exc}")
             except ApiError as exc:
                 asking.error = exc
                 return

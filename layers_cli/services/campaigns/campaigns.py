@@ -10,14 +10,14 @@ from layers_cli.campaigns.plan_file import Plan, read_plan
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import Campaign, RowState
 from layers_cli.campaigns.shards import Shard
-from layers_cli.campaigns.store import CampaignCounts, CampaignStore
+from layers_cli.campaigns.store import REPLACED, CampaignCounts, CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.campaigns.stores import is_shared
 
 _LEFT = (RowState.QUEUED, RowState.HELD, RowState.UNKNOWN, RowState.SENDING)
-_ENDED = frozenset({"completed", "failed", "canceled"})
+_ENDED = frozenset({"completed", "failed", "canceled", REPLACED})
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from layers_cli.campaigns.records import RowState
-from layers_cli.campaigns.store import CampaignStore, Collected
+from layers_cli.campaigns.records import RowRecord, RowState
+from layers_cli.campaigns.store import REPLACED, CampaignStore, Collected
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls, parse_container
 from layers_cli.downloads.options import DownloadOptions
@@ -23,7 +23,7 @@ from layers_cli.services.transfers.download import download_media
 
 _EARLIER_SECONDS = 300.0  # how far the clocks of server and machine may differ
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 2.0, 1.3, 15.0  # seconds between two looks
-_ENDED = frozenset({"completed", "failed", "canceled"})
+_UNMADE = frozenset({"failed", "canceled", REPLACED})
 
 
 @contextmanager
@@ -95,9 +95,10 @@ class Collection:
     download: DownloadOptions | None = None
     failed: dict[str, Exception] = field(default_factory=dict)
     missing: int = 0
+    _final: set[str] = field(default_factory=set)  # of what this run has read
 
     def collect(self) -> None:
-        """Look at all containers once."""
+        """Look once at all containers that may have changed."""
         self.missing = 0
         for project, looked in self._projects().items():
             filters = {"since": iso_time(datetime.fromtimestamp(looked.since, UTC))}
@@ -136,11 +137,22 @@ class Collection:
         """Return what is worth a look: containers that have not ended, or may be reviewed."""
         projects: dict[str, _Project] = {}
         for record in self.store.rows(self.name, (RowState.ACCEPTED,)):
-            since = (record.sent_at or 0.0) - _EARLIER_SECONDS
-            looked = projects.setdefault(record.row.project, _Project(since))
-            looked.since = max(0.0, min(looked.since, since))
-            looked.wanted.update(record.container_ids)
+            wanted = [name for name in record.container_ids if not self._is_final(record, name)]
+            if wanted:
+                since = (record.sent_at or 0.0) - _EARLIER_SECONDS
+                looked = projects.setdefault(record.row.project, _Project(since))
+                looked.since = max(0.0, min(looked.since, since))
+                looked.wanted.update(wanted)
         return projects
+
+    def _is_final(self, record: RowRecord, container_id: str) -> bool:
+        """Whether nothing new can be read of a container: its media has to be read to be saved."""
+        if container_id in self._final:
+            return True
+        status = record.statuses.get(container_id)
+        if status == "completed" and self.download is not None:
+            return False
+        return _is_settled(status, record.approvals.get(container_id))
 
     def _take(self, found: Iterable[Mapping[str, Any]], request_id: str | None) -> None:
         rows = list(found)
@@ -158,6 +170,12 @@ class Collection:
                 for row in rows
             ],
         )
+        self._final |= {
+            _id(row)
+            for row in rows
+            if _id(row) not in self.failed
+            and _is_settled(_text(row.get("status")), _text(row.get("approvalStatus")))
+        }
 
     def _saved(
         self, rows: list[Mapping[str, Any]], request_id: str | None
@@ -182,6 +200,11 @@ class Collection:
 def per_container(options: DownloadOptions) -> DownloadOptions:
     """Return *options* that keep what is there: a campaign is collected again and again."""
     return replace(options, skip_existing=not options.overwrite)
+
+
+def _is_settled(status: str | None, approval: str | None) -> bool:
+    """Whether a container stays as it is; what was decided stays so, too (reject-content page)."""
+    return status in _UNMADE or (status == "completed" and approval != "pending")
 
 
 def _id(row: Any) -> str:

@@ -44,7 +44,7 @@ def _failures(model: CampaignReport, now: datetime) -> Sequence[Cell]:
 campaign_panel: DetailView[CampaignReport] = DetailView(
     title=lambda model, now: Cell(f"Campaign {model.campaign.name}"),
     fields=(
-        Field("Paused", lambda model, now: plain_cell(model.campaign.paused)),
+        Field("Paused", lambda model, now: plain_cell(model.campaign.paused), is_rare=True),
         Field("Rows", lambda model, now: _counts(model.counts.rows)),
         Field("Containers", lambda model, now: _counts(model.counts.containers)),
         Field(
@@ -54,7 +54,7 @@ campaign_panel: DetailView[CampaignReport] = DetailView(
                 f" {amount(model.counts.credits_left)} for the rest"
             ),
         ),
-        Field("Failures", _failures),
+        Field("Failures", _failures, is_rare=True),
         Field("Results", lambda model, now: plain_cell(model.results or model.campaign.results)),
     ),
     identity="campaign",

@@ -13,7 +13,16 @@ from layers_cli.services.campaigns.fleet.database import Connection
 from layers_cli.services.campaigns.fleet.row_values import COLUMNS, values_of
 
 _LIST = ", ".join(COLUMNS)
-_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "key")
+# What a row that may be paid for cost and asked for stays as it was.
+_KEPT = ("action", "body", "credits", "replaces")
+_PAID = "layers.rows.state in ('accepted', 'sending', 'unknown')"
+_CHANGES = ", ".join(
+    f"{name} = case when {_PAID} then layers.rows.{name} else excluded.{name} end"
+    if name in _KEPT
+    else f"{name} = excluded.{name}"
+    for name in COLUMNS
+    if name != "key"
+)
 
 # A table of the session, gone with the transaction: COPY takes 100,000 rows in a second or two.
 _INCOMING = f"""

@@ -5,12 +5,30 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from layers_cli.campaigns.keys import content_digest
 from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction, RowRecord, RowState
+from layers_cli.campaigns.store import AppliedRow
 
 COLUMNS = (
     *("number", "line", "name", "action", "cells", "key", "take", "project", "body"),
     *("credits", "problems", "replaces"),
 )
+# The newest take of each row. Its content is that of the newest take that was no repair: containers
+# that failed are made anew without the rest of what the sheet asks for.
+APPLIED = """
+with taken as (
+  select name, take, key, container_ids, project, body,
+    action = 'create' and jsonb_array_length(replaces) > 0 as is_repair
+  from layers.rows where campaign = %s and key <> '' and state = any(%s)
+), newest as (select distinct on (name) * from taken order by name, take desc),
+contents as (
+  select distinct on (name) name, project, body from taken where not is_repair
+  order by name, take desc
+)
+select n.name, n.take, n.key, n.container_ids,
+  coalesce(c.project, n.project) as project, coalesce(c.body, n.body) as body
+from newest as n left join contents as c using (name)
+"""
 _UNASKED = (RowAction.INVALID, RowAction.DUPLICATE)
 
 
@@ -48,6 +66,12 @@ def planned(row: Mapping[str, Any]) -> PlannedRow:
         tuple(CellProblem(**each) for each in row["problems"]),
         tuple(row["replaces"]),
     )
+
+
+def applied_of(row: Mapping[str, Any]) -> AppliedRow:
+    """Return what a *row* of `APPLIED` tells."""
+    digest = content_digest(row["project"], row["body"])
+    return AppliedRow(row["name"], digest, row["take"], row["key"], tuple(row["container_ids"]))
 
 
 def record_of(row: Mapping[str, Any]) -> RowRecord:

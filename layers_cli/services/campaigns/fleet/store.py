@@ -14,13 +14,18 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from layers_cli.campaigns.errors import CampaignLimitError, NoCampaignError, OtherKeyError
-from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
 from layers_cli.campaigns.shards import Shard
-from layers_cli.campaigns.store import UNCOLLECTED, AppliedRow, CampaignCounts, Collected
+from layers_cli.campaigns.store import (
+    REPLACED,
+    UNCOLLECTED,
+    AppliedRow,
+    CampaignCounts,
+    Collected,
+)
 from layers_cli.services.campaigns.fleet import engine, plans, queues
 from layers_cli.services.campaigns.fleet.database import Connection, connected
-from layers_cli.services.campaigns.fleet.row_values import record_of
+from layers_cli.services.campaigns.fleet.row_values import APPLIED, applied_of, record_of
 
 _PAGE = 500  # rows that are read at a time
 _PAID_OR_MAYBE = (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
@@ -31,7 +36,7 @@ _RECORDS = """
 select r.*, (select json_agg(c) from layers.containers as c
   where c.container_id = any(r.container_ids)) as collected
 from layers.rows as r
-where r.campaign = %(id)s and (%(edition)s::int is null or r.edition = %(edition)s)
+where r.campaign = %(id)s and r.edition = %(edition)s
   and (%(states)s::text[] is null or r.state = any(%(states)s))
   and (r.number, r.take, r.id) > (%(number)s, %(take)s, %(row)s)
 order by r.number, r.take, r.id limit %(page)s
@@ -63,13 +68,10 @@ class FleetStore:
 
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
-        newest: dict[str, AppliedRow] = {}
-        for record in self._records(campaign, _PAID_OR_MAYBE, of_all_plans=True):
-            row = record.row
-            if row.name not in newest or newest[row.name].take < row.take:
-                ids = record.container_ids
-                newest[row.name] = AppliedRow(row.name, digest_of(row), row.take, row.key, ids)
-        yield from newest.values()
+        with self._connected() as db, db.transaction(), db.cursor(name="applied") as cursor:
+            place, cursor.itersize = self._place(db, campaign), _PAGE
+            states = [each.value for each in _PAID_OR_MAYBE]
+            yield from map(applied_of, cursor.execute(APPLIED, [place["id"], states]))
 
     def add(
         self,
@@ -100,16 +102,11 @@ class FleetStore:
 
     def rows(self, campaign: str, states: Collection[RowState] = ()) -> Iterator[RowRecord]:
         """Yield the rows in the order of the sheet, those in *states* alone if any are given."""
-        return self._records(campaign, states)
-
-    def _records(
-        self, campaign: str, states: Collection[RowState], *, of_all_plans: bool = False
-    ) -> Iterator[RowRecord]:
         with self._connected() as db:
             place = self._place(db, campaign)
             values = {
                 "id": place["id"],
-                "edition": None if of_all_plans else place["edition"],
+                "edition": place["edition"],
                 "states": [each.value for each in states] or None,
                 "page": _PAGE,
                 "number": -1,
@@ -187,10 +184,15 @@ class FleetStore:
             place = self._place(db, campaign)
             count = self._queue_again(db, place, [RowState.REFUSED])
             with db.transaction():
-                plans.take_in(db, takes)
+                rows = list(takes)
+                plans.take_in(db, rows)
                 keys, known = plans.put(db, place, None)
                 self._forget_workflows(known)
                 engine.enqueue(db, place["queue"], keys)
+                db.execute(
+                    "update layers.containers set status = %s where container_id = any(%s)",
+                    [REPLACED, [name for row in rows for name in row.replaces]],
+                )
                 self._check_limit(db, place["id"], place["max_credits"])
         return count + len(keys)
 
