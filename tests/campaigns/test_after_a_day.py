@@ -8,7 +8,9 @@ from itertools import cycle
 import httpx
 import pytest
 
+from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.services.campaigns import applying
 
 APPLY = ("campaign", "apply", "hooks.plan.jsonl", "--yes", "--retries", "0")
 RESUME = ("campaign", "resume", "hooks")
@@ -69,4 +71,25 @@ def test_row_that_a_run_between_gave_back_is_looked_for(layers, make_plan, bille
     assert status.json["rows"] == {"accepted": 2, "unknown": 2}
 
     assert after_a_day()(*RESUME).code == 0
+    assert billed() == ONCE
+
+
+def test_row_that_cannot_be_found_out_about_leaves_the_others_to_go_on(
+    layers, make_plan, billed, after_a_day, monkeypatch
+):
+    make_plan(4)
+    layers.through(losing(carried_out=True))(*APPLY)
+    asked, find = [], applying.find_outcome
+
+    def refused_once(context, record, *, force_new):
+        asked.append(record.key)
+        if len(asked) == 1:
+            raise CommandError("Another sends it", code="cli_x", exit_code=ExitCode.PENDING)
+        return find(context, record, force_new=force_new)
+
+    monkeypatch.setattr(applying, "find_outcome", refused_once)
+    done = after_a_day()(*RESUME, "--json")
+
+    assert (done.code, done.json["rows"]) == (ExitCode.TEMPORARY, {"accepted": 3, "unknown": 1})
+    assert (len(asked), "Another sends it" in done.err) == (2, True)
     assert billed() == ONCE

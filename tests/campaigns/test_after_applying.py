@@ -37,6 +37,22 @@ def test_collecting_reads_the_list_and_draws_the_results(applied):
     assert all(row["preview"].startswith("http") for row in results(applied))
 
 
+def test_containers_that_have_ended_are_not_read_again(applied):
+    assert applied("campaign", "collect").code == 0
+
+    again = applied.raising(AssertionError("a request"))("campaign", "collect", "--json")
+
+    assert (again.code, again.json["containers"]) == (0, {"completed": 4})
+
+
+def test_off_a_terminal_nothing_is_said_of_what_did_not_happen(applied):
+    well = applied("campaign", "status").out
+    applied("campaign", "pause", "hooks")
+
+    assert not any(line.endswith(":\t") for line in well.splitlines())
+    assert "Paused:\t" in applied("campaign", "status", "hooks").out
+
+
 def test_media_is_saved_once(applied):
     first = applied("campaign", "collect", "--download", "out")
     files = sorted((applied.cwd / "out").glob("*.jpg"))
@@ -81,6 +97,10 @@ def test_failed_containers_are_made_anew_and_refused_rows_asked_again(
     assert {row["status"] for row in rows} == {"completed"}
     assert applied("campaign", "retry-failed", "--yes").code == 0
     assert billed().total() == 5
+    assert applied("campaign", "status", "--json").json["containers"] == {
+        "completed": 4,
+        "replaced": 1,
+    }
 
 
 def test_cancel_leaves_what_was_paid_for(layers, make_plan, billed):

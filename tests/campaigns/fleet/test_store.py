@@ -21,6 +21,7 @@ from layers_cli.services.campaigns.fleet import engine
 from layers_cli.services.campaigns.fleet.database import PatientConnection
 from layers_cli.services.campaigns.fleet.row_record import RowOutcome, RowRecorder
 from layers_cli.services.campaigns.fleet.store import FleetStore
+from layers_cli.services.campaigns.verbs import failed_takes
 from tests.campaigns.fleet.hosts import NAME, PRICE, planned_rows
 
 pytestmark = pytest.mark.slow
@@ -140,6 +141,27 @@ def test_what_was_paid_for_is_what_the_next_plan_is_compared_with(store, settle)
     assert set(applied) == {ROWS[0].name, ROWS[1].name}
     assert applied[ROWS[0].name].container_ids == ("cnt_1",)
     assert applied[ROWS[0].name].digest == digest_of(ROWS[0])
+
+
+def test_a_repair_is_a_part_of_what_the_sheet_asks_for(store, settle):
+    three = replace(ROWS[0], body={**ROWS[0].body, "variants": 3}, credits=3 * PRICE)
+    add(store, [three])
+    settle(three, RowState.ACCEPTED, container_ids=("cnt_1", "cnt_2", "cnt_3"))
+    store.collected(NAME, [Collected("cnt_2", "failed")])
+    [take] = failed_takes(store, NAME)
+    assert store.retry_failed(NAME, [take]) == 1
+    settle(take, RowState.ACCEPTED, container_ids=("cnt_4",))
+
+    [found] = store.applied(NAME)
+    done = replace(three, action=RowAction.DONE, key=found.key, take=found.take)
+    assert add(store, [done]) == 0
+    [again] = store.applied(NAME)
+
+    assert (found.digest, found.take, found.key) == (digest_of(three), 2, take.key)
+    assert again == found
+    counts = store.counts(NAME)
+    assert counts.containers == {"replaced": 1, UNCOLLECTED: 3}
+    assert counts.credits_accepted == 4 * PRICE
 
 
 def test_counts_are_of_rows_containers_and_credits(store, settle):

@@ -14,7 +14,7 @@ from layers_cli.services.campaigns.fleet.row_values import COLUMNS, values_of
 
 _LIST = ", ".join(COLUMNS)
 # What a row that may be paid for cost and asked for stays as it was.
-_KEPT = ("action", "body", "credits", "replaces")
+_KEPT = ("action", "body", "digest", "credits", "replaces")
 _PAID = "layers.rows.state in ('accepted', 'sending', 'unknown')"
 _CHANGES = ", ".join(
     f"{name} = case when {_PAID} then layers.rows.{name} else excluded.{name} end"

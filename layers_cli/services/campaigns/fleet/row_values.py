@@ -5,28 +5,27 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from layers_cli.campaigns.keys import content_digest
+from layers_cli.campaigns.keys import digest_of
 from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction, RowRecord, RowState
 from layers_cli.campaigns.store import AppliedRow
 
 COLUMNS = (
     *("number", "line", "name", "action", "cells", "key", "take", "project", "body"),
-    *("credits", "problems", "replaces"),
+    *("digest", "credits", "problems", "replaces"),
 )
 # The newest take of each row. Its content is that of the newest take that was no repair: containers
 # that failed are made anew without the rest of what the sheet asks for.
 APPLIED = """
 with taken as (
-  select name, take, key, container_ids, project, body,
+  select name, take, key, container_ids, digest,
     action = 'create' and jsonb_array_length(replaces) > 0 as is_repair
   from layers.rows where campaign = %s and key <> '' and state = any(%s)
 ), newest as (select distinct on (name) * from taken order by name, take desc),
 contents as (
-  select distinct on (name) name, project, body from taken where not is_repair
+  select distinct on (name) name, digest from taken where not is_repair
   order by name, take desc
 )
-select n.name, n.take, n.key, n.container_ids,
-  coalesce(c.project, n.project) as project, coalesce(c.body, n.body) as body
+select n.name, coalesce(c.digest, n.digest), n.take, n.key, n.container_ids
 from newest as n left join contents as c using (name)
 """
 _UNASKED = (RowAction.INVALID, RowAction.DUPLICATE)
@@ -44,6 +43,7 @@ def values_of(row: PlannedRow) -> tuple[Any, ...]:
         row.take,
         row.project,
         Jsonb(dict(row.body)),
+        digest_of(row),
         row.credits,
         Jsonb([each.__dict__ for each in row.problems]),
         Jsonb(list(row.replaces)),
@@ -68,10 +68,10 @@ def planned(row: Mapping[str, Any]) -> PlannedRow:
     )
 
 
-def applied_of(row: Mapping[str, Any]) -> AppliedRow:
+def applied_of(row: tuple[Any, ...]) -> AppliedRow:
     """Return what a *row* of `APPLIED` tells."""
-    digest = content_digest(row["project"], row["body"])
-    return AppliedRow(row["name"], digest, row["take"], row["key"], tuple(row["container_ids"]))
+    name, digest, take, key, container_ids = row
+    return AppliedRow(name, digest, take, key, tuple(container_ids))
 
 
 def record_of(row: Mapping[str, Any]) -> RowRecord:

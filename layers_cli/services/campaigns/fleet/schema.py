@@ -48,6 +48,7 @@ create table layers.rows (
   take integer not null,
   project text not null,
   body jsonb not null,
+  digest text not null,  -- of project and body, by which a changed row is told
   credits double precision not null,
   problems jsonb not null,
   replaces jsonb not null,
