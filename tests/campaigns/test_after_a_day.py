@@ -10,7 +10,7 @@ import pytest
 
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
-from layers_cli.services.campaigns import applying
+from layers_cli.services.jobs.outcome import find_outcome
 
 APPLY = ("campaign", "apply", "hooks.plan.jsonl", "--yes", "--retries", "0")
 RESUME = ("campaign", "resume", "hooks")
@@ -79,15 +79,15 @@ def test_row_that_cannot_be_found_out_about_leaves_the_others_to_go_on(
 ):
     make_plan(4)
     layers.through(losing(carried_out=True))(*APPLY)
-    asked, find = [], applying.find_outcome
+    asked = []
 
     def refused_once(context, record, *, force_new):
         asked.append(record.key)
         if len(asked) == 1:
             raise CommandError("Another sends it", code="cli_x", exit_code=ExitCode.PENDING)
-        return find(context, record, force_new=force_new)
+        return find_outcome(context, record, force_new=force_new)
 
-    monkeypatch.setattr(applying, "find_outcome", refused_once)
+    monkeypatch.setattr("layers_cli.services.campaigns.applying.find_outcome", refused_once)
     done = after_a_day()(*RESUME, "--json")
 
     assert (done.code, done.json["rows"]) == (ExitCode.TEMPORARY, {"accepted": 3, "unknown": 1})
