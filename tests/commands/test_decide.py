@@ -8,6 +8,8 @@ import pytest
 from layers_cli.sandbox.core.request_log import RequestFilter
 from tests.scenarios.matrix_calls import GONE
 
+TO = ("--to", "tiktok:@inboxzen")
+
 
 @pytest.fixture
 def pending(layers):
@@ -146,6 +148,21 @@ def test_approve_and_reject_take_only_their_kind_from_a_file(layers, pending, wr
 
     assert (result.code, outcomes(result)) == (0, ["made"])
     assert [each for each in approvals(layers, pending) if each != "pending"] == [status]
+
+
+@pytest.mark.parametrize("how", [("--from", "d.jsonl", "-y"), ()])
+def test_schedule_that_an_approval_could_not_make_is_told(layers, sandbox, pending, write, how):
+    name, other, *_ = pending
+    write(approve(name), approve(other))
+    assert layers("content", "schedule", name, "--at", "+1h", *TO).code == 0
+    sandbox.set_clock(advance=2 * 86_400_000)
+
+    result = layers("content", "approve", *(how or (name, other)))
+
+    assert result.code == 0
+    [told] = [line for line in result.err.splitlines() if "schedule" in line]
+    assert f"{name} is approved, but its schedule could not be made" in told
+    assert approvals(layers, [name, other]) == ["approved", "approved"]
 
 
 def test_ids_and_a_file_are_not_taken_together(layers, pending, write):

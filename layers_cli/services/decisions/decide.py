@@ -22,6 +22,7 @@ from layers_cli.services.decisions import takes
 from layers_cli.services.decisions.deliver import deliver_all, settle_as_found
 from layers_cli.services.decisions.plan import Outcome, PlannedDecision, plan_lines
 from layers_cli.services.decisions.takes import with_takes
+from layers_cli.services.posting import promotion
 
 _TELL_EVERY = 25
 
@@ -176,9 +177,13 @@ def _made(
         context.scope.server, context.project, [row.decision for row in ready if row.decision]
     )
     failed = deliver_all(context, records, _progress(context, len(records)))
+    ended = [journal.read(record.id) for record in records]
+    for record in ended:
+        if record.code == promotion.NOT_SCHEDULED:
+            promotion.warn(context, record.decision.container_id, record.message or "")
     by_line = {
-        row.line: outcome_of(row, journal.read(record.id), failed.get(record.id))
-        for row, record in zip(ready, records, strict=True)
+        row.line: outcome_of(row, record, failed.get(record.id))
+        for row, record in zip(ready, ended, strict=True)
     }
     return [by_line.get(row.line, row) for row in rows], next(iter(failed.values()), None)
 

@@ -22,6 +22,7 @@ from layers_cli.ledger.decisions import (
     DecisionState,
 )
 from layers_cli.ledger.ledger import Ledger
+from layers_cli.services.posting.promotion import NOT_SCHEDULED, why_not_scheduled
 from layers_cli.services.transfers.threads import in_threads, thread_clients
 
 AT_ONCE = 4
@@ -42,18 +43,20 @@ def deliver(api: LayersClient, journal: Decisions, record: DecisionRecord) -> De
     if not journal.send(record.id):
         return journal.read(record.id).state
     try:
-        _send(api, record.decision)
+        unscheduled = _send(api, record.decision)
     except ApiError as exc:
         return _ended(api, journal, record, exc)
-    journal.settle(record.id, DecisionState.MADE)
+    code = NOT_SCHEDULED if unscheduled else None
+    journal.settle(record.id, DecisionState.MADE, code=code, message=unscheduled)
     return DecisionState.MADE
 
 
-def _send(api: LayersClient, decision: Decision) -> None:
+def _send(api: LayersClient, decision: Decision) -> str | None:
+    """Make *decision*; return why a schedule that waited for it could not be made, if so."""
     if decision.kind == APPROVE:
-        api.approve(decision.container_id, note=decision.note)
-    else:
-        api.reject(decision.container_id, reason=decision.reason or "")
+        return why_not_scheduled(api.approve(decision.container_id, note=decision.note))
+    api.reject(decision.container_id, reason=decision.reason or "")
+    return None
 
 
 def _ended(

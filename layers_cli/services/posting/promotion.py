@@ -7,25 +7,30 @@ from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.render.sanitize import one_line
 
-_FIELD = "pendingSchedulePromotion"
+NOT_SCHEDULED = "cli_not_scheduled"
+"""The code of a container that was approved and could not be scheduled."""
 
 
 def warn_of_failed(context: CommandContext, replies: Iterable[ApiResponse[Review]]) -> None:
     """Say of which approved containers the schedule could not be made, and how to make it."""
     for reply in replies:
-        if reply.data.get(_FIELD):
-            _warn(context, reply.model)
+        if (why := why_not_scheduled(reply)) is not None:
+            warn(context, reply.model.id, why)
 
 
-def _warn(context: CommandContext, review: Review) -> None:
-    promoted = review.pending_schedule_promotion
+def why_not_scheduled(reply: ApiResponse[Review]) -> str | None:
+    """Return why the schedule that waited could not be made; None unless there is such a one."""
+    if not reply.data.get("pendingSchedulePromotion"):
+        return None
+    promoted = reply.model.pending_schedule_promotion
     if promoted is None or promoted.status == "ok":
-        return
-    why = promoted.error and promoted.error.message
+        return None
+    said = one_line(promoted.error.message or "") if promoted.error else ""
+    return "its schedule could not be made" + (f": {said}" if said else "")
+
+
+def warn(context: CommandContext, container_id: str, why: str) -> None:
+    """Say that *container_id* is approved but not scheduled, for the reason *why*."""
     how = ("--at", "TIME", "--to", "ACCOUNT")
-    again = context.command_line("content", "schedule", review.id, *how)
-    context.feedback.warn(
-        f"{review.id} is approved, but its schedule could not be made"
-        + (f": {one_line(why)}" if why else "")
-        + f"; schedule it again: {again}"
-    )
+    again = context.command_line("content", "schedule", container_id, *how)
+    context.feedback.warn(f"{container_id} is approved, but {why}; schedule it again: {again}")

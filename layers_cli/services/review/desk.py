@@ -130,7 +130,7 @@ class ReviewDesk:
             record = self._journal.read(each.id)
             name = record.decision.container_id
             self.records[name] = record
-            if record.state is DecisionState.REFUSED:
+            if record.message and record.state in (DecisionState.REFUSED, DecisionState.MADE):
                 told.append(f"{name}: {record.message}")
         if errors:
             told.append(describe(next(iter(errors.values()))).problem.message)
