@@ -7,6 +7,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -44,6 +45,26 @@ Change = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+ROOM = 4 * 2**30  # bytes; the tests of three workers have some hundred megabytes at a time
+
+
+def keep_files_in_memory() -> None:
+    """Make temporary folders in memory, where there is some that may hold programs, too.
+
+    Each sandbox and each ledger waits for the disk whenever it has written something, and there
+    are thousands of both: the wait would take longer than what is tested.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    place = os.statvfs(MEMORY)
+    if place.f_bavail * place.f_frsize >= ROOM and not place.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+
+
+keep_files_in_memory()
 
 
 def pytest_xdist_auto_num_workers() -> int:

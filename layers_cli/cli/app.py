@@ -1,6 +1,7 @@
 """The Typer application: a root and groups that import a command's module when it is called."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import typer
@@ -95,8 +96,9 @@ def group(path: str) -> Group:
     return made
 
 
+@cache
 def build() -> Root:
-    """Make the root; no command is loaded yet."""
+    """Make the root; no command is loaded yet. One does for all runs in a process, as in tests."""
     app = typer.Typer(
         cls=Root,
         add_completion=False,

@@ -150,6 +150,9 @@ COMMANDS: Mapping[str, str] = {
 DEFAULTS: Mapping[str, str] = {"credits": "credits show"}
 """Groups that are short for one of their commands."""
 
+_GROUPS = frozenset(path.rpartition(" ")[0] for path in COMMANDS)
+"""Paths with commands below them; the root's is ""."""
+
 
 def names_below(path: str) -> list[str]:
     """Return the names of the groups and commands in the group *path*; the root's path is ""."""
@@ -160,7 +163,7 @@ def names_below(path: str) -> list[str]:
 
 def is_group(path: str) -> bool:
     """Tell whether *path* has commands below it."""
-    return not path or any(each.startswith(f"{path} ") for each in COMMANDS)
+    return path in _GROUPS
 
 
 def commands() -> list[str]:
