@@ -46,7 +46,7 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30  # bytes; the tests of three workers have some hundred megabytes at a time
 
 

@@ -1,6 +1,7 @@
 """Commands that we print can be run as they are (issue 12, kinds 11 and 18)."""
 
 import ast
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,10 +34,10 @@ NO_LINES = {
 
 def literals(tree: ast.AST) -> Iterator[str]:
     """Each text in *tree* that is no docstring; what is filled in is `x`."""
-    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
-             for part in node.values}  # fmt: skip
-    unseen = inner | {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    unseen = inner | {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield "".join(
                 str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values
@@ -47,20 +48,29 @@ def literals(tree: ast.AST) -> Iterator[str]:
 
 def printed() -> list[str]:
     """Every command that stands in a text of the package."""
-    texts = [
-        text
+    sources = (
+        path.read_text(encoding="utf-8")
         for path in PACKAGE.rglob("*.py")
         if "sandbox" not in path.relative_to(PACKAGE).parts[:1]
-        for text in literals(ast.parse(path.read_text(encoding="utf-8")))
+    )
+    texts = [
+        text
+        for source in sources
+        if re.search("layers(?!_cli)", source)  # where that stands nowhere, no command does
+        for text in literals(ast.parse(source))
     ]
     texts += [each.fix for each in explanations().values()]
     found = {line for text in texts for line in commands_in(text) if "{" not in line}
     return sorted(found - NO_LINES)
 
 
-@pytest.mark.parametrize("line", printed())
-def test_each_command_in_a_text_is_one_of_ours(line):
-    read(line)
+def test_each_command_in_a_text_is_one_of_ours():
+    """One test for all: each process would read the package to know how many there are."""
+    lines = printed()
+
+    assert len(lines) > 100
+    for line in lines:
+        read(line)
 
 
 CASES = [

@@ -16,9 +16,13 @@ from tests.benchmarks.timing import page_server
 LAYERS = [sys.executable, "-m", "layers_cli"]
 
 
+def environ_in(home: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}
+
+
 @pytest.fixture
 def environ(tmp_path):
-    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    return environ_in(tmp_path)
 
 
 @pytest.fixture
@@ -28,11 +32,12 @@ def pages(environ):
         yield {**environ, "LAYERS_API_KEY": "k", "LAYERS_BASE_URL": url, "LAYERS_PROJECT": "p"}
 
 
-@pytest.fixture
-def running(tmp_path, environ):
-    """A sandbox whose job takes an hour, and the job's id."""
-    data = tmp_path / "sandbox"
-    environ = {**environ, "LAYERS_SANDBOX_DIR": str(data)}
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """A sandbox whose job takes an hour, and the job's id; whoever watches it changes nothing."""
+    home = tmp_path_factory.mktemp("running")
+    data = home / "sandbox"
+    environ = {**environ_in(home), "LAYERS_SANDBOX_DIR": str(data)}
     clock = process.ensure_running(data)
     import httpx
 

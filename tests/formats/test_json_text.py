@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from layers_cli.formats.json_text import dumps
 from tests.strict_json import strict_json
-from tests.test_structure import trees
+from tests.test_structure import sources
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -33,8 +33,9 @@ def test_all_json_is_written_in_one_place():
     """But for the child that reads videos, which has no package of ours."""
     elsewhere = [
         name
-        for name, tree in trees().items()
-        for node in ast.walk(tree)
+        for name, source in sources().items()
+        if "dump" in source
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Attribute)
         and node.attr in ("dump", "dumps")
         and isinstance(node.value, ast.Name)
