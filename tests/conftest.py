@@ -1,5 +1,6 @@
 """The real command line against the real sandbox, in one process and without sockets."""
 
+import gc
 import json
 import os
 import shutil
@@ -65,6 +66,16 @@ def keep_files_in_memory() -> None:
 
 
 keep_files_in_memory()
+
+# What is imported and collected stays to the end: nobody has to look for garbage in it.
+gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Look for garbage from here on, and only in what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:
