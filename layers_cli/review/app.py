@@ -13,8 +13,8 @@ from layers_cli.ledger.decisions import APPROVE, REJECT, Decision
 from layers_cli.render.formatters import amount
 from layers_cli.render.sanitize import clean
 from layers_cli.render.text import counted
-from layers_cli.review.base import Done, ReviewBase
 from layers_cli.review.dialogs import ChoiceDialog, ReasonDialog, TakeDialog
+from layers_cli.review.queue_viewer import QueueViewer, WorkEnded
 from layers_cli.services.jobs.budget import known_credits
 from layers_cli.services.review.takes import TakeLeftError, TakeRun, make_take
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-class ReviewApp(ReviewBase):
+class ReviewApp(QueueViewer):
     """Reviews the queue of a desk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -226,7 +226,7 @@ class ReviewApp(ReviewBase):
         return make_take(own, take, self._stop, self._changed)
 
     def _changed(self, take: TakeRun) -> None:
-        self.post_message(Done(self._show))
+        self.post_message(WorkEnded(self._show))
 
     def _made(self, take: TakeRun, items: list[ReviewItem]) -> None:
         self.desk.queue.add(items, after=take.old.id)

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 from layers_cli.formats.text import LONGEST_HOOK, is_blank
 from layers_cli.inputs.project_fields import LONGEST_REVIEW
 from layers_cli.render.sanitize import clean
-from layers_cli.review.texts import shown
+from layers_cli.review.item_texts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from layers_cli.ledger.decisions import APPROVE, REJECT, Decision
 from layers_cli.render.output import Output
 from layers_cli.render.sanitize import clean, one_line
 from layers_cli.render.text import counted
-from layers_cli.review import texts
+from layers_cli.review import item_texts
 from layers_cli.services.review.desk import ReviewDesk
 from layers_cli.services.review.queue import ReviewItem
 
@@ -57,10 +57,10 @@ class Prompts:
         desk, say = self._desk, self._out.note
         say("")
         say(f"Hook: {one_line(item.hook) or 'none'}")
-        for caption in texts.captions(item):
+        for caption in item_texts.captions(item):
             say(f"Caption: {one_line(caption)}")
-        say(", ".join(texts.facts(item, desk, self._out.now())))
-        say(f"{counted(len(texts.pictures(item)), 'picture')}, {self._place(item)}")
+        say(", ".join(item_texts.facts(item, desk, self._out.now())))
+        say(f"{counted(len(item_texts.pictures(item)), 'picture')}, {self._place(item)}")
         say("; ".join(f"{key} {words}" for key, (words, _) in self._actions.items()))
         answer = self._answer("Number:")
         if answer not in self._actions:

@@ -1,4 +1,4 @@
-"""What the full-screen review is built on: its screen, moving about, work in the background."""
+"""Shows the queue of a review on the full screen: moving about in it, work in the background."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from layers_cli.errors.reporting import describe
 from layers_cli.render.pictures.grid import Tile
 from layers_cli.render.sanitize import clean
 from layers_cli.render.text import counted
-from layers_cli.review import texts
+from layers_cli.review import item_texts
 from layers_cli.review.picture_row import Drawing, PictureRow
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ModalScreen { align: center middle; }
 """
 
 
-class Done(Message):
+class WorkEnded(Message):
     """Work in the background has ended: *then* is called where the application runs."""
 
     def __init__(self, then: Callable[[], None]) -> None:
@@ -49,7 +49,7 @@ class Done(Message):
         self.then = then
 
 
-class ReviewBase(App[None]):
+class QueueViewer(App[None]):
     """Shows the queue of *desk* and moves in it; *now* tells the time."""
 
     CSS = _CSS
@@ -104,15 +104,17 @@ class ReviewBase(App[None]):
     def _is_of_one(self, item: ReviewItem | None) -> bool:
         """Whether each variant is one picture, so that they are best seen side by side."""
         variants = self.desk.queue.variants(item.id) if item else []
-        return all(len(texts.pictures(each)) <= 1 for each in variants)
+        return all(len(item_texts.pictures(each)) <= 1 for each in variants)
 
     def _show(self, *, first: int | None = None) -> None:
         """Draw everything about the current item, its pictures from number *first* on."""
         item = self.item
         takes = sum(not each.is_over for each in self.desk.takes)
-        line = texts.head(item, self.desk, sending=self._sending, takes=takes)
+        line = item_texts.head(item, self.desk, sending=self._sending, takes=takes)
         self.query_one("#head", Static).update(line)
-        about = texts.info(item, self.desk, self._now()) if item else "There is nothing to review"
+        about = (
+            item_texts.info(item, self.desk, self._now()) if item else "There is nothing to review"
+        )
         self.query_one("#info", Static).update(about)
         self._show_pictures(first)
 
@@ -132,9 +134,9 @@ class ReviewBase(App[None]):
         if self.item is None:
             return []
         if not self._by_variant:
-            return texts.pictures(self.item)
+            return item_texts.pictures(self.item)
         variants = self.desk.queue.variants(self.item.id)
-        return [each for item in variants for each in texts.pictures(item)[:1]]
+        return [each for item in variants for each in item_texts.pictures(item)[:1]]
 
     def _tile(self, picture: Picture) -> Tile:
         image = self._images.get(picture.url)
@@ -236,19 +238,19 @@ class ReviewBase(App[None]):
             try:
                 result = work()
             except Exception as exc:  # noqa: BLE001 - it is told to the user, whatever it is
-                self.post_message(Done(partial(_call, failed, exc)))
+                self.post_message(WorkEnded(partial(_call, failed, exc)))
             else:
-                self.post_message(Done(partial(_call, then, result)))
+                self.post_message(WorkEnded(partial(_call, then, result)))
 
         Thread(target=run, daemon=True).start()
 
-    def on_done(self, event: Done) -> None:
+    def on_work_ended(self, event: WorkEnded) -> None:
         """Go on with what has ended in the background."""
         event.then()
 
     def hear(self, text: str) -> None:
         """Show a message that a service tells, from whatever thread."""
-        self.post_message(Done(partial(self._tell, text)))
+        self.post_message(WorkEnded(partial(self._tell, text)))
 
     def _complain(self, exc: Exception) -> None:
         problem = describe(exc).problem
