@@ -96,12 +96,13 @@ OURS = {
     "publishContainer": "as for schedule. Posts are scheduled for 30 seconds from now.",
     "readScheduledPost": "all of `lastError` but `message`; `externalUrl` is a page of the "
     "sandbox, which shows the post; drafts have none; a post whose account is no longer connected "
-    "fails with `ACCOUNT_REAUTH_REQUIRED`.",
+    "fails with `CREDENTIAL_INVALID`.",
     "listScheduledPosts": "an account that there is not has no posts.",
     "cancelScheduledPost": "a post that is `publishing` is always canceled in time.",
     "reschedulePost": "no event tells of it.",
     "listTikTokMusic": "the tracks, which are invented and have nothing to hear.",
-    "listSocialAccounts": "no account is leased; the order.",
+    "listSocialAccounts": "no account is leased; the order; tokens are good for 60 days, then "
+    "their account is `reauth_required`.",
     "connectSocialAccount": "the link leads to a page of the sandbox with Allow and Deny; "
     "`returnUrl` may be left out, and must lead to this machine, which is the allowlist.",
     "authorizeSocialAccountAgain": "the path after `/v1/projects/{projectId}/so`, and the body.",

@@ -89,11 +89,22 @@ def _avatar(sandbox: SandboxState, platform: str, handle: str) -> str:
 
 
 def require_reauthorization(sandbox: SandboxState, organization_id: str, account: Row) -> None:
-    """Let an account's token be refused; somebody has to authorize it again."""
+    """End the token of a connected account, unless it has expired: it is to be authorized again."""
     now = sandbox.clock.now()
-    changes = {"status": "reauth_required", "token_expires_at": now, "updated_at": now}
+    expired_at = min(now, account["token_expires_at"])
+    changes = {"status": "reauth_required", "token_expires_at": expired_at, "updated_at": now}
     sandbox.store.social_accounts.change(account["id"], changes)
     _tell(sandbox, "social_account.needs_reauth", organization_id, account)
+
+
+def expire_tokens(sandbox: SandboxState, until: int) -> None:
+    """Require authorization of the accounts whose tokens have expired by *until* (milliseconds)."""
+    soonest = sandbox.store.social_accounts.next_expiry()
+    if soonest is None or soonest > until:
+        return
+    with sandbox.store.transaction():
+        for account in sandbox.store.social_accounts.expired(until):
+            require_reauthorization(sandbox, account["organization_id"], account)
 
 
 def disconnect(sandbox: SandboxState, organization_id: str, account: Row) -> dict[str, Any]:

@@ -10,20 +10,22 @@ from layers_cli.sandbox.store import Row
 from layers_cli.sandbox.webhooks import events
 
 _REAUTHORIZE = {
-    "code": "ACCOUNT_REAUTH_REQUIRED",
+    "code": "CREDENTIAL_INVALID",
     "message": "The platform refused the account's token; the account has to be authorized again.",
     "retryable": False,
 }
 
 
 def dispatch_due(sandbox: SandboxState) -> None:
-    """Move on every post that is due, in the order of their times.
+    """Move on every post that is due, and expire accounts' tokens, in the order of their times.
 
     A clock that has jumped over several steps of a post gives each the time that it was due.
     """
     while (post := sandbox.store.posts.due(sandbox.clock.now())) is not None:
+        accounts.expire_tokens(sandbox, post["due_at"])
         with sandbox.store.transaction():
             _move_on(sandbox, post)
+    accounts.expire_tokens(sandbox, sandbox.clock.now())
 
 
 def _move_on(sandbox: SandboxState, post: Row) -> None:

@@ -114,7 +114,7 @@ _ISSUES: dict[str, list[dict[str, str]]] = {
     "connected": [],
     "reauth_required": [
         {
-            "code": "ACCOUNT_REAUTH_REQUIRED",
+            "code": "CREDENTIAL_INVALID",
             "message": "The platform refuses the token; have the owner authorize it again.",
         }
     ],

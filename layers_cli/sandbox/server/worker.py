@@ -153,6 +153,7 @@ class Worker:
             store.keywords.next_due(),
             store.upload_files.next_expiry(),
             store.posts.next_due(),
+            store.social_accounts.next_expiry(),
         )
         return [due for due in dues if due is not None]
 

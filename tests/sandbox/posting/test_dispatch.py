@@ -136,11 +136,11 @@ def test_a_token_that_expires_fails_all_posts_of_its_account(
 
     ended = {post["platform"]: post for post in posts()}
     assert [post["status"] for post in posts(socialAccountId=accounts["tiktok"])] == ["failed"] * 2
-    assert ended["tiktok"]["lastError"]["code"] == "ACCOUNT_REAUTH_REQUIRED"
+    assert ended["tiktok"]["lastError"]["code"] == "CREDENTIAL_INVALID"
     assert ended["instagram"]["status"] == "published"
     health = client.get(f"/v1/social-accounts/{accounts['tiktok']}/health").json()
     assert (health["status"], health["healthy"]) == ("reauth_required", False)
-    assert [issue["code"] for issue in health["issues"]] == ["ACCOUNT_REAUTH_REQUIRED"]
+    assert [issue["code"] for issue in health["issues"]] == ["CREDENTIAL_INVALID"]
 
 
 def test_a_slow_platform_takes_longer(sandbox, arm, publish, read):

@@ -65,6 +65,15 @@ def test_a_refused_token_tells_of_post_and_account(sandbox, control, told, publi
     assert data["lastError"] == read(post)["lastError"]
 
 
+def test_an_account_tells_that_its_token_has_expired(sandbox, told, accounts):
+    sandbox.set_clock(advance=61 * DAY)
+
+    events = [(kind, data["socialAccountId"]) for kind, data in told()]
+    connected = {accounts["tiktok"], accounts["instagram"]}
+    assert len(events) == len(connected)
+    assert set(events) == {("social_account.needs_reauth", each) for each in connected}
+
+
 def test_an_account_tells_that_it_is_connected_and_disconnected(
     sandbox, client, told, browser, schedule, accounts
 ):

@@ -6,6 +6,7 @@ import pytest
 
 from layers_cli.sandbox.page.calendar import Month, weeks
 from layers_cli.sandbox.page.filters import PageFilters
+from layers_cli.sandbox.posting.accounts import connect
 from tests.sandbox.posting.conftest import DAY, HOUR, post_ids
 
 HERE = "http://127.0.0.1:8000"
@@ -94,7 +95,9 @@ def test_other_machines_see_no_post(sandbox, schedule, browser):
 
 
 def test_the_calendar_links_to_the_posts_of_its_month(sandbox, client, schedule, show):
-    sandbox.set_clock(now=4_102_444_800_000)  # 2100-01-01
+    sandbox.set_clock(now=4_102_444_800_000)  # 2100-01-01, long after the token's end
+    project = sandbox.store.overview.project(sandbox.project)
+    connect(sandbox, project, "tiktok", "@inboxzen")
     made = [post_ids(schedule(after=days * DAY))[0] for days in (1, 1, 30)]
     (next_month,) = post_ids(schedule(after=31 * DAY))
 

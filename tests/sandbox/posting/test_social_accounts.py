@@ -2,9 +2,10 @@
 
 import pytest
 
+from layers_cli.sandbox.core.timestamps import parse_timestamp
 from layers_cli.sandbox.page.access import form_token
 from tests.sandbox.conftest import error_of, issues, make_client, walk
-from tests.sandbox.posting.conftest import DAY
+from tests.sandbox.posting.conftest import DAY, post_ids
 
 HERE = "http://127.0.0.1:8000"
 MINUTE = 60_000
@@ -216,6 +217,44 @@ def test_an_account_that_is_authorized_again_keeps_its_id(
     health = client.get(f"/v1/social-accounts/{accounts['expired']}/health").json()
     assert (health["healthy"], health["issues"]) == (True, [])
     assert schedule({"socialAccountId": accounts["expired"]}).status_code == 201
+
+
+def test_an_account_is_to_be_authorized_again_once_its_token_has_expired(
+    sandbox, client, path, accounts, decide, schedule, read
+):
+    (account,) = listed(client, path, platform="tiktok", status="connected")
+    life = parse_timestamp(account["tokenExpiresAt"]) - sandbox.clock.now()
+    in_time, too_late = (post_ids(schedule(after=life + step))[0] for step in (-MINUTE, MINUTE))
+    sandbox.set_clock(advance=life - 1)
+    assert listed(client, path, status="connected")[0]["handle"] == account["handle"]
+
+    sandbox.set_clock(advance=2 * MINUTE)
+
+    assert account | {"status": "reauth_required"} in listed(client, path)
+    assert read(in_time)["status"] == "published"
+    failed = read(too_late)
+    assert (failed["status"], failed["lastError"]["code"]) == ("failed", "CREDENTIAL_INVALID")
+    assert issues(schedule()) == {"targets.0.socialAccountId"}
+
+    decide(client.post(f"{path}/social-accounts/{accounts['tiktok']}/reauth-url").json())
+
+    (again,) = listed(client, path, platform="tiktok", status="connected")
+    assert again["socialAccountId"] == accounts["tiktok"]
+    assert again["tokenExpiresAt"] > account["tokenExpiresAt"]
+    assert schedule().status_code == 201
+
+
+def test_a_clock_that_jumps_over_the_end_of_a_token_publishes_what_was_due_before(
+    sandbox, schedule, posts
+):
+    for days in (61, 1, 59):
+        schedule(after=days * DAY)
+
+    sandbox.set_clock(advance=62 * DAY)
+
+    ends = [(post["status"], post["lastError"]) for post in posts()[::-1]]
+    assert [status for status, _ in ends] == ["published", "published", "failed"]
+    assert ends[-1][1]["code"] == "CREDENTIAL_INVALID"
 
 
 def test_an_account_of_another_project_is_not_authorized_here(sandbox, accounts):

@@ -49,6 +49,22 @@ class SocialAccountRows(Rows):
             handle,
         )
 
+    def next_expiry(self) -> int | None:
+        """Return when the next token of a connected account expires, in milliseconds."""
+        sql = "select min(token_expires_at) from social_account where status = 'connected'"
+        expiry: int | None = self._db.value(sql)
+        return expiry
+
+    def expired(self, now: int) -> list[Row]:
+        """Return the connected accounts whose tokens have expired, with their organizations."""
+        return self._db.all(
+            "select social_account.*, organization_id from social_account"
+            " join project on project.id = project_id"
+            " where social_account.status = 'connected' and token_expires_at <= ?"
+            " order by token_expires_at",
+            now,
+        )
+
     def latest(self, project_id: str) -> int:
         """Return when the project's newest account was connected, in milliseconds."""
         sql = "select max(connected_at) from social_account where project_id = ?"
