@@ -110,3 +110,11 @@ class CampaignStore(Protocol):
     def forget(self, campaign: str) -> None:
         """Remove the campaign's rows, hooks included; what was paid for stays counted."""
         ...
+
+
+class SharedStore(CampaignStore, Protocol):
+    """Campaigns that any number of hosts share, whose rows are asked for by workers."""
+
+    def workers(self, campaign: str) -> int:
+        """Return how many workers are there to ask for rows of a campaign, on all hosts."""
+        ...

@@ -11,10 +11,11 @@ from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.views.campaigns.report import campaign_panel
-from layers_cli.services.campaigns.campaigns import CampaignReport, report_of
+from layers_cli.services.campaigns.campaigns import CampaignReport, report_of, way_on
 from layers_cli.services.campaigns.collecting import Collection, collecting, per_container
 from layers_cli.services.campaigns.results import ResultsDrawing
 from layers_cli.services.campaigns.stores import open_store
+from layers_cli.services.campaigns.watching import watched
 from layers_cli.services.transfers.download import check_place, requested
 
 CampaignArgument = Annotated[
@@ -55,6 +56,8 @@ def finish(
     watch = watch or context.options.honor_retry_after or download is not None
     if watch and report.error is None:
         report = collect(context, report.campaign.name, download, timeout=timeout)
+    elif report.left and report.error is None:
+        context.out.hint(way_on(context, report))
     show(context, report)
 
 
@@ -64,7 +67,9 @@ def collect(
     """Collect the campaign *name*, once or, with *timeout*, until all is made; draw its results."""
     store, options = open_store(context), saving(context, download)
     collection = Collection(context, store, name, options)
-    seconds = None if timeout is None else parse_duration(timeout)
+    seconds, held = None if timeout is None else parse_duration(timeout), None
+    if seconds is not None:
+        held, seconds = watched(context, store, name, timeout=seconds)
     with collecting(context, name, timeout=seconds):
         if seconds is None:
             collection.collect()
@@ -72,7 +77,8 @@ def collect(
             collection.wait(timeout=seconds, is_left=lambda: bool(report_of(store, name).made))
     drawing = ResultsDrawing(context, store, report_of(store, name).campaign)
     drawing.draw()
-    return report_of(store, name, error=collection.error())
+    waited, error = seconds is not None, held or collection.error()
+    return report_of(store, name, error=error, waited=waited)
 
 
 def saving(context: CommandContext, download: str | None) -> DownloadOptions | None:

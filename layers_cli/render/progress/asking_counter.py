@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from layers_cli.campaigns.progress import RowEvent
@@ -41,6 +41,19 @@ class AskingCounter:
             elif event.message:
                 self.failures.append(event)
 
+    def totals(self, counts: CampaignCounts, failed: Iterable[RowEvent]) -> None:
+        """Take in *counts* of all rows, which others ask for, and those that *failed* since."""
+        now = self._clock()
+        with self._lock:
+            gone = self._left - sum(counts.rows.get(state, 0) for state in LEFT)
+            self._times.extend([now] * gone)
+            self.rows, self.credits = Counter(counts.rows), counts.credits_accepted
+            self.failures.extend(each for each in failed if each.message)
+
+    @property
+    def _left(self) -> int:
+        return sum(self.rows[state] for state in LEFT)
+
     def limited(self, seconds: float) -> None:
         """Take in a 429."""
         self._waits_until = self._clock() + seconds
@@ -57,7 +70,7 @@ class AskingCounter:
     @property
     def words(self) -> str:
         """Return all of it in a line."""
-        left = sum(self.rows[state] for state in LEFT)
+        left = self._left
         states = [f"{self.rows[state]} {state}" for state in RowState if self.rows[state] > 0]
         rate = self.rate
         speed = f"{rate:.1f} rows/s" if rate >= 1 else f"{60 * rate:.0f} rows/min"

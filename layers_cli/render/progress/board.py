@@ -1,6 +1,6 @@
 """The live board of a campaign, drawn by Rich. Imported where there is a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from textwrap import wrap
 from typing import Self, TextIO
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import RowState
+from layers_cli.campaigns.store import CampaignCounts
 from layers_cli.render.console import combines, fitted, make_console, rich_style
 from layers_cli.render.progress.asking_counter import AskingCounter, failure_words
 from layers_cli.render.progress.bars import REDRAWS_PER_SECOND
@@ -67,6 +68,10 @@ class AskingBoard:
         self._counter.row(event)
         if not self._live.auto_refresh:
             self._live.refresh()
+
+    def totals(self, counts: CampaignCounts, failed: Iterable[RowEvent]) -> None:
+        """Take in *counts* of all rows, and those that *failed*; the next frame shows them."""
+        self._counter.totals(counts, failed)
 
     def limited(self, seconds: float) -> None:
         """Take in that the server asks to wait."""

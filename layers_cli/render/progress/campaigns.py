@@ -10,7 +10,7 @@ from layers_cli.render.sanitize import clean
 from layers_cli.render.text import iso_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -28,6 +28,9 @@ class AskingDisplay(Protocol):
     def row(self, event: RowEvent) -> None:
         """Take in what came of one row."""
 
+    def totals(self, counts: CampaignCounts, failed: Sequence[RowEvent]) -> None:
+        """Take in *counts* of rows that others ask for, and those that *failed* since the last."""
+
     def limited(self, seconds: float) -> None:
         """Take in that the server asks to wait."""
 
@@ -37,6 +40,9 @@ class NullAsking:
 
     def row(self, event: RowEvent) -> None:
         """Ignore it."""
+
+    def totals(self, counts: CampaignCounts, failed: Sequence[RowEvent]) -> None:
+        """Ignore them."""
 
     def limited(self, seconds: float) -> None:
         """Ignore it."""
@@ -49,13 +55,26 @@ class AskingEvents(NullAsking):
         self._writer = writer
         self._now = now
         self._seq = 0
+        self._last: dict[str, Any] = {}
 
     def row(self, event: RowEvent) -> None:
         """Write *event*."""
+        self._write("row", event_data(event))
+
+    def totals(self, counts: CampaignCounts, failed: Sequence[RowEvent]) -> None:
+        """Write the rows that *failed*, and *counts* if they are others than before."""
+        for event in failed:
+            self.row(event)
+        rows = {str(state): count for state, count in counts.rows.items()}
+        data = {"rows": rows, "creditsAccepted": counts.credits_accepted}
+        if data != self._last:
+            self._last = data
+            self._write("counts", data)
+
+    def _write(self, type_: str, data: Mapping[str, Any]) -> None:
         self._seq += 1
-        self._writer.line(
-            {"type": "row", "time": iso_time(self._now()), "seq": self._seq, **event_data(event)}
-        )
+        head = {"type": type_, "time": iso_time(self._now()), "seq": self._seq}
+        self._writer.line({**head, **data})
 
 
 def event_data(event: RowEvent) -> dict[str, Any]:
@@ -94,15 +113,24 @@ class AskingLines:
     def row(self, event: RowEvent) -> None:
         """Take in *event*, and write a line if one is due."""
         self._counter.row(event)
-        if event.message:
-            self._line(failure_words(event))
-        if (self._now() - self._last).total_seconds() >= HEARTBEAT_SECONDS:
-            self._last = self._now()
-            self._line(self._counter.words)
+        self._told([event])
+
+    def totals(self, counts: CampaignCounts, failed: Sequence[RowEvent]) -> None:
+        """Take in *counts* and what *failed*, and write a line if one is due."""
+        self._counter.totals(counts, failed)
+        self._told(failed)
 
     def limited(self, seconds: float) -> None:
         """Take in that the server asks to wait."""
         self._counter.limited(seconds)
+
+    def _told(self, events: Sequence[RowEvent]) -> None:
+        for event in events:
+            if event.message:
+                self._line(failure_words(event))
+        if (self._now() - self._last).total_seconds() >= HEARTBEAT_SECONDS:
+            self._last = self._now()
+            self._line(self._counter.words)
 
     def _line(self, text: str) -> None:
         self._stream.write(f"{self._now():%H:%M:%S} {clean(text)}\n")

@@ -176,7 +176,6 @@ def go_on(
     """
     if isinstance(store, LedgerCampaigns):
         return _Run(context, store, name, options).run()
-    context.feedback.hint("workers ask for its rows: layers campaign worker")
     return report_of(store, name)
 
 

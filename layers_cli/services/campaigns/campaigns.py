@@ -24,7 +24,8 @@ _ENDED = frozenset({"completed", "failed", "canceled", REPLACED})
 class CampaignReport:
     """How far *campaign* has come; *failures* are rows that did not go well in this run.
 
-    *error* is what ended the run early, *results* the file that was drawn.
+    *error* is what ended the run early, *results* the file that was drawn. A run that *waited* was
+    to see the end of all containers.
     """
 
     campaign: Campaign
@@ -32,6 +33,7 @@ class CampaignReport:
     results: str | None = None
     failures: Sequence[RowEvent] = ()
     error: CommandError | None = None
+    waited: bool = False
 
     @property
     def rows(self) -> int:
@@ -60,7 +62,7 @@ class CampaignReport:
             return ExitCode.PARTIAL
         if rows.get(RowState.UNKNOWN, 0):
             return ExitCode.TEMPORARY
-        return ExitCode.PENDING if self.left else ExitCode.OK
+        return ExitCode.PENDING if self.left or (self.waited and self.made) else ExitCode.OK
 
     @property
     def data(self) -> Mapping[str, Any]:

@@ -112,6 +112,8 @@ class Collection:
 
     def wait(self, *, timeout: float, is_left: Callable[[], bool]) -> None:
         """Look until nothing *is_left*, for *timeout* seconds at most."""
+        resume = self.context.command_line("campaign", "collect", self.name, "--watch")
+        self.context.run_state.waiting(resume=resume)
         pause, left = _FIRST_PAUSE, timeout
         self.collect()
         while is_left() and left > 0:
@@ -119,6 +121,10 @@ class Collection:
             left -= pause
             pause = min(pause * _GROWTH, _LONGEST_PAUSE)
             self.collect()
+        self.context.run_state.waited(is_unfinished=is_left())
+        if is_left():
+            # In the warning, since a hint is not said with --quiet.
+            self.context.feedback.warn(f"Not finished yet; it goes on: {resume}")
 
     def error(self) -> CommandError | None:
         """Return the error for media that was not saved, if any was not."""

@@ -10,12 +10,29 @@ from typing import Any
 
 import psycopg
 
+from layers_cli.services.campaigns.fleet.database import Connection
 from layers_cli.services.campaigns.fleet.engine import Engine
+
+_WORKERS = """
+select count(*) as number from pg_locks where locktype = 'advisory' and granted and objsubid = 1
+  and mode = 'ShareLock' and (classid::bigint << 32 | objid::bigint) = %s
+  and database = (select oid from pg_database where datname = current_database())
+"""
 
 
 def lock_number(executor: str) -> int:
     """Return the number of the lock that the worker *executor* holds."""
     return number_of(f"layers worker {executor}")
+
+
+def workers_of(connection: Connection, queue: str) -> int:
+    """Return how many workers take rows of *queue*, on all hosts."""
+    row = connection.execute(_WORKERS, [_queue_number(queue)]).fetchone()
+    return int(row["number"]) if row else 0
+
+
+def _queue_number(queue: str) -> int:
+    return number_of(f"layers workers of {queue}")
 
 
 def number_of(text: str) -> int:
@@ -55,6 +72,8 @@ class Living:
     def _locked(self) -> psycopg.Connection[Any]:
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout="10")
         connection.execute("select pg_advisory_lock(%s)", [lock_number(self._executor)])
+        # Shared, so that whoever watches can count the workers of a queue.
+        connection.execute("select pg_advisory_lock_shared(%s)", [_queue_number(self._queue)])
         return connection
 
     def _taken_from(self, executor: str) -> int:

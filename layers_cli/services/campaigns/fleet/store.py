@@ -26,6 +26,7 @@ from layers_cli.campaigns.store import (
 )
 from layers_cli.services.campaigns.fleet import engine, plans, queues
 from layers_cli.services.campaigns.fleet.database import Connection, connected
+from layers_cli.services.campaigns.fleet.living import workers_of
 from layers_cli.services.campaigns.fleet.row_values import APPLIED, applied_of, record_of
 
 _PAGE = 500  # rows that are read at a time
@@ -143,6 +144,11 @@ class FleetStore:
         accepted = _credits(totals, (RowState.ACCEPTED,))
         left = _credits(totals, _COMMITTED) - accepted
         return CampaignCounts(+rows, +containers, accepted, left)
+
+    def workers(self, campaign: str) -> int:
+        """Return how many workers take rows of the campaign's key, on all hosts."""
+        with self._connected() as db:
+            return workers_of(db, self._place(db, campaign)["queue"])
 
     # What is done with all of them
 
