@@ -93,7 +93,7 @@ _layers_at() {
         'jobs watch')
             options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
             takes+='--timeout= --download=@folders --name= '
-            arguments='@works*'
+            arguments='@jobs,@containers*'
             ;;
         'jobs collect')
             options+=' --timeout --download --name --sidecar --no-sidecar -f --force --preview --web'
@@ -110,11 +110,11 @@ _layers_at() {
         'jobs resume')
             options+=' --all --watch --no-watch --timeout --force-new'
             takes+='--timeout= '
-            arguments='@works*'
+            arguments='@jobs,@containers*'
             ;;
         'jobs forget')
             options+=' --all -y --yes'
-            arguments='@works*'
+            arguments='@jobs,@containers*'
             ;;
         'jobs cancel')
             arguments='@jobs'
@@ -134,7 +134,7 @@ _layers_at() {
             ;;
         'campaign plan')
             options+=' -o --output --map --sheet --encoding --format --name -f --force'
-            takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            takes+='-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name=@campaigns '
             arguments='@files'
             ;;
         'campaign apply')
@@ -170,7 +170,7 @@ _layers_at() {
         'campaign report')
             options+=' --merge -o --output'
             takes+='-o=@files --output=@files '
-            arguments='*'
+            arguments='@campaigns,@files*'
             ;;
         'campaign forget')
             options+=' -y --yes'
@@ -187,7 +187,7 @@ _layers_at() {
         'upload')
             options+=' --as --caption --caption-file --manifest --encoding --sheet --jobs --again --resume -n --dry-run --idempotency-key --force-new'
             takes+='--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
-            arguments='*'
+            arguments='@files*'
             ;;
         'posts')
             commands='list get watch reschedule cancel open export'
@@ -195,7 +195,7 @@ _layers_at() {
             ;;
         'posts list')
             options+=' --status --account --container --since --until --today --week --timezone --calendar --limit --all --cursor'
-            takes+='--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+            takes+='--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container=@containers --since= --until= --timezone= --limit= --cursor= '
             ;;
         'posts get')
             arguments='@posts'
@@ -233,7 +233,7 @@ _layers_at() {
         'accounts connect')
             options+=' --web --watch --no-watch --no-wait --timeout'
             takes+='--timeout= '
-            arguments='@accounts'
+            arguments='tiktok,instagram,@accounts'
             ;;
         'accounts status')
             arguments='-'
@@ -281,7 +281,7 @@ _layers_at() {
         'media add')
             options+=' --idempotency-key'
             takes+='--idempotency-key= '
-            arguments='logo,screenshot,demo-video,end-card -'
+            arguments='logo,screenshot,demo-video,end-card @files'
             ;;
         'media list')
             options+=' --limit --all --cursor'
@@ -546,7 +546,7 @@ _layers_at() {
         'api')
             options+=' -f --raw-field -F --field -H --header --input --paginate -i --include --idempotency-key --force-new -y --yes'
             takes+='-f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
-            arguments='- @files'
+            arguments='- -'
             ;;
         'schema')
             arguments='*'
@@ -557,7 +557,7 @@ _layers_at() {
     esac
     if [[ $shared ]]; then
         options+=' --json --jsonl --csv --fields --query --template -q --quiet --sandbox --project --profile --organization --api-key-file --base-url --color --no-color --progress --accessible --retries --wait --ci --no-input -v --verbose --debug'
-        takes+='--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
+        takes+='--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file= --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     fi
 }
 
@@ -570,7 +570,7 @@ _layers_say() {
 }
 
 _layers_seen() {
-    # Offers the ids last seen in the files $@; beside several stand their hooks.
+    # Offers the ids last seen in the files $@, too; beside several stand their hooks.
     local folder=${LAYERS_CACHE_DIR:-} kind id text only='[^A-Za-z0-9_-]'
     local -a ids=() lines=()
     if [[ ! $folder ]]; then
@@ -591,26 +591,31 @@ _layers_seen() {
     done
     # Menu completion inserts what it is given: then it gets ids alone.
     if ((${#ids[@]} > 1)) && [[ $COMP_TYPE != 37 && $COMP_TYPE != 42 ]]; then
-        COMPREPLY=("${lines[@]}")
+        COMPREPLY+=("${lines[@]}")
     else
-        COMPREPLY=(${ids[@]+"${ids[@]}"})
+        COMPREPLY+=(${ids[@]+"${ids[@]}"})
     fi
     compopt -o nosort 2>/dev/null
 }
 
 _layers_offer() {
-    case $1 in
-        @files) compopt -o default 2>/dev/null ;;
-        @folders) compopt -o dirnames 2>/dev/null ;;
-        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts | @campaigns) _layers_seen "${1#@}" ;;
-        @works) _layers_seen jobs containers ;;
-        @paths)
-            [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets workers uploads paying-once sandbox security'
-            _layers_at "$given"
-            _layers_say "$commands"
-            ;;
-        *) _layers_say "${1//,/ }" ;;
-    esac
+    # Offers the words of $1, which have commas between; those with @ stand for what they name.
+    local each
+    local -a seen=()
+    for each in ${1//,/ }; do
+        case $each in
+            @files) compopt -o default 2>/dev/null ;;
+            @folders) compopt -o dirnames 2>/dev/null ;;
+            @paths)
+                [[ $given ]] || _layers_say 'exit-codes environment formatting scripting ci downloads sheets workers uploads paying-once sandbox security'
+                _layers_at "$given"
+                _layers_say "$commands"
+                ;;
+            @*) seen+=("${each#@}") ;;
+            *) _layers_say "$each" ;;
+        esac
+    done
+    ((${#seen[@]})) && _layers_seen "${seen[@]}"
 }
 
 _layers() {

@@ -278,7 +278,7 @@ function __layers_at --no-scope-shadowing
                 '--preview'\t'Show the pictures in the terminal; elsewhere, their addresses.' \
                 '--web'\t'Open the preview in the browser; not in pipes and CI.'
             set takes "$takes"'--timeout= --download=@folders --name= '
-            set arguments '@works*'
+            set arguments '@jobs,@containers*'
         case 'jobs collect'
             set options $options \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
@@ -309,13 +309,13 @@ function __layers_at --no-scope-shadowing
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--timeout= '
-            set arguments '@works*'
+            set arguments '@jobs,@containers*'
         case 'jobs forget'
             set options $options \
                 '--all'\t'All that is unfinished at this server.' \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
-            set arguments '@works*'
+            set arguments '@jobs,@containers*'
         case 'jobs cancel'
             set arguments '@jobs'
         case 'campaign'
@@ -359,7 +359,7 @@ function __layers_at --no-scope-shadowing
                 '--name'\t'The campaign; the file\'s name, without ending, if not.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
-            set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name=@campaigns '
             set arguments '@files'
         case 'campaign apply'
             set options $options \
@@ -424,7 +424,7 @@ function __layers_at --no-scope-shadowing
                 '-o'\t'Where it goes, a CSV file.' \
                 '--output'\t'Where it goes, a CSV file.'
             set takes "$takes"'-o=@files --output=@files '
-            set arguments '*'
+            set arguments '@campaigns,@files*'
         case 'campaign forget'
             set options $options \
                 '-y'\t'Do not ask.' \
@@ -456,7 +456,7 @@ function __layers_at --no-scope-shadowing
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
             set takes "$takes"'--as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
-            set arguments '*'
+            set arguments '@files*'
         case 'posts'
             set commands \
                 'list'\t'List the project\'s posts, those that go out last first' \
@@ -481,7 +481,7 @@ function __layers_at --no-scope-shadowing
                 '--limit'\t'Rows at most, over all pages.' \
                 '--all'\t'Show all rows, whatever --limit says.' \
                 '--cursor'\t'Go on where an earlier page ended.'
-            set takes "$takes"'--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+            set takes "$takes"'--status=queued,publishing,draft,published,failed,canceled --account=@accounts --container=@containers --since= --until= --timezone= --limit= --cursor= '
         case 'posts get'
             set arguments '@posts'
         case 'posts watch'
@@ -537,7 +537,7 @@ function __layers_at --no-scope-shadowing
                 '--no-wait'\t'Wait until it is used.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--timeout= '
-            set arguments '@accounts'
+            set arguments 'tiktok,instagram,@accounts'
         case 'accounts status'
             set arguments '-'
         case 'accounts disconnect'
@@ -617,7 +617,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.'
             set takes "$takes"'--idempotency-key= '
-            set arguments 'logo,screenshot,demo-video,end-card' '-'
+            set arguments 'logo,screenshot,demo-video,end-card' '@files'
         case 'media list'
             set options $options \
                 '--limit'\t'Rows at most, over all pages.' \
@@ -1018,7 +1018,7 @@ function __layers_at --no-scope-shadowing
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
             set takes "$takes"'-f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
-            set arguments '-' '@files'
+            set arguments '-' '-'
         case 'schema'
             set arguments '*'
         case 'help'
@@ -1051,7 +1051,7 @@ function __layers_at --no-scope-shadowing
             '-v'\t'Say more on stderr.' \
             '--verbose'\t'Say more on stderr.' \
             '--debug'\t'Show where an unexpected error came from.'
-        set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
+        set takes "$takes"'--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file= --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     end
 end
 
@@ -1079,18 +1079,16 @@ function __layers_seen
 end
 
 function __layers_offer --no-scope-shadowing
-    switch $argv[1]
-        case @files
-            __fish_complete_path $cur
-        case @folders
-            __fish_complete_directories $cur
-        case @containers @jobs @projects @influencers @webhooks @accounts @posts @campaigns
-            __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
-        case @works
-            __layers_seen $profile "$url" jobs containers
-        case @paths
-            if test -z "$given"
-                printf '%s\n' \
+    # Prints the words of $argv[1], which have commas between; those with @ stand for what they name.
+    for offered in (string split , -- $argv[1])
+        switch $offered
+            case @files
+                __fish_complete_path $cur
+            case @folders
+                __fish_complete_directories $cur
+            case @paths
+                if test -z "$given"
+                    printf '%s\n' \
                 'exit-codes'\t'What the exit codes mean, and which runs are safe to repeat' \
                 'environment'\t'Environment variables, and which setting wins' \
                 'formatting'\t'How results are printed, and how to choose fields' \
@@ -1103,11 +1101,14 @@ function __layers_offer --no-scope-shadowing
                 'paying-once'\t'The ledger, idempotency keys, and spending limits' \
                 'sandbox'\t'The local server that stands in for the API' \
                 'security'\t'Where keys are kept, and what never leaves this machine'
-            end
-            __layers_at "$given"
-            printf '%s\n' $commands
-        case '*'
-            printf '%s\n' (string split , -- $argv[1])
+                end
+                __layers_at "$given"
+                printf '%s\n' $commands
+            case '@*'
+                __layers_seen $profile "$url" (string sub -s 2 -- $offered)
+            case '*'
+                printf '%s\n' $offered
+        end
     end
 end
 

@@ -416,7 +416,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--web	Open the preview in the browser; not in pipes and CI.'
             )
             Takes = ' --timeout= --download=@folders --name= '
-            Arguments = @('@works*')
+            Arguments = @('@jobs,@containers*')
             Alone = $false
         }
         'jobs collect' = @{
@@ -475,7 +475,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
             Takes = ' --timeout= '
-            Arguments = @('@works*')
+            Arguments = @('@jobs,@containers*')
             Alone = $false
         }
         'jobs forget' = @{
@@ -488,7 +488,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
             )
             Takes = ' '
-            Arguments = @('@works*')
+            Arguments = @('@jobs,@containers*')
             Alone = $false
         }
         'jobs cancel' = @{
@@ -567,7 +567,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )
-            Takes = ' -o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name= '
+            Takes = ' -o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name=@campaigns '
             Arguments = @('@files')
             Alone = $false
         }
@@ -687,7 +687,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--output	Where it goes, a CSV file.'
             )
             Takes = ' -o=@files --output=@files '
-            Arguments = @('*')
+            Arguments = @('@campaigns,@files*')
             Alone = $false
         }
         'campaign forget' = @{
@@ -746,7 +746,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
             Takes = ' --as=post,slideshow,each --caption= --caption-file=@files --manifest=@files --encoding= --sheet= --jobs= --idempotency-key= '
-            Arguments = @('*')
+            Arguments = @('@files*')
             Alone = $false
         }
         'posts' = @{
@@ -784,7 +784,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--all	Show all rows, whatever --limit says.'
                 '--cursor	Go on where an earlier page ended.'
             )
-            Takes = ' --status=queued,publishing,draft,published,failed,canceled --account=@accounts --container= --since= --until= --timezone= --limit= --cursor= '
+            Takes = ' --status=queued,publishing,draft,published,failed,canceled --account=@accounts --container=@containers --since= --until= --timezone= --limit= --cursor= '
             Arguments = @()
             Alone = $false
         }
@@ -904,7 +904,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
             Takes = ' --timeout= '
-            Arguments = @('@accounts')
+            Arguments = @('tiktok,instagram,@accounts')
             Alone = $false
         }
         'accounts status' = @{
@@ -1070,7 +1070,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
             )
             Takes = ' --idempotency-key= '
-            Arguments = @('logo,screenshot,demo-video,end-card', '-')
+            Arguments = @('logo,screenshot,demo-video,end-card', '@files')
             Alone = $false
         }
         'media list' = @{
@@ -1977,7 +1977,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
             )
             Takes = ' -f= --raw-field= -F= --field= -H= --header= --input=@files --idempotency-key= '
-            Arguments = @('-', '@files')
+            Arguments = @('-', '-')
             Alone = $false
         }
         'schema' = @{
@@ -2031,7 +2031,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         '--verbose	Say more on stderr.'
         '--debug	Show where an unexpected error came from.'
     )
-    $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file=@files --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
+    $sharedTakes = '--fields= --query= --template= --project=@projects --profile= --organization= --api-key-file= --base-url= --color=auto,always,never --progress=auto,plain,none --retries= --ci=github,gitlab,plain '
     $topics = @(
         'exit-codes	What the exit codes mean, and which runs are safe to repeat'
         'environment	Environment variables, and which setting wins'
@@ -2110,18 +2110,20 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     }
 
     $kinds = @()
-    switch -Regex -CaseSensitive ($offer) {
-        '^$|^-$' { break }
-        '^@(files|folders)$' { return }
-        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts|campaigns)$' { $kinds = @($offer.Substring(1)); break }
-        '^@works$' { $kinds = @('jobs', 'containers'); break }
-        '^@paths$' {
-            $below = $given -join ' '
-            if (-not $below) { $lines = $topics }
-            if ($table.ContainsKey($below)) { $lines = @($lines) + @($table[$below].Commands) }
-            break
+    # The words of an offer have commas between; those with @ stand for what they name.
+    foreach ($each in $offer -split ',') {
+        switch -Regex -CaseSensitive ($each) {
+            '^$|^-$' { break }
+            '^@(files|folders)$' { break } # PowerShell completes them itself where nothing is offered
+            '^@paths$' {
+                $below = $given -join ' '
+                if (-not $below) { $lines = $topics }
+                if ($table.ContainsKey($below)) { $lines = @($lines) + @($table[$below].Commands) }
+                break
+            }
+            '^@' { $kinds += $each.Substring(1); break }
+            default { $lines += $each }
         }
-        default { $lines = @($offer -split ',') }
     }
 
     if ($kinds.Count) {

@@ -2,35 +2,34 @@
 
 from typing import NamedTuple
 
-FILES = "files"
-FOLDERS = "folders"
-CONTAINERS = "containers"
-JOBS = "jobs"
-PROJECTS = "projects"
-INFLUENCERS = "influencers"
-WEBHOOKS = "webhooks"
-POSTS = "posts"
-ACCOUNTS = "accounts"
-CAMPAIGNS = "campaigns"
-WORKS = "works"
-"""Jobs or containers: what can be waited for."""
+FILES = "@files"
+FOLDERS = "@folders"
+CONTAINERS = "@containers"
+JOBS = "@jobs"
+PROJECTS = "@projects"
+INFLUENCERS = "@influencers"
+WEBHOOKS = "@webhooks"
+POSTS = "@posts"
+ACCOUNTS = "@accounts"
+CAMPAIGNS = "@campaigns"
+TRACKS = "@tracks"
 
-PATHS = "paths"
+PATHS = "@paths"
 """Names of commands and topics, as `layers help` takes them."""
 
 
 class Option(NamedTuple):
     """One option: its *names*, the *metavar* of its value if it takes one, its *help*.
 
-    *values* are those its value is known to be of; *kind* otherwise says what to offer, one of the
-    names above, or "" for nothing.
+    *values* are those its value is known to be of; *offer* otherwise says what to offer: words and
+    kinds, which are the names above, with commas between, or "" for nothing.
     """
 
     names: tuple[str, ...]
     metavar: str = ""
     help: str = ""
     values: tuple[str, ...] = ()
-    kind: str = ""
+    offer: str = ""
 
 
 class Argument(NamedTuple):
@@ -39,7 +38,7 @@ class Argument(NamedTuple):
     metavar: str
     help: str = ""
     values: tuple[str, ...] = ()
-    kind: str = ""
+    offer: str = ""
     repeated: bool = False
 
 

@@ -19,9 +19,9 @@ Named = tuple[str, str]
 class Entry(NamedTuple):
     """What can follow one command.
 
-    *takes* has ` --name=KIND ` for each option with a value, *arguments* a kind for each argument,
-    with `*` if it may be repeated: words with commas between, `@` and one of the kinds of
-    `model.py`, or nothing. *alone* is a group, which has no shared options.
+    *takes* has ` --name=OFFER ` for each option with a value, *arguments* an offer for each
+    argument, with `*` if it may be repeated: words and kinds of `model.py` with commas between, or
+    nothing. *alone* is a group, which has no shared options.
     """
 
     path: str
@@ -64,7 +64,7 @@ def _entry(command: CommandReference, summaries: Mapping[str, str]) -> Entry:
         options=tuple(_named(command.options)),
         takes=_takes(command.options),
         arguments=tuple(
-            _kind(argument.values, argument.kind) + "*" * argument.repeated
+            _offer(argument.values, argument.offer) + "*" * argument.repeated
             for argument in command.arguments
         ),
         alone=bool(command.commands and command.path),
@@ -77,18 +77,16 @@ def _named(options: Iterable[Option]) -> Iterator[Named]:
 
 def _takes(options: Iterable[Option]) -> str:
     return "".join(
-        f"{name}={_kind(option.values, option.kind)} "
+        f"{name}={_offer(option.values, option.offer)} "
         for option in options
         if option.metavar
         for name in option.names
     )
 
 
-def _kind(values: tuple[str, ...], kind: str) -> str:
+def _offer(values: tuple[str, ...], offer: str) -> str:
     """Return the one word that says what to offer; no shell needs quotes for it."""
-    words = values or ((f"@{kind}",) if kind else ())
-    plain = [word for word in words if _WORD.fullmatch(word)]
-    return ",".join(plain)
+    return ",".join(word for word in values if _WORD.fullmatch(word)) or offer
 
 
 def _quoted(text: str) -> str:

@@ -19,34 +19,27 @@ from layers_cli.reference.model import (
     POSTS,
     PROJECTS,
     WEBHOOKS,
-    WORKS,
     Argument,
     CommandReference,
     Option,
     Reference,
 )
+from layers_cli.services.posting.accounts import PLATFORMS
 
 _LISTED = "One of: "
 """So begins the help of a parameter that lists all it can be."""
 
 # What a shell offers for a value that is not a choice: by the parameter's name, with the command's
-# path where the name alone says too little, or by what stands for the value in the help.
-_KINDS: Mapping[str, str] = {
+# path or group where the name alone says too little, or by what stands for the value in the help.
+OFFERS: Mapping[str, str] = {
     "container_id": CONTAINERS,
     "container_ids": CONTAINERS,
+    "container": CONTAINERS,
     "job_id": JOBS,
-    "job_ids": JOBS,
-    "jobs watch ids": WORKS,
-    "jobs resume names": WORKS,
-    "jobs forget names": WORKS,
-    "campaign status name": CAMPAIGNS,
-    "campaign pause name": CAMPAIGNS,
-    "campaign resume name": CAMPAIGNS,
-    "campaign cancel name": CAMPAIGNS,
-    "campaign retry-failed name": CAMPAIGNS,
-    "campaign collect name": CAMPAIGNS,
-    "campaign report name": CAMPAIGNS,
-    "campaign forget name": CAMPAIGNS,
+    "jobs watch ids": f"{JOBS},{CONTAINERS}",
+    "jobs names": f"{JOBS},{CONTAINERS}",
+    "campaign name": CAMPAIGNS,
+    "campaign report names": f"{CAMPAIGNS},{FILES}",
     "project": PROJECTS,
     "for_project": PROJECTS,
     "influencer": INFLUENCERS,
@@ -58,15 +51,15 @@ _KINDS: Mapping[str, str] = {
     "post_ids": POSTS,
     "to": ACCOUNTS,
     "account": ACCOUNTS,
+    "accounts connect account": ",".join((*PLATFORMS, ACCOUNTS)),
     "accounts": ACCOUNTS,
     "project_id": PROJECTS,
     "help words": PATHS,
     "DIR": FOLDERS,
-    "FOLDER": FOLDERS,
     "FILE": FILES,
-    "FILE...": FILES,
-    "PATH": FILES,
-    "PATH...": FILES,
+    "SOURCE": FILES,
+    "SOURCE...": FILES,
+    "ci init output": FILES,
 }
 
 Node = tuple[str, Any, Any]
@@ -124,8 +117,8 @@ def _option(path: str, option: Any) -> Option:
         return Option(names, help=_one_line(option.help))
     values = _values(option)
     metavar = option.metavar or ("|".join(values) if values else option.type.name.upper())
-    kind = "" if values else _kind(path, option.name, metavar)
-    return Option(names, metavar, _one_line(option.help), values, kind)
+    offer = "" if values else _offer(path, option.name, metavar)
+    return Option(names, metavar, _one_line(option.help), values, offer)
 
 
 def _argument(path: str, argument: Any, ctx: Any) -> Argument:
@@ -135,14 +128,20 @@ def _argument(path: str, argument: Any, ctx: Any) -> Argument:
         metavar=metavar,
         help=_one_line(argument.help),
         values=values,
-        kind="" if values else _kind(path, argument.name, metavar),
+        offer="" if values else _offer(path, argument.name, metavar),
         repeated=argument.nargs != 1,
     )
 
 
-def _kind(path: str, name: str, metavar: str) -> str:
-    keys = (f"{path} {name}", name, metavar)
-    return next((_KINDS[key] for key in keys if key in _KINDS), "")
+def _offer(path: str, name: str, metavar: str) -> str:
+    return OFFERS.get(offer_key(path, name, metavar), "")
+
+
+def offer_key(path: str, name: str, metavar: str) -> str:
+    """Return the key in `OFFERS` of a command's parameter, or "" if nothing is offered for it."""
+    group = path.rpartition(" ")[0]
+    keys = (f"{path} {name}", f"{group} {name}", name, metavar)
+    return next((key for key in keys if key in OFFERS), "")
 
 
 def _values(parameter: Any) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ def shell(request, tmp_path):
     seen.note("Container", {"id": IDS[0], "hook": f"{HOSTILE}\nsecond line"})
     seen.note("Container", {"id": IDS[1], "hook": "wait for it..."})
     seen.note("Project", {"id": "prj_zen", "name": "InboxZen"})
+    seen.note("SocialAccount", {"socialAccountId": "sa_1", "handle": "@inboxzen"})
+    seen.note("Campaign", {"name": "autumn", "sheet": "autumn.csv"})
     seen.save(tmp_path / "cache" / "seen" / "sandbox", place="sandbox")
     (tmp_path / "world.yaml").touch()
     opened = ShellScreen(request.param, tmp_path, {"LAYERS_CACHE_DIR": str(tmp_path / "cache")})
@@ -45,6 +47,9 @@ COMPLETED = {
     "layers --sandbox content get cnt_aab": "layers --sandbox content get cnt_aab2",
     "layers content approve --sandbox cnt_zz cnt_aab": "layers content approve --sandbox cnt_zz cnt_aab2",
     "layers project list --sandbox --project prj": "layers project list --sandbox --project prj_zen",
+    "layers --sandbox accounts connect ins": "layers --sandbox accounts connect instagram",
+    "layers --sandbox accounts connect inb": "layers --sandbox accounts connect inboxzen",
+    "layers --sandbox campaign report --merge wor": "layers --sandbox campaign report --merge world.yaml",
     "layers-cli cont": "layers-cli content",
     "layers sandbox seed wor": "layers sandbox seed world.yaml",
 }

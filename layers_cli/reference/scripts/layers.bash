@@ -23,7 +23,7 @@ _layers_say() {
 }
 
 _layers_seen() {
-    # Offers the ids last seen in the files $@; beside several stand their hooks.
+    # Offers the ids last seen in the files $@, too; beside several stand their hooks.
     local folder=${LAYERS_CACHE_DIR:-} kind id text only='[^A-Za-z0-9_-]'
     local -a ids=() lines=()
     if [[ ! $folder ]]; then
@@ -44,26 +44,31 @@ _layers_seen() {
     done
     # Menu completion inserts what it is given: then it gets ids alone.
     if ((${#ids[@]} > 1)) && [[ $COMP_TYPE != 37 && $COMP_TYPE != 42 ]]; then
-        COMPREPLY=("${lines[@]}")
+        COMPREPLY+=("${lines[@]}")
     else
-        COMPREPLY=(${ids[@]+"${ids[@]}"})
+        COMPREPLY+=(${ids[@]+"${ids[@]}"})
     fi
     compopt -o nosort 2>/dev/null
 }
 
 _layers_offer() {
-    case $1 in
-        @files) compopt -o default 2>/dev/null ;;
-        @folders) compopt -o dirnames 2>/dev/null ;;
-        @containers | @jobs | @projects | @influencers | @webhooks | @accounts | @posts | @campaigns) _layers_seen "${1#@}" ;;
-        @works) _layers_seen jobs containers ;;
-        @paths)
-            [[ $given ]] || _layers_say '@TOPICS@'
-            _layers_at "$given"
-            _layers_say "$commands"
-            ;;
-        *) _layers_say "${1//,/ }" ;;
-    esac
+    # Offers the words of $1, which have commas between; those with @ stand for what they name.
+    local each
+    local -a seen=()
+    for each in ${1//,/ }; do
+        case $each in
+            @files) compopt -o default 2>/dev/null ;;
+            @folders) compopt -o dirnames 2>/dev/null ;;
+            @paths)
+                [[ $given ]] || _layers_say '@TOPICS@'
+                _layers_at "$given"
+                _layers_say "$commands"
+                ;;
+            @*) seen+=("${each#@}") ;;
+            *) _layers_say "$each" ;;
+        esac
+    done
+    ((${#seen[@]})) && _layers_seen "${seen[@]}"
 }
 
 _layers() {

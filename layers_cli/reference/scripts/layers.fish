@@ -45,24 +45,25 @@ function __layers_seen
 end
 
 function __layers_offer --no-scope-shadowing
-    switch $argv[1]
-        case @files
-            __fish_complete_path $cur
-        case @folders
-            __fish_complete_directories $cur
-        case @containers @jobs @projects @influencers @webhooks @accounts @posts @campaigns
-            __layers_seen $profile "$url" (string sub -s 2 -- $argv[1])
-        case @works
-            __layers_seen $profile "$url" jobs containers
-        case @paths
-            if test -z "$given"
-                printf '%s\n' \
+    # Prints the words of $argv[1], which have commas between; those with @ stand for what they name.
+    for offered in (string split , -- $argv[1])
+        switch $offered
+            case @files
+                __fish_complete_path $cur
+            case @folders
+                __fish_complete_directories $cur
+            case @paths
+                if test -z "$given"
+                    printf '%s\n' \
 @TOPICS@
-            end
-            __layers_at "$given"
-            printf '%s\n' $commands
-        case '*'
-            printf '%s\n' (string split , -- $argv[1])
+                end
+                __layers_at "$given"
+                printf '%s\n' $commands
+            case '@*'
+                __layers_seen $profile "$url" (string sub -s 2 -- $offered)
+            case '*'
+                printf '%s\n' $offered
+        end
     end
 end
 

@@ -80,18 +80,20 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
     }
 
     $kinds = @()
-    switch -Regex -CaseSensitive ($offer) {
-        '^$|^-$' { break }
-        '^@(files|folders)$' { return }
-        '^@(containers|jobs|projects|influencers|webhooks|accounts|posts|campaigns)$' { $kinds = @($offer.Substring(1)); break }
-        '^@works$' { $kinds = @('jobs', 'containers'); break }
-        '^@paths$' {
-            $below = $given -join ' '
-            if (-not $below) { $lines = $topics }
-            if ($table.ContainsKey($below)) { $lines = @($lines) + @($table[$below].Commands) }
-            break
+    # The words of an offer have commas between; those with @ stand for what they name.
+    foreach ($each in $offer -split ',') {
+        switch -Regex -CaseSensitive ($each) {
+            '^$|^-$' { break }
+            '^@(files|folders)$' { break } # PowerShell completes them itself where nothing is offered
+            '^@paths$' {
+                $below = $given -join ' '
+                if (-not $below) { $lines = $topics }
+                if ($table.ContainsKey($below)) { $lines = @($lines) + @($table[$below].Commands) }
+                break
+            }
+            '^@' { $kinds += $each.Substring(1); break }
+            default { $lines += $each }
         }
-        default { $lines = @($offer -split ',') }
     }
 
     if ($kinds.Count) {
