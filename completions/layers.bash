@@ -60,12 +60,12 @@ _layers_at() {
             ;;
         'content schedule')
             options+=' --at --to --timezone --every --at-times --spread --mode --caption --first-comment --privacy --no-comments --no-duet --no-stitch --music --share-to-feed --no-share-to-feed -n --dry-run --idempotency-key --force-new'
-            takes+='--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            takes+='--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             arguments='@containers*'
             ;;
         'content publish')
             options+=' --to --mode --caption --first-comment --privacy --no-comments --no-duet --no-stitch --music --share-to-feed --no-share-to-feed -n --dry-run --idempotency-key --force-new -y --yes'
-            takes+='--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            takes+='--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             arguments='@containers*'
             ;;
         'content download')
@@ -190,7 +190,7 @@ _layers_at() {
             arguments='@files*'
             ;;
         'posts')
-            commands='list get watch reschedule cancel open export'
+            commands='list get watch reschedule cancel open music export'
             shared=
             ;;
         'posts list')
@@ -217,6 +217,8 @@ _layers_at() {
             ;;
         'posts open')
             arguments='@posts'
+            ;;
+        'posts music')
             ;;
         'posts export')
             options+=' --ics --status --account --since --until -f --force'

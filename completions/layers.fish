@@ -185,14 +185,14 @@ function __layers_at --no-scope-shadowing
                 '--no-comments'\t'Allow no comments; TikTok only.' \
                 '--no-duet'\t'Allow no duets; TikTok only.' \
                 '--no-stitch'\t'Allow no stitches; TikTok only.' \
-                '--music'\t'none, auto, or a track\'s id; slideshows on TikTok only.' \
+                '--music'\t'none, auto, or a track\'s id, see `layers posts music`; slideshows on TikTok only.' \
                 '--share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
                 '--no-share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
                 '-n'\t'Show the calendar; send nothing.' \
                 '--dry-run'\t'Show the calendar; send nothing.' \
                 '--idempotency-key'\t'Make a repeat of this very request harmless; a new key each time by default.' \
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.'
-            set takes "$takes"'--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            set takes "$takes"'--at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             set arguments '@containers*'
         case 'content publish'
             set options $options \
@@ -204,7 +204,7 @@ function __layers_at --no-scope-shadowing
                 '--no-comments'\t'Allow no comments; TikTok only.' \
                 '--no-duet'\t'Allow no duets; TikTok only.' \
                 '--no-stitch'\t'Allow no stitches; TikTok only.' \
-                '--music'\t'none, auto, or a track\'s id; slideshows on TikTok only.' \
+                '--music'\t'none, auto, or a track\'s id, see `layers posts music`; slideshows on TikTok only.' \
                 '--share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
                 '--no-share-to-feed'\t'Show a reel in the feed as well; videos on Instagram only.' \
                 '-n'\t'Show what would go out; send nothing.' \
@@ -213,7 +213,7 @@ function __layers_at --no-scope-shadowing
                 '--force-new'\t'Start another one, even if the outcome of the same request is not known.' \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.'
-            set takes "$takes"'--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            set takes "$takes"'--to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             set arguments '@containers*'
         case 'content download'
             set options $options \
@@ -465,6 +465,7 @@ function __layers_at --no-scope-shadowing
                 'reschedule'\t'Move queued posts to another time' \
                 'cancel'\t'Cancel posts that have not gone out' \
                 'open'\t'Open a published post in the browser, and print the address' \
+                'music'\t'List the music for slideshows on TikTok, the most popular first' \
                 'export'\t'Write posts to a calendar file'
             set shared
         case 'posts list'
@@ -504,6 +505,8 @@ function __layers_at --no-scope-shadowing
             set arguments '@posts*'
         case 'posts open'
             set arguments '@posts'
+        case 'posts music'
+            true
         case 'posts export'
             set options $options \
                 '--ics'\t'The iCalendar file; - is stdout.' \

@@ -276,7 +276,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--no-comments	Allow no comments; TikTok only.'
                 '--no-duet	Allow no duets; TikTok only.'
                 '--no-stitch	Allow no stitches; TikTok only.'
-                '--music	none, auto, or a track''s id; slideshows on TikTok only.'
+                '--music	none, auto, or a track''s id, see `layers posts music`; slideshows on TikTok only.'
                 '--share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
                 '--no-share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
                 '-n	Show the calendar; send nothing.'
@@ -284,7 +284,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--idempotency-key	Make a repeat of this very request harmless; a new key each time by default.'
                 '--force-new	Start another one, even if the outcome of the same request is not known.'
             )
-            Takes = ' --at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            Takes = ' --at= --to=@accounts --timezone= --every= --at-times= --spread= --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             Arguments = @('@containers*')
             Alone = $false
         }
@@ -301,7 +301,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--no-comments	Allow no comments; TikTok only.'
                 '--no-duet	Allow no duets; TikTok only.'
                 '--no-stitch	Allow no stitches; TikTok only.'
-                '--music	none, auto, or a track''s id; slideshows on TikTok only.'
+                '--music	none, auto, or a track''s id, see `layers posts music`; slideshows on TikTok only.'
                 '--share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
                 '--no-share-to-feed	Show a reel in the feed as well; videos on Instagram only.'
                 '-n	Show what would go out; send nothing.'
@@ -311,7 +311,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '-y	Do not ask.'
                 '--yes	Do not ask.'
             )
-            Takes = ' --to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music= --idempotency-key= '
+            Takes = ' --to=@accounts --mode=publish,draft,managed --caption= --first-comment= --privacy=public,friends,followers,self --music=none,auto,@tracks --idempotency-key= '
             Arguments = @('@containers*')
             Alone = $false
         }
@@ -757,6 +757,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'reschedule	Move queued posts to another time'
                 'cancel	Cancel posts that have not gone out'
                 'open	Open a published post in the browser, and print the address'
+                'music	List the music for slideshows on TikTok, the most popular first'
                 'export	Write posts to a calendar file'
             )
             Options = @(
@@ -844,6 +845,17 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Takes = ' '
             Arguments = @('@posts')
+            Alone = $false
+        }
+        'posts music' = @{
+            Commands = @(
+
+            )
+            Options = @(
+
+            )
+            Takes = ' '
+            Arguments = @()
             Alone = $false
         }
         'posts export' = @{

@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, str] = {
     "posts reschedule": "Move queued posts to another time",
     "posts cancel": "Cancel posts that have not gone out",
     "posts open": "Open a published post in the browser, and print the address",
+    "posts music": "List the music for slideshows on TikTok, the most popular first",
     "posts export": "Write posts to a calendar file",
     "accounts": "Connect the social accounts that content goes out to",
     "accounts list": "List the project's accounts, those connected last first",

@@ -133,6 +133,13 @@ def _campaign(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
     yield Thing("campaigns", data.get("name", ""), data.get("sheet"), is_id=False)
 
 
+def _tracks(data: Mapping[str, Any], hook: str | None) -> Iterable[Thing]:
+    found = data.get("tracks")
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, dict):
+            yield Thing("tracks", each.get("id", ""), each.get("title"), is_id=False)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]]] = {
     "Container": _container,
     "Job": _job,
@@ -142,6 +149,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str | None], Iterable[Thing]
     "ScheduledPost": _post,
     "SocialAccount": _account,
     "Campaign": _campaign,
+    "Tracks": _tracks,
 }
 
 

@@ -18,6 +18,7 @@ ANSWERS = {
     "ScheduledPost": {"id": "sp_1"},
     "SocialAccount": {"socialAccountId": "sa_1", "handle": "@zen"},
     "Campaign": {"name": "autumn"},
+    "Tracks": {"tracks": [{"id": "7301"}]},
 }
 
 

@@ -295,6 +295,7 @@ CASES: dict[str, Case] = {
     "whoami": online("", "", answers=answering({})),
     "credits show": online("", "", answers=answering({})),
     "credits events": online("", "--type purchase"),
+    "posts music": online("", "", answers=answering({"tracks": []})),
     "hooks": online("", "", answers=answering({"hooks": []})),
     "influencer list": online("", "--status failed"),
     "influencer get": online("{influencer}", GONE_INFLUENCER, NOT_FOUND),

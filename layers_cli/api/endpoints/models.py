@@ -272,18 +272,6 @@ class DisconnectedAccount(Model):
     disconnected_at: Time = None
 
 
-class AccountHealth(Model):
-    """Whether posts can go out through an account, and what is in the way."""
-
-    social_account_id: str
-    platform: str | None = None
-    status: str | None = None
-    healthy: bool | None = None
-    token_expires_at: Time = None
-    issues: list[PostFailure] = Field(default_factory=list)
-    checked_at: Time = None
-
-
 class Track(Model):
     """A piece of music on TikTok; *duration* is in seconds."""
 

@@ -173,11 +173,6 @@ class PostingCalls(Calls):
         path = f"/v1/social/oauth-status/{path_part(state)}"
         return self._call("GET", path, shape="AuthorizationStatus")
 
-    def get_account_health(self, account_id: str) -> ApiResponse[models.AccountHealth]:
-        """Read whether posts can go out through an account; path and answer are the sandbox's."""
-        path = f"/v1/social-accounts/{path_part(account_id)}/health"
-        return self._call("GET", path, shape="AccountHealth")
-
     def list_tiktok_music(self) -> ApiResponse[models.Tracks]:
         """Read the music for pictures on TikTok, what most people use first."""
         return self._call("GET", "/v1/tiktok-music", shape="Tracks")

@@ -71,7 +71,9 @@ NoStitchOption = Annotated[
 MusicOption = Annotated[
     str | None,
     typer.Option(
-        "--music", metavar="TRACK", help="none, auto, or a track's id; slideshows on TikTok only."
+        "--music",
+        metavar="TRACK",
+        help="none, auto, or a track's id, see `layers posts music`; slideshows on TikTok only.",
     ),
 ]
 ShareToFeedOption = Annotated[

@@ -15,7 +15,7 @@ from layers_cli.render.formatters import (
     time_cell,
     url_cell,
 )
-from layers_cli.render.text import relative_time
+from layers_cli.render.text import duration, relative_time
 from layers_cli.render.view_types import EMPTY, Cell, Column, DetailView, Field, Summary, TableView
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ScheduledPost,
         ScheduledPosts,
         SocialAccount,
+        Track,
     )
     from layers_cli.services.posting.export import ExportedPosts
     from layers_cli.services.posting.submit import PlannedSlot
@@ -173,6 +174,33 @@ account_table: TableView[SocialAccount] = TableView(
     ),
     identity="socialAccountId",
     empty="The project has no accounts; connect one: layers accounts connect tiktok",
+)
+
+
+def _length_cell(seconds: float | None) -> Cell:
+    return EMPTY if seconds is None else Cell(duration(seconds), plain=f"{seconds:g}")
+
+
+def _users_cell(count: int | None) -> Cell:
+    return EMPTY if count is None else Cell(f"{count:,}", plain=str(count))
+
+
+def _commercial_cell(is_allowed: bool | None) -> Cell:
+    return EMPTY if is_allowed is None else Cell("yes" if is_allowed else "no")
+
+
+track_table: TableView[Track] = TableView(
+    fields=("id", "title", "author", "duration", "language", "userCount", "isCommerceMusic"),
+    columns=(
+        Column("ID", lambda row, now: id_cell(row.id)),
+        Column("Title", lambda row, now: plain_cell(row.title), flexible=True),
+        Column("Author", lambda row, now: plain_cell(row.author), drop=1),
+        Column("Length", lambda row, now: _length_cell(row.duration), drop=4, right=True),
+        Column("Language", lambda row, now: plain_cell(row.language), drop=3),
+        Column("Used by", lambda row, now: _users_cell(row.user_count), drop=2, right=True),
+        Column("Commercial use", lambda row, now: _commercial_cell(row.is_commerce_music), drop=5),
+    ),
+    empty="There is no music to choose from",
 )
 
 link_panel: DetailView[AuthorizationLink] = DetailView(

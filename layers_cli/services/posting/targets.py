@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import SocialAccount
 
 LONGEST_TEXT = 4000  # characters of a caption and of a first comment
-MODES = ("publish", "draft", "managed")
 PRIVACY = {
     "public": "PUBLIC_TO_EVERYONE",
     "friends": "MUTUAL_FOLLOW_FRIENDS",

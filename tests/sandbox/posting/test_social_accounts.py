@@ -288,6 +288,8 @@ def test_a_disconnect_cancels_what_was_to_go_out_and_counts_it(
     assert error_of(client.delete(f"/v1/social-accounts/{account}")) == (404, "NOT_FOUND")
     (gone,) = listed(client, path, status="disconnected")
     assert (gone["socialAccountId"], gone["tokenExpiresAt"]) == (account, None)
+    health = client.get(f"/v1/social-accounts/{account}/health").json()
+    assert [issue["code"] for issue in health["issues"]] == ["ACCOUNT_DISCONNECTED"]
     assert issues(schedule()) == {"targets.0.socialAccountId"}
     again = client.post(f"{path}/social-accounts/{account}/reauth-url")
     assert error_of(again) == (409, "CONFLICT")
