@@ -16,7 +16,6 @@ from layers_cli.services.campaigns.collecting import Collection, collecting, per
 from layers_cli.services.campaigns.results import ResultsDrawing
 from layers_cli.services.campaigns.stores import open_store
 from layers_cli.services.campaigns.watching import watched
-from layers_cli.services.transfers.download import check_place, requested
 
 CampaignArgument = Annotated[
     str | None,
@@ -83,6 +82,11 @@ def collect(
 
 def saving(context: CommandContext, download: str | None) -> DownloadOptions | None:
     """Return how media is saved in the folder *download*, if one is given."""
+    if download is None:
+        return None
+    # It loads the HTTP client, which spares a third of the start of `campaign status`.
+    from layers_cli.services.transfers.download import check_place, requested
+
     options = requested(download, name=None, force=False, with_sidecar=True)
     if options is None:
         return None

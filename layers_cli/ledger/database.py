@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from layers_cli.formats.file_owners import ForeignOwner, foreign_owner
@@ -12,6 +13,7 @@ from layers_cli.ledger.errors import LedgerError, NewerError
 BUSY_SECONDS = 30.0
 _BEYOND = 2**63
 _Values = Sequence[object] | Mapping[str, object]
+_TURNS: dict[str, Lock] = {}  # of the threads of this process that write, by file
 
 
 class _Connection(sqlite3.Connection):
@@ -42,6 +44,9 @@ def _stored(value: object) -> object:
 class Database:
     """One connection to the file at *path*, which is made if it is missing.
 
+    Threads that have one each take turns: SQLite has those that wait look again after ever longer
+    sleeps, while the file is free.
+
     *steps* are the schema's versions; *committed* is called after each durable step. Raises
     `NewerError` for a file of a later version, which is left as it is, and `LedgerError` for one
     that cannot be used.
@@ -50,6 +55,7 @@ class Database:
     def __init__(self, path: Path, steps: Sequence[str], committed: Callable[[], None]) -> None:
         self.path = path
         self._committed = committed
+        self._turn = _TURNS.setdefault(str(path), Lock())
         with self._explained():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)  # SQLite gives its other files the mode of this one
@@ -95,7 +101,7 @@ class Database:
         It outlives this process whatever ends it, and with *lasting* a power cut too: that waits
         for the disk.
         """
-        with self._explained():
+        with self._turn, self._explained():
             self._db.execute(f"pragma synchronous = {'full' if lasting else 'normal'}")
             self._db.execute("begin immediate")
             try:

@@ -66,7 +66,7 @@ class Intents:
                 self._settle([entry_id], IntentState.REFUSED, None, NOT_SENT)
                 self._change(entry_id, told=True)
             with self._kept(budget, intents):
-                return [self._planned(intent) for intent in intents]
+                return [self._planned(intent, self._row_of(intent)) for intent in intents]
 
     def claim(
         self, intents: Sequence[Intent], *, budget: float | None = None
@@ -108,8 +108,7 @@ class Intents:
         )
         return next(rows, None)
 
-    def _planned(self, intent: Intent, row: sqlite3.Row | None = None) -> IntentRecord:
-        row = row or self._row_of(intent)
+    def _planned(self, intent: Intent, row: sqlite3.Row | None) -> IntentRecord:
         if row is None:
             return self._added(intent)
         entry = self._record(row)

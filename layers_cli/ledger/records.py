@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from layers_cli.formats.json_text import dumps, loads
@@ -74,7 +75,7 @@ class Intent:
     take_of: str | None = None
     campaign: str | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Return the hash of the canonical body, by which a server compares requests."""
         try:

@@ -12,6 +12,7 @@ NAMES = (
     "polling",
     "ledger",
     "sheets",
+    "campaigns",  # two minutes
     "downloads",
     "uploads",
     "gallery",

@@ -1,6 +1,7 @@
 """The server with a renderer that costs next to nothing: `python -m tests.sandbox.quick_server`.
 
-Takes `--data`, `--ready-file` and `--generation-seconds`. All else is the server's own.
+Takes `--data`, `--ready-file`, `--generation-seconds` and `--credits`. With `--idle` no job is ever
+begun, so that what is measured beside it has the processor. All else is the server's own.
 """
 
 import argparse
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from layers_cli.sandbox.rendering.renderer import RenderItem
+from layers_cli.sandbox.server import worker
 from layers_cli.sandbox.server.server import ServeOptions, _run, _Server
 from layers_cli.sandbox.server.sockets import base_url, listen, lock_data_folder
+from layers_cli.sandbox.state.state import CREDITS
 from layers_cli.sandbox.testing import InstantRenderer, open_sandbox
 
 BLOCKS = 512
@@ -27,13 +30,25 @@ class BulkyRenderer(InstantRenderer):
         return b"\xff\xd8" + b"".join(digests) + b"\xff\xd9"
 
 
-def serve(data: Path, ready_file: Path, generation_seconds: float) -> None:
+class IdleWorker(worker.Worker):
+    """Begins nothing."""
+
+    def claim(self) -> None:
+        """Claim no container."""
+
+
+def serve(
+    data: Path, ready_file: Path, generation_seconds: float, *, credits: int, idle: bool
+) -> None:
     """Serve until told to stop."""
+    if idle:
+        worker.Worker = IdleWorker  # type: ignore[misc]
     options = ServeOptions(data, ready_file=ready_file, generation_seconds=generation_seconds)
     with lock_data_folder(data), listen(options.host, options.port) as listener:
         settings: dict[str, Any] = {
             "base_url": base_url(listener),
             "generation_seconds": generation_seconds,
+            "seeded_credits": credits,
         }
         sandbox = open_sandbox(data, renderer=BulkyRenderer(), **settings)
         try:
@@ -47,4 +62,6 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--ready-file", type=Path, required=True)
     parser.add_argument("--generation-seconds", type=float, default=0)
+    parser.add_argument("--credits", type=int, default=CREDITS)
+    parser.add_argument("--idle", action="store_true")
     serve(**vars(parser.parse_args()))

@@ -301,7 +301,7 @@ class LedgerCampaigns:
         with self.database.transaction(lasting=False) as db:
             db.executemany(
                 "update campaign_rows set message = ?, fix = ?, request_id = ?"
-                " where campaign = ? and key = ?",
+                " where campaign = ? and key = ? and key != ''",  # which is what the index holds
                 (
                     (each.message, each.fix, each.request_id, place["id"], each.row.key)
                     for each in said

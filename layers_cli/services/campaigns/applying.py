@@ -25,7 +25,6 @@ from layers_cli.services import consent
 from layers_cli.services.campaigns.asking import Asking, is_of_account
 from layers_cli.services.campaigns.campaigns import CampaignReport, note_seen, report_of
 from layers_cli.services.campaigns.results import ResultsDrawing
-from layers_cli.services.jobs.outcome import find_outcome
 
 _NOTED_AT_ONCE = 64  # rows
 _MOST_FAILURES = 20  # that a report names
@@ -267,6 +266,10 @@ class _Run:
 
     def _look_for(self, aged: list[Any], asking: Asking) -> None:
         """Find out about requests that are too old to be sent again without looking."""
+        if not aged:
+            return
+        from layers_cli.services.jobs.outcome import find_outcome  # spares most runs pydantic
+
         for record in aged:
             try:
                 find_outcome(self.context, record, force_new=False)

@@ -88,7 +88,7 @@ class Asking:
             thread.start()
         try:
             for batch in _batches(rows, CLAIMED_AT_ONCE):
-                yield from self._ended(most_left=self.count)
+                yield from self._ended(most_left=2 * self.count)  # none waits for a claim
                 if self.error is not None or self.budget.is_stopped or self.is_paused():
                     break
                 self._claim(batch)
