@@ -50,10 +50,6 @@ class Takes:
         """Return the takes that try a container again, the oldest first."""
         return list(self._found("server = ? and take_of = ?", (server, container_id)))
 
-    def all(self, server: str) -> Iterator[Take]:
-        """Yield all takes of *server*, the oldest first."""
-        return self._found("server = ?", (server,))
-
     def _found(self, condition: str, values: Sequence[object]) -> Iterator[Take]:
         rows = self.database.rows(
             f"{_SELECT} and {condition} order by intents.id, each.key", values

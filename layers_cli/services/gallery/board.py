@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from layers_cli.formats.hosts import is_loopback
+from layers_cli.services.jobs.origins import ContainerOrigin
 from layers_cli.services.preview import pictures_of
 
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
 
 # What people tap on in a caption: a hash or an at sign with the word behind it.
 _TAGS = re.compile(r"([#@][\w.]*\w)")
-
-
-class BoardOrigin(NamedTuple):
-    """What this machine knows of a container: its job, what it cost, what it is a take of."""
-
-    job: str | None = None
-    credits: float | None = None
-    take_of: str | None = None
 
 
 class BoardCaption(NamedTuple):
@@ -53,7 +46,7 @@ class BoardCard:
     video: str | None
     error: str | None
     created: datetime | None
-    origin: BoardOrigin
+    origin: ContainerOrigin
 
     @property
     def is_pending(self) -> bool:
@@ -96,7 +89,7 @@ class Board:
 
 def build_board(
     containers: Iterable[Container],
-    origins: Mapping[str, BoardOrigin],
+    origins: Mapping[str, ContainerOrigin],
     *,
     title: str,
     made: datetime,
@@ -105,7 +98,7 @@ def build_board(
     once = {each.id: each for each in containers}
     groups: dict[str, list[BoardCard]] = {}
     for each in once.values():
-        card = _card(each, origins.get(each.id, BoardOrigin()))
+        card = _card(each, origins.get(each.id, ContainerOrigin()))
         groups.setdefault(card.hook or card.id, []).append(card)
     projects = sorted({each.project_id or "" for each in once.values()})
     key = hashlib.sha256("\n".join(projects).encode()).hexdigest()[:16]
@@ -113,7 +106,7 @@ def build_board(
     return Board(title, key, made, found)
 
 
-def _card(container: Container, origin: BoardOrigin) -> BoardCard:
+def _card(container: Container, origin: ContainerOrigin) -> BoardCard:
     video = container.preview.video_url if container.preview else None
     pictures = [picture.url for picture in pictures_of(container)]
     return BoardCard(

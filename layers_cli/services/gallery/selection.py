@@ -10,8 +10,8 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.batch import settle
 from layers_cli.services.campaigns.containers import containers_of
-from layers_cli.services.gallery.board import Board, BoardOrigin, build_board
-from layers_cli.services.jobs.budget import known_credits, price_of
+from layers_cli.services.gallery.board import Board, build_board
+from layers_cli.services.jobs.origins import origins_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def read_board(
     else:
         pages = context.api.list_content(context.project, {"since": source.since})
         containers = [container for page in pages for container in page.models()]
-    origins = _origins(context, containers)
+    origins = origins_of(context, containers)
     title = _title(context, containers)
     made = datetime.fromtimestamp(int(context.clock()), UTC)
     return build_board(containers, origins, title=title, made=made), failed
@@ -66,23 +66,3 @@ def _title(context: CommandContext, containers: Iterable[Container]) -> str:
         return context.api.get_project(projects.pop()).model.name or "Layers content"
     except ApiError:  # a key may read content alone
         return "Layers content"
-
-
-def _origins(context: CommandContext, containers: Sequence[Container]) -> Mapping[str, BoardOrigin]:
-    """Return what is known here of *containers*, with the API's price for those made from here."""
-    ledger = context.known_ledger
-    if ledger is None:
-        return {}
-    formats = {each.id: each.format or "" for each in containers}
-    takes = [
-        take for take in ledger.takes.all(context.scope.server) if take.container_id in formats
-    ]
-    prices = known_credits(context) if takes else None
-    return {
-        take.container_id: BoardOrigin(
-            take.job_id,
-            take.credits or (price_of(prices, formats[take.container_id]) if prices else None),
-            take.take_of,
-        )
-        for take in takes
-    }

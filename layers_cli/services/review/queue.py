@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from layers_cli.api.models import Container, Credits
+from layers_cli.api.models import Container
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.batch import settle
 from layers_cli.services.campaigns.containers import containers_of
-from layers_cli.services.jobs.budget import known_credits, price_of
+from layers_cli.services.jobs.origins import origins_of
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,5 @@ def _waiting(context: CommandContext, source: ReviewSource) -> Iterator[Containe
 
 def describe_items(context: CommandContext, containers: Sequence[Container]) -> list[ReviewItem]:
     """Return *containers* with what is known of them here, and the API's price of their format."""
-    prices = known_credits(context) if containers else None
-    ledger = context.known_ledger
-    server = context.scope.server if ledger else ""
-    takes = ledger.takes if ledger else None
-    items = []
-    for each in containers:
-        take = takes.of_container(server, each.id) if takes else None
-        credits_ = (take.credits if take else None) or _price(prices, each)
-        job, take_of = (take.job_id, take.take_of) if take else (None, None)
-        items.append(ReviewItem(each, job, credits_, take_of))
-    return items
-
-
-def _price(prices: Credits | None, container: Container) -> float | None:
-    return price_of(prices, container.format) if prices and container.format else None
+    origins = origins_of(context, containers, others=True)
+    return [ReviewItem(each, *origins[each.id]) for each in containers]
