@@ -4,7 +4,9 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from layers_cli.sandbox.core.clock import Clock, ClockState, Wall
 from layers_cli.sandbox.core.request_log import RequestLog
@@ -13,11 +15,11 @@ from layers_cli.sandbox.rendering.placeholders import instant_renderers
 from layers_cli.sandbox.rendering.remix import RemixRenderer
 from layers_cli.sandbox.rendering.renderer import Renderer
 from layers_cli.sandbox.rendering.slideshow import SlideshowRenderer
-from layers_cli.sandbox.state.seed import plant
+from layers_cli.sandbox.state.seed import plant, plant_keys
 from layers_cli.sandbox.state.state import CREDITS, SandboxSettings, SandboxState, new_token
 from layers_cli.sandbox.store import Store
 
-REQUEST_LOG = "requests.jsonl"
+DATABASE, REQUEST_LOG = "sandbox.db", "requests.jsonl"
 
 
 def open_state(
@@ -50,7 +52,7 @@ def open_state(
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = settings or SandboxSettings()
-    store = Store(data / "sandbox.db")
+    store = Store(data / DATABASE)
     kept = store.settings.get("clock")
     sandbox = SandboxState(
         data=data,
@@ -80,6 +82,7 @@ def reset(sandbox: SandboxState) -> None:
         shutil.rmtree(sandbox.media, ignore_errors=True)
         sandbox.media.mkdir(exist_ok=True)
         plant(sandbox)
+        plant_keys(sandbox)
     sandbox.faults.replace(())
     sandbox.request_log.clear()
     sandbox.rate_limits.clear()
@@ -93,18 +96,46 @@ def _prepare(sandbox: SandboxState, seed: str, seeded_credits: int) -> None:
         shutil.rmtree(left_over, ignore_errors=True)
     for left_over in sandbox.media.glob(".uploads/*.part"):
         left_over.unlink(missing_ok=True)
-    settings = sandbox.store.settings
-    if settings.get("seed") is not None:
+    if sandbox.store.settings.get("key") is not None:
         return
     with sandbox.store.transaction():
-        settings.put("seed", seed)
-        settings.put("credits", seeded_credits)
-        settings.put("key", new_token())
-        settings.put("child_key", new_token())
-        settings.put("control_token", secrets.token_urlsafe(32))
-        settings.put("store_secret", secrets.token_urlsafe(32))
-        sandbox.save_clock()
-        plant(sandbox)
+        if sandbox.store.settings.get("seed") is None:
+            _plant(sandbox, seed, seeded_credits)
+        _mint(sandbox)
+
+
+def _plant(sandbox: SandboxState, seed: str, seeded_credits: int) -> None:
+    sandbox.store.settings.put("seed", seed)
+    sandbox.store.settings.put("credits", seeded_credits)
+    sandbox.save_clock()
+    plant(sandbox)
+
+
+def _mint(sandbox: SandboxState) -> None:
+    """Make the secrets that no other sandbox has."""
+    settings = sandbox.store.settings
+    settings.put("key", new_token())
+    settings.put("child_key", new_token())
+    settings.put("control_token", secrets.token_urlsafe(32))
+    settings.put("store_secret", secrets.token_urlsafe(32))
+    plant_keys(sandbox)
+
+
+@cache
+def planted(seed: str = "layers", seeded_credits: int = CREDITS) -> Mapping[Path, bytes]:
+    """Return the files of a seeded folder without secrets; `open_state` adds them to a copy.
+
+    Whoever opens many new sandboxes saves the time that it takes to seed them.
+    """
+    with TemporaryDirectory(prefix="layers-") as name:
+        data = Path(name)
+        store = Store(data / DATABASE)
+        sandbox = SandboxState(data, store, Clock(), instant_renderers(), SandboxSettings())
+        with store.transaction():
+            _plant(sandbox, seed, seeded_credits)
+        sandbox.close()
+        files = (path for path in data.rglob("*") if path.is_file())
+        return {path.relative_to(data): path.read_bytes() for path in files}
 
 
 def _renderers(data: Path, settings: SandboxSettings) -> dict[str, Renderer]:

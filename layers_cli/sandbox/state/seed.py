@@ -31,16 +31,12 @@ _PICTURES = {".png", ".webp", ".jpg", ".jpeg"}
 
 
 def plant(sandbox: SandboxState) -> None:
-    """Fill an empty store; runs inside the caller's transaction."""
-    account = sandbox.store.account
+    """Fill an empty store, but for its keys; runs inside the caller's transaction."""
+    account, child = sandbox.store.account, sandbox.child_organization
     account.add_organization(sandbox.organization, name="Sandbox Organization", tier="standard")
-    sandbox.add_key(sandbox.key, SCOPES)
-    child = sandbox.child_organization
     account.add_organization(
         child, name="Sandbox Child", tier="standard", parent_id=sandbox.organization
     )
-    # A child's key never holds org:admin (sub-organizations guide).
-    sandbox.add_key(sandbox.child_key, ("*",), organization_id=child)
     brand = json.loads((_DEMO / "brand.json").read_text(encoding="utf-8"))
     for organization_id, project_id, credits_ in (
         (sandbox.organization, sandbox.project, sandbox.seeded_credits),
@@ -48,6 +44,13 @@ def plant(sandbox: SandboxState) -> None:
     ):
         sandbox.store.credits.add(organization_id, "grant", credits_, now=sandbox.clock.now())
         _add_project(sandbox, organization_id, project_id, brand)
+
+
+def plant_keys(sandbox: SandboxState) -> None:
+    """Add the keys of the two organizations; runs inside the caller's transaction."""
+    sandbox.add_key(sandbox.key, SCOPES)
+    # A child's key never holds org:admin (sub-organizations guide).
+    sandbox.add_key(sandbox.child_key, ("*",), organization_id=sandbox.child_organization)
 
 
 def _add_project(

@@ -7,7 +7,7 @@ import asyncio
 import atexit
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from functools import cached_property
@@ -33,7 +33,7 @@ from layers_cli.sandbox.rendering.placeholders import (
 from layers_cli.sandbox.server.app import create_app
 from layers_cli.sandbox.server.threaded_server import serve_in_thread
 from layers_cli.sandbox.server.worker import Worker
-from layers_cli.sandbox.state.opening import open_state
+from layers_cli.sandbox.state.opening import DATABASE, open_state, planted
 from layers_cli.sandbox.state.state import SandboxSettings, SandboxState
 
 __all__ = [
@@ -72,6 +72,8 @@ def open_sandbox(
 ) -> SandboxState:
     """Open a sandbox that answers to any host name, and renders placeholders and posts at once.
 
+    New ones with the same seed and credits are copies of one, but each has keys of its own.
+
     Args:
         folder: holds all data of the sandbox; created if it is missing.
         renderer: renders `slideshow-builder`; an `InstantRenderer` by default.
@@ -83,10 +85,22 @@ def open_sandbox(
     options: dict[str, Any] = {"renderers": _instant(renderer), "prober": _PROBER} | changes
     settings = {name: options.pop(name) for name in _SETTINGS & set(options)}
     settings = _AT_ONCE | {"generation_seconds": generation_seconds} | settings
+    if "wall" not in options and not (folder / DATABASE).exists():
+        given = {name: options[name] for name in ("seed", "seeded_credits") if name in options}
+        _copy(planted(**given), folder)
     state = open_state(folder, settings=SandboxSettings(**settings), **options)
     if frozen:
         state.set_clock(mode="frozen")
     return state
+
+
+def _copy(files: Mapping[Path, bytes], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # keys are in the database
+        path.write_bytes(content)
 
 
 def _instant(renderer: Any) -> dict[str, Any]:
