@@ -3,28 +3,25 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Self, TextIO
+from dataclasses import dataclass
+from typing import TextIO
 
-from rich.console import Group, OverflowMethod
-from rich.live import Live
-from rich.progress_bar import ProgressBar
+from rich.console import Group
 from rich.text import Text
 
 from layers_cli.api.polling import Update
-from layers_cli.render.console import combines, fitted, make_console, rich_style
+from layers_cli.render.console import rich_style
+from layers_cli.render.progress.live_drawing import LiveDrawing
 from layers_cli.render.sanitize import clean, first_line
 from layers_cli.render.terminal import Terminal
 from layers_cli.render.text import duration
 from layers_cli.render.theme import StatusStyle, status_style, status_words
 
 MOST_ROWS = 20
-REDRAWS_PER_SECOND = 5
 WIDEST_BAR = 20
 _STATE = len("generating visuals")  # the longest known, so that bars do not jump
-_SHORT_STATE = len("processing")
 _TIME = len("12m 34s left")
-_FOR_STAGES, _FOR_BARS, _FOR_TIMES = 45, 60, 75  # window widths from which there is room for them
+_FOR_BARS, _FOR_TIMES = 60, 75  # window widths from which there is room for them
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,12 @@ class Row:
     ended: float | None = None
 
 
-class Bars:
+class Bars(LiveDrawing):
     """One line for each container: state, bar, percent, time, and its name; a total below.
 
     At most `MOST_ROWS` are shown, and fewer in a low window: finished ones make room first.
-    They go at the end if *transient*, a result being shown in their place, but stay after an error.
     *name* returns what people call the container of an id, its hook say.
-    *clock* counts seconds; without *auto_refresh* a frame is drawn only at an update.
+    *clock* counts seconds. The rest is as in `LiveDrawing`.
     """
 
     def __init__(
@@ -58,32 +54,17 @@ class Bars:
         auto_refresh: bool = True,
     ) -> None:
         self._total = total
-        self._transient = transient
         self._name = name
-        self._combining = combines(environ)
-        self._terminal = terminal
         self._clock = clock
         self._started = clock()
         self._rows: dict[str, Row] = {}
-        self._console = make_console(stream, replace(terminal, links=False), environ)
-        self._live = Live(
-            console=self._console,
-            get_renderable=self.frame,
+        super().__init__(
+            stream=stream,
+            terminal=terminal,
+            environ=environ,
+            transient=transient,
             auto_refresh=auto_refresh,
-            refresh_per_second=REDRAWS_PER_SECOND,
-            redirect_stdout=False,
-            redirect_stderr=False,
         )
-
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
-    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        # Of a run that is stopped one line stays: how to go on.
-        is_stopped = error is not None and not issubclass(error, Exception)
-        self._live.transient = is_stopped or (self._transient and error is None)
-        self._live.stop()
 
     def update(self, update: Update) -> None:
         """Take in *update*; the next frame shows it."""
@@ -92,12 +73,7 @@ class Bars:
         row = self._rows.get(update.id) or Row(update, now)
         ended = row.ended or (now if update.finished else None)
         self._rows = {**self._rows, update.id: Row(update, row.started, ended)}
-        if not self._live.auto_refresh:
-            self._live.refresh()
-
-    def write_above(self, line: str) -> None:
-        """Write *line*, which may hold colours, above the bars."""
-        self._console.print(Text.from_ansi(line))
+        self.redraw()
 
     def frame(self) -> Group:
         """Draw the bars as they are now."""
@@ -121,18 +97,12 @@ class Bars:
             line.append_text(self._bar(row.update, look, min(WIDEST_BAR, window // 8)))
         if window >= _FOR_TIMES:
             line.append_text(self._text(f"{self._time(row):{_TIME}}  ", "dim"))
-        overflow: OverflowMethod = "ellipsis" if self._terminal.glyphs else "crop"
-        name = Text(first_line(self._name(row.update.id)), overflow=overflow)
-        room = max(window - line.cell_len, 0)
-        return line.append_text(fitted(name, room, combining=self._combining))
+        name = Text(first_line(self._name(row.update.id)), overflow=self.overflow)
+        return line.append_text(self.fit(name, max(window - line.cell_len, 0)))
 
     def _bar(self, update: Update, look: StatusStyle, width: int) -> Text:
         share = update.progress
-        style = look.style or "none"
-        bar = ProgressBar(1.0, share or 0.0, width=width, style="dim", complete_style=style)
-        parts = [part for part in self._console.render(bar) if part.text != "\n"]
-        drawn = Text.assemble(*((part.text, part.style or "") for part in parts))
-        drawn.pad_right(width - drawn.cell_len)  # without colours the rest of a bar is not drawn
+        drawn = self.bar(share or 0.0, width=width, style=look.style or "none")
         percent = "" if share is None else f"{share:.0%}"
         return drawn.append(f"  {percent:>4}  ")
 

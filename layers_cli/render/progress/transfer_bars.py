@@ -22,7 +22,8 @@ from rich.table import Column
 from rich.text import Text
 
 from layers_cli.render.console import make_console
-from layers_cli.render.progress.bars import MOST_ROWS, REDRAWS_PER_SECOND, WIDEST_BAR
+from layers_cli.render.progress.bars import MOST_ROWS, WIDEST_BAR
+from layers_cli.render.progress.live_drawing import REDRAWS_PER_SECOND
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import Terminal
 
