@@ -151,12 +151,16 @@ def _suggestion(file: BinaryIO) -> str:
         if words is not None:
             readings.setdefault(words, name)
     shown = ", ".join(f"`{words}` in {name}" for words, name in readings.items() if words)
-    said = f"is in an unknown encoding: {_why_not_unicode(file)}"
+    said = "is in an unknown encoding"
+    try:
+        decode(_until_wrong(file))
+    except NotTextError as exc:
+        said = f"{said}: {exc}"
     return f"{said}; its words would be {shown}: say --encoding NAME" if shown else said
 
 
-def _why_not_unicode(file: BinaryIO) -> str:
-    """Return where *file* is not what its mark says, or UTF-8."""
+def _until_wrong(file: BinaryIO) -> bytes:
+    """Return *file* up to the block, and with it, that is not what its mark says, or UTF-8."""
     file.seek(0)
     mark, codec, _ = mark_of(file.read(64))
     # The file stands behind the block that is wrong then, and no more of it has to be kept.
@@ -164,11 +168,7 @@ def _why_not_unicode(file: BinaryIO) -> str:
         next((text for text in _blocks(file, codec, len(mark)) if "\0" in text), None)
     end = file.tell()
     file.seek(0)
-    try:
-        decode(file.read(end))
-    except NotTextError as exc:
-        return str(exc)
-    return "it is not text"  # pragma: no cover - it was found to be none
+    return file.read(end)
 
 
 def _words(file: BinaryIO, codec: str) -> str | None:
