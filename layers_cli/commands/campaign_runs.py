@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from layers_cli.api.responses import CombinedResult
+from layers_cli.campaigns.store import CampaignStore
 from layers_cli.cli.options import finite
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.views.campaigns.report import campaign_panel
+from layers_cli.services.campaigns import campaigns
 from layers_cli.services.campaigns.campaigns import CampaignReport, report_of, way_on
 from layers_cli.services.campaigns.collecting import Collection, collecting, per_container
 from layers_cli.services.campaigns.results import ResultsDrawing
@@ -41,6 +43,19 @@ MaxFailuresOption = Annotated[
 CampaignWatchOption = Annotated[
     bool, typer.Option("--watch/--no-watch", help="Wait until all is made; --wait does, too.")
 ]
+
+
+def chosen(
+    context: CommandContext, name: str | None, download: str | None
+) -> tuple[CampaignStore, str]:
+    """Return the store and the name of the campaign that a command goes on with.
+
+    Raises what `find` and `saving` do.
+    """
+    store = open_store(context)
+    found = campaigns.find(context, store, name).name
+    saving(context, download)
+    return store, found
 
 
 def finish(

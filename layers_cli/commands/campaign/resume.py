@@ -8,13 +8,12 @@ from layers_cli.commands.campaign_runs import (
     ConcurrencyOption,
     MaxFailuresOption,
     RateOption,
+    chosen,
     finish,
-    saving,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.services.campaigns import applying, campaigns
+from layers_cli.services.campaigns import applying
 from layers_cli.services.campaigns.applying import ApplyOptions, go_on
-from layers_cli.services.campaigns.stores import open_store
 
 
 @command(
@@ -33,9 +32,7 @@ def resume(
     timeout: TimeoutOption = "12h",
 ) -> None:
     """Go on with a campaign that was paused or stopped; what was paid for is not asked again."""
-    store = open_store(context)
-    found = campaigns.find(context, store, name).name
-    saving(context, download)
+    store, found = chosen(context, name, download)
     applying.let_go(context, store, found)
     options = ApplyOptions(concurrency, rate, max_failures=max_failures)
     report = go_on(context, store, found, options)

@@ -7,13 +7,12 @@ from layers_cli.commands.campaign_runs import (
     CampaignWatchOption,
     ConcurrencyOption,
     RateOption,
+    chosen,
     finish,
-    saving,
 )
 from layers_cli.context.context import CommandContext
-from layers_cli.services.campaigns import campaigns, verbs
+from layers_cli.services.campaigns import verbs
 from layers_cli.services.campaigns.applying import ApplyOptions, go_on
-from layers_cli.services.campaigns.stores import open_store
 
 
 @command(
@@ -32,9 +31,7 @@ def retry_failed(
     timeout: TimeoutOption = "12h",
 ) -> None:
     """Ask again for refused rows, and for another take of those whose containers failed."""
-    store = open_store(context)
-    found = campaigns.find(context, store, name).name
-    saving(context, download)
+    store, found = chosen(context, name, download)
     if not verbs.retry_failed(context, store, found, agreed=yes):
         context.out.note("Nothing has failed, as far as is collected")
     report = go_on(context, store, found, ApplyOptions(concurrency, rate))
