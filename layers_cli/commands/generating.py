@@ -1,19 +1,37 @@
 """Generate, then wait, show and download, for the commands that pay for content."""
 
 from layers_cli.api.responses import CombinedResult
-from layers_cli.commands.results import FollowOptions, follow_jobs, show_started
+from layers_cli.commands.results import FollowOptions, follow_jobs, follow_options, show_started
 from layers_cli.context.context import CommandContext
-from layers_cli.errors import exceptions
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.views import jobs as views
 from layers_cli.services.jobs import generate as generate_service
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
 
 
-def check_needs(*, watch: bool, **given: bool) -> None:
-    """Raise `UsageError` for an option that needs the result, where nobody waits for it."""
-    for name in [name for name, is_given in given.items() if is_given and not watch]:
-        raise exceptions.UsageError(f"--{name} needs the result", hint="leave out --no-watch")
+def result_options(
+    context: CommandContext,
+    timeout: str,
+    download: str | None,
+    name: str | None,
+    *,
+    watch: bool,
+    sidecar: bool,
+    force: bool,
+    preview: bool,
+    web: bool,
+) -> FollowOptions:
+    """Return what `follow_options` does.
+
+    Raises what that does, and `UsageError` for an option that needs the result, without *watch*.
+    """
+    given = {"download": download is not None, "preview": preview, "web": web}
+    for option in [option for option, is_given in given.items() if is_given and not watch]:
+        raise UsageError(f"--{option} needs the result", hint="leave out --no-watch")
+    return follow_options(
+        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    )
 
 
 def run_generation(

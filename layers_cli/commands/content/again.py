@@ -22,8 +22,7 @@ from layers_cli.cli.options import (
     WebOption,
     YesOption,
 )
-from layers_cli.commands.generating import check_needs, run_generation
-from layers_cli.commands.results import follow_options
+from layers_cli.commands.generating import result_options, run_generation
 from layers_cli.context.context import CommandContext
 from layers_cli.services import batch
 from layers_cli.services.jobs.again import take_options
@@ -76,9 +75,14 @@ def again(
 
     Format, media and influencer stay. `content history` shows what came of which.
     """
-    check_needs(watch=watch, download=download is not None, preview=preview, web=web)
-    after = follow_options(
-        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    after = result_options(
+        context,
+        *(timeout, download, name),
+        watch=watch,
+        sidecar=sidecar,
+        force=force,
+        preview=preview,
+        web=web,
     )
     old = context.api.get_content(batch.checked_id(container_id)).model
     options = take_options(context, old, hook, variants=variants, unescape=unescape)

@@ -22,8 +22,7 @@ from layers_cli.cli.options import (
     WebOption,
     YesOption,
 )
-from layers_cli.commands.generating import check_needs, run_generation
-from layers_cli.commands.results import follow_options
+from layers_cli.commands.generating import result_options, run_generation
 from layers_cli.context.context import CommandContext
 from layers_cli.services.jobs.generate import SubmitOptions
 from layers_cli.services.jobs.requests import GenerateOptions
@@ -107,9 +106,14 @@ def generate(
     web: WebOption = False,
 ) -> None:
     """Generate content from a hook and wait until it is ready."""
-    check_needs(watch=watch, download=download is not None, preview=preview, web=web)
-    after = follow_options(
-        context, timeout, download, name, sidecar=sidecar, force=force, preview=preview, web=web
+    after = result_options(
+        context,
+        *(timeout, download, name),
+        watch=watch,
+        sidecar=sidecar,
+        force=force,
+        preview=preview,
+        web=web,
     )
     asked = (hook or (), format, variants, media or (), unescape, api_dialect, influencer, account)
     options = GenerateOptions(*asked)
