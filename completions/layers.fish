@@ -46,17 +46,17 @@ function __layers_at --no-scope-shadowing
             set commands \
                 'generate'\t'Generate content from a hook and wait until it is ready' \
                 'again'\t'Generate another take of a container, with another hook' \
-                'history'\t'Show what a container is a take of, and the takes of it, as a tree' \
+                'history'\t'Show what a container is a take of, and its own takes, as a tree' \
                 'get'\t'Show containers with everything known about them: one by its id, or a list' \
                 'view'\t'Show slides and poster frames in the terminal, or their addresses elsewhere' \
                 'list'\t'List the project\'s containers, newest first' \
-                'progress'\t'Show how far a container is, without its job' \
+                'progress'\t'Show the progress of a container, without its job' \
                 'approve'\t'Approve containers that wait for a review' \
                 'reject'\t'Reject containers for good: a rejected one can never be scheduled' \
-                'decide'\t'Make the decisions of a file, each once: approve, reject, or try again' \
+                'decide'\t'Carry out the decisions in a file, each once: approve, reject, or try again' \
                 'caption'\t'Change the caption of uploaded content' \
-                'schedule'\t'Schedule containers for accounts; once approved, if they wait for that' \
-                'publish'\t'Publish containers on accounts now; it cannot be taken back' \
+                'schedule'\t'Schedule containers for accounts; those in review, once they are approved' \
+                'publish'\t'Publish containers to accounts now; this cannot be undone' \
                 'download'\t'Save the media of containers; a second run does only what is missing' \
                 'open'\t'Open a container\'s preview in the browser, and print the address'
             set shared
@@ -159,7 +159,7 @@ function __layers_at --no-scope-shadowing
             set arguments '@containers*'
         case 'content decide'
             set options $options \
-                '--resume'\t'Make what earlier runs decided and did not send.' \
+                '--resume'\t'Send what earlier runs decided and did not send.' \
                 '--results'\t'Report here, not beside FILE.' \
                 '-n'\t'Show what would happen; send nothing.' \
                 '--dry-run'\t'Show what would happen; send nothing.' \
@@ -175,12 +175,12 @@ function __layers_at --no-scope-shadowing
                 '--at'\t'When: 2026-12-01T09:00:00Z, \'2026-12-01 09:00\', \'tomorrow 9:00\', +2h.' \
                 '--to'\t'An account\'s id or handle: @inboxzen, tiktok:@inboxzen.' \
                 '--timezone'\t'The zone of local times: Europe/Berlin.' \
-                '--every'\t'From one container to the next: 1d, 12h.' \
+                '--every'\t'Time from one container to the next: 1d, 12h.' \
                 '--at-times'\t'Times of day to use: 09:00,18:00.' \
                 '--spread'\t'Spread the containers over this: 2w.' \
                 '--mode'\t'Publish it, leave a draft in the app, or have it managed.' \
                 '--caption'\t'The caption of these posts; @FILE reads one.' \
-                '--first-comment'\t'The first comment below it.' \
+                '--first-comment'\t'The first comment under the post.' \
                 '--privacy'\t'Who sees it; TikTok only.' \
                 '--no-comments'\t'Allow no comments; TikTok only.' \
                 '--no-duet'\t'Allow no duets; TikTok only.' \
@@ -199,7 +199,7 @@ function __layers_at --no-scope-shadowing
                 '--to'\t'An account\'s id or handle: @inboxzen, tiktok:@inboxzen.' \
                 '--mode'\t'Publish it, leave a draft in the app, or have it managed.' \
                 '--caption'\t'The caption of these posts; @FILE reads one.' \
-                '--first-comment'\t'The first comment below it.' \
+                '--first-comment'\t'The first comment under the post.' \
                 '--privacy'\t'Who sees it; TikTok only.' \
                 '--no-comments'\t'Allow no comments; TikTok only.' \
                 '--no-duet'\t'Allow no duets; TikTok only.' \
@@ -218,7 +218,7 @@ function __layers_at --no-scope-shadowing
         case 'content download'
             set options $options \
                 '--all'\t'All completed containers of the project.' \
-                '--since'\t'Those created then or later: 2026-04-18, 24h, 7d.' \
+                '--since'\t'Those created at this time or later: 2026-04-18, 24h, 7d.' \
                 '-o'\t'The folder to save in.' \
                 '--output'\t'The folder to save in.' \
                 '--name'\t'Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.' \
@@ -227,7 +227,7 @@ function __layers_at --no-scope-shadowing
                 '--skip-existing'\t'Keep what has the name, whatever it is.' \
                 '--sidecar'\t'Write ID.json beside the media: where it comes from.' \
                 '--no-sidecar'\t'Write ID.json beside the media: where it comes from.' \
-                '--jobs'\t'Files that come at the same time.'
+                '--jobs'\t'Files to download at the same time.'
             set takes "$takes"'--since= -o=@folders --output=@folders --name= --jobs= '
             set arguments '@containers*'
         case 'content open'
@@ -323,17 +323,17 @@ function __layers_at --no-scope-shadowing
                 'init'\t'Write an example sheet, as CSV or XLSX' \
                 'lint'\t'Check the rows of a sheet; free, offline, and without a key' \
                 'plan'\t'Check a sheet against the project, and write the plan of what it asks for' \
-                'apply'\t'Ask for the rows of a plan, each once; run it again to go on where it ended' \
-                'status'\t'Say how far a campaign has come, as far as is recorded; nothing is asked' \
-                'pause'\t'Let no further row of a campaign start; `campaign resume` goes on with it' \
-                'resume'\t'Go on with a campaign that was paused or stopped; what was paid for is not asked again' \
-                'cancel'\t'Cancel the rows that were not sent yet; jobs at the server go on' \
-                'retry-failed'\t'Ask again for refused rows, and for another take of those whose containers failed' \
-                'collect'\t'Read how the containers fare, save their media, and draw the results' \
-                'report'\t'Draw the results of a campaign anew, as far as is recorded' \
+                'apply'\t'Submit the rows of a plan, each once; run it again to continue' \
+                'status'\t'Show how far a campaign is, from what is recorded; nothing is sent' \
+                'pause'\t'Start no more rows of a campaign; `campaign resume` continues it' \
+                'resume'\t'Continue a campaign that was paused or stopped; nothing is paid for twice' \
+                'cancel'\t'Cancel the rows that have not been sent yet; jobs on the server go on' \
+                'retry-failed'\t'Submit refused rows again, and another take where containers failed' \
+                'collect'\t'Check the containers, save their media, and write the results' \
+                'report'\t'Write the results of a campaign again, from what is recorded' \
                 'forget'\t'Remove a campaign with its rows and hooks; what it cost stays spent' \
                 'migrate'\t'Make the tables of campaigns in a shared database, as its owner' \
-                'worker'\t'Ask for rows of campaigns in a shared database, until it is stopped'
+                'worker'\t'Submit rows of campaigns in a shared database, until it is stopped'
             set shared
         case 'campaign init'
             set options $options \
@@ -345,7 +345,7 @@ function __layers_at --no-scope-shadowing
                 '--map'\t'What a column is called in the sheet: hook=Headline; repeatable.' \
                 '--sheet'\t'Sheet of a workbook; the first by default.' \
                 '--encoding'\t'Encoding of the sheet, if it is not found out.' \
-                '--format'\t'What to make of rows that do not say it.'
+                '--format'\t'What to make of rows that name no format.'
             set takes "$takes"'--map= --sheet= --encoding= --format=slideshow-builder,ugc-remix '
             set arguments '@files'
         case 'campaign plan'
@@ -355,8 +355,8 @@ function __layers_at --no-scope-shadowing
                 '--map'\t'What a column is called in the sheet: hook=Headline; repeatable.' \
                 '--sheet'\t'Sheet of a workbook; the first by default.' \
                 '--encoding'\t'Encoding of the sheet, if it is not found out.' \
-                '--format'\t'What to make of rows that do not say it.' \
-                '--name'\t'The campaign; the file\'s name, without ending, if not.' \
+                '--format'\t'What to make of rows that name no format.' \
+                '--name'\t'The campaign; by default the file\'s name, without ending.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
             set takes "$takes"'-o=@files --output=@files --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix --name=@campaigns '
@@ -366,14 +366,14 @@ function __layers_at --no-scope-shadowing
                 '--results'\t'A CSV file; beside the plan by default.' \
                 '-y'\t'Do not ask.' \
                 '--yes'\t'Do not ask.' \
-                '--limit'\t'Ask for so many rows, for a look.' \
-                '--shard'\t'Ask for the third of eight shares, told by the rows\' keys.' \
+                '--limit'\t'Submit at most this many rows.' \
+                '--shard'\t'Submit the third of eight shares; a row\'s key decides its share.' \
                 '--max-credits'\t'Send nothing if it costs more, by estimate.' \
-                '--max-failures'\t'Pause after so many refused rows.' \
+                '--max-failures'\t'Pause after this many refused rows.' \
                 '--concurrency'\t'Rows at once.' \
                 '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
-                '--watch'\t'Wait until all is made; --wait does, too.' \
-                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--watch'\t'Wait until everything is made; --wait does, too.' \
+                '--no-watch'\t'Wait until everything is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--results=@files --limit= --shard= --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
@@ -384,11 +384,11 @@ function __layers_at --no-scope-shadowing
             set arguments '@campaigns'
         case 'campaign resume'
             set options $options \
-                '--max-failures'\t'Pause after so many refused rows.' \
+                '--max-failures'\t'Pause after this many refused rows.' \
                 '--concurrency'\t'Rows at once.' \
                 '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
-                '--watch'\t'Wait until all is made; --wait does, too.' \
-                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--watch'\t'Wait until everything is made; --wait does, too.' \
+                '--no-watch'\t'Wait until everything is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--max-failures= --concurrency= --rate= --download=@folders --timeout= '
@@ -404,25 +404,25 @@ function __layers_at --no-scope-shadowing
                 '--yes'\t'Do not ask.' \
                 '--concurrency'\t'Rows at once.' \
                 '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
-                '--watch'\t'Wait until all is made; --wait does, too.' \
-                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--watch'\t'Wait until everything is made; --wait does, too.' \
+                '--no-watch'\t'Wait until everything is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--concurrency= --rate= --download=@folders --timeout= '
             set arguments '@campaigns'
         case 'campaign collect'
             set options $options \
-                '--watch'\t'Wait until all is made; --wait does, too.' \
-                '--no-watch'\t'Wait until all is made; --wait does, too.' \
+                '--watch'\t'Wait until everything is made; --wait does, too.' \
+                '--no-watch'\t'Wait until everything is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
             set takes "$takes"'--download=@folders --timeout= '
             set arguments '@campaigns'
         case 'campaign report'
             set options $options \
-                '--merge'\t'Put results files of shards (apply --shard) together.' \
-                '-o'\t'Where it goes, a CSV file.' \
-                '--output'\t'Where it goes, a CSV file.'
+                '--merge'\t'Merge the results files of shards (apply --shard).' \
+                '-o'\t'The CSV file to write.' \
+                '--output'\t'The CSV file to write.'
             set takes "$takes"'-o=@files --output=@files '
             set arguments '@campaigns,@files*'
         case 'campaign forget'
@@ -438,7 +438,7 @@ function __layers_at --no-scope-shadowing
             set options $options \
                 '--rate'\t'Rows a minute, on all hosts; the key\'s tier.' \
                 '--concurrency'\t'Rows at once, on all hosts; 16.' \
-                '--drain'\t'Leave when nothing is left, or nothing may start.'
+                '--drain'\t'Exit when nothing is left, or nothing may start.'
             set takes "$takes"'--rate= --concurrency= '
         case 'upload'
             set options $options \
@@ -459,7 +459,7 @@ function __layers_at --no-scope-shadowing
             set arguments '@files*'
         case 'posts'
             set commands \
-                'list'\t'List the project\'s posts, those that go out last first' \
+                'list'\t'List the project\'s posts, latest first' \
                 'get'\t'Show a post' \
                 'watch'\t'Wait until posts are out; exit 5 if they fail, 6 if some do' \
                 'reschedule'\t'Move queued posts to another time' \
@@ -473,10 +473,10 @@ function __layers_at --no-scope-shadowing
                 '--status'\t'Posts in this state; repeatable.' \
                 '--account'\t'Posts on this account: an id or a handle.' \
                 '--container'\t'Posts of this container.' \
-                '--since'\t'Going out then or later: 2026-04-18, 24h.' \
-                '--until'\t'Going out then or earlier.' \
-                '--today'\t'Those of today.' \
-                '--week'\t'Those of this week, from Monday on.' \
+                '--since'\t'Going out at this time or later: 2026-04-18, 24h.' \
+                '--until'\t'Going out at this time or earlier.' \
+                '--today'\t'Today\'s posts.' \
+                '--week'\t'This week\'s posts, from Monday on.' \
                 '--timezone'\t'The zone of local times: Europe/Berlin.' \
                 '--calendar'\t'Draw this month, or with --week this week.' \
                 '--limit'\t'Rows at most, over all pages.' \
@@ -512,21 +512,21 @@ function __layers_at --no-scope-shadowing
                 '--ics'\t'The iCalendar file; - is stdout.' \
                 '--status'\t'Posts in this state; repeatable.' \
                 '--account'\t'Posts on this account: an id or a handle.' \
-                '--since'\t'Going out then or later: 2026-04-18, 24h.' \
-                '--until'\t'Going out then or earlier.' \
+                '--since'\t'Going out at this time or later: 2026-04-18, 24h.' \
+                '--until'\t'Going out at this time or earlier.' \
                 '-f'\t'Overwrite files.' \
                 '--force'\t'Overwrite files.'
             set takes "$takes"'--ics=@files --status=queued,publishing,draft,published,failed,canceled --account=@accounts --since= --until= '
         case 'accounts'
             set commands \
-                'list'\t'List the project\'s accounts, those connected last first' \
-                'connect'\t'Connect an account, or authorize it anew, with a link to open' \
+                'list'\t'List the project\'s accounts, most recently connected first' \
+                'connect'\t'Connect an account, or authorize it again, with a link to open' \
                 'status'\t'Say whether a link was used, and which account it connected' \
                 'disconnect'\t'Disconnect accounts; their scheduled posts are canceled'
             set shared
         case 'accounts list'
             set options $options \
-                '--platform'\t'Accounts there.' \
+                '--platform'\t'Accounts on this platform.' \
                 '--status'\t'Accounts in this state.' \
                 '--limit'\t'Rows at most, over all pages.' \
                 '--all'\t'Show all rows, whatever --limit says.' \

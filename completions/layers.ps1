@@ -46,17 +46,17 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Commands = @(
                 'generate	Generate content from a hook and wait until it is ready'
                 'again	Generate another take of a container, with another hook'
-                'history	Show what a container is a take of, and the takes of it, as a tree'
+                'history	Show what a container is a take of, and its own takes, as a tree'
                 'get	Show containers with everything known about them: one by its id, or a list'
                 'view	Show slides and poster frames in the terminal, or their addresses elsewhere'
                 'list	List the project''s containers, newest first'
-                'progress	Show how far a container is, without its job'
+                'progress	Show the progress of a container, without its job'
                 'approve	Approve containers that wait for a review'
                 'reject	Reject containers for good: a rejected one can never be scheduled'
-                'decide	Make the decisions of a file, each once: approve, reject, or try again'
+                'decide	Carry out the decisions in a file, each once: approve, reject, or try again'
                 'caption	Change the caption of uploaded content'
-                'schedule	Schedule containers for accounts; once approved, if they wait for that'
-                'publish	Publish containers on accounts now; it cannot be taken back'
+                'schedule	Schedule containers for accounts; those in review, once they are approved'
+                'publish	Publish containers to accounts now; this cannot be undone'
                 'download	Save the media of containers; a second run does only what is missing'
                 'open	Open a container''s preview in the browser, and print the address'
             )
@@ -235,7 +235,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--resume	Make what earlier runs decided and did not send.'
+                '--resume	Send what earlier runs decided and did not send.'
                 '--results	Report here, not beside FILE.'
                 '-n	Show what would happen; send nothing.'
                 '--dry-run	Show what would happen; send nothing.'
@@ -266,12 +266,12 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--at	When: 2026-12-01T09:00:00Z, ''2026-12-01 09:00'', ''tomorrow 9:00'', +2h.'
                 '--to	An account''s id or handle: @inboxzen, tiktok:@inboxzen.'
                 '--timezone	The zone of local times: Europe/Berlin.'
-                '--every	From one container to the next: 1d, 12h.'
+                '--every	Time from one container to the next: 1d, 12h.'
                 '--at-times	Times of day to use: 09:00,18:00.'
                 '--spread	Spread the containers over this: 2w.'
                 '--mode	Publish it, leave a draft in the app, or have it managed.'
                 '--caption	The caption of these posts; @FILE reads one.'
-                '--first-comment	The first comment below it.'
+                '--first-comment	The first comment under the post.'
                 '--privacy	Who sees it; TikTok only.'
                 '--no-comments	Allow no comments; TikTok only.'
                 '--no-duet	Allow no duets; TikTok only.'
@@ -296,7 +296,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--to	An account''s id or handle: @inboxzen, tiktok:@inboxzen.'
                 '--mode	Publish it, leave a draft in the app, or have it managed.'
                 '--caption	The caption of these posts; @FILE reads one.'
-                '--first-comment	The first comment below it.'
+                '--first-comment	The first comment under the post.'
                 '--privacy	Who sees it; TikTok only.'
                 '--no-comments	Allow no comments; TikTok only.'
                 '--no-duet	Allow no duets; TikTok only.'
@@ -321,7 +321,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             )
             Options = @(
                 '--all	All completed containers of the project.'
-                '--since	Those created then or later: 2026-04-18, 24h, 7d.'
+                '--since	Those created at this time or later: 2026-04-18, 24h, 7d.'
                 '-o	The folder to save in.'
                 '--output	The folder to save in.'
                 '--name	Names for the files, folders too: {id} {hook_slug} {format} {index} {variant} {ext} {created:%Y-%m-%d}; {id}.{ext} by default.'
@@ -330,7 +330,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--skip-existing	Keep what has the name, whatever it is.'
                 '--sidecar	Write ID.json beside the media: where it comes from.'
                 '--no-sidecar	Write ID.json beside the media: where it comes from.'
-                '--jobs	Files that come at the same time.'
+                '--jobs	Files to download at the same time.'
             )
             Takes = ' --since= -o=@folders --output=@folders --name= --jobs= '
             Arguments = @('@containers*')
@@ -507,17 +507,17 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 'init	Write an example sheet, as CSV or XLSX'
                 'lint	Check the rows of a sheet; free, offline, and without a key'
                 'plan	Check a sheet against the project, and write the plan of what it asks for'
-                'apply	Ask for the rows of a plan, each once; run it again to go on where it ended'
-                'status	Say how far a campaign has come, as far as is recorded; nothing is asked'
-                'pause	Let no further row of a campaign start; `campaign resume` goes on with it'
-                'resume	Go on with a campaign that was paused or stopped; what was paid for is not asked again'
-                'cancel	Cancel the rows that were not sent yet; jobs at the server go on'
-                'retry-failed	Ask again for refused rows, and for another take of those whose containers failed'
-                'collect	Read how the containers fare, save their media, and draw the results'
-                'report	Draw the results of a campaign anew, as far as is recorded'
+                'apply	Submit the rows of a plan, each once; run it again to continue'
+                'status	Show how far a campaign is, from what is recorded; nothing is sent'
+                'pause	Start no more rows of a campaign; `campaign resume` continues it'
+                'resume	Continue a campaign that was paused or stopped; nothing is paid for twice'
+                'cancel	Cancel the rows that have not been sent yet; jobs on the server go on'
+                'retry-failed	Submit refused rows again, and another take where containers failed'
+                'collect	Check the containers, save their media, and write the results'
+                'report	Write the results of a campaign again, from what is recorded'
                 'forget	Remove a campaign with its rows and hooks; what it cost stays spent'
                 'migrate	Make the tables of campaigns in a shared database, as its owner'
-                'worker	Ask for rows of campaigns in a shared database, until it is stopped'
+                'worker	Submit rows of campaigns in a shared database, until it is stopped'
             )
             Options = @(
 
@@ -546,7 +546,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--map	What a column is called in the sheet: hook=Headline; repeatable.'
                 '--sheet	Sheet of a workbook; the first by default.'
                 '--encoding	Encoding of the sheet, if it is not found out.'
-                '--format	What to make of rows that do not say it.'
+                '--format	What to make of rows that name no format.'
             )
             Takes = ' --map= --sheet= --encoding= --format=slideshow-builder,ugc-remix '
             Arguments = @('@files')
@@ -562,8 +562,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--map	What a column is called in the sheet: hook=Headline; repeatable.'
                 '--sheet	Sheet of a workbook; the first by default.'
                 '--encoding	Encoding of the sheet, if it is not found out.'
-                '--format	What to make of rows that do not say it.'
-                '--name	The campaign; the file''s name, without ending, if not.'
+                '--format	What to make of rows that name no format.'
+                '--name	The campaign; by default the file''s name, without ending.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )
@@ -579,14 +579,14 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--results	A CSV file; beside the plan by default.'
                 '-y	Do not ask.'
                 '--yes	Do not ask.'
-                '--limit	Ask for so many rows, for a look.'
-                '--shard	Ask for the third of eight shares, told by the rows'' keys.'
+                '--limit	Submit at most this many rows.'
+                '--shard	Submit the third of eight shares; a row''s key decides its share.'
                 '--max-credits	Send nothing if it costs more, by estimate.'
-                '--max-failures	Pause after so many refused rows.'
+                '--max-failures	Pause after this many refused rows.'
                 '--concurrency	Rows at once.'
                 '--rate	Rows a minute at most; as fast as the API allows by default.'
-                '--watch	Wait until all is made; --wait does, too.'
-                '--no-watch	Wait until all is made; --wait does, too.'
+                '--watch	Wait until everything is made; --wait does, too.'
+                '--no-watch	Wait until everything is made; --wait does, too.'
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
@@ -621,11 +621,11 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--max-failures	Pause after so many refused rows.'
+                '--max-failures	Pause after this many refused rows.'
                 '--concurrency	Rows at once.'
                 '--rate	Rows a minute at most; as fast as the API allows by default.'
-                '--watch	Wait until all is made; --wait does, too.'
-                '--no-watch	Wait until all is made; --wait does, too.'
+                '--watch	Wait until everything is made; --wait does, too.'
+                '--no-watch	Wait until everything is made; --wait does, too.'
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
@@ -654,8 +654,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
                 '--concurrency	Rows at once.'
                 '--rate	Rows a minute at most; as fast as the API allows by default.'
-                '--watch	Wait until all is made; --wait does, too.'
-                '--no-watch	Wait until all is made; --wait does, too.'
+                '--watch	Wait until everything is made; --wait does, too.'
+                '--no-watch	Wait until everything is made; --wait does, too.'
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
@@ -668,8 +668,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--watch	Wait until all is made; --wait does, too.'
-                '--no-watch	Wait until all is made; --wait does, too.'
+                '--watch	Wait until everything is made; --wait does, too.'
+                '--no-watch	Wait until everything is made; --wait does, too.'
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
@@ -682,9 +682,9 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--merge	Put results files of shards (apply --shard) together.'
-                '-o	Where it goes, a CSV file.'
-                '--output	Where it goes, a CSV file.'
+                '--merge	Merge the results files of shards (apply --shard).'
+                '-o	The CSV file to write.'
+                '--output	The CSV file to write.'
             )
             Takes = ' -o=@files --output=@files '
             Arguments = @('@campaigns,@files*')
@@ -720,7 +720,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
             Options = @(
                 '--rate	Rows a minute, on all hosts; the key''s tier.'
                 '--concurrency	Rows at once, on all hosts; 16.'
-                '--drain	Leave when nothing is left, or nothing may start.'
+                '--drain	Exit when nothing is left, or nothing may start.'
             )
             Takes = ' --rate= --concurrency= '
             Arguments = @()
@@ -751,7 +751,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'posts' = @{
             Commands = @(
-                'list	List the project''s posts, those that go out last first'
+                'list	List the project''s posts, latest first'
                 'get	Show a post'
                 'watch	Wait until posts are out; exit 5 if they fail, 6 if some do'
                 'reschedule	Move queued posts to another time'
@@ -775,10 +775,10 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--status	Posts in this state; repeatable.'
                 '--account	Posts on this account: an id or a handle.'
                 '--container	Posts of this container.'
-                '--since	Going out then or later: 2026-04-18, 24h.'
-                '--until	Going out then or earlier.'
-                '--today	Those of today.'
-                '--week	Those of this week, from Monday on.'
+                '--since	Going out at this time or later: 2026-04-18, 24h.'
+                '--until	Going out at this time or earlier.'
+                '--today	Today''s posts.'
+                '--week	This week''s posts, from Monday on.'
                 '--timezone	The zone of local times: Europe/Berlin.'
                 '--calendar	Draw this month, or with --week this week.'
                 '--limit	Rows at most, over all pages.'
@@ -866,8 +866,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--ics	The iCalendar file; - is stdout.'
                 '--status	Posts in this state; repeatable.'
                 '--account	Posts on this account: an id or a handle.'
-                '--since	Going out then or later: 2026-04-18, 24h.'
-                '--until	Going out then or earlier.'
+                '--since	Going out at this time or later: 2026-04-18, 24h.'
+                '--until	Going out at this time or earlier.'
                 '-f	Overwrite files.'
                 '--force	Overwrite files.'
             )
@@ -877,8 +877,8 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
         }
         'accounts' = @{
             Commands = @(
-                'list	List the project''s accounts, those connected last first'
-                'connect	Connect an account, or authorize it anew, with a link to open'
+                'list	List the project''s accounts, most recently connected first'
+                'connect	Connect an account, or authorize it again, with a link to open'
                 'status	Say whether a link was used, and which account it connected'
                 'disconnect	Disconnect accounts; their scheduled posts are canceled'
             )
@@ -894,7 +894,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
-                '--platform	Accounts there.'
+                '--platform	Accounts on this platform.'
                 '--status	Accounts in this state.'
                 '--limit	Rows at most, over all pages.'
                 '--all	Show all rows, whatever --limit says.'

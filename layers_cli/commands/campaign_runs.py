@@ -38,10 +38,11 @@ RateOption = Annotated[
 ]
 MaxFailuresOption = Annotated[
     int | None,
-    typer.Option("--max-failures", metavar="N", min=1, help="Pause after so many refused rows."),
+    typer.Option("--max-failures", metavar="N", min=1, help="Pause after this many refused rows."),
 ]
 CampaignWatchOption = Annotated[
-    bool, typer.Option("--watch/--no-watch", help="Wait until all is made; --wait does, too.")
+    bool,
+    typer.Option("--watch/--no-watch", help="Wait until everything is made; --wait does, too."),
 ]
 
 

@@ -170,7 +170,7 @@ def test_hostile_handle_is_inert_in_calendars(layers, post):
 def test_accounts_show_what_has_to_be_authorized_anew(layers):
     result = layers("accounts", "list", terminal=True)
 
-    assert "1 to be authorized anew: layers accounts connect sa_" in result.err
+    assert "1 to be authorized again: layers accounts connect sa_" in result.err
     rows = layers("accounts", "list", "--json").json["items"]
     assert [row["status"] for row in rows].count("connected") == 2
 

@@ -27,7 +27,7 @@ def connect(
     account: Annotated[
         str,
         typer.Argument(
-            metavar="PLATFORM", help="tiktok or instagram; or an account to authorize anew."
+            metavar="PLATFORM", help="tiktok or instagram; or an account to authorize again."
         ),
     ],
     web: Annotated[bool, typer.Option("--web", help="Open the link in the browser.")] = False,
@@ -36,7 +36,7 @@ def connect(
     ] = True,
     timeout: TimeoutOption = "10m",
 ) -> None:
-    """Connect an account, or authorize it anew, with a link to open."""
+    """Connect an account, or authorize it again, with a link to open."""
     seconds = parse_duration(timeout)
     link = service.authorize(context, account)
     if not watch:

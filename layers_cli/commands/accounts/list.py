@@ -21,7 +21,9 @@ AccountState = StrEnum("AccountState", ["connected", "reauth_required", "disconn
 )
 def list_(
     context: CommandContext,
-    platform: Annotated[Platform | None, typer.Option("--platform", help="Accounts there.")] = None,
+    platform: Annotated[
+        Platform | None, typer.Option("--platform", help="Accounts on this platform.")
+    ] = None,
     status: Annotated[
         AccountState | None, typer.Option("--status", help="Accounts in this state.")
     ] = None,
@@ -29,7 +31,7 @@ def list_(
     all_rows: AllOption = False,
     cursor: CursorOption = None,
 ) -> None:
-    """List the project's accounts, those connected last first."""
+    """List the project's accounts, most recently connected first."""
     pages = context.api.list_social_accounts(
         context.project,
         platform=platform,

@@ -43,14 +43,14 @@ def apply(
     yes: YesOption = False,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", metavar="N", min=1, help="Ask for so many rows, for a look."),
+        typer.Option("--limit", metavar="N", min=1, help="Submit at most this many rows."),
     ] = None,
     shard: Annotated[
         str | None,
         typer.Option(
             "--shard",
             metavar="3/8",
-            help="Ask for the third of eight shares, told by the rows' keys.",
+            help="Submit the third of eight shares; a row's key decides its share.",
         ),
     ] = None,
     max_credits: MaxCreditsOption = None,
@@ -61,7 +61,7 @@ def apply(
     download: DownloadOption = None,
     timeout: TimeoutOption = "12h",
 ) -> None:
-    """Ask for the rows of a plan, each once; run it again to go on where it ended."""
+    """Submit the rows of a plan, each once; run it again to continue."""
     share, whole = shard_of(shard), whole_plan(context, plan)
     saving(context, download)
     options = ApplyOptions(concurrency, rate, limit, max_credits, max_failures, yes, share)

@@ -10,9 +10,9 @@ from layers_cli.services.campaigns.stores import open_store
 
 @command(changes=True, shape="CampaignReport", examples=("layers campaign cancel hooks --yes",))
 def cancel(context: CommandContext, name: CampaignArgument = None, yes: YesOption = False) -> None:
-    """Cancel the rows that were not sent yet; jobs at the server go on."""
+    """Cancel the rows that have not been sent yet; jobs on the server go on."""
     store = open_store(context)
     found = campaigns.find(context, store, name).name
     count = verbs.cancel(context, store, found, agreed=yes)
-    context.out.note(f"{count} canceled; what was paid for goes on")
+    context.out.note(f"{count} canceled; what was already paid for goes on")
     show(context, campaigns.report_of(store, found), ends_well=True)

@@ -20,7 +20,7 @@ def collect(
     download: DownloadOption = None,
     timeout: TimeoutOption = "12h",
 ) -> None:
-    """Read how the containers fare, save their media, and draw the results."""
+    """Check the containers, save their media, and write the results."""
     found = campaigns.find(context, open_store(context), name).name
     waits = watch or context.options.honor_retry_after
     report = campaign_runs.collect(context, found, download, timeout=timeout if waits else None)

@@ -24,5 +24,5 @@ MapOption = Annotated[
     ),
 ]
 DefaultFormatOption = Annotated[
-    Format, typer.Option("--format", help="What to make of rows that do not say it.")
+    Format, typer.Option("--format", help="What to make of rows that name no format.")
 ]

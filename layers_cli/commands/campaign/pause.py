@@ -9,7 +9,7 @@ from layers_cli.services.campaigns.stores import open_store
 
 @command(changes=True, shape="CampaignReport", examples=("layers campaign pause hooks",))
 def pause(context: CommandContext, name: CampaignArgument = None) -> None:
-    """Let no further row of a campaign start; `campaign resume` goes on with it."""
+    """Start no more rows of a campaign; `campaign resume` continues it."""
     store = open_store(context)
     found = campaigns.find(context, store, name).name
     store.pause(found, "it was paused with `layers campaign pause`")

@@ -44,7 +44,9 @@ def plan(
     name: Annotated[
         str | None,
         typer.Option(
-            "--name", metavar="NAME", help="The campaign; the file's name, without ending, if not."
+            "--name",
+            metavar="NAME",
+            help="The campaign; by default the file's name, without ending.",
         ),
     ] = None,
     force: ForceOption = False,

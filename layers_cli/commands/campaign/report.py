@@ -34,14 +34,14 @@ def report(
         ),
     ] = None,
     merge: Annotated[
-        bool, typer.Option("--merge", help="Put results files of shards (apply --shard) together.")
+        bool, typer.Option("--merge", help="Merge the results files of shards (apply --shard).")
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Where it goes, a CSV file."),
+        typer.Option("-o", "--output", metavar="FILE", help="The CSV file to write."),
     ] = None,
 ) -> None:
-    """Draw the results of a campaign anew, as far as is recorded."""
+    """Write the results of a campaign again, from what is recorded."""
     given = names or []
     if merge:
         merged = merge_results(context, given, output)

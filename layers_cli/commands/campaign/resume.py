@@ -31,7 +31,7 @@ def resume(
     download: DownloadOption = None,
     timeout: TimeoutOption = "12h",
 ) -> None:
-    """Go on with a campaign that was paused or stopped; what was paid for is not asked again."""
+    """Continue a campaign that was paused or stopped; nothing is paid for twice."""
     store, found = chosen(context, name, download)
     applying.let_go(context, store, found)
     options = ApplyOptions(concurrency, rate, max_failures=max_failures)

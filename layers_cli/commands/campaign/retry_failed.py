@@ -30,9 +30,9 @@ def retry_failed(
     download: DownloadOption = None,
     timeout: TimeoutOption = "12h",
 ) -> None:
-    """Ask again for refused rows, and for another take of those whose containers failed."""
+    """Submit refused rows again, and another take where containers failed."""
     store, found = chosen(context, name, download)
     if not verbs.retry_failed(context, store, found, agreed=yes):
-        context.out.note("Nothing has failed, as far as is collected")
+        context.out.note("Nothing that was collected has failed")
     report = go_on(context, store, found, ApplyOptions(concurrency, rate))
     finish(context, report, watch=watch, download=download, timeout=timeout)

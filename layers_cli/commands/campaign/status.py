@@ -14,7 +14,7 @@ from layers_cli.services.campaigns.stores import open_store
     examples=("layers campaign status", "layers campaign status hooks --json"),
 )
 def status(context: CommandContext, name: CampaignArgument = None) -> None:
-    """Say how far a campaign has come, as far as is recorded; nothing is asked."""
+    """Show how far a campaign is, from what is recorded; nothing is sent."""
     store = open_store(context)
     found = campaigns.find(context, store, name)
     report = campaigns.report_of(store, found.name)

@@ -38,10 +38,10 @@ def worker(
         typer.Option("--concurrency", metavar="N", min=1, help="Rows at once, on all hosts; 16."),
     ] = None,
     drain: Annotated[
-        bool, typer.Option("--drain", help="Leave when nothing is left, or nothing may start.")
+        bool, typer.Option("--drain", help="Exit when nothing is left, or nothing may start.")
     ] = False,
 ) -> None:
-    """Ask for rows of campaigns in a shared database, until it is stopped."""
+    """Submit rows of campaigns in a shared database, until it is stopped."""
     if context.out.choices.format is Format.JSON and not drain:
         raise UsageError("--json never ends here", hint="use --jsonl", param="json")
     url = database_url(context)

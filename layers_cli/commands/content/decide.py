@@ -37,7 +37,7 @@ def decide(
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Make what earlier runs decided and did not send.")
+        bool, typer.Option("--resume", help="Send what earlier runs decided and did not send.")
     ] = False,
     results: Annotated[
         str | None,
@@ -49,7 +49,7 @@ def decide(
     max_credits: MaxCreditsOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Make the decisions of a file, each once: approve, reject, or try again."""
+    """Carry out the decisions in a file, each once: approve, reject, or try again."""
     if resume == (file is not None):
         raise UsageError(
             "Name a file of decisions, or say --resume",

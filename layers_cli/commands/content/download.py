@@ -33,7 +33,9 @@ def download(
     since: Annotated[
         str | None,
         typer.Option(
-            "--since", metavar="TIME", help="Those created then or later: 2026-04-18, 24h, 7d."
+            "--since",
+            metavar="TIME",
+            help="Those created at this time or later: 2026-04-18, 24h, 7d.",
         ),
     ] = None,
     output: Annotated[
@@ -48,7 +50,7 @@ def download(
     jobs: Annotated[
         int,
         typer.Option(
-            "--jobs", metavar="N", min=1, max=32, help="Files that come at the same time."
+            "--jobs", metavar="N", min=1, max=32, help="Files to download at the same time."
         ),
     ] = 4,
 ) -> None:

@@ -14,7 +14,7 @@ from layers_cli.services.jobs import lineage
     examples=("layers content history cnt_…", "layers content history cnt_… --json"),
 )
 def history(context: CommandContext, container_id: ContainerArgument) -> None:
-    """Show what a container is a take of, and the takes of it, as a tree.
+    """Show what a container is a take of, and its own takes, as a tree.
 
     Links and reasons are those that this machine recorded, or that sidecars here have.
     """

@@ -9,6 +9,6 @@ from layers_cli.services import batch
 
 @command(shape="Progress", examples=("layers content progress cnt_…",))
 def progress(context: CommandContext, container_id: ContainerArgument) -> None:
-    """Show how far a container is, without its job."""
+    """Show the progress of a container, without its job."""
     name = batch.checked_id(container_id)
     context.out.show(context.api.get_progress(name), content.progress_panel)

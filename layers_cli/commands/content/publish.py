@@ -47,7 +47,7 @@ def publish(
     force_new: ForceNewOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Publish containers on accounts now; it cannot be taken back."""
+    """Publish containers to accounts now; this cannot be undone."""
     how = of_posts.target_options(
         context,
         *(mode, caption, first_comment, privacy, music),

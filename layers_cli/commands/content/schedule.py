@@ -31,7 +31,9 @@ def schedule(
     timezone: of_posts.TimezoneOption = None,
     every: Annotated[
         str | None,
-        typer.Option("--every", metavar="TIME", help="From one container to the next: 1d, 12h."),
+        typer.Option(
+            "--every", metavar="TIME", help="Time from one container to the next: 1d, 12h."
+        ),
     ] = None,
     at_times: Annotated[
         str | None,
@@ -56,7 +58,7 @@ def schedule(
     idempotency_key: IdempotencyKeyOption = None,
     force_new: ForceNewOption = False,
 ) -> None:
-    """Schedule containers for accounts; once approved, if they wait for that."""
+    """Schedule containers for accounts; those in review, once they are approved."""
     how = of_posts.target_options(
         context,
         *(mode, caption, first_comment, privacy, music),

@@ -49,7 +49,7 @@ def list_(
     all_rows: AllOption = False,
     cursor: CursorOption = None,
 ) -> None:
-    """List the project's posts, those that go out last first."""
+    """List the project's posts, latest first."""
     asked = ChosenPosts(status or (), account, container, since, until, timezone)
     chosen = asked.filter(context, today=today, week=week, month=calendar)
     if calendar and context.out.choices.is_text:

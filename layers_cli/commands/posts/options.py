@@ -56,7 +56,8 @@ CaptionOption = Annotated[
     typer.Option("--caption", metavar="TEXT", help="The caption of these posts; @FILE reads one."),
 ]
 FirstCommentOption = Annotated[
-    str | None, typer.Option("--first-comment", metavar="TEXT", help="The first comment below it.")
+    str | None,
+    typer.Option("--first-comment", metavar="TEXT", help="The first comment under the post."),
 ]
 PrivacyOption = Annotated[
     Privacy | None, typer.Option("--privacy", help="Who sees it; TikTok only.")
@@ -99,13 +100,15 @@ ContainerOption = Annotated[
 ]
 SinceOption = Annotated[
     str | None,
-    typer.Option("--since", metavar="TIME", help="Going out then or later: 2026-04-18, 24h."),
+    typer.Option(
+        "--since", metavar="TIME", help="Going out at this time or later: 2026-04-18, 24h."
+    ),
 ]
 UntilOption = Annotated[
-    str | None, typer.Option("--until", metavar="TIME", help="Going out then or earlier.")
+    str | None, typer.Option("--until", metavar="TIME", help="Going out at this time or earlier.")
 ]
-TodayOption = Annotated[bool, typer.Option("--today", help="Those of today.")]
-WeekOption = Annotated[bool, typer.Option("--week", help="Those of this week, from Monday on.")]
+TodayOption = Annotated[bool, typer.Option("--today", help="Today's posts.")]
+WeekOption = Annotated[bool, typer.Option("--week", help="This week's posts, from Monday on.")]
 
 
 @dataclass(frozen=True)

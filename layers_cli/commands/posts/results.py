@@ -43,7 +43,7 @@ def plan_or_send(
 
 def _question(posts: Sequence[PlannedSlot]) -> str:
     count = "1 container" if len(posts) == 1 else f"{len(posts)} containers"
-    return f"Publish {count} to {posts[0].to} now? It cannot be taken back."
+    return f"Publish {count} to {posts[0].to} now? This cannot be undone."
 
 
 def _say_when(context: CommandContext, posts: Sequence[PlannedSlot]) -> None:

@@ -168,7 +168,7 @@ account_table: TableView[SocialAccount] = TableView(
         Column("Connected", lambda row, now: age_cell(row.connected_at, now), drop=1, right=True),
     ),
     summary=Summary(
-        "to be authorized anew",
+        "to be authorized again",
         "accounts connect",
         lambda row: row.social_account_id if row.status == "reauth_required" else None,
     ),

@@ -87,7 +87,7 @@ def check_connected(account: "SocialAccount") -> None:
     if account.status == CONNECTED:
         return
     words = {
-        "reauth_required": "has to be authorized anew",
+        "reauth_required": "must be authorized again",
         "disconnected": "is disconnected",
     }.get(account.status or "", f"is {account.status}")
     raise UsageError(
@@ -119,7 +119,7 @@ class Connection:
 
 
 def authorize(context: CommandContext, name: str) -> "ApiResponse[AuthorizationLink]":
-    """Return a link with which somebody connects an account, or authorizes one anew.
+    """Return a link with which somebody connects an account, or authorizes one again.
 
     *name* is a platform, for any account of it, or an account's id or handle, for that one. Raises
     `UsageError` for an account that is not there.
