@@ -9,10 +9,12 @@ import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from io import StringIO
 from itertools import groupby
 from pathlib import Path
 
 from layers_cli.campaigns.records import RowRecord
+from layers_cli.formats.whole_files import part_path
 
 OURS = (
     *("key", "state", "job", "containers", "status", "approval", "preview", "files"),
@@ -20,6 +22,8 @@ OURS = (
 )
 LONGEST_CELL = 16 * 1024 * 1024  # characters; the paths of all files of a row may be many
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_HEADER = 1 << 18  # bytes
+_DELIMITERS = ",;\t"  # as spreadsheets save it again
 
 
 def draw(path: Path, columns: Sequence[str], records: Iterable[RowRecord]) -> Path:
@@ -39,7 +43,7 @@ def draw(path: Path, columns: Sequence[str], records: Iterable[RowRecord]) -> Pa
 
 def draw_cells(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
     """Put *rows*, whose cells are safe, in the place of *path*, as `draw` does."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_path(path)
     try:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
@@ -80,6 +84,23 @@ def columns_of(header: Sequence[str]) -> dict[str, int] | None:
         if sheet >= 0 and tuple(header[sheet:]) == tuple(ours.values()):
             return {name: sheet + place for place, name in enumerate(ours)}
     return None
+
+
+def is_results(path: Path) -> bool:
+    """Whether the file *path* was drawn before, and perhaps saved again by a spreadsheet."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LONGEST_HEADER).decode("utf-8-sig", "replace")
+    except OSError:
+        return False
+    return any(columns_of(_first_row(head, sign)) is not None for sign in _DELIMITERS)
+
+
+def _first_row(text: str, delimiter: str) -> Sequence[str]:
+    try:
+        return next(csv.reader(StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _rows(

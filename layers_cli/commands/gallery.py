@@ -15,8 +15,10 @@ from layers_cli.cli.options import (
     WebOption,
 )
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.sizes import parse_size
 from layers_cli.inputs.timestamps import parse_optional_timestamp
+from layers_cli.render.choices import Format
 from layers_cli.render.views.files import gallery_panel
 from layers_cli.services import batch
 from layers_cli.services.gallery import live
@@ -69,6 +71,8 @@ def gallery(
     after = parse_optional_timestamp(since, param="since", now=context.out.now())
     source = BoardSource(ids, after, everything, campaign)
     if serve:
+        if context.out.choices.format is Format.JSON:
+            raise UsageError("--json never ends here", hint="leave it out", param="json")
         _show_live(context, source, web=web)
         return
     size = parse_size(budget, param="budget")

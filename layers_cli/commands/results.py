@@ -12,6 +12,7 @@ from layers_cli.commands.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.downloads.requests import DownloadResult, by_folder
+from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
@@ -38,6 +39,16 @@ class FollowOptions:
     download: DownloadOptions | None
     preview: bool
     web: bool
+
+
+def check_stdout(context: CommandContext, param: str) -> None:
+    """Raise `UsageError` where a file on stdout would be in the place of the JSON asked for."""
+    if not context.out.choices.is_text:
+        raise UsageError(
+            "The file is to go to stdout, which is for the result",
+            hint="name a file" if param.isupper() else f"name a file: --{param} FILE",
+            param=param,
+        )
 
 
 def follow_options(

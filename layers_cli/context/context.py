@@ -28,6 +28,7 @@ from layers_cli.errors.command_lines import command_line
 from layers_cli.formats.file_owners import is_there
 from layers_cli.formats.standard_input import StandardInput
 from layers_cli.inputs.input_files import Inputs
+from layers_cli.inputs.places import working_folder
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.render.output import Output
@@ -64,7 +65,7 @@ class CommandContext:
         """
         self.environ = os.environ if environ is None else environ
         self.out = out or Output(stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
-        self.cwd = cwd or Path.cwd()
+        self.cwd = cwd or working_folder()
         self.stdin = StandardInput(stdin or sys.stdin)
         self.inputs = Inputs(self.cwd, self.stdin)
         self.transport = transport

@@ -35,6 +35,11 @@ _KINDS = {
     "prj_": ("projects", "it is a project's id"),
     "inf_": ("influencers", "it is an influencer's id"),
 }
+_INNER = re.compile(r"/(?:oauth-status|webhook-deliveries)/")
+_WITHOUT_OWNER = {
+    "/oauth-status/": "begin anew: layers accounts connect tiktok",
+    "/webhook-deliveries/": "see what exists: layers webhooks list, then deliveries of one",
+}
 _WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
 _LISTS = {
     "content": "layers content list",
@@ -83,7 +88,8 @@ def where_it_would_be(path: str | None, param: str | None = None) -> str:
     if found is None and str(path).endswith(_WITHOUT_ID):
         return "check the address and the organization: layers config list"
     if found is None:
-        return "check the path: layers api --help"
+        inner = _INNER.search(path or "")
+        return _WITHOUT_OWNER[inner[0]] if inner else "check the path: layers api --help"
     noun, said = _KINDS.get(found["id"][:4], (found["noun"], ""))
     if noun != found["noun"]:
         return f"{said}: {_STATE[noun].format(**{_ID[noun]: quote(found['id'])})}"

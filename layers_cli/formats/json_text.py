@@ -34,17 +34,62 @@ def loads(content: str | bytes, *, on_constant: Callable[[str], None] = lambda _
 
     Numbers that JSON does not have, and those beyond all floats, become null.
 
-    *on_constant* hears of each `NaN` and `Infinity`. Raises `ValueError` for what is no JSON, and
+    *on_constant* hears of each of them. Raises `ValueError` for what is no JSON, and
     for what is nested deeper than `MOST_DEPTH`.
     """
-    content = content.encode() if isinstance(content, str) else content
-    number = _finite_number if _HUGE_NUMBER.search(content) else None
+    return _decoded(content.encode() if isinstance(content, str) else content, on_constant)
+
+
+def _decoded(
+    content: bytes,
+    on_constant: Callable[[str], None],
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
+    def finite(number: str) -> float | None:
+        value = float(number)
+        if math.isfinite(value):
+            return value
+        on_constant(number)
+        return None
+
+    number = finite if _HUGE_NUMBER.search(content) else None
     try:
-        data = json.loads(content, parse_constant=on_constant, parse_float=number)
+        data = json.loads(
+            content, parse_constant=on_constant, parse_float=number, object_pairs_hook=pairs
+        )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if _may_be_deep(content) and _is_deep(data):
         raise ValueError("it is nested too deeply")
+    return data
+
+
+class OddJsonError(ValueError):
+    """JSON that programs read in different ways; the message says what is odd, and what to do."""
+
+
+def loads_strictly(content: str) -> Any:
+    """Decode *content*, which people write, so that all of it counts.
+
+    Raises `OddJsonError` for a name that an object has twice, and for what is no number of JSON,
+    `ValueError` for what is no JSON.
+    """
+    odd: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(found)
+        if len(values) < len(found):
+            names = [name for name, _ in found]
+            twice = next(name for name in names if names.count(name) > 1)
+            odd.append(f"has `{twice}` twice; leave one of them")
+        return values
+
+    def constant(number: str) -> None:
+        odd.append(f"has {number[:20]}, which is no number of JSON; write a number, or null")
+
+    data = _decoded(content.encode(), constant, pairs)
+    if odd:
+        raise OddJsonError(odd[0])
     return data
 
 
@@ -84,11 +129,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(each) for each in value]
     return value
-
-
-def _finite_number(number: str) -> float | None:
-    value = float(number)
-    return value if math.isfinite(value) else None
 
 
 def _may_be_deep(content: bytes) -> bool:

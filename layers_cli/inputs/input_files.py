@@ -4,14 +4,16 @@ They are read in one way, whatever they come from, see `formats.text`.
 """
 
 import errno
+import io
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
 from layers_cli.campaigns.columns import COLUMNS
 from layers_cli.errors.exceptions import UsageError
@@ -106,7 +108,11 @@ class Inputs:
                 yield _explained(lambda: _kept(stream, stack), _INPUT, param)
                 return
             path = find_named(self._cwd / _path(name))
-            yield _explained(lambda: _again(path, stack), _called(name), param, path)
+
+            def told(work: Callable[[], T]) -> T:
+                return _explained(work, _called(name), param, path)
+
+            yield told(lambda: _again(path, stack, told))
 
     def standard_input(self, *, param: str) -> BinaryIO:
         """Return standard input as bytes, once; raises `UsageError` for a second time."""
@@ -157,12 +163,31 @@ def checked_caption(text: str) -> str:
     return checked_words(text, "caption", example="'Day one', or '' for none") if text else text
 
 
-def _again(path: Path, stack: ExitStack) -> BinaryIO:
+class _Told(Protocol):
+    """Does some work on a file, and says of its errors which file it is."""
+
+    def __call__(self, work: Callable[[], T]) -> T:
+        """Return what *work* does; raises `UsageError`."""
+
+
+class _ToldFile(io.FileIO):
+    """A file that can be opened, but perhaps not read: on a bad disk, or in a cloud."""
+
+    def __init__(self, path: Path, told: _Told) -> None:
+        super().__init__(path)
+        self._told = told
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        return self._told(lambda: super(_ToldFile, self).readinto(buffer))
+
+
+def _again(path: Path, stack: ExitStack, told: _Told) -> BinaryIO:
     """Return the file at *path*, or what a pipe there holds, until *stack* closes."""
-    file = stack.enter_context(path.open("rb"))
-    if not file.seekable():
+    file = stack.enter_context(io.BufferedReader(_ToldFile(path, told), 1 << 16))
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode) or not file.seekable():
         return _kept(file, stack)
-    _check_size(os.fstat(file.fileno()).st_size)
+    _check_size(status.st_size)
     return file
 
 

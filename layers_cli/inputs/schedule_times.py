@@ -37,11 +37,12 @@ def parse_schedule_time(
     try:
         instant = _after_now(given, now) or _instant(given, zone, now, hint_without_zone)
         instant = instant.astimezone(UTC)
+        local = instant.replace(microsecond=0).astimezone(zone or UTC)
     except OverflowError:
         raise UsageError(f"`{text}` is beyond the calendar", hint=_HINT, param="at") from None
     if instant <= now:
         raise UsageError(f"`{text}` has passed", hint="name a later time", param="at")
-    return instant.replace(microsecond=0).astimezone(zone or UTC)
+    return local
 
 
 def _after_now(given: str, now: datetime) -> datetime | None:

@@ -94,7 +94,8 @@ def _named(file: BinaryIO, encoding: str) -> SheetEncoding:
     except LookupError as exc:
         raise UnknownEncodingError(f"cannot be read: there is no encoding `{encoding}`") from exc
     except UnicodeError as exc:
-        raise UnknownEncodingError(f"is not in the encoding {encoding}: {exc}") from exc
+        also = "; without a mark, say utf-16-le or utf-16-be" if "BOM" in str(exc) else ""
+        raise UnknownEncodingError(f"is not in the encoding {encoding}: {exc}{also}") from exc
     file.seek(0)
     head = file.read(64)
     try:

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from layers_cli.formats.file_names import printable
-from layers_cli.formats.json_text import loads
+from layers_cli.formats.json_text import OddJsonError, loads_strictly
 from layers_cli.formats.text import is_blank
 from layers_cli.inputs import workbooks
 from layers_cli.inputs.input_files import Inputs
@@ -213,7 +213,9 @@ def _json_rows(text: SheetText) -> Iterator[SheetRow]:
 
 def _json_row(number: int, line: str) -> SheetRow:
     try:
-        values = loads(line)
+        values = loads_strictly(line)
+    except OddJsonError as exc:
+        return SheetRow(number, number, problem=printable(str(exc)))
     except ValueError:
         values = None
     if isinstance(values, dict):

@@ -11,6 +11,7 @@ from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.file_names import printable
 from layers_cli.formats.text import words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def read_ids(context: CommandContext, given: Sequence[str]) -> list[str]:
     for text in given:
         found += _read_from_stdin(context) if text == "-" else [text]
     if not found:
-        raise UsageError("No id was given", param="ID")
+        raise UsageError("No id was given", hint="name one, or pipe some: -", param="ID")
     return list(dict.fromkeys(checked_id(name) for name in found))
 
 
@@ -43,7 +44,8 @@ def checked_id(name: str) -> str:
     """
     name = name.strip()
     if not name.strip(".") or any(c.isspace() or not c.isprintable() for c in name):
-        raise UsageError(f"`{name}` is not an id", param="ID")
+        hint = "copy it from a list, such as: layers content list"
+        raise UsageError(f"`{printable(name)}` is not an id", hint=hint, param="ID")
     return name
 
 

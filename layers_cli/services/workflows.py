@@ -1,13 +1,12 @@
 """Write the workflows of `layers ci init`; their texts are in `ci/templates`."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from layers_cli import ci
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.whole_files import write_whole
 from layers_cli.inputs.places import check_free
 
 DEFAULT_PATHS = {"github": ".github/workflows/layers.yml", "gitlab": ".gitlab-ci.yml"}
@@ -47,9 +46,5 @@ def write(provider: str, path: Path, *, replace: bool) -> Workflow:
     text = text_for(provider)
     check_free(path, replace=replace, param="output")
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    Path(part).chmod(0o644)
-    Path(part).replace(path)
+    write_whole(path, [text])
     return Workflow(provider, str(path))

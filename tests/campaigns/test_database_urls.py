@@ -39,6 +39,7 @@ def test_a_url_is_completed_from_the_environment_as_libpq_does(environ, url):
         {},
         {"LAYERS_DATABASE_URL": "mysql://u:s3cret@h/x"},
         {"LAYERS_DATABASE_URL": "postgresql://h"},
+        {"LAYERS_DATABASE_URL": "postgresql://u:s3cret@[::1/x"},
     ],
 )
 def test_a_database_that_is_not_named_is_refused_without_its_secrets(environ):

@@ -231,6 +231,9 @@ def test_a_bug_in_the_middle_of_the_call_says_that_it_may_be_paid_for(layers, sa
     assert billed(sandbox) == 1
 
 
+# Issue 12, kind 15: errors of free calls say that nothing was submitted
+
+
 def test_each_error_for_programs_says_what_was_submitted(layers):
     for argv in (("content", "get", "cnt_gone"), ("content", "generate"), ("jobs", "resume", "k")):
         error = layers(*argv, "--json").error

@@ -208,3 +208,55 @@ def test_disconnect_says_how_many_posts_it_cancels(layers, post):
 
     assert "cancel 1 scheduled post" in asked.err + asked.out
     assert done.one["canceledScheduledPosts"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--timezone Nope", "There is no time zone `Nope`"),
+        ("--account=", "has no account ``"),
+        ("--container ..", "`..` is not an id"),
+        ("--today --week", "exclude one another"),
+    ],
+)
+def test_values_that_choose_no_post_are_refused(layers, words, said):
+    """Issue 12, kind 11: what the API would refuse, and we know, is refused here."""
+    refused = layers("posts", "list", *words.split())
+
+    assert refused.code == ExitCode.USAGE
+    assert said in refused.err
+    assert "hint: " in refused.err
+
+
+def test_quiet_calendar_is_ids(layers, post):
+    assert layers("posts", "list", "--calendar", "-q").out.split() == [post]
+
+
+@pytest.mark.parametrize(
+    "words", ["--caption=  ", "--first-comment=\u200b", "--music=", "--music=../x"]
+)
+def test_texts_and_tracks_of_posts_are_checked_before_they_go_out(layers, post, words):
+    """Issue 12, kind 1: a blank text is refused, from whichever command."""
+    [container] = layers("content", "list", "-q").out.split()
+
+    refused = layers("content", "publish", container, *TO, words, "--yes")
+
+    assert refused.code == ExitCode.USAGE, refused.err
+    assert len(layers("posts", "list", "-q").out.split()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("posts watch sp_gone", "posts list"),
+        ("accounts status st_gone", "accounts connect"),
+        ("webhooks replay gone", "webhooks list"),
+    ],
+)
+def test_what_is_not_there_says_where_things_are_and_no_resume(layers, words, way):
+    """Issue 12, kind 11."""
+    missing = layers(*words.split(), "--json")
+
+    assert missing.code == ExitCode.NOT_FOUND
+    assert way in missing.error["hint"]
+    assert missing.error["resume"] is None

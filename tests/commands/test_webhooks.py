@@ -116,3 +116,21 @@ def test_archive_asks_and_says_how_to_undo_it(layers):
     words = undo.partition(": layers ")[2].split()
     assert layers(*words).code == 0
     assert layers("project", "get", project, "--json").json["status"] == "active"
+
+
+def test_quiet_says_that_a_secret_is_lost_and_how_to_get_another(layers, endpoint):
+    """Issue 12, kind 8: what is shown only once comes out, or is said not to."""
+    rotated = layers("webhooks", "rotate", endpoint, "-q")
+
+    assert rotated.out.strip() == endpoint
+    assert "whsec_" not in rotated.err
+    assert f"layers webhooks rotate {endpoint}" in rotated.err
+
+
+@pytest.mark.parametrize(
+    "data", ['{"a": NaN}', '{"a": 1e999}', '{"a": 1, "a": 2}', '{"a": "\\ud83d"}']
+)
+def test_data_that_programs_read_in_different_ways_is_not_sent(layers, endpoint, data):
+    """Issue 12, kind 13."""
+    assert layers("webhooks", "test", endpoint, "--data", data).code == ExitCode.USAGE
+    assert layers("webhooks", "deliveries", endpoint, "-q").out == ""

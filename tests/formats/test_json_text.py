@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers_cli.formats import json_text
 from layers_cli.formats.json_text import dumps
 from tests.strict_json import strict_json
 from tests.test_structure import sources
@@ -46,3 +47,14 @@ def test_all_json_is_written_in_one_place():
         "layers_cli.formats.json_text",
         "layers_cli.sandbox.media.probing.child",
     }
+
+
+@given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text()))
+def test_what_people_write_is_read_as_any_json_is(value):
+    assert json_text.loads_strictly(json_text.dumps(value)) == value
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 1}', "[NaN]", "[-Infinity]", "[1e999]"])
+def test_what_programs_read_in_different_ways_is_refused(text):
+    with pytest.raises(json_text.OddJsonError):
+        json_text.loads_strictly(text)

@@ -161,3 +161,18 @@ def test_slot_that_the_clocks_skip_is_refused():
 def test_spacing_that_is_none_is_refused(count, spacing):
     with pytest.raises(UsageError):
         slots(parsed("+2h"), count, spacing)
+
+
+@given(
+    st.datetimes() | st.sampled_from([datetime.min, datetime.max]),
+    st.sampled_from(["Z", "+14:00", "-12:00"]),
+    ZONES,
+)
+def test_a_time_at_the_edge_of_the_calendar_is_an_instant_or_an_error(moment, offset, zone):
+    """Issue 12, kind 6: dates at the edge of the calendar."""
+    text = moment.replace(microsecond=0).isoformat() + offset
+    try:
+        found = parse_schedule_time(text, zone=zone, now=NOW, hint_without_zone=str)
+    except UsageError:
+        return
+    assert found == datetime.fromisoformat(text)

@@ -7,6 +7,7 @@ import typer
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceOption
+from layers_cli.commands.results import check_stdout
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.ci import workflow_panel
 from layers_cli.services import workflows
@@ -32,6 +33,7 @@ def init(
     """Write a workflow that makes content in the sandbox: free, and without a key."""
     text = workflows.text_for(provider)
     if output == "-":
+        check_stdout(context, "output")
         context.out.line(text.rstrip("\n"))
         return
     path = context.cwd / (output or workflows.DEFAULT_PATHS[provider])

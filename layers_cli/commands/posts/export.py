@@ -14,6 +14,7 @@ from layers_cli.commands.posts.options import (
     SinceOption,
     UntilOption,
 )
+from layers_cli.commands.results import check_stdout
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 from layers_cli.services.posting import export as service
@@ -35,6 +36,8 @@ def export(
     force: ForceOption = False,
 ) -> None:
     """Write posts to a calendar file."""
+    if ics == "-":
+        check_stdout(context, "ics")
     asked = ChosenPosts(status or (), account, None, since, until, None)
     chosen = asked.filter(context, today=False, week=False, month=False)
     exported = service.export(context, chosen, ics, replace=force)

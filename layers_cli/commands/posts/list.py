@@ -52,7 +52,7 @@ def list_(
     """List the project's posts, latest first."""
     asked = ChosenPosts(status or (), account, container, since, until, timezone)
     chosen = asked.filter(context, today=today, week=week, month=calendar)
-    if calendar and context.out.choices.is_text:
+    if calendar and context.out.choices.is_text and not context.out.choices.quiet:
         show_calendar(context, chosen, asked.zone(context.out.now()), is_week=week or today)
         return
     most = None if all_rows or calendar else limit

@@ -13,6 +13,7 @@ from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.project_fields import parse_zone
 from layers_cli.inputs.schedule_times import Spacing, parse_schedule_time, utc_text
 from layers_cli.inputs.timestamps import parse_optional_timestamp
+from layers_cli.services.batch import checked_id
 from layers_cli.services.posting.accounts import ids_of
 from layers_cli.services.posting.clock import server_now
 from layers_cli.services.posting.posts import PostFilter, day_of, month_of, week_of
@@ -138,9 +139,13 @@ class ChosenPosts:
     ) -> PostFilter:
         """Return which posts to read: those of *today*, of the *week* or the *month*, or any.
 
-        Raises `UsageError` for a time that is none, and for an account that is not there.
+        Raises `UsageError` for a time, a zone or an id that is none, and for an account that is
+        not there.
         """
+        if today and week:
+            raise UsageError("--today and --week exclude one another", hint="leave out one")
         now = server_now(context) if today or week or month else context.out.now()
+        self.zone(now)
         times = {
             "since": parse_optional_timestamp(self.since, param="since", now=now),
             "until": parse_optional_timestamp(self.until, param="until", now=now),
@@ -154,8 +159,9 @@ class ChosenPosts:
             :1
         ]:
             times = {**bounds}
-        account = ids_of(context, [self.account])[0] if self.account else None
-        return PostFilter([str(each) for each in self.status], account, self.container, **times)
+        account = None if self.account is None else ids_of(context, [self.account])[0]
+        container = None if self.container is None else checked_id(self.container)
+        return PostFilter([str(each) for each in self.status], account, container, **times)
 
 
 def target_options(

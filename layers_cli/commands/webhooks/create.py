@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForProjectOption
-from layers_cli.commands.webhooks.options import DescriptionOption, Event
+from layers_cli.commands.webhooks.options import DescriptionOption, Event, keep_secret
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import account
 
@@ -40,5 +40,6 @@ def create(
         fields["projectId"] = for_project
     if all_children:
         fields["scope"] = "all_children"
-    context.out.show(context.api.create_webhook(fields), account.created_webhook_panel)
-    context.out.note("Keep the secret: it is not shown again")
+    reply = context.api.create_webhook(fields)
+    context.out.show(reply, account.created_webhook_panel)
+    keep_secret(context, reply.model.endpoint.id)

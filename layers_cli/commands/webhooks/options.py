@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from layers_cli.context.context import CommandContext
+
 EndpointState = StrEnum("EndpointState", ["active", "paused", "auto_paused"])
 NewState = StrEnum("NewState", ["active", "paused"])
 DeliveryState = StrEnum(
@@ -37,3 +39,12 @@ DescriptionOption = Annotated[
     str | None,
     typer.Option("--description", metavar="TEXT", help="What it is for, 500 characters at most."),
 ]
+
+
+def keep_secret(context: CommandContext, endpoint_id: str) -> None:
+    """Say that a secret was shown for the only time, or that it was not shown at all."""
+    if not context.out.choices.quiet:
+        context.out.note("Keep the secret: it is not shown again")
+        return
+    again = context.command_line("webhooks", "rotate", endpoint_id)
+    context.out.warn(f"-q leaves out the secret, which is shown only once; for another: {again}")

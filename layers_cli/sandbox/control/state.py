@@ -25,6 +25,7 @@ def health(sandbox: SandboxState, request: EndpointRequest) -> EndpointResponse:
         "childOrganization": sandbox.child_organization,
         "childProject": sandbox.child_project,
         "runningJobs": len(sandbox.store.jobs.running()),
+        "faultRules": len(sandbox.faults.armed),
     }
     return EndpointResponse(body)
 

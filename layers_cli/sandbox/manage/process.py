@@ -23,7 +23,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from layers_cli import __version__
 from layers_cli.formats.file_owners import foreign_owner
-from layers_cli.sandbox.manage.outdated import advice, can_be_replaced, why_outdated
+from layers_cli.sandbox.manage.outdated import (
+    KEPT_OPTIONS,
+    advice,
+    can_be_replaced,
+    why_outdated,
+)
 from layers_cli.sandbox.manage.running import (
     RunningSandbox,
     SandboxControlError,
@@ -95,8 +100,9 @@ def ensure_running(
     """Return the running server of the folder *data*, started in the background if need be.
 
     Commands that come at once start one server. One that is no longer what is installed is
-    replaced, unless it has jobs or was started by hand: see `outdated`. Raises SandboxMissingError
-    without the extra, SandboxStartError when it does not come up.
+    replaced, unless it has jobs or fault rules or was started by hand: see `outdated`. The new one
+    has its options, and its address where that is free: programs have it in their environment.
+    Raises SandboxMissingError without the extra, SandboxStartError when it does not come up.
 
     Args:
         data: the folder of its state; None means `default_data_dir()`.
@@ -117,12 +123,23 @@ def ensure_running(
         if running is not None and not _is_replaced(running, version):
             return running
         if running is not None:
+            require_extra()
             _end(running)
+            options = (*options, *_as_before(running))
         child = None
         if not _is_held(data, patience=ENDING_SECONDS):
             words = (*command, *options)
             child = _spawn(data, words, idle_seconds=idle_seconds, environment=environment)
         return _wait_until_it_answers(data, child, patience=patience)
+
+
+def _as_before(running: RunningSandbox) -> list[str]:
+    """Return the words that start a server with the options and the port of *running*."""
+    words = list(running.options)
+    known = {f"--{name.replace('_', '-')}" for name in KEPT_OPTIONS}
+    if not all(known.intersection(pair) for pair in zip(["", *words], words, strict=False)):
+        words = []
+    return words + ([f"--preferred-port={running.port}"] if running.port else [])
 
 
 def _is_replaced(running: RunningSandbox, version: str) -> bool:

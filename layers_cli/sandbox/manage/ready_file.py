@@ -15,6 +15,8 @@ class Ready:
         project: the seeded project's id.
         version: of layers.
         program: the interpreter.
+        stamps: what tells whether it, or the program, has been installed anew, by path.
+        options: the words that start such a server again, beside those of every server.
         extras: the modules of extras that were installed when it started.
         in_background: whether a command started it, and no person in a terminal.
 
@@ -27,6 +29,8 @@ class Ready:
     project: str
     version: str
     program: str
+    stamps: dict[str, str]
+    options: tuple[str, ...]
     extras: tuple[str, ...]
     in_background: bool
 

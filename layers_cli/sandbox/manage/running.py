@@ -6,16 +6,20 @@ sandbox that runs costs one file and one request. See `process` for starting and
 
 import contextlib
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import platformdirs
 
 from layers_cli import APP_NAME
 from layers_cli.formats.json_text import loads
+
+if TYPE_CHECKING:
+    import socket  # only a command that reaches a sandbox pays for it
 
 HEALTH_SECONDS = 2.0
 RESET_SECONDS = 30.0
@@ -42,7 +46,8 @@ class SandboxControlError(SandboxError):
 class RunningSandbox:
     """A server as its ready file describes it; its secrets stay out of the repr.
 
-    *program* and *extras* are None where an older version wrote the file; *jobs* are under way.
+    *program* and *extras* are None where an older version wrote the file; *stamps* and *options*,
+    the words that it was started with, are empty then. *jobs* are under way, *faults* are rules.
     """
 
     pid: int
@@ -54,8 +59,19 @@ class RunningSandbox:
     data: Path
     program: str | None = None
     extras: tuple[str, ...] | None = None
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     in_background: bool = True
     jobs: int = 0
+    faults: int = 0
+
+    @property
+    def port(self) -> int | None:
+        """The port that it listens on; None where the address has none."""
+        try:
+            return urlsplit(self.base_url).port
+        except ValueError:
+            return None
 
 
 def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
@@ -96,8 +112,12 @@ def find_running(data: Path) -> RunningSandbox | None:
     health = _ask(sandbox, "GET", "/_sandbox/health", timeout=HEALTH_SECONDS)
     if health is None or health.get("pid") != sandbox.pid:
         return None
-    jobs = health.get("runningJobs")
-    return replace(sandbox, jobs=jobs if isinstance(jobs, int) else 0)
+    return replace(sandbox, jobs=_count(health, "runningJobs"), faults=_count(health, "faultRules"))
+
+
+def _count(health: Mapping[str, Any], name: str) -> int:
+    count = health.get(name)
+    return count if isinstance(count, int) else 0
 
 
 def reset(data: Path) -> None:
@@ -115,10 +135,14 @@ def reset(data: Path) -> None:
 def _read_ready_file(data: Path) -> RunningSandbox | None:
     """Return what the ready file says; None if it is absent or not what a server writes."""
     try:
-        found = dict(loads(ready_path(data).read_bytes()))
-        program, extras = found.get("program"), found.get("extras")
+        path = ready_path(data)
+        if not path.is_file():  # a FIFO would be waited for
+            return None
+        with path.open("rb") as file:
+            found = dict(loads(file.read(ANSWER_BYTES)))
+        program, stamps = found.get("program"), found.get("stamps")
         return RunningSandbox(
-            pid=int(found["pid"]),
+            pid=_process_id(found["pid"]),
             base_url=str(found["base_url"]),
             key=str(found["key"]),
             control_token=str(found["control_token"]),
@@ -126,11 +150,27 @@ def _read_ready_file(data: Path) -> RunningSandbox | None:
             version=str(found["version"]),
             data=data,
             program=program if isinstance(program, str) and "\0" not in program else None,
-            extras=tuple(map(str, extras)) if isinstance(extras, list) else None,
+            extras=None if (extras := found.get("extras")) is None else _words(extras),
+            stamps={str(path): str(stamp) for path, stamp in stamps.items()}
+            if isinstance(stamps, dict)
+            else {},
+            options=_words(found.get("options")) or (),
             in_background=found.get("in_background") is not False,
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def _process_id(found: Any) -> int:
+    """Return the id of one process; 0 and less are those of many, and would all be signalled."""
+    pid = int(found)
+    if pid < 1:
+        raise ValueError("not the id of a process")
+    return pid
+
+
+def _words(found: Any) -> tuple[str, ...] | None:
+    return tuple(map(str, found)) if isinstance(found, list) else None
 
 
 def _ask(
@@ -156,9 +196,9 @@ def exchange(
 ) -> tuple[int, bytes]:
     """Send one request to the control surface; return the status and the body of the answer.
 
-    *target* is the path with its query string; *timeout* is in seconds, *most* in bytes of the
-    answer. Raises OSError if there is no answer or it is not HTTP, ValueError if the address in
-    the ready file is unusable.
+    *target* is the path with its query string; *timeout* is in seconds and bounds it all, *most*
+    is in bytes of the answer. Raises OSError if there is no answer or it is not HTTP, ValueError
+    if the address in the ready file is unusable.
     """
     import http.client  # only a command that reaches a sandbox pays for it
 
@@ -169,8 +209,27 @@ def exchange(
     headers = {"X-Sandbox-Token": sandbox.control_token}
     try:
         with contextlib.closing(connection):
-            connection.request(method, target, body, headers)
-            reply = connection.getresponse()
-            return reply.status, reply.read(most)
+            connection.connect()
+            with _ended_after(timeout, connection.sock):
+                connection.request(method, target, body, headers)
+                reply = connection.getresponse()
+                return reply.status, reply.read(most)
     except http.client.HTTPException as exc:
         raise OSError(f"{type(exc).__name__}: {exc}") from exc
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, connection: "socket.socket") -> Iterator[None]:
+    """End the *connection* if the block takes longer: its peer may send a byte now and then."""
+
+    def end() -> None:
+        with contextlib.suppress(OSError):  # the block has just ended
+            connection.shutdown(2)  # both ways
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,16 +1,16 @@
 """Whether this sandbox can handle videos: PyAV comes with the extra `sandbox-video` alone."""
 
 import importlib
-import importlib.util
 
 from layers_cli.sandbox.core.errors import HttpError
+from layers_cli.sandbox.manage.outdated import is_installed
 from layers_cli.sandbox.media.errors import INSTALL_VIDEO
 
 
 def has_video_support() -> bool:
     """Say whether PyAV is installed, without loading it; it may be since a moment ago."""
     importlib.invalidate_caches()
-    return importlib.util.find_spec("av") is not None
+    return is_installed("av")
 
 
 def require_video_support() -> None:

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 
 from layers_cli import __version__
 from layers_cli.formats.hosts import is_loopback
-from layers_cli.sandbox.manage.outdated import installed_extras
+from layers_cli.sandbox.manage.outdated import KEPT_OPTIONS, installed_extras, program_stamps
 from layers_cli.sandbox.manage.ready_file import Ready
 from layers_cli.sandbox.server.sockets import (
     ServeError,
     base_url,
     duplicate_listener,
+    free_port,
     listen,
     lock_data_folder,
 )
@@ -58,6 +59,7 @@ class ServeOptions:
         concurrent_jobs: jobs of an organization that may run at once; `None`: no limit.
         credits: of the seeded organization, where the data folder is new.
         placeholders: draw a few bytes at once instead of pictures and videos.
+        preferred_port: taken where *port* is 0, if it is free.
 
     """
 
@@ -74,6 +76,18 @@ class ServeOptions:
     concurrent_jobs: int | None = None
     credits: int | None = None
     placeholders: bool = False
+    preferred_port: int = 0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that start a server like this one in the background."""
+        found = {name: getattr(self, name) for name in KEPT_OPTIONS}
+        words = [
+            [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+            for name, value in found.items()
+            if value
+        ]
+        return tuple(word for each in words for word in each)
 
 
 def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = None) -> None:
@@ -88,7 +102,8 @@ def serve(options: ServeOptions, *, on_ready: Callable[[Ready], None] | None = N
         raise ServeError(
             f"{options.host} can be reached from other machines; add --allow-remote if you mean it"
         )
-    with lock_data_folder(options.data), listen(options.host, options.port) as listener:
+    port = options.port or free_port(options.host, options.preferred_port)
+    with lock_data_folder(options.data), listen(options.host, port) as listener:
         sandbox = _open(options, listener, loopback=listens_on_loopback)
         try:
             _run(_Server(sandbox, options, listener, on_ready).run())
@@ -174,6 +189,8 @@ class _Server:
             project=sandbox.project,
             version=__version__,
             program=sys.executable,
+            stamps=program_stamps(),
+            options=self._options.words,
             extras=installed_extras(),
             in_background=self._options.idle_seconds is not None,
         )
@@ -249,8 +266,8 @@ def _arguments(argv: list[str] | None) -> ServeOptions:
     parser.add_argument("--allow-remote", action="store_true")
     parser.add_argument("--generation-seconds", type=float, default=3.0)
     parser.add_argument("--rate-limits", choices=("standard", "pilot", "partner"))
-    for count in ("--create-rate", "--concurrent-jobs", "--credits"):
-        parser.add_argument(count, type=int)
+    for count in ("--create-rate", "--concurrent-jobs", "--credits", "--preferred-port"):
+        parser.add_argument(count, type=int, default=0 if count == "--preferred-port" else None)
     parser.add_argument("--placeholders", action="store_true")
     return ServeOptions(**vars(parser.parse_args(argv)))
 

@@ -56,6 +56,13 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+def free_port(host: str, preferred: int) -> int:
+    """Return the port *preferred* if it can be listened on, else 0: any free one."""
+    with contextlib.suppress(ServeError, OverflowError), listen(host, preferred):
+        return preferred
+    return 0
+
+
 @contextlib.contextmanager
 def duplicate_listener(listener: socket.socket) -> Iterator[list[socket.socket]]:
     """Yield duplicates of *listener*, for event loops that accept one client per socket and turn.

@@ -9,11 +9,15 @@ from layers_cli.campaigns.errors import NoCampaignError, PlanError
 from layers_cli.campaigns.plan_file import Plan, read_plan
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import Campaign, RowState
+from layers_cli.campaigns.results_file import is_results
 from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import REPLACED, CampaignCounts, CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.file_names import find_named, printable
+from layers_cli.formats.read_errors import why_unreadable
+from layers_cli.inputs.places import check_no_source, check_redrawn, unnamable, unwritable
 from layers_cli.services.campaigns.stores import is_shared
 
 _LEFT = (RowState.QUEUED, RowState.HELD, RowState.UNKNOWN, RowState.SENDING)
@@ -101,13 +105,12 @@ def find(context: CommandContext, store: CampaignStore, given: str | None) -> Ca
         )
     if given is None:
         return known[0]
-    name = given
-    if given.endswith(".jsonl"):
-        name = whole_plan(context, given).header.campaign
-    found = next((each for each in known if each.name == name), None)
-    if found is None:
-        raise none_of(name)
-    return found
+    by_name = {each.name: each for each in known}
+    if given.endswith(".jsonl") and given not in by_name:
+        given = whole_plan(context, given).header.campaign
+    if given not in by_name:
+        raise none_of(given)
+    return by_name[given]
 
 
 def way_on(context: CommandContext, report: CampaignReport) -> str:
@@ -140,11 +143,19 @@ def none_of(name: str) -> CommandError:
 
 def whole_plan(context: CommandContext, given: str) -> Plan:
     """Return the plan in the file *given*; raises `UsageError` for one that is not whole."""
-    try:
-        return read_plan(context.cwd / given)
-    except (PlanError, IsADirectoryError) as exc:
+    if given == "-":
         raise UsageError(
-            f"{given} {exc}" if isinstance(exc, PlanError) else f"{given} is a folder",
+            "A plan is a file: its results are beside it, and it is applied again after a crash",
+            hint="save it first: cat > hooks.plan.jsonl",
+            param="PLAN",
+        )
+    path = find_named(context.cwd / given)
+    try:
+        return read_plan(path)
+    except (PlanError, OSError) as exc:
+        said = exc if isinstance(exc, PlanError) else why_unreadable(exc, path)
+        raise UsageError(
+            f"{printable(given)} {said}",
             hint="plan the sheet again: layers campaign plan SHEET",
             param="PLAN",
         ) from exc
@@ -165,17 +176,34 @@ def shard_of(given: str | None) -> Shard | None:
 
 def results_path(context: CommandContext, given: str | None, plan: str, shard: Shard | None) -> str:
     """Return where the results go: the file *given*, or one beside the *plan*, and of *shard*."""
-    path = context.cwd / (given or plan)
-    if given is None:
-        name = path.name.removesuffix(".jsonl").removesuffix(".plan")
-        path = path.with_name(f"{name}.results{shard.ending if shard else ''}.csv")
-    if not path.parent.is_dir() or path.is_dir():
+    beside = find_named(context.cwd / plan)
+    if given is not None:
+        return str(checked_results(context.cwd / given, param="results", sources=[beside]))
+    name = beside.name.removesuffix(".jsonl").removesuffix(".plan")
+    path = beside.with_name(f"{name}.results{shard.ending if shard else ''}.csv")
+    return str(checked_results(path, param="results", is_ours=True))
+
+
+def checked_results(
+    path: Path, *, param: str, sources: Sequence[Path] = (), is_ours: bool = False
+) -> Path:
+    """Return the *path* that results are to be drawn to, before anything is paid.
+
+    A file that is no results file is not replaced, unless its name *is_ours*; nor is one of
+    *sources*. Raises `UsageError`.
+    """
+    why = unnamable(path) or unwritable(path.parent)
+    if why is None and not path.parent.is_dir():
+        why = f"there is no folder {path.parent}"
+    if why is not None or path.name == "-":
         raise UsageError(
-            f"The results cannot be written to {path}",
-            hint="choose a file in a folder that exists: --results FILE",
-            param="results",
+            f"The results cannot be written to {printable(path)}: {why or 'they are a file'}",
+            hint=f"choose a file in a folder that exists: --{param} FILE",
+            param=param,
         )
-    return str(Path(path).absolute())
+    check_no_source(path, sources, param=param)
+    check_redrawn(path, is_ours=(lambda _: True) if is_ours else is_results, param=param)
+    return path.absolute()
 
 
 def report_of(store: CampaignStore, name: str, **more: Any) -> CampaignReport:

@@ -2,17 +2,15 @@
 
 import csv
 import io
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from layers_cli.campaigns.columns import COLUMNS
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.text import LONGEST_HOOK
+from layers_cli.formats.whole_files import whole_file
 from layers_cli.inputs.places import check_free
 from layers_cli.services.jobs.requests import REMIX, SLIDESHOW
 
@@ -98,15 +96,8 @@ def write(path: Path, *, replace: bool) -> WrittenSheet:
     # Excel takes text for UTF-8 if it has a mark.
     content = _workbook() if is_book else csv_text().encode("utf-8-sig")
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    finally:
-        with suppress(OSError):
-            Path(part).unlink(missing_ok=True)
+    with whole_file(path) as file:
+        file.write(content)
     return WrittenSheet(str(path))
 
 

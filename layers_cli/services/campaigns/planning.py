@@ -1,11 +1,9 @@
 """From a sheet to a plan: checks every row, asks what is free to ask, and writes the file."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from layers_cli.campaigns.comparison import Comparison
@@ -17,7 +15,8 @@ from layers_cli.campaigns.row_checks import RowContent, RowRules
 from layers_cli.campaigns.store import AppliedRow
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
-from layers_cli.inputs.places import check_free, unnamable, unwritable
+from layers_cli.formats.whole_files import whole_file
+from layers_cli.inputs.places import check_free, check_no_source, unnamable, unwritable
 from layers_cli.services.campaigns.account_facts import (
     AccountFacts,
     FactReader,
@@ -44,6 +43,7 @@ _NOT_CHECKED = (
     "the price: this is the API's own estimate",
 )
 _MOST_UNREAD = 20
+_FIT = (RowAction.CREATE, RowAction.CHANGED, RowAction.DONE)
 
 
 def lint(context: CommandContext, options: SheetOptions) -> SheetReport:
@@ -245,6 +245,8 @@ def _checked_path(
             hint="choose another file: --output FILE",
             param="output",
         )
+    if options.sheet.name != "-":
+        check_no_source(path, [context.cwd / options.sheet.name], param="output")
     check_free(path, replace=overwrite or _is_plan(path), param="output")
     return path
 
@@ -264,19 +266,15 @@ def _write(path: Path, header: PlanHeader, rows: Iterator[PlannedRow]) -> bool:
     If none can, nothing is written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
     try:
-        with os.fdopen(descriptor, "wb", buffering=1 << 18) as file:
+        with whole_file(path) as file:
             footer = write_plan(file, header, rows)
-            file.flush()
-            os.fsync(file.fileno())
-        fit = (RowAction.CREATE, RowAction.CHANGED, RowAction.DONE)
-        if not any(footer.counts.get(action) for action in fit):
-            return False
-        part.chmod(0o644)
-        part.replace(path)
-        return True
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+            if not any(footer.counts.get(action) for action in _FIT):
+                raise _NoRowFitsError
+    except _NoRowFitsError:
+        return False
+    return True
+
+
+class _NoRowFitsError(Exception):
+    """A plan would ask for nothing."""

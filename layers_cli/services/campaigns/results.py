@@ -14,7 +14,10 @@ from layers_cli.campaigns.shards import merged_name
 from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.file_names import printable
+from layers_cli.formats.read_errors import why_unreadable
 from layers_cli.render.text import counted
+from layers_cli.services.campaigns.campaigns import checked_results
 
 _LEAST_SECONDS = 5.0
 _SHARE = 100
@@ -65,11 +68,11 @@ def draw_results(
 
     Raises `UsageError` where neither is known, `OSError` where it cannot be written.
     """
-    path = str(context.cwd / given) if given is not None else campaign.results
-    if path is None:
+    if given is None and campaign.results is None:
         raise UsageError("The results have no file", hint="name one: --output FILE")
-    rows = store.rows(campaign.name)
-    return str(results_file.draw(Path(path), campaign.columns, rows))
+    path = context.cwd / (given or campaign.results or "")
+    checked_results(path, param="output", is_ours=given is None)
+    return str(results_file.draw(path, campaign.columns, store.rows(campaign.name)))
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,12 @@ def merge_results(
             param="RESULTS",
         )
     merging = Merging(files)
-    path = _merged_path(context, files[0], output)
+    path = _merged_path(context, files, output)
     try:
         written = merging.write(path)
-    except (MergeError, FileNotFoundError, IsADirectoryError) as exc:
-        missing = None if isinstance(exc, MergeError) else exc.filename
+    except (MergeError, OSError) as exc:
         raise UsageError(
-            str(exc) if missing is None else f"The file {missing} cannot be read or written",
+            str(exc) if isinstance(exc, MergeError) else _unreadable(exc),
             hint="name results files of one plan: layers campaign report --merge RESULTS...",
             param="RESULTS",
         ) from exc
@@ -128,9 +130,15 @@ def merge_results(
     return MergedResults(written, files, merging.states, merging.twice)
 
 
-def _merged_path(context: CommandContext, first: Path, output: str | None) -> Path:
+def _unreadable(exc: OSError) -> str:
+    path = Path(exc.filename or "")
+    return f"{printable(path)} {why_unreadable(exc, path)}"
+
+
+def _merged_path(context: CommandContext, files: Sequence[Path], output: str | None) -> Path:
     if output is not None:
-        return context.cwd / output
+        return checked_results(context.cwd / output, param="output", sources=files)
+    first = files[0]
     name = merged_name(first)
     if name is None:
         raise UsageError(
@@ -138,4 +146,4 @@ def _merged_path(context: CommandContext, first: Path, output: str | None) -> Pa
             hint="say where the results go: --output FILE",
             param="output",
         )
-    return first.with_name(name)
+    return checked_results(first.with_name(name), param="output", is_ours=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from layers_cli.campaigns.columns import (
 )
 from layers_cli.campaigns.records import CellProblem
 from layers_cli.campaigns.row_checks import (
+    LONGEST_NAME,
     References,
     RowContent,
     RowRules,
@@ -24,6 +25,8 @@ from layers_cli.campaigns.row_checks import (
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.file_names import deceives, printable
+from layers_cli.formats.text import is_blank
 from layers_cli.inputs.spreadsheets import GivenSheet, Sheet, SheetError, SheetRow, open_sheet
 from layers_cli.services.jobs.requests import REMIX, SLIDESHOW, checked_dialect
 
@@ -59,7 +62,7 @@ class SheetOptions:
     def campaign(self) -> str:
         """Return the campaign's name: the one given, else that of the file without its endings."""
         if self.name is not None:
-            return self.name
+            return _checked_name(self.name)
         if self.sheet.name == "-":
             raise UsageError(
                 "A sheet on standard input has no name, and a campaign needs one",
@@ -69,7 +72,21 @@ class SheetOptions:
         path = Path(self.sheet.name)
         while path.suffix.lower() in _ENDINGS and path.stem:
             path = path.with_suffix("")
-        return path.name
+        return _checked_name(path.name)
+
+
+def _checked_name(name: str) -> str:
+    """Return the *name* of a campaign; raises `UsageError` for what nobody can tell or type."""
+    why = None
+    if is_blank(name):
+        why = "is blank"
+    elif len(name) > LONGEST_NAME:
+        why = f"has {len(name)} characters, of at most {LONGEST_NAME}"
+    elif deceives(name):
+        why = f"has characters that nobody sees: `{printable(name)}`"
+    if why is not None:
+        raise UsageError(f"The campaign's name {why}", hint="add --name NAME", param="name")
+    return name
 
 
 @dataclass(frozen=True)
@@ -127,8 +144,19 @@ class CampaignSheet:
         for row in self.sheet.rows():
             texts = texts_of(row.values)
             if is_json:
+                row = replace(row, flaws=self._no_texts(row.values))
                 texts = {name.lower(): text for name, text in texts.items()}
             yield ReadRow(row, self.columns, texts)
+
+    def _no_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return what JSON has where a text is needed: objects, and lists but those of media."""
+        media = self.columns.sources.get("media")
+        return {
+            name.lower(): "is an object or a list, not text; put it in quotes"
+            for name, value in values.items()
+            if isinstance(value, dict | list)
+            and not (isinstance(value, list) and name.lower() == media)
+        }
 
 
 @contextmanager
@@ -175,11 +203,19 @@ def rules_of(context: CommandContext, options: SheetOptions) -> RowRules:
 
 
 def _json_columns(sheet: Sheet) -> Sequence[str]:
-    """Return the names in the objects of JSON lines, in the order in which they come up."""
+    """Return the names in the objects of JSON lines, in the order in which they come up.
+
+    Raises `SheetError` where no line is an object, and for a plan.
+    """
     names: dict[str, str] = {}
+    wrong: SheetError | None = None
     for row in sheet.rows():
+        if row.problem and wrong is None:
+            wrong = SheetError(row.problem, row.line)
         if row.values.keys() >= {"plan", "campaign", "sheet"}:
             raise SheetError("is a plan, and no sheet; apply it: layers campaign apply PLAN")
         for name in row.values:
             names.setdefault(name.lower(), name)
+    if wrong and not names:
+        raise wrong
     return list(names.values())

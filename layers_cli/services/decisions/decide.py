@@ -11,10 +11,10 @@ from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
-from layers_cli.formats.json_text import dumps
+from layers_cli.formats.json_text import dumps, loads
 from layers_cli.formats.whole_files import write_whole
 from layers_cli.inputs.decision_lines import DecisionLine, FieldProblem, read_decisions
-from layers_cli.inputs.places import unnamable, unwritable
+from layers_cli.inputs.places import check_no_source, check_redrawn, unnamable, unwritable
 from layers_cli.ledger.decisions import APPROVE, OPEN, REJECT, DecisionRecord, DecisionState
 from layers_cli.render.text import counted
 from layers_cli.services import consent
@@ -25,6 +25,7 @@ from layers_cli.services.decisions.takes import with_takes
 from layers_cli.services.posting import promotion
 
 _TELL_EVERY = 25
+_LONGEST_LINE = 1 << 20  # bytes of a report
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,21 @@ def _results_path(context: CommandContext, options: DecideOptions) -> Path | Non
             hint="choose another file: --results FILE",
             param="results",
         )
+    if options.file not in (None, "-"):
+        source = context.cwd / str(options.file).removeprefix("@")
+        check_no_source(path, [source], param="results")
+    check_redrawn(path, is_ours=_is_report, param="results")
     return path
+
+
+def _is_report(path: Path) -> bool:
+    """Whether the file *path* is the report of an earlier run."""
+    try:
+        with path.open("rb") as file:
+            row = loads(file.readline(_LONGEST_LINE))
+    except (OSError, ValueError):
+        return False
+    return isinstance(row, dict) and row.keys() >= {"line", "outcome"}
 
 
 def exit_code(rows: Sequence[PlannedDecision]) -> ExitCode:

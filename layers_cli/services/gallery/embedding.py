@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from layers_cli.api.errors import ApiError
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.text import counted
 from layers_cli.services.gallery import page
 from layers_cli.services.gallery.encoding import GOOD_BYTES, LEAST_BYTES, STEPS, encode, first_step
 from layers_cli.services.gallery.page import BoardMedia
@@ -135,7 +136,8 @@ def _videos(
 
 def _too_small(budget: int, pictures: int, containers: int) -> CommandError:
     return CommandError(
-        f"{budget / 1e6:g} MB hold no {pictures:,} pictures of {containers:,} containers",
+        f"{counted(pictures, 'picture')} of {counted(containers, 'container')} do not fit"
+        f" into {budget:,} bytes",
         code="cli_gallery_budget",
         exit_code=ExitCode.USAGE,
         hint="raise --budget, choose fewer containers, or add --link",

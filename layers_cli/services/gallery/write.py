@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.formats.whole_files import write_whole
 from layers_cli.inputs.places import check_free, unnamable, unwritable
 from layers_cli.services.gallery.embedding import EmbeddedMedia, embed, whole_slides
 from layers_cli.services.gallery.page import linked, render
@@ -19,6 +16,7 @@ from layers_cli.services.preview import require_pillow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from layers_cli.context.context import CommandContext
     from layers_cli.services.gallery.board import Board
@@ -111,6 +109,12 @@ def _embedded(context: CommandContext, board: Board, options: GalleryOptions) ->
 
 
 def _checked_path(context: CommandContext, options: GalleryOptions) -> Path:
+    if options.output == "-":
+        raise UsageError(
+            "A gallery is a file: it is written whole or not at all",
+            hint="name one: --output board.html",
+            param="output",
+        )
     path = context.cwd / options.output
     why = unnamable(path) or unwritable(path.parent)
     if why is None and not path.parent.is_dir():
@@ -127,23 +131,5 @@ def _checked_path(context: CommandContext, options: GalleryOptions) -> Path:
 
 def _write(path: Path, chunks: Iterable[str]) -> int:
     """Write all of *chunks* or nothing, and return the bytes; half a character is a mark."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    write_whole(path, chunks)
     return path.stat().st_size
-
-
-def _umask() -> int:
-    """Return which rights new files do not get; a temporary file gets none but its owner's."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

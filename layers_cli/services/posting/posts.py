@@ -135,9 +135,9 @@ def _exit_code(post: "ScheduledPost") -> ExitCode:
 
 def watch(context: CommandContext, post_ids: Sequence[str], *, timeout: float) -> WatchedPosts:
     """Wait until posts are out, *timeout* seconds at most, saying what changes."""
-    resume = context.command_line("posts", "watch", *post_ids)
-    context.run_state.waiting(resume=resume)
     read, failed = settle(post_ids, context.api.get_post)
+    resume = context.command_line("posts", "watch", *read)
+    context.run_state.waiting(resume=resume)
     for name, reply in read.items():
         _say(context, name, reply)
     left = timeout

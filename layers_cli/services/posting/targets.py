@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.models import Container
 from layers_cli.errors.exceptions import UsageError
+from layers_cli.formats.file_names import printable
+from layers_cli.formats.text import is_plain_word
+from layers_cli.inputs.input_files import checked_words
 from layers_cli.inputs.project_fields import checked_text
 
 if TYPE_CHECKING:
@@ -39,10 +42,18 @@ class TargetOptions:
     share_to_feed: bool | None = None
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for a text that is too long."""
+        """Raise `UsageError` for a text that is too long or blank, and for what is no track."""
         for name, text in (("caption", self.caption), ("first-comment", self.first_comment)):
             if text is not None:
                 checked_text(text, param=name, least=0, most=LONGEST_TEXT)
+            if text:
+                checked_words(text, name, example=f"--{name} 'Day one'")
+        if self.music is not None and not is_plain_word(self.music):
+            raise UsageError(
+                f"`{printable(self.music)}` is not a track",
+                hint="write none, auto, or a track's id",
+                param="music",
+            )
 
     @property
     def of_tiktok(self) -> list[str]:

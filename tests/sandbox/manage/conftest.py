@@ -31,8 +31,11 @@ parser.add_argument("--ready-file", type=pathlib.Path)
 parser.add_argument("--version", default="1.0")
 parser.add_argument("--ready", type=json.loads, default={})
 parser.add_argument("--jobs", type=int, default=0)
+parser.add_argument("--faults", type=int, default=0)
+parser.add_argument("--preferred-port", type=int, default=0)
+parser.add_argument("--create-rate")
 parser.add_argument("--slow", type=float, default=0)
-for flag in ("--crash", "--mute", "--stubborn"):
+for flag in ("--crash", "--mute", "--stubborn", "--placeholders"):
     parser.add_argument(flag, action="store_true")
 options = parser.parse_args()
 data = options.data
@@ -44,6 +47,7 @@ lock.acquire(timeout=0)
 with (data / "starts").open("a") as starts:
     starts.write(f"{os.getpid()}\\n")
 seen = {"environment": dict(os.environ), "cwd": os.getcwd(), "idle": options.idle_seconds}
+seen |= {"rate": options.create_rate, "placeholders": options.placeholders}
 (data / "seen.json").write_text(json.dumps(seen))
 while options.mute:
     time.sleep(60)
@@ -52,7 +56,8 @@ time.sleep(options.slow)
 class Handler(BaseHTTPRequestHandler):
     def answer(self):
         allowed = self.headers["X-Sandbox-Token"] == "t0ken"
-        body = json.dumps({"pid": os.getpid(), "runningJobs": options.jobs}).encode()
+        counts = {"runningJobs": options.jobs, "faultRules": options.faults}
+        body = json.dumps({"pid": os.getpid(), **counts}).encode()
         self.send_response(200 if allowed else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -69,7 +74,7 @@ def leave(*arguments):
     os._exit(0)
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN if options.stubborn else leave)
-server = HTTPServer(("127.0.0.1", 0), Handler)
+server = HTTPServer(("127.0.0.1", options.preferred_port), Handler)
 partial = options.ready_file.with_suffix(".part")
 partial.write_text(json.dumps({
     "pid": os.getpid(), "base_url": f"http://127.0.0.1:{server.server_port}", "key": "lp_test_k",

@@ -13,8 +13,9 @@ from layers_cli.sandbox.manage import outdated
 from layers_cli.sandbox.manage.ready_file import Ready
 from layers_cli.sandbox.rendering import video_support
 from layers_cli.sandbox.server.server import ServeOptions, serve
+from layers_cli.sandbox.server.sockets import free_port, listen
 from layers_cli.sandbox.state.opening import open_state
-from tests.sandbox.manage.conftest import starts
+from tests.sandbox.manage.conftest import seen, starts
 
 
 def ready(**said: Any) -> tuple[str, str]:
@@ -95,3 +96,73 @@ def test_videos_are_drawn_by_a_sandbox_that_was_started_without_their_extra(tmp_
 
         assert video_support.has_video_support()
         assert "ugc-remix" in opened.renderers
+
+
+def test_a_sandbox_takes_the_place_of_another_with_its_address_and_options(data, start):
+    words = ["--create-rate", "600", "--placeholders"]
+    old = start(*ready(options=words), version="0.9")
+    new = start()
+
+    assert new.pid != old.pid
+    assert new.base_url == old.base_url
+    assert (seen(data)["rate"], seen(data)["placeholders"]) == ("600", True)
+
+
+@pytest.mark.parametrize(
+    "words", [["--host", "0.0.0.0"], ["--allow-remote"], "--placeholders", [1]]
+)
+def test_options_that_no_sandbox_passes_on_are_left_out(data, start, words):
+    start(*ready(options=words), version="0.9")
+    start()
+
+    assert (seen(data)["rate"], seen(data)["placeholders"]) == (None, False)
+
+
+def test_a_sandbox_with_fault_rules_goes_on_and_says_so(data, start):
+    old = start("--faults", "1", version="0.9")
+    same = start()
+
+    assert same.pid == old.pid
+    said = outdated.advice(same, stop="stop", version="1.0")
+    assert said is not None
+    assert "when it has no fault rules; to stop it now: stop" in said
+
+
+@pytest.mark.parametrize("stamp", ["1 2", ""])
+def test_a_sandbox_whose_program_was_installed_anew_is_replaced(data, start, tmp_path, stamp):
+    program = tmp_path / "program.py"
+    program.touch()
+    old = start(*ready(stamps={str(program): stamp}))
+    why = outdated.advice(old, stop="stop", version="1.0")
+    new = start()
+
+    assert new.pid != old.pid
+    assert why == (
+        f"The sandbox is outdated: {program} was installed anew."
+        " The next command that uses it restarts it"
+    )
+
+
+def test_what_the_server_says_of_its_program_and_options_starts_one_like_it(tmp_path):
+    stamps = outdated.program_stamps()
+    options = ServeOptions(tmp_path, create_rate=7, placeholders=True, credits=5, port=9)
+
+    assert all(stamps.values())
+    assert sys.executable in stamps
+    assert options.words == ("--create-rate", "7", "--placeholders")
+
+
+def test_a_folder_with_the_name_of_an_extra_is_not_the_extra(tmp_path, monkeypatch):
+    (tmp_path / "only_a_folder").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(outdated, "EXTRAS", {"only_a_folder": "an extra"})
+
+    assert outdated.installed_extras() == ()
+
+
+def test_a_taken_port_is_not_waited_for():
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        assert free_port("127.0.0.1", port) == 0
+    assert free_port("127.0.0.1", port) == port
+    assert free_port("127.0.0.1", 2**20) == 0

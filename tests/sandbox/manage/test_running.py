@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -82,6 +83,8 @@ FIELDS = st.fixed_dictionaries(
         "control_token": JSON,
         "project": JSON,
         "version": JSON,
+        "stamps": JSON,
+        "options": JSON,
     },
 )
 
@@ -148,3 +151,47 @@ def answering(answers: dict[str, tuple[int, dict[str, int]]]) -> Iterator[str]:
 def write_ready_file(data: Path, **fields) -> None:
     found = {"pid": os.getpid(), "key": "k", "control_token": "t", "project": "p", "version": "1.0"}
     ready_path(data).write_text(json.dumps({**found, **fields}))
+
+
+SECONDS = 0.2
+
+
+@pytest.mark.parametrize("slow", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_stranger_that_sends_a_byte_now_and_then_is_not_listened_to(tmp_path, monkeypatch, slow):
+    """Issue 12, kind 12: after a crash, the port may belong to anybody."""
+    monkeypatch.setattr("layers_cli.sandbox.manage.running.HEALTH_SECONDS", SECONDS)
+    listener = socket.create_server(("127.0.0.1", 0))
+    gone = threading.Event()
+
+    def drip():
+        connection, _ = listener.accept()
+        with contextlib.suppress(OSError), connection:
+            connection.recv(4096)
+            connection.sendall(slow)
+            while not gone.wait(SECONDS / 4):
+                connection.sendall(b"a")
+
+    stranger = threading.Thread(target=drip, daemon=True)
+    stranger.start()
+    write_ready_file(tmp_path, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}")
+    try:
+        assert find_running(tmp_path) is None
+    finally:
+        gone.set()
+        stranger.join()
+        listener.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no FIFOs")
+def test_a_fifo_in_the_place_of_the_ready_file_is_not_waited_for(tmp_path):
+    os.mkfifo(ready_path(tmp_path))
+
+    assert find_running(tmp_path) is None
+
+
+@pytest.mark.parametrize("pid", [0, -1])
+def test_a_ready_file_never_names_many_processes(tmp_path, pid):
+    with answering({"GET": (200, {"pid": pid})}) as url:
+        write_ready_file(tmp_path, pid=pid, base_url=url)
+
+        assert find_running(tmp_path) is None

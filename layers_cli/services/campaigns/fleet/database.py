@@ -36,12 +36,21 @@ def database_url(environ: Mapping[str, str]) -> str:
             "No database is named", hint=f"set {VARIABLE}, such as postgresql://USER@HOST/NAME"
         )
     scheme, separator, rest = url.partition("://")
-    if scheme not in SCHEMES or not separator:
+    if scheme not in SCHEMES or not separator or not _is_url(url):
         raise NoDatabaseError(
             f"{VARIABLE} is not the URL of a PostgreSQL database",
             hint="write it as postgresql://USER@HOST/NAME; the password may stand in PGPASSFILE",
         )
     return _with_name(f"postgresql://{rest}", environ)
+
+
+def _is_url(url: str) -> bool:
+    """Whether *url* has parts; a bracket that is not closed leaves none."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _with_name(url: str, environ: Mapping[str, str]) -> str:
@@ -61,10 +70,7 @@ def _with_name(url: str, environ: Mapping[str, str]) -> str:
 
 def masked(text: str, url: str) -> str:
     """Return *text* without the *url* and the password in it."""
-    try:
-        password = urlsplit(url).password
-    except ValueError:
-        password = None
+    password = urlsplit(url).password if _is_url(url) else None
     text = text.replace(url, "the database's URL")
     return text.replace(password, "***") if password else text
 
