@@ -244,6 +244,7 @@ def test_columns_may_have_other_names(planned):
     ("content", "said"),
     [
         ("key,hook\na,Привет мир\n".encode("cp1251"), "say --encoding NAME"),
+        ("key,hook\na,Привет мир\n".encode("cp1251"), "encoding: line 2: byte 12 (0xCF) is not"),
         (b"", "has no column `hook`"),
         (b"key,hook\n", "has no rows below its first one"),
         (b"key,hook,hook\na,b,c\n", "has two columns `hook`"),
