@@ -43,6 +43,8 @@ class CampaignCounts:
     containers: Mapping[str, int]
     credits_accepted: float
     credits_left: float
+    credits_asked: float = 0.0
+    """Of all rows that are paid for, or may be: they are being sent, or nobody knows."""
 
 
 class CampaignStore(Protocol):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_cli.campaigns.errors import DatabaseExtraError, NoDatabaseError
-from layers_cli.services.campaigns import extra
+from layers_cli.services.campaigns import stores
 
 database = pytest.importorskip(
     "layers_cli.services.campaigns.fleet.database", reason="the extra `campaigns` is not installed"
@@ -68,7 +68,7 @@ def test_the_limiter_keeps_the_rate_in_small_portions(per_minute):
 
 
 def test_without_the_extra_the_error_names_the_line_that_installs_it(layers, monkeypatch):
-    monkeypatch.setattr(extra, "MODULES", ("no_such_module",))
+    monkeypatch.setattr(stores, "MODULES", ("no_such_module",))
 
     refused = layers("campaign", "worker")
 
@@ -76,7 +76,7 @@ def test_without_the_extra_the_error_names_the_line_that_installs_it(layers, mon
     assert "no_such_module" in refused.err
     assert "pip install 'layers-cli[campaigns]'" in refused.err
     with pytest.raises(DatabaseExtraError):
-        extra.require_extra()
+        stores.require_extra()
 
 
 def test_no_other_command_loads_the_extra(layers):

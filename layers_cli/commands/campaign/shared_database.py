@@ -1,7 +1,7 @@
 """The shared database that commands of campaigns use, from the environment alone."""
 
 from layers_cli.context.context import CommandContext
-from layers_cli.services.campaigns.extra import require_extra
+from layers_cli.services.campaigns.stores import require_extra
 
 
 def database_url(context: CommandContext) -> str:

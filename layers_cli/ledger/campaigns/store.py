@@ -215,7 +215,8 @@ class LedgerCampaigns:
         containers[UNCOLLECTED] += sum(each.made for each in totals) - containers.total()
         accepted = sum(each.credits for each in totals if each.state is RowState.ACCEPTED)
         committed = sum(each.credits for each in totals if each.state in _COMMITTED)
-        return CampaignCounts(+rows, +containers, accepted, committed - accepted)
+        asked = sum(each.credits for each in totals if each.state in _PAID_OR_MAYBE)
+        return CampaignCounts(+rows, +containers, accepted, committed - accepted, asked)
 
     def _totals(self, campaign_id: int) -> list[_Total]:
         """Return the number of rows in each state, and what they cost."""

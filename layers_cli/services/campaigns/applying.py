@@ -25,6 +25,7 @@ from layers_cli.services import consent
 from layers_cli.services.campaigns.asking import Asking, is_of_account
 from layers_cli.services.campaigns.campaigns import CampaignReport, note_seen, report_of
 from layers_cli.services.campaigns.results import ResultsDrawing
+from layers_cli.services.campaigns.spending import SpendingGuard, check_prices, held_error
 
 _NOTED_AT_ONCE = 64  # rows
 _MOST_FAILURES = 20  # that a report names
@@ -70,6 +71,7 @@ def apply(
     known = next((each for each in store.campaigns() if each.name == header.campaign), None)
     if known is not None and known.paused is not None:
         raise _is_paused(context, known)
+    check_prices(context, header.prices)
     _agree(context, store, plan, options, is_known=known is not None)
     scope = context.scope
     campaign = Campaign(
@@ -201,8 +203,12 @@ class _Run:
             budget = RateBudget(
                 self.options.per_minute, pause=self.context.pause, on_limited=display.limited
             )
+            limit = report.campaign.max_credits
+            guard = SpendingGuard(self.context, self.store, self.name, limit)
             asking = Asking(
-                self.context, self.name, budget, self.options.concurrency, self._is_paused
+                *(self.context, self.name, budget, self.options.concurrency),
+                is_paused=lambda: self._is_paused() or self._overspends(guard, asking),
+                probes=limit is not None,
             )
             queued = self.store.rows(self.name, (RowState.QUEUED, RowState.UNKNOWN))
             left = (each for each in queued if self.options.is_asked(each.row))
@@ -224,6 +230,12 @@ class _Run:
     def _is_paused(self) -> bool:
         known = self.store.campaigns()
         return all(each.paused is not None for each in known if each.name == self.name)
+
+    def _overspends(self, guard: SpendingGuard, asking: Asking) -> bool:
+        if (reason := guard.reason()) is not None:
+            self._pause(reason)
+            asking.stop(held_error(self.context, self.name, reason))
+        return reason is not None
 
     def _noted(self, events: Iterator[RowEvent]) -> Iterator[RowEvent]:
         """Pass *events* on; what the answers said is written some at a time."""

@@ -7,6 +7,7 @@ one, and sent again with its own key: the server gives the first answer, see `le
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from queue import Empty, Queue
 from threading import Thread
 
@@ -55,6 +56,8 @@ class _Task:
 class Asking:
     """Asks for rows of the campaign *name* with *count* threads, as fast as *budget* lets them.
 
+    It *probes* where a row might cost more than planned: the first is asked for alone.
+
     After the run, *aged* has the records whose outcome is unknown and which cannot be sent again
     without looking first, *error* what ended it early, *busy* the rows that others are sending.
     """
@@ -64,6 +67,7 @@ class Asking:
     budget: RateBudget
     count: int
     is_paused: Callable[[], bool]
+    probes: bool = False
     aged: list[IntentRecord] = field(default_factory=list)
     error: Exception | None = None
     busy: int = 0
@@ -87,8 +91,10 @@ class Asking:
         for thread in threads:
             thread.start()
         try:
-            for batch in _batches(rows, CLAIMED_AT_ONCE):
-                yield from self._ended(most_left=2 * self.count)  # none waits for a claim
+            for number, batch in enumerate(_batches(rows, 1 if self.probes else CLAIMED_AT_ONCE)):
+                # None waits for a claim, but those after the one that tells the price.
+                most = 0 if self.probes and number == 1 else 2 * self.count
+                yield from self._ended(most_left=most)
                 if self.error is not None or self.budget.is_stopped or self.is_paused():
                     break
                 self._claim(batch)
@@ -298,12 +304,9 @@ def request_of(row: PlannedRow) -> GenerationRequest:
     )
 
 
-def _batches(rows: Iterable[RowRecord], size: int) -> Iterator[list[RowRecord]]:
-    batch: list[RowRecord] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterable[RowRecord], first: int) -> Iterator[list[RowRecord]]:
+    """Yield *rows* in batches, the first of which has *first* rows."""
+    left, size = iter(rows), first
+    while batch := list(islice(left, size)):
         yield batch
+        size = CLAIMED_AT_ONCE

@@ -1,10 +1,13 @@
 """Which record of campaigns a command works with."""
 
+from importlib.util import find_spec
+
+from layers_cli.campaigns.errors import DatabaseExtraError
 from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
-from layers_cli.services.campaigns.extra import require_extra
 
 DATABASE_VARIABLE = "LAYERS_DATABASE_URL"
+MODULES = ("dbos", "psycopg")
 
 
 def open_store(context: CommandContext) -> CampaignStore:
@@ -30,3 +33,10 @@ def _shared_store(context: CommandContext) -> CampaignStore:
 
     scope, url = context.scope, database_url(context.environ)
     return FleetStore(url, scope.server, scope.profile, scope.credential)
+
+
+def require_extra() -> None:
+    """Raise `DatabaseExtraError` unless the modules of the extra are there."""
+    for module in MODULES:
+        if find_spec(module) is None:
+            raise DatabaseExtraError(module)

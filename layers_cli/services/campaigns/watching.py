@@ -10,8 +10,9 @@ from layers_cli.campaigns.records import RowState
 from layers_cli.campaigns.store import CampaignStore, SharedStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
-from layers_cli.errors.exit_codes import ExitCode
+from layers_cli.render.text import counted
 from layers_cli.services.campaigns.campaigns import CampaignReport, report_of
+from layers_cli.services.campaigns.spending import held_error
 from layers_cli.services.campaigns.stores import is_shared
 
 _LOOK_SECONDS = 1.0
@@ -59,11 +60,15 @@ class WorkersWatch:
                 report = self._looked(report)
                 display.totals(report.counts, list(self._new_failures(report)))
         if report.campaign.paused:
-            return self._stopped(report) if report.left else None
+            return self._held(report)
         if _waits(report):
             # In the warning, since a hint is not said with --quiet.
             self.context.feedback.warn(f"Not finished yet; workers go on: {self.resume}")
         return None
+
+    def _held(self, report: CampaignReport) -> CommandError | None:
+        reason = f"{report.campaign.paused}; {counted(report.left, 'row')} are left"
+        return held_error(self.context, self.name, reason) if report.left else None
 
     @property
     def resume(self) -> str:
@@ -102,18 +107,6 @@ class WorkersWatch:
         if text and text != self._told:
             self.context.feedback.note(text)
         self._told = text
-
-    def _stopped(self, report: CampaignReport) -> CommandError:
-        resume = self.context.command_line("campaign", "resume", self.name)
-        return CommandError(
-            f"The campaign {self.name} is paused, and {report.left} of its rows are left:"
-            f" {report.campaign.paused}",
-            code="cli_held",
-            exit_code=ExitCode.PARTIAL,
-            hint=f"once that is settled: {resume}",
-            resume=resume,
-            safe_to_retry=True,
-        )
 
 
 def _waits(report: CampaignReport) -> int:

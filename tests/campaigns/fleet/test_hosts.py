@@ -161,3 +161,22 @@ def test_a_drained_queue_that_is_held_ends_with_a_code_of_its_own(tmp_path, data
         assert held.returncode == 6, held.stderr
         assert "BILLING_EXHAUSTED" in held.stderr
         assert made.sandbox.billed() == 2
+
+
+@pytest.mark.torture
+def test_credits_that_others_spend_hold_the_queue_before_a_row_fails(tmp_path, database):
+    with fleet(tmp_path, database, "--credits", "5000") as made:
+        rows = planned_rows(100, made.sandbox.ready["project"])
+        made.apply(rows)
+        made.hire("--rate", "120", "--concurrency", "4")
+        until(lambda: made.sandbox.billed() >= 5, "work is under way", seconds=60)
+
+        made.sandbox.ask("POST", "/seed", {"credits": 1000})
+        until(lambda: made.store.campaigns()[0].paused, "the queue is held", seconds=60)
+
+        assert "somebody else spends" in str(made.store.campaigns()[0].paused)
+        assert refused(made, 402) == 0
+        made.sandbox.ask("POST", "/seed", {"credits": 10_000})
+        made.store.resume(NAME)
+        until(lambda: accepted(made) == 100, "all rows are accepted", seconds=90)
+        made.sandbox.check_each_paid_once(row.key for row in rows)

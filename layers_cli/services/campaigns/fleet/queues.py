@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers_cli.campaigns.spending import SpendingLook
 from layers_cli.services.campaigns.fleet import engine
 from layers_cli.services.campaigns.fleet.database import Connection
 from layers_cli.services.campaigns.fleet.engine import Limits
+
+_SPENDING = """
+select sum(r.credits) filter (where r.state = 'accepted') as accepted,
+  sum(r.credits) filter (where r.state in ('accepted', 'sending', 'unknown')) as asked,
+  sum(r.credits) filter (where r.state in ('queued', 'held')) as queued,
+  c.max_credits - sum(r.credits) filter (
+    where r.state in ('accepted', 'sending', 'unknown', 'queued', 'held')) as slack
+from layers.campaigns as c join layers.rows as r on r.campaign = c.id
+where c.queue = %s group by c.id
+"""
 
 
 def named(db: Connection, server: str, credential: str) -> str:
@@ -62,6 +73,16 @@ def wait_until(db: Connection, name: str, seconds: float) -> None:
         " extract(epoch from clock_timestamp()) + %s) where name = %s",
         [seconds, name],
     )
+
+
+def spending(db: Connection, name: str, available: float) -> SpendingLook:
+    """Return what the rows of the queue cost by their plans, where *available* can be spent."""
+    each = db.execute(_SPENDING, [name]).fetchall()
+    slacks = [row["slack"] for row in each if row["slack"] is not None]
+    accepted, asked, left = (
+        sum(row[name] or 0.0 for row in each) for name in ("accepted", "asked", "queued")
+    )
+    return SpendingLook(available, accepted, asked, left, min(slacks, default=None))
 
 
 def unfinished(db: Connection, name: str) -> int:

@@ -143,7 +143,8 @@ class FleetStore:
         containers[UNCOLLECTED] += sum(each["made"] for each in totals) - containers.total()
         accepted = _credits(totals, (RowState.ACCEPTED,))
         left = _credits(totals, _COMMITTED) - accepted
-        return CampaignCounts(+rows, +containers, accepted, left)
+        asked = _credits(totals, _PAID_OR_MAYBE)
+        return CampaignCounts(+rows, +containers, accepted, left, asked)
 
     def workers(self, campaign: str) -> int:
         """Return how many workers take rows of the campaign's key, on all hosts."""

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -25,6 +25,8 @@ from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, RateLimitError
 from layers_cli.api.retries import Retries
 from layers_cli.campaigns.errors import DatabaseError, OtherKeyError
+from layers_cli.campaigns.spending import LOOK_SECONDS as CREDITS_SECONDS
+from layers_cli.campaigns.spending import SpendingLook, overspending
 from layers_cli.render.text import iso_time
 from layers_cli.services.campaigns.fleet import engine, queues, schema, workflow
 from layers_cli.services.campaigns.fleet.asking import Asker
@@ -112,6 +114,11 @@ class Worker:
         self._threads = threading.local()
         self.held: str | None = None
         self._spread = 0.0
+        self._first: SpendingLook | None = None
+        self._looked_at_credits = float("-inf")
+        self._client = LayersClient(
+            options.base_url, options.key, organization=options.organization
+        )
 
     def run(self) -> Iterator[WorkerNotice]:
         """Work until the caller stops, or with *drain* until nothing is left, and yield events.
@@ -223,14 +230,44 @@ class Worker:
         with connected(self.options.url) as db:
             held = queues.found(db, self.queue)["held"]
             left = queues.unfinished(db, self.queue) if self.options.drain else None
+        if not held and (reason := self._overspending()):
+            self._hold_queue(reason)
+            held = reason
         if held != self.held:
             self.held = held
             if held:
                 yield self._event("held", f"No row starts: {held}")
             else:
+                self._first = None  # what was spent meanwhile is agreed to
                 yield self._event("going-on", "Rows start again")
         if left == 0 or (held and left is not None):
             raise _DrainedError
+
+    def _overspending(self) -> str | None:
+        """Return why no row may start: the credits fall faster than rows cost by their plans."""
+        if time.monotonic() - self._looked_at_credits < CREDITS_SECONDS:
+            return None
+        self._looked_at_credits = time.monotonic()
+        with connected(self.options.url) as db:
+            before = queues.spending(db, self.queue, 0.0)
+            available = self._available()
+            if available is None:
+                return None
+            if self._first is None:
+                self._first = replace(before, available=available)
+                return None
+            return overspending(self._first, queues.spending(db, self.queue, available))
+
+    def _available(self) -> float | None:
+        try:
+            return self._client.get_credits().model.available
+        except ApiError:
+            return None  # the rows say what is wrong
+
+    def _hold_queue(self, reason: str) -> None:
+        with connected(self.options.url) as db:
+            queues.hold(db, self.queue, reason)
+        self._engine.hold(self.queue)
 
     # Asking, in threads of DBOS
 
