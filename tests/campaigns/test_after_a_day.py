@@ -87,7 +87,7 @@ def test_row_that_cannot_be_found_out_about_leaves_the_others_to_go_on(
             raise CommandError("Another sends it", code="cli_x", exit_code=ExitCode.PENDING)
         return find_outcome(context, record, force_new=force_new)
 
-    monkeypatch.setattr("layers_cli.services.campaigns.applying.find_outcome", refused_once)
+    monkeypatch.setattr("layers_cli.services.jobs.outcome.find_outcome", refused_once)
     done = after_a_day()(*RESUME, "--json")
 
     assert (done.code, done.json["rows"]) == (ExitCode.TEMPORARY, {"accepted": 3, "unknown": 1})
