@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from layers_cli.api.errors import ApiError
 from layers_cli.campaigns.spending import LOOK_SECONDS, SpendingLook, overspending
 from layers_cli.campaigns.store import CampaignStore
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.render.formatters import amount
-from layers_cli.services.jobs.budget import known_credits, price_of
+
+# As the API says it, without its model: a run of a campaign spares pydantic, which starts slowly.
+_PRICES = "estimatedCreditsPerFormat"
 
 
 @dataclass
@@ -33,14 +37,14 @@ class SpendingGuard:
             return None
         self._next = self.context.clock() + LOOK_SECONDS
         before = self.store.counts(self.name)
-        known = known_credits(self.context)
-        if known is None or known.available is None:
+        available = _credits(self.context).get("available")
+        if not isinstance(available, int | float):
             return None
         if self._first is None:
-            self._first = SpendingLook.of(known.available, before, self.limit)
+            self._first = SpendingLook.of(available, before, self.limit)
             return None
         counts = self.store.counts(self.name)
-        return overspending(self._first, SpendingLook.of(known.available, counts, self.limit))
+        return overspending(self._first, SpendingLook.of(available, counts, self.limit))
 
     def _is_due(self) -> bool:
         if self.context.clock() >= self._next:
@@ -53,10 +57,10 @@ class SpendingGuard:
 
 def check_prices(context: CommandContext, planned: Mapping[str, float]) -> None:
     """Raise `CommandError` where a format costs more by now than was *planned*."""
-    known = known_credits(context) if planned else None
-    for format_, price in planned.items() if known else ():
-        now = price_of(known, format_) if known else None
-        if now is not None and now > price:
+    prices: Mapping[str, Any] = (_credits(context).get(_PRICES) if planned else None) or {}
+    for format_, price in planned.items():
+        now = prices.get(format_.replace("-", "_"), prices.get(format_))
+        if isinstance(now, int | float) and now > price:
             raise CommandError(
                 f"{format_} costs {amount(now)} credits by now, and {amount(price)} in the plan",
                 code="cli_price_changed",
@@ -66,6 +70,14 @@ def check_prices(context: CommandContext, planned: Mapping[str, float]) -> None:
                 safe_to_retry=True,
                 retryable=False,
             )
+
+
+def _credits(context: CommandContext) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = context.api.get_credits().data
+    except ApiError:  # the rows say what is wrong
+        return {}
+    return found
 
 
 def held_error(context: CommandContext, name: str, reason: str) -> CommandError:
