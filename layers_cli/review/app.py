@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from layers_cli.ledger.decisions import APPROVE, REJECT, Decision
-from layers_cli.render.formatters import amount
 from layers_cli.render.sanitize import clean
 from layers_cli.render.text import counted
+from layers_cli.review import item_texts
 from layers_cli.review.dialogs import ChoiceDialog, ReasonDialog, TakeDialog
 from layers_cli.review.queue_viewer import QueueViewer, WorkEnded
 from layers_cli.services.jobs.budget import known_credits
@@ -21,6 +21,7 @@ from layers_cli.services.review.takes import TakeLeftError, TakeRun, make_take
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from layers_cli.api.models import Credits
     from layers_cli.services.review.queue import ReviewItem
 
 INTERRUPTED = 130
@@ -190,12 +191,8 @@ class ReviewApp(QueueViewer):
             self._tell(f"It is {status}: only of a rejected one another take is made")
 
     def _ask_hook(self, item: ReviewItem, reason: str | None) -> None:
-        cost = f"about {amount(item.credits)} credits" if item.credits else "what the API asks"
-
-        def show(credits_: Any) -> None:
-            left = credits_.available if credits_ else None
-            price = f"{cost}; {amount(left)} are left" if left is not None else cost
-            hook = item.container.hook or ""
+        def show(credits_: Credits | None) -> None:
+            price, hook = item_texts.take_price(item, credits_), item.container.hook or ""
             self.push_screen(TakeDialog(hook, price), partial(self._take, item, reason))
 
         self._background(partial(known_credits, self.desk.context), show, self._complain)

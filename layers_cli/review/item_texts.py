@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rich.text import Text
 
+from layers_cli.api.models import Credits
 from layers_cli.render.formatters import amount
 from layers_cli.render.sanitize import clean
 from layers_cli.render.text import counted, relative_time
@@ -101,3 +102,10 @@ def head(item: ReviewItem | None, desk: ReviewDesk, *, sending: bool, takes: int
 def pictures(item: ReviewItem) -> list[Picture]:
     """Return what there is to see of *item*."""
     return pictures_of(item.container)
+
+
+def take_price(item: ReviewItem, credits_: Credits | None) -> str:
+    """Return what another take of *item* costs by estimate, and what is left to pay it from."""
+    cost = f"about {amount(item.credits)} credits" if item.credits else "what the API asks"
+    left = credits_.available if credits_ else None
+    return cost if left is None else f"{cost}; {amount(left)} are left"

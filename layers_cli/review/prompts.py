@@ -1,6 +1,7 @@
 """The review as numbered questions, for screen readers: nothing that was written changes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Event
 
 from layers_cli.errors.reporting import describe
 from layers_cli.formats.text import is_blank
@@ -10,8 +11,10 @@ from layers_cli.render.output import Output
 from layers_cli.render.sanitize import clean, one_line
 from layers_cli.render.text import counted
 from layers_cli.review import item_texts
+from layers_cli.services.jobs.budget import known_credits
 from layers_cli.services.review.desk import ReviewDesk
 from layers_cli.services.review.queue import ReviewItem
+from layers_cli.services.review.takes import TakeRun, make_take
 
 
 class EndedError(Exception):
@@ -34,6 +37,7 @@ class Prompts:
             "6": ("open in the browser", self._open),
             "7": ("save the files in this folder", self._save),
             "8": ("send what is decided", lambda item: self.send()),
+            "9": ("reject, and make another take", self._take),
             "0": ("leave", self._leave),
         }
 
@@ -111,6 +115,24 @@ class Prompts:
             self._out.note(f"A reason has {LONGEST_REVIEW} characters at most, not {len(answer)}")
             return None
         return None if is_blank(answer) else answer
+
+    def _take(self, item: ReviewItem) -> None:
+        """Reject *item* and wait for another take of it, which comes into the queue."""
+        if (reason := self._reason()) is None:
+            return
+        price = item_texts.take_price(item, known_credits(self._desk.context))
+        self._out.note(f"Another take costs {price}")
+        hook = self._answer("Its hook; nothing goes back:")
+        if is_blank(hook):
+            return
+        self._desk.decide([Decision(item.id, REJECT, reason)])
+        take = TakeRun(item, hook)
+        self._desk.takes.append(take)
+        self._out.note("The new take is under way")
+        items = make_take(self._desk.context.separate(), take, Event(), lambda take: None)
+        self._desk.queue.add(items, after=item.id)
+        is_ready = any(each.container.status == "completed" for each in items)
+        self._out.note("The new take is ready" if is_ready else f"It has failed: {take.job_id}")
 
     def _undo(self) -> None:
         names = self._desk.undo()

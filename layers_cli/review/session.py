@@ -61,7 +61,10 @@ def _thumbnails(context: CommandContext) -> Thumbnails | None:
 def _with_prompts(context: CommandContext, desk: ReviewDesk) -> None:
     from layers_cli.review.prompts import Prompts  # with the review
 
-    Prompts(desk, context.out).run()
+    try:
+        Prompts(desk, context.out).run()
+    finally:
+        _tell_unfinished_takes(context, desk)
 
 
 def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
@@ -77,9 +80,7 @@ def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
     review.take_terminal()
     with out.told_to(application.hear):
         application.run()
-    for take in desk.takes:
-        if take.job_id and not take.is_delivered:
-            out.hint(f"the new take goes on: {context.command_line('jobs', 'watch', take.job_id)}")
+    _tell_unfinished_takes(context, desk)
     if application.return_code == review.INTERRUPTED:
         raise KeyboardInterrupt
     if application.return_code:
@@ -89,6 +90,13 @@ def _full_screen(context: CommandContext, desk: ReviewDesk) -> None:
             exit_code=ExitCode.ERROR,
             hint="what was decided is kept: layers content decide --resume",
         )
+
+
+def _tell_unfinished_takes(context: CommandContext, desk: ReviewDesk) -> None:
+    for take in desk.takes:
+        if take.job_id and not take.is_delivered:
+            watch = context.command_line("jobs", "watch", take.job_id)
+            context.out.hint(f"the new take goes on: {watch}")
 
 
 def _show_result(context: CommandContext, desk: ReviewDesk) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.unreliable import billed
+
 
 @pytest.fixture
 def ask(layers):
@@ -48,6 +50,27 @@ def test_answers_that_end_keep_what_was_decided(ask, pending, sent):
 
     assert result.code == 0
     assert "1 decision kept for later" in result.err
+    assert sent() == []
+
+
+def test_another_take_is_priced_paid_for_once_and_asked_about_next(ask, layers, pending, sandbox):
+    before = billed(sandbox)
+
+    result = ask("9", "weak", "hi again", "1", "y", ids=(pending[0],))
+
+    assert "Another take costs about" in result.err
+    assert f"take of {pending[0]}" in result.err
+    assert "2 decisions sent" in result.err
+    assert billed(sandbox) == before + 1
+    assert layers("content", "get", pending[0], "--json").json["approvalStatus"] == "rejected"
+
+
+def test_take_without_a_reason_or_a_hook_costs_and_rejects_nothing(ask, pending, sandbox, sent):
+    before = billed(sandbox)
+
+    ask("9", "", "9", "weak", "", "0")
+
+    assert billed(sandbox) == before
     assert sent() == []
 
 
