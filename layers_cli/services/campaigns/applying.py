@@ -209,6 +209,7 @@ class _Run:
                 *(self.context, self.name, budget, self.options.concurrency),
                 is_paused=lambda: self._is_paused() or self._overspends(guard, asking),
                 probes=limit is not None,
+                most_refused=self.options.max_failures,
             )
             queued = self.store.rows(self.name, (RowState.QUEUED, RowState.UNKNOWN))
             left = (each for each in queued if self.options.is_asked(each.row))
@@ -268,7 +269,7 @@ class _Run:
         error, most = asking.error, self.options.max_failures
         if error is not None and is_of_account(error):
             self._pause(describe(error).problem.message)
-        elif most is not None and self.refused >= most and not asking.budget.is_stopped:
+        elif most is not None and self.refused >= most and error is None:
             asking.stop(_too_many(self.context, self.name, self.refused))
             self._pause(f"{counted(self.refused, 'row')} were refused (--max-failures)")
 

@@ -7,7 +7,7 @@ one, and sent again with its own key: the server gives the first answer, see `le
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from queue import Empty, Queue
 from threading import Thread
 
@@ -56,7 +56,8 @@ class _Task:
 class Asking:
     """Asks for rows of the campaign *name* with *count* threads, as fast as *budget* lets them.
 
-    It *probes* where a row might cost more than planned: the first is asked for alone.
+    It *probes* where a row might cost more than planned: the first is asked for alone. After
+    *most_refused* rows that the API refused, nothing further starts.
 
     After the run, *aged* has the records whose outcome is unknown and which cannot be sent again
     without looking first, *error* what ended it early, *busy* the rows that others are sending.
@@ -68,6 +69,7 @@ class Asking:
     count: int
     is_paused: Callable[[], bool]
     probes: bool = False
+    most_refused: int | None = None
     aged: list[IntentRecord] = field(default_factory=list)
     error: Exception | None = None
     busy: int = 0
@@ -80,6 +82,7 @@ class Asking:
         self._events: Queue[RowEvent | BaseException] = Queue()
         self._under_way = 0
         self._outages = 0
+        self._refusals = count(1)  # threads take its numbers
 
     def rows(self, rows: Iterable[RowRecord]) -> Iterator[RowEvent]:
         """Ask for *rows* and yield what came of each, in the order of the answers.
@@ -252,6 +255,8 @@ class Asking:
             return RowEvent(row, state)  # nothing is wrong with it
         if state is RowState.HELD:
             self.stop_for(error)
+        elif state is RowState.REFUSED and next(self._refusals) == self.most_refused:
+            self.budget.stop()  # here: until whoever reads the answers knows, others would be sent
         elif concerns_all(error):
             self._outages += 1
             if self._outages >= self.count:  # nobody is there: no other row fares better
