@@ -364,6 +364,7 @@ class Health(ResponseBody):
     child_organization: str
     child_project: str
     running_jobs: int
+    fault_rules: int
 
 
 class ResetReceipt(ResponseBody):
