@@ -11,7 +11,7 @@ from layers_cli.render.views import posts as views
     lists=True,
     examples=(
         "layers posts music",
-        "layers content publish cnt_… --to tiktok:@inboxzen --music 7301000000000000001",
+        "layers content publish cnt_… --to tiktok:@inboxzen --music 7301000000000000001 --yes",
     ),
 )
 def music(context: CommandContext) -> None:
