@@ -6,11 +6,10 @@ import hashlib
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ContractError
 from layers_cli.filetypes.pictures import PictureError, decode
-from layers_cli.formats.hosts import is_loopback
+from layers_cli.formats.hosts import host_of, is_loopback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +49,7 @@ class Thumbnails:
         Pillow is not installed.
         """
         path = None
-        if self._folder and not is_loopback(urlsplit(url).hostname):
+        if self._folder and not is_loopback(host_of(url)):
             path = self._folder / _name(url)
         if path is not None and (kept := self._opened(path)) is not None:
             return kept

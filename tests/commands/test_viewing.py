@@ -46,6 +46,7 @@ CONTAINERS = {
     "cnt_video": container(
         "cnt_video", kind="video", videoUrl=f"{CDN}/a.mp4", thumbnailUrl=SLIDES[0]
     ),
+    "cnt_odd": container("cnt_odd", "https://["),
     "cnt_new": {"id": "cnt_new", "status": "queued", "assets": []},
 }
 
@@ -234,6 +235,13 @@ def test_thumbnails_are_fetched_once(screen, server):
 
     assert len(server.media) == count == 3
     assert again.out.splitlines()[-1] == first.out.splitlines()[-1]
+
+
+def test_picture_whose_address_is_no_url_is_told_and_shown_by_a_sign(screen):
+    result = screen("content", "view", "cnt_odd")
+
+    assert "Traceback" not in result.err
+    assert "https://[" in result.err
 
 
 def test_a_damaged_thumbnail_is_fetched_anew(screen, server, tmp_path):
