@@ -19,6 +19,7 @@ from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import UNCOLLECTED, Collected
 from layers_cli.services.campaigns.fleet import engine
 from layers_cli.services.campaigns.fleet.database import PatientConnection
+from layers_cli.services.campaigns.fleet.migration import migrate
 from layers_cli.services.campaigns.fleet.row_record import RowOutcome, RowRecorder
 from layers_cli.services.campaigns.fleet.store import FleetStore
 from layers_cli.services.campaigns.verbs import failed_takes
@@ -74,6 +75,24 @@ def test_a_plan_is_recorded_and_queued_once_however_often_it_is_applied(store, d
     assert states(store) == ["queued"] * 3
     assert workflows(database) == {row.key: "ENQUEUED" for row in ROWS}
     assert [each.name for each in store.campaigns()] == [NAME]
+
+
+def test_older_tables_are_refused_and_upgraded_with_what_was_paid_for(store, database, settle):
+    add(store)
+    for row in ROWS:
+        settle(row, RowState.ACCEPTED, job_id="job_1")
+    before = sorted(store.applied(NAME), key=lambda each: each.key)
+    owner = database.replace("//worker@", "//postgres@")
+    with psycopg.connect(owner, autocommit=True) as db:
+        db.execute("alter table layers.rows drop column digest")
+        db.execute("update layers.version set number = 1")
+
+    with pytest.raises(DatabaseError, match="an older layers"):
+        list(store.applied(NAME))
+    migrate(owner, "worker")
+
+    assert sorted(store.applied(NAME), key=lambda each: each.key) == before
+    assert len(before) == len(ROWS)
 
 
 def test_no_hook_lies_in_the_workflows(store, database):

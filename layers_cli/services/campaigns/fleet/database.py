@@ -18,6 +18,7 @@ VARIABLE = "LAYERS_DATABASE_URL"
 SCHEMES = ("postgresql", "postgres")
 CONNECT_SECONDS = "10"
 NO_TABLES = "The database has no tables of campaigns"
+OLDER_TABLES = "The tables of campaigns are those of an older layers"
 MIGRATE = "as its owner: layers campaign migrate"
 Connection = psycopg.Connection[DictRow]
 
@@ -102,6 +103,8 @@ def _described(exc: psycopg.Error, url: str) -> DatabaseError:
     said = _first_line(exc, url)
     if isinstance(exc, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         return DatabaseError(NO_TABLES, hint=MIGRATE)
+    if isinstance(exc, psycopg.errors.UndefinedColumn):
+        return DatabaseError(OLDER_TABLES, hint=MIGRATE)
     if isinstance(exc, psycopg.errors.InsufficientPrivilege):
         return DatabaseError(
             f"The database refuses it: {said}", hint=f"{MIGRATE} --application-role ROLE"

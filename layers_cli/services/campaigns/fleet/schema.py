@@ -1,14 +1,20 @@
 """The tables of campaigns in PostgreSQL, in a schema of their own beside DBOS's."""
 
 from layers_cli.campaigns.errors import DatabaseError
-from layers_cli.services.campaigns.fleet.database import Connection
+from layers_cli.campaigns.keys import content_digest
+from layers_cli.services.campaigns.fleet.database import (
+    MIGRATE,
+    NO_TABLES,
+    OLDER_TABLES,
+    Connection,
+)
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 create schema layers;
 create table layers.version (number integer not null);
-insert into layers.version values (1);
+insert into layers.version values (2);
 
 -- What a rate limit counts by: one API key at one server. Held is why no row may start.
 create table layers.queues (
@@ -87,7 +93,7 @@ _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('layers campaign migrate
 
 
 def create_tables(connection: Connection, role: str | None) -> bool:
-    """Create the tables unless they are there; let *role* use them. Return whether they are new.
+    """Create or upgrade the tables, and let *role* use them. Return whether they are new.
 
     Raises `DatabaseError` for tables of a later version.
     """
@@ -103,10 +109,32 @@ def create_tables(connection: Connection, role: str | None) -> bool:
             )
         if version is None:
             connection.execute(TABLES)
+        elif version < VERSION:
+            _upgrade(connection)
         if role is not None:
             for statement in _GRANTS:
                 connection.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
     return version is None
+
+
+def _upgrade(connection: Connection) -> None:
+    """Give rows the digest of their content, which version 1 did not have."""
+    connection.execute("alter table layers.rows add column digest text not null default ''")
+    rows = connection.execute("select id, project, body from layers.rows").fetchall()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "update layers.rows set digest = %s where id = %s",
+            [(content_digest(row["project"], row["body"]), row["id"]) for row in rows],
+        )
+    connection.execute("alter table layers.rows alter column digest drop default")
+    connection.execute("update layers.version set number = %s", [VERSION])
+
+
+def check(connection: Connection) -> None:
+    """Raise `DatabaseError` where the tables are missing, or of an earlier version."""
+    version = version_of(connection)
+    if version is None or version < VERSION:
+        raise DatabaseError(NO_TABLES if version is None else OLDER_TABLES, hint=MIGRATE)
 
 
 def version_of(connection: Connection) -> int | None:

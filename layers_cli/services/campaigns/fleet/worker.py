@@ -31,8 +31,6 @@ from layers_cli.render.text import iso_time
 from layers_cli.services.campaigns.fleet import engine, queues, schema, workflow
 from layers_cli.services.campaigns.fleet.asking import Asker
 from layers_cli.services.campaigns.fleet.database import (
-    MIGRATE,
-    NO_TABLES,
     PatientConnection,
     connected,
     masked,
@@ -143,8 +141,7 @@ class Worker:
         """Check the database, and settle the limits of the queue."""
         options = self.options
         with connected(options.url) as db:
-            if schema.version_of(db) is None:
-                raise DatabaseError(NO_TABLES, hint=MIGRATE)
+            schema.check(db)
             self._check_key(db)
             queues.named(db, options.server, options.credential)
             known = queues.limits(db, self.queue)
