@@ -4,14 +4,18 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 _KEPT = 40  # characters of a name; any name that a system takes leaves room for the rest
 
 
 def part_path(path: Path) -> Path:
-    """Return where a file is written that takes the place of *path* when it is whole."""
-    return path.with_name(f".{path.name[:_KEPT]}.{os.getpid()}.part")
+    """Return where a file is written that takes the place of *path* when it is whole.
+
+    Nobody can know the name before, who might put a link there in a folder of many.
+    """
+    return path.with_name(f".{path.name[:_KEPT]}.{token_hex(8)}.part")
 
 
 @contextmanager
@@ -22,7 +26,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     part = part_path(path)
     try:
-        with part.open("wb", buffering=1 << 18) as file:
+        with part.open("xb", buffering=1 << 18) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
