@@ -37,7 +37,7 @@ _KINDS = {
 }
 _INNER = re.compile(r"/(?:oauth-status|webhook-deliveries)/")
 _WITHOUT_OWNER = {
-    "/oauth-status/": "begin anew: layers accounts connect tiktok",
+    "/oauth-status/": "start again: layers accounts connect tiktok",
     "/webhook-deliveries/": "see what exists: layers webhooks list, then deliveries of one",
 }
 _WITHOUT_ID = ("/v1/projects", "/v1/whoami", "/v1/credits")
@@ -120,7 +120,7 @@ def another_key(origin: str | None) -> str:
     if origin == "--api-key-file":
         return "name a file with another key after --api-key-file"
     if origin == "the sandbox":
-        return "begin anew with another key: layers sandbox reset"
+        return "start over with another key: layers sandbox reset"
     place = (origin or "").rpartition(" ")[2]
     if place == "api_key_command":
         return "let it print another key: layers config set api_key_command COMMAND"

@@ -145,7 +145,7 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     if not isinstance(value, str):
         raise _BadFieldError(name, "it is not text", "put it in quotes")
     if any("\ud800" <= each <= "\udfff" for each in value):
-        raise _BadFieldError(name, "it has half of a character in it", "write it anew")
+        raise _BadFieldError(name, "it has half of a character in it", "type it again")
     return value
 
 

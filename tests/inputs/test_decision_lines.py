@@ -78,7 +78,7 @@ def test_sheet_of_a_spreadsheet_program_is_read_alike():
         ({"id": "c", "decision": "reject", "reson": "x"}, "reson", "did you mean reason?"),
         ({"id": "c", "decision": "approve", "at": "noon"}, "at", "write 2026-04-18T12:00:00Z"),
         ({"id": "c", "decision": "approve", "note": ["x"]}, "note", "put it in quotes"),
-        ({"id": "c", "decision": "approve", "note": "a\ud83d"}, "note", "write it anew"),
+        ({"id": "c", "decision": "approve", "note": "a\ud83d"}, "note", "type it again"),
     ],
 )
 def test_wrong_field_is_named_with_its_fix(row, field, fix):

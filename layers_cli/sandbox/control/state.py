@@ -84,7 +84,7 @@ _CLOCK = "/_sandbox/clock"
 
 ENDPOINTS = (
     Endpoint("GET", "/_sandbox/health", health, "Say who answers here", responses.Health),
-    Endpoint("POST", "/_sandbox/reset", reset, "Start anew", responses.ResetReceipt),
+    Endpoint("POST", "/_sandbox/reset", reset, "Start over", responses.ResetReceipt),
     Endpoint("GET", "/_sandbox/ledger", ledger, "Read what was paid", responses.CreditLedger),
     Endpoint("GET", _CLOCK, get_clock, "Read the clock", responses.ClockReading),
     Endpoint(

@@ -87,7 +87,7 @@ def why_outdated(running: Running, version: str) -> str | None:
         return f"{running.program}, which runs it, is gone"
     for path, stamp in running.stamps.items():
         if (now := _stamp(path)) != stamp:
-            return f"{path} was installed anew" if now else f"{path}, which runs it, is gone"
+            return f"{path} was reinstalled" if now else f"{path}, which runs it, is gone"
     if running.extras is None:
         return None
     missing = [EXTRAS[name] for name in installed_extras() if name not in running.extras]

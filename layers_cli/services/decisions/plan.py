@@ -123,7 +123,7 @@ def blocked(row: PlannedDecision, problem: FieldProblem, code: str) -> PlannedDe
 
 def _unread(row: PlannedDecision, exc: Exception) -> PlannedDecision:
     if isinstance(exc, NotFoundError):
-        problem = FieldProblem("id", "there is no such container", "copy the id anew")
+        problem = FieldProblem("id", "there is no such container", "copy the id again")
         return blocked(row, problem, exc.code)
     found = describe(exc).problem
     problem = FieldProblem("id", f"it cannot be read: {found.message}", found.hint or "try again")

@@ -29,14 +29,16 @@ class BoardSource:
     def check(self) -> None:
         """Raise `UsageError` unless exactly one way to choose is used."""
         ways = (self.ids, self.since, self.everything, self.campaign)
-        if sum(map(bool, ways)) != 1:
-            several = "Ids, --campaign, --since and --all exclude one another"
-            none = "Name what to show, or use --campaign, --since or --all"
+        if not any(ways):
             raise UsageError(
-                several if any(ways) else none,
-                hint="leave out all but one, such as --all"
-                if any(ways)
-                else "show everything: layers gallery --all -o board.html",
+                "Name what to show, or use --campaign, --since or --all",
+                hint="show everything: layers gallery --all -o board.html",
+                param="ID",
+            )
+        if sum(map(bool, ways)) > 1:
+            raise UsageError(
+                "Ids, --campaign, --since and --all exclude one another",
+                hint="leave out all but one, such as --all",
                 param="ID",
             )
 

@@ -138,7 +138,7 @@ def test_a_sandbox_whose_program_was_installed_anew_is_replaced(data, start, tmp
 
     assert new.pid != old.pid
     assert why == (
-        f"The sandbox is outdated: {program} was installed anew."
+        f"The sandbox is outdated: {program} was reinstalled."
         " The next command that uses it restarts it"
     )
 
