@@ -1,13 +1,17 @@
 """What services tell and ask while they work; `render.output.Output` does it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from layers_cli.campaigns.store import CampaignCounts
-from layers_cli.render.progress.campaigns import AskingDisplay
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
+
+if TYPE_CHECKING:  # most commands ask for no campaign
+    from layers_cli.campaigns.store import CampaignCounts
+    from layers_cli.render.progress.campaigns import AskingDisplay
 
 
 class Feedback(Protocol):

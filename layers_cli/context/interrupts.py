@@ -14,12 +14,17 @@ threads report `recorded` only. Nothing but `cli.main`, the recorder and the ser
 state on reads it.
 """
 
+from __future__ import annotations
+
 import errno
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from layers_cli.errors.problem import Problem
-from layers_cli.ledger.records import BillableCommand
+
+if TYPE_CHECKING:  # free commands need no ledger
+    from layers_cli.ledger.records import BillableCommand
 
 CODE = "cli_interrupted"
 

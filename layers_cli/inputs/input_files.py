@@ -15,7 +15,6 @@ from pathlib import Path
 from shlex import quote
 from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
-from layers_cli.campaigns.columns import COLUMNS
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats import text as formats
 from layers_cli.formats.file_names import find_named
@@ -217,6 +216,8 @@ def _kind(content: bytes) -> str | None:
 
 def _is_sheet(name: str, head: bytes) -> bool:
     """Whether the file *name*, which begins with *head*, has rows and not a text."""
+    from layers_cli.campaigns.columns import COLUMNS  # saves it where no file is read
+
     if head.startswith(_ZIP):
         return True
     lines = head.decode("utf-16" if head[:2] in _UTF16 else "utf-8-sig", "replace").splitlines()

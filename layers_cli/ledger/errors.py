@@ -6,9 +6,13 @@
 * BudgetError           the local daily budget does not cover the call
 """
 
-from shlex import quote
+from __future__ import annotations
 
-from layers_cli.ledger.records import IntentRecord
+from shlex import quote
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every command knows these errors, few have a ledger
+    from layers_cli.ledger.records import IntentRecord
 
 
 class LedgerError(Exception):

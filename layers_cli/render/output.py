@@ -4,14 +4,15 @@ The result goes to stdout, everything else to stderr; each stream's abilities ar
 own (cli-conventions 4a). Rich is imported only to draw on a terminal.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
-from layers_cli.campaigns.store import CampaignCounts
 from layers_cli.errors.exceptions import UnwrittenError
 from layers_cli.errors.problem import Problem
 from layers_cli.render.choices import Choices, Format
@@ -19,13 +20,16 @@ from layers_cli.render.forms.json import Document, PageDocument, identities, obj
 from layers_cli.render.forms.writers import ResultWriter, json_writer, writer_for
 from layers_cli.render.human import HumanWriter
 from layers_cli.render.messages import Messages, replace_unknown_characters, utc_now
-from layers_cli.render.progress import campaigns, transfers, updates
-from layers_cli.render.progress.campaigns import AskingDisplay
+from layers_cli.render.progress import transfers, updates
 from layers_cli.render.progress.transfers import TransferDisplay
 from layers_cli.render.progress.updates import WatchDisplay
 from layers_cli.render.sanitize import clean
 from layers_cli.render.terminal import MessageStream, Terminal, send_to_nowhere, window_width
 from layers_cli.render.view_types import DetailView, TableView, View
+
+if TYPE_CHECKING:
+    from layers_cli.campaigns.store import CampaignCounts
+    from layers_cli.render.progress.campaigns import AskingDisplay
 
 __all__ = ["Choices", "Document", "Format", "Output", "PageDocument", "Problem", "utc_now"]
 
@@ -135,6 +139,8 @@ class Output(Messages):
     @contextmanager
     def asking(self, counts: CampaignCounts) -> Iterator[AskingDisplay]:
         """Show how rows of a campaign, as in *counts*, are asked for, until the block ends."""
+        from layers_cli.render.progress import campaigns  # saves the store of campaigns
+
         self._erase_working()
         pretty = self._stdout_terminal.is_terminal
         events = json_writer(self.choices, self._stdout, terminal=pretty)
