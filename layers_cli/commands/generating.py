@@ -1,7 +1,12 @@
 """Generate, then wait, show and download, for the commands that pay for content."""
 
 from layers_cli.api.responses import CombinedResult
-from layers_cli.commands.results import FollowOptions, follow_jobs, follow_options, show_started
+from layers_cli.commands.results.jobs import (
+    FollowOptions,
+    follow_jobs,
+    follow_options,
+    show_started,
+)
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.render.views import jobs as views

@@ -1,11 +1,13 @@
 """What a review says of an item, in words; foreign texts are cleaned."""
 
+from __future__ import annotations
+
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from layers_cli.api.models import Credits
 from layers_cli.render.formatters import amount
 from layers_cli.render.sanitize import clean
 from layers_cli.render.text import counted, relative_time
@@ -13,6 +15,9 @@ from layers_cli.render.theme import status_style, status_words
 from layers_cli.services.preview import Picture, pictures_of
 from layers_cli.services.review.desk import ReviewDesk
 from layers_cli.services.review.queue import ReviewItem
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Credits  # saves pydantic where JSON is printed
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LONGEST_SHOWN = 300  # characters of a text on the screen

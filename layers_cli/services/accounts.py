@@ -1,11 +1,13 @@
 """Log in and out: check a key, keep it in a profile, show whose it is."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import closing
 from getpass import getpass
+from typing import TYPE_CHECKING
 
 from layers_cli.api.client import LayersClient
-from layers_cli.api.models import Identity
 from layers_cli.config.files import permission_warning, set_default_profile, write_profile
 from layers_cli.config.reports import KeyReport, KeySource, SettingChange, key_sources
 from layers_cli.config.resolution import DEFAULTS, ENVIRONMENT, Sources, load_sources
@@ -15,6 +17,9 @@ from layers_cli.context.account import no_key
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Identity  # saves pydantic where JSON is printed
 
 _NO_KEY: dict[str, str | None] = {
     "api_key": None,

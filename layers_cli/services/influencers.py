@@ -1,10 +1,11 @@
 """Create, clone and change influencers; they are made by jobs (api-rest 6.1)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.models import Job
 from layers_cli.api.polling import TrackedJob
 from layers_cli.api.responses import ApiResponse, contract_error
 from layers_cli.context.context import CommandContext
@@ -16,6 +17,7 @@ from layers_cli.services.jobs.wait import wait, watch_command
 
 if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import Influencer  # saves their import where nobody reads
+    from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class StartOptions:
 class StartedInfluencer:
     """An influencer as it was read last, the *job* that makes it, and how the run ends."""
 
-    reply: "ApiResponse[Influencer]"
+    reply: ApiResponse[Influencer]
     job: TrackedJob
     exit_code: ExitCode
 
@@ -75,7 +77,7 @@ def clone(
 
 def update(
     context: CommandContext, influencer_id: str, fields: Mapping[str, Any]
-) -> "ApiResponse[Influencer]":
+) -> ApiResponse[Influencer]:
     """Change *fields* of an influencer; raises `UsageError` if there is nothing to change."""
     if not fields:
         raise UsageError("There is nothing to change", hint="layers influencer update --help")

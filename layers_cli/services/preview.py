@@ -1,12 +1,13 @@
 """Find and fetch the pictures of containers: slides and poster frames."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
-from layers_cli.api.models import Container
 from layers_cli.api.responses import ApiResponse, ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.container_media import media_urls
@@ -16,6 +17,9 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.services.batch import BatchResult, read_container, run_batch
 from layers_cli.services.thumbnails import Thumbnails
 from layers_cli.services.undelivered import no_address_error
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 _AT_ONCE = 4
 

@@ -1,13 +1,17 @@
 """Change a project: its fields, and who reviews its content."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-from layers_cli.api.models import Project
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.jobs.submit import start_billable_command
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Project  # saves pydantic where JSON is printed
 
 
 def update_project(

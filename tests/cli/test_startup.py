@@ -48,6 +48,33 @@ def test_upload_of_one_post_loads_no_models_for_programs(tmp_path, environ):
     assert sorted(loaded & {"pydantic", "rich"}) == []
 
 
+def test_download_loads_neither_models_nor_what_draws(tmp_path, environ):
+    (tmp_path / "cnt_1").mkdir()
+    (tmp_path / "cnt_1" / "0.jpg").write_bytes(b"\xff\xd8\xff")
+    with served("media_server", str(tmp_path)) as [port, *_]:
+        server = environ | {"LAYERS_BASE_URL": f"http://127.0.0.1:{port}"}
+        loaded = _loaded(f"content download cnt_1 -o {tmp_path}/out", server)
+
+    assert (tmp_path / "out").is_dir()
+    assert sorted(loaded & {"pydantic", "rich", "PIL"}) == []
+
+
+def test_no_module_of_a_command_loads_what_only_people_see():
+    code = (
+        "import pkgutil, sys\n"
+        "from importlib import import_module\n"
+        "import layers_cli.commands as room\n"
+        "for each in pkgutil.walk_packages(room.__path__, f'{room.__name__}.'):\n"
+        "    if each.name != 'layers_cli.commands.schema': import_module(each.name)\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+
+    assert "layers_cli.commands.content.get" in loaded
+    assert sorted(loaded & {"pydantic", "rich", "PIL", "jinja2", "textual", "dbos"}) == []
+
+
 def _loaded(line, environ):
     """Return the names of the modules that the command *line* has loaded when it ends."""
     code = (

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 from layers_cli.services import batch, consent

@@ -7,7 +7,7 @@ import typer
 from layers_cli.api.responses import CombinedResult
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceOption
-from layers_cli.commands.results import check_stdout
+from layers_cli.commands.results.stdout import check_stdout
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views.ci import workflow_panel
 from layers_cli.services import workflows

@@ -7,7 +7,7 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import CONTAINERS, DecisionsOption, YesOption
 from layers_cli.commands.content.decide import check_one_source, decide_file
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.project_fields import LONGEST_REVIEW, checked_text
 from layers_cli.ledger.decisions import APPROVE

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import CONTAINERS, ForceOption, NameOption, SidecarOption
-from layers_cli.commands.results import show_files
+from layers_cli.commands.results.files import show_files
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
 from layers_cli.inputs.timestamps import parse_optional_timestamp

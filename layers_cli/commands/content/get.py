@@ -4,7 +4,7 @@ from functools import partial
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ContainersArgument, PreviewOption, WebOption
-from layers_cli.commands.pictures import show_preview
+from layers_cli.commands.results.pictures import show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import content
 from layers_cli.services import batch

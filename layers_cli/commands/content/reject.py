@@ -7,7 +7,7 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import CONTAINERS, DecisionsOption, MaxCreditsOption, YesOption
 from layers_cli.commands.content.decide import check_one_source, decide_file
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.inputs.input_files import checked_words

@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ContainersArgument
-from layers_cli.commands.pictures import show_pictures
+from layers_cli.commands.results.pictures import show_pictures
 from layers_cli.context.context import CommandContext
 from layers_cli.services import batch, preview
 

@@ -7,7 +7,7 @@ import typer
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForceNewOption, TimeoutOption
 from layers_cli.commands.jobs.options import AllUnfinishedOption, StartedArgument
-from layers_cli.commands.results import show_results
+from layers_cli.commands.results.jobs import show_results
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.errors.reporting import describe

@@ -14,7 +14,7 @@ from layers_cli.cli.options import (
     TimeoutOption,
     WebOption,
 )
-from layers_cli.commands.results import follow_jobs, follow_options
+from layers_cli.commands.results.jobs import follow_jobs, follow_options
 from layers_cli.context.context import CommandContext
 from layers_cli.services import batch
 from layers_cli.services.jobs import wait

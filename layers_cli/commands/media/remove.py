@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import uploads
 from layers_cli.services import batch

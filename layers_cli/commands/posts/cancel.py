@@ -3,7 +3,7 @@
 from layers_cli.cli.command import command
 from layers_cli.cli.options import YesOption
 from layers_cli.commands.posts.options import PostsArgument, ReasonOption
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.inputs.project_fields import LONGEST_REVIEW, checked_text
 from layers_cli.render.views import posts as views

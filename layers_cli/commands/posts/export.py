@@ -14,7 +14,7 @@ from layers_cli.commands.posts.options import (
     SinceOption,
     UntilOption,
 )
-from layers_cli.commands.results import check_stdout
+from layers_cli.commands.results.stdout import check_stdout
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 from layers_cli.services.posting import export as service

@@ -2,7 +2,7 @@
 
 from layers_cli.cli.command import command
 from layers_cli.commands.posts.options import AtOption, PostsArgument, TimezoneOption, instant
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 from layers_cli.services import batch

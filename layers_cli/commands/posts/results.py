@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from layers_cli.api.responses import ListPage
-from layers_cli.commands.results import show_batch
+from layers_cli.commands.results.lists import show_batch
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import posts as views
 from layers_cli.services import batch, consent

@@ -4,7 +4,7 @@ from layers_cli.api.responses import ListPage
 from layers_cli.cli.command import command
 from layers_cli.cli.options import TimeoutOption
 from layers_cli.commands.posts.options import PostsArgument
-from layers_cli.commands.results import show_list
+from layers_cli.commands.results.lists import show_list
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exit_codes import exit_with
 from layers_cli.errors.reporting import describe

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from layers_cli.render.pictures import block_graphics, pixels
 from layers_cli.render.pictures.protocols import Protocol
 from layers_cli.render.sanitize import clean
@@ -155,6 +153,8 @@ def _sheet(
 
 
 def _captions(tiles: Sequence[Tile], columns: int) -> str:
+    from rich.text import Text  # saves Rich where nothing is drawn
+
     cells = []
     for tile in tiles:
         text = Text(clean(tile.caption))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from layers_cli.api.errors import ApiError, CreateError, concerns_all
-from layers_cli.api.models import Container
+from layers_cli.api.responses import model_class
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
@@ -137,7 +137,7 @@ def _ends_all(exc: Exception) -> bool:
 
 
 def _start(context: CommandContext, row: PlannedDecision) -> str:
-    old = Container.model_validate(row.container)
+    old = model_class("Container").model_validate(row.container)
     hook = row.new_hook or ""
     options = replace(take_options(context, old, [hook]), literal=True)
     key = take_key(row.container_id, hook)

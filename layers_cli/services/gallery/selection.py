@@ -1,17 +1,22 @@
 """Finds the containers of a board, and what this machine knows of them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from layers_cli.api.errors import ApiError
-from layers_cli.api.models import Container
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.batch import settle
 from layers_cli.services.campaigns.containers import containers_of
 from layers_cli.services.gallery.board import Board, build_board
 from layers_cli.services.jobs.origins import origins_of
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 @dataclass(frozen=True)

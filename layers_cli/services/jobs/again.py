@@ -1,14 +1,18 @@
 """Another take: what is asked for again, with another hook, of a container that there is."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from layers_cli.api.models import Container
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.json_text import loads
 from layers_cli.services.jobs.requests import GenerateOptions
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 def take_options(

@@ -4,20 +4,24 @@ What a format costs is the API's own estimate (`GET /v1/credits`, api-core 12); 
 are kept by this machine alone; no other one knows of them.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError
 from layers_cli.api.generation import GenerationRequest, content_request, format_request
-from layers_cli.api.models import Container, Credits
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.hints import way_to_unset
 from layers_cli.render.formatters import amount
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container, Credits  # saves pydantic where JSON is printed
 
 _NOT_CHECKED = (
     "whether the API accepts the hook and the media",

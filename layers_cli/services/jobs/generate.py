@@ -1,11 +1,12 @@
 """Submit generations: one key, the budget, then the create calls."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.generation import Generation, GenerationRequest, Submission
-from layers_cli.api.models import Job
 from layers_cli.api.polling import TrackedJob
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
@@ -17,6 +18,9 @@ from layers_cli.services.jobs.not_started import NotStarted, not_started
 from layers_cli.services.jobs.requests import GenerateOptions, build_requests, dialect_of
 from layers_cli.services.jobs.submit import checked_key, start_billable_command
 from layers_cli.services.jobs.wait import track_started, watch_command
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 
 @dataclass(frozen=True)

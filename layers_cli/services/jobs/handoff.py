@@ -3,14 +3,15 @@
 It names the jobs and their server. It holds no key and no hook.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.models import Job
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError, UsageError
@@ -18,6 +19,9 @@ from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.json_text import dumps, loads
 from layers_cli.inputs.places import check_free, unnamable, unwritable
 from layers_cli.services.batch import checked_id
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 VERSION = 1
 _MOST_JOBS = 10_000

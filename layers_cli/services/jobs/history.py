@@ -1,16 +1,17 @@
 """List what this machine has started, with live states."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from layers_cli.api.errors import ApiError, NetworkError, NotFoundError
-from layers_cli.api.models import Credits, Job
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.command_lines import command_line
@@ -21,6 +22,9 @@ from layers_cli.ledger.recorder import SANDBOX, AccountScope
 from layers_cli.ledger.records import POSTING, UPLOAD_STEPS, IntentRecord, IntentState
 from layers_cli.services.jobs.budget import known_credits, price_of
 from layers_cli.services.jobs.sent_posts import container_of
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Credits, Job  # saves pydantic where JSON is printed
 
 GONE = "gone"
 
@@ -74,7 +78,7 @@ class Started:
 
     @property
     def _job_has_ended(self) -> bool:
-        return isinstance(self.live, Job) and self.live.is_finished
+        return not isinstance(self.live, str | None) and self.live.is_finished
 
     @property
     def resume(self) -> str | None:

@@ -4,14 +4,15 @@ The ledger links what was generated from here; sidecars in the current folder an
 link what was saved elsewhere. The API knows of no takes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import NotFoundError
-from layers_cli.api.models import Container
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads import sidecar
@@ -20,6 +21,9 @@ from layers_cli.ledger.takes import Take
 from layers_cli.render.text import iso_time
 from layers_cli.services.jobs.budget import known_credits, price_of
 from layers_cli.services.jobs.history import GONE
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 _ENDED_BADLY = ("failed", "canceled", GONE)
 

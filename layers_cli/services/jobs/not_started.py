@@ -1,17 +1,22 @@
 """Say of which hooks no job was started, and why, beside the jobs that were."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from layers_cli.api.errors import CreateError
 from layers_cli.api.generation import GenerationRequest, Submission
-from layers_cli.api.models import Job
+from layers_cli.api.responses import model_class
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import CommandError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.problem import Problem
 from layers_cli.errors.reporting import brief, describe
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 _LONGEST_SHOWN = 60  # characters of a hook in a message
 
@@ -40,7 +45,7 @@ class NotStarted:
     @property
     def model(self) -> Job:
         """Return it as a row of a table of jobs."""
-        return Job.model_validate(self.data)
+        return cast("Job", model_class("Job").model_validate(self.data))
 
     @property
     def warning(self) -> str:

@@ -1,11 +1,15 @@
 """What this machine knows of where containers come from: the API does not say it."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from layers_cli.api.models import Container
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
 from layers_cli.context.context import CommandContext
 from layers_cli.services.jobs.budget import known_credits, price_of
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 class ContainerOrigin(NamedTuple):

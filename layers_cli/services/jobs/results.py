@@ -1,13 +1,18 @@
 """Record in the ledger how jobs ended, so that nothing is waited for or requested again."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from layers_cli.api.models import Container
 from layers_cli.api.polling import TrackedJob
 from layers_cli.context.context import CommandContext
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.intents import Intents
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 def record_results(

@@ -1,12 +1,13 @@
 """Wait for jobs, read their results and download the media."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from layers_cli.api.generation import Run
-from layers_cli.api.models import Container, Job
 from layers_cli.api.polling import TrackedJob, follow, unfinished
 from layers_cli.api.responses import ApiResponse, CombinedResult
 from layers_cli.context.context import CommandContext
@@ -22,6 +23,9 @@ from layers_cli.services.jobs.results import record_results, recorded_hook
 from layers_cli.services.transfers.download import download_command, download_media, file_row
 from layers_cli.services.transfers.media_downloader import DownloadReport
 from layers_cli.services.undelivered import no_address_error
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container, Job  # saves pydantic where JSON is printed
 
 # Fields of a create response that a later read may leave out (api-core 5.1).
 _INITIAL_FIELDS = (

@@ -1,11 +1,16 @@
 """What became of the schedules that waited for an approval (api-rest 4.3)."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from layers_cli.api.models import Review
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.render.sanitize import one_line
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Review  # saves pydantic where JSON is printed
 
 NOT_SCHEDULED = "cli_not_scheduled"
 """The code of a container that was approved and could not be scheduled."""

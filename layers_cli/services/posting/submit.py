@@ -4,6 +4,8 @@ A post cannot be taken back. So each call is in the ledger with its key before i
 same command, run again after it was cut short, sends what it sent before.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
@@ -12,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from layers_cli.api.endpoints.posting import publish_request, schedule_request
 from layers_cli.api.generation import keys_for
 from layers_cli.api.intents import PendingRequest
-from layers_cli.api.models import Container
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
@@ -31,6 +32,7 @@ from layers_cli.services.posting.targets import TargetOptions, build_targets
 
 if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import ScheduledPosts, SocialAccount
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 BLOCKED = "blocked_on_approval"
 
@@ -79,7 +81,7 @@ class PlannedSlot:
 
     container: Container
     at: datetime | None
-    accounts: "Sequence[SocialAccount]"
+    accounts: Sequence[SocialAccount]
     targets: Sequence[dict[str, Any]]
 
     @property
@@ -167,7 +169,7 @@ def _project_of(context: CommandContext, containers: Sequence[Container]) -> str
 
 def send(
     context: CommandContext, posts: Sequence[PlannedSlot], asked: Asked, keys: KeyOptions
-) -> "BatchResult[ScheduledPosts]":
+) -> BatchResult[ScheduledPosts]:
     """Send *posts*, and return the responses by container.
 
     All of them are recorded before the first is sent, so that a crash in between loses none.
@@ -188,7 +190,7 @@ def send(
     return result
 
 
-def suggest(context: CommandContext, result: "BatchResult[ScheduledPosts]") -> None:
+def suggest(context: CommandContext, result: BatchResult[ScheduledPosts]) -> None:
     """Say how to go on: approve what waits for it, watch what goes out."""
     waiting = [reply.data["containerId"] for reply in result.done if _is_blocked(reply.data)]
     posts = [name for reply in result.done for name in reply.model.scheduled_post_ids]
@@ -216,7 +218,7 @@ def _request(context: CommandContext, post: PlannedSlot, key: str) -> PendingReq
 
 def _send(
     context: CommandContext, container_id: str, call: PendingRequest
-) -> "ApiResponse[ScheduledPosts]":
+) -> ApiResponse[ScheduledPosts]:
     reply = context.api.post_out(call)
     reply.data.setdefault("containerId", container_id)
     return reply

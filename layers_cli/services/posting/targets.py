@@ -1,10 +1,11 @@
 """What each account is sent: options for all targets, checked before anything is (api-rest 8.1)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers_cli.api.models import Container
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.file_names import printable
 from layers_cli.formats.text import is_plain_word
@@ -13,6 +14,7 @@ from layers_cli.inputs.project_fields import checked_text
 
 if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import SocialAccount
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 LONGEST_TEXT = 4000  # characters of a caption and of a first comment
 PRIVACY = {
@@ -63,7 +65,7 @@ class TargetOptions:
 
 
 def build_targets(
-    options: TargetOptions, accounts: "Sequence[SocialAccount]", container: Container
+    options: TargetOptions, accounts: Sequence[SocialAccount], container: Container
 ) -> list[dict[str, Any]]:
     """Return the targets for *accounts*, as the API names their fields.
 
@@ -73,9 +75,7 @@ def build_targets(
     return [_target(options, account, container) for account in accounts]
 
 
-def _check(
-    options: TargetOptions, accounts: "Sequence[SocialAccount]", container: Container
-) -> None:
+def _check(options: TargetOptions, accounts: Sequence[SocialAccount], container: Container) -> None:
     platforms = {each.platform for each in accounts}
     for name in options.of_tiktok:
         if "tiktok" not in platforms:
@@ -110,9 +110,7 @@ def _impossible(option: str, why: str) -> UsageError:
     return UsageError(f"--{option} is not possible: {why}", hint="leave it out", param=option)
 
 
-def _target(
-    options: TargetOptions, account: "SocialAccount", container: Container
-) -> dict[str, Any]:
+def _target(options: TargetOptions, account: SocialAccount, container: Container) -> dict[str, Any]:
     texts = {"captionOverride": options.caption, "firstCommentOverride": options.first_comment}
     target: dict[str, Any] = {"socialAccountId": account.social_account_id, "mode": options.mode}
     target |= {name: text for name, text in texts.items() if text is not None}

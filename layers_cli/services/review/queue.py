@@ -1,14 +1,19 @@
 """Finds what is to be reviewed, and what this machine knows of it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from layers_cli.api.models import Container
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.services.batch import settle
 from layers_cli.services.campaigns.containers import containers_of
 from layers_cli.services.jobs.origins import origins_of
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class ReviewItem:
         """Return its hook, or the caption of what was uploaded."""
         return (self.container.hook or self.container.caption or "").strip()
 
-    def decided(self, status: str) -> "ReviewItem":
+    def decided(self, status: str) -> ReviewItem:
         """Return it with another approval *status*."""
         changed = self.container.model_copy(update={"approval_status": status})
         return replace(self, container=changed)

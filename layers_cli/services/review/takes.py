@@ -1,16 +1,21 @@
 """New takes of a review: started, waited for in a thread, and put into its queue."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
+from typing import TYPE_CHECKING
 
-from layers_cli.api.models import Container
 from layers_cli.api.polling import Update, follow
 from layers_cli.context.context import CommandContext
 from layers_cli.services.jobs.again import take_options
 from layers_cli.services.jobs.generate import SubmitOptions, generate
 from layers_cli.services.jobs.results import mark_reported, record_results
 from layers_cli.services.review.queue import ReviewItem, describe_items
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 class TakeLeftError(Exception):

@@ -1,34 +1,34 @@
-"""Show the results that several commands have: of jobs, and of one call per id."""
+"""Show what came of jobs, for the commands that start them, wait for them or continue them."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING
 
-from layers_cli.api.models import Job
 from layers_cli.api.polling import TrackedJob
-from layers_cli.api.responses import ApiResponse, CombinedResult, ListPage
-from layers_cli.commands.pictures import check_drawing, show_preview
+from layers_cli.api.responses import ApiResponse, ListPage
+from layers_cli.commands.results.files import show_files
+from layers_cli.commands.results.lists import show_list
+from layers_cli.commands.results.pictures import check_drawing, show_preview
 from layers_cli.context.context import CommandContext
 from layers_cli.downloads.options import DownloadOptions
-from layers_cli.downloads.requests import DownloadResult, by_folder
-from layers_cli.errors.exceptions import UsageError
+from layers_cli.downloads.requests import by_folder
 from layers_cli.errors.exit_codes import ExitCode, exit_with
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.choices import Format
-from layers_cli.render.view_types import DetailView, TableView
 from layers_cli.render.views import content
-from layers_cli.render.views.files import download_table, folder_table
 from layers_cli.render.views.jobs import job_panel, job_table
-from layers_cli.services.batch import BatchResult
 from layers_cli.services.jobs.budget import cost_of
 from layers_cli.services.jobs.not_started import NotStarted, warn_of
 from layers_cli.services.jobs.results import mark_reported
 from layers_cli.services.jobs.wait import JobResults, wait_and_download
-from layers_cli.services.transfers.download import check_place, listing, requested
+from layers_cli.services.transfers.download import check_place, requested
 
-M = TypeVar("M")
+if TYPE_CHECKING:
+    from layers_cli.api.models import Job  # saves pydantic where JSON is printed
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,6 @@ class FollowOptions:
     download: DownloadOptions | None
     preview: bool
     web: bool
-
-
-def check_stdout(context: CommandContext, param: str) -> None:
-    """Raise `UsageError` where a file on stdout would be in the place of the JSON asked for."""
-    if not context.out.choices.is_text:
-        raise UsageError(
-            "The file is to go to stdout, which is for the result",
-            hint="name a file" if param.isupper() else f"name a file: --{param} FILE",
-            param=param,
-        )
 
 
 def follow_options(
@@ -115,17 +105,6 @@ def show_results(context: CommandContext, results: JobResults) -> None:
         out.note(content.closing_line(results.result.model, folders, cost))
 
 
-def show_files(context: CommandContext, files: Sequence[DownloadResult]) -> None:
-    """Show *files*: on a terminal a line for each folder, with `--verbose` and elsewhere each."""
-    choices = context.out.choices
-    is_human = choices.format is Format.HUMAN and context.out.terminal.is_terminal
-    if is_human and files and not choices.verbose:
-        folders = by_folder(files, context.cwd)
-        context.out.show_pages([ListPage([], folders)], folder_table)
-    else:
-        context.out.show_pages([listing(files)], download_table)
-
-
 def show_started(
     context: CommandContext, replies: Sequence[ApiResponse[Job]], missing: Sequence[NotStarted]
 ) -> None:
@@ -139,27 +118,3 @@ def show_started(
     context.out.hint(f"to watch it: {context.run_state.under_way.resume}")
     warn_of(context, missing)
     exit_with(ExitCode.PARTIAL if missing else ExitCode.OK)
-
-
-def show_batch(
-    context: CommandContext, result: BatchResult[M], one: DetailView[M], several: TableView[M]
-) -> None:
-    """Show a single response as *one* object, several as a list; raise for those that failed."""
-    show_list(context, result.listing, one, several, is_single=result.is_single)
-    result.raise_for_failures()
-
-
-def show_list(
-    context: CommandContext,
-    page: ListPage[M],
-    one: DetailView[M],
-    several: TableView[Any],
-    *,
-    is_single: bool,
-) -> None:
-    """Show *page*: a list to programs whatever its length, a single row to people as *one*."""
-    if is_single:
-        whole = CombinedResult(page.data, page.shown[0])
-        context.out.show_rows(page, whole, one)
-    else:
-        context.out.show_pages([page], several)

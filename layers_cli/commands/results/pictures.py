@@ -1,10 +1,11 @@
 """Show pictures of containers, for the commands that have `--preview` and `--web`."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.errors import ApiError
-from layers_cli.api.models import Container
 from layers_cli.config.paths import cache_dir
 from layers_cli.context.context import CommandContext
 from layers_cli.render.choices import Format
@@ -15,6 +16,9 @@ from layers_cli.render.views.content import picture_table
 from layers_cli.services import preview
 from layers_cli.services.preview import Picture
 from layers_cli.services.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from layers_cli.api.models import Container  # saves pydantic where JSON is printed
 
 
 def show_preview(

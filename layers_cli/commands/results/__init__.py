@@ -1,0 +1,1 @@
+"""Show the results that several commands have."""
