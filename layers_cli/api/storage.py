@@ -153,6 +153,8 @@ def _check(response: httpx.Response) -> None:
     """Raise what storage has against the file, unless it has kept it."""
     status, host = response.status_code, response.request.url.host
     if 200 <= status < 300:
+        if response.headers.get("content-length") == "0":
+            _beginning(response)  # a response that was read leaves its connection for the next file
         return
     request_id = response.headers.get("x-amz-request-id")
     if 300 <= status < 400:

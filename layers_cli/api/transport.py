@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -48,14 +47,15 @@ _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class Transport:
     """Sends requests to any host; may be used by several threads at once.
 
-    Each thread has an httpx transport of its own for each origin: in a shared pool every request
-    searches all connections. A client of httpx is not needed: it would follow redirects, keep
-    cookies and read passwords from URLs. *transport* replaces the network in tests.
+    Each request has an httpx transport of its own while it lasts, one that an earlier request to
+    the same origin has left if there is one: in a shared pool every request searches all
+    connections. A client of httpx is not needed: it would follow redirects, keep cookies and read
+    passwords from URLs. *transport* replaces the network in tests.
     """
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
         self._transport = transport
-        self._local = threading.local()
+        self._idle: dict[str, list[_Way]] = {}  # by origin
         self._opened: list[httpx.BaseTransport] = []
 
     def close(self) -> None:
@@ -70,7 +70,12 @@ class Transport:
         A redirect is a response like any other. Raises `ConnectError` where nothing was sent,
         `ResponseLostError` where something may have been and no response came.
         """
-        transport, proxy, network = self._way_to(request.url)
+        with self._way_to(request.url) as way, self._response(request, way) as response:
+            yield response
+
+    @contextmanager
+    def _response(self, request: httpx.Request, way: _Way) -> Iterator[httpx.Response]:
+        transport, proxy, network = way
         network.seconds = request.extensions.get(_ANSWER_SECONDS)
         network.is_tunnel_used = request.url.scheme != "https"
         with _translated_errors(request.url.host, proxy, network):
@@ -92,16 +97,21 @@ class Transport:
         finally:
             response.close()
 
-    def _way_to(self, url: httpx.URL) -> _Way:
+    @contextmanager
+    def _way_to(self, url: httpx.URL) -> Iterator[_Way]:
         if self._transport is not None:
-            return _Way(self._transport, None, _Network())
-        opened: dict[str, _Way] = vars(self._local)
-        origin = f"{url.scheme}://{url.netloc.decode()}"
-        if origin not in opened:
-            proxy = proxy_for(url)
-            opened[origin] = _open(url, proxy)
-            self._opened.append(opened[origin].transport)
-        return opened[origin]
+            yield _Way(self._transport, None, _Network())
+            return
+        idle = self._idle.setdefault(f"{url.scheme}://{url.netloc.decode()}", [])
+        try:
+            way = idle.pop()
+        except IndexError:
+            way = _open(url, proxy_for(url))
+            self._opened.append(way.transport)
+        try:
+            yield way
+        finally:
+            idle.append(way)
 
 
 def timeouts(read_seconds: float, write_seconds: float | None = None) -> dict[str, Any]:

@@ -31,6 +31,19 @@ def put(url, *, blocks=(b"abc", b"def"), headers=None, local=True):
     return len(whole)
 
 
+def test_files_that_one_thread_after_the_other_sends_share_a_connection():
+    with scripted(STORED, STORED, STORED) as server, closing(Storage(local=True)) as storage:
+        target = SignedPut(f"{server.base}/x", {}, 3)
+        for _ in range(3):
+            sender = threading.Thread(
+                target=lambda: storage.put(target, [b"abc"], whole=lambda: None)
+            )
+            sender.start()
+            sender.join()
+
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
 @pytest.mark.parametrize(
     "headers",
     [
