@@ -41,13 +41,17 @@ class ApiError(Exception):
     """Base of everything the `api` package raises on purpose.
 
     *key* is the idempotency key of a call that costs or creates, None for all others.
-    *maybe_executed* tells whether the request, or an earlier try of it, may have been executed.
+    *maybe_executed* tells whether the request, or an earlier try of it, may have been executed;
+    *is_accepted* that the server took it on, and that only its response cannot be read;
+    *acts_again*, of a call without a key, that a repeat would do once more what it does.
     *method* and *path* are those of the request that the API refused.
     """
 
     code = "cli_api"
     key: str | None = None
     maybe_executed: bool = False
+    is_accepted: bool = False
+    acts_again: bool = False
     method: str | None = None
     path: str | None = None
 

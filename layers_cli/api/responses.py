@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -52,14 +52,20 @@ def contract_error(answer: RawResponse | ApiResponse[Any], message: str) -> Cont
     content = answer.content if isinstance(answer, RawResponse) else answer.raw
     # A page for people, such as a network's login, instead of JSON.
     kind = WebPageError if content.lstrip(_BEFORE_TAGS)[:1] == b"<" else ContractError
-    return kind(message, status=answer.status, request_id=answer.request_id)
+    exc = kind(message, status=answer.status, request_id=answer.request_id)
+    if isinstance(answer, ApiResponse):  # what it was the response to has been done all the same
+        exc.key, exc.acts_again = answer.key, answer.acts_again
+        exc.is_accepted = answer.key is not None
+        exc.maybe_executed = exc.is_accepted or exc.acts_again
+    return exc
 
 
 class ApiResponse(Generic[M]):
     """A successful response.
 
     *raw* is the body as it came, *shape* the name of its class in `api.models`, looked up at the
-    first use of `model`, since pydantic costs more to import than the rest of a run.
+    first use of `model`, since pydantic costs more to import than the rest of a run. *key* and
+    *acts_again* are those of the call, as `ApiError` has them.
     """
 
     def __init__(
@@ -70,11 +76,15 @@ class ApiResponse(Generic[M]):
         status: int = 200,
         request_id: str | None = None,
         etag: str | None = None,
+        key: str | None = None,
+        acts_again: bool = False,
     ) -> None:
         self.raw = raw
         self.status = status
         self.request_id = request_id
         self.etag = etag
+        self.key = key
+        self.acts_again = acts_again
         self._shape = shape
 
     @cached_property
@@ -89,10 +99,12 @@ class ApiResponse(Generic[M]):
     def model(self) -> M:
         """Return the response as an `api.models` object.
 
+        One that cannot be asked for again, such as a new secret, is read as far as it can be.
         Raises `ContractError` where it does not fit the contract.
         """
         kind, data = model_class(self._shape), self.data
-        return cast("M", self._decoded(lambda: kind.model_validate(data)))
+        read = partial(readable, kind) if self.acts_again else kind.model_validate
+        return cast("M", self._decoded(lambda: read(data)))
 
     def _decoded(self, decode: Callable[[], T]) -> T:
         try:
@@ -103,6 +115,29 @@ class ApiResponse(Generic[M]):
     def _unreadable(self) -> ContractError:
         wrong = f"The response cannot be read as {self._shape}"
         return contract_error(self, wrong)
+
+
+def readable(kind: Any, data: Any) -> Any:
+    """Return *data* as an object of *kind*, without those of its fields that nobody can read."""
+    try:
+        return kind.model_validate(data)
+    except ValueError as exc:  # pydantic's, which says where
+        odd = {error["loc"][0] for error in exc.errors() if error["loc"]}  # type: ignore[attr-defined]
+    given = data.items() if isinstance(data, dict) else ()
+    kept = {name: value for name, value in given if name not in odd}
+    needed = {
+        each.alias or name: each.annotation
+        for name, each in kind.model_fields.items()
+        if each.is_required()
+    }
+    stand_in = {
+        name: readable(inner, dict(given).get(name))
+        if hasattr(inner, "model_fields")
+        else "unreadable"
+        for name, inner in needed.items()
+        if name not in kept
+    }
+    return kind.model_validate({**kept, **stand_in})
 
 
 def model_class(shape: str) -> Any:

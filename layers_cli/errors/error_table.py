@@ -91,6 +91,7 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
     "SandboxError": LocalRule(ExitCode.ERROR, "cli_sandbox"),
     "ServeError": LocalRule(ExitCode.ERROR, "cli_sandbox_serve"),
     "SandboxMissingError": LocalRule(ExitCode.USAGE, "cli_sandbox_missing"),
+    "SandboxFolderError": LocalRule(ExitCode.USAGE, "cli_sandbox_start"),
     "SandboxStartError": LocalRule(ExitCode.ERROR, "cli_sandbox_start"),
     "SandboxRefusedError": LocalRule(ExitCode.USAGE, "cli_sandbox_refused"),
     "SandboxNotFoundError": LocalRule(ExitCode.NOT_FOUND, "cli_sandbox_refused"),

@@ -10,8 +10,9 @@ class Problem:
     """What went wrong and how to go on.
 
     *message* is our sentence; *server_said* is the server's own. *hint* ends with the command that
-    fixes it. *retry_after* is in seconds. *submitted* says whether the request may cost something:
-    "no", "yes" or "unknown"; None where it cannot.
+    fixes it. *retry_after* is in seconds. *submitted* says whether a request was carried out that
+    costs something, or would be carried out twice by a repeat: "no", "yes" or "unknown"; None where
+    there is none.
     """
 
     code: str

@@ -62,11 +62,12 @@ def with_resume_command(
     """Return *problem* with the command that resumes what is under way.
 
     *resume* waits for running jobs, *submitted* says whether this run paid for them. *recovery*
-    finds out the outcome of a billable call that was interrupted before its answer came.
+    finds out the outcome of a billable call that was interrupted before its answer came. Where it
+    is certain that *problem* was submitted, *resume* is nearer than its own.
     """
     if recovery is not None and problem.submitted is None:
         return replace(problem, submitted="unknown", safe_to_retry=True, resume=recovery)
-    if resume is None or problem.resume:
+    if resume is None or (problem.resume and problem.submitted != "yes"):
         return problem
     return replace(
         problem,
@@ -94,8 +95,7 @@ def _report(exc: Exception, help_command: str, names: Mapping[str, str]) -> Erro
     if isinstance(exc, CreateError):
         return _of_create(exc, names)
     if isinstance(exc, ApiError):
-        report = _of_api(exc, names)
-        return report if exc.key is None else _with_money(report, exc, exc.key)
+        return _with_outcome(_of_api(exc, names), exc)
     return _of_local(exc, help_command)
 
 
@@ -161,6 +161,22 @@ def brief(problem: Problem) -> str:
     """Return *problem* in a few words, with the server's own if there are any."""
     said = problem.server_said
     return f"{problem.message} ({said})" if said else problem.message
+
+
+def _with_outcome(report: ErrorReport, exc: ApiError) -> ErrorReport:
+    """Say whether a call that costs or creates was executed, and whether a repeat does no harm."""
+    if exc.key is not None and exc.is_accepted:
+        resume = command_line("jobs", "resume", exc.key)
+        return _replaced(report, submitted="yes", safe_to_retry=True, resume=resume)
+    if exc.key is not None:
+        return _with_money(report, exc, exc.key)
+    if not (exc.acts_again and exc.maybe_executed):
+        return report
+    return _replaced(report, submitted="unknown", safe_to_retry=False)
+
+
+def _replaced(report: ErrorReport, **fields: Any) -> ErrorReport:
+    return replace(report, problem=replace(report.problem, **fields))
 
 
 def _with_money(report: ErrorReport, cause: ApiError, key: str) -> ErrorReport:

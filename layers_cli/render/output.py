@@ -94,7 +94,15 @@ class Output(Messages):
             self._writer(view).pages(self._observed([page]))
 
     def line(self, text: str) -> None:
-        """Write *text* to stdout as it is: for results that are text, not data."""
+        """Write *text* to stdout: for results that are text, not data.
+
+        A terminal gets what of it is harmless, as it may be a server's; `drawing` is ours.
+        """
+        is_terminal = self._stdout_terminal.is_terminal
+        self.drawing(clean(text, keep_lines=True) if is_terminal else text)
+
+    def drawing(self, text: str) -> None:
+        """Write *text* to stdout as it is, with the escape sequences that draw it."""
         self._erase_working()
         with self._writing():
             self._stdout.write(text + "\n")

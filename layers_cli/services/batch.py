@@ -25,16 +25,24 @@ def read_ids(context: CommandContext, given: Sequence[str]) -> list[str]:
 
     Raises `UsageError` for none at all and for text that cannot be an id.
     """
+    return list(dict.fromkeys(map(checked_id, read_names(context, given))))
+
+
+def read_names(context: CommandContext, given: Sequence[str], *, param: str = "ID") -> list[str]:
+    """Return the ids and names *given*; `-` stands for those on standard input.
+
+    *param* is what they were given for. Raises `UsageError` for none at all.
+    """
     found: list[str] = []
     for text in given:
-        found += _read_from_stdin(context) if text == "-" else [text]
+        found += _read_from_stdin(context, param) if text == "-" else [text]
     if not found:
-        raise UsageError("No id was given", hint="name one, or pipe some: -", param="ID")
-    return list(dict.fromkeys(checked_id(name) for name in found))
+        raise UsageError("No id was given", hint="name one, or pipe some: -", param=param)
+    return found
 
 
-def _read_from_stdin(context: CommandContext) -> list[str]:
-    return [context.known_ids.whole(name) for name in words(context.inputs.file("-", param="ID"))]
+def _read_from_stdin(context: CommandContext, param: str) -> list[str]:
+    return [context.known_ids.whole(name) for name in words(context.inputs.file("-", param=param))]
 
 
 def checked_id(name: str) -> str:

@@ -88,10 +88,10 @@ def _started(
     context: CommandContext, reply: ApiResponse[Job], how: StartOptions
 ) -> StartedInfluencer:
     """Wait as *how* says for what *reply* has started, and read it."""
-    name = reply.data.get("influencerId")
-    if not isinstance(name, str):
+    name, job_id = reply.data.get("influencerId"), reply.data.get("jobId")
+    if not (name and job_id and isinstance(name, str) and isinstance(job_id, str)):
         raise contract_error(
-            reply, "The request was accepted, but its response names no influencer"
+            reply, "The request was accepted, but its response names no influencer and its job"
         )
     job = TrackedJob.of_job(reply)
     context.run_state.accepted(resume=watch_command(context, [job.name]))

@@ -101,3 +101,18 @@ def test_price_that_rose_since_the_plan_is_refused_before_anything_is_recorded(l
 
     assert (refused.code, refused.error["code"]) == (ExitCode.DECLINED, "cli_price_changed")
     assert layers("campaign", "status", "hooks").code == ExitCode.NOT_FOUND
+
+
+@pytest.mark.parametrize("prices", [[{}], "50", 5])
+def test_prices_that_are_none_stop_no_campaign(layers, make_plan, billed, prices):
+    """Issue 12, kind 13."""
+    make_plan(2)
+
+    def answer(request, send):
+        reply = send()
+        if not request.url.path.endswith("/credits"):
+            return reply
+        return type(reply)(200, json={**reply.json(), "estimatedCreditsPerFormat": prices})
+
+    assert layers.through(answer)(*APPLY).code == 0
+    assert billed().total() == 2

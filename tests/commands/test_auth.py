@@ -43,8 +43,9 @@ def file(auth: Layers) -> Path:
     return Path(auth.environ["LAYERS_CONFIG_DIR"]) / "config.toml"
 
 
-def test_a_key_from_standard_input_is_checked_and_saved(auth, file):
-    result = auth("auth", "login", "--with-token", stdin=f"{KEY}\n")
+@pytest.mark.parametrize("written", [f"{KEY}\n", f"\ufeff{KEY}\r\n"])
+def test_a_key_from_standard_input_is_checked_and_saved(auth, file, written):
+    result = auth("auth", "login", "--with-token", stdin=written)
 
     assert result.code == 0
     assert result.out.splitlines()[1:] == [

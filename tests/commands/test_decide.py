@@ -165,6 +165,21 @@ def test_schedule_that_an_approval_could_not_make_is_told(layers, sandbox, pendi
     assert approvals(layers, [name, other]) == ["approved", "approved"]
 
 
+def test_row_of_an_approval_without_its_schedule_says_what_is_wrong(
+    layers, sandbox, pending, write
+):
+    write(approve(pending[0]))
+    assert layers("content", "schedule", pending[0], "--at", "+1h", *TO).code == 0
+    sandbox.set_clock(advance=2 * 86_400_000)
+
+    result = layers("content", "decide", "d.jsonl", "--yes", "--json")
+
+    assert result.code == 0
+    assert (result.one["outcome"], result.one["code"]) == ("made", "cli_not_scheduled")
+    assert "its schedule could not be made" in result.one["problem"]
+    assert f"layers content schedule {pending[0]} --at TIME" in result.one["fix"]
+
+
 def test_ids_and_a_file_are_not_taken_together(layers, pending, write):
     result = layers("content", "approve", pending[0], "--from", write(approve(pending[1])))
 

@@ -166,3 +166,20 @@ def test_a_suggested_hook_can_be_piped_into_generate(layers):
 
     [container] = made.json["items"][0]["containers"]
     assert container["hook"] == hook.replace("\\n", "\n")
+
+
+@pytest.mark.parametrize("odd", [{"jobId": None}, {"jobId": 5}, {"influencerId": ""}])
+def test_answer_that_names_no_job_says_how_to_find_it(layers, odd):
+    """Issue 12, kind 13."""
+
+    def answer(request, send):
+        reply = send()
+        if request.method != "POST":
+            return reply
+        return httpx.Response(202, json={**reply.json(), **odd})
+
+    result = layers.through(answer)("influencer", "create", "--json")
+
+    assert (result.code, result.error["code"]) == (ExitCode.ERROR, "cli_contract")
+    assert result.error["submitted"] == "yes"
+    assert result.error["resume"].startswith("layers jobs resume ")

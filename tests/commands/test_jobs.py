@@ -95,3 +95,14 @@ def test_several_jobs_are_watched_at_once(layers, slow):
 
     assert result.code == 0
     assert [item["jobId"] for item in result.json["items"]] == ids
+
+
+def test_names_of_what_to_resume_and_forget_come_from_standard_input(layers):
+    job = start(layers)["jobId"]
+
+    resumed = layers("jobs", "resume", "-", "--json", stdin=f"{job}\r\n")
+    forgotten = layers("jobs", "forget", "-", "--yes", "-q", stdin=f"\ufeff{job}\n")
+
+    assert job in resumed.out
+    assert (forgotten.code, job in forgotten.out) == (0, True), forgotten.err
+    assert layers("jobs", "forget", "-", "--yes").code == 2

@@ -317,3 +317,24 @@ def test_lost_post_stays_in_doubt_where_the_next_run_stops_before_it(layers, con
 
     assert sorted(post["containerId"] for post in posts(layers)) == sorted([container, other])
     assert {each.state.value for each in ledger() if each.intent.kind == "publish"} == {"finished"}
+
+
+@pytest.mark.parametrize(("odd", "submitted"), [("sp_1", "yes"), ({"a": 1}, "unknown")])
+def test_answer_whose_posts_cannot_be_read_says_that_they_are_out(
+    layers, container, odd, submitted
+):
+    """Issue 12, kind 13: what went out cannot be taken back."""
+
+    def answer(request, send):
+        reply = send()
+        if request.method != "POST":
+            return reply
+        return httpx.Response(201, json={**reply.json(), "scheduledPostIds": odd})
+
+    result = layers.through(answer)("content", "publish", container, *TO, "--yes", "--json")
+
+    assert result.code == ExitCode.ERROR
+    assert (result.error["submitted"], result.error["safe_to_retry"]) == (submitted, True)
+    assert result.error["resume"].startswith("layers jobs resume ")
+    again = layers("content", "publish", container, *TO, "--yes", "-q")
+    assert [again.out.strip()] == [post["id"] for post in posts(layers)]

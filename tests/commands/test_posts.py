@@ -260,3 +260,23 @@ def test_what_is_not_there_says_where_things_are_and_no_resume(layers, words, wa
     assert missing.code == ExitCode.NOT_FOUND
     assert way in missing.error["hint"]
     assert missing.error["resume"] is None
+
+
+def test_accounts_to_disconnect_come_from_standard_input(layers):
+    first, *_ = layers("accounts", "list", "-q").out.split()
+
+    for names in (f"\ufeff{first}\r\n", "instagram:@inboxzen\n"):
+        result = layers("accounts", "disconnect", "-", "--yes", "--json", stdin=names)
+        assert [each["status"] for each in result.json["items"]] == ["disconnected"], result.err
+    assert layers("accounts", "disconnect", "-", "--yes").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_address_that_a_post_has_steers_no_terminal(layers, terminal):
+    post = {"id": "sp_1", "status": "published", "externalUrl": "x:\x1b[2J\x1b]0;t\x07\u202ey"}
+    server = layers.against(lambda _: httpx.Response(200, json=post))
+
+    result = server("posts", "open", "sp_1", terminal=terminal)
+
+    assert result.code == 0
+    assert ("\x1b[2J" in result.out + result.err.replace("\x1b[2K", "")) is not terminal

@@ -356,5 +356,5 @@ def test_a_folder_that_cannot_be_used_is_said_without_a_traceback(run_sandbox, d
 
     result = run_sandbox("start")
 
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (2, "")
     assert "it is not a folder" in result.err

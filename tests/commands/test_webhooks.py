@@ -1,8 +1,14 @@
 """`layers webhooks`, `layers credits events`, and what waits for a review."""
 
+import json
+import stat
+
+import httpx
 import pytest
 
 from layers_cli.errors.exit_codes import ExitCode
+from tests.platforms import posix_only
+from tests.render.conftest import Stream
 
 HERE = "http://127.0.0.1:9/"
 
@@ -134,3 +140,111 @@ def test_data_that_programs_read_in_different_ways_is_not_sent(layers, endpoint,
     """Issue 12, kind 13."""
     assert layers("webhooks", "test", endpoint, "--data", data).code == ExitCode.USAGE
     assert layers("webhooks", "deliveries", endpoint, "-q").out == ""
+
+
+# Issue 12, kind 8: a secret that was made comes out somewhere, and its loss is said
+
+
+class FailingStream(Stream):
+    """A stream that takes nothing."""
+
+    error: OSError | None = None
+    text = ""
+
+    def write(self, text):
+        raise self.error or AssertionError
+
+    def flush(self):
+        if self.error is not None and not self.closed:
+            raise self.error
+
+
+def made_and_lost(layers, argv, error):
+    stdout = FailingStream()
+    stdout.error = error
+    return layers("webhooks", *argv, stdout=stdout)
+
+
+@posix_only
+@pytest.mark.parametrize("form", [[], ["--json"], ["--fields", "signingSecret"]])
+@pytest.mark.parametrize("verb", ["create", "rotate"])
+def test_secret_that_cannot_be_written_is_kept_for_its_user_alone(
+    layers, endpoint, tmp_path, verb, form
+):
+    argv = ["rotate", endpoint] if verb == "rotate" else ["create", HERE, "--event", "job.failed"]
+
+    result = made_and_lost(layers, [*argv, *form], OSError(28, "No space left on device"))
+
+    [kept] = (tmp_path / "state").glob("unwritten-*.json")
+    assert result.code == ExitCode.ERROR
+    assert str(kept) in result.err
+    assert "whsec_" not in result.err
+    assert json.loads(kept.read_text())["signingSecret"].startswith("whsec_")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    if form:
+        assert (result.error["submitted"], result.error["safe_to_retry"]) == ("yes", False)
+
+
+def test_secret_that_nobody_reads_is_kept(layers, endpoint, tmp_path):
+    result = made_and_lost(layers, ["rotate", endpoint], BrokenPipeError())
+
+    [kept] = (tmp_path / "state").glob("unwritten-*.json")
+    assert str(kept) in result.err
+
+
+def test_secret_that_cannot_be_kept_either_says_how_to_get_another(layers, endpoint, tmp_path):
+    layers.environ = {**layers.environ, "LAYERS_STATE_DIR": str(tmp_path / "file" / "state")}
+    (tmp_path / "file").write_text("")
+
+    result = made_and_lost(layers, ["rotate", endpoint], OSError(28, "No space left on device"))
+
+    assert f"its secret is lost; for another: layers webhooks rotate {endpoint}" in result.err
+
+
+def test_fields_without_the_secret_say_that_it_is_lost(layers, endpoint):
+    rotated = layers("webhooks", "rotate", endpoint, "--fields", "endpointId")
+
+    assert f"layers webhooks rotate {endpoint}" in rotated.err
+
+
+# Issue 12, kind 13: odd answers to calls that cannot be repeated
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{}, {"endpointId": 5}, {"previousSecretExpiresAt": []}, {"endpoint": {"id": "e", "url": 5}}],
+)
+def test_secret_is_shown_whatever_else_the_answer_says(layers, odd):
+    server = layers.against(lambda _: httpx.Response(200, json={"signingSecret": "whsec_x", **odd}))
+
+    for argv in (["rotate", "e"], ["create", HERE, "--event", "job.failed"]):
+        result = server("webhooks", *argv)
+        assert (result.code, "whsec_x" in result.out) == (0, True), result.err
+
+
+@pytest.mark.parametrize("secret", [None, "", 5, {}])
+def test_answer_without_its_secret_is_an_error(layers, secret):
+    answer = {"endpointId": "e", "signingSecret": secret}
+    server = layers.against(lambda _: httpx.Response(200, json=answer))
+
+    result = server("webhooks", "rotate", "e", "--fields", "signingSecret")
+
+    assert (result.code, result.out) == (ExitCode.ERROR, "")
+    assert (result.error["submitted"], result.error["safe_to_retry"]) == ("unknown", False)
+
+
+@pytest.mark.parametrize(
+    "argv", [f"create {HERE} --event job.failed", "rotate e", "test e", "replay d"]
+)
+@pytest.mark.parametrize("failure", [httpx.ReadError("cut"), b"<html>", b"[]", 500])
+def test_lost_answer_to_what_would_be_done_twice_says_so(layers, argv, failure):
+    if isinstance(failure, Exception):
+        server = layers.raising(failure)
+    elif isinstance(failure, int):
+        server = layers.against(lambda _: httpx.Response(failure))
+    else:
+        server = layers.against(lambda _: httpx.Response(200, content=failure))
+
+    error = server("webhooks", *argv.split(), "--json").error
+
+    assert (error["submitted"], error["safe_to_retry"]) == ("unknown", False)

@@ -17,162 +17,10 @@ from hypothesis import strategies as st
 from layers_cli.errors.exit_codes import ExitCode
 from tests.conftest import Layers, Result
 from tests.sandbox.media_server import picture
+from tests.scenarios.documents import COMMANDS, CONTAINER, ERROR, JOB
 from tests.strict_json import strict_json
 
 MANY = settings().max_examples  # of the profile in use
-CONTAINER = {
-    "id": "cnt_1",
-    "projectId": "prj_1",
-    "status": "completed",
-    "approvalStatus": "pending",
-    "creativeType": "slideshow",
-    "format": "slideshow-builder",
-    "influencerId": "inf_1",
-    "hook": "Wait for it",
-    "preview": {
-        "kind": "slideshow",
-        "primaryUrl": "https://media.example/1.jpg",
-        "thumbnailUrl": "https://media.example/t.jpg",
-        "imageUrls": ["https://media.example/1.jpg", "https://media.example/2.jpg"],
-        "videoUrl": None,
-        "durationMs": 1000,
-        "aspectRatio": "9:16",
-    },
-    "assets": [
-        {
-            "assetId": "ast_1",
-            "kind": "image",
-            "url": "https://media.example/1.jpg",
-            "width": 1080,
-            "height": 1920,
-            "mimeType": "image/jpeg",
-            "sizeBytes": 4,
-            "checksumSha256": "0" * 64,
-        }
-    ],
-    "captions": [{"platform": "tiktok", "text": "hi"}],
-    "caption": "hi",
-    "adsEnrollment": "none",
-    "lastError": {"code": "X", "message": "m", "stage": "render", "retryable": False},
-    "createdAt": "2026-04-18T12:04:11.000Z",
-    "updatedAt": "2026-04-18T12:04:11.000Z",
-}
-JOB = {
-    "jobId": "job_1",
-    "kind": "content",
-    "status": "completed",
-    "stage": "render",
-    "progress": 0.5,
-    "projectId": "prj_1",
-    "containerIds": ["cnt_1", "cnt_2"],
-    "etaSeconds": 12,
-    "startedAt": "2026-04-18T12:04:11.000Z",
-    "finishedAt": None,
-    "result": {"containerIds": ["cnt_1"]},
-    "error": None,
-}
-PROGRESS = {
-    "containerId": "cnt_1",
-    "jobId": "job_1",
-    "status": "processing",
-    "stage": "render",
-    "progress": 0.5,
-    "stageProgress": 0.1,
-    "etaSeconds": 12,
-    "updatedAt": "2026-04-18T12:04:11.000Z",
-}
-PROJECT = {
-    "id": "prj_1",
-    "name": "Acme",
-    "status": "active",
-    "timezone": "UTC",
-    "appName": "Acme",
-    "brandContext": {"appName": "Acme", "tagline": "t", "logoUrl": "https://media.example/l.png"},
-    "createdAt": "2026-04-18T12:04:11.000Z",
-}
-MEDIA = {"id": "med_1", "kind": "screenshot", "url": "https://media.example/s.png", "sizeBytes": 4}
-IDENTITY = {
-    "organizationId": "org_1",
-    "organizationName": "Acme",
-    "scopes": ["content:read"],
-    "rateLimitTier": "standard",
-    "creditBalance": 12.5,
-}
-CREDITS = {
-    "organizationId": "org_1",
-    "balance": 12.5,
-    "available": 12,
-    "estimatedCreditsPerFormat": {"slideshow-builder": 1.5},
-}
-REVIEW = {"id": "cnt_1", "approvalStatus": "approved", "approvedAt": "2026-04-18T12:04:11.000Z"}
-SESSION = {
-    "uploads": [
-        {
-            "uploadId": "upl_1",
-            "containerId": "cnt_1",
-            "method": "PUT",
-            "uploadUrl": "http://127.0.0.1/put?signature=x",
-            "headers": {"Content-Type": "image/jpeg"},
-        }
-    ],
-    "id": "cnt_1",
-    "status": "completed",
-}
-ERROR = {
-    "error": {
-        "code": "VALIDATION",
-        "message": "m",
-        "requestId": "req_1",
-        "details": {"issues": [{"path": ["hook"], "message": "m"}]},
-    }
-}
-
-
-def page(row: Any) -> Any:
-    return {"items": [row], "nextCursor": None}
-
-
-COMMANDS: dict[str, Any] = {
-    "content list": page(CONTAINER),
-    "content list --jsonl": page(CONTAINER),
-    "content list --csv": page(CONTAINER),
-    "content list -q": page(CONTAINER),
-    "content list --fields id,preview.imageUrls --json": page(CONTAINER),
-    "content list --query items[0].hook": page(CONTAINER),
-    "content list --template {{hook}}": page(CONTAINER),
-    "content list --approval pending": page(CONTAINER),
-    "content list --json": page(CONTAINER),
-    "content get cnt_1": CONTAINER,
-    "content get cnt_1 --json": CONTAINER,
-    "content download cnt_1 -o out": CONTAINER,
-    "content progress cnt_1": PROGRESS,
-    "content approve cnt_1": REVIEW,
-    "jobs get job_1": JOB,
-    "jobs get job_1 --json": JOB,
-    "jobs watch job_1": JOB,
-    "jobs watch job_1 --jsonl": JOB,
-    "jobs cancel job_1": {"jobId": "job_1", "accepted": True, "reason": None},
-    "project list": page(PROJECT),
-    "project get prj_1": PROJECT,
-    "media list": page(MEDIA),
-    "whoami": IDENTITY,
-    "credits": CREDITS,
-    "api GET /v1/x --json": CONTAINER,
-    "api GET /v1/x --paginate --jsonl": page(CONTAINER),
-    "doctor": IDENTITY,
-    "content generate --hook hi --watch --json": JOB,
-    "content generate --hook hi --no-watch": JOB,
-    "content view cnt_1": CONTAINER,
-    "content caption cnt_1 hi": CONTAINER,
-    "upload https://media.example/a.jpg --caption hi": CONTAINER,
-    "upload a.jpg --caption hi --json": SESSION,
-    "media add logo https://media.example/a.png": MEDIA,
-    "media remove med_1": {"id": "med_1", "deleted": True},
-    "project create --name Acme": PROJECT,
-    "project update prj_1 --app-name Acme --json": PROJECT,
-    "auth status": IDENTITY,
-    "jobs resume --all": JOB,
-}
 TEXTS = (
     *("", "\ud83d", "\ude00\ud83d", "\x1b[2J\x1b]0;x\x07", "::set-output name=x::y", "..", "a/b"),
     *("a\r\nb", "\0", "\u202e", "<script>|`#", "0000-01-01T00:00:00Z", "2026-02-30T00:00:00Z"),
@@ -224,6 +72,8 @@ def server(
     }
     answer = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
     (folder / "a.jpg").write_bytes(picture())
+    (folder / "hooks.csv").write_text("hook\nWait for it\n")
+    (folder / "decisions.jsonl").write_text('{"id": "cnt_1", "decision": "approve"}\n')
     layers = Layers(given, folder, answer, [])
     waits = iter(range(4))
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 from layers_cli.api.endpoints.lists import Cursors, PageResponse
-from layers_cli.api.errors import ContractError
+from layers_cli.api.errors import ApiError, ContractError
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.responses import ApiResponse, RawResponse
 from layers_cli.api.session import Session
@@ -37,7 +37,7 @@ class Calls:
         self._observe = observer or _ignore
 
     def _send(self, call: PendingRequest, *, shape: str) -> ApiResponse[Any]:
-        reply = reply_of(self._session.send(call), shape)
+        reply = reply_of(self._session.send(call), shape, key=call.key)
         with suppress(ContractError):  # raised again where the response is read
             self._observe(shape, reply.data, hook=call.hook)
         return reply
@@ -50,10 +50,18 @@ class Calls:
         shape: str,
         body: Mapping[str, Any] | None = None,
         retried: bool = True,
+        acts_again: bool = False,
     ) -> ApiResponse[Any]:
-        answer = self._session.request(method, path, body=body, retried=retried)
-        # A response that is no JSON fails here, not while it is printed.
-        return self._observed(reply_of(answer, shape), shape)
+        """Send a request that is not recorded; with *acts_again*, a repeat would do it once more.
+
+        A response that is no JSON fails here, not while it is printed.
+        """
+        try:
+            answer = self._session.request(method, path, body=body, retried=retried)
+        except ApiError as exc:
+            exc.acts_again = acts_again
+            raise
+        return self._observed(reply_of(answer, shape, acts_again=acts_again), shape)
 
     def _observed(self, reply: ApiResponse[M], shape: str) -> ApiResponse[M]:
         self._observe(shape, reply.data)
@@ -99,7 +107,9 @@ class Calls:
                 return
 
 
-def reply_of(answer: RawResponse, shape: str) -> ApiResponse[Any]:
+def reply_of(
+    answer: RawResponse, shape: str, *, key: str | None = None, acts_again: bool = False
+) -> ApiResponse[Any]:
     """Return *answer* as a response whose class in the models is *shape*."""
     return ApiResponse(
         answer.content,
@@ -107,4 +117,6 @@ def reply_of(answer: RawResponse, shape: str) -> ApiResponse[Any]:
         status=answer.status,
         request_id=answer.request_id,
         etag=answer.etag,
+        key=key,
+        acts_again=acts_again,
     )

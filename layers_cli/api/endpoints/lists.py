@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from layers_cli.api.responses import ApiResponse, contract_error, model_class
+from layers_cli.api.responses import ApiResponse, contract_error, model_class, readable
 from layers_cli.formats.json_text import encoded
 
 if TYPE_CHECKING:
@@ -75,17 +75,7 @@ class PageResponse(ApiResponse[Any], Generic[M]):
 
     def _row_model(self, row: Any) -> Any:
         """Return *row* as an object; what of it nobody can read is left out, and stops no list."""
-        kind = model_class(self._row_shape)
-        try:
-            return kind.model_validate(row)
-        except ValueError as exc:  # pydantic's, which says where
-            odd = {error["loc"][0] for error in exc.errors() if error["loc"]}  # type: ignore[attr-defined]
-        given = row.items() if isinstance(row, dict) else ()
-        readable = {name: value for name, value in given if name not in odd}
-        fields = kind.model_fields.items()
-        needed = [each.alias or name for name, each in fields if each.is_required()]
-        stand_in = {name: "unreadable" for name in needed if name not in readable}
-        return self._decoded(lambda: kind.model_validate({**readable, **stand_in}))
+        return self._decoded(lambda: readable(model_class(self._row_shape), row))
 
     def for_table(self) -> list[M]:
         """Return the rows as far as tables show them; models only where those are needed."""

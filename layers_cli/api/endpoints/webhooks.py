@@ -1,6 +1,7 @@
 """The methods of webhooks (api-rest 10).
 
-None of them is recorded: nothing is billed, and the answer to a create has a secret in it.
+None of them is recorded: nothing is billed, and the answer to a create has a secret in it. So an
+error says of those that a repeat would do once more that they may have been carried out.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class WebhookCalls(Calls):
 
     def create_webhook(self, fields: Mapping[str, Any]) -> ApiResponse[models.CreatedWebhook]:
         """Create an endpoint from *fields*; its signing secret is in this answer alone."""
-        return self._call("POST", _ALL, shape="CreatedWebhook", body=fields)
+        return self._call("POST", _ALL, shape="CreatedWebhook", body=fields, acts_again=True)
 
     def update_webhook(
         self, endpoint_id: str, fields: Mapping[str, Any]
@@ -54,14 +55,16 @@ class WebhookCalls(Calls):
 
     def rotate_webhook_secret(self, endpoint_id: str) -> ApiResponse[models.RotatedSecret]:
         """Create a new signing secret; the old one still signs for a day."""
-        return self._call("POST", f"{_path(endpoint_id)}/rotate-secret", shape="RotatedSecret")
+        path = f"{_path(endpoint_id)}/rotate-secret"
+        return self._call("POST", path, shape="RotatedSecret", acts_again=True)
 
     def test_webhook(
         self, endpoint_id: str, payload: Mapping[str, Any] | None = None
     ) -> ApiResponse[models.ScheduledTest]:
         """Have `test.ping` sent, with *payload* as its data."""
         body = {} if payload is None else {"payload": payload}
-        return self._call("POST", f"{_path(endpoint_id)}/test", shape="ScheduledTest", body=body)
+        path = f"{_path(endpoint_id)}/test"
+        return self._call("POST", path, shape="ScheduledTest", body=body, acts_again=True)
 
     def list_deliveries(
         self,
@@ -85,7 +88,7 @@ class WebhookCalls(Calls):
     def replay_delivery(self, delivery_id: str) -> ApiResponse[models.ScheduledReplay]:
         """Have an event delivered again, as a new one that names the original."""
         path = f"/v1/webhook-deliveries/{path_part(delivery_id)}/replay"
-        return self._call("POST", path, shape="ScheduledReplay")
+        return self._call("POST", path, shape="ScheduledReplay", acts_again=True)
 
 
 _ALL = "/v1/webhook-endpoints"

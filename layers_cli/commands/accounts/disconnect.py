@@ -22,7 +22,10 @@ from layers_cli.services.posting import accounts as service
 def disconnect(
     context: CommandContext,
     accounts: Annotated[
-        list[str], typer.Argument(metavar="ACCOUNT...", help="Accounts' ids or handles.")
+        list[str],
+        typer.Argument(
+            metavar="ACCOUNT...", help="Accounts' ids or handles; - reads them from stdin."
+        ),
     ],
     yes: YesOption = False,
 ) -> None:

@@ -5,6 +5,7 @@ from layers_cli.cli.options import YesOption
 from layers_cli.commands.jobs.options import AllUnfinishedOption, StartedArgument
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import jobs as views
+from layers_cli.services import batch
 from layers_cli.services.jobs import forget as service
 from layers_cli.services.jobs import history
 
@@ -22,7 +23,8 @@ def forget(
     yes: YesOption = False,
 ) -> None:
     """Stop tracking what can never be delivered; what it cost stays spent."""
-    chosen = service.select(context, names or (), everything=everything)
+    given = batch.read_names(context, names) if names else ()
+    chosen = service.select(context, given, everything=everything)
     service.agree(context, chosen, agreed=yes)
     rows = service.forget(context, chosen)
     context.out.show_pages([history.listing(rows)], views.forgotten_table)

@@ -13,6 +13,7 @@ from layers_cli.errors.exit_codes import exit_with
 from layers_cli.errors.reporting import describe
 from layers_cli.inputs.durations import parse_duration
 from layers_cli.render.views import jobs as views
+from layers_cli.services import batch
 from layers_cli.services.jobs import history
 from layers_cli.services.jobs import resume as service
 
@@ -36,7 +37,8 @@ def resume(
 ) -> None:
     """Find out what became of requests, wait for them, and download the results."""
     wait_seconds = parse_duration(timeout)
-    records = service.select(context, names or (), everything=everything)
+    given = batch.read_names(context, names) if names else ()
+    records = service.select(context, given, everything=everything)
     wait_for = wait_seconds if watch else None
     resumed = service.resume(context, records, timeout=wait_for, force_new=force_new)
     if resumed.results is not None:

@@ -76,4 +76,4 @@ def show_calendar(
         else calendar.month_lines(entries, month=today, zone=zone, width=width, terminal=terminal)
     )
     for line in lines:
-        context.out.line(line)
+        context.out.drawing(line)

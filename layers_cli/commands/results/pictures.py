@@ -12,6 +12,7 @@ from layers_cli.render.choices import Format
 from layers_cli.render.pictures import grid
 from layers_cli.render.pictures.capabilities import picture_capabilities
 from layers_cli.render.pictures.grid import Tile
+from layers_cli.render.text import counted
 from layers_cli.render.views.content import picture_table
 from layers_cli.services import preview
 from layers_cli.services.preview import Picture
@@ -66,7 +67,7 @@ def _draw(context: CommandContext, groups: Sequence[Sequence[Picture]]) -> None:
     thumbnails = Thumbnails(context.media, folder / "thumbnails" if folder else None)
     protocol, window = picture_capabilities(context.environ, out.terminal, out.window_stream)
     for group in groups:
-        out.working(f"Fetching {len(group)} pictures")
+        out.working(f"Fetching {counted(len(group), 'picture')}")
         images = preview.fetch(thumbnails, group)
         ids = list(dict.fromkeys(picture.container_id for picture in group))
         tiles = [
@@ -79,7 +80,7 @@ def _draw(context: CommandContext, groups: Sequence[Sequence[Picture]]) -> None:
         if len(ids) == 1:
             out.line(ids[0] if ids[0].isprintable() else repr(ids[0]))
         for text in grid.drawn(tiles, protocol, window):
-            out.line(text)
+            out.drawing(text)
 
 
 def _tile(picture: Picture, image: Any, *, named: bool) -> Tile:

@@ -6,7 +6,7 @@ import typer
 
 from layers_cli.cli.command import command
 from layers_cli.cli.options import ForProjectOption
-from layers_cli.commands.webhooks.options import DescriptionOption, Event, keep_secret
+from layers_cli.commands.webhooks.options import DescriptionOption, Event, show_secret
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import account
 
@@ -41,5 +41,4 @@ def create(
     if all_children:
         fields["scope"] = "all_children"
     reply = context.api.create_webhook(fields)
-    context.out.show(reply, account.created_webhook_panel)
-    keep_secret(context, reply.model.endpoint.id)
+    show_secret(context, reply, account.created_webhook_panel, reply.model.endpoint.id)

@@ -1,7 +1,7 @@
 """`layers webhooks rotate`."""
 
 from layers_cli.cli.command import command
-from layers_cli.commands.webhooks.options import WebhookArgument, keep_secret
+from layers_cli.commands.webhooks.options import WebhookArgument, show_secret
 from layers_cli.context.context import CommandContext
 from layers_cli.render.views import account
 from layers_cli.services import batch
@@ -15,5 +15,4 @@ from layers_cli.services import batch
 def rotate(context: CommandContext, endpoint_id: WebhookArgument) -> None:
     """Create a new signing secret and print it once; the old one is valid for another day."""
     reply = context.api.rotate_webhook_secret(batch.checked_id(endpoint_id))
-    context.out.show(reply, account.rotated_secret_panel)
-    keep_secret(context, endpoint_id)
+    show_secret(context, reply, account.rotated_secret_panel, endpoint_id)

@@ -33,6 +33,7 @@ from layers_cli.sandbox.manage.running import (
     RunningSandbox,
     SandboxControlError,
     SandboxError,
+    SandboxFolderError,
     SandboxMissingError,
     SandboxStartError,
     default_data_dir,
@@ -190,11 +191,13 @@ def _alone(data: Path, *, patience: float) -> Iterator[None]:
             f"Another command has been starting the sandbox in {data} for {patience:g} s"
         ) from None
     except OSError as exc:
-        why = "it is not a folder" if isinstance(exc, FileExistsError) else exc.strerror or exc
+        is_none = isinstance(exc, FileExistsError | NotADirectoryError)
+        why = "it is not a folder" if is_none else exc.strerror or exc
         way_out = "`LAYERS_SANDBOX_DIR` chooses another folder"
         if owner := foreign_owner(data, data):
             why, way_out = owner.sentence, owner.way_out("LAYERS_SANDBOX_DIR")
-        raise SandboxStartError(f"The sandbox cannot use {data}: {why}; {way_out}") from exc
+        kind = SandboxFolderError if is_none else SandboxStartError
+        raise kind(f"The sandbox cannot use {data}: {why}; {way_out}") from exc
 
 
 def _is_held(data: Path, *, patience: float = 0) -> bool:

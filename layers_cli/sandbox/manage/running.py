@@ -38,6 +38,10 @@ class SandboxStartError(SandboxError):
     """It did not come up; the message says why, and what its log says if it got that far."""
 
 
+class SandboxFolderError(SandboxStartError):
+    """What was named as its folder is none."""
+
+
 class SandboxControlError(SandboxError):
     """It runs, but did not stop or reset as it was told."""
 

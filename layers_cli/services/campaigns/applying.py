@@ -334,6 +334,6 @@ def _too_many(context: CommandContext, name: str, count: int) -> CommandError:
         " paused",
         code="cli_max_failures",
         exit_code=ExitCode.PARTIAL,
-        hint=f"look at them: layers campaign report {name}; then: "
+        hint=f"look at them: {context.command_line('campaign', 'report', name)}; then: "
         + context.command_line("campaign", "resume", name),
     )

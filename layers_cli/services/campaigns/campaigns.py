@@ -13,6 +13,7 @@ from layers_cli.campaigns.results_file import is_results
 from layers_cli.campaigns.shards import Shard
 from layers_cli.campaigns.store import REPLACED, CampaignCounts, CampaignStore
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.file_names import find_named, printable
@@ -98,7 +99,7 @@ def find(context: CommandContext, store: CampaignStore, given: str | None) -> Ca
         names = ", ".join(each.name for each in known[:5])
         raise UsageError(
             f"Several campaigns are here: {names}" if known else "There is no campaign yet",
-            hint=f"name one: layers campaign status {known[0].name}"
+            hint=f"name one: {command_line('campaign', 'status', known[0].name)}"
             if known
             else "plan a sheet: layers campaign plan hooks.csv",
             param="NAME",

@@ -57,7 +57,8 @@ class SpendingGuard:
 
 def check_prices(context: CommandContext, planned: Mapping[str, float]) -> None:
     """Raise `CommandError` where a format costs more by now than was *planned*."""
-    prices: Mapping[str, Any] = (_credits(context).get(_PRICES) if planned else None) or {}
+    found = _credits(context).get(_PRICES) if planned else None
+    prices: Mapping[str, Any] = found if isinstance(found, dict) else {}
     for format_, price in planned.items():
         now = prices.get(format_.replace("-", "_"), prices.get(format_))
         if isinstance(now, int | float) and now > price:

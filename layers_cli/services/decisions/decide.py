@@ -8,6 +8,7 @@ from typing import Any
 
 from layers_cli.api.responses import ListPage
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import describe
@@ -108,7 +109,7 @@ def plan(context: CommandContext, options: DecideOptions) -> list[PlannedDecisio
     if not lines:
         raise UsageError(
             f"{options.file} has nothing to {options.only}",
-            hint=f"see what it has: layers content decide {options.file} -n",
+            hint=f"see what it has: {command_line('content', 'decide', options.file, '-n')}",
             param="FILE",
         )
     return with_takes(context, plan_lines(context, lines))
@@ -235,6 +236,10 @@ def outcome_of(
     if record.state is DecisionState.REFUSED:
         reason = record.message or "the API refused it"
         return replace(row, problem=FieldProblem("decision", reason, "leave the line out"))
+    if record.code == promotion.NOT_SCHEDULED:
+        again = promotion.again(record.decision.container_id)
+        problem = FieldProblem("id", record.message or "it is not scheduled", again)
+        return replace(row, problem=problem)
     if row.outcome in (Outcome.UNSENT, Outcome.UNKNOWN):
         said = describe(exc).problem if exc else None
         reason = said.message if said else "it was not sent"

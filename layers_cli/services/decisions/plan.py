@@ -12,6 +12,7 @@ from layers_cli.errors.reporting import describe
 from layers_cli.inputs.decision_lines import DecisionLine, FieldProblem
 from layers_cli.ledger.decisions import APPROVE, Decision
 from layers_cli.services.decisions.deliver import AT_ONCE, LEADS_TO, why_not
+from layers_cli.services.posting.promotion import NOT_SCHEDULED
 from layers_cli.services.transfers.threads import in_threads, thread_clients
 
 # A page of the list saves as many requests as it has wanted containers. So many pages may have
@@ -60,8 +61,11 @@ class PlannedDecision:
 
     @property
     def failed(self) -> bool:
-        """Whether somebody has to look at it, or at the take that it asks for."""
-        return self.problem is not None
+        """Whether somebody has to look at it, or at the take that it asks for.
+
+        An approval is made, whatever became of the schedule that waited for it.
+        """
+        return self.problem is not None and self.code != NOT_SCHEDULED
 
     @property
     def data(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.formats.near_names import near_matches
+from layers_cli.services.batch import read_names
 
 if TYPE_CHECKING:
     from layers_cli.api.endpoints.models import (  # saves their import where nobody reads
@@ -89,7 +90,7 @@ def check_connected(account: "SocialAccount") -> None:
     words = {
         "reauth_required": "must be authorized again",
         "disconnected": "is disconnected",
-    }.get(account.status or "", f"is {account.status}")
+    }.get(account.status or "", f"is {account.status or 'in no state that is known'}")
     raise UsageError(
         f"{label(account)} {words}, so nothing can go out to it",
         hint=f"connect it: {command_line('accounts', 'connect', _remedy(account))}",
@@ -150,10 +151,11 @@ def wait_for(context: CommandContext, state: str, *, timeout: float) -> Connecti
 
 
 def ids_of(context: CommandContext, names: Sequence[str]) -> list[str]:
-    """Return the ids of the accounts that *names* mean; raises `UsageError` for one that is none.
+    """Return the ids of the accounts that *names* mean; `-` stands for those on standard input.
 
-    Ids need no look at the project's accounts.
+    Ids need no look at the project's accounts. Raises `UsageError` for a name that is none.
     """
+    names = read_names(context, names, param="ACCOUNT")
     if all(name.startswith("sa_") for name in names):
         return list(dict.fromkeys(names))
     accounts = read_accounts(context, context.project)

@@ -14,6 +14,7 @@ from layers_cli.api.errors import (
 )
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.errors.exit_codes import ExitCode, worst
 from layers_cli.errors.reporting import describe
@@ -208,4 +209,6 @@ def _link_of(post: "ScheduledPost") -> str:
         if post.status == "published"
         else f"it is {post.status}, and only published posts have a link"
     )
-    raise UsageError(f"{post.id} cannot be opened: {why}", hint=f"layers posts watch {post.id}")
+    raise UsageError(
+        f"{post.id} cannot be opened: {why}", hint=command_line("posts", "watch", post.id)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line, for_account
 from layers_cli.render.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def why_not_scheduled(reply: ApiResponse[Review]) -> str | None:
 
 def warn(context: CommandContext, container_id: str, why: str) -> None:
     """Say that *container_id* is approved but not scheduled, for the reason *why*."""
+    how = for_account(again(container_id), context.program)
+    context.feedback.warn(f"{container_id} is approved, but {why}; {how}")
+
+
+def again(container_id: str) -> str:
+    """Return how the schedule of *container_id* is made again."""
     how = ("--at", "TIME", "--to", "ACCOUNT")
-    again = context.command_line("content", "schedule", container_id, *how)
-    context.feedback.warn(f"{container_id} is approved, but {why}; schedule it again: {again}")
+    return f"schedule it again: {command_line('content', 'schedule', container_id, *how)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from layers_cli.api.endpoints.posting import publish_request, schedule_request
@@ -16,6 +17,7 @@ from layers_cli.api.generation import keys_for
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.responses import ApiResponse
 from layers_cli.context.context import CommandContext
+from layers_cli.errors.command_lines import command_line
 from layers_cli.errors.exceptions import UsageError
 from layers_cli.formats.json_text import loads
 from layers_cli.inputs.schedule_times import Spacing, parse_schedule_time, slots, utc_text
@@ -145,14 +147,16 @@ def _times(context: CommandContext, when: Timing | None, count: int) -> Sequence
 def offered_zone(context: CommandContext) -> str:
     """Return the hint for a time without a zone; the project's is offered, never applied."""
     zone = context.api.get_project(context.project).model.timezone
-    return f"add --timezone {zone}, the project's" if zone else "add --timezone Europe/Berlin"
+    return (
+        f"add --timezone {quote(zone)}, the project's" if zone else "add --timezone Europe/Berlin"
+    )
 
 
 def _check_container(container: Container) -> None:
     if container.status != "completed":
         raise UsageError(
             f"{container.id} is {container.status}; only completed content goes out",
-            hint=f"see why: layers content get {container.id}",
+            hint=f"see why: {command_line('content', 'get', container.id)}",
         )
 
 

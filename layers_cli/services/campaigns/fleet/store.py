@@ -24,6 +24,7 @@ from layers_cli.campaigns.store import (
     CampaignCounts,
     Collected,
 )
+from layers_cli.errors.command_lines import command_line
 from layers_cli.services.campaigns.fleet import engine, plans, queues
 from layers_cli.services.campaigns.fleet.database import Connection, connected
 from layers_cli.services.campaigns.fleet.living import workers_of
@@ -330,7 +331,7 @@ def _changed(
 def _other_key(campaign: str) -> OtherKeyError:
     return OtherKeyError(
         f"The campaign `{campaign}` was applied with another API key",
-        hint=f"let it go on with this one: layers campaign resume {campaign}",
+        hint=f"let it go on with this one: {command_line('campaign', 'resume', campaign)}",
     )
 
 
