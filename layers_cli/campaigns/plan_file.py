@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-import msgspec
-
 from layers_cli.campaigns.errors import PlanError
-from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
+from layers_cli.campaigns.records import PlannedRow, RowAction
+from layers_cli.campaigns.row_text import row_of, text_of
 from layers_cli.formats.json_text import encoded, loads
 
 VERSION = 1
@@ -58,14 +57,13 @@ def write_plan(file: BinaryIO, header: PlanHeader, rows: Iterable[PlannedRow]) -
     """Write a plan of *rows* to *file* and return its footer."""
     digest, counts, credits_ = hashlib.sha256(), Counter[RowAction](), 0.0
 
-    def write(data: Mapping[str, Any]) -> None:
-        line = _line(data)
+    def write(line: bytes) -> None:
         digest.update(line)
         file.write(line)
 
-    write({"plan": VERSION, **asdict(header)})
+    write(_line({"plan": VERSION, **asdict(header)}))
     for row in rows:
-        write({**row.__dict__, "problems": [each.__dict__ for each in row.problems]})
+        write(text_of(row) + b"\n")
         counts[row.action] += 1
         credits_ += row.credits if row.is_asked_for else 0.0
     footer = PlanFooter(dict(counts), credits_, digest.hexdigest())
@@ -74,11 +72,7 @@ def write_plan(file: BinaryIO, header: PlanHeader, rows: Iterable[PlannedRow]) -
 
 
 def _line(data: Mapping[str, Any]) -> bytes:
-    """Return a line of a plan: a tenth of the time that Python's own JSON takes, 100,000 times."""
-    try:
-        return msgspec.json.encode(data) + b"\n"
-    except UnicodeEncodeError:  # half of a character, in a row that is invalid
-        return encoded(data) + b"\n"
+    return encoded(data, separators=(",", ":")) + b"\n"
 
 
 @dataclass(frozen=True)
@@ -93,10 +87,7 @@ class Plan:
         """Yield its rows in the order of the sheet."""
         with self.path.open("rb") as file:
             file.readline()
-            for line in file:
-                data = loads(line)
-                if "action" in data:
-                    yield _row(data)
+            yield from (row_of(line) for line in file if b'"action":' in line)
 
 
 def read_plan(path: Path) -> Plan:
@@ -144,11 +135,3 @@ def _object(line: bytes) -> dict[str, Any]:
     except ValueError:
         data = None
     return data if isinstance(data, dict) else {}
-
-
-def _row(data: dict[str, Any]) -> PlannedRow:
-    problems = tuple(CellProblem(**each) for each in data.pop("problems", ()))
-    lists = {name: tuple(data.pop(name, ())) for name in ("cells", "replaces")}
-    return PlannedRow(
-        **{**data, **lists, "action": RowAction(data["action"]), "problems": problems}
-    )

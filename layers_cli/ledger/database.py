@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from layers_cli.formats.file_owners import ForeignOwner, foreign_owner
 from layers_cli.ledger.errors import LedgerError, NewerError
 
 BUSY_SECONDS = 30.0
 _BEYOND = 2**63
+T = TypeVar("T")
 _Values = Sequence[object] | Mapping[str, object]
 _TURNS: dict[str, Lock] = {}  # of the threads of this process that write, by file
 
@@ -20,7 +21,10 @@ class _Connection(sqlite3.Connection):
     """The door of the ledger: whatever a server or a user wrote is made storable here."""
 
     def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
-        return super().execute(sql, _storable(values))
+        try:
+            return super().execute(sql, values)
+        except (UnicodeEncodeError, OverflowError):  # before anything was done
+            return super().execute(sql, _storable(values))
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
         return super().executemany(sql, map(_storable, rows))
@@ -44,8 +48,8 @@ def _stored(value: object) -> object:
 class Database:
     """One connection to the file at *path*, which is made if it is missing.
 
-    Threads that have one each take turns: SQLite has those that wait look again after ever longer
-    sleeps, while the file is free.
+    Threads may share one for transactions. They, and those that have one each, take turns: SQLite
+    has those that wait look again after ever longer sleeps, while the file is free.
 
     *steps* are the schema's versions; *committed* is called after each durable step. Raises
     `NewerError` for a file of a later version, which is left as it is, and `LedgerError` for one
@@ -60,7 +64,11 @@ class Database:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)  # SQLite gives its other files the mode of this one
             self._db = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, factory=_Connection
+                path,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
             )
         try:
             with self._explained():
@@ -127,6 +135,23 @@ class Database:
         verb = "replace" if replace else "insert"
         sql = f"{verb} into {table} ({columns}) values ({marks})"
         return self._db.execute(sql, tuple(values.values())).lastrowid or 0
+
+    def insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> Sequence[int]:
+        """Add *rows* of values by column, alike, within a transaction, and return their ids."""
+        [(last,)] = self._db.execute(f"select coalesce(max(id), 0) from {table}")  # noqa: S608 - ours
+        ids = range(last + 1, last + 1 + len(rows))
+        numbered = [(entry_id, *row.values()) for entry_id, row in zip(ids, rows, strict=True)]
+        for part in self.parts(numbered, len(numbered[0]) if numbered else 1):
+            marks = ", ".join([f"({', '.join('?' * len(part[0]))})"] * len(part))
+            sql = f"insert into {table} (id, {', '.join(rows[0])}) values {marks}"  # noqa: S608 - ours
+            self._db.execute(sql, [value for each in part for value in each])
+        return ids
+
+    def parts(self, rows: Sequence[T], width: int) -> Iterator[Sequence[T]]:
+        """Yield *rows* in parts that fit into one statement, if each has *width* values."""
+        size = self._db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
 
     def update(self, table: str, row_id: int, changes: Mapping[str, object]) -> None:
         """Change columns of the row *row_id* within a transaction."""

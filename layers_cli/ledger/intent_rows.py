@@ -1,11 +1,13 @@
 """Rows of the `intents` table as records, and back."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from layers_cli.formats.json_text import dumps, loads
+from layers_cli.ledger.database import Database
 from layers_cli.ledger.records import Intent, IntentRecord, IntentState
 
 # Columns of ledgers in the field that have an older name than the field of `Intent`.
@@ -14,10 +16,33 @@ _OLDER_NAMES = {"request_hash": "fingerprint"}
 _NUMBERS = {
     *("id", "overwrite", "containers", "credits", "doubtful", "expires_at", "created_at"),
     *("changed_at", "status", "told", "sidecar"),
-    "number",  # of rows, where they are counted
+    "number",  # of rows, where they are counted, or of what was asked for
 }
 _BYTES = {"body", "answer"}
 _COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields(Intent)}
+
+
+_IDENTITY = ("server", "method", "path", "key", "sha256")  # unique, see the schema
+
+
+def identity(intent: Intent) -> tuple[str, ...]:
+    """Return what no two rows have in common."""
+    return tuple(getattr(intent, name) for name in _IDENTITY)
+
+
+def rows_of(database: Database, intents: Sequence[Intent]) -> dict[int, sqlite3.Row]:
+    """Return the rows of those of *intents* that are known, by their places among them."""
+    asked = [(place, *identity(intent)) for place, intent in enumerate(intents)]
+    names, found = ", ".join(_IDENTITY), dict[int, sqlite3.Row]()
+    for part in database.parts(asked, 1 + len(_IDENTITY)):
+        marks = ", ".join([f"(?{', ?' * len(_IDENTITY)})"] * len(part))
+        rows = database.rows(
+            f"with asked (number, {names}) as (values {marks})"  # noqa: S608 - ours
+            f" select number, intents.* from asked cross join intents using ({names})",
+            [value for each in part for value in each],
+        )
+        found |= {row["number"]: row for row in rows}
+    return found
 
 
 def values_of(intent: Intent) -> dict[str, Any]:

@@ -2,21 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger import spending
 from layers_cli.ledger.database import Database
-from layers_cli.ledger.errors import BudgetError, OutcomeUnknownError
-from layers_cli.ledger.intent_rows import record_of, values_of
+from layers_cli.ledger.errors import OutcomeUnknownError
+from layers_cli.ledger.intent_rows import identity, record_of, rows_of, values_of
 from layers_cli.ledger.records import (
     ACCEPTED,
     FORGOTTEN,
     NOT_SENT,
     STOPPED,
+    Answer,
     Intent,
     IntentRecord,
     IntentState,
@@ -30,6 +30,7 @@ CONTAINERS = "json_each(case when json_valid(container_ids) then container_ids e
 ACCEPTED_STATES = f"({', '.join(repr(str(state)) for state in sorted(ACCEPTED))})"
 _HAS_CONTAINER = "id in (select intent from intent_containers where container_id = :name)"
 _IS_WORK = f"job_id = :name or (job_id is null and {_HAS_CONTAINER})"
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ class Intents:
             for entry_id in instead_of:  # nothing is left to do for it
                 self._settle([entry_id], IntentState.REFUSED, None, NOT_SENT)
                 self._change(entry_id, told=True)
-            with self._kept(budget, intents):
-                return [self._planned(intent, self._row_of(intent)) for intent in intents]
+            return self._recorded(intents, self._planned, budget)
 
     def claim(
         self, intents: Sequence[Intent], *, budget: float | None = None
@@ -76,41 +76,37 @@ class Intents:
         Of what another process is sending, None is returned; what can no longer be repeated without
         risk is returned as it is, with its unknown outcome. Raises `BudgetError`.
         """
-        with self.database.transaction(), self._kept(budget, intents):
-            return [self._claimed(intent) for intent in intents]
+        with self.database.transaction():
+            return self._recorded(intents, self._claimed, budget)
 
-    def _claimed(self, intent: Intent) -> IntentRecord | None:
-        row = self._row_of(intent)
-        if row is not None and self._is_anothers(row):
+    def _recorded(
+        self,
+        intents: Sequence[Intent],
+        known: Callable[[Intent, sqlite3.Row], R],
+        budget: float | None,
+    ) -> list[R | IntentRecord]:
+        """Add those of *intents* that are new; return their records, of others what *known* does.
+
+        They are looked up in one statement, and added in one.
+        """
+        with spending.kept(budget, lambda: self.spent(intents[0].profile) if intents else 0.0):
+            rows = rows_of(self.database, intents)
+            new = {identity(each): each for place, each in enumerate(intents) if place not in rows}
+            added = dict(zip(new, self._added(list(new.values())), strict=True))
+            return [
+                known(each, rows[place]) if place in rows else added[identity(each)]
+                for place, each in enumerate(intents)
+            ]
+
+    def _claimed(self, intent: Intent, row: sqlite3.Row) -> IntentRecord | None:
+        if self._is_anothers(row):
             return None
         try:
             return self._planned(intent, row)
         except OutcomeUnknownError as exc:
             return exc.record
 
-    @contextmanager
-    def _kept(self, budget: float | None, intents: Sequence[Intent]) -> Iterator[None]:
-        """Let the block plan *intents*; raises `BudgetError` if a day costs more than *budget*."""
-        if budget is None or not intents:
-            yield
-            return
-        before = self.spent(intents[0].profile)
-        yield
-        after = self.spent(intents[0].profile)
-        if after > max(budget, before):
-            raise BudgetError(spent=before, wanted=after - before, budget=budget)
-
-    def _row_of(self, intent: Intent) -> sqlite3.Row | None:
-        rows = self.database.rows(
-            "select * from intents where server = ? and method = ? and path = ? and key = ?"
-            " and sha256 = ?",
-            (intent.server, intent.method, intent.path, intent.key, intent.sha256),
-        )
-        return next(rows, None)
-
-    def _planned(self, intent: Intent, row: sqlite3.Row | None) -> IntentRecord:
-        if row is None:
-            return self._added(intent)
+    def _planned(self, intent: Intent, row: sqlite3.Row) -> IntentRecord:
         entry = self._record(row)
         if entry.is_accepted:
             return entry
@@ -122,17 +118,19 @@ class Intents:
         is_mine = entry.state is IntentState.PENDING and row["owner"] == self.owner
         return entry if is_mine else self._taken_over(entry, outcome_unknown=True)
 
-    def _added(self, intent: Intent) -> IntentRecord:
+    def _added(self, intents: Sequence[Intent]) -> list[IntentRecord]:
         now = self.clock()
-        values = values_of(intent) | {
+        begun = {
             "state": IntentState.PENDING.value,
             "owner": self.owner,
             "expires_at": now + PATIENCE_SECONDS,
-            "created_at": now,
-            "changed_at": now,
+            **dict.fromkeys(("created_at", "changed_at"), now),
         }
-        entry_id = self.database.insert("intents", values)
-        return IntentRecord(entry_id, intent, IntentState.PENDING, now, now)
+        ids = self.database.insert_all("intents", [values_of(each) | begun for each in intents])
+        return [
+            IntentRecord(entry_id, intent, IntentState.PENDING, now, now)
+            for entry_id, intent in zip(ids, intents, strict=True)
+        ]
 
     def _taken_over(
         self, entry: IntentRecord, *, outcome_unknown: bool, **more: Any
@@ -163,21 +161,26 @@ class Intents:
         container_ids: Sequence[str],
         finished: bool = False,
     ) -> None:
-        """Note that the server accepted it; *finished* where no work is left to wait for.
+        """Note that the server accepted it, see `take`; *answer* is what `Answer.content` is."""
+        self.take([Answer(entry_id, status, answer, job_id, container_ids, finished)])
 
-        A power cut may take this away, and then the intent gives the same answer again.
+    def take(self, answers: Iterable[Answer]) -> None:
+        """Note *answers* in one step; those that come while it waits for its turn are asked for.
+
+        A power cut may take this away, and then the intents give the same answers again.
         """
         with self.database.transaction(lasting=False):
-            self._change(
-                entry_id,
-                state=IntentState.FINISHED if finished else IntentState.ANSWERED,
-                status=status,
-                code=None,
-                answer=answer,
-                job_id=job_id,
-                container_ids=dumps(list(container_ids)),
-                doubtful=False,
-            )
+            for each in answers:
+                self._change(
+                    each.entry_id,
+                    state=IntentState.FINISHED if each.finished else IntentState.ANSWERED,
+                    status=each.status,
+                    code=None,
+                    answer=each.content,
+                    job_id=each.job_id,
+                    container_ids=dumps(list(each.container_ids)),
+                    doubtful=False,
+                )
 
     def refuse(self, entry_ids: Iterable[int], *, status: int | None, code: str) -> None:
         """Note that nothing was done; what another process saw accepted stays so."""

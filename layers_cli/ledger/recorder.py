@@ -13,6 +13,7 @@ from layers_cli.formats.json_text import dumps
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import (
     POSTING,
+    Answer,
     BillableCommand,
     Intent,
     IntentRecord,
@@ -48,6 +49,7 @@ class LedgerRecorder:
     *scope* is whom the calls are for, *argv* the words of the command line without secrets, and
     *command* returns what they are recorded for. *warn* is called where the outcome of a call
     cannot be written, which must not hide its answer, *on_recorded* once calls are committed.
+    *keep*, if it is given, takes answers and writes them soon; without it they are written at once.
     """
 
     ledger: Callable[[], Ledger]
@@ -56,6 +58,7 @@ class LedgerRecorder:
     command: Callable[[], BillableCommand | None]
     warn: Callable[[str], None]
     on_recorded: Callable[[], None] = lambda: None
+    keep: Callable[[Answer], None] | None = None
     _planned: dict[PendingRequest, IntentRecord] = field(default_factory=dict, init=False)
     _sent: set[int] = field(default_factory=set, init=False)
 
@@ -77,7 +80,9 @@ class LedgerRecorder:
             self.plan([call])
         entry = self._planned[call]
         self._sent.add(entry.id)
-        return LedgerRecord(self.ledger(), entry, self.scope.credential, self.warn)
+        ledger = self.ledger()
+        keep = self.keep or (lambda answer: ledger.intents.take([answer]))
+        return LedgerRecord(ledger, entry, self.scope.credential, self.warn, keep)
 
     def withdraw(self, calls: Sequence[PendingRequest]) -> None:
         """Give back those of *calls* that were not sent, see `Intents.give_back`."""
@@ -134,6 +139,7 @@ class LedgerRecord:
     entry: IntentRecord
     credential: str
     warn: Callable[[str], None]
+    keep: Callable[[Answer], None]
 
     @property
     def maybe_executed(self) -> bool:
@@ -156,17 +162,17 @@ class LedgerRecord:
         job_id = _text(data.get("jobId"))
         if self.entry.is_accepted and self.entry.job_id == job_id:
             return  # a replay: more is known of its work than this response says
-        self._attempt(
-            lambda: self.ledger.intents.answer(
-                self.entry.id,
-                status=answer.status,
-                # A session's answer is made of signed URLs, and whoever has one may write there.
-                answer=None if self.entry.intent.kind == "session" else answer.content,
-                job_id=job_id,
-                container_ids=container_ids,
-                finished=answer.status != _ACCEPTED or self.entry.intent.kind in POSTING,
-            )
+        kind = self.entry.intent.kind
+        found = Answer(
+            self.entry.id,
+            answer.status,
+            # A session's answer is made of signed URLs, and whoever has one may write there.
+            None if kind == "session" else answer.content,
+            job_id,
+            container_ids,
+            finished=answer.status != _ACCEPTED or kind in POSTING,
         )
+        self._attempt(lambda: self.keep(found))
 
     def refused(self, *, status: int | None, code: str) -> None:
         """Record that nothing was done."""
@@ -184,7 +190,12 @@ class LedgerRecord:
         try:
             write()
         except LedgerError as exc:
-            self.warn(f"{exc}; the call itself was made. {exc.hint}")
+            self.warn(unwritten(exc))
+
+
+def unwritten(exc: LedgerError) -> str:
+    """Return the warning for an outcome that could not be written because of *exc*."""
+    return f"{exc}; the call itself was made. {exc.hint}"
 
 
 def containers_of(data: dict[str, Any]) -> tuple[str, ...]:

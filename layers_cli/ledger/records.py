@@ -1,7 +1,7 @@
 """Records of the ledger: what is to be sent, and what is known to have come of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -82,6 +82,21 @@ class Intent:
             return digest(loads(self.body) if self.body else None)
         except ValueError:  # no JSON, which a route of the user's may take
             return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said when it accepted the intent with the id *entry_id*.
+
+    *content* is its own bytes. *finished* where no work is left to wait for.
+    """
+
+    entry_id: int
+    status: int | None
+    content: bytes | None
+    job_id: str | None
+    container_ids: Sequence[str]
+    finished: bool = False
 
 
 @dataclass(frozen=True)

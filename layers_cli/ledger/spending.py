@@ -1,6 +1,10 @@
 """The `credits_spent` table: what was asked for costs by spans of time; triggers keep the sums."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from layers_cli.ledger.database import Database
+from layers_cli.ledger.errors import BudgetError
 
 DAY_SECONDS = 24 * 3600.0
 _SPAN = 300  # seconds; the other spans are of 1 s, see the schema
@@ -31,3 +35,15 @@ def spent(database: Database, profile: str, *, now: float) -> float:
         values,
     )
     return float(row[0]) / 1_000_000
+
+
+@contextmanager
+def kept(budget: float | None, spent: Callable[[], float]) -> Iterator[None]:
+    """Let the block plan requests; raises `BudgetError` if a day costs more than *budget* then.
+
+    *spent* returns what is spent so far.
+    """
+    before = 0.0 if budget is None else spent()
+    yield
+    if budget is not None and (after := spent()) > max(budget, before):
+        raise BudgetError(spent=before, wanted=after - before, budget=budget)

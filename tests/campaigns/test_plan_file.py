@@ -1,6 +1,7 @@
 """Plan files: written, read, and refused when they are not whole."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,10 @@ def test_plan_of_a_newer_version_is_refused(path):
 
     with pytest.raises(PlanError, match="newer"):
         read_plan(path)
+
+
+def test_row_with_half_a_character_is_read_as_it_was_written(path):
+    odd = replace(INVALID, cells=("\ud83d", ""))
+    path.write_bytes(written([odd, CREATE]))
+
+    assert list(read_plan(path).rows()) == [odd, CREATE]

@@ -50,6 +50,18 @@ def states(store) -> dict[str, RowState]:
     return {each.row.name: each.state for each in store.rows("hooks")}
 
 
+def test_more_requests_than_one_statement_holds_are_recorded_and_known_again(ledger):
+    ledger._database._db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 100)
+    wanted = [of_row(each) for each in rows(*range(40))]
+
+    first = ledger.intents.claim(wanted[:35])
+    again = ledger.intents.claim([*wanted, wanted[-1]])
+
+    assert again[:35] == first
+    assert [each.intent for each in again] == [*wanted, wanted[-1]]
+    assert [each.id for each in again] == [*range(1, 41), 40]
+
+
 def test_rows_are_recorded_once_however_often_they_are_added(store):
     assert store.add(CAMPAIGN, rows(1, 2), max_credits=None) == 2
     assert store.add(CAMPAIGN, rows(1, 2, 3), max_credits=None) == 1

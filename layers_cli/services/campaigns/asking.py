@@ -5,8 +5,8 @@ one, and sent again with its own key: the server gives the first answer, see `le
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, islice
 from queue import Empty, Queue
 from threading import Thread
@@ -38,7 +38,7 @@ from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.ledger.recorder import containers_of
 from layers_cli.ledger.records import BillableCommand, Intent, IntentRecord
-from layers_cli.services.campaigns.recording import Claimed, ClaimedRowRecorder
+from layers_cli.services.campaigns.recording import Claimed, ClaimedRowRecorder, RowAnswers
 from layers_cli.services.jobs.requests import checked_dialect
 
 CLAIMED_AT_ONCE = 32  # rows: one wait for the disk is shared by so many
@@ -82,7 +82,7 @@ class Asking:
         self._events: Queue[RowEvent | BaseException] = Queue()
         self._under_way = 0
         self._outages = 0
-        self._refusals = count(1)  # threads take its numbers
+        self._refusals, self._gone = count(1), count(1)  # threads take their numbers
 
     def rows(self, rows: Iterable[RowRecord]) -> Iterator[RowEvent]:
         """Ask for *rows* and yield what came of each, in the order of the answers.
@@ -90,7 +90,15 @@ class Asking:
         Whatever ends it, what was claimed and not sent is given back. Raises what a thread raised
         beside the API's errors.
         """
-        threads = [Thread(target=self._work, daemon=True) for _ in range(self.count)]
+        ledger = Ledger(
+            ledger_path(self.context.environ),
+            clock=self.context.clock,
+            committed=self.context.committed,
+        )
+        work = partial(
+            self._work, ledger, RowAnswers(ledger, self._events.put, self.context.feedback.warn)
+        )
+        threads = [Thread(target=work, daemon=True) for _ in range(self.count)]
         for thread in threads:
             thread.start()
         try:
@@ -197,20 +205,18 @@ class Asking:
             self._under_way -= 1
             yield event
 
-    def _work(self) -> None:
+    def _work(self, ledger: Ledger, answers: RowAnswers) -> None:
         try:
-            ledger = Ledger(
-                ledger_path(self.context.environ),
-                clock=self.context.clock,
-                committed=self.context.committed,
-            )
-            with closing(ledger):
-                recorder = ClaimedRowRecorder(self.context, ledger)
-                api = self._client(recorder)
-                while (task := self._tasks.get()) is not None:
-                    self._events.put(self._asked(api, recorder, task))
+            recorder = ClaimedRowRecorder(self.context, ledger)
+            api = self._client(recorder)
+            while (task := self._tasks.get()) is not None:
+                event = self._asked(api, recorder, task)
+                answers.take(recorder.answers, event)
         except BaseException as exc:  # noqa: BLE001 - raised again by whoever waits
             self._events.put(exc)
+        finally:
+            if next(self._gone) == self.count:  # the last one
+                ledger.close()
 
     def _client(self, recorder: ClaimedRowRecorder) -> LayersClient:
         url, key, organization = self.context.account
