@@ -7,6 +7,8 @@
 * DatabaseError         the shared database cannot be used, or is not named
   * DatabaseExtraError  the extra that brings its driver is not installed
   * NoDatabaseError     none is named
+  * DatabaseAwayError   it cannot be reached, is full or ends connections
+  * TablesError         its tables are missing, or those of another version
   * OtherKeyError       the campaign was applied with another API key
 """
 
@@ -57,6 +59,14 @@ class DatabaseExtraError(DatabaseError):
 
 class NoDatabaseError(DatabaseError):
     """No database is named, or not in a way that is understood."""
+
+
+class DatabaseAwayError(DatabaseError):
+    """The database cannot be reached or is full; later it may be there."""
+
+
+class TablesError(DatabaseError):
+    """The tables of campaigns are missing, or those of another version."""
 
 
 class OtherKeyError(DatabaseError):

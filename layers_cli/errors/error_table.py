@@ -96,7 +96,7 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
     "SandboxRefusedError": LocalRule(ExitCode.USAGE, "cli_sandbox_refused"),
     "SandboxNotFoundError": LocalRule(ExitCode.NOT_FOUND, "cli_sandbox_refused"),
     "SandboxControlError": LocalRule(ExitCode.ERROR, "cli_sandbox_control"),
-    "LedgerError": LocalRule(ExitCode.ERROR, "cli_ledger"),
+    "LedgerError": LocalRule(ExitCode.ERROR, "cli_ledger", submitted=None),
     "BudgetError": LocalRule(
         ExitCode.DECLINED,
         "cli_budget",
@@ -112,7 +112,16 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
         " long ago, or with another API key, so sending it again might pay twice",
         hint="find out and resume: {resume}; or start another one with --force-new",
     ),
+    "NoCampaignError": LocalRule(
+        ExitCode.NOT_FOUND,
+        "cli_no_campaign",
+        submitted=None,
+        hint="somebody may have forgotten it; see what there is: layers campaign status",
+    ),
     "DatabaseError": LocalRule(ExitCode.ERROR, "cli_database", submitted=None),
+    "DatabaseAwayError": LocalRule(
+        ExitCode.TEMPORARY, "cli_database_away", submitted=None, retryable=True
+    ),
     "DatabaseExtraError": LocalRule(ExitCode.USAGE, "cli_database_missing"),
     "NoDatabaseError": LocalRule(ExitCode.USAGE, "cli_no_database"),
     "OtherKeyError": LocalRule(ExitCode.AUTH, "cli_other_key"),

@@ -1,5 +1,6 @@
 """Opens the ledger's file: durable, safe for many processes at once, and never half migrated."""
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -189,9 +190,20 @@ def _is_broken(exc: Exception) -> bool:
     return isinstance(exc, sqlite3.DatabaseError) and not isinstance(exc, sqlite3.OperationalError)
 
 
+def _is_full(exc: Exception) -> bool:
+    if isinstance(exc, OSError):
+        return exc.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 def _way_out(exc: Exception, path: Path, owner: ForeignOwner | None) -> str:
     if owner is not None:
         return owner.way_out("LAYERS_STATE_DIR")
+    if _is_full(exc):
+        return (
+            "nothing that costs is sent without it, since it keeps you from paying twice;"
+            f" free some space on the disk of {path.parent}"
+        )
     if _is_broken(exc):
         return (
             "it keeps you from paying twice; to begin a new one, see with `layers content list`"

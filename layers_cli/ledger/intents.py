@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from layers_cli.formats.json_text import dumps
 from layers_cli.ledger import spending
+from layers_cli.ledger.campaigns.queued import claimed
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import OutcomeUnknownError
 from layers_cli.ledger.intent_rows import identity, record_of, rows_of, values_of
@@ -73,11 +74,12 @@ class Intents:
     ) -> list[IntentRecord | None]:
         """Commit *intents* as `plan` does, but leave alone what is not for this process to send.
 
-        Of what another process is sending, None is returned; what can no longer be repeated without
-        risk is returned as it is, with its unknown outcome. Raises `BudgetError`.
+        Of what another process is sending, and of rows that are canceled or gone, None is returned;
+        what can no longer be repeated is returned with its unknown outcome. Raises `BudgetError`.
         """
         with self.database.transaction():
-            return self._recorded(intents, self._claimed, budget)
+            record = self._recorded
+            return claimed(self.database, intents, lambda left: record(left, self._claimed, budget))
 
     def _recorded(
         self,
@@ -85,10 +87,8 @@ class Intents:
         known: Callable[[Intent, sqlite3.Row], R],
         budget: float | None,
     ) -> list[R | IntentRecord]:
-        """Add those of *intents* that are new; return their records, of others what *known* does.
-
-        They are looked up in one statement, and added in one.
-        """
+        """Add those of *intents* that are new; return the records, of others what *known* does."""
+        # One statement looks them all up, and one adds them.
         with spending.kept(budget, lambda: self.spent(intents[0].profile) if intents else 0.0):
             rows = rows_of(self.database, intents)
             new = {identity(each): each for place, each in enumerate(intents) if place not in rows}

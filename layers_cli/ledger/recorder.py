@@ -172,13 +172,14 @@ class LedgerRecord:
             container_ids,
             finished=answer.status != _ACCEPTED or kind in POSTING,
         )
-        self._attempt(lambda: self.keep(found))
+        self._attempt(lambda: self.keep(found), lambda exc: unwritten(exc, [found]))
 
     def refused(self, *, status: int | None, code: str) -> None:
         """Record that nothing was done."""
         if not self.entry.is_accepted:
             self._attempt(
-                lambda: self.ledger.intents.refuse([self.entry.id], status=status, code=code)
+                lambda: self.ledger.intents.refuse([self.entry.id], status=status, code=code),
+                lambda exc: "" if status is None else str(exc),  # it was not even sent
             )
 
     def lost(self, *, status: int | None, code: str) -> None:
@@ -186,16 +187,20 @@ class LedgerRecord:
         if not self.entry.is_accepted:
             self._attempt(lambda: self.ledger.intents.lose(self.entry.id, status=status, code=code))
 
-    def _attempt(self, write: Callable[[], None]) -> None:
+    def _attempt(
+        self, write: Callable[[], None], told: Callable[[LedgerError], str] = lambda exc: str(exc)
+    ) -> None:
         try:
             write()
         except LedgerError as exc:
-            self.warn(unwritten(exc))
+            if said := told(exc):
+                self.warn(said)
 
 
-def unwritten(exc: LedgerError) -> str:
-    """Return the warning for an outcome that could not be written because of *exc*."""
-    return f"{exc}; the call itself was made. {exc.hint}"
+def unwritten(exc: LedgerError, answers: Sequence[Answer]) -> str:
+    """Return the warning for *answers* that could not be written because of *exc*."""
+    made = [name for each in answers for name in (each.job_id, *each.container_ids) if name]
+    return f"{exc}; {', '.join(made) or 'what was asked for'} was made all the same. {exc.hint}"
 
 
 def containers_of(data: dict[str, Any]) -> tuple[str, ...]:

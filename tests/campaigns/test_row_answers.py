@@ -4,6 +4,7 @@ import pytest
 
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import RowState
+from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import Answer
 from layers_cli.services.campaigns.recording import RowAnswers
 from tests.campaigns import plans
@@ -31,13 +32,19 @@ def answers(ledger):
     return [Answer(each.id, 202, b"{}", f"job_{each.id}", ["cnt_1"]) for each in entries]
 
 
+def unexpected(exc: Exception) -> None:
+    raise exc
+
+
 def jobs(ledger) -> list[str | None]:
     return [each.job_id for each in ledger.intents.newest()[::-1]]
 
 
 def test_a_row_is_told_of_once_its_answer_is_written(ledger, answers):
     told = []
-    log = RowAnswers(ledger, lambda event: told.append((event, jobs(ledger))), pytest.fail)
+    log = RowAnswers(
+        ledger, lambda event: told.append((event, jobs(ledger))), pytest.fail, unexpected
+    )
 
     log.take(answers[:1], EVENTS[0])
     log.take([], EVENTS[1])  # it was refused, and says so itself
@@ -55,7 +62,10 @@ def test_answers_that_come_while_another_thread_writes_are_one_step(ledger, answ
                 log.take([answer], later)
             assert told == EVENTS[:1]
 
-    log, before = RowAnswers(ledger, tell, pytest.fail), len(steps)
+    log, before = (
+        RowAnswers(ledger, tell, pytest.fail, unexpected),
+        len(steps),
+    )
 
     log.take(answers[:1], EVENTS[0])
 
@@ -63,14 +73,18 @@ def test_answers_that_come_while_another_thread_writes_are_one_step(ledger, answ
     assert jobs(ledger) == ["job_1", "job_2", "job_3"]
 
 
-def test_an_answer_that_cannot_be_written_is_a_warning(ledger, answers, open_ledger):
+def test_an_answer_that_cannot_be_written_is_a_warning_and_stops_the_run(
+    ledger, answers, open_ledger
+):
     told: list[RowEvent] = []
     warned: list[str] = []
+    stopped: list[Exception] = []
     ledger.close()
-    log = RowAnswers(ledger, told.append, warned.append)
+    log = RowAnswers(ledger, told.append, warned.append, stopped.append)
 
     log.take(answers[:1], EVENTS[0])
 
     assert told == EVENTS[:1]
-    assert ["the call itself was made" in each for each in warned] == [True]
+    assert ["job_1, cnt_1 was made all the same" in each for each in warned] == [True]
+    assert [type(each) for each in stopped] == [LedgerError]
     assert jobs(open_ledger()) == [None, None, None]

@@ -50,7 +50,8 @@ def states(store) -> dict[str, RowState]:
     return {each.row.name: each.state for each in store.rows("hooks")}
 
 
-def test_more_requests_than_one_statement_holds_are_recorded_and_known_again(ledger):
+def test_more_requests_than_one_statement_holds_are_recorded_and_known_again(ledger, store):
+    store.add(CAMPAIGN, rows(*range(40)), max_credits=None)
     ledger._database._db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 100)
     wanted = [of_row(each) for each in rows(*range(40))]
 
@@ -258,7 +259,25 @@ def test_sum_of_a_day_is_that_of_its_requests(open_ledger, seed):
         assert ledger.intents.spent("default") == want
 
 
-def test_budget_is_kept_when_rows_are_claimed(ledger):
+@pytest.mark.parametrize("end", ["cancel", "forget"])
+def test_a_row_that_was_canceled_since_it_was_read_is_not_claimed(ledger, store, end):
+    store.add(CAMPAIGN, rows(1), max_credits=None)
+    [read] = store.rows("hooks")
+    getattr(store, end)("hooks")
+
+    assert ledger.intents.claim([of_row(read.row)]) == [None]
+    assert ledger.intents.spent("default") == 0
+
+
+def test_a_row_that_costs_more_in_a_new_plan_counts_as_that(store):
+    store.add(CAMPAIGN, rows(1), max_credits=50)
+
+    with pytest.raises(CampaignLimitError):
+        store.add(CAMPAIGN, [replace(row("1"), credits=51.0)], max_credits=50)
+
+
+def test_budget_is_kept_when_rows_are_claimed(ledger, store):
+    store.add(CAMPAIGN, rows(1, 2), max_credits=None)
     with pytest.raises(BudgetError):
         ledger.intents.claim([of_row(each) for each in rows(1, 2)], budget=99)
 

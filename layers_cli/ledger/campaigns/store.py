@@ -39,6 +39,7 @@ from layers_cli.ledger.records import NOT_SENT
 _PAGE = 500  # rows that are read at a time
 _PAID_OR_MAYBE = (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 _COMMITTED = (*_PAID_OR_MAYBE, RowState.QUEUED, RowState.HELD)
+_PAID_MARKS = ", ".join(repr(str(each)) for each in _PAID_OR_MAYBE)
 
 _COLUMNS = (
     *("campaign", "edition", "number", "take", "name", "key"),
@@ -50,6 +51,8 @@ _UPSERT = (
     " on conflict (campaign, key) where key != '' do update set edition = excluded.edition,"
     " number = excluded.number, name = excluded.name, planned = excluded.planned,"
     " digest = excluded.digest, is_repair = excluded.is_repair,"
+    # What is paid for cost what it did; the rest costs what it does by now.
+    f" credits = iif(asked in ({_PAID_MARKS}), credits, excluded.credits),"
     " state = iif(excluded.state = 'queued', 'queued', state)"
 )
 

@@ -17,7 +17,7 @@ from layers_cli.errors.exceptions import CommandError, UsageError
 from layers_cli.errors.exit_codes import ExitCode
 from layers_cli.errors.reporting import brief, describe
 from layers_cli.ledger.campaigns.store import LedgerCampaigns
-from layers_cli.ledger.errors import OutcomeUnknownError
+from layers_cli.ledger.errors import LedgerError, OutcomeUnknownError
 from layers_cli.ledger.records import BillableCommand
 from layers_cli.render.formatters import amount
 from layers_cli.render.text import counted
@@ -215,7 +215,7 @@ class _Run:
             left = (each for each in queued if self.options.is_asked(each.row))
             if report.left:
                 self.context.run_state.recorded()
-            for event in self._noted(asking.rows(left) if report.left else iter(())):
+            for event in self._noted(asking.rows(left) if report.left else iter(()), asking):
                 display.row(event)
                 self._take(event, asking)
                 drawing.draw_if_due()
@@ -238,7 +238,7 @@ class _Run:
             asking.stop(held_error(self.context, self.name, reason))
         return reason is not None
 
-    def _noted(self, events: Iterator[RowEvent]) -> Iterator[RowEvent]:
+    def _noted(self, events: Iterator[RowEvent], asking: Asking) -> Iterator[RowEvent]:
         """Pass *events* on; what the answers said is written some at a time."""
         try:
             for event in events:
@@ -252,13 +252,16 @@ class _Run:
                     )
                 )
                 if len(self._said) >= _NOTED_AT_ONCE:
-                    self._flush()
+                    self._flush(asking)
                 yield event
         finally:
-            self._flush()
+            self._flush(asking)
 
-    def _flush(self) -> None:
-        self.store.noted(self.name, self._said)
+    def _flush(self, asking: Asking) -> None:
+        try:
+            self.store.noted(self.name, self._said)
+        except LedgerError as exc:  # what came of the rows stands in the ledger or was warned of
+            asking.stop_for(exc)
         self._said.clear()
 
     def _take(self, event: RowEvent, asking: Asking) -> None:
@@ -297,7 +300,8 @@ class _Run:
     def _tell(self, asking: Asking) -> None:
         if asking.busy:
             self.context.feedback.note(
-                f"{counted(asking.busy, 'row')} are being asked for by another process"
+                f"{counted(asking.busy, 'row')} are being asked for by another process, or were"
+                " canceled meanwhile"
             )
 
     def _error(self, asking: Asking) -> CommandError | None:
@@ -308,8 +312,8 @@ class _Run:
         report = describe(error, key_origin=self.context.key_origin, program=self.context.program)
         paused = is_of_account(error)
         again = self.context.command_line("campaign", "resume", self.name)
-        way_on = "; then: " if paused and report.problem.hint else "go on later: "
-        hint = f"{report.problem.hint or ''}{way_on}" if paused else way_on
+        own = report.problem.hint if paused or isinstance(error, LedgerError) else None
+        hint = f"{own}; then: " if own else "go on later: "
         ended = CommandError(
             f"{brief(report.problem)}. "
             + ("The campaign is paused" if paused else "No further row was asked for"),

@@ -5,6 +5,7 @@ one, and sent again with its own key: the server gives the first answer, see `le
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, islice
@@ -33,7 +34,7 @@ from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import PlannedRow, RowRecord, RowState
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.reporting import brief, describe
-from layers_cli.ledger.errors import BudgetError
+from layers_cli.ledger.errors import BudgetError, LedgerError
 from layers_cli.ledger.ledger import Ledger
 from layers_cli.ledger.paths import ledger_path
 from layers_cli.ledger.recorder import containers_of
@@ -96,7 +97,9 @@ class Asking:
             committed=self.context.committed,
         )
         work = partial(
-            self._work, ledger, RowAnswers(ledger, self._events.put, self.context.feedback.warn)
+            self._work,
+            ledger,
+            RowAnswers(ledger, self._events.put, self.context.feedback.warn, self.stop_for),
         )
         threads = [Thread(target=work, daemon=True) for _ in range(self.count)]
         for thread in threads:
@@ -112,7 +115,8 @@ class Asking:
             yield from self._ended(most_left=0)
         finally:
             self.budget.stop()
-            self._give_back()
+            with suppress(LedgerError):  # then the next process asks for them, with their keys
+                self._give_back()
             for _ in threads:
                 self._tasks.put(None)
 
@@ -129,6 +133,9 @@ class Asking:
         intents = [self._intent(row, call) for row, of_row in calls for call in of_row]
         try:
             found = iter(self.context.ledger.intents.claim(intents, budget=self._daily))
+        except LedgerError as exc:  # what is under way still has to tell what came of it
+            self.error = exc
+            return
         except BudgetError as exc:
             half = len(batch) // 2  # a part of it may still be within the budget
             if not half:

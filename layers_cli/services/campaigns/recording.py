@@ -68,12 +68,14 @@ class RowAnswers:
     """Writes the answers to rows into *ledger*: all that have come meanwhile in one step.
 
     A thread that finds no other one at it writes; the others leave theirs, and go on. *tell* hears
-    of each row once its answers are written, or *warn* why they are not.
+    of each row once its answers are written. Where they cannot be, *warn* hears what was made, and
+    *stop* why nothing further may start.
     """
 
     ledger: Ledger
     tell: Callable[[RowEvent], None]
     warn: Callable[[str], None]
+    stop: Callable[[Exception], None]
     _waiting: deque[tuple[Sequence[Answer], RowEvent]] = field(default_factory=deque, init=False)
     _writing: Lock = field(default_factory=Lock, init=False)
 
@@ -92,18 +94,21 @@ class RowAnswers:
 
     def _write(self) -> None:
         events: list[RowEvent] = []
-        left = self._left(events)
+        taken: list[Answer] = []
+        left = self._left(events, taken)
         try:
             self.ledger.intents.take(left)
         except LedgerError as exc:
             list(left)  # they are asked for again by a later run
-            self.warn(unwritten(exc))
+            self.warn(unwritten(exc, taken))
+            self.stop(exc)
         for event in events:
             self.tell(event)
 
-    def _left(self, events: list[RowEvent]) -> Iterator[Answer]:
+    def _left(self, events: list[RowEvent], taken: list[Answer]) -> Iterator[Answer]:
         """Yield what waits, also what comes meanwhile; *events* is what there is to tell of it."""
         while self._waiting:
             answers, event = self._waiting.popleft()
             events.append(event)
+            taken += answers
             yield from answers

@@ -10,7 +10,12 @@ from urllib.parse import quote, urlsplit
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from layers_cli.campaigns.errors import DatabaseError, NoDatabaseError
+from layers_cli.campaigns.errors import (
+    DatabaseAwayError,
+    DatabaseError,
+    NoDatabaseError,
+    TablesError,
+)
 
 T = TypeVar("T")
 
@@ -102,9 +107,9 @@ def told(url: str) -> Iterator[None]:
 def _described(exc: psycopg.Error, url: str) -> DatabaseError:
     said = _first_line(exc, url)
     if isinstance(exc, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
-        return DatabaseError(NO_TABLES, hint=MIGRATE)
+        return TablesError(NO_TABLES, hint=MIGRATE)
     if isinstance(exc, psycopg.errors.UndefinedColumn):
-        return DatabaseError(OLDER_TABLES, hint=MIGRATE)
+        return TablesError(OLDER_TABLES, hint=MIGRATE)
     if isinstance(exc, psycopg.errors.InsufficientPrivilege):
         return DatabaseError(
             f"The database refuses it: {said}", hint=f"{MIGRATE} --application-role ROLE"
@@ -113,10 +118,18 @@ def _described(exc: psycopg.Error, url: str) -> DatabaseError:
         return DatabaseError(
             f"The database does not know it: {said}", hint="create it first: create role NAME login"
         )
-    return DatabaseError(
-        f"The database cannot be used: {said}",
-        hint=f"check {VARIABLE}, PGPASSFILE and the server; then run it again",
-    )
+    if isinstance(exc, psycopg.errors.ReadOnlySqlTransaction):
+        return DatabaseError(
+            f"The database only lets itself be read: {said}",
+            hint=f"name the primary server in {VARIABLE}, or let the role write",
+        )
+    if isinstance(exc, psycopg.errors.DiskFull):
+        hint = "free some space on the disk of the database; then run it again"
+        return DatabaseAwayError(f"The database cannot be used: {said}", hint=hint)
+    hint = f"check {VARIABLE}, PGPASSFILE and the server; then run it again"
+    is_away = isinstance(exc, psycopg.OperationalError)
+    kind = DatabaseAwayError if is_away else DatabaseError
+    return kind(f"The database cannot be used: {said}", hint=hint)
 
 
 def _first_line(exc: Exception, url: str) -> str:
@@ -132,8 +145,20 @@ _HOW: dict[str, Any] = {
 }
 
 
+# What the database suffers, and no row can be blamed for: it is away, full, read-only or restored,
+# its tables are gone or not granted.
+_OF_DATABASE = (
+    psycopg.OperationalError,
+    psycopg.InternalError,
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InvalidSchemaName,
+    psycopg.errors.InsufficientPrivilege,
+)
+
+
 class PatientConnection:
-    """A connection of a worker's thread; where the database is away, a call waits for it.
+    """A connection of a worker's thread; where the database is away or broken, a call waits for it.
 
     *pause* is called before each further try with its seconds, and may raise to give up.
     """
@@ -150,7 +175,7 @@ class PatientConnection:
                     self._connection = psycopg.connect(self._url, **_HOW)
                 with self._connection.transaction():
                     return work(self._connection)
-            except psycopg.OperationalError:
+            except _OF_DATABASE:
                 self.close()
                 self._pause(0.5)
 

@@ -1,6 +1,6 @@
 """The tables of campaigns in PostgreSQL, in a schema of their own beside DBOS's."""
 
-from layers_cli.campaigns.errors import DatabaseError
+from layers_cli.campaigns.errors import DatabaseError, TablesError
 from layers_cli.campaigns.keys import content_digest
 from layers_cli.services.campaigns.fleet.database import (
     MIGRATE,
@@ -134,7 +134,7 @@ def check(connection: Connection) -> None:
     """Raise `DatabaseError` where the tables are missing, or of an earlier version."""
     version = version_of(connection)
     if version is None or version < VERSION:
-        raise DatabaseError(NO_TABLES if version is None else OLDER_TABLES, hint=MIGRATE)
+        raise TablesError(NO_TABLES if version is None else OLDER_TABLES, hint=MIGRATE)
 
 
 def version_of(connection: Connection) -> int | None:
