@@ -1,6 +1,7 @@
 """One row: sent only if it may be, looked for where that could pay twice, and always settled."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -120,3 +121,26 @@ def test_a_row_that_the_api_refuses_says_why_and_is_asked_again_by_retry(
 
     assert (refused.state, refused.code) == (RowState.REFUSED, "UNSUPPORTED_FORMAT")
     assert store.retry_failed(NAME, []) == 1
+
+
+def test_a_row_whose_tables_are_away_waits_for_them(store, server, row):
+    """An error would end its workflow for good."""
+    waits: list[float] = []
+
+    def rename(name: str, to: str) -> None:
+        database = urlsplit(store.url).path.strip("/")
+        server.execute(f"alter table layers.{name} rename to {to}", database)
+
+    def back(seconds: float) -> None:
+        waits.append(seconds)
+        rename("rows_away", "rows")
+
+    connection = PatientConnection(store.url, back)
+    recorder = RowRecorder(connection, "mark-1")
+    rename("rows", "rows_away")
+
+    recorder.begin(row.key)
+
+    assert recorder.read() == row
+    assert len(waits) == 1
+    connection.close()

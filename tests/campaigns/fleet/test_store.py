@@ -306,3 +306,19 @@ def test_shard_of_a_plan_alone_is_queued(store, database):
     assert set(workflows(database)) == set(mine[0])
     assert add(store, shard=shards[1]) == len(mine[1])
     assert set(workflows(database)) == {row.key for row in ROWS}
+
+
+def test_rows_whose_workflows_ended_or_are_gone_are_queued_by_resume(store, database):
+    """A database that was broken in between has ended them, and no worker would take them."""
+    add(store)
+    ended, gone = ROWS[0].key, ROWS[1].key
+    with psycopg.connect(database, autocommit=True) as db:
+        db.execute(
+            "update dbos.workflow_status set status = 'ERROR' where workflow_uuid = %s", [ended]
+        )
+        db.execute("delete from dbos.workflow_status where workflow_uuid = %s", [gone])
+
+    assert store.resume(NAME) == 2
+
+    assert workflows(database) == {row.key: "ENQUEUED" for row in ROWS}
+    assert store.resume(NAME) == 0

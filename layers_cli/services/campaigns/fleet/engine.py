@@ -7,6 +7,8 @@ there. One queue for each API key at a server, since that is what a rate limit c
 from __future__ import annotations
 
 import logging
+import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -21,7 +23,12 @@ APPLICATION = "layers"
 # Not the hash of the source, DBOS's default: workers of two builds share one campaign.
 VERSION = "campaigns-1"
 WORKFLOW = "ask_for_row"
+_ALIVE = ["ENQUEUED", "PENDING", "DELAYED"]
 CHUNK = 10_000  # DBOS's bulk calls have a parameter for each id, and PostgreSQL takes 65,535
+
+_TRACEBACK = "Traceback (most recent call last):"
+_NUMBERS = re.compile(r"[0-9]+")
+_AGAIN_SECONDS = 60.0
 
 _SHORTEST_PERIOD = 0.25  # seconds; the shorter, the smaller the burst
 _LONGEST_POLL, _SHORTEST_POLL = 1.0, 0.1  # seconds
@@ -106,6 +113,16 @@ class Engine:
         for chunk in chunks(keys):
             self._client.delete_workflows(chunk)
 
+    def stuck(self, keys: Sequence[str]) -> list[str]:
+        """Return those of *keys* that no worker will take: their workflows ended, or are gone."""
+        alive = set[str]()
+        for chunk in chunks(keys):
+            found = self._client.list_workflows(
+                workflow_ids=chunk, status=_ALIVE, load_input=False, load_output=False
+            )
+            alive |= {each.workflow_id for each in found}
+        return [key for key in keys if key not in alive]
+
     def begun(self, queue: str) -> list[tuple[str, str]]:
         """Return the key and the worker of each row that a worker has begun and not ended."""
         found = self._client.list_workflows(
@@ -129,10 +146,17 @@ class Telling(logging.Handler):
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)
         self._tell = tell
+        self._told: dict[str, float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Tell the first line of *record*."""
-        self._tell(record.getMessage().partition("\n")[0])
+        """Tell *record* in a line; what differs in numbers alone is told once a minute."""
+        said, _, rest = record.getMessage().partition("\n")
+        if said.endswith(_TRACEBACK):  # its last line says what it is
+            said = said.removesuffix(_TRACEBACK) + rest.strip().rpartition("\n")[2]
+        kind, now = _NUMBERS.sub("", said), time.monotonic()
+        if now - self._told.get(kind, -_AGAIN_SECONDS) >= _AGAIN_SECONDS:
+            self._told[kind] = now
+            self._tell(said)
 
 
 def listen(tell: Callable[[str], None]) -> None:

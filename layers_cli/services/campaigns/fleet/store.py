@@ -33,6 +33,7 @@ from layers_cli.services.campaigns.fleet.row_values import APPLIED, applied_of, 
 _PAGE = 500  # rows that are read at a time
 _PAID_OR_MAYBE = (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 _COMMITTED = (*_PAID_OR_MAYBE, RowState.QUEUED, RowState.HELD)
+_WAITING = (RowState.QUEUED, RowState.SENDING)
 _UNSENT = (RowState.QUEUED, RowState.HELD, RowState.PLANNED)
 
 _RECORDS = """
@@ -177,7 +178,7 @@ class FleetStore:
                     "update layers.campaigns set queue = %s where id = %s", [queue, place["id"]]
                 )
             limits = queues.lift(db, queue)
-            resumed = self._queue_again(db, {**place, "queue": queue}, states)
+            resumed = self._queue_again(db, {**place, "queue": queue}, states, heals=True)
         with engine.opened(self.url) as work:
             work.lift(queue, limits)
         return resumed
@@ -211,18 +212,24 @@ class FleetStore:
         return count + len(keys)
 
     def _queue_again(
-        self, db: Connection, place: Mapping[str, Any], states: Sequence[RowState]
+        self,
+        db: Connection,
+        place: Mapping[str, Any],
+        states: Sequence[RowState],
+        *,
+        heals: bool = False,
     ) -> int:
         """Queue rows that were tried before under their own keys; return how many there were.
 
         Their workflows have ended, and are forgotten first: a stop in between leaves rows in their
-        old state, which the next try finds again.
+        old state, which the next try finds again. What waits for a workflow that a broken database
+        has ended or lost is one of them, if that *heals*.
         """
-        found = db.execute(
-            "select key from layers.rows where campaign = %s and state = any(%s) and key <> ''",
-            [place["id"], [each.value for each in states]],
-        )
-        keys = [row["key"] for row in found]
+        keys = _keys(db, place["id"], states)
+        if heals and (waiting := _keys(db, place["id"], _WAITING)):
+            with engine.opened(self.url) as work:
+                stuck = work.stuck(waiting)
+            keys, states = [*{*keys, *stuck}], [*states, *_WAITING]
         self._forget_workflows(keys)
         with db.transaction():
             changed = _changed(db, place["id"], states, RowState.QUEUED, keys)
@@ -310,6 +317,14 @@ def _totals(db: Connection, campaign_id: int) -> list[dict[str, Any]]:
 
 def _credits(totals: Iterable[Mapping[str, Any]], states: Collection[RowState]) -> float:
     return float(sum(each["credits"] for each in totals if each["state"] in states))
+
+
+def _keys(db: Connection, campaign_id: int, states: Collection[RowState]) -> list[str]:
+    found = db.execute(
+        "select key from layers.rows where campaign = %s and state = any(%s) and key <> ''",
+        [campaign_id, [each.value for each in states]],
+    )
+    return [row["key"] for row in found]
 
 
 def _changed(

@@ -24,7 +24,7 @@ from dbos import DBOS
 from layers_cli.api.client import LayersClient
 from layers_cli.api.errors import ApiError, RateLimitError
 from layers_cli.api.retries import Retries
-from layers_cli.campaigns.errors import DatabaseError, OtherKeyError
+from layers_cli.campaigns.errors import DatabaseError, OtherKeyError, TablesError
 from layers_cli.campaigns.spending import LOOK_SECONDS as CREDITS_SECONDS
 from layers_cli.campaigns.spending import SpendingLook, overspending
 from layers_cli.render.text import iso_time
@@ -111,6 +111,8 @@ class Worker:
         self._stop = threading.Event()
         self._threads = threading.local()
         self.held: str | None = None
+        self._meanwhile: list[str] = []  # what DBOS had to say since the last look
+        self._is_away = False
         self._spread = 0.0
         self._first: SpendingLook | None = None
         self._looked_at_credits = float("-inf")
@@ -166,7 +168,7 @@ class Worker:
             )
 
     def _launched(self, work: Engine, limits: Limits) -> Living:
-        engine.listen(lambda said: self._tell("note", masked(said, self.options.url)))
+        engine.listen(lambda said: self._meanwhile.append(masked(said, self.options.url)))
         workflow.ask_with(self._ask)
         with told(self.options.url):
             living = Living(self.options.url, work, executor=self.executor, queue=self.queue)
@@ -212,14 +214,29 @@ class Worker:
                 continue
             looked = time.monotonic()
             try:
-                yield from self._looked(living)
+                yield from self._look(living)
             except _DrainedError:
                 while not self._events.empty():
                     yield self._events.get()
                 return
-            except Exception as exc:  # noqa: BLE001 - the database is away; the next look tries
+
+    def _look(self, living: Living) -> Iterator[WorkerNotice]:
+        """Look after the rows; say once that the database is away, and that it is there again."""
+        try:
+            with told(self.options.url):
+                yield from self._looked(living)
+        except (TablesError, _DrainedError):  # nobody but the owner can help; nothing is left
+            raise
+        except Exception as exc:  # noqa: BLE001 - the database is away; the next look tries
+            if not self._is_away:
                 said = masked(str(exc), self.options.url).partition("\n")[0]
-                yield self._event("note", f"The database cannot be reached: {said}")
+                yield self._event("note", f"{said}; this goes on trying")
+            self._is_away = True
+        else:
+            said_meanwhile = ["The database answers again"] if self._is_away else self._meanwhile
+            yield from [self._event("note", said) for said in said_meanwhile]
+            self._is_away = False
+        self._meanwhile.clear()
 
     def _looked(self, living: Living) -> Iterator[WorkerNotice]:
         if count := living.take_over():
