@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -233,9 +233,15 @@ class Session:
         Raises `UnsendableError` for what no URL can hold.
         """
         try:
-            return httpx.URL(f"{self._base_url}/{path.partition('#')[0].lstrip('/')}")
+            return _parsed(f"{self._base_url}/{path.partition('#')[0].lstrip('/')}")
         except (httpx.InvalidURL, UnicodeError) as exc:
             raise UnsendableError(f"Cannot send a request to such a URL: {exc}") from exc
+
+
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    """Return *url*, checked letter by letter; that of 100,000 rows is the same."""
+    return httpx.URL(url)
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -205,7 +205,7 @@ class _Way(NamedTuple):
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection that reads what is there, up to `_MOST_AT_ONCE`.
+    """A connection that reads what is there, up to `_MOST_AT_ONCE`, and sends requests in one go.
 
     httpcore asks for less, and OpenSSL gives one record of 16 KiB at a time. Each piece passes
     through all the layers above, which takes twice the time of a download.
@@ -217,8 +217,11 @@ class _Stream(httpcore.NetworkStream):
         self._is_secret = stream.get_extra_info("ssl_object") is not None
         self._failure: OSError | None = None
         self._room: memoryview | None = None
+        self._unsent = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        with suppress(httpcore.WriteError):  # as httpcore does: there may be an answer already
+            self._flush(timeout)
         if isinstance(self._failure, ssl.SSLEOFError):
             return b""  # as Python's own sockets read it
         if self._failure is not None:
@@ -242,10 +245,17 @@ class _Stream(httpcore.NetworkStream):
         return bytes(room[:size])
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        # The rest behind each record is a slice, which of bytes would be a copy.
-        self._stream.write(memoryview(buffer), timeout)  # type: ignore[arg-type]
-        self._network.written = monotonic()
-        self._network.is_tunnel_used |= self._is_secret
+        self._unsent += buffer
+        if not buffer or len(self._unsent) >= _FULL_RECORD:  # h11 ends a request by writing nothing
+            self._flush(timeout)
+
+    def _flush(self, timeout: float | None) -> None:
+        unsent, self._unsent = self._unsent, b""
+        if unsent:
+            # The rest behind each record is a slice, which of bytes would be a copy.
+            self._stream.write(memoryview(unsent), timeout)  # type: ignore[arg-type]
+            self._network.written = monotonic()
+            self._network.is_tunnel_used |= self._is_secret
 
     def close(self) -> None:
         self._stream.close()

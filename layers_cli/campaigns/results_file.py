@@ -22,6 +22,7 @@ OURS = (
 )
 LONGEST_CELL = 16 * 1024 * 1024  # characters; the paths of all files of a row may be many
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ODD = frozenset((*_FORMULA, "'"))  # what the few cells begin with that are looked at closely
 _LONGEST_HEADER = 1 << 18  # bytes
 _DELIMITERS = ",;\t"  # as spreadsheets save it again
 
@@ -67,7 +68,8 @@ def _put(part: Path, path: Path) -> Path:
 def safe(text: str) -> str:
     """Return *text* as a spreadsheet shows it, never as a formula."""
     text = text.replace("\0", "\ufffd")
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+    is_odd = text[:1] in _ODD and text.lstrip("'").startswith(_FORMULA)
+    return f"'{text}" if is_odd else text
 
 
 def _names(columns: Sequence[str]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Rows of the `intents` table as records, and back."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from layers_cli.formats.json_text import dumps, loads
@@ -23,11 +24,8 @@ _COLUMNS = {each.name: _OLDER_NAMES.get(each.name, each.name) for each in fields
 
 
 _IDENTITY = ("server", "method", "path", "key", "sha256")  # unique, see the schema
-
-
-def identity(intent: Intent) -> tuple[str, ...]:
-    """Return what no two rows have in common."""
-    return tuple(getattr(intent, name) for name in _IDENTITY)
+identity: Callable[[Intent], tuple[str, ...]] = attrgetter(*_IDENTITY)
+"""Returns what no two rows have in common."""
 
 
 def rows_of(database: Database, intents: Sequence[Intent]) -> dict[int, sqlite3.Row]:

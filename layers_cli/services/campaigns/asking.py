@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, islice
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 from threading import Thread
 
 from layers_cli.api.client import LayersClient
@@ -79,8 +79,8 @@ class Asking:
         self._dialect = checked_dialect(self.context.settings.api_dialect.value)
         daily = self.context.settings.budget_daily.value
         self._daily = None if daily is None else float(daily)
-        self._tasks: Queue[_Task | None] = Queue()
-        self._events: Queue[RowEvent | BaseException] = Queue()
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._events: SimpleQueue[RowEvent | BaseException] = SimpleQueue()
         self._under_way = 0
         self._outages = 0
         self._refusals, self._gone = count(1), count(1)  # threads take their numbers
