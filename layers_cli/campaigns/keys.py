@@ -6,6 +6,7 @@ key everywhere. Only another *take* can pay for the same content again.
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from layers_cli.campaigns.records import PlannedRow
@@ -15,7 +16,7 @@ _NAME_DIGITS = 16
 
 def content_digest(project: str, body: Mapping[str, Any]) -> str:
     """Return the hash of what a row asks for, by which a changed row is told."""
-    return _hash(_told_apart([project, *(each for pair in sorted(body.items()) for each in pair)]))
+    return _hash(_told_apart(chain((project,), *sorted(body.items()))))
 
 
 def digest_of(row: PlannedRow) -> str:
@@ -35,12 +36,16 @@ def idempotency_key(campaign: str, name: str, digest: str, take: int) -> str:
 
 def _told_apart(values: Iterable[Any]) -> str:
     """Return *values* as one text; lengths tell where each ends, whatever is in it."""
-    parts = []
-    for value in values:
-        is_list = isinstance(value, list | tuple)
-        text = _told_apart(value) if is_list else str(value)
-        parts.append(f"{len(text)}{'[' if is_list else ':'}{text}")
-    return "".join(parts)
+    return "".join(
+        [f"{len(each)}:{each}" if each.__class__ is str else _measured(each) for each in values]
+    )
+
+
+def _measured(value: Any) -> str:
+    """Return a *value* that is no text behind its length."""
+    is_list = isinstance(value, list | tuple)
+    text = _told_apart(value) if is_list else str(value)
+    return f"{len(text)}{'[' if is_list else ':'}{text}"
 
 
 def _hash(text: str) -> str:

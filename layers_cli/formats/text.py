@@ -94,6 +94,8 @@ def is_plain_word(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether nothing in *text* can be seen: white space of any script, joiners, fillers."""
+    if "!" <= text[:1] <= "~":  # most texts begin with what is seen
+        return False
     return all(
         unicodedata.category(character) in _INVISIBLE
         or character in _FILLERS

@@ -7,9 +7,10 @@ cell, and that cell would be paid for as one hook.
 import csv
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, BinaryIO
+from types import MappingProxyType
+from typing import Any, BinaryIO, NamedTuple
 
 from layers_cli.formats.text import is_blank
 from layers_cli.inputs.sheet_encodings import SheetEncoding
@@ -17,6 +18,7 @@ from layers_cli.inputs.sheet_encodings import SheetEncoding
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 LONGEST_CELL = 1_000_000  # characters; what is too long for its column says so itself
 _LONGEST_LINE = 4 * LONGEST_CELL
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _BAD_QUOTES = (
     "opens a quote that is not closed before the next cell; write a quote within a quoted cell"
     ' twice: ""'
@@ -31,8 +33,7 @@ class SheetError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """One row: its first *line* in the file, its *number* in the sheet, the header being 1.
 
     *values* are by column: text, or what JSON has. *problem* says why there are none. *flaws* say
@@ -41,9 +42,9 @@ class SheetRow:
 
     line: int
     number: int
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = _NONE
     problem: str | None = None
-    flaws: Mapping[str, str] = field(default_factory=dict)
+    flaws: Mapping[str, str] = _NONE
 
     @property
     def place(self) -> str:

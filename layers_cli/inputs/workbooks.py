@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, BinaryIO, cast
 
@@ -76,9 +76,11 @@ class Book:
 
     def row(self, found: SheetRow) -> SheetRow:
         """Return *found*, a row of the CSV, as one of the workbook, which has no lines."""
-        flaws = {name: _flaw(text) for name, text in found.values.items() if text[:1] == MARK}
-        values = {**found.values, **dict.fromkeys(flaws, "")} if flaws else found.values
-        return replace(found, line=found.number, values=values, flaws=flaws)
+        number, values = found.number, found.values
+        flaws = {name: _flaw(text) for name, text in values.items() if text[:1] == MARK}
+        if flaws:
+            values = {**values, **dict.fromkeys(flaws, "")}
+        return SheetRow(number, number, values, found.problem, flaws)
 
 
 def _flaw(mark: str) -> str:

@@ -1,9 +1,8 @@
 """Reads what rows refer to, for free and each once: projects, app media, influencers."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from layers_cli.api.client import LayersClient
@@ -17,7 +16,7 @@ from layers_cli.api.errors import (
     concerns_all,
 )
 from layers_cli.campaigns.records import CellProblem
-from layers_cli.campaigns.row_checks import References, RowContent
+from layers_cli.campaigns.row_checks import RowContent
 from layers_cli.services.jobs.requests import REMIX, SLIDESHOW
 
 _LISTED_FROM = 10  # projects from which on they are read page by page, 100 at a time
@@ -26,54 +25,38 @@ _READY = frozenset({None, "ready", "completed", "active"})  # a state is not doc
 T = TypeVar("T")
 
 
-@dataclass
-class Needs:
-    """What the rows of one project refer to."""
-
-    formats: set[str] = field(default_factory=set)
-    media: bool = False
-    influencers: bool = False
-
-    def add(self, references: References) -> None:
-        """Take in what a row refers to."""
-        self.formats.add(references.format)
-        self.media |= references.media
-        self.influencers |= references.influencer
-
-    def merge(self, other: "Needs") -> None:
-        """Take in what other rows refer to."""
-        self.formats |= other.formats
-        self.media |= other.media
-        self.influencers |= other.influencers
-
-
-def needs_of(rows: Iterable[References]) -> dict[str, Needs]:
-    """Return what *rows* refer to, by project; those that name none are under ""."""
-    found: dict[str, Needs] = defaultdict(Needs)
-    for references in dict.fromkeys(rows):
-        found[references.project].add(references)
-    return found
-
-
 @dataclass(frozen=True)
 class ProjectFacts:
-    """What is known of a project; None stands for what could not, or need not, be read.
+    """What is known of the project *name*; its lists are read when the first row needs them.
 
-    *media* are the states of app media by id, *roles* what they are for, *influencers* the states
-    of influencers by id.
+    They are rows by id, None where they could not be read.
     """
 
+    reader: "FactReader"
+    name: str
     data: Mapping[str, Any]
-    media: Mapping[str, str | None] | None = None
-    roles: frozenset[str] = frozenset()
-    influencers: Mapping[str, str | None] | None = None
+
+    @cached_property
+    def media(self) -> Mapping[str, Mapping[str, Any]] | None:
+        """Return the app media of the project."""
+        call = partial(self.reader.api.list_app_media, self.name)
+        return self.reader.listed(f"the app media of {self.name}", call, "id")
+
+    @cached_property
+    def influencers(self) -> Mapping[str, Mapping[str, Any]] | None:
+        """Return the influencers of the project."""
+        call = partial(self.reader.api.list_influencers, self.name)
+        return self.reader.listed(f"the influencers of {self.name}", call, "influencerId")
 
 
 class AccountFacts:
-    """What is known of the *projects* that rows name; None for one that does not exist."""
+    """What is known of projects that rows name: None for one that does not exist."""
 
-    def __init__(self, projects: Mapping[str, ProjectFacts | None]) -> None:
-        self._projects = projects
+    def __init__(self, reader: "FactReader", names: Collection[str]) -> None:
+        self._projects = {
+            name: None if data is None else ProjectFacts(reader, name, data)
+            for name, data in reader.projects(names).items()
+        }
         self._told: dict[tuple[str, str], tuple[CellProblem, ...]] = {}
 
     def problems(self, content: RowContent) -> tuple[CellProblem, ...]:
@@ -87,7 +70,7 @@ class AccountFacts:
         facts = self._projects[project]
         if facts is None or not (body.keys() & {"media", "influencer"}):
             return self._told[place]
-        return (*self._told[place], *_reference_problems(project, body, facts))
+        return (*self._told[place], *_reference_problems(body, facts))
 
 
 def _project_problems(
@@ -107,43 +90,32 @@ def _project_problems(
     if format_ == SLIDESHOW and not facts.data.get("appDescription"):
         reason = f"has no app description, which {format_} needs"
         yield CellProblem("project", reason, f"{fixed} --app-description TEXT")
-    if format_ == REMIX and facts.media is not None and "app-demo" not in facts.roles:
+    if format_ == REMIX and facts.media is not None and not _has_demo(facts.media):
         fix = f"layers media add demo-video URL --project {project}"
         yield CellProblem("project", f"has no app demo clip, which {format_} needs", fix)
 
 
-def _reference_problems(
-    project: str, body: Mapping[str, Any], facts: ProjectFacts
-) -> Iterator[CellProblem]:
-    see = "see what there is: layers media list"
+def _has_demo(media: Mapping[str, Mapping[str, Any]]) -> bool:
+    return any(each.get("mediaRole") == "app-demo" for each in media.values())
+
+
+def _reference_problems(body: Mapping[str, Any], facts: ProjectFacts) -> Iterator[CellProblem]:
+    see = f"see what there is: layers media list --project {facts.name}"
     for name in body.get("media", ()):
-        yield from _missing("media", name, facts.media, f"{see} --project {project}")
+        yield from _missing("media", name, facts.media, see)
     if name := body.get("influencer"):
-        see = "see who is there: layers influencer list --status ready"
-        yield from _missing("influencer", name, facts.influencers, f"{see} --project {project}")
+        see = f"see who is there: layers influencer list --status ready --project {facts.name}"
+        yield from _missing("influencer", name, facts.influencers, see)
 
 
 def _missing(
-    column: str, name: str, known: Mapping[str, str | None] | None, fix: str
+    column: str, name: str, known: Mapping[str, Mapping[str, Any]] | None, fix: str
 ) -> Iterator[CellProblem]:
     """Yield what is wrong with *name*, if what there is in the project could be read."""
     if known is not None and name not in known:
         yield CellProblem(column, f"`{name}` is not in the project", fix)
-    elif known is not None and known[name] not in _READY:
-        yield CellProblem(column, f"`{name}` is {known[name]}", fix)
-
-
-def read_facts(reader: "FactReader", needs: Mapping[str, Needs]) -> AccountFacts:
-    """Return what is known of the projects in *needs*.
-
-    What cannot be read is named by the *reader*; raises `ApiError` where the key is not accepted.
-    """
-    projects = reader.projects(list(needs))
-    known = {
-        name: None if data is None else reader.library(name, data, needs[name])
-        for name, data in projects.items()
-    }
-    return AccountFacts(known)
+    elif known is not None and (status := known[name].get("status")) not in _READY:
+        yield CellProblem(column, f"`{name}` is {status}", fix)
 
 
 class FactReader:
@@ -168,21 +140,17 @@ class FactReader:
             self._is_over = concerns_all(exc)
             return None
 
-    def projects(self, names: Sequence[str]) -> dict[str, Mapping[str, Any] | None]:
+    def projects(self, names: Collection[str]) -> dict[str, Mapping[str, Any] | None]:
         """Return the projects *names*, None for one that does not exist, without those unread."""
         listed: Mapping[str, Any] = {}
         if len(names) >= _LISTED_FROM:
-            listed = self.read("the list of projects", self._all_projects) or {}
+            listed = self.listed("the list of projects", self.api.list_projects, "id") or {}
         found: dict[str, Mapping[str, Any] | None] = {}
         for name in names:
             data = listed.get(name) or self.read(f"the project {name}", partial(self._one, name))
             if data is not None:
                 found[name] = data or None
         return found
-
-    def _all_projects(self) -> dict[str, Any]:
-        rows = (row for page in self.api.list_projects() for row in page.rows())
-        return {str(row.get("id")): row for row in rows}
 
     def _one(self, name: str) -> Mapping[str, Any]:
         """Return a project; nothing for one that does not exist, or cannot."""
@@ -191,26 +159,10 @@ class FactReader:
         except (NotFoundError, InvalidError):
             return {}
 
-    def library(self, name: str, data: Mapping[str, Any], needs: Needs) -> ProjectFacts:
-        """Return what rows of the project *name* refer to, as far as they do."""
-        media = influencers = None
-        if needs.media or REMIX in needs.formats:
-            media = self.read(
-                f"the app media of {name}", lambda: _rows(self.api.list_app_media(name))
-            )
-        if needs.influencers:
-            influencers = self.read(
-                f"the influencers of {name}", lambda: _rows(self.api.list_influencers(name))
-            )
-        return ProjectFacts(
-            data,
-            None if media is None else {str(row.get("id")): row.get("status") for row in media},
-            frozenset(str(row.get("mediaRole")) for row in media or ()),
-            None
-            if influencers is None
-            else {str(row.get("influencerId")): row.get("status") for row in influencers},
+    def listed(
+        self, what: str, call: Callable[[], Iterable[PageResponse[Any]]], id_: str
+    ) -> Mapping[str, Mapping[str, Any]] | None:
+        """Return the rows of a list by their *id_*; None where it cannot be read."""
+        return self.read(
+            what, lambda: {str(row.get(id_)): row for page in call() for row in page.rows()}
         )
-
-
-def _rows(pages: Iterable[PageResponse[Any]]) -> list[Mapping[str, Any]]:
-    return [row for page in pages for row in page.rows()]

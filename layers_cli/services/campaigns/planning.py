@@ -20,9 +20,6 @@ from layers_cli.inputs.places import check_free, check_no_source, unnamable, unw
 from layers_cli.services.campaigns.account_facts import (
     AccountFacts,
     FactReader,
-    Needs,
-    needs_of,
-    read_facts,
 )
 from layers_cli.services.campaigns.reports import PlanReport, SheetReport, Spending
 from layers_cli.services.campaigns.sheets import (
@@ -106,11 +103,10 @@ def _facts(
 ) -> tuple[RowRules, AccountFacts]:
     """Return what rows are held against: rules, and what the account has of what they name."""
     rules = rules_of(context, options)
-    needs = needs_of(row.references(rules) for row in sheet.rows() if not row.row.problem)
-    if (of_none := needs.pop("", None)) is not None:
+    names = sheet.projects()
+    if "" in names:
         rules = replace(rules, project=context.project)
-        needs.setdefault(context.project, Needs()).merge(of_none)
-    return rules, read_facts(reader, needs)
+    return rules, AccountFacts(reader, dict.fromkeys(name or rules.project for name in names))
 
 
 @dataclass(frozen=True)
@@ -164,9 +160,11 @@ class _Planning:
 
     def _checked(self, read: ReadRow) -> RowContent:
         content = read.checked(self._rules)
+        if not (found := self._facts.problems(content)):
+            return content
         wrong = {each.column for each in content.problems}
-        found = [each for each in self._facts.problems(content) if each.column not in wrong]
-        return replace(content, problems=(*content.problems, *found)) if found else content
+        more = [each for each in found if each.column not in wrong]
+        return content._replace(problems=(*content.problems, *more))
 
     def report(
         self,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_cli.campaigns.columns import (
     COLUMNS,
     ColumnError,
     ColumnMap,
+    cell_text,
     check_has_hooks,
     map_columns,
     texts_of,
@@ -17,11 +19,9 @@ from layers_cli.campaigns.columns import (
 from layers_cli.campaigns.records import CellProblem
 from layers_cli.campaigns.row_checks import (
     LONGEST_NAME,
-    References,
     RowContent,
     RowRules,
     checked_row,
-    references_of,
 )
 from layers_cli.context.context import CommandContext
 from layers_cli.errors.exceptions import UsageError
@@ -89,8 +89,7 @@ def _checked_name(name: str) -> str:
     return name
 
 
-@dataclass(frozen=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A row of the sheet and the texts of its columns."""
 
     row: SheetRow
@@ -101,10 +100,6 @@ class ReadRow:
     def cells(self) -> tuple[str, ...]:
         """Return the texts of all columns, in the order of the sheet."""
         return self.columns.cells(self.texts)
-
-    def references(self, rules: RowRules) -> References:
-        """Return what the row needs of its project."""
-        return references_of(self.columns.asked(self.texts), rules)
 
     def checked(self, rules: RowRules) -> RowContent:
         """Return what the row asks for, held against *rules*."""
@@ -142,11 +137,23 @@ class CampaignSheet:
         """Yield the rows in the order of the sheet."""
         is_json = self.sheet.delimiter is None
         for row in self.sheet.rows():
-            texts = texts_of(row.values)
             if is_json:
-                row = replace(row, flaws=self._no_texts(row.values))
-                texts = {name.lower(): text for name, text in texts.items()}
-            yield ReadRow(row, self.columns, texts)
+                row = row._replace(flaws=self._no_texts(row.values))
+            yield ReadRow(row, self.columns, texts_of(self._values(row)))
+
+    def projects(self) -> list[str]:
+        """Return the projects that rows name, "" if one of them names none."""
+        rows = (self._values(row) for row in self.sheet.rows() if not row.problem)
+        source = self.columns.sources.get("project")
+        if source is None:
+            return ["" for _ in islice(rows, 1)]
+        return list(dict.fromkeys(cell_text(values.get(source)).strip() for values in rows))
+
+    def _values(self, row: SheetRow) -> Mapping[str, Any]:
+        """Return the values of a *row* by the names of columns, which are in small letters."""
+        if self.sheet.delimiter is not None:
+            return row.values
+        return {name.lower(): value for name, value in row.values.items()}
 
     def _no_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what JSON has where a text is needed: objects, and lists but those of media."""
