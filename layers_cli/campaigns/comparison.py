@@ -2,21 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from layers_cli.campaigns.keys import content_digest, idempotency_key, name_of
 from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
 from layers_cli.campaigns.row_checks import RowContent
 from layers_cli.campaigns.store import AppliedRow
-
-
-class _Take(NamedTuple):
-    """What is kept of an applied row: there may be 100,000."""
-
-    digest: str
-    take: int
-    key: str
-    containers: tuple[str, ...]
 
 
 class Comparison:
@@ -28,10 +18,7 @@ class Comparison:
 
     def __init__(self, campaign: str, applied: Iterable[AppliedRow]) -> None:
         self.campaign = campaign
-        self._before = {
-            each.name: _Take(each.digest, each.take, each.key, each.container_ids)
-            for each in applied
-        }
+        self._before = {each.name: each for each in applied}
         self._numbers: dict[bytes, int] = {}  # of the rows seen so far, by a short hash of the name
 
     @property
@@ -68,12 +55,12 @@ class Comparison:
             body=content.body,
             credits=credits_,
             problems=problems,
-            replaces=before.containers if before and action is RowAction.CHANGED else (),
+            replaces=before.container_ids if before and action is RowAction.CHANGED else (),
         )
 
     @staticmethod
     def _judged(
-        content: RowContent, digest: str, first: int | None, before: _Take | None
+        content: RowContent, digest: str, first: int | None, before: AppliedRow | None
     ) -> tuple[RowAction, int, tuple[CellProblem, ...]]:
         """Return what is done with a row, as which take, and why it is not asked for."""
         if content.problems:

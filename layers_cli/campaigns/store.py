@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from layers_cli.campaigns.records import Campaign, PlannedRow, RowRecord, RowState
 from layers_cli.campaigns.shards import Shard
@@ -13,8 +13,7 @@ REPLACED = "replaced"
 """Stands for the status of containers that failed, and in whose place others were asked for."""
 
 
-@dataclass(frozen=True)
-class AppliedRow:
+class AppliedRow(NamedTuple):
     """What was asked for last under a row's *name*: *digest* of its content, *take*, containers."""
 
     name: str

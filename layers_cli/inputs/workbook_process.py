@@ -30,10 +30,9 @@ _UNCALCULATED, _MERGED = "\0F", "\0M"
 _NO_VALUE = (b"", b"<v/>", b"<v></v>")
 _AS_CSV = "save the sheet as CSV UTF-8"
 _REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-# A cell with a value, further right than column GR, the 200th.
-_FAR_CELL = re.compile(
-    rb'<c\b[^>]*\br="((?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]{1,7})"(?:[^>]*[^/>])?>'
-)
+# A place further right than column GR, the 200th, and a cell there that has a value.
+_FAR_REF = rb'r="((?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])[0-9]{1,7})"'
+_FAR_CELL = re.compile(rb"<c\b[^>]*\b" + _FAR_REF + rb"(?:[^>]*[^/>])?>")
 _FORMULA = re.compile(
     rb"<c\b([^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(<v\s*/>|<v></v>|<v\b)?", re.DOTALL
 )
@@ -157,7 +156,10 @@ def _write_rows(sheet: Any, marks: dict[Place, str]) -> None:
         writer = csv.writer(page)
         _, left = sheet.start or (0, 0)
         # The rows above the first that has something are there, the columns before it are not.
-        rows = (list(map(_text, row)) for row in sheet.iter_rows())
+        rows = (
+            [each if each.__class__ is str else _text(each) for each in row]
+            for row in sheet.iter_rows()
+        )
         writer.writerows(_marked(rows, marks, left) if marks else rows)
 
 
@@ -195,9 +197,11 @@ def _scanned(content: io.BytesIO, name: str) -> dict[Place, str]:
     with zipfile.ZipFile(content) as book:
         part = _sheet_part(book, name)
         xml = _part(book, part) if part else b""
-    if far := _FAR_CELL.search(xml):
+    # The sheets of most have neither: a cheap look spares them a dear one.
+    if re.search(_FAR_REF, xml) and (far := _FAR_CELL.search(xml)):
         _refuse(f"has the cell {far[1].decode()}, and {_MOST_COLUMNS} columns are read; {_AS_CSV}")
-    errors = {_place(found[1]): f"\0E{found[2].decode()}" for found in _ERROR.finditer(xml)}
+    wrong = _ERROR.finditer(xml) if b't="e"' in xml else ()
+    errors = {_place(found[1]): f"\0E{found[2].decode()}" for found in wrong}
     return dict.fromkeys(_uncalculated(xml), _UNCALCULATED) | errors if b"<f" in xml else errors
 
 

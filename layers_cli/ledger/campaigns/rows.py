@@ -3,7 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from layers_cli.campaigns.keys import digest_of
@@ -38,13 +39,13 @@ RECORDS = f"""select r.*, coalesce(r.asked, r.state) as now,
   on i.run = r.key and i.campaign is not null and i.server = :server and r.key != ''"""  # noqa: S608 - ours
 
 
-# In the order of the keys, which have an index: a page costs the same wherever it is.
+# Takes of a row one after the other, the newest last.
 APPLIED = f"""select r.name, r.digest, r.is_repair, r.take, r.key,
   (select json_group_array(json(i.container_ids)) from intents as i where i.run = r.key
     and i.campaign is not null and i.server = :server and +i.state in ({_ACCEPTED})) as made
-  from campaign_rows as r where r.campaign = :id and r.key != '' and r.key > :key
+  from campaign_rows as r where r.campaign = :id and r.key != ''
   and coalesce(r.asked, r.state) in ('accepted', 'sending', 'unknown')
-  order by r.key limit :page"""  # noqa: S608 - ours
+  order by r.name, r.take, r.key"""  # noqa: S608 - ours
 
 
 def values_of(row: PlannedRow, *, queued: bool) -> dict[str, Any]:
@@ -93,23 +94,13 @@ def newest_takes(rows: Iterable[sqlite3.Row]) -> Iterator[AppliedRow]:
 
     That of a repair, which is a part of what the sheet asks for, is the content before it.
     """
-    newest: dict[str, AppliedRow] = {}
-    contents: dict[str, tuple[int, str]] = {}
-    for row in rows:
-        found = _applied(row)
-        if not row["is_repair"] and found.take >= contents.get(found.name, (0, ""))[0]:
-            contents[found.name] = (found.take, found.digest)
-        known = newest.get(found.name)
-        if known is None or known.take < found.take:
-            newest[found.name] = found
-    for name, found in newest.items():
-        content = contents.get(name, (0, found.digest))[1]
-        yield found if content == found.digest else replace(found, digest=content)
-
-
-def _applied(row: sqlite3.Row) -> AppliedRow:
-    made = tuple(name for ids in _list(row["made"]) for name in ids)
-    return AppliedRow(row["name"], row["digest"], row["take"], row["key"], made)
+    for name, takes in groupby(rows, key=itemgetter("name")):
+        digest = ""
+        for row in takes:
+            if not row["is_repair"]:
+                digest = row["digest"]
+        made = tuple(chain.from_iterable(_list(row["made"])))
+        yield AppliedRow(name, digest or row["digest"], row["take"], row["key"], made)
 
 
 def state_of(now: str, owner: str | None, process_has_exited: Callable[[str], bool]) -> RowState:

@@ -81,15 +81,9 @@ class LedgerCampaigns:
     def applied(self, campaign: str) -> Iterator[AppliedRow]:
         """Yield the newest take of each row that was, or may have been, paid for."""
         place = self._row(campaign)
-        if place is None:
-            return
-        yield from newest_takes(self._paid_or_maybe(place["id"]))
-
-    def _paid_or_maybe(self, campaign_id: int) -> Iterator[sqlite3.Row]:
-        values = {"id": campaign_id, "server": self.server, "page": _PAGE, "key": ""}
-        while page := list(self.database.rows(APPLIED, values)):
-            yield from page
-            values["key"] = page[-1]["key"]
+        if place is not None:
+            values = {"id": place["id"], "server": self.server}
+            yield from newest_takes(self.database.rows(APPLIED, values))
 
     def add(
         self,
