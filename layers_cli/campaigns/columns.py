@@ -87,12 +87,14 @@ def check_has_hooks(columns: ColumnMap, *, needed: bool) -> None:
     )
 
 
-def texts_of(values: Mapping[str, Any]) -> dict[str, str]:
+def texts_of(values: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the cells of a row as text, by the names of columns."""
-    return {
-        name: value if value.__class__ is str and value[:1] != "'" else cell_text(value)
-        for name, value in values.items()
-    }
+    try:
+        if "\n'" not in "\n".join(["", *values.values()]):
+            return values  # most rows: no cell begins with an apostrophe
+    except TypeError:  # JSON has more than texts
+        pass
+    return {name: cell_text(value) for name, value in values.items()}
 
 
 def cell_text(value: Any) -> str:

@@ -77,10 +77,10 @@ class Book:
     def row(self, found: SheetRow) -> SheetRow:
         """Return *found*, a row of the CSV, as one of the workbook, which has no lines."""
         number, values = found.number, found.values
+        if MARK not in "".join(values.values()):
+            return SheetRow(number, number, values, found.problem)
         flaws = {name: _flaw(text) for name, text in values.items() if text[:1] == MARK}
-        if flaws:
-            values = {**values, **dict.fromkeys(flaws, "")}
-        return SheetRow(number, number, values, found.problem, flaws)
+        return SheetRow(number, number, {**values, **dict.fromkeys(flaws, "")}, flaws=flaws)
 
 
 def _flaw(mark: str) -> str:
