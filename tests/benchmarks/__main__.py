@@ -1,4 +1,7 @@
-"""Runs every benchmark: `python -m tests.benchmarks [NAME…]`; ends with 1 if a bound is missed."""
+"""Runs every benchmark: `python -m tests.benchmarks [NAME…]`; ends with 1 if a bound is missed.
+
+By name alone: `remix`, and `shared_campaigns`, which needs PostgreSQL's server.
+"""
 
 import sys
 from importlib import import_module
