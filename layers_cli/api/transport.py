@@ -41,6 +41,7 @@ _TEMPORARY = ("408", "429")
 _FULL_RECORD = 8 * 1024  # bytes; after a shorter one there is no more for now
 _MOST_AT_ONCE = 256 * 1024  # bytes
 _PACKED_AT_ONCE = 16 * 1024  # bytes; gzip unpacks them to 16 MiB at most
+_QUOTED_BYTES = ": bytearray("  # as h11 shows what it cannot read
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -325,7 +326,8 @@ def _translated(exc: Exception, host: str, proxy: Proxy | None) -> ApiError:
     if isinstance(exc, httpx.ReadError | httpx.WriteError | httpx.CloseError):
         return ResponseLostError(f"The connection to {host} broke before the response came")
     if isinstance(exc, httpx.RemoteProtocolError):
-        return ResponseLostError(f"{host} hung up or sent a broken response: {said}")
+        why = said.partition(_QUOTED_BYTES)[0]  # which mean nothing to people
+        return ResponseLostError(f"{host} hung up or sent a broken response: {why}")
     if isinstance(exc, httpx.DecodingError):
         return _cannot_unpack(said)
     if isinstance(exc, httpx.LocalProtocolError | httpx.InvalidURL):

@@ -7,6 +7,7 @@ that starts, waits for or saves something gets it and reports each step to it:
     ...                              # the recorder reports `recorded` with the first billable call
     run_state.accepted(resume="layers jobs watch ID")             # the server took the work on
     run_state.waiting(resume="layers jobs watch ID")              # until `waited`
+    with run_state.acting_once(): …  # a free request whose repeat would do it once more
     run_state.keep_partial_files()                                # downloads: a rerun continues
 
 A signal may arrive between any two steps, so each step replaces the whole value at once. Worker
@@ -17,7 +18,8 @@ state on reads it.
 from __future__ import annotations
 
 import errno
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ class UnderWay:
     * is_submitted: whether this run started that work.
     * is_waiting: whether this run is waiting for it.
     * has_waited: whether it has begun to; each job is then recorded as reported on its own.
+    * acts_once: whether a free request is being sent that a repeat would carry out once more.
     * keeps_partial_files: whether the same command line continues half-finished downloads.
     """
 
@@ -50,6 +53,7 @@ class UnderWay:
     is_submitted: bool = False
     is_waiting: bool = False
     has_waited: bool = False
+    acts_once: bool = False
     keeps_partial_files: bool = False
 
     @property
@@ -88,6 +92,13 @@ class RunState:
         """Note the end of the wait, and whether any of the work *is_unfinished*."""
         self.under_way = replace(self.under_way, is_waiting=is_unfinished)
 
+    @contextmanager
+    def acting_once(self) -> Iterator[None]:
+        """Note, while the block runs, that its request would be carried out again by a repeat."""
+        self.under_way = replace(self.under_way, acts_once=True)
+        yield
+        self.under_way = replace(self.under_way, acts_once=False)
+
     def keep_partial_files(self) -> None:
         """Note that the same command line continues the downloads that are cut short."""
         self.under_way = replace(self.under_way, keeps_partial_files=True)
@@ -112,6 +123,14 @@ def interruption(under_way: UnderWay) -> Problem:
             hint=f"to find out and continue: {under_way.recovery}",
             submitted="unknown",
             safe_to_retry=True,
+        )
+    if under_way.acts_once:
+        return Problem(
+            CODE,
+            "Stopped; the request may have been submitted",
+            hint="see what came of it before you run it again",
+            submitted="unknown",
+            safe_to_retry=False,
         )
     hint = "to continue: run the same command again" if under_way.keeps_partial_files else None
     return Problem(CODE, "Stopped", hint=hint, submitted="no", safe_to_retry=True)

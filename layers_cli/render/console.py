@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from layers_cli.render.sanitize import clean
-from layers_cli.render.terminal import Terminal
+from layers_cli.render.terminal import Terminal, cells_said
 from layers_cli.render.view_types import Cell
 
 # Printable ASCII that may stand in a URL, with the percent sign of what is encoded already.
@@ -23,6 +23,7 @@ def make_console(
     stream: TextIO, terminal: Terminal, environ: Mapping[str, str], *, width: int | None = None
 ) -> Console:
     """Return a console that draws on *stream*, *width* cells wide or as wide as the window."""
+    size = {name: cells_said(environ, name) for name in ("COLUMNS", "LINES")}
     return Console(
         file=stream,
         width=width,
@@ -34,7 +35,7 @@ def make_console(
         markup=False,
         emoji=False,
         # Colours and links are settled already; Rich needs only the size.
-        _environ={name: environ[name] for name in ("COLUMNS", "LINES") if name in environ},
+        _environ={name: str(cells) for name, cells in size.items() if cells is not None},
     )
 
 

@@ -13,6 +13,7 @@ _LINKING_PROGRAMS = frozenset(
 )
 _LINKING_TERMS = re.compile(r"xterm-(kitty|ghostty)|alacritty|foot|wezterm|contour", re.IGNORECASE)
 _FIRST_LINKING_VTE = 5000
+WIDEST = 1000  # cells; each line may be filled, which takes memory
 _USUAL_WIDTH = 80
 _GLYPHS = "✓✗●○◐⊘·…━"
 
@@ -101,13 +102,21 @@ def send_to_nowhere(stream: TextIO) -> None:
 
 
 def window_width(stream: TextIO, environ: Mapping[str, str]) -> int:
-    """Return the width in cells of the window that shows *stream*."""
-    if (said := environ.get("COLUMNS", "")).isdecimal() and int(said):
-        return int(said)
+    """Return the width in cells of the window that shows *stream*, `WIDEST` at most."""
+    if (said := cells_said(environ, "COLUMNS")) is not None:
+        return said
     try:
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL_WIDTH
+        return min(os.get_terminal_size(stream.fileno()).columns or _USUAL_WIDTH, WIDEST)
     except (OSError, ValueError):  # no real terminal
         return _USUAL_WIDTH
+
+
+def cells_said(environ: Mapping[str, str], name: str) -> int | None:
+    """Return the number of cells in the variable *name*; None where it says none."""
+    digits = environ.get(name, "").lstrip("0")
+    if not digits.isdecimal():
+        return None
+    return int(digits) if len(digits) < len(str(WIDEST)) else WIDEST
 
 
 def is_utf8(stream: TextIO) -> bool:

@@ -67,6 +67,7 @@ def test_create_request_without_a_whole_response_is_maybe_executed(session_to, t
     assert (error.maybe_executed, noted) == (True, "lost")
     assert len(server.requests) == 1
     assert "SECRET" not in "".join(traceback.format_exception(error))
+    assert "bytearray" not in str(error)
 
 
 @pytest.mark.parametrize(

@@ -280,3 +280,12 @@ def test_address_that_a_post_has_steers_no_terminal(layers, terminal):
 
     assert result.code == 0
     assert ("\x1b[2J" in result.out + result.err.replace("\x1b[2K", "")) is not terminal
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "99999999999", "\u00b2", "\u0663", "0", "-1", "1"])
+def test_window_of_any_size_that_is_said_is_drawn(layers, post, said):
+    for argv in (["--calendar"], ["--week", "--calendar"], []):
+        result = layers(
+            "posts", "list", *argv, terminal=True, environ={"COLUMNS": said, "LINES": said}
+        )
+        assert (result.code, len(result.out) < 10**6) == (0, True), result.err

@@ -248,3 +248,13 @@ def test_lost_answer_to_what_would_be_done_twice_says_so(layers, argv, failure):
     error = server("webhooks", *argv.split(), "--json").error
 
     assert (error["submitted"], error["safe_to_retry"]) == ("unknown", False)
+
+
+@pytest.mark.parametrize(
+    "argv", [f"create {HERE} --event job.failed", "rotate e", "test e", "replay d"]
+)
+def test_stop_in_the_middle_of_what_would_be_done_twice_says_so(layers, argv):
+    stopped = layers.raising(KeyboardInterrupt())("webhooks", *argv.split(), "--json")
+
+    assert stopped.code == ExitCode.INTERRUPTED
+    assert (stopped.error["submitted"], stopped.error["safe_to_retry"]) == ("unknown", False)

@@ -40,5 +40,6 @@ def create(
         fields["projectId"] = for_project
     if all_children:
         fields["scope"] = "all_children"
-    reply = context.api.create_webhook(fields)
-    show_secret(context, reply, account.created_webhook_panel, reply.model.endpoint.id)
+    with context.run_state.acting_once():
+        reply = context.api.create_webhook(fields)
+        show_secret(context, reply, account.created_webhook_panel, reply.model.endpoint.id)

@@ -16,5 +16,7 @@ def replay(
     delivery_id: Annotated[str, typer.Argument(metavar="ID", help="A delivery's id.")],
 ) -> None:
     """Have an event delivered again, as a new delivery that names the first."""
-    reply = context.api.replay_delivery(batch.checked_id(delivery_id))
+    name = batch.checked_id(delivery_id)
+    with context.run_state.acting_once():
+        reply = context.api.replay_delivery(name)
     context.out.show(reply, account.replay_panel)

@@ -14,5 +14,7 @@ from layers_cli.services import batch
 )
 def rotate(context: CommandContext, endpoint_id: WebhookArgument) -> None:
     """Create a new signing secret and print it once; the old one is valid for another day."""
-    reply = context.api.rotate_webhook_secret(batch.checked_id(endpoint_id))
-    show_secret(context, reply, account.rotated_secret_panel, endpoint_id)
+    name = batch.checked_id(endpoint_id)
+    with context.run_state.acting_once():
+        reply = context.api.rotate_webhook_secret(name)
+        show_secret(context, reply, account.rotated_secret_panel, name)
