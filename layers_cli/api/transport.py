@@ -243,7 +243,7 @@ class _Stream(httpcore.NetworkStream):
             pass
         except OSError as exc:  # what has come is read first
             self._failure = exc
-        return bytes(room[:size])
+        return room[:size]  # type: ignore[return-value]  # h11 copies it before the next read
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._unsent += buffer
