@@ -174,7 +174,7 @@ class _Server:
         limit = self._options.idle_seconds
         while limit is not None:
             await asyncio.sleep(min(1.0, limit / _IDLE_CHECKS_PER_LIMIT))
-            if app.idle_seconds() >= limit and not self._sandbox.store.work.open_count():
+            if app.idle_seconds() >= limit and not self._sandbox.store.work.has_open():
                 _log.info("idle for %g s, stopping", limit)
                 server.should_exit = True
                 return

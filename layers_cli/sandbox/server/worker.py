@@ -61,7 +61,8 @@ class Worker:
         """Whether anything is open, due or not."""
         store = self._sandbox.store
         return (
-            bool(store.work.open_count() or self._due_times())
+            store.work.has_open()
+            or bool(self._due_times())
             or store.webhooks.next_due() is not None
         )
 
@@ -140,7 +141,7 @@ class Worker:
         """Return the seconds until something can be due; `None`: until a wake-up."""
         waits = [self._sandbox.clock.wall_seconds_until(due) for due in self._due_times()]
         pause = min((wait for wait in waits if wait is not None), default=None)
-        if not self._sandbox.store.work.open_count():
+        if not self._sandbox.store.work.has_open():
             return pause
         return _LONGEST_PAUSE if pause is None else min(pause, _LONGEST_PAUSE)
 

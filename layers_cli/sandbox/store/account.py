@@ -86,8 +86,9 @@ class CreditRows(Rows):
 
     def balance(self, organization_id: str) -> int:
         """Return the credits that are left."""
-        last = "select balance_after from credit_event where organization_id = ? order by seq desc"
-        return self._db.value(last, organization_id) or 0
+        # From the newest row back: by the index of times, SQLite would sort all rows each time.
+        last = "select balance_after from credit_event where +organization_id = ?"
+        return self._db.value(f"{last} order by seq desc limit 1", organization_id) or 0
 
     def add(
         self,

@@ -7,6 +7,8 @@ from layers_cli.sandbox.store.database import Row, Rows
 LEASE = 60_000
 """How long a claim lasts without renewal, in milliseconds of the wall clock."""
 
+# Reserved uploads, which have no job, wait for their files and not for the worker.
+_OPEN = "from container where status in ('queued', 'processing') and job_id is not null"
 _MINE = "id = ? and status = 'processing' and lease_owner = ?"
 
 
@@ -100,6 +102,8 @@ class WorkRows(Rows):
 
     def open_count(self) -> int:
         """Return how many containers the worker has still to end."""
-        # Reserved uploads, which have no job, wait for their files and not for the worker.
-        sql = "select count(*) from container where status in ('queued', 'processing')"
-        return int(self._db.value(f"{sql} and job_id is not null"))
+        return int(self._db.value(f"select count(*) {_OPEN}"))
+
+    def has_open(self) -> bool:
+        """Return whether there is one, however many there are."""
+        return bool(self._db.value(f"select exists (select 1 {_OPEN})"))

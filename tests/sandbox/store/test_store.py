@@ -122,3 +122,20 @@ def test_a_store_of_the_first_version_gets_what_came_later_and_keeps_its_rows(tm
     assert store.keywords.latest("prj_1") is None
     store.close()
     Store(path).close()
+
+
+def test_balance_takes_as_many_steps_however_many_rows_there_are(sandbox):
+    credits_ = sandbox.store.credits
+    steps: list[None] = []
+    connection = credits_._db._db
+
+    def counted(rows: int) -> int:
+        for _ in range(rows):
+            credits_.add(sandbox.organization, "top_up", 1, now=0)
+        steps.clear()
+        connection.set_progress_handler(lambda: steps.append(None), 1)
+        assert credits_.balance(sandbox.organization) > rows
+        connection.set_progress_handler(None, 1)
+        return len(steps)
+
+    assert counted(10) == counted(300)
