@@ -149,8 +149,8 @@ _layers_at() {
             arguments='@campaigns'
             ;;
         'campaign resume')
-            options+=' --max-failures --concurrency --rate --watch --no-watch --download --timeout'
-            takes+='--max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            options+=' --max-credits --max-failures --concurrency --rate --watch --no-watch --download --timeout'
+            takes+='--max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             arguments='@campaigns'
             ;;
         'campaign cancel')

@@ -368,7 +368,7 @@ function __layers_at --no-scope-shadowing
                 '--yes'\t'Do not ask.' \
                 '--limit'\t'Submit at most this many rows.' \
                 '--shard'\t'Submit the third of eight shares; a row\'s key decides its share.' \
-                '--max-credits'\t'Send nothing if it costs more, by estimate.' \
+                '--max-credits'\t'Let the campaign cost this much in all, by the highest prices seen; the first row of each format, and the last ones below the limit, go alone.' \
                 '--max-failures'\t'Pause after this many refused rows.' \
                 '--concurrency'\t'Rows at once.' \
                 '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
@@ -384,6 +384,7 @@ function __layers_at --no-scope-shadowing
             set arguments '@campaigns'
         case 'campaign resume'
             set options $options \
+                '--max-credits'\t'Let the campaign cost this much in all, by the highest prices seen; the first row of each format, and the last ones below the limit, go alone.' \
                 '--max-failures'\t'Pause after this many refused rows.' \
                 '--concurrency'\t'Rows at once.' \
                 '--rate'\t'Rows a minute at most; as fast as the API allows by default.' \
@@ -391,7 +392,7 @@ function __layers_at --no-scope-shadowing
                 '--no-watch'\t'Wait until everything is made; --wait does, too.' \
                 '--download'\t'Save the media in this folder.' \
                 '--timeout'\t'Stop waiting after this long: 90s, 20m, 1h.'
-            set takes "$takes"'--max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            set takes "$takes"'--max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             set arguments '@campaigns'
         case 'campaign cancel'
             set options $options \

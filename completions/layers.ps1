@@ -581,7 +581,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--yes	Do not ask.'
                 '--limit	Submit at most this many rows.'
                 '--shard	Submit the third of eight shares; a row''s key decides its share.'
-                '--max-credits	Send nothing if it costs more, by estimate.'
+                '--max-credits	Let the campaign cost this much in all, by the highest prices seen; the first row of each format, and the last ones below the limit, go alone.'
                 '--max-failures	Pause after this many refused rows.'
                 '--concurrency	Rows at once.'
                 '--rate	Rows a minute at most; as fast as the API allows by default.'
@@ -621,6 +621,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
 
             )
             Options = @(
+                '--max-credits	Let the campaign cost this much in all, by the highest prices seen; the first row of each format, and the last ones below the limit, go alone.'
                 '--max-failures	Pause after this many refused rows.'
                 '--concurrency	Rows at once.'
                 '--rate	Rows a minute at most; as fast as the API allows by default.'
@@ -629,7 +630,7 @@ Register-ArgumentCompleter -Native -CommandName @('layers', 'layers-cli') -Scrip
                 '--download	Save the media in this folder.'
                 '--timeout	Stop waiting after this long: 90s, 20m, 1h.'
             )
-            Takes = ' --max-failures= --concurrency= --rate= --download=@folders --timeout= '
+            Takes = ' --max-credits= --max-failures= --concurrency= --rate= --download=@folders --timeout= '
             Arguments = @('@campaigns')
             Alone = $false
         }

@@ -97,6 +97,10 @@ class CampaignStore(Protocol):
         """Cancel what was not sent; return how many rows that were."""
         ...
 
+    def limit(self, campaign: str, max_credits: float) -> None:
+        """Let it all cost *max_credits*; raises `CampaignLimitError` if it costs more."""
+        ...
+
     def retry_failed(self, campaign: str, takes: Iterable[PlannedRow]) -> int:
         """Queue the refused rows again with their keys, and *takes* in place of failed ones.
 

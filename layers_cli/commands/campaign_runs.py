@@ -40,6 +40,17 @@ MaxFailuresOption = Annotated[
     int | None,
     typer.Option("--max-failures", metavar="N", min=1, help="Pause after this many refused rows."),
 ]
+CampaignLimitOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-credits",
+        metavar="N",
+        min=0,
+        callback=finite,
+        help="Let the campaign cost this much in all, by the highest prices seen; the first row of"
+        " each format, and the last ones below the limit, go alone.",
+    ),
+]
 CampaignWatchOption = Annotated[
     bool,
     typer.Option("--watch/--no-watch", help="Wait until everything is made; --wait does, too."),

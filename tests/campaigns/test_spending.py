@@ -7,10 +7,15 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from layers_cli.campaigns.portions import portions
+from layers_cli.campaigns.records import RowRecord, RowState
 from layers_cli.campaigns.spending import SpendingLook, overspending
 from layers_cli.errors.exit_codes import ExitCode
-from tests.campaigns.plans import PRICE
+from layers_cli.sandbox.jobs.generation import PRICES
+from tests.campaigns.plans import PRICE, planned
 
 APPLY = ("campaign", "apply", "hooks.plan.jsonl", "--yes", "--json")
 FIRST = SpendingLook(1000, accepted=0, asked=0, left=500, slack=None)
@@ -68,6 +73,94 @@ def test_max_credits_holds_after_the_first_row_that_costs_more(layers, make_plan
     assert held.json["rows"] == {"queued": 39, "accepted": 1}
     assert layers("campaign", "resume", "hooks").code == 0
     assert billed().total() == 40
+
+
+def rising(price, *, at, monkeypatch, listed):
+    """Let slideshows cost *price* once *at* were made; the list of prices says so if it is *listed*."""
+    sent = count(1)
+
+    def answer(request, send):
+        reply = send()
+        if request.method == "POST" and next(sent) == at:
+            monkeypatch.setitem(PRICES, "slideshow-builder", price)
+        if request.url.path.endswith("/credits") and not listed:
+            body = reply.json()
+            body["estimatedCreditsPerFormat"]["slideshow_builder"] = PRICE
+            return type(reply)(200, json=body)
+        return reply
+
+    return answer
+
+
+def credits_billed(sandbox) -> int:
+    return sum(row["billed"] for row in sandbox.store.credits.by_container())
+
+
+@pytest.mark.parametrize(
+    ("at", "listed"), [(1, False), (7, False), (30, False), (38, False), (39, True)]
+)
+def test_max_credits_is_never_exceeded_where_the_price_doubles_meanwhile(
+    layers, make_plan, sandbox, monkeypatch, at, listed
+):
+    make_plan(40)
+    limit = 40 * PRICE
+    risen = rising(2 * PRICE, at=at, monkeypatch=monkeypatch, listed=listed)
+
+    held = layers.through(risen)(*APPLY, "--max-credits", str(limit))
+
+    assert (held.code, held.error["code"]) == (ExitCode.PARTIAL, "cli_held")
+    assert "over --max-credits 2,000" in held.error["message"]
+    spent = credits_billed(sandbox)
+    assert held.json["creditsAccepted"] == spent <= limit
+    again = layers("campaign", "resume", "hooks", "--json")  # it knows what was paid
+    assert (again.code, again.error["code"]) == (ExitCode.PARTIAL, "cli_held")
+    assert "resume hooks --max-credits N" in again.error["hint"]
+    assert credits_billed(sandbox) == spent
+    low = layers("campaign", "resume", "hooks", "--max-credits", str(limit), "--json")
+    assert (low.code, low.error["code"]) == (ExitCode.DECLINED, "cli_over_limit")
+    on = layers("campaign", "resume", "hooks", "--max-credits", str(2 * limit), "--json")
+    assert (on.code, on.json["rows"]) == (0, {"accepted": 40})
+    assert on.json["creditsAccepted"] == credits_billed(sandbox)
+
+
+def test_limit_with_room_for_the_new_price_holds_nothing(layers, make_plan, sandbox, monkeypatch):
+    make_plan(40)
+    risen = rising(PRICE + 1, at=5, monkeypatch=monkeypatch, listed=False)
+
+    done = layers.through(risen)(*APPLY, "--max-credits", str(40 * (PRICE + 1)))
+
+    assert (done.code, done.json["rows"]) == (0, {"accepted": 40})
+    assert done.json["creditsAccepted"] == credits_billed(sandbox)
+
+
+@given(
+    prices=st.lists(st.sampled_from([50.0, 120.0]), min_size=1, max_size=60),
+    spare=st.floats(0, 500),
+    factor=st.floats(1, 2),
+    at=st.integers(0, 60),
+)
+def test_portions_keep_the_limit_at_any_price_up_to_the_double(prices, spare, factor, at):
+    """All rows once, in order; whatever portion the prices rise in, nothing but a last row is over."""
+    rows = [RowRecord(planned("prj_1", n), RowState.QUEUED) for n in range(len(prices))]
+    rows = [
+        replace(row, row=replace(row.row, credits=price, body={"format": str(price)}))
+        for row, price in zip(rows, prices, strict=True)
+    ]
+    room = sum(prices) + spare
+
+    shared = list(portions(rows, size=8, room=room))
+
+    assert [row for portion in shared for row in portion.rows] == rows
+    assert shared[0].waits
+    paid, since, number = 0.0, 0, 0
+    for portion in shared:
+        if portion.waits and number > at:
+            break  # the look has shown it
+        since = number if portion.waits else since
+        for row in portion.rows:
+            paid += row.row.credits * (factor if number >= at else 1)
+            number += 1
+    assert paid <= room + 1e-6 or number - since == 1
 
 
 def test_what_others_spend_holds_before_a_row_fails(layers, make_plan, billed):

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from layers_cli.cli.command import command
-from layers_cli.cli.options import DownloadOption, MaxCreditsOption, TimeoutOption, YesOption
+from layers_cli.cli.options import DownloadOption, TimeoutOption, YesOption
 from layers_cli.commands.campaign_runs import (
+    CampaignLimitOption,
     CampaignWatchOption,
     ConcurrencyOption,
     MaxFailuresOption,
@@ -53,7 +54,7 @@ def apply(
             help="Submit the third of eight shares; a row's key decides its share.",
         ),
     ] = None,
-    max_credits: MaxCreditsOption = None,
+    max_credits: CampaignLimitOption = None,
     max_failures: MaxFailuresOption = None,
     concurrency: ConcurrencyOption = 16,
     rate: RateOption = None,

@@ -4,6 +4,7 @@ from layers_cli.cli.command import command
 from layers_cli.cli.options import DownloadOption, TimeoutOption
 from layers_cli.commands.campaign_runs import (
     CampaignArgument,
+    CampaignLimitOption,
     CampaignWatchOption,
     ConcurrencyOption,
     MaxFailuresOption,
@@ -24,6 +25,7 @@ from layers_cli.services.campaigns.applying import ApplyOptions, go_on
 def resume(
     context: CommandContext,
     name: CampaignArgument = None,
+    max_credits: CampaignLimitOption = None,
     max_failures: MaxFailuresOption = None,
     concurrency: ConcurrencyOption = 16,
     rate: RateOption = None,
@@ -33,6 +35,8 @@ def resume(
 ) -> None:
     """Continue a campaign that was paused or stopped; nothing is paid for twice."""
     store, found = chosen(context, name, download)
+    if max_credits is not None:
+        applying.set_limit(context, store, found, max_credits)
     applying.let_go(context, store, found)
     options = ApplyOptions(concurrency, rate, max_failures=max_failures)
     report = go_on(context, store, found, options)

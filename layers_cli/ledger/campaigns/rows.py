@@ -71,8 +71,10 @@ def values_of(row: PlannedRow, *, queued: bool) -> dict[str, Any]:
 def record_of(row: sqlite3.Row, process_has_exited: Callable[[str], bool]) -> RowRecord:
     """Return the record in a *row* of `RECORDS`."""
     collected = _list(row["collected"])
+    planned = row_of(row["planned"])
+    planned.credits = row["credits"]  # it may have turned out to cost more
     return RowRecord(
-        row_of(row["planned"]),
+        planned,
         state_of(row["now"], row["owner"], process_has_exited),
         sent_at=row["sent_at"],
         status=row["status"],

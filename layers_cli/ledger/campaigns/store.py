@@ -23,15 +23,16 @@ from layers_cli.campaigns.store import (
     Collected,
 )
 from layers_cli.formats.json_text import dumps
+from layers_cli.ledger.campaigns.prices import raise_prices
 from layers_cli.ledger.campaigns.rows import (
     APPLIED,
     RECORDS,
     campaign_of,
     newest_takes,
     record_of,
-    state_of,
     values_of,
 )
+from layers_cli.ledger.campaigns.totals import totals
 from layers_cli.ledger.database import Database
 from layers_cli.ledger.errors import LedgerError
 from layers_cli.ledger.records import NOT_SENT
@@ -163,10 +164,13 @@ class LedgerCampaigns:
         return {"id": found["id"], "edition": edition}
 
     def _check_limit(self, campaign_id: int, max_credits: float | None) -> None:
-        totals = self._totals(campaign_id)
-        wanted = sum(each.credits for each in totals if each.state in _COMMITTED)
+        wanted = self._wanted(campaign_id)
         if max_credits is not None and wanted > max_credits:
             raise CampaignLimitError(wanted=wanted, limit=max_credits)
+
+    def _wanted(self, campaign_id: int) -> float:
+        found = totals(self.database, campaign_id, self.process_has_exited)
+        return sum(each.credits for each in found if each.state in _COMMITTED)
 
     def rows(self, campaign: str, states: Collection[RowState] = ()) -> Iterator[RowRecord]:
         """Yield the rows in the order of the sheet, those in *states* alone if any are given."""
@@ -201,38 +205,38 @@ class LedgerCampaigns:
     def counts(self, campaign: str) -> CampaignCounts:
         """Count the rows of the newest plan, and the containers and credits of all."""
         place = self._place(campaign)
-        totals, rows = self._totals(place["id"]), Counter[RowState]()
-        for each in totals:
+        found, rows = (
+            totals(self.database, place["id"], self.process_has_exited),
+            Counter[RowState](),
+        )
+        for each in found:
             rows[each.state] += each.rows if each.edition == place["edition"] else 0
-        found = self.database.rows(
+        ended = self.database.rows(
             "select status, count(*) from campaign_containers where campaign = ? group by status",
             (place["id"],),
         )
-        containers = Counter[str](dict(tuple(row) for row in found))
-        containers[UNCOLLECTED] += sum(each.made for each in totals) - containers.total()
-        accepted = sum(each.credits for each in totals if each.state is RowState.ACCEPTED)
-        committed = sum(each.credits for each in totals if each.state in _COMMITTED)
-        asked = sum(each.credits for each in totals if each.state in _PAID_OR_MAYBE)
+        containers = Counter[str](dict(tuple(row) for row in ended))
+        containers[UNCOLLECTED] += sum(each.made for each in found) - containers.total()
+        accepted = sum(each.credits for each in found if each.state is RowState.ACCEPTED)
+        committed = sum(each.credits for each in found if each.state in _COMMITTED)
+        asked = sum(each.credits for each in found if each.state in _PAID_OR_MAYBE)
         return CampaignCounts(+rows, +containers, accepted, committed - accepted, asked)
 
-    def _totals(self, campaign_id: int) -> list[_Total]:
-        """Return the number of rows in each state, and what they cost."""
-        found = self.database.rows(
-            "select coalesce(asked, state) as now, iif(asked = 'sending', owner, null) as owner,"
-            " edition, count(*) as rows, total(credits) as credits, sum(containers) as made"
-            " from campaign_rows where campaign = ? group by asked, state, 2, edition",
-            (campaign_id,),
-        )
-        return [
-            _Total(
-                state_of(row["now"], row["owner"], self.process_has_exited),
-                row["edition"],
-                row["rows"],
-                row["credits"],
-                row["made"] if row["now"] == RowState.ACCEPTED else 0,
-            )
-            for row in found
-        ]
+    def raise_prices(
+        self, campaign: str, *, prices: Mapping[str, float], billed: Mapping[str, float]
+    ) -> float:
+        """Let rows cost what was seen, if that is more; return what all cost by now."""
+        with self.database.transaction():
+            place = self._place(campaign)
+            raise_prices(self.database, place, prices=prices, billed=billed)
+            return self._wanted(place["id"])
+
+    def limit(self, campaign: str, max_credits: float) -> None:
+        """Let it all cost *max_credits*; raises `CampaignLimitError` if it costs more."""
+        with self.database.transaction():
+            place = self._place(campaign)
+            self.database.update("campaigns", place["id"], {"max_credits": max_credits})
+            self._check_limit(place["id"], max_credits)
 
     # What is done with all of them
 
@@ -373,15 +377,6 @@ class LedgerCampaigns:
         if row is None:
             raise NoCampaignError(campaign)
         return dict(row)
-
-
-@dataclass(frozen=True)
-class _Total:
-    state: RowState
-    edition: int
-    rows: int
-    credits: float
-    made: int
 
 
 def _marks(states: Collection[RowState]) -> str:

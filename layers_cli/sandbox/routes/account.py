@@ -10,6 +10,7 @@ from layers_cli.sandbox.core import identifiers
 from layers_cli.sandbox.core.pagination import page, position
 from layers_cli.sandbox.core.timestamps import format_timestamp
 from layers_cli.sandbox.http.endpoints import Endpoint, EndpointRequest, EndpointResponse
+from layers_cli.sandbox.jobs.generation import PRICES
 from layers_cli.sandbox.state.state import SandboxState
 from layers_cli.sandbox.store import CreditFilter, Row
 
@@ -55,10 +56,10 @@ def credits_(sandbox: SandboxState, request: EndpointRequest) -> EndpointRespons
         "subscriptionTier": "pro",
         "billingStatus": "active",
         "estimatedCreditsPerFormat": {
-            "slideshow_builder": 50,
+            "slideshow_builder": PRICES["slideshow-builder"],
             "slideshow_remix": 50,
             "video_remix": 120,
-            "ugc_remix": 120,
+            "ugc_remix": PRICES["ugc-remix"],
             "auto": 120,
         },
         "ingestCostsBilled": {"github": False, "website": False, "appstore": False},

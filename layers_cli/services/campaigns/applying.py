@@ -168,6 +168,14 @@ def let_go(context: CommandContext, store: CampaignStore, name: str) -> None:
         store.resume(name)
 
 
+def set_limit(context: CommandContext, store: CampaignStore, name: str, limit: float) -> None:
+    """Let the campaign *name* cost *limit* credits; raises `CommandError` if it costs more."""
+    try:
+        store.limit(name, limit)
+    except CampaignLimitError as exc:
+        raise over_limit(exc) from exc
+
+
 def go_on(
     context: CommandContext, store: CampaignStore, name: str, options: ApplyOptions
 ) -> CampaignReport:
@@ -207,8 +215,8 @@ class _Run:
             guard = SpendingGuard(self.context, self.store, self.name, limit)
             asking = Asking(
                 *(self.context, self.name, budget, self.options.concurrency),
-                is_paused=lambda: self._is_paused() or self._overspends(guard, asking),
-                probes=limit is not None,
+                is_paused=lambda now: self._is_paused() or self._overspends(guard, asking, now=now),
+                room=None if limit is None else limit - report.counts.credits_accepted,
                 most_refused=self.options.max_failures,
             )
             queued = self.store.rows(self.name, (RowState.QUEUED, RowState.UNKNOWN))
@@ -232,8 +240,8 @@ class _Run:
         known = self.store.campaigns()
         return all(each.paused is not None for each in known if each.name == self.name)
 
-    def _overspends(self, guard: SpendingGuard, asking: Asking) -> bool:
-        if (reason := guard.reason()) is not None:
+    def _overspends(self, guard: SpendingGuard, asking: Asking, *, now: bool) -> bool:
+        if (reason := guard.reason(now=now)) is not None:
             self._pause(reason)
             asking.stop(held_error(self.context, self.name, reason))
         return reason is not None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count, islice
+from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -30,6 +30,7 @@ from layers_cli.api.generation import (
 )
 from layers_cli.api.intents import PendingRequest
 from layers_cli.api.retries import RateBudget
+from layers_cli.campaigns.portions import portions
 from layers_cli.campaigns.progress import RowEvent
 from layers_cli.campaigns.records import PlannedRow, RowRecord, RowState
 from layers_cli.context.context import CommandContext
@@ -57,8 +58,8 @@ class _Task:
 class Asking:
     """Asks for rows of the campaign *name* with *count* threads, as fast as *budget* lets them.
 
-    It *probes* where a row might cost more than planned: the first is asked for alone. After
-    *most_refused* rows that the API refused, nothing further starts.
+    All rows may cost *room* credits, None for no limit: see `portions`. *is_paused* is told whether
+    to look at the credits now. After *most_refused* rows that the API refused, nothing starts.
 
     After the run, *aged* has the records whose outcome is unknown and which cannot be sent again
     without looking first, *error* what ended it early, *busy* the rows that others are sending.
@@ -68,8 +69,8 @@ class Asking:
     name: str
     budget: RateBudget
     count: int
-    is_paused: Callable[[], bool]
-    probes: bool = False
+    is_paused: Callable[[bool], bool]
+    room: float | None = None
     most_refused: int | None = None
     aged: list[IntentRecord] = field(default_factory=list)
     error: Exception | None = None
@@ -105,13 +106,12 @@ class Asking:
         for thread in threads:
             thread.start()
         try:
-            for number, batch in enumerate(_batches(rows, 1 if self.probes else CLAIMED_AT_ONCE)):
-                # None waits for a claim, but those after the one that tells the price.
-                most = 0 if self.probes and number == 1 else 2 * self.count
-                yield from self._ended(most_left=most)
-                if self.error is not None or self.budget.is_stopped or self.is_paused():
+            for portion in portions(rows, size=CLAIMED_AT_ONCE, room=self.room):
+                # No thread waits for a claim, unless the prices of those before have to be known.
+                yield from self._ended(most_left=0 if portion.waits else 2 * self.count)
+                if self._is_stopped(look=portion.waits):
                     break
-                self._claim(batch)
+                self._claim(portion.rows)
             yield from self._ended(most_left=0)
         finally:
             self.budget.stop()
@@ -119,6 +119,9 @@ class Asking:
                 self._give_back()
             for _ in threads:
                 self._tasks.put(None)
+
+    def _is_stopped(self, *, look: bool) -> bool:
+        return self.error is not None or self.budget.is_stopped or self.is_paused(look)
 
     def stop(self, error: Exception | None = None) -> None:
         """Let nothing further start."""
@@ -204,7 +207,7 @@ class Asking:
             try:
                 event = self._events.get(timeout=_LOOK_EVERY_SECONDS)
             except Empty:
-                if not self.budget.is_stopped and self.is_paused():
+                if not self.budget.is_stopped and self.is_paused(False):
                     self.stop()
                 continue
             if isinstance(event, BaseException):
@@ -320,11 +323,3 @@ def request_of(row: PlannedRow) -> GenerationRequest:
         row.key,
         body.get("influencer"),
     )
-
-
-def _batches(rows: Iterable[RowRecord], first: int) -> Iterator[list[RowRecord]]:
-    """Yield *rows* in batches, the first of which has *first* rows."""
-    left, size = iter(rows), first
-    while batch := list(islice(left, size)):
-        yield batch
-        size = CLAIMED_AT_ONCE

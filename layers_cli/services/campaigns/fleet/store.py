@@ -183,6 +183,16 @@ class FleetStore:
             work.lift(queue, limits)
         return resumed
 
+    def limit(self, campaign: str, max_credits: float) -> None:
+        """Let it all cost *max_credits*; raises `CampaignLimitError` if it costs more."""
+        with self._connected() as db, db.transaction():
+            place = self._place(db, campaign)
+            db.execute(
+                "update layers.campaigns set max_credits = %s where id = %s",
+                [max_credits, place["id"]],
+            )
+            self._check_limit(db, place["id"], max_credits)
+
     def cancel(self, campaign: str) -> int:
         """Cancel what was not sent; return how many rows that were."""
         with self._connected() as db:
