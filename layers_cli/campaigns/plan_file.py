@@ -9,11 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NotRequired, Self, TypedDict
+
+import msgspec
 
 from layers_cli.campaigns.errors import PlanError
 from layers_cli.campaigns.records import PlannedRow, RowAction
 from layers_cli.campaigns.row_text import row_of, text_of
+from layers_cli.formats.file_names import printable
 from layers_cli.formats.json_text import encoded, loads
 
 VERSION = 1
@@ -84,10 +87,11 @@ class Plan:
     footer: PlanFooter
 
     def rows(self) -> Iterator[PlannedRow]:
-        """Yield its rows in the order of the sheet."""
+        """Yield its rows in the order of the sheet; raises `PlanError` for one that is none."""
         with self.path.open("rb") as file:
             file.readline()
-            yield from (row_of(line) for line in file if b'"action":' in line)
+            name = printable(self.path.name)
+            yield from (_row(line, name) for line in file if b'"action":' in line)
 
 
 def read_plan(path: Path) -> Plan:
@@ -117,9 +121,31 @@ def _header(line: bytes) -> PlanHeader:
     if version > VERSION:
         raise PlanError(f"was written by a newer layers (version {version} of plans)")
     try:
-        return PlanHeader(**{**data, "columns": tuple(data["columns"])})
-    except (TypeError, KeyError, ValueError) as exc:
+        header = PlanHeader(**{**data, "columns": tuple(data["columns"])})
+        header.campaign.encode()  # half a character has no place in a record
+        return msgspec.convert(asdict(header), PlanHeader)
+    except (TypeError, KeyError, ValueError, AttributeError) as exc:
         raise PlanError("has a first line that no plan has; plan the sheet again") from exc
+
+
+class _AskedFor(TypedDict):
+    """What a row asks for; see `PlannedRow`."""
+
+    format: str
+    variants: int
+    hook: NotRequired[str]
+    media: NotRequired[list[str]]
+    influencer: NotRequired[str]
+
+
+def _row(line: bytes, plan: str) -> PlannedRow:
+    try:
+        row = row_of(line)
+        if row.is_asked_for:
+            msgspec.convert(row.body, _AskedFor)
+    except (ValueError, TypeError) as exc:
+        raise PlanError(f"{plan} has a row that no plan has: {exc}") from exc
+    return row
 
 
 def _footer(line: bytes) -> PlanFooter:

@@ -46,7 +46,7 @@ def draw_cells(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
     """Put *rows*, whose cells are safe, in the place of *path*, as `draw` does."""
     part = part_path(path)
     try:
-        with part.open("x", encoding="utf-8-sig", newline="") as file:
+        with part.open("x", encoding="utf-8-sig", errors="replace", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(header)
             writer.writerows(rows)

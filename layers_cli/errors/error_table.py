@@ -123,6 +123,9 @@ LOCAL_ERRORS: Mapping[str, LocalRule] = {
         ExitCode.TEMPORARY, "cli_database_away", submitted=None, retryable=True
     ),
     "DatabaseExtraError": LocalRule(ExitCode.USAGE, "cli_database_missing"),
+    "PlanError": LocalRule(
+        ExitCode.USAGE, "cli_usage", hint="plan the sheet again: layers campaign plan SHEET"
+    ),
     "NoDatabaseError": LocalRule(ExitCode.USAGE, "cli_no_database"),
     "OtherKeyError": LocalRule(ExitCode.AUTH, "cli_other_key"),
     "ShapingError": LocalRule(ExitCode.USAGE, "cli_shaping", submitted=None),

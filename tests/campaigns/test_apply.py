@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from threading import Lock
 
 import httpx
@@ -148,6 +149,18 @@ def test_account_that_is_refused_pauses_all_and_loses_nothing(
     assert layers(*APPLY).code == ExitCode.DECLINED
     assert layers(*RESUME).code == 0
     assert billed() == Counter({f"hooks: hook {n}": 1 for n in range(60)})
+
+
+def test_plan_with_a_row_that_is_none_is_refused_and_records_nothing(layers, make_plan, billed):
+    row = plans.planned("prj_1", 5, name="hooks")
+    make_plan(2, replace(row, body={"hook": "x"}))
+
+    result = layers(*APPLY, "--json")
+
+    assert (result.code, result.error["code"]) == (2, "cli_usage")
+    assert "layers campaign plan SHEET" in result.error["hint"]
+    assert layers("campaign", "status", "hooks").code == 9
+    assert not billed()
 
 
 def test_rate_limit_is_waited_out_and_counts_as_no_try(layers, make_plan, billed):

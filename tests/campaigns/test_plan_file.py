@@ -15,9 +15,8 @@ from layers_cli.campaigns.records import CellProblem, PlannedRow, RowAction
 HEADER = PlanHeader(
     "hooks", "hooks.csv", ("key", "hook"), "sandbox", "0a1b2c", {"encoding": "UTF-8"}
 )
-CREATE = PlannedRow(
-    2, 2, "a", RowAction.CREATE, ("a", "Wait"), "c-1", 1, "prj_1", {"hook": "Wait"}, 50.0
-)
+BODY = {"format": "slideshow-builder", "variants": 1, "hook": "Wait"}
+CREATE = PlannedRow(2, 2, "a", RowAction.CREATE, ("a", "Wait"), "c-1", 1, "prj_1", BODY, 50.0)
 INVALID = PlannedRow(
     3, 3, "b", RowAction.INVALID, ("b", ""), problems=(CellProblem("hook", "is empty", "write it"),)
 )
@@ -83,3 +82,43 @@ def test_row_with_half_a_character_is_read_as_it_was_written(path):
     path.write_bytes(written([odd, CREATE]))
 
     assert list(read_plan(path).rows()) == [odd, CREATE]
+
+
+# Issue 12, kind 13: a plan of another version, whole by its checksum
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": None},
+        {"problems": {}},
+        {"replaces": [5]},
+        {"body": {}},
+        {"body": {**BODY, "hook": [1]}},
+        {"body": {**BODY, "variants": "2"}},
+    ],
+)
+def test_row_that_no_plan_has_is_refused(path, odd):
+    path.write_bytes(written([replace(CREATE, **odd)]))
+
+    with pytest.raises(PlanError, match="has a row that no plan has"):
+        list(read_plan(path).rows())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"campaign": None},
+        {"campaign": "\ud83d"},
+        {"prices": {"x": "1"}},
+        {"columns": [5]},
+        {"read": 5},
+    ],
+)
+def test_first_line_that_no_plan_has_is_refused(path, odd):
+    file = io.BytesIO()
+    write_plan(file, replace(HEADER, **odd), [CREATE])
+    path.write_bytes(file.getvalue())
+
+    with pytest.raises(PlanError, match="first line"):
+        read_plan(path)

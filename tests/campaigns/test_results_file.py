@@ -34,6 +34,13 @@ def test_file_is_utf8_with_a_mark_and_crlf(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["r.csv"]
 
 
+def test_half_a_character_of_a_sheet_stops_no_results(tmp_path):
+    """Issue 12, kind 13: JSON lines may have one, in a column that nothing asks for."""
+    path = results_file.draw(tmp_path / "r.csv", ("note",), [record("half \ud83d")])
+
+    assert read(path)[0]["note"] == "half ?"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=x", "''@x"])
 def test_cell_is_no_formula_and_one_apostrophe_more(tmp_path, text):
     path = results_file.draw(tmp_path / "r.csv", ("hook",), [record(text)])
