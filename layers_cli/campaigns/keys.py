@@ -12,6 +12,7 @@ from typing import Any
 from layers_cli.campaigns.records import PlannedRow
 
 _NAME_DIGITS = 16
+_LISTS = (list, tuple)  # a union would be made anew each time
 
 
 def content_digest(project: str, body: Mapping[str, Any]) -> str:
@@ -43,7 +44,7 @@ def _told_apart(values: Iterable[Any]) -> str:
 
 def _measured(value: Any) -> str:
     """Return a *value* that is no text behind its length."""
-    is_list = isinstance(value, list | tuple)
+    is_list = isinstance(value, _LISTS)
     text = _told_apart(value) if is_list else str(value)
     return f"{len(text)}{'[' if is_list else ':'}{text}"
 
