@@ -149,6 +149,25 @@ def test_many_projects_are_read_as_a_list(planned, layers):
     assert counts(result) == {"invalid": 12}
 
 
+def test_projects_that_come_up_late_are_read_once(planned, layers):
+    asked = []
+
+    def count(request, send):
+        asked.append(request.url.path)
+        return send()
+
+    ids = [f"prj_{n:08d}-0000-4000-8000-000000000000" for n in range(12)]
+    rows = ids[:5] * 9 + ids * 2
+
+    result = planned(
+        "project,hook\n" + "".join(f"{each},Hi\n" for each in rows), server=layers.through(count)
+    )
+
+    assert counts(result) == {"invalid": len(rows)}
+    assert len(asked) == len(set(asked))
+    assert {"/v1/projects", *(f"/v1/projects/{each}" for each in ids)} <= set(asked)
+
+
 def test_plan_without_a_network_says_what_was_not_checked(planned, layers):
     def fail(request, send):
         raise httpx.ConnectError("no network", request=request)

@@ -1,6 +1,6 @@
 """Reads what rows refer to, for free and each once: projects, app media, influencers."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -50,14 +50,17 @@ class ProjectFacts:
 
 
 class AccountFacts:
-    """What is known of projects that rows name: None for one that does not exist."""
+    """What is known of projects that were looked up: None for one that does not exist."""
 
-    def __init__(self, reader: "FactReader", names: Collection[str]) -> None:
-        self._projects = {
-            name: None if data is None else ProjectFacts(reader, name, data)
-            for name, data in reader.projects(names).items()
-        }
+    def __init__(self, reader: "FactReader") -> None:
+        self._reader = reader
+        self._projects: dict[str, ProjectFacts | None] = {}
         self._told: dict[tuple[str, str], tuple[CellProblem, ...]] = {}
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Read the projects *names*, those that were read before excepted."""
+        for name, data in self._reader.projects(names):
+            self._projects[name] = ProjectFacts(self._reader, name, data) if data else None
 
     def problems(self, content: RowContent) -> tuple[CellProblem, ...]:
         """Return what stands in the way of *content*, as far as it is known."""
@@ -124,6 +127,8 @@ class FactReader:
     def __init__(self, api: LayersClient) -> None:
         self.api = api
         self._is_over = False
+        self._asked: set[str] = set()
+        self._listed: Mapping[str, Mapping[str, Any]] | None = None
         self.unread: list[str] = []
 
     def read(self, what: str, call: Callable[[], T]) -> T | None:
@@ -140,17 +145,21 @@ class FactReader:
             self._is_over = concerns_all(exc)
             return None
 
-    def projects(self, names: Collection[str]) -> dict[str, Mapping[str, Any] | None]:
-        """Return the projects *names*, None for one that does not exist, without those unread."""
-        listed: Mapping[str, Any] = {}
-        if len(names) >= _LISTED_FROM:
-            listed = self.listed("the list of projects", self.api.list_projects, "id") or {}
-        found: dict[str, Mapping[str, Any] | None] = {}
-        for name in names:
-            data = listed.get(name) or self.read(f"the project {name}", partial(self._one, name))
+    def projects(self, names: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield those of *names* that were not asked for before, with what is known of them.
+
+        That is nothing for one that does not exist; those that cannot be read are left out.
+        """
+        new = [name for name in dict.fromkeys(names) if name not in self._asked]
+        self._asked.update(new)
+        if self._listed is None and len(self._asked) >= _LISTED_FROM:
+            found = self.listed("the list of projects", self.api.list_projects, "id")
+            self._listed = found or {}
+        for name in new:
+            data = (self._listed or {}).get(name)
+            data = data or self.read(f"the project {name}", partial(self._one, name))
             if data is not None:
-                found[name] = data or None
-        return found
+                yield name, data
 
     def _one(self, name: str) -> Mapping[str, Any]:
         """Return a project; nothing for one that does not exist, or cannot."""

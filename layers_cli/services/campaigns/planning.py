@@ -1,8 +1,9 @@
 """From a sheet to a plan: checks every row, asks what is free to ask, and writes the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ _NOT_CHECKED = (
     "the price: this is the API's own estimate",
 )
 _MOST_UNREAD = 20
+_TOGETHER = 20  # rows that are in memory at a time
 _FIT = (RowAction.CREATE, RowAction.CHANGED, RowAction.DONE)
 
 
@@ -72,10 +74,9 @@ def plan(
     path = _checked_path(context, options, output, overwrite=overwrite)
     reader = FactReader(context.api)
     with opened(context, options) as sheet:
-        rules, facts = _facts(context, options, sheet, reader)
-        account = _account(reader)
+        rules, account = rules_of(context, options), _account(reader)
         comparison = Comparison(options.campaign, _applied(context, options.campaign))
-        planning = _Planning(sheet, rules, facts, account, comparison)
+        planning = _Planning(context, sheet, rules, AccountFacts(reader), account, comparison)
         report = SheetReport(sheet.called)
         header = PlanHeader(
             options.campaign,
@@ -98,17 +99,6 @@ def _applied(context: CommandContext, campaign: str) -> Iterator[AppliedRow]:
         yield from open_store(context).applied(campaign)
 
 
-def _facts(
-    context: CommandContext, options: SheetOptions, sheet: CampaignSheet, reader: FactReader
-) -> tuple[RowRules, AccountFacts]:
-    """Return what rows are held against: rules, and what the account has of what they name."""
-    rules = rules_of(context, options)
-    names = sheet.projects()
-    if "" in names:
-        rules = replace(rules, project=context.project)
-    return rules, AccountFacts(reader, dict.fromkeys(name or rules.project for name in names))
-
-
 @dataclass(frozen=True)
 class _Account:
     """What the account can spend, and how fast it may ask."""
@@ -129,16 +119,18 @@ def _account(reader: FactReader) -> _Account:
 
 
 class _Planning:
-    """Plans the rows of an open *sheet*, one at a time, and adds up what they come to."""
+    """Plans the rows of an open *sheet*, a few at a time, and adds up what they come to."""
 
     def __init__(
         self,
+        context: CommandContext,
         sheet: CampaignSheet,
         rules: RowRules,
         facts: AccountFacts,
         account: _Account,
         comparison: Comparison,
     ) -> None:
+        self._context = context
         self._sheet = sheet
         self._rules = rules
         self._facts = facts
@@ -148,15 +140,28 @@ class _Planning:
 
     def rows(self, report: SheetReport) -> Iterator[PlannedRow]:
         """Yield the rows of the plan; *report* hears of each."""
-        for read in self._sheet.rows():
-            content = self._checked(read)
-            body = content.body
-            cost = self._spending.cost(body["format"], body["variants"]) if body else 0.0
-            row = _compared(read, content, self._comparison, cost)
-            if row.is_asked_for:
-                self._spending.add(body, by_format=self._rules.dialect == "per-format")
-            _tell(report, self._sheet, row, content)
-            yield row
+        rows = self._sheet.rows()
+        while some := list(islice(rows, _TOGETHER)):
+            self._look_up(some)
+            for read in some:
+                yield self._planned(read, report)
+
+    def _look_up(self, rows: Iterable[ReadRow]) -> None:
+        """Read the projects that *rows* name, all at once if there are many."""
+        names = dict.fromkeys(read.project for read in rows if not read.row.problem)
+        if "" in names and not self._rules.project:
+            self._rules = replace(self._rules, project=self._context.project)
+        self._facts.look_up(name or self._rules.project for name in names)
+
+    def _planned(self, read: ReadRow, report: SheetReport) -> PlannedRow:
+        content = self._checked(read)
+        body = content.body
+        cost = self._spending.cost(body["format"], body["variants"]) if body else 0.0
+        row = _compared(read, content, self._comparison, cost)
+        if row.is_asked_for:
+            self._spending.add(body, by_format=self._rules.dialect == "per-format")
+        _tell(report, self._sheet, row, content)
+        return row
 
     def _checked(self, read: ReadRow) -> RowContent:
         content = read.checked(self._rules)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +10,6 @@ from layers_cli.campaigns.columns import (
     COLUMNS,
     ColumnError,
     ColumnMap,
-    cell_text,
     check_has_hooks,
     map_columns,
     texts_of,
@@ -101,6 +99,12 @@ class ReadRow(NamedTuple):
         """Return the texts of all columns, in the order of the sheet."""
         return self.columns.cells(self.texts)
 
+    @property
+    def project(self) -> str:
+        """Return the project that the row names, "" if it names none."""
+        source = self.columns.sources.get("project")
+        return self.texts.get(source, "").strip() if source else ""
+
     def checked(self, rules: RowRules) -> RowContent:
         """Return what the row asks for, held against *rules*."""
         if self.row.problem:
@@ -137,23 +141,11 @@ class CampaignSheet:
         """Yield the rows in the order of the sheet."""
         is_json = self.sheet.delimiter is None
         for row in self.sheet.rows():
+            texts = texts_of(row.values)
             if is_json:
                 row = row._replace(flaws=self._no_texts(row.values))
-            yield ReadRow(row, self.columns, texts_of(self._values(row)))
-
-    def projects(self) -> list[str]:
-        """Return the projects that rows name, "" if one of them names none."""
-        rows = (self._values(row) for row in self.sheet.rows() if not row.problem)
-        source = self.columns.sources.get("project")
-        if source is None:
-            return ["" for _ in islice(rows, 1)]
-        return list(dict.fromkeys(cell_text(values.get(source)).strip() for values in rows))
-
-    def _values(self, row: SheetRow) -> Mapping[str, Any]:
-        """Return the values of a *row* by the names of columns, which are in small letters."""
-        if self.sheet.delimiter is not None:
-            return row.values
-        return {name.lower(): value for name, value in row.values.items()}
+                texts = {name.lower(): text for name, text in texts.items()}
+            yield ReadRow(row, self.columns, texts)
 
     def _no_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what JSON has where a text is needed: objects, and lists but those of media."""
